@@ -1,0 +1,2 @@
+def migrate(url: str) -> None:
+    """Placeholder until the migrations land."""

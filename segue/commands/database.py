@@ -1,0 +1,72 @@
+"""`segue db`: the embedded Postgres, started, stopped and reached."""
+
+import os
+import shutil
+
+import typer
+
+from segue.connection import database_url, embedded
+from segue.errors import SegueError
+from segue.profile import write_profile
+from segue.settings import settings
+
+db = typer.Typer(help="The embedded Postgres.", no_args_is_help=True)
+
+
+@db.command()
+def start() -> None:
+    """Start the embedded Postgres (DATABASE_URL wins: then nothing is started)."""
+    print(_where(start_database()))
+
+
+@db.command()
+def stop() -> None:
+    """Stop the embedded Postgres; its data stays."""
+    stopped = embedded().stop()
+    print("stopped" if stopped else f"no Postgres was running under {embedded().folder}")
+
+
+@db.command()
+def status() -> None:
+    """Say whether the database answers; exits 1 when it does not."""
+    if settings().database_url:
+        print("DATABASE_URL is set; no embedded Postgres is used")
+        return
+    server = embedded()
+    if not server.is_running():
+        print(f"not running; data under {server.folder}; start it with `segue db start`")
+        raise typer.Exit(1)
+    print(_where(server.url()))
+
+
+@db.command()
+def url() -> None:
+    """Print the URL, with its password, for any SQL client."""
+    print(database_url())
+
+
+@db.command()
+def shell() -> None:
+    """Open psql on the warehouse."""
+    psql = shutil.which("psql")
+    if psql is None:
+        raise SegueError(
+            "expected the program psql on PATH, met none; install PostgreSQL's client, "
+            "or give the output of `segue db url` to another SQL client"
+        )
+    os.execv(psql, [psql, database_url()])
+
+
+def start_database() -> str:
+    """Start the embedded server when it is the one in use, and prepare its schemas."""
+    from segue.prepare import prepare
+
+    address = database_url() if settings().database_url else embedded().start()
+    write_profile(address)
+    prepare(address)
+    return address
+
+
+def _where(address: str) -> str:
+    host = address.rsplit("@", 1)[-1]
+    return f"Postgres answers at {host}; `segue db url` prints the URL with its password"

