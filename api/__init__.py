@@ -1,2 +1,25 @@
+"""The HTTP interface: `create_app` makes it, `migrate` keeps its own tables up to date.
+
+Importing this package imports nothing else: the command line does it at every start.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from apiflask import APIFlask
+
+__all__ = ["create_app", "migrate"]
+
+
+def create_app(url: str | None = None, **overrides: Any) -> "APIFlask":
+    """Return the app that serves the database at `url`; `overrides` are Flask settings."""
+    from api.app import create_app as create
+
+    return create(url, **overrides)
+
+
 def migrate(url: str) -> None:
-    """Placeholder until the migrations land."""
+    """Bring schema `app` of the database at `url` to the newest revision; quick when it is."""
+    from api.migration import migrate as bring_up
+
+    bring_up(url)

@@ -1,0 +1,69 @@
+"""Brings schema `app` to the newest revision, and nothing else of the database."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg
+
+from segue.connection import libpq_url, sqlalchemy_url
+from segue.errors import SegueError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class UnknownRevisionError(SegueError):
+    """Schema `app` was written by a newer Segue than this one."""
+
+
+def migrate(url: str) -> None:
+    """Upgrade schema `app` of the database at `url`; one query when there is nothing to do.
+
+    Several processes may call this at once: the upgrade holds an advisory lock.
+
+    Raises
+    ------
+    UnknownRevisionError
+        If the schema is at a revision that this version of Segue does not know.
+    """
+    found = current_revision(url)
+    if found == newest_revision():
+        return
+    # Alembic takes a moment to import, and most starts never come this far
+    from alembic import command
+    from alembic.util import CommandError
+
+    try:
+        command.upgrade(alembic_config(url), "head")
+    except CommandError as error:
+        raise UnknownRevisionError(
+            f"expected schema app at revision {newest_revision()} or an older one, "
+            f"met {found} ({error}); use the version of Segue that wrote it, or a newer one"
+        ) from error
+
+
+def newest_revision() -> str:
+    """Return the newest revision: files are named `<number>_<what>.py`, `<number>` its id."""
+    return max(path.name.partition("_")[0] for path in MIGRATIONS.glob("versions/[0-9]*.py"))
+
+
+def current_revision(url: str) -> str | None:
+    """Return the revision that schema `app` is at, None before the first."""
+    with psycopg.connect(libpq_url(url)) as connection:
+        try:
+            row = connection.execute("select version_num from app.alembic_version").fetchone()
+        except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
+            return None
+    return row[0] if row else None
+
+
+def alembic_config(url: str) -> "Config":
+    """Return Alembic's configuration for the database at `url`."""
+    from alembic.config import Config
+
+    config = Config(MIGRATIONS / "alembic.ini")
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["url"] = sqlalchemy_url(url)
+    return config

@@ -1,0 +1,55 @@
+"""The tables that the API writes: schema `app`, changed only by the migrations."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, MetaData, Text, func
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+SCHEMA = "app"
+VERDICTS = ("like", "dislike", "never")
+NAMES = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+}
+
+
+class OwnTable(DeclarativeBase):
+    """A table of schema `app`."""
+
+    metadata = MetaData(schema=SCHEMA, naming_convention=NAMES)
+
+
+class Profile(OwnTable):
+    """One listener: a random id, known only to the browser that holds its cookie."""
+
+    __tablename__ = "profiles"
+
+    profile_id: Mapped[UUID] = mapped_column(primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), server_default=func.now()
+    )
+
+
+class Feedback(OwnTable):
+    """One listener's verdict on one track."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (
+        CheckConstraint("verdict in ('like', 'dislike', 'never')", name="verdict_is_known"),
+    )
+
+    profile_id: Mapped[UUID] = mapped_column(
+        ForeignKey("app.profiles.profile_id", ondelete="CASCADE"), primary_key=True
+    )
+    track_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    verdict: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), server_default=func.now()
+    )
+    updated_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), server_default=func.now()
+    )
