@@ -1,0 +1,1 @@
+"""Segue itself: its command line, its settings, its connection and its own Postgres."""

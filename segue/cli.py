@@ -2,19 +2,28 @@
 
 import sys
 
+import psycopg
 import typer
 from rich.console import Console
 
+from segue.commands import run
 from segue.commands.database import db
-from segue.errors import SegueError
+from segue.commands.doctor import doctor
+from segue.errors import EXIT_FAILED, SegueError
 
 app = typer.Typer(
     name="segue",
     help="Your own music recommender, on your own warehouse.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    add_completion=False,
 )
 app.add_typer(db, name="db")
+app.command()(run.up)
+app.command()(run.ingest)
+app.command()(run.build)
+app.command()(run.serve)
+app.command()(doctor)
 
 
 def main() -> None:
@@ -22,5 +31,16 @@ def main() -> None:
     try:
         app()
     except SegueError as error:
-        Console(stderr=True, highlight=False, soft_wrap=True).print(f"segue: {error}", markup=False)
+        _say(f"segue: {error}")
         sys.exit(error.exit_code)
+    except psycopg.OperationalError as error:
+        reason = str(error).strip().splitlines()[0]
+        _say(
+            f"segue: expected the database to answer, met: {reason}; "
+            "check DATABASE_URL, or run `segue db start`"
+        )
+        sys.exit(EXIT_FAILED)
+
+
+def _say(sentence: str) -> None:
+    Console(stderr=True, highlight=False, soft_wrap=True).print(sentence, markup=False)

@@ -77,8 +77,7 @@ class EmbeddedPostgres:
             port = int((self.place / "port").read_text())
         except (FileNotFoundError, ValueError) as error:
             raise EmbeddedPostgresError(
-                f"expected an embedded Postgres under {self.folder}, met none; "
-                "run `segue db start`"
+                f"expected an embedded Postgres under {self.folder}, met none; run `segue db start`"
             ) from error
         return f"postgresql://{USER}:{password}@127.0.0.1:{port}/{DATABASE}"
 
@@ -151,9 +150,21 @@ class EmbeddedPostgres:
         password.write_text(secrets.token_urlsafe(24))
         account.own(password, 0o600)
         code = self._run(
-            programs / "initdb", "-D", run / "new", "-U", USER, f"--pwfile={password}",
-            "-A", "scram-sha-256", "-E", "UTF8", "--locale=C", "--locale-provider=builtin",
-            "--builtin-locale=C.UTF-8", "--data-checksums", account=account,
+            programs / "initdb",
+            "-D",
+            run / "new",
+            "-U",
+            USER,
+            f"--pwfile={password}",
+            "-A",
+            "scram-sha-256",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--data-checksums",
+            account=account,
         )
         if code != 0:
             raise EmbeddedPostgresError(
@@ -168,8 +179,18 @@ class EmbeddedPostgres:
             server = {**SERVER_SETTINGS, "port": str(port)}
             options = " ".join(f"-c {name}={value}" for name, value in server.items())
             code = self._run(
-                programs / "pg_ctl", "-D", self.data, "-w", "-t", str(START_TIMEOUT_S),
-                "-l", self.log, "-o", options, "start", account=account,
+                programs / "pg_ctl",
+                "-D",
+                self.data,
+                "-w",
+                "-t",
+                str(START_TIMEOUT_S),
+                "-l",
+                self.log,
+                "-o",
+                options,
+                "start",
+                account=account,
             )
             if code == 0:
                 return
@@ -206,8 +227,14 @@ class EmbeddedPostgres:
         environment = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC", "HOME": str(self.place)}
         with open(self.place / "setup.log", "ab") as log:
             return subprocess.run(
-                [str(program), *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=log,
-                stderr=log, cwd="/", env=environment, check=False, **account.as_arguments(),
+                [str(program), *map(str, arguments)],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd="/",
+                env=environment,
+                check=False,
+                **account.as_arguments(),
             ).returncode
 
 
@@ -230,5 +257,3 @@ def _can_bind(port: int) -> bool:
         except OSError:
             return False
     return True
-
-

@@ -2,7 +2,7 @@
 
 
 def prepare(url: str) -> None:
-    """Create the raw tables and bring schema `app` up to date; quick when there is nothing to do."""
+    """Create the raw tables and migrate schema `app`; quick when there is nothing to do."""
     # imported here: both are slow to import, and most commands never come this way
     import api
     import ingestion

@@ -55,7 +55,11 @@ def progress(description: str, total: int | None = None) -> Iterator[Counter]:
         yield lines
         lines.say()
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-               TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console) as bar:
         yield _Bar(bar, bar.add_task(description, total=total))

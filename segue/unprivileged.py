@@ -52,7 +52,7 @@ class Account:
 
 
 def reachable_folder(folder: Path, account: Account) -> Path:
-    """Return `folder`, or one under /var/lib that `account` can reach when it lies in a closed home.
+    """Return `folder`, or one under /var/lib when `folder` lies in a home closed to `account`.
 
     Parent folders are never opened to others: a home stays as closed as it was.
     """

@@ -1,0 +1,107 @@
+"""`segue doctor`: checks what Segue needs on this machine, and says what to do."""
+
+import importlib.metadata
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import psycopg
+import typer
+from rich.console import Console
+
+from segue.connection import connect, database_url
+from segue.errors import SegueError
+from segue.frontend import DIST
+from segue.settings import settings
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check found; `remedy` is empty when there is nothing to do."""
+
+    what: str
+    met: str
+    remedy: str = ""
+
+
+def doctor() -> None:
+    """Check settings, database, dbt, Node and the built app; exits 1 when something is missing."""
+    findings = [check() for check in CHECKS]
+    console = Console(highlight=False, soft_wrap=True)
+    for finding in findings:
+        mark = "to do" if finding.remedy else "ok"
+        console.print(f"{mark:6} {finding.what}: {finding.met}", markup=False)
+        if finding.remedy:
+            console.print(f"       {finding.remedy}", markup=False)
+    if any(finding.remedy for finding in findings):
+        raise typer.Exit(1)
+
+
+def _python() -> Finding:
+    return Finding("Python", sys.version.split()[0])
+
+
+def _settings() -> Finding:
+    source = "DATABASE_URL" if settings().database_url else "embedded Postgres"
+    return Finding("settings", f"home {settings().home}, database from {source}")
+
+
+def _database() -> Finding:
+    try:
+        with connect(connect_timeout=3) as connection:
+            row = connection.execute("show server_version").fetchone()
+    except SegueError as error:
+        return Finding("database", str(error), "run `segue db start`")
+    except psycopg.OperationalError as error:
+        reason = str(error).strip().splitlines()[0]
+        return Finding("database", reason, "correct DATABASE_URL, or start that server")
+    version = str(row[0]) if row else "unknown"
+    if int(version.split(".")[0]) < 15:
+        return Finding("database", f"PostgreSQL {version}", "expected PostgreSQL 15 or newer")
+    return Finding("database", f"PostgreSQL {version} answers")
+
+
+def _marts() -> Finding:
+    try:
+        database_url()
+        with connect(connect_timeout=3) as connection:
+            row = connection.execute("select to_regclass('marts.recommendations')").fetchone()
+    except (SegueError, psycopg.Error):
+        return Finding("marts", "not looked at: no database")
+    if row is None or row[0] is None:
+        return Finding("marts", "not built", "run `segue ingest demo`, then `segue build`")
+    return Finding("marts", "built")
+
+
+def _dbt() -> Finding:
+    version = importlib.metadata.version("dbt-core")
+    if not version.startswith("1.11."):
+        return Finding("dbt", version, "expected dbt-core 1.11; run `make install`")
+    return Finding("dbt", version)
+
+
+def _node() -> Finding:
+    node = shutil.which("node")
+    if node is None:
+        return Finding("Node", "none on PATH; the build of the app takes one from PyPI")
+    answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
+    return Finding("Node", answer.stdout.strip())
+
+
+def _app() -> Finding:
+    if (DIST / "index.html").exists():
+        return Finding("app", "built")
+    return Finding("app", "not built", "run `make frontend`")
+
+
+CHECKS: tuple[Callable[[], Finding], ...] = (
+    _python,
+    _settings,
+    _database,
+    _marts,
+    _dbt,
+    _node,
+    _app,
+)

@@ -1,0 +1,120 @@
+"""`segue up`, `ingest`, `build` and `serve`: the way of the data, as commands."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from psycopg import sql
+
+from segue.commands.database import start_database
+from segue.connection import connect, database_url
+from segue.prepare import prepare
+from segue.settings import settings
+from segue.steps import Steps
+
+if TYPE_CHECKING:
+    from ingestion import RunSummary
+
+MARTS_IN_TABLE = ("fact_tracks", "dim_artists", "dim_albums", "playlist_tracks", "recommendations")
+
+
+def up(
+    source: Annotated[
+        list[str] | None, typer.Option(help="A source to ingest first; may be given again.")
+    ] = None,
+    no_serve: Annotated[
+        bool, typer.Option("--no-serve", help="Return instead of serving.")
+    ] = False,
+    port: Annotated[int | None, typer.Option(help="The port of the app.")] = None,
+) -> None:
+    """Start the database, ingest, build the marts and the docs, and serve the app."""
+    from segue import warehouse
+
+    steps = Steps()
+    with steps.step("database") as step:
+        url = start_database()
+    for name in source or []:
+        with steps.step(f"ingest {name}") as step:
+            step.rows = f"{_ingest(name, [], url).rows:,}"
+    with steps.step("dbt build") as step:
+        built = warehouse.build(url)
+        step.rows = f"{built.models} models, {built.tests} tests"
+    _note_marts(steps)
+    with steps.step("dbt docs"):
+        warehouse.build_docs(url)
+    steps.print("Segue is ready")
+    _say_where(no_serve or settings().no_serve, port or settings().port)
+    if not (no_serve or settings().no_serve):
+        serve(port=port)
+
+
+def ingest(
+    source: Annotated[str, typer.Argument(help="demo, tracks or playlists.")],
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files, for the file sources.")] = None,
+) -> None:
+    """Load one source into the schema raw; a second load of the same input changes nothing."""
+    url = database_url()
+    prepare(url)
+    _ingest(source, paths or [], url)
+
+
+def build(
+    select: Annotated[str | None, typer.Option(help="A dbt selector; default everything.")] = None,
+    no_docs: Annotated[
+        bool, typer.Option("--no-docs", help="Leave the docs site as it is.")
+    ] = False,
+) -> None:
+    """Run `dbt build` and write the docs site."""
+    from segue import warehouse
+
+    url = database_url()
+    prepare(url)
+    steps = Steps()
+    with steps.step("dbt build") as step:
+        built = warehouse.build(url, select)
+        step.rows = f"{built.models} models, {built.tests} tests"
+    _note_marts(steps)
+    if not no_docs:
+        with steps.step("dbt docs"):
+            warehouse.build_docs(url)
+    steps.print("Built")
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="The port to listen on.")] = None,
+) -> None:
+    """Serve the app, the API and the docs from one port until Ctrl-C."""
+    from api.serve import serve as serve_api
+
+    prepare(database_url())
+    serve_api(host=host or settings().host, port=port or settings().port)
+
+
+def _ingest(source: str, paths: list[Path], url: str) -> "RunSummary":
+    import ingestion
+
+    summary = ingestion.run(source, paths, url)
+    summary.print()
+    if summary.exit_code:
+        raise typer.Exit(summary.exit_code)
+    return summary
+
+
+def _note_marts(steps: Steps) -> None:
+    with connect() as connection:
+        for mart in MARTS_IN_TABLE:
+            found = connection.execute("select to_regclass(%s)", (f"marts.{mart}",)).fetchone()
+            if found and found[0]:
+                counted = connection.execute(
+                    sql.SQL("select count(*) from {}").format(sql.Identifier("marts", mart))
+                ).fetchone()
+                steps.note(f"  marts.{mart}", int(counted[0]) if counted else 0)
+
+
+def _say_where(returning: bool, port: int) -> None:
+    address = f"http://{settings().host}:{port}/"
+    if returning:
+        print(f"`segue serve` will serve the app at {address}")
+    else:
+        print(f"The app: {address}   (Ctrl-C stops it; `segue db stop` stops the database)")

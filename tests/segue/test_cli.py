@@ -1,0 +1,61 @@
+"""What a person meets at the command line: one sentence and an exit code, never a traceback."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from segue.settings import PROJECT_ROOT
+
+
+def _segue(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from segue.cli import main; main()", *arguments]
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return subprocess.run(
+        command,
+        cwd=PROJECT_ROOT,
+        env={**kept, **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_a_database_that_is_not_running_is_one_sentence(tmp_path):
+    answer = _segue("db", "url", SEGUE_HOME=str(tmp_path / "home"))
+    assert answer.returncode == 1
+    assert "run `segue db start`" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_a_database_url_that_leads_nowhere_is_one_sentence():
+    answer = _segue("ingest", "demo", DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
+    assert answer.returncode == 1
+    assert "check DATABASE_URL" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_a_command_that_is_not_there_is_wrong_usage():
+    assert _segue("sing").returncode == 2
+
+
+def test_the_doctor_says_what_to_do_about_a_missing_database(tmp_path):
+    answer = _segue("doctor", SEGUE_HOME=str(tmp_path / "home"))
+    assert answer.returncode == 1
+    assert "run `segue db start`" in answer.stdout
+
+
+def test_an_unknown_source_names_the_known_ones(database_url):
+    answer = _segue("ingest", "gramophone", DATABASE_URL=database_url)
+    assert answer.returncode == 2
+    for known in ("demo", "tracks", "playlists"):
+        assert known in answer.stderr
+
+
+@pytest.mark.parametrize("command", ["up", "ingest", "build", "serve", "doctor", "db"])
+def test_every_command_explains_itself(command):
+    answer = _segue(command, "--help")
+    assert answer.returncode == 0
+    assert "Usage" in answer.stdout

@@ -1,0 +1,137 @@
+"""The embedded Postgres keeps its data and stays one server, whatever happens around it."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from segue.connection import database_url as url_in_use
+from segue.embedded import EmbeddedPostgres, EmbeddedPostgresError
+from segue.settings import PROJECT_ROOT, settings
+
+
+@pytest.fixture
+def postgres(tmp_path: Path, home: Path):
+    # beside the session's home: a folder that the server's account can reach
+    server = EmbeddedPostgres(home / f"server_{tmp_path.name}")
+    yield server
+    server.stop()
+
+
+def _postmaster(server: EmbeddedPostgres) -> int:
+    return int((server.data / "postmaster.pid").read_text().splitlines()[0])
+
+
+def test_a_server_killed_without_warning_comes_back_with_its_data(postgres):
+    with psycopg.connect(postgres.start()) as connection:
+        connection.execute("create table kept as select 42 as answer")
+    os.kill(_postmaster(postgres), signal.SIGKILL)
+    with psycopg.connect(postgres.start()) as connection:
+        assert connection.execute("select answer from kept").fetchone() == (42,)
+
+
+def test_several_starts_at_once_give_one_server(postgres):
+    start = (
+        "import sys; from pathlib import Path; from segue.embedded import EmbeddedPostgres;"
+        "print(EmbeddedPostgres(Path(sys.argv[1])).start())"
+    )
+    command = [sys.executable, "-c", start, str(postgres.folder)]
+    starts = [
+        subprocess.Popen(command, cwd=PROJECT_ROOT, stdout=subprocess.PIPE, text=True)
+        for _ in range(4)
+    ]
+    urls = {process.communicate(timeout=120)[0].strip() for process in starts}
+    assert urls == {postgres.url()}
+    assert all(process.returncode == 0 for process in starts)
+
+
+def test_it_listens_on_the_loopback_address_alone_and_wants_a_password(postgres):
+    url = postgres.start()
+    with psycopg.connect(url) as connection:
+        row = connection.execute("show listen_addresses").fetchone()
+    assert row == ("127.0.0.1",)
+    user, _, place = url.partition("//")[2].partition("@")
+    without = f"postgresql://{user.split(':')[0]}@{place}"
+    with pytest.raises(psycopg.OperationalError, match="password"):
+        psycopg.connect(without)
+
+
+def test_the_password_file_is_for_its_owner_alone(postgres):
+    postgres.start()
+    assert (postgres.place / "password").stat().st_mode & 0o077 == 0
+
+
+def test_an_initdb_that_was_cut_off_is_begun_again(postgres):
+    postgres.data.mkdir(parents=True)
+    (postgres.data / "half_a_file").write_text("")
+    with psycopg.connect(postgres.start()) as connection:
+        assert connection.execute("select 1").fetchone() == (1,)
+
+
+def test_a_server_never_started_has_no_url_and_says_how_to_get_one(postgres):
+    with pytest.raises(EmbeddedPostgresError, match="run `segue db start`"):
+        postgres.url()
+
+
+def test_stopping_a_stopped_server_says_that_there_was_none(postgres):
+    postgres.start()
+    assert postgres.stop() is True
+    assert postgres.stop() is False
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root meets a home closed to the server")
+def test_a_home_closed_to_others_stays_closed_and_the_server_starts_all_the_same(tmp_path):
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    server = EmbeddedPostgres(closed / "home" / "pg18")
+    try:
+        with psycopg.connect(server.start()) as connection:
+            assert connection.execute("select 1").fetchone() == (1,)
+        assert closed.stat().st_mode & 0o777 == 0o700
+    finally:
+        server.stop()
+        _remove(server.place)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="the whole run is an ordinary user's already")
+def test_an_ordinary_user_starts_it_too(tmp_path, home):
+    folder = home / f"ordinary_{tmp_path.name}"
+    folder.mkdir()
+    os.chown(folder, 65534, 65534)
+    child = os.fork()
+    if child == 0:  # this interpreter may lie where the other account cannot import from
+        _become_ordinary_and_start(folder)
+    _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+
+
+def _become_ordinary_and_start(folder: Path) -> None:
+    code = 1
+    try:
+        os.setgroups([])
+        os.setgid(65534)
+        os.setuid(65534)
+        server = EmbeddedPostgres(folder / "pg18")
+        server.start()
+        code = 0 if server.stop() else 2
+    finally:
+        os._exit(code)
+
+
+def _remove(folder: Path) -> None:
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_database_url_wins_over_the_embedded_server(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://someone@db.example:5433/elsewhere")
+    settings.cache_clear()
+    try:
+        assert url_in_use() == "postgresql://someone@db.example:5433/elsewhere"
+    finally:
+        settings.cache_clear()
