@@ -1,2 +1,5 @@
-def ensure_raw_schema(url: str) -> None:
-    """Placeholder until the pipeline lands."""
+"""Sources to schema `raw`, through dlt."""
+
+from ingestion.raw_schema import ensure_raw_schema
+
+__all__ = ["ensure_raw_schema"]
