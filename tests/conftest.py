@@ -4,8 +4,12 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg import sql
 
+import ingestion
+from segue import warehouse
 from segue.embedded import EmbeddedPostgres
 from segue.prepare import prepare
 from segue.settings import PROJECT_ROOT, settings
@@ -46,6 +50,32 @@ def database_url(server: EmbeddedPostgres, home: Path) -> Iterator[str]:
     for name, value in before.items():
         os.environ.pop(name) if value is None else os.environ.update({name: value})
     settings.cache_clear()
+
+
+def _fresh_database(server: EmbeddedPostgres, name: str) -> str:
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+    url = server.url().rsplit("/", 1)[0] + f"/{name}"
+    prepare(url)
+    return url
+
+
+@pytest.fixture(scope="session")
+def demo_warehouse(database_url: str, server: EmbeddedPostgres) -> str:
+    """Return the URL of a database into which the demo was ingested and built by dbt."""
+    url = _fresh_database(server, "demo_warehouse")
+    assert ingestion.run("demo", [], url).exit_code == 0
+    warehouse.build(url)
+    return url
+
+
+@pytest.fixture(scope="session")
+def real_warehouse(database_url: str, server: EmbeddedPostgres, shared_data: Path) -> str:
+    """Return the URL of a database built from the real track file."""
+    url = _fresh_database(server, "real_warehouse")
+    assert ingestion.run("tracks", [shared_data / "spotify_songs.csv.gz"], url).exit_code == 0
+    warehouse.build(url)
+    return url
 
 
 @pytest.fixture(scope="session")

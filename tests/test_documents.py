@@ -1,0 +1,95 @@
+"""A document names only paths, commands and options that exist."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+import typer
+from click import Command, Context, Group
+
+from segue.cli import app
+from segue.settings import PROJECT_ROOT
+
+DOCUMENTS = sorted(
+    path
+    for path in [*PROJECT_ROOT.glob("*.md"), *(PROJECT_ROOT / "docs").rglob("*.md")]
+    if path.name != "CHANGELOG.md"
+)
+MADE_BY_COMMANDS = (".segue", ".venv", "target", "profiles.yml", "frontend/dist", ".env")
+BESIDE_THE_PROJECT = ("../shared",)
+LOOKS_LIKE_A_PATH = re.compile(r"^[\w.@-]+(/[\w.@*{}-]+)*/?$")
+ROOT_COMMAND = typer.main.get_command(app)
+
+
+def _code(document: Path) -> list[str]:
+    """Return every piece of code: inline spans, and the lines of fenced shell blocks."""
+    text = document.read_text()
+    fenced = re.findall(r"```(?:sh|bash|console)\n(.*?)```", text, flags=re.S)
+    without_fences = re.sub(r"```.*?```", "", text, flags=re.S)
+    inline = re.findall(r"`([^`\n]+)`", without_fences)
+    lines = [line.strip() for block in fenced for line in block.splitlines()]
+    return inline + [line for line in lines if line and not line.startswith("#")]
+
+
+def _links(document: Path) -> list[str]:
+    targets = re.findall(r"\]\(([^)#\s]+)", document.read_text())
+    return [target for target in targets if "://" not in target]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_link_of_a_document_leads_somewhere(document):
+    missing = [link for link in _links(document) if not (document.parent / link).exists()]
+    assert missing == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_path_a_document_names_exists(document):
+    missing = []
+    for code in _code(document):
+        if "/" not in code or not LOOKS_LIKE_A_PATH.match(code):
+            continue
+        if code.startswith((*MADE_BY_COMMANDS, *BESIDE_THE_PROJECT)):
+            continue
+        if not list(PROJECT_ROOT.glob(code.rstrip("/"))):
+            missing.append(code)
+    assert missing == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_command_a_document_names_exists(document):
+    wrong = []
+    targets = set(re.findall(r"^([a-z-]+):", (PROJECT_ROOT / "Makefile").read_text(), flags=re.M))
+    for code in _code(document):
+        words = _words(code)
+        if words[:1] == ["segue"]:
+            wrong += _unknown_words(words[1:], code)
+        if words[:1] == ["make"]:
+            named = [word for word in words[1:] if "=" not in word and not word.startswith("-")]
+            wrong += [f"make {name}" for name in named if name not in targets]
+    assert wrong == []
+
+
+def _words(code: str) -> list[str]:
+    try:
+        words = shlex.split(code, comments=True)
+    except ValueError:
+        return []
+    while words and ("=" in words[0] or words[0] in {"$", "source", ".venv/bin/segue"}):
+        words = ["segue", *words[1:]] if words[0] == ".venv/bin/segue" else words[1:]
+    return words
+
+
+def _unknown_words(words: list[str], code: str) -> list[str]:
+    command: Command = ROOT_COMMAND
+    for word in words:
+        if isinstance(command, Group) and not word.startswith("-"):
+            found = command.get_command(Context(command), word)
+            if found is None:
+                return [f"no command {word!r} in: {code}"]
+            command = found
+        elif word.startswith("--"):
+            known = {name for option in command.params for name in (*option.opts, "--help")}
+            if word.split("=")[0] not in known:
+                return [f"no option {word!r} in: {code}"]
+    return []
