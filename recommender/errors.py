@@ -1,0 +1,27 @@
+"""The errors of the recommender: what a caller can get wrong about numbers and tables."""
+
+from segue.errors import SegueError
+
+
+class RecommenderError(SegueError):
+    """Base of every error that the recommender raises on purpose."""
+
+
+class FeatureMismatch(RecommenderError, ValueError):
+    """Two sets of vectors differ in their number of columns, or an array has the wrong shape."""
+
+
+class NotFinite(RecommenderError, ValueError):
+    """A vector holds NaN or infinity, which would silently poison every similarity."""
+
+
+class NotFitted(RecommenderError, ValueError):
+    """An estimator was asked before `fit` was called."""
+
+
+class MissingColumn(RecommenderError, ValueError):
+    """A table lacks a column that the recommender reads."""
+
+
+class UnknownParameter(RecommenderError, ValueError):
+    """A parameter was named that does not exist, or given a value out of its range."""

@@ -1,0 +1,111 @@
+"""From vectors and playlists to the twenty best for every track: `build_recommendations`."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from recommender.checks import check_columns
+from recommender.incidence import codes_of, links, positions
+from recommender.lists import Lists, lists_of_all
+from recommender.parameters import Parameters
+from recommender.scores import TERMS, Catalogue, unit_incidence
+from recommender.vectors import matrix_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def build_recommendations(
+    vectors: "pa.Table",
+    tracks: "pa.Table",
+    memberships: "pa.Table",
+    artists: "pa.Table",
+    parameters: Mapping[str, Any] | None = None,
+) -> "pa.RecordBatchReader":
+    """Return the exact best tracks for every track that has a vector.
+
+    Parameters
+    ----------
+    vectors : what `build_vectors` returned
+    tracks : columns track_id, recording_id
+    memberships : columns playlist_id, track_id
+    artists : columns track_id, artist_id
+    parameters : values put over the defaults of `recommender.parameters.Parameters`
+
+    Returns
+    -------
+    pyarrow.RecordBatchReader
+        track_id, rank (from 1), recommended_track_id, score, similarity (cosine of the
+        blended vectors, in [-1, 1]), the contributions sound, taste, artist,
+        co_occurrence and prior, which add up to score, and model_version. Batches come
+        as they are computed, in the order of the vectors.
+    """
+    check_columns(vectors, ("track_id", "sound", "taste", "prior"), "vectors")
+    chosen = Parameters.of(parameters)
+    catalogue = catalogue_of(vectors, tracks, memberships, artists, chosen)
+    keys = vectors["track_id"].combine_chunks()
+    return _reader(catalogue, keys, chosen)
+
+
+def catalogue_of(
+    vectors: "pa.Table",
+    tracks: "pa.Table",
+    memberships: "pa.Table",
+    artists: "pa.Table",
+    chosen: Parameters,
+) -> Catalogue:
+    """Return the catalogue of the tracks that have a vector, in the order of `vectors`."""
+    check_columns(tracks, ("track_id", "recording_id"), "tracks")
+    check_columns(memberships, ("playlist_id", "track_id"), "memberships")
+    check_columns(artists, ("track_id", "artist_id"), "artists")
+    keys = vectors["track_id"].combine_chunks()
+    place = positions(tracks["track_id"], keys)
+    recordings = -1 - np.arange(len(keys))  # a track without a row there equals no other
+    recordings[place[place >= 0]] = codes_of(tracks["recording_id"])[place >= 0]
+    return Catalogue(
+        sound=matrix_of(vectors["sound"]),
+        taste=matrix_of(vectors["taste"]),
+        prior=vectors["prior"].to_numpy().astype(np.float32),
+        artists=unit_incidence(links(artists, keys, "artist_id")),
+        playlists=unit_incidence(links(memberships, keys, "playlist_id")),
+        recordings=np.unique(recordings, return_inverse=True)[1].astype(np.int64),
+        parameters=chosen,
+    )
+
+
+def _reader(catalogue: Catalogue, keys: "pa.Array", chosen: Parameters) -> "pa.RecordBatchReader":
+    import pyarrow as pa
+
+    numbers = [(name, pa.float32()) for name in ("score", "similarity", *TERMS)]
+    schema = pa.schema(
+        [
+            ("track_id", pa.string()),
+            ("rank", pa.int16()),
+            ("recommended_track_id", pa.string()),
+            *numbers,
+            ("model_version", pa.string()),
+        ]
+    )
+    text = keys.cast(pa.string())
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        for found in lists_of_all(catalogue, chosen.n_neighbors):
+            yield _batch(found, text, chosen.model_version, schema)
+
+    return pa.RecordBatchReader.from_batches(schema, batches())
+
+
+def _batch(found: Lists, keys: "pa.Array", version: str, schema: "pa.Schema") -> "pa.RecordBatch":
+    import pyarrow as pa
+
+    columns = [
+        keys.take(pa.array(found.seeds)),
+        pa.array(found.ranks, pa.int16()),
+        keys.take(pa.array(found.tracks)),
+        pa.array(found.scores),
+        pa.array(found.similarities),
+        *(pa.array(np.ascontiguousarray(term)) for term in found.terms.T),
+        pa.array([version] * len(found.seeds), pa.string()),
+    ]
+    return pa.record_batch(columns, schema=schema)
