@@ -27,8 +27,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=now, nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=now, nullable=False),
         sa.CheckConstraint(
-            "verdict in ('like', 'dislike', 'never')",
-            name=op.f("ck_feedback_verdict_is_known"),
+            "verdict in ('like', 'dislike', 'never')", name=op.f("ck_feedback_verdict_is_known")
         ),
         sa.ForeignKeyConstraint(
             ["profile_id"],

@@ -1,0 +1,100 @@
+"""What can be seen from outside: a request id, one log line and the metrics of each request."""
+
+import re
+import sys
+import time
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from flask import Flask, Response, g, request
+from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
+
+REQUEST_ID = "X-Request-ID"
+GOOD_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+EXTENSION = "segue_metrics"
+
+
+def log() -> Any:
+    """Return the logger of the API: JSON lines on standard error, readable ones on a terminal."""
+    renderer: Any = structlog.processors.JSONRenderer()
+    if sys.stderr.isatty():
+        renderer = structlog.dev.ConsoleRenderer()
+    return structlog.wrap_logger(
+        structlog.PrintLogger(sys.stderr),
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+    )
+
+
+class Metrics:
+    """The numbers of one app, labelled by route and never by path."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        self.requests = Counter(
+            "segue_http_requests",
+            "Answered requests.",
+            ["method", "route", "status"],
+            registry=self.registry,
+        )
+        self.seconds = Histogram(
+            "segue_http_request_seconds",
+            "Time to answer.",
+            ["method", "route"],
+            registry=self.registry,
+            buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+        )
+
+
+def request_id() -> str:
+    """Return the id of this request: the caller's own when it is short and plain."""
+    if "request_id" not in g:
+        given = request.headers.get(REQUEST_ID, "")
+        g.request_id = given if GOOD_ID.fullmatch(given) else uuid4().hex
+    return str(g.request_id)
+
+
+def register_observing(app: Flask) -> None:
+    """Time, count and log every request; a query string is never logged."""
+    metrics = app.extensions[EXTENSION] = Metrics()
+
+    @app.before_request
+    def start() -> None:
+        g.started = time.perf_counter()
+        request_id()
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        seconds = time.perf_counter() - g.get("started", time.perf_counter())
+        route = request.url_rule.rule if request.url_rule else "unknown"
+        metrics.requests.labels(request.method, route, response.status_code).inc()
+        metrics.seconds.labels(request.method, route).observe(seconds)
+        response.headers[REQUEST_ID] = request_id()
+        log().info(
+            "request",
+            method=request.method,
+            path=request.path,
+            route=route,
+            status=response.status_code,
+            ms=round(seconds * 1000, 1),
+            request_id=request_id(),
+        )
+        return response
+
+    app.log_exception = _log_crash  # type: ignore[method-assign]
+
+
+def _log_crash(exc_info: Any) -> None:
+    log().error(
+        "crash",
+        method=request.method,
+        path=request.path,
+        request_id=request_id(),
+        exc_info=exc_info,
+    )

@@ -1,0 +1,111 @@
+"""Every failure, also an unknown URL, in one shape: RFC 9457's application/problem+json."""
+
+from http import HTTPStatus
+from typing import Any, NoReturn
+
+import psycopg
+import sqlalchemy.exc
+from apiflask import APIFlask, HTTPError
+from flask import Response, current_app, request
+from werkzeug.exceptions import HTTPException
+
+MEDIA_TYPE = "application/problem+json"
+NOT_READY = 503
+SEARCH_HINT = "find its id with GET /api/v1/tracks?q="
+
+
+def raise_problem(status: int, detail: str) -> NoReturn:
+    """End the request with `status`; `detail` says expected, met, where and what to do."""
+    raise HTTPError(status, detail)
+
+
+def problem(status: int, detail: str, errors: list[dict[str, str]] | None = None) -> Response:
+    """Return the answer for a failure."""
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    if errors:
+        body["errors"] = errors
+    response = current_app.json.response(body)
+    response.status_code = status
+    response.mimetype = MEDIA_TYPE
+    return response
+
+
+def register_problems(app: APIFlask) -> None:
+    """Answer every error of `app` as a problem."""
+    app.register_error_handler(HTTPException, _of_werkzeug)
+    app.register_error_handler(HTTPError, _of_apiflask)
+    app.register_error_handler(sqlalchemy.exc.DBAPIError, _of_database)
+    app.register_error_handler(sqlalchemy.exc.TimeoutError, _of_pool)
+
+
+def _of_apiflask(error: HTTPError) -> Response:
+    parts = [
+        {"location": location, "field": field, "detail": message}
+        for location, fields in (error.detail or {}).items()
+        for field, messages in fields.items()
+        for message in messages
+    ]
+    if not parts:
+        return problem(error.status_code, error.message or "")
+    first = parts[0]
+    where = "query" if first["location"] == "query" else "body"
+    detail = f"expected a valid {where}, met an error in {first['field']}: {first['detail']}"
+    return problem(error.status_code, detail, parts)
+
+
+def _of_werkzeug(error: HTTPException) -> Response:
+    status = error.code or 500
+    response = problem(status, _sentence(error, status))
+    for name, value in error.get_headers():
+        if name not in ("Content-Type", "Content-Length"):
+            response.headers[name] = value
+    if error.response is not None and status < 400:  # a redirect carries its own answer
+        return error.response  # type: ignore[return-value]
+    return response
+
+
+def _sentence(error: HTTPException, status: int) -> str:
+    what = f"{request.method} {request.path}"
+    match status:
+        case 400 | 415:
+            return f"expected a JSON body sent as application/json, met {what} with another"
+        case 404:
+            return f"expected a known address, met {request.path}; see /docs/api for all of them"
+        case 405:
+            allowed = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
+            return f"expected one of {allowed}, met {what}; see /docs/api"
+        case 413:
+            return f"expected a smaller body, met {what} with {request.content_length} bytes"
+        case 429:
+            return f"expected at most {error.description}, met more; wait as Retry-After says"
+        case 500:
+            number = request.headers.get("X-Request-ID", "")
+            return f"expected an answer to {what}, met an error of ours; report it with {number}"
+    return f"expected {what} to succeed, met: {error.description or error.name}"
+
+
+def _of_database(error: sqlalchemy.exc.DBAPIError) -> Response:
+    cause = error.orig
+    if isinstance(cause, psycopg.errors.UndefinedTable | psycopg.errors.InvalidSchemaName):
+        detail = f"expected the marts, met: {_first_line(cause)}; run `segue build`"
+    elif isinstance(cause, psycopg.errors.QueryCanceled):
+        detail = "expected the database to answer in time, met a timeout; try again"
+    elif isinstance(error, sqlalchemy.exc.OperationalError | sqlalchemy.exc.InterfaceError):
+        detail = "expected the database to answer, met no connection; run `segue db start`"
+    else:
+        raise error
+    current_app.logger.warning("%s %s: %s", request.method, request.path, _first_line(cause))
+    return problem(NOT_READY, detail)
+
+
+def _of_pool(_error: sqlalchemy.exc.TimeoutError) -> Response:
+    return problem(NOT_READY, "expected a free database connection, met none; try again")
+
+
+def _first_line(error: BaseException | None) -> str:
+    return next(iter(str(error).splitlines()), "")

@@ -1,0 +1,52 @@
+"""Who is listening: a random id in a signed cookie, set where feedback is looked at."""
+
+from uuid import UUID, uuid4
+
+from flask import Flask, Response, current_app, g, request
+from itsdangerous import BadSignature, URLSafeSerializer
+
+COOKIE = "segue_profile"
+COOKIE_AGE_S = 400 * 24 * 3600  # browsers keep no cookie longer
+
+
+def profile_id() -> UUID:
+    """Return the id of this request's listener; one without a valid cookie gets a new id."""
+    if "profile_id" not in g:
+        known = _of_cookie(request.cookies.get(COOKIE))
+        g.is_new_profile = known is None
+        g.profile_id = known or uuid4()
+    found: UUID = g.profile_id
+    return found
+
+
+def register_profiles(app: Flask) -> None:
+    """Send the cookie of every new profile with the answer, and keep such answers private."""
+    app.after_request(_send_cookie)
+
+
+def _send_cookie(response: Response) -> Response:
+    if "profile_id" not in g:
+        return response
+    response.vary.add("Cookie")
+    response.headers["Cache-Control"] = "private, no-store"
+    if g.is_new_profile and response.status_code < 400:
+        response.set_cookie(
+            COOKIE,
+            _serializer().dumps(str(g.profile_id)),
+            max_age=COOKIE_AGE_S,
+            httponly=True,
+            samesite="Lax",
+            secure=request.is_secure,
+        )
+    return response
+
+
+def _of_cookie(value: str | None) -> UUID | None:
+    try:
+        return UUID(_serializer().loads(value)) if value else None
+    except (BadSignature, ValueError, AttributeError, TypeError):
+        return None
+
+
+def _serializer() -> URLSafeSerializer:
+    return URLSafeSerializer(str(current_app.secret_key), salt=COOKIE)

@@ -1,0 +1,135 @@
+"""The marts that the API reads, under their own names; nothing here can be written."""
+
+from datetime import date
+from typing import Any, NoReturn
+
+from sqlalchemy import MetaData, event
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+MARTS = "marts"
+
+
+class Mart(DeclarativeBase):
+    """A table that dbt builds; the API only reads it."""
+
+    metadata = MetaData(schema=MARTS)
+
+
+class FactTracks(Mart):
+    """One row per track."""
+
+    __tablename__ = "fact_tracks"
+
+    track_id: Mapped[str] = mapped_column(primary_key=True)
+    album_id: Mapped[str | None]
+    artist_id: Mapped[str | None]
+    af_track_id: Mapped[str | None]
+    track_name: Mapped[str | None]
+    track_popularity: Mapped[int | None]
+    track_release_date: Mapped[date | None]
+    duration_ms: Mapped[int | None]
+    is_explicit: Mapped[bool | None]
+    number_of_playlists: Mapped[int | None]
+    recording_id: Mapped[str | None]
+    search_text: Mapped[str | None]
+    source: Mapped[str | None]
+
+
+class DimAlbums(Mart):
+    """One row per album."""
+
+    __tablename__ = "dim_albums"
+
+    album_id: Mapped[str] = mapped_column(primary_key=True)
+    album_name: Mapped[str | None]
+    album_image: Mapped[str | None]
+    album_img_sm: Mapped[str | None]
+    album_img_md: Mapped[str | None]
+    album_img_lg: Mapped[str | None]
+
+
+class DimArtists(Mart):
+    """One row per artist."""
+
+    __tablename__ = "dim_artists"
+
+    artist_id: Mapped[str] = mapped_column(primary_key=True)
+    artist_name: Mapped[str | None]
+
+
+class ArtistTracks(Mart):
+    """One row per artist of a track."""
+
+    __tablename__ = "artist_tracks"
+
+    track_id: Mapped[str] = mapped_column(primary_key=True)
+    artist_id: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int | None]
+
+
+class DimAudioFeatures(Mart):
+    """One row per track with audio features."""
+
+    __tablename__ = "dim_audio_features"
+
+    af_track_id: Mapped[str] = mapped_column(primary_key=True)
+    af_danceability: Mapped[float | None]
+    af_energy: Mapped[float | None]
+    af_loudness: Mapped[float | None]
+    af_speechiness: Mapped[float | None]
+    af_acousticness: Mapped[float | None]
+    af_instrumentalness: Mapped[float | None]
+    af_liveness: Mapped[float | None]
+    af_valence: Mapped[float | None]
+    af_tempo: Mapped[float | None]
+    af_key: Mapped[int | None]
+    af_mode: Mapped[int | None]
+    af_time_signature: Mapped[int | None]
+    af_duration_ms: Mapped[int | None]
+
+
+class TrackGenres(Mart):
+    """One row per genre of a track."""
+
+    __tablename__ = "track_genres"
+
+    track_id: Mapped[str] = mapped_column(primary_key=True)
+    genre: Mapped[str] = mapped_column(primary_key=True)
+
+
+class TrackVectors(Mart):
+    """One row per track with a vector; `fallback` says where its taste comes from."""
+
+    __tablename__ = "track_vectors"
+
+    track_id: Mapped[str] = mapped_column(primary_key=True)
+    fallback: Mapped[str | None]
+
+
+class Recommendations(Mart):
+    """One row per track and rank."""
+
+    __tablename__ = "recommendations"
+
+    track_id: Mapped[str] = mapped_column(primary_key=True)
+    rank: Mapped[int] = mapped_column(primary_key=True)
+    recommended_track_id: Mapped[str]
+    score: Mapped[float]
+    similarity: Mapped[float]
+    sound: Mapped[float | None]
+    taste: Mapped[float | None]
+    artist: Mapped[float | None]
+    co_occurrence: Mapped[float | None]
+    prior: Mapped[float | None]
+    model_version: Mapped[str | None]
+
+
+def _refuse(_mapper: Any, _connection: Any, row: Any) -> NoReturn:
+    raise TypeError(
+        f"expected only reads of {MARTS}.{row.__tablename__}, met a write; "
+        "dbt alone writes the marts, and the API writes schema app"
+    )
+
+
+for change in ("before_insert", "before_update", "before_delete"):
+    event.listen(Mart, change, _refuse, propagate=True)
