@@ -1,0 +1,67 @@
+/** What stands around every page: the name, the search, the way to one's own feedback. */
+import { Link, Outlet, useRouterState } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
+import { Announcer } from "@/components/Announcement";
+import { Slur } from "@/components/Slur";
+import { Toaster } from "@/components/Toaster";
+import { Search } from "@/features/search/Search";
+import { Preferences } from "./Preferences";
+import classes from "./Shell.module.css";
+
+/** A new page is read from its beginning, as after a full load. */
+const useFocusOnNewPage = (path: string) => {
+  const main = useRef<HTMLElement>(null);
+  const before = useRef(path);
+  useEffect(() => {
+    if (before.current === path) return;
+    before.current = path;
+    main.current?.focus({ preventScroll: true });
+  }, [path]);
+  return main;
+};
+
+const Header = ({ withSearch }: { withSearch: boolean }) => (
+  <header className={classes.header}>
+    <div className={classes.bar}>
+      <Link to="/" className={classes.name} aria-label="Segue, to the start">
+        <Slur />
+        Segue
+      </Link>
+      <div className={classes.search}>{withSearch && <Search />}</div>
+      <nav aria-label="Main" className={classes.nav}>
+        <Link to="/feedback" className={classes.link}>
+          Feedback
+        </Link>
+        <Preferences />
+      </nav>
+    </div>
+  </header>
+);
+
+export const Shell = () => {
+  const path = useRouterState({
+    select: (state) => state.resolvedLocation?.pathname ?? "",
+  });
+  const current = useRouterState({ select: (state) => state.location.pathname });
+  const main = useFocusOnNewPage(path);
+  return (
+    <>
+      <a href="#main" className={classes.skip}>
+        Skip to the content
+      </a>
+      <Header withSearch={current !== "/"} />
+      <main id="main" ref={main} tabIndex={-1} className={classes.main}>
+        <Outlet />
+      </main>
+      <footer className={classes.footer}>
+        <p>Computed from your own warehouse. Segue is not affiliated with Spotify.</p>
+        <p>
+          <a href="/docs/dbt/">How the data is made</a>
+          <a href="/docs/api">The interface</a>
+        </p>
+      </footer>
+      <Announcer />
+      <Toaster />
+    </>
+  );
+};

@@ -1,0 +1,75 @@
+/** The addresses of the app, and what is asked of the server before each is shown. */
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+} from "@tanstack/react-router";
+import { verdictsQuery } from "@/features/feedback/queries";
+import { recommendationsQuery } from "@/features/recommendations/queries";
+import { startersQuery, trackQuery } from "@/features/tracks/queries";
+import { FeedbackPage } from "./FeedbackPage";
+import { HomePage } from "./HomePage";
+import { NotFoundPage } from "./NotFoundPage";
+import { Shell } from "./Shell";
+import { TrackPage } from "./TrackPage";
+
+/** A quick answer needs no skeleton: the page before stays on screen this long for it. */
+const HELD_FOR_MS = 200;
+
+const held = (...answers: Promise<void>[]): Promise<unknown> =>
+  Promise.race([
+    Promise.all(answers),
+    new Promise((resolve) => window.setTimeout(resolve, HELD_FOR_MS)),
+  ]);
+
+const rootRoute = createRootRouteWithContext<{ client: QueryClient }>()({
+  component: Shell,
+  notFoundComponent: NotFoundPage,
+});
+
+const homeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/",
+  component: HomePage,
+  loader: ({ context: { client } }) => held(client.prefetchQuery(startersQuery())),
+});
+
+const trackRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/tracks/$track_id",
+  component: () => <TrackPage track_id={trackRoute.useParams().track_id} />,
+  loader: ({ context: { client }, params: { track_id } }) =>
+    held(
+      client.prefetchQuery(trackQuery(track_id)),
+      client.prefetchQuery(recommendationsQuery(track_id)),
+      client.prefetchQuery(verdictsQuery()),
+    ),
+});
+
+const feedbackRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/feedback",
+  component: FeedbackPage,
+  loader: ({ context: { client } }) => held(client.prefetchQuery(verdictsQuery())),
+});
+
+const routeTree = rootRoute.addChildren([homeRoute, trackRoute, feedbackRoute]);
+
+export const createAppRouter = (client: QueryClient) =>
+  createRouter({
+    routeTree,
+    context: { client },
+    defaultPreload: "intent",
+    // What has been asked for is kept by the query client alone.
+    defaultPreloadStaleTime: 0,
+    defaultViewTransition: true,
+    scrollRestoration: true,
+    pathParamsAllowedCharacters: [":"],
+  });
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

@@ -1,0 +1,19 @@
+/** Only the styles of the Mantine components in use, in the order in which they build on each other. */
+import "@fontsource-variable/inter/opsz.css";
+import "@mantine/core/styles/baseline.css";
+import "@mantine/core/styles/default-css-variables.css";
+import "@mantine/core/styles/global.css";
+import "@mantine/core/styles/UnstyledButton.css";
+import "@mantine/core/styles/VisuallyHidden.css";
+import "@mantine/core/styles/Popover.css";
+import "@mantine/core/styles/Tooltip.css";
+import "@mantine/core/styles/Loader.css";
+import "@mantine/core/styles/ActionIcon.css";
+import "@mantine/core/styles/Button.css";
+import "@mantine/core/styles/Input.css";
+import "@mantine/core/styles/FloatingIndicator.css";
+import "@mantine/core/styles/SegmentedControl.css";
+import "@mantine/core/styles/Skeleton.css";
+import "@mantine/core/styles/Switch.css";
+import "@mantine/core/styles/Kbd.css";
+import "./tokens.css";

@@ -1,0 +1,77 @@
+/** Says what was done and offers to undo it; stays while it is looked at or focused. */
+import { ActionIcon, Button } from "@mantine/core";
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { CloseIcon } from "./Icons";
+import classes from "./Toaster.module.css";
+import { closeToast, currentToasts, onToastsChanged, type Toast } from "./toasts";
+
+export const SHOWN_FOR_MS = 10_000;
+
+const undoAndClose = (toast: Toast): void => {
+  toast.undo?.();
+  closeToast(toast.id);
+};
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.matches("input, textarea, [contenteditable]");
+
+const useUndoKey = (toast: Toast | undefined): void => {
+  useEffect(() => {
+    if (!toast) return;
+    const undoOnKey = (event: KeyboardEvent) => {
+      const isUndo =
+        (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key === "z";
+      if (!isUndo || isTyping(event.target)) return;
+      event.preventDefault();
+      undoAndClose(toast);
+    };
+    window.addEventListener("keydown", undoOnKey);
+    return () => window.removeEventListener("keydown", undoOnKey);
+  }, [toast]);
+};
+
+const Message = ({ toast }: { toast: Toast }) => {
+  const [isHeld, setHeld] = useState(false);
+  useEffect(() => {
+    if (isHeld) return;
+    const timer = window.setTimeout(() => closeToast(toast.id), SHOWN_FOR_MS);
+    return () => window.clearTimeout(timer);
+  }, [isHeld, toast.id]);
+  return (
+    <li
+      className={classes.toast}
+      onMouseEnter={() => setHeld(true)}
+      onMouseLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
+      <span className={classes.message}>{toast.message}</span>
+      {toast.undo && (
+        <Button size="compact-md" variant="light" onClick={() => undoAndClose(toast)}>
+          Undo
+        </Button>
+      )}
+      <ActionIcon
+        variant="subtle"
+        aria-label="Close this message"
+        onClick={() => closeToast(toast.id)}
+      >
+        <CloseIcon size={18} />
+      </ActionIcon>
+    </li>
+  );
+};
+
+export const Toaster = () => {
+  const toasts = useSyncExternalStore(onToastsChanged, currentToasts);
+  useUndoKey(toasts.findLast((toast) => toast.undo));
+  return (
+    <section aria-label="Messages" className={classes.region}>
+      <ol role="status" aria-live="polite" className={classes.list}>
+        {toasts.map((toast) => (
+          <Message key={toast.id} toast={toast} />
+        ))}
+      </ol>
+    </section>
+  );
+};

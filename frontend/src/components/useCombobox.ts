@@ -1,0 +1,82 @@
+/** The keyboard and the roles of an editable combobox (ARIA Authoring Practices). */
+import { type ComponentProps, type KeyboardEvent, useId, useState } from "react";
+
+interface ComboboxParameters {
+  /** Without anything to show, the list stays closed. */
+  hasContent: boolean;
+  number_of_options: number;
+  onPick: (index: number) => void;
+  /** Enter while no option is marked. */
+  onSubmit: () => void;
+  /** Escape while the list is closed. */
+  onClear: () => void;
+}
+
+export const useCombobox = (parameters: ComboboxParameters) => {
+  const { hasContent, number_of_options, onPick, onSubmit, onClear } = parameters;
+  const id = useId();
+  const [isWanted, setWanted] = useState(false);
+  const [marked, setMarked] = useState(-1);
+  const isOpen = isWanted && hasContent;
+  const active = isOpen && marked < number_of_options ? marked : -1;
+  const optionId = (index: number): string => `${id}-option-${index}`;
+
+  const open = (): void => {
+    setWanted(true);
+    setMarked(-1);
+  };
+  const close = (): void => setWanted(false);
+
+  const move = (step: 1 | -1): void => {
+    if (!isOpen) open();
+    if (number_of_options === 0) return;
+    const start = active === -1 && step === -1 ? 0 : active;
+    const next = (start + step + number_of_options) % number_of_options;
+    setMarked(next);
+    document.getElementById(optionId(next))?.scrollIntoView({ block: "nearest" });
+  };
+
+  /** Do what a key stands for; false where the field itself is to answer. */
+  const answer = (key: string): boolean => {
+    if (key === "ArrowDown") move(1);
+    else if (key === "ArrowUp") move(-1);
+    else if (key === "Enter") active === -1 ? onSubmit() : onPick(active);
+    else if (key === "Escape") isOpen ? close() : onClear();
+    else return false;
+    return true;
+  };
+
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === "Home" || event.key === "End") setMarked(-1);
+    if (answer(event.key)) event.preventDefault();
+  };
+
+  const inputProps = {
+    role: "combobox",
+    "aria-autocomplete": "list",
+    "aria-expanded": isOpen,
+    "aria-controls": `${id}-list`,
+    "aria-activedescendant": active === -1 ? undefined : optionId(active),
+    autoComplete: "off",
+    onKeyDown,
+    onBlur: close,
+  } satisfies ComponentProps<"input">;
+
+  const listProps = {
+    id: `${id}-list`,
+    role: "listbox",
+  } satisfies ComponentProps<"ul">;
+
+  const optionProps = (index: number) =>
+    ({
+      id: optionId(index),
+      role: "option",
+      "aria-selected": index === active,
+      // Keeps the focus in the field, so that the list is still there for the click.
+      onMouseDown: (event) => event.preventDefault(),
+      onClick: () => onPick(index),
+    }) satisfies ComponentProps<"li">;
+
+  return { isOpen, open, close, inputProps, listProps, optionProps };
+};

@@ -1,0 +1,66 @@
+/** Where the score of a recommendation comes from, drawn and in words. */
+import type { Contributions } from "@/lib/answers";
+import classes from "./ContributionBar.module.css";
+import { inWords, PARTS, sharesOf } from "./contributions";
+
+interface ContributionBarProps {
+  contributions: Contributions;
+  /** Length beside the longest bar of the list, from 0 to 1. */
+  length: number;
+}
+
+export const ContributionBar = ({ contributions, length }: ContributionBarProps) => {
+  const shares = sharesOf(contributions);
+  return (
+    <span
+      role="img"
+      aria-label={`Made of ${inWords(contributions) || "nothing that adds to it"}`}
+      className={classes.bar}
+      style={{ "--length": Math.min(Math.max(length, 0), 1) }}
+    >
+      {PARTS.filter(({ key }) => shares[key] >= 0.01).map(({ key }) => (
+        <span key={key} data-part={key} style={{ "--share": shares[key] }} />
+      ))}
+    </span>
+  );
+};
+
+/** What the colours of the bars stand for. */
+export const Legend = () => (
+  <ul aria-label="What the bars are made of" className={classes.legend}>
+    {PARTS.map(({ key, name, meaning }) => (
+      <li key={key} title={meaning}>
+        <span aria-hidden="true" data-part={key} />
+        {name}
+      </li>
+    ))}
+  </ul>
+);
+
+/** The same as numbers, with what each part means. */
+export const Breakdown = ({ contributions }: { contributions: Contributions }) => {
+  const largest = Math.max(
+    ...PARTS.map(({ key }) => Math.abs(contributions[key])),
+    1e-9,
+  );
+  return (
+    <dl className={classes.breakdown}>
+      {PARTS.map(({ key, name, meaning }) => (
+        <div key={key}>
+          <dt>
+            {name} <span className={classes.meaning}>{meaning}</span>
+          </dt>
+          <dd>
+            <span aria-hidden="true" className={classes.rail}>
+              <span
+                data-part={key}
+                style={{ "--share": Math.abs(contributions[key]) / largest }}
+              />
+            </span>
+            {contributions[key].toFixed(3).replace("-", "−")}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+};

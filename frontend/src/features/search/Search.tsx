@@ -1,0 +1,111 @@
+/** Search as you type: pick a song and go to it. */
+import { ActionIcon, Kbd, VisuallyHidden } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
+import { CloseIcon, SearchIcon } from "@/components/Icons";
+import { useCombobox } from "@/components/useCombobox";
+import { useSlashShortcut } from "@/lib/preferences";
+import { counted } from "@/lib/words";
+import { searchQuery } from "./queries";
+import classes from "./Search.module.css";
+import { SearchResults } from "./SearchResults";
+import { useSlashFocus } from "./useSlashFocus";
+
+const DEBOUNCE_MS = 140;
+const NONE: never[] = [];
+
+const useSearch = (typed: string) => {
+  const wanted = typed.trim();
+  const [asked] = useDebouncedValue(wanted, DEBOUNCE_MS);
+  const { data, isPlaceholderData, isSuccess } = useQuery(searchQuery(asked));
+  const isFresh = asked === wanted && isSuccess && !isPlaceholderData;
+  return { asked, items: data?.items ?? NONE, isFresh };
+};
+
+export const Search = ({ large = false }: { large?: boolean }) => {
+  const [typed, setTyped] = useState("");
+  const [isSubmitted, setSubmitted] = useState(false);
+  const { asked, items, isFresh } = useSearch(typed);
+  const field = useRef<HTMLInputElement>(null);
+  const navigate = useNavigate();
+  const [slashFocuses] = useSlashShortcut();
+  useSlashFocus(field, slashFocuses);
+
+  const pick = (index: number): void => {
+    const track = items[index];
+    if (!track) return;
+    setTyped("");
+    setSubmitted(false);
+    combobox.close();
+    field.current?.blur();
+    void navigate({ to: "/tracks/$track_id", params: { track_id: track.track_id } });
+  };
+  const combobox = useCombobox({
+    hasContent: typed.trim() !== "",
+    number_of_options: items.length,
+    onPick: pick,
+    onSubmit: () => setSubmitted(true),
+    onClear: () => setTyped(""),
+  });
+
+  // Enter may come before the answer: then the first song is taken once it is here.
+  useEffect(() => {
+    if (isSubmitted && isFresh) pick(0);
+  });
+
+  const change = (text: string): void => {
+    setTyped(text);
+    setSubmitted(false);
+    combobox.open();
+  };
+
+  return (
+    <search className={classes.search} data-large={large || undefined}>
+      <div className={classes.field}>
+        <SearchIcon size={large ? 22 : 18} />
+        <input
+          {...combobox.inputProps}
+          ref={field}
+          type="text"
+          aria-label="Search for a song or an artist"
+          aria-keyshortcuts={slashFocuses ? "/" : undefined}
+          placeholder="Search for a song or an artist"
+          enterKeyHint="search"
+          spellCheck={false}
+          value={typed}
+          onChange={(event) => change(event.currentTarget.value)}
+          onFocus={combobox.open}
+        />
+        {typed === "" && slashFocuses && <Kbd className={classes.key}>/</Kbd>}
+        {typed !== "" && (
+          <ActionIcon
+            variant="subtle"
+            aria-label="Clear the search"
+            onClick={() => {
+              change("");
+              field.current?.focus();
+            }}
+          >
+            <CloseIcon size={18} />
+          </ActionIcon>
+        )}
+      </div>
+      {combobox.isOpen && (
+        <div className={classes.dropdown}>
+          <SearchResults
+            text={asked}
+            list={combobox.listProps}
+            optionProps={combobox.optionProps}
+          />
+        </div>
+      )}
+      <VisuallyHidden role="status">
+        {combobox.isOpen &&
+          isFresh &&
+          counted(items.length, "song found", "songs found")}
+      </VisuallyHidden>
+    </search>
+  );
+};

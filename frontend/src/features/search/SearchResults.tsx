@@ -1,0 +1,95 @@
+/** What the search box shows beneath itself. */
+import { Skeleton } from "@mantine/core";
+import type { ComponentProps } from "react";
+import { Cover } from "@/components/Cover";
+import { ExplicitMark } from "@/components/ExplicitMark";
+import { QueryView } from "@/components/QueryView";
+import type { TrackPage, TrackSummary } from "@/lib/answers";
+import { artistsOf, nameOf, titleOf, yearOf } from "@/lib/words";
+import { Highlight } from "./Highlight";
+import { searchQuery } from "./queries";
+import classes from "./Search.module.css";
+
+const Waiting = () => (
+  <div className={classes.list}>
+    {["a", "b", "c", "d"].map((row) => (
+      <div key={row} className={classes.option}>
+        <Skeleton width={44} height={44} radius={4} />
+        <div>
+          <Skeleton width="55%" height={14} my={4} />
+          <Skeleton width="35%" height={12} my={4} />
+        </div>
+      </div>
+    ))}
+  </div>
+);
+
+interface OptionProps {
+  track: TrackSummary;
+  typed: string;
+  option: ComponentProps<"li">;
+}
+
+const Option = ({ track, typed, option }: OptionProps) => (
+  <li
+    {...option}
+    className={classes.option}
+    aria-label={[nameOf(track), yearOf(track), track.is_explicit ? "explicit" : null]
+      .filter(Boolean)
+      .join(", ")}
+  >
+    <Cover track={track} size="small" />
+    <div className={classes.words}>
+      <span className={classes.title}>
+        <span className={classes.clipped}>
+          <Highlight text={titleOf(track)} typed={typed} />
+        </span>
+        {track.is_explicit && <ExplicitMark />}
+      </span>
+      <span className={classes.artist}>
+        <Highlight text={artistsOf(track)} typed={typed} />
+      </span>
+    </div>
+    <span className={classes.year}>{yearOf(track)}</span>
+  </li>
+);
+
+interface SearchResultsProps {
+  text: string;
+  list: ComponentProps<"ul">;
+  optionProps: (index: number) => ComponentProps<"li">;
+}
+
+export const SearchResults = ({ text, list, optionProps }: SearchResultsProps) => (
+  <QueryView
+    query={searchQuery(text)}
+    loading={<Waiting />}
+    empty={<Nothing text={text} />}
+  >
+    {(page: TrackPage) => (
+      <>
+        {page.did_you_mean && (
+          <p className={classes.corrected}>
+            Showing songs for <strong>{page.did_you_mean}</strong>
+          </p>
+        )}
+        <ul {...list} aria-label="Songs" className={classes.list}>
+          {page.items.map((track, index) => (
+            <Option
+              key={track.track_id}
+              track={track}
+              typed={page.did_you_mean ?? text}
+              option={optionProps(index)}
+            />
+          ))}
+        </ul>
+      </>
+    )}
+  </QueryView>
+);
+
+const Nothing = ({ text }: { text: string }) => (
+  <p className={classes.nothing}>
+    No song here is called <strong>{text}</strong>. Try fewer words, or only the artist.
+  </p>
+);

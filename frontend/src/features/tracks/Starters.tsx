@@ -1,0 +1,48 @@
+/** A handful of songs to begin with, for who has none in mind. */
+import { Skeleton } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { Cover } from "@/components/Cover";
+import { QueryView } from "@/components/QueryView";
+import { artistsOf, titleOf } from "@/lib/words";
+import { startersQuery } from "./queries";
+import classes from "./Starters.module.css";
+
+const PLACES = Array.from({ length: 12 }, (_, place) => `place ${place}`);
+
+const Waiting = () => (
+  <ul className={classes.grid}>
+    {PLACES.map((place) => (
+      <li key={place}>
+        <Skeleton className={classes.waiting} />
+        <Skeleton height={14} mt={12} width="80%" />
+        <Skeleton height={12} mt={9} width="50%" />
+      </li>
+    ))}
+  </ul>
+);
+
+export const Starters = () => (
+  <QueryView
+    query={startersQuery()}
+    loading={<Waiting />}
+    empty="There is no song here yet: load some with `segue ingest`, then run `segue build`."
+  >
+    {(page) => (
+      <ul className={classes.grid}>
+        {page.items.map((track) => (
+          <li key={track.track_id}>
+            <Link
+              to="/tracks/$track_id"
+              params={{ track_id: track.track_id }}
+              className={classes.card}
+            >
+              <Cover track={track} size="medium" eager />
+              <span className={classes.title}>{titleOf(track)}</span>
+              <span className={classes.artist}>{artistsOf(track)}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    )}
+  </QueryView>
+);

@@ -1,0 +1,97 @@
+/** The song that was picked: its cover, its name and how it sounds. */
+import { Skeleton } from "@mantine/core";
+import { useDocumentTitle } from "@mantine/hooks";
+import { Cover } from "@/components/Cover";
+import { ExplicitMark } from "@/components/ExplicitMark";
+import { QueryView } from "@/components/QueryView";
+import { SpotifyLink } from "@/components/SpotifyLink";
+import type { Track } from "@/lib/answers";
+import { albumAndYearOf, artistsOf, lengthOf, nameOf, titleOf } from "@/lib/words";
+import { trackQuery } from "./queries";
+import { soundLinesOf } from "./sound";
+import classes from "./TrackHeader.module.css";
+
+const Waiting = () => (
+  <div className={classes.header}>
+    <Skeleton className={classes.cover} radius={8} style={{ aspectRatio: 1 }} />
+    <div className={classes.words}>
+      <Skeleton height={38} width="80%" my={4} />
+      <Skeleton height={18} width="50%" mt={14} />
+      <Skeleton height={14} width="65%" mt={12} />
+    </div>
+    <div className={classes.sound}>
+      {["a", "b", "c", "d", "e"].map((line) => (
+        <Skeleton key={line} height={14} my={7} />
+      ))}
+    </div>
+  </div>
+);
+
+const Sound = ({ track }: { track: Track }) => {
+  const lines = track.audio_features ? soundLinesOf(track.audio_features) : [];
+  if (lines.length === 0)
+    return <p className={classes.unknown}>How this song sounds is not known here.</p>;
+  return (
+    <dl className={classes.sound}>
+      {lines.map(({ name, share, text }) => (
+        <div key={name} className={classes.line}>
+          <dt>{name}</dt>
+          <dd>
+            <span aria-hidden="true" className={classes.track}>
+              <span style={{ "--share": share }} />
+            </span>
+            <span className={classes.value}>{text}</span>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+};
+
+const Details = ({ track }: { track: Track }) => {
+  const length = track.duration_ms ? lengthOf(track.duration_ms) : null;
+  return (
+    <div className={classes.words}>
+      <h1 className={classes.title}>
+        {titleOf(track)} {track.is_explicit && <ExplicitMark />}
+      </h1>
+      <p className={classes.artist}>{artistsOf(track)}</p>
+      <p className={classes.album}>
+        {[albumAndYearOf(track), length].filter(Boolean).join(" · ")}
+      </p>
+      {track.genres.length > 0 && (
+        <p className={classes.genres}>{track.genres.slice(0, 4).join(" · ")}</p>
+      )}
+      {track.spotify_url && <SpotifyLink address={track.spotify_url} />}
+    </div>
+  );
+};
+
+const Filled = ({ track }: { track: Track }) => {
+  useDocumentTitle(`${nameOf(track)} – Segue`);
+  return (
+    <header className={classes.header}>
+      <div className={classes.cover}>
+        <Cover
+          track={track}
+          size="large"
+          alt={`Cover of ${track.album?.album_name ?? titleOf(track)}`}
+          eager
+        />
+      </div>
+      <Details track={track} />
+      <Sound track={track} />
+    </header>
+  );
+};
+
+export const TrackHeader = ({ track_id }: { track_id: string }) => (
+  <QueryView
+    query={trackQuery(track_id)}
+    loading={<Waiting />}
+    empty="Nothing is known of this song."
+    isEmpty={(track) => !track.track_id}
+  >
+    {(track) => <Filled track={track} />}
+  </QueryView>
+);

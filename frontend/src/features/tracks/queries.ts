@@ -1,0 +1,31 @@
+/** One track, and the songs to begin with. */
+import { queryOptions } from "@tanstack/react-query";
+import type { Track, TrackPage } from "@/lib/answers";
+import { dataOf, http, type Problem } from "@/lib/http";
+
+const NUMBER_OF_STARTERS = 12;
+
+export const trackQuery = (track_id: string) =>
+  queryOptions<Track, Problem, Track, readonly [string, string]>({
+    queryKey: ["track", track_id],
+    queryFn: ({ signal }) =>
+      dataOf(
+        http.GET("/api/v1/tracks/{track_id}", {
+          params: { path: { track_id } },
+          signal,
+        }),
+      ),
+  });
+
+/** Without a text to look for, the server answers with its popular tracks. */
+export const startersQuery = () =>
+  queryOptions<TrackPage, Problem, TrackPage, readonly [string]>({
+    queryKey: ["starters"],
+    queryFn: ({ signal }) =>
+      dataOf(
+        http.GET("/api/v1/tracks", {
+          params: { query: { limit: NUMBER_OF_STARTERS } },
+          signal,
+        }),
+      ),
+  });

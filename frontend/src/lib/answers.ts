@@ -1,0 +1,19 @@
+/** Names for what the server answers, each taken from the generated description. */
+import type { paths } from "./openapi";
+
+type Answered<Path extends keyof paths> = paths[Path] extends {
+  get: { responses: { 200: { content: { "application/json": infer Body } } } };
+}
+  ? Body
+  : never;
+
+export type TrackPage = Answered<"/api/v1/tracks">;
+export type TrackSummary = TrackPage["items"][number];
+export type Track = Answered<"/api/v1/tracks/{track_id}">;
+export type AudioFeatures = NonNullable<Track["audio_features"]>;
+export type RecommendationList = Answered<"/api/v1/tracks/{track_id}/recommendations">;
+export type Recommendation = RecommendationList["items"][number];
+export type Contributions = Recommendation["contributions"];
+export type FeedbackPage = Answered<"/api/v1/feedback">;
+export type FeedbackItem = FeedbackPage["items"][number];
+export type Verdict = FeedbackItem["verdict"];

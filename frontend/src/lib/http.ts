@@ -1,0 +1,68 @@
+/** The only door to the server: a typed client, and one kind of error for every failure. */
+import createClient from "openapi-fetch";
+import type { paths } from "./openapi";
+
+export const http = createClient<paths>({
+  baseUrl: window.location.origin,
+  // Looked up at each call, so that a test can stand in for the network.
+  fetch: (request) => window.fetch(request),
+});
+
+/** What went wrong, in the words of the server's problem document (RFC 9457). */
+export class Problem extends Error {
+  override readonly name = "Problem";
+
+  constructor(
+    readonly status: number,
+    readonly title: string,
+    readonly detail: string,
+    readonly request_id: string | null = null,
+  ) {
+    super(`${title}: ${detail}`);
+  }
+}
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+const textOf = (body: unknown, key: "title" | "detail"): string | undefined => {
+  if (typeof body !== "object" || body === null) return undefined;
+  const value: unknown = Reflect.get(body, key);
+  return typeof value === "string" && value !== "" ? value : undefined;
+};
+
+const problemOf = ({ error, response }: Answer<unknown>): Problem =>
+  new Problem(
+    response.status,
+    textOf(error, "title") ?? `The server answered ${response.status}`,
+    textOf(error, "detail") ?? "It gave no reason; its log may say more.",
+    response.headers.get("X-Request-ID"),
+  );
+
+const isAbort = (error: unknown): boolean =>
+  error instanceof DOMException && error.name === "AbortError";
+
+const unreadable = (error: unknown): Problem =>
+  error instanceof SyntaxError
+    ? new Problem(0, "The answer could not be read", "Expected JSON from the server.")
+    : new Problem(
+        0,
+        "The server did not answer",
+        "See that `segue serve` is running, then try again.",
+      );
+
+/** Return the data of an answer, or throw what was wrong with it as a `Problem`. */
+export const dataOf = async <T>(request: Promise<Answer<T>>): Promise<T> => {
+  let answer: Answer<T>;
+  try {
+    answer = await request;
+  } catch (error) {
+    throw isAbort(error) ? error : unreadable(error);
+  }
+  if (!answer.response.ok) throw problemOf(answer);
+  // A 204 has no body: the caller's T is undefined there.
+  return answer.data as T;
+};

@@ -1,0 +1,32 @@
+/** A track in words: one place decides what stands where a field is missing. */
+import type { TrackSummary } from "./answers";
+
+export const titleOf = (track: TrackSummary): string =>
+  track.track_name?.trim() || "Untitled";
+
+export const artistsOf = (track: TrackSummary): string =>
+  track.artists
+    .map((artist) => artist.artist_name)
+    .filter(Boolean)
+    .join(", ") || "Unknown artist";
+
+export const yearOf = (track: TrackSummary): string | null =>
+  track.track_release_date?.slice(0, 4) ?? null;
+
+export const nameOf = (track: TrackSummary): string =>
+  `${titleOf(track)} by ${artistsOf(track)}`;
+
+/** Album and year, as far as they are known: "Blue Lines, 1991". */
+export const albumAndYearOf = (track: TrackSummary): string =>
+  [track.album?.album_name, yearOf(track)].filter(Boolean).join(", ");
+
+/** Minutes and seconds: 215000 is "3:35". */
+export const lengthOf = (duration_ms: number): string => {
+  const seconds = Math.round(duration_ms / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+};
+
+export const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
+export const counted = (number: number, one: string, many: string): string =>
+  `${number} ${number === 1 ? one : many}`;
