@@ -12,6 +12,7 @@ from api.openapi import DOCUMENT_SETTINGS, finish_document
 from api.problems import register_problems
 from api.profiles import register_profiles
 from api.resources import covers, docs, feedback, health, pages, recommendations, tracks
+from api.search import register_search
 from api.secret_key import secret_key
 from api.security import MAX_BODY_BYTES, register_security
 from segue.connection import database_url
@@ -29,7 +30,7 @@ def create_app(url: str | None = None, **overrides: Any) -> APIFlask:
         "1",
         docs_path="/docs/api",
         docs_oauth2_redirect_path=None,
-        static_folder=None,
+        static_folder=None,  # type: ignore[arg-type]
     )
     app.json = OrjsonProvider(app)
     app.config.update(DOCUMENT_SETTINGS)
@@ -37,16 +38,17 @@ def create_app(url: str | None = None, **overrides: Any) -> APIFlask:
     app.config.update(engine_settings(url or database_url()))
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES, **overrides)
     app.secret_key = app.secret_key or secret_key(settings().home)
-    app.spec_processor(finish_document)
+    app.spec_callback = finish_document  # type: ignore[assignment]
     db.init_app(app)
     register_observing(app)
     register_limits(app)
     register_security(app)
     register_profiles(app)
+    register_search(app)
     register_problems(app)
     for bp in RESOURCES:
         app.register_blueprint(bp, url_prefix="/api/v1")
     for bp in SURROUNDINGS:
         app.register_blueprint(bp)
-    pages.serve_files(app)
+    pages.register_pages(app)
     return app

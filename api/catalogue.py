@@ -1,16 +1,167 @@
 """What the marts say about tracks, in the shapes of the API."""
 
-from api.problems import raise_problem
-from api.schemas import Track, TrackPage
+import re
+from collections.abc import Collection
+from typing import Any, NoReturn
+from urllib.parse import quote
+
+from sqlalchemy import select
+
+from api.cursors import of_cursor, to_cursor
+from api.database import session
+from api.problems import NOT_READY, raise_problem
+from api.schemas import Album, Artist, AudioFeatures, Track, TrackPage, TrackSummary
+from api.search import find_tracks
+from api.tables import (
+    ArtistTracks,
+    DimAlbums,
+    DimArtists,
+    DimAudioFeatures,
+    FactTracks,
+    Recommendations,
+    TrackGenres,
+)
+
+SPOTIFY_ID = re.compile(r"[0-9A-Za-z]{22}")
+DEMO = "demo"  # its ids look like Spotify's and lead nowhere
+MAX_ID_LENGTH = 255
+FEATURES = tuple(AudioFeatures.model_fields)
 
 
-def track_page(q: str, limit: int, cursor: str | None) -> TrackPage:
-    raise_problem(501, "soon")
+def track_page(query: str, limit: int, cursor: str | None) -> TrackPage:
+    """Return the tracks that `query` means, from `cursor` on."""
+    offset = int(of_cursor(cursor, int)[0]) if cursor else 0
+    found = find_tracks(query, limit, max(offset, 0))
+    known = summaries(found.track_ids)
+    return TrackPage(
+        items=[known[track_id] for track_id in found.track_ids if track_id in known],
+        next_cursor=to_cursor(offset + limit) if found.has_more else None,
+        did_you_mean=found.did_you_mean,
+    )
 
 
 def track(track_id: str) -> Track:
-    raise_problem(501, "soon")
+    """Return the track with this id; without one the request ends with 404."""
+    summary = summaries([checked_id(track_id)]).get(track_id)
+    if summary is None:
+        raise_unknown(track_id)
+    genres = select(TrackGenres.genre).where(TrackGenres.track_id == track_id)
+    number_of_playlists = session().scalar(
+        select(FactTracks.number_of_playlists).where(FactTracks.track_id == track_id)
+    )
+    return Track(
+        **dict(summary),
+        audio_features=audio_features([track_id]).get(track_id),
+        genres=list(session().scalars(genres.order_by(TrackGenres.genre))),
+        number_of_playlists=number_of_playlists or 0,
+    )
+
+
+def summaries(track_ids: Collection[str]) -> dict[str, TrackSummary]:
+    """Return the summaries of those of the tracks that the marts know."""
+    if not track_ids:
+        return {}
+    rows = session().execute(
+        select(
+            FactTracks.track_id,
+            FactTracks.track_name,
+            FactTracks.track_popularity,
+            FactTracks.track_release_date,
+            FactTracks.duration_ms,
+            FactTracks.is_explicit,
+            FactTracks.source,
+            DimAlbums.album_id,
+            DimAlbums.album_name,
+            DimAlbums.album_image,
+            DimAlbums.album_img_sm,
+            DimAlbums.album_img_md,
+            DimAlbums.album_img_lg,
+        )
+        .join(DimAlbums, DimAlbums.album_id == FactTracks.album_id, isouter=True)
+        .where(FactTracks.track_id.in_(track_ids))
+    )
+    artists = _artists(track_ids)
+    return {row.track_id: _summary(row, artists.get(row.track_id, [])) for row in rows}
+
+
+def audio_features(track_ids: Collection[str]) -> dict[str, AudioFeatures]:
+    """Return the audio features of those of the tracks that have some."""
+    columns = [getattr(DimAudioFeatures, f"af_{name}").label(name) for name in FEATURES]
+    rows = session().execute(
+        select(FactTracks.track_id, *columns)
+        .join(DimAudioFeatures, DimAudioFeatures.af_track_id == FactTracks.af_track_id)
+        .where(FactTracks.track_id.in_(track_ids))
+    )
+    return {row.track_id: AudioFeatures(**_without_id(row)) for row in rows}
+
+
+def checked_id(track_id: str) -> str:
+    """Return `track_id` when it can be one; what cannot ends the request with 404."""
+    if len(track_id) > MAX_ID_LENGTH or "\0" in track_id:
+        raise_unknown(track_id[:MAX_ID_LENGTH].replace("\0", ""))
+    return track_id
+
+
+def raise_unknown(track_id: str) -> NoReturn:
+    """End the request: no track has this id."""
+    raise_problem(
+        404,
+        f"expected the id of a track in the catalogue, met {track_id!r}; "
+        "find one with GET /api/v1/tracks?q=",
+    )
 
 
 def check_marts() -> None:
-    raise_problem(501, "soon")
+    """End the request with 503 unless the marts that every page needs are there."""
+    for table in (FactTracks.track_id, Recommendations.track_id):
+        if session().scalar(select(table).limit(1)) is None:
+            raise_problem(
+                NOT_READY,
+                f"expected rows in marts.{table.class_.__tablename__}, met none; "
+                "run `segue ingest` for some source, then `segue build`",
+            )
+
+
+def _artists(track_ids: Collection[str]) -> dict[str, list[Artist]]:
+    rows = session().execute(
+        select(ArtistTracks.track_id, DimArtists.artist_id, DimArtists.artist_name)
+        .join(DimArtists, DimArtists.artist_id == ArtistTracks.artist_id)
+        .where(ArtistTracks.track_id.in_(track_ids))
+        .order_by(ArtistTracks.track_id, ArtistTracks.position, DimArtists.artist_id)
+    )
+    artists: dict[str, list[Artist]] = {}
+    for row in rows:
+        artist = Artist(artist_id=row.artist_id, artist_name=row.artist_name)
+        artists.setdefault(row.track_id, []).append(artist)
+    return artists
+
+
+def _summary(row: Any, artists: list[Artist]) -> TrackSummary:
+    is_on_spotify = row.source != DEMO and SPOTIFY_ID.fullmatch(row.track_id) is not None
+    return TrackSummary(
+        track_id=row.track_id,
+        track_name=row.track_name,
+        artists=artists,
+        album=_album(row) if row.album_id is not None else None,
+        track_popularity=row.track_popularity,
+        track_release_date=row.track_release_date,
+        duration_ms=row.duration_ms,
+        is_explicit=row.is_explicit,
+        spotify_url=f"https://open.spotify.com/track/{row.track_id}" if is_on_spotify else None,
+    )
+
+
+def _album(row: Any) -> Album:
+    image = row.album_image or f"/covers/{quote(row.album_id, safe=':')}.svg"
+    return Album(
+        album_id=row.album_id,
+        album_name=row.album_name,
+        album_image=image,
+        album_img_sm=row.album_img_sm or image,
+        album_img_md=row.album_img_md or image,
+        album_img_lg=row.album_img_lg or image,
+    )
+
+
+def _without_id(row: Any) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in FEATURES}

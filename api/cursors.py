@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+from typing import NoReturn
 
 from api.problems import raise_problem
 
@@ -20,6 +21,11 @@ def of_cursor(cursor: str, *types: type) -> list[str | int]:
         parts = None
     if isinstance(parts, list) and [type(part) for part in parts] == list(types):
         return parts
+    raise_bad_cursor()
+
+
+def raise_bad_cursor() -> NoReturn:
+    """End the request: the cursor is none of ours."""
     raise_problem(
         422, "expected cursor to be a next_cursor of this list, met another; start without one"
     )

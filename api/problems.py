@@ -6,12 +6,14 @@ from typing import Any, NoReturn
 import psycopg
 import sqlalchemy.exc
 from apiflask import APIFlask, HTTPError
-from flask import Response, current_app, request
+from flask import current_app, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from api.observing import request_id
 
 MEDIA_TYPE = "application/problem+json"
 NOT_READY = 503
-SEARCH_HINT = "find its id with GET /api/v1/tracks?q="
 
 
 def raise_problem(status: int, detail: str) -> NoReturn:
@@ -29,15 +31,12 @@ def problem(status: int, detail: str, errors: list[dict[str, str]] | None = None
     }
     if errors:
         body["errors"] = errors
-    response = current_app.json.response(body)
-    response.status_code = status
-    response.mimetype = MEDIA_TYPE
-    return response
+    return Response(current_app.json.dumps(body) + "\n", status, mimetype=MEDIA_TYPE)
 
 
 def register_problems(app: APIFlask) -> None:
     """Answer every error of `app` as a problem."""
-    app.register_error_handler(HTTPException, _of_werkzeug)
+    app.register_error_handler(HTTPException, of_werkzeug)
     app.register_error_handler(HTTPError, _of_apiflask)
     app.register_error_handler(sqlalchemy.exc.DBAPIError, _of_database)
     app.register_error_handler(sqlalchemy.exc.TimeoutError, _of_pool)
@@ -58,14 +57,15 @@ def _of_apiflask(error: HTTPError) -> Response:
     return problem(error.status_code, detail, parts)
 
 
-def _of_werkzeug(error: HTTPException) -> Response:
+def of_werkzeug(error: HTTPException) -> Response:
+    """Return the answer for an error of Flask and its extensions."""
     status = error.code or 500
+    if status < 400:  # a redirect carries its own answer
+        return Response(status=status, headers=error.get_headers())
     response = problem(status, _sentence(error, status))
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
             response.headers[name] = value
-    if error.response is not None and status < 400:  # a redirect carries its own answer
-        return error.response  # type: ignore[return-value]
     return response
 
 
@@ -84,8 +84,10 @@ def _sentence(error: HTTPException, status: int) -> str:
         case 429:
             return f"expected at most {error.description}, met more; wait as Retry-After says"
         case 500:
-            number = request.headers.get("X-Request-ID", "")
-            return f"expected an answer to {what}, met an error of ours; report it with {number}"
+            return (
+                f"expected an answer to {what}, met an error of ours; "
+                f"report it with the request id {request_id()}"
+            )
     return f"expected {what} to succeed, met: {error.description or error.name}"
 
 

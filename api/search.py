@@ -1,0 +1,123 @@
+"""The one door to search: which tracks a query means, over the marts as they are now."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import Flask, current_app
+from sqlalchemy import select, text
+
+from api.database import session
+from api.problems import NOT_READY, raise_problem
+from api.search_index import WordIndex
+from api.search_words import typed_words
+from api.tables import FactTracks
+
+EXTENSION = "segue_search"
+ROWS_AT_ONCE = 20_000
+LOADING_TIMEOUT = "120s"
+# dbt builds a table beside the old one and swaps the names: a rebuilt mart has another number
+VERSION = text(
+    "select oid::bigint, relfilenode::bigint from pg_class "
+    "where oid = to_regclass('marts.fact_tracks')"
+)
+Version = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class FoundTracks:
+    """Ids in the order of the answer; `did_you_mean` when nothing was spelled as typed."""
+
+    track_ids: list[str]
+    has_more: bool
+    did_you_mean: str | None
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The index of one build of `marts.fact_tracks`."""
+
+    version: Version
+    track_ids: list[str]
+    index: WordIndex
+
+
+class Keeper:
+    """Keeps the index of the newest build, for all threads of one app."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._catalogue: Catalogue | None = None
+
+    def catalogue(self) -> Catalogue:
+        """Return the index of the marts as they are; the first to notice a new build reads it."""
+        version = _version()
+        kept = self._catalogue
+        if kept is None or kept.version != version:
+            # whoever comes while another reads uses the index before, if there is one
+            if self._lock.acquire(blocking=kept is None):
+                try:
+                    if self._catalogue is None or self._catalogue.version != version:
+                        self._catalogue = _read(version)
+                finally:
+                    self._lock.release()
+            kept = self._catalogue
+        assert kept is not None
+        return kept
+
+
+def register_search(app: Flask) -> None:
+    """Give `app` its keeper; the catalogue is read by the first search."""
+    app.extensions[EXTENSION] = Keeper()
+
+
+def warm_up(app: Flask) -> None:
+    """Read the catalogue now rather than in the first search."""
+    with app.app_context():
+        app.extensions[EXTENSION].catalogue()
+
+
+def find_tracks(query: str, limit: int, offset: int) -> FoundTracks:
+    """Return the tracks that `query` means, the most popular first; an empty one means all."""
+    catalogue = current_app.extensions[EXTENSION].catalogue()
+    words = typed_words(query)
+    if query.strip() and not words:
+        return FoundTracks([], has_more=False, did_you_mean=None)
+    found = catalogue.index.find(words, limit, offset)
+    return FoundTracks(
+        [catalogue.track_ids[row] for row in found.rows],
+        found.has_more,
+        " ".join(found.words) if found.words else None,
+    )
+
+
+def _version() -> Version:
+    row = session().execute(VERSION).one_or_none()
+    if row is None:
+        raise_problem(
+            NOT_READY, "expected the table marts.fact_tracks, met none; run `segue build`"
+        )
+    return row[0], row[1]
+
+
+def _read(version: Version) -> Catalogue:
+    session().execute(text(f"set local statement_timeout = '{LOADING_TIMEOUT}'"))
+    popular_first = (
+        FactTracks.track_popularity.desc().nulls_last(),
+        FactTracks.number_of_playlists.desc().nulls_last(),
+        FactTracks.track_id,
+    )
+    rows = session().execute(
+        select(FactTracks.track_id, FactTracks.search_text).order_by(*popular_first),
+        execution_options={"yield_per": ROWS_AT_ONCE},
+    )
+    track_ids: list[str] = []
+
+    def texts_in_order() -> Iterator[str]:
+        for track_id, search_text in rows:
+            track_ids.append(track_id)
+            yield search_text or ""
+
+    index = WordIndex(texts_in_order())
+    session().rollback()  # ends the cursor and the longer timeout
+    return Catalogue(version, track_ids, index)

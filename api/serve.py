@@ -1,0 +1,105 @@
+"""Serves the app with granian until Ctrl-C: one worker process, one thread per connection."""
+
+import errno
+import multiprocessing
+import os
+import signal
+import socket
+import threading
+
+from apiflask import APIFlask, HTTPError
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.app import create_app
+from api.database import CONNECTIONS
+from api.observing import log
+from api.search import warm_up
+from segue.connection import database_url
+from segue.errors import SegueError
+
+SECONDS_TO_STOP = 10
+
+
+class ServeError(SegueError):
+    """The server could not listen, or stopped by itself."""
+
+
+def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Serve the app at `host` and `port`; return when Ctrl-C or SIGTERM ends it.
+
+    Raises
+    ------
+    ServeError
+        If the port is taken, or the server stops by itself.
+    DatabaseNotRunning
+        If there is no database to serve.
+    """
+    database_url()
+    _check_is_free(host, port)
+    # a forked worker would inherit the threads and connections of whatever ran before
+    multiprocessing.set_start_method("spawn", force=True)
+    server = Granian(
+        "api.serve:worker_app",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=CONNECTIONS,
+        websockets=False,
+        log_level=LogLevels.critical,  # the requests are logged by the app
+        workers_kill_timeout=SECONDS_TO_STOP,
+    )
+    log().info("listening", address=f"http://{host}:{port}/")
+    try:
+        server.serve(target_loader=worker_app, wrap_loader=False)
+    except SystemExit as ended:
+        # Ctrl-C reaches the worker too, and granian may take its end for a crash
+        if not server.interrupt_signal:
+            raise ServeError(
+                f"expected to serve http://{host}:{port}/ until Ctrl-C, met a worker that "
+                "stopped by itself; its error is printed above"
+            ) from ended
+
+
+def worker_app() -> APIFlask:
+    """Return the app of a worker, with its search ready soon, and its life bound to the server."""
+    app = create_app()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_prepare_search, args=(app,), daemon=True).start()
+    return app
+
+
+def _check_is_free(host: str, port: int) -> None:
+    """Raise unless `port` can be bound: granian would share it with another granian."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            met = {
+                errno.EADDRINUSE: "another program that listens there",
+                errno.EACCES: "a port that only root may use",
+            }.get(error.errno or 0, str(error))
+            raise ServeError(
+                f"expected to listen on {host}:{port}, met {met}; "
+                "stop it, or choose another with --port"
+            ) from error
+
+
+def _end_with_parent() -> None:
+    """End this worker when the server was killed without a chance to say so."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _prepare_search(app: APIFlask) -> None:
+    try:
+        warm_up(app)
+    except (HTTPError, SQLAlchemyError) as error:
+        log().warning("search is not ready yet", reason=str(error).splitlines()[0])

@@ -1,0 +1,105 @@
+-- A small catalogue, made by hand: the marts as the API reads them.
+create schema marts;
+
+create table marts.dim_albums (
+    album_id text primary key, album_name text, album_popularity integer, total_tracks integer,
+    album_release_date date, album_image text, album_img_sm text, album_img_md text,
+    album_img_lg text
+);
+create table marts.dim_artists (
+    artist_id text primary key, artist_name text, genres text, artist_popularity integer,
+    artist_followers bigint, artist_profile text, image text, lg_image text, md_image text,
+    sm_image text
+);
+create table marts.dim_audio_features (
+    af_track_id text primary key, af_danceability double precision, af_energy double precision,
+    af_loudness double precision, af_mode integer, af_acousticness double precision,
+    af_instrumentalness double precision, af_liveness double precision,
+    af_valence double precision, af_tempo double precision, af_key integer,
+    af_speechiness double precision, af_time_signature integer, af_duration_ms integer,
+    af_provider text
+);
+create table marts.fact_tracks (
+    track_id text primary key, album_id text references marts.dim_albums,
+    artist_id text references marts.dim_artists,
+    af_track_id text references marts.dim_audio_features, track_name text,
+    track_popularity integer, track_release_date date, duration_ms integer, is_explicit boolean,
+    isrc text, number_of_playlists integer, recording_id text, search_text text, source text
+);
+create table marts.artist_tracks (
+    track_id text references marts.fact_tracks, artist_id text references marts.dim_artists,
+    position smallint, primary key (track_id, artist_id)
+);
+create table marts.track_genres (
+    track_id text references marts.fact_tracks, genre text, source text,
+    primary key (track_id, genre)
+);
+create table marts.track_vectors (
+    track_id text primary key references marts.fact_tracks, vector real[], sound real[],
+    taste real[], prior real, number_of_playlists integer, fallback text, model_version text
+);
+create table marts.recommendations (
+    track_id text references marts.fact_tracks, rank smallint,
+    recommended_track_id text references marts.fact_tracks, score real, similarity real,
+    sound real, taste real, artist real, co_occurrence real, prior real, model_version text,
+    primary key (track_id, rank)
+);
+
+insert into marts.dim_albums values
+    ('name:lemonade', 'Lemonade', 80, 12, '2016-04-23', null, null, null, null),
+    ('discovery', 'Discovery', 85, 14, '2001-03-12', 'https://i.scdn.co/image/discovery',
+     null, null, 'https://i.scdn.co/image/discovery-640');
+insert into marts.dim_artists (artist_id, artist_name) values
+    ('beyonce', 'Beyoncé'), ('weeknd', 'The Weeknd'), ('daft', 'Daft Punk'), ('acdc', 'AC/DC'),
+    ('sigur', 'Sigur Rós'), ('metallica', 'Metallica'), ('band', 'The Filler Band');
+insert into marts.dim_audio_features values
+    ('1111111111111111111111', 0.8, 0.70, -5.0, 1, 0.1, 0.0, 0.1, 0.60, 120.4, 0, 0.05, 4,
+     210000, 'tracks'),
+    ('t02', 0.75, 0.72, -6.0, 0, 0.2, 0.0, 0.1, 0.65, 118.2, 11, 0.04, 4, 200000, 'tracks');
+
+insert into marts.fact_tracks values
+    ('1111111111111111111111', 'discovery', 'daft', '1111111111111111111111', 'One More Time',
+     88, '2000-11-13', 320000, false, null, 9, 'one more time|daft punk',
+     'one more time daft punk', 'tracks'),
+    ('2222222222222222222222', 'name:lemonade', 'beyonce', null, 'Sorry', 90, '2016-04-23',
+     230000, true, null, 3, 'sorry|beyonce', 'sorry beyonce the weeknd', 'demo'),
+    ('thunder', null, 'acdc', null, 'Thunderstruck', 85, null, null, null, null, 5,
+     'thunderstruck|ac/dc', 'thunderstruck ac/dc', 'tracks'),
+    ('hoppipolla', null, 'sigur', null, 'Hoppípolla', 60, null, null, null, null, 1,
+     'hoppipolla|sigur ros', 'hoppipolla sigur ros', 'tracks'),
+    ('matters', null, 'metallica', null, 'Nothing Else Matters', 86, null, null, null, null, 4,
+     'nothing else matters|metallica', 'nothing else matters metallica', 'tracks'),
+    ('one', null, 'metallica', null, 'One', 70, null, null, null, null, 2, 'one|metallica',
+     'one metallica', 'tracks'),
+    ('lonely', null, null, null, null, null, null, null, null, null, 0, null, null, 'playlists');
+insert into marts.fact_tracks
+select
+    't' || to_char(number, 'FM00'), null, 'band', case when number = 2 then 't02' end,
+    'Filler ' || number, 50 - number, null, 180000, false, null, 1,
+    'filler ' || number || '|the filler band', 'filler ' || number || ' the filler band', 'tracks'
+from generate_series(1, 20) as number;
+-- another version of the same recording as t01
+insert into marts.fact_tracks values
+    ('t01-live', null, 'band', null, 'Filler 1 - Live', 5, null, 190000, false, null, 1,
+     'filler 1|the filler band', 'filler 1 live the filler band', 'tracks');
+
+insert into marts.artist_tracks
+select track_id, artist_id, 1 from marts.fact_tracks where artist_id is not null;
+insert into marts.artist_tracks values ('2222222222222222222222', 'weeknd', 0);
+insert into marts.track_genres values
+    ('1111111111111111111111', 'house', 'tracks'), ('1111111111111111111111', 'disco', 'tracks');
+insert into marts.track_vectors (track_id, fallback, model_version)
+select track_id, 'none', 'test-1' from marts.fact_tracks where track_id <> 'lonely';
+
+-- twenty for One More Time, three for Sorry, the live version in the list of One
+insert into marts.recommendations
+select
+    '1111111111111111111111', number, 't' || to_char(number, 'FM00'), 1.0 - number * 0.01,
+    0.9 - number * 0.01, 0.30, 0.25, 0, 0.1, 0.05, 'test-1'
+from generate_series(1, 20) as number;
+insert into marts.recommendations values
+    ('2222222222222222222222', 1, 'thunder', 0.5, 0.4, 0, 0.5, 0, 0, 0, 'test-1'),
+    ('2222222222222222222222', 2, 'matters', 0.4, 0.4, 0, 0.4, 0, 0, 0, 'test-1'),
+    ('2222222222222222222222', 3, 'one', 0.3, 0.4, 0, 0.3, 0, 0, 0, 'test-1'),
+    ('one', 1, 'matters', 0.9, 0.8, 0.1, 0.1, 0.7, 0, 0, 'test-1'),
+    ('one', 2, 't01-live', 0.5, 0.4, 0.5, 0, 0, 0, 0, 'test-1');
