@@ -13,17 +13,12 @@ export const TrackPage = ({ track_id }: { track_id: string }) => {
       <div className={classes.aside}>
         <TrackHeader key={track_id} track_id={track_id} />
       </div>
-      <section aria-labelledby="follows">
-        <h2 id="follows" className={classes.heading}>
-          Ten that follow
-        </h2>
-        <Recommendations
-          key={track_id}
-          track_id={track_id}
-          isTurnedDown={isTurnedDown}
-          actions={(track) => <VerdictButtons track={track} />}
-        />
-      </section>
+      <Recommendations
+        key={track_id}
+        track_id={track_id}
+        isTurnedDown={isTurnedDown}
+        actions={(track) => <VerdictButtons track={track} />}
+      />
     </div>
   );
 };

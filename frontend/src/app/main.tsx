@@ -1,4 +1,5 @@
 /** Puts the app on the page. */
+import "./styles";
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
@@ -7,7 +8,6 @@ import { createRoot } from "react-dom/client";
 import { createQueryClient } from "@/lib/query_client";
 import { createAppRouter } from "./router";
 import { colorSchemeManager, cssVariablesResolver, theme } from "./theme";
-import "./styles";
 
 const client = createQueryClient();
 const router = createAppRouter(client);

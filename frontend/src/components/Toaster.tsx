@@ -47,7 +47,11 @@ const Message = ({ toast }: { toast: Toast }) => {
     >
       <span className={classes.message}>{toast.message}</span>
       {toast.undo && (
-        <Button size="compact-md" variant="light" onClick={() => undoAndClose(toast)}>
+        <Button
+          size="compact-md"
+          className={classes.undo}
+          onClick={() => undoAndClose(toast)}
+        >
           Undo
         </Button>
       )}

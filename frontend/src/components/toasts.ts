@@ -7,7 +7,7 @@ export interface Toast {
 
 type Listener = () => void;
 
-const AT_MOST = 3;
+const AT_MOST = 2;
 let toasts: readonly Toast[] = [];
 let lastId = 0;
 const listeners = new Set<Listener>();

@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say that the database answers and the marts are there. */
+        get: operations["get_readiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say that the process answers; no database is asked. */
+        get: operations["get_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tracks": {
         parameters: {
             query?: never;
@@ -11,7 +45,29 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["search"];
+        /**
+         * Find tracks by words of title and artists.
+         * @description Words may stand in any order, the last may be a beginning, accents and case do not matter,
+         *     and each word may have one typing error. The most popular come first.
+         */
+        get: operations["search_tracks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return one's own verdicts, the newest first. */
+        get: operations["list_feedback"];
         put?: never;
         post?: never;
         delete?: never;
@@ -27,23 +83,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["track"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tracks/{track_id}/recommendations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["recs"];
+        /** Return a track, its audio features and its genres. */
+        get: operations["get_track"];
         put?: never;
         post?: never;
         delete?: never;
@@ -60,22 +101,29 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put: operations["give"];
+        /** Keep a verdict on a track; it replaces the one before. */
+        put: operations["put_feedback"];
         post?: never;
-        delete: operations["erase"];
+        /** Forget a verdict; also when there is none. */
+        delete: operations["delete_feedback"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/feedback": {
+    "/api/v1/tracks/{track_id}/recommendations": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["feedback"];
+        /**
+         * Return the tracks to hear after a track, and why each.
+         * @description Tracks that the listener disliked or never wants to hear are left out, and the next ranks
+         *     take their places. `short_because` says why when there are fewer than `limit`.
+         */
+        get: operations["get_recommendations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -88,49 +136,94 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Whether the service is well. */
+        Status: {
+            /** @constant */
+            status: "ok";
+        };
+        /** @description Where a track comes from; its images are addresses, possibly of generated covers. */
+        Album: {
+            album_id: string;
+            album_name: string | null;
+            album_image: string;
+            album_img_sm: string;
+            album_img_md: string;
+            album_img_lg: string;
+        };
+        /** @description Who plays. */
         Artist: {
             artist_id: string;
             artist_name: string | null;
         };
-        Album: {
-            album_id: string;
-            album_name: string | null;
-            album_image: string | null;
-            album_img_sm: string | null;
-            album_img_md: string | null;
-            album_img_lg: string | null;
-        };
+        /** @description A track as lists show it. */
         TrackSummary: {
             track_id: string;
             track_name: string | null;
             artists: components["schemas"]["Artist"][];
             album: components["schemas"]["Album"] | null;
+            /** @description In [0, 100]. */
             track_popularity: number | null;
             track_release_date: string | null;
             duration_ms: number | null;
             is_explicit: boolean | null;
             spotify_url: string | null;
         };
+        /** @description A page of found tracks, the most popular first. */
+        TrackPage: {
+            items: components["schemas"]["TrackSummary"][];
+            next_cursor: string | null;
+            /** @description The query as it is spelled in the catalogue. */
+            did_you_mean: string | null;
+        };
+        /** @description A stored verdict, with the track while the catalogue has it. */
+        FeedbackItem: {
+            track_id: string;
+            /** @enum {string} */
+            verdict: "like" | "dislike" | "never";
+            /** Format: date-time */
+            updated_at: string;
+            track: components["schemas"]["TrackSummary"] | null;
+        };
+        /** @description A page of one's own verdicts, the newest first. */
+        FeedbackPage: {
+            items: components["schemas"]["FeedbackItem"][];
+            next_cursor: string | null;
+        };
+        /** @description How a track sounds, in Spotify's own terms. */
         AudioFeatures: {
+            /** @description In [0, 1]. */
             danceability: number | null;
+            /** @description In [0, 1]. */
             energy: number | null;
+            /** @description In decibels, mostly in [-60, 0]. */
             loudness: number | null;
+            /** @description In [0, 1]. */
             speechiness: number | null;
+            /** @description In [0, 1]. */
             acousticness: number | null;
+            /** @description In [0, 1]. */
             instrumentalness: number | null;
+            /** @description In [0, 1]. */
             liveness: number | null;
+            /** @description In [0, 1]. */
             valence: number | null;
+            /** @description In beats per minute. */
             tempo: number | null;
+            /** @description 0 is C, 1 is C sharp …; -1 is unknown. */
             key: number | null;
+            /** @description 1 is major, 0 is minor. */
             mode: number | null;
+            /** @description Beats in a bar. */
             time_signature: number | null;
             duration_ms: number | null;
         };
+        /** @description A track with everything that is known about it. */
         Track: {
             track_id: string;
             track_name: string | null;
             artists: components["schemas"]["Artist"][];
             album: components["schemas"]["Album"] | null;
+            /** @description In [0, 100]. */
             track_popularity: number | null;
             track_release_date: string | null;
             duration_ms: number | null;
@@ -140,11 +233,20 @@ export interface components {
             genres: string[];
             number_of_playlists: number;
         };
-        TrackPage: {
-            items: components["schemas"]["TrackSummary"][];
-            next_cursor: string | null;
-            did_you_mean: string | null;
+        /** @description A stored verdict. */
+        FeedbackEntry: {
+            track_id: string;
+            /** @enum {string} */
+            verdict: "like" | "dislike" | "never";
+            /** Format: date-time */
+            updated_at: string;
         };
+        /** @description What a listener thinks of a track. */
+        FeedbackBody: {
+            /** @enum {string} */
+            verdict: "like" | "dislike" | "never";
+        };
+        /** @description What each block adds to the score; they add up to it. */
         Contributions: {
             sound: number;
             taste: number;
@@ -152,49 +254,41 @@ export interface components {
             co_occurrence: number;
             prior: number;
         };
+        /** @description One recommended track, and why. */
         Recommendation: {
+            /** @description The place in this answer, from 1. */
             rank: number;
             track: components["schemas"]["TrackSummary"];
             score: number;
+            /** @description Cosine of the two vectors, in [-1, 1]. */
             similarity: number;
             contributions: components["schemas"]["Contributions"];
+            /** @description Short phrases, the strongest first. */
             reasons: string[];
         };
-        Recommendations: {
+        /** @description What to hear after a track. */
+        RecommendationList: {
             track: components["schemas"]["TrackSummary"];
             items: components["schemas"]["Recommendation"][];
             model_version: string | null;
+            /** @description Why there are fewer items than were asked for. */
             short_because: string | null;
         };
-        VerdictIn: {
-            /** @enum {string} */
-            verdict: "like" | "dislike" | "never";
+        /** @description One thing that is wrong with a request. */
+        ProblemPart: {
+            /** @description `query` or `json`. */
+            location: string;
+            field: string;
+            detail: string;
         };
-        Verdict: {
-            track_id: string;
-            /** @enum {string} */
-            verdict: "like" | "dislike" | "never";
-            /** Format: date-time */
-            updated_at: string;
-        };
-        FeedbackItem: {
-            track_id: string;
-            /** @enum {string} */
-            verdict: "like" | "dislike" | "never";
-            /** Format: date-time */
-            updated_at: string;
-            track: components["schemas"]["TrackSummary"] | null;
-        };
-        FeedbackPage: {
-            items: components["schemas"]["FeedbackItem"][];
-            next_cursor: string | null;
-        };
+        /** @description Why a request failed: RFC 9457. */
         Problem: {
             type: string;
             title: string;
             status: number;
-            detail?: string | null;
-            errors?: Record<string, never>[];
+            detail: string;
+            /** @default null */
+            errors?: components["schemas"]["ProblemPart"][] | null;
         };
     };
     responses: never;
@@ -205,30 +299,26 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    search: {
+    get_readiness: {
         parameters: {
-            query?: {
-                q?: string;
-                limit?: number;
-                cursor?: string;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Successful response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TrackPage"];
+                    "application/json": components["schemas"]["Status"];
                 };
             };
-            /** @description problem */
-            default: {
+            /** @description The database does not answer, or the marts are not built yet. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -238,7 +328,129 @@ export interface operations {
             };
         };
     };
-    track: {
+    get_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+        };
+    };
+    search_tracks: {
+        parameters: {
+            query?: {
+                q?: string;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackPage"];
+                };
+            };
+            /** @description An argument is not valid; `errors` names each. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; wait as `Retry-After` says. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer, or the marts are not built yet. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_feedback: {
+        parameters: {
+            query?: {
+                verdict?: ("like" | "dislike" | "never") | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackPage"];
+                };
+            };
+            /** @description An argument is not valid; `errors` names each. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; wait as `Retry-After` says. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer, or the marts are not built yet. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_track: {
         parameters: {
             query?: never;
             header?: never;
@@ -249,7 +461,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Successful response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -258,8 +470,26 @@ export interface operations {
                     "application/json": components["schemas"]["Track"];
                 };
             };
-            /** @description problem */
-            default: {
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; wait as `Retry-After` says. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer, or the marts are not built yet. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -269,40 +499,7 @@ export interface operations {
             };
         };
     };
-    recs: {
-        parameters: {
-            query?: {
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                track_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Recommendations"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    give: {
+    put_feedback: {
         parameters: {
             query?: never;
             header?: never;
@@ -313,21 +510,66 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["VerdictIn"];
+                "application/json": components["schemas"]["FeedbackBody"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Successful response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Verdict"];
+                    "application/json": components["schemas"]["FeedbackEntry"];
                 };
             };
-            /** @description problem */
-            default: {
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An argument is not valid; `errors` names each. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; wait as `Retry-After` says. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer, or the marts are not built yet. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -337,7 +579,7 @@ export interface operations {
             };
         };
     };
-    erase: {
+    delete_feedback: {
         parameters: {
             query?: never;
             header?: never;
@@ -348,39 +590,102 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description gone */
+            /** @description The listener has no verdict on this track now. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description Refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; wait as `Retry-After` says. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer, or the marts are not built yet. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    feedback: {
+    get_recommendations: {
         parameters: {
             query?: {
-                verdict?: "like" | "dislike" | "never";
                 limit?: number;
-                cursor?: string;
             };
             header?: never;
-            path?: never;
+            path: {
+                track_id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Successful response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FeedbackPage"];
+                    "application/json": components["schemas"]["RecommendationList"];
                 };
             };
-            /** @description problem */
-            default: {
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An argument is not valid; `errors` names each. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; wait as `Retry-After` says. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer, or the marts are not built yet. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

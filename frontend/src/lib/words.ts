@@ -26,7 +26,13 @@ export const lengthOf = (duration_ms: number): string => {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 };
 
-export const percent = (share: number): string => `${Math.round(share * 100)} %`;
+export const percent = (share: number): string => `${Math.round(share * 100)}%`;
 
 export const counted = (number: number, one: string, many: string): string =>
   `${number} ${number === 1 ? one : many}`;
+
+/** Short phrases as one sentence: "Similar energy, same artist". */
+export const sentenceOf = (phrases: readonly string[]): string => {
+  const text = phrases.join(", ");
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+};

@@ -7,7 +7,7 @@ import { ExplicitMark } from "@/components/ExplicitMark";
 import { ArrowIcon, ChevronIcon } from "@/components/Icons";
 import { SpotifyLink } from "@/components/SpotifyLink";
 import type { Recommendation } from "@/lib/answers";
-import { albumAndYearOf, artistsOf, nameOf, titleOf } from "@/lib/words";
+import { albumAndYearOf, artistsOf, nameOf, sentenceOf, titleOf } from "@/lib/words";
 import { Breakdown, ContributionBar } from "./ContributionBar";
 import classes from "./Recommendations.module.css";
 
@@ -18,15 +18,56 @@ interface RowProps {
   actions: ReactNode;
 }
 
-const Why = ({ row, bestScore }: Pick<RowProps, "row" | "bestScore">) => {
-  const [isOpen, setOpen] = useState(false);
-  const id = useId();
-  const { track, contributions, reasons, score, similarity } = row;
+const Song = ({ row: { track, reasons } }: Pick<RowProps, "row">) => {
+  const target = {
+    to: "/tracks/$track_id",
+    params: { track_id: track.track_id },
+  } as const;
   return (
     <>
-      <p className={classes.reason}>
-        {reasons[0] ?? "Nearest to it of all that is left"}
-      </p>
+      <Link {...target} className={classes.cover} tabIndex={-1} aria-hidden="true">
+        <Cover track={track} size="medium" />
+      </Link>
+      <div className={classes.words}>
+        <h3 className={classes.title}>
+          <Link {...target}>{titleOf(track)}</Link>
+          {track.is_explicit && <ExplicitMark />}
+        </h3>
+        <p className={classes.artist}>
+          {[artistsOf(track), albumAndYearOf(track)].filter(Boolean).join(" · ")}
+        </p>
+        <p className={classes.reason}>{sentenceOf(reasons)}</p>
+      </div>
+    </>
+  );
+};
+
+const Ways = ({ row: { track } }: Pick<RowProps, "row">) => (
+  <>
+    <Link
+      to="/tracks/$track_id"
+      params={{ track_id: track.track_id }}
+      className={classes.quiet}
+    >
+      More like this<VisuallyHidden>: {nameOf(track)}</VisuallyHidden>
+      <ArrowIcon size={15} />
+    </Link>
+    {track.spotify_url && (
+      <SpotifyLink address={track.spotify_url} of={nameOf(track)} />
+    )}
+  </>
+);
+
+export const RecommendationRow = ({ place, row, bestScore, actions }: RowProps) => {
+  const [isOpen, setOpen] = useState(false);
+  const id = useId();
+  const { track, contributions, score, similarity } = row;
+  return (
+    <li className={classes.row} data-row={track.track_id}>
+      <span aria-hidden="true" className={classes.place}>
+        {place}
+      </span>
+      <Song row={row} />
       <div className={classes.foot}>
         <div className={classes.bar}>
           <ContributionBar
@@ -43,58 +84,19 @@ const Why = ({ row, bestScore }: Pick<RowProps, "row" | "bestScore">) => {
           Why<VisuallyHidden> {nameOf(track)}</VisuallyHidden>
           <ChevronIcon size={15} />
         </UnstyledButton>
-        <Link
-          to="/tracks/$track_id"
-          params={{ track_id: track.track_id }}
-          className={classes.quiet}
-        >
-          More like this<VisuallyHidden>: {nameOf(track)}</VisuallyHidden>
-          <ArrowIcon size={15} />
-        </Link>
-        {track.spotify_url && (
-          <SpotifyLink address={track.spotify_url} of={nameOf(track)} />
-        )}
+        <Ways row={row} />
       </div>
+      <div className={classes.actions}>{actions}</div>
       <div id={id} hidden={!isOpen} className={classes.details}>
         {isOpen && (
           <>
-            {reasons.length > 1 && <p>{reasons.slice(1).join(" · ")}</p>}
             <Breakdown contributions={contributions} />
-            <p className={classes.numbers}>
+            <p>
               Score {score.toFixed(3)}, similarity {similarity.toFixed(2)}
             </p>
           </>
         )}
       </div>
-    </>
-  );
-};
-
-export const RecommendationRow = ({ place, row, bestScore, actions }: RowProps) => {
-  const { track } = row;
-  const target = {
-    to: "/tracks/$track_id",
-    params: { track_id: track.track_id },
-  } as const;
-  return (
-    <li className={classes.row} data-row={track.track_id}>
-      <span aria-hidden="true" className={classes.place}>
-        {place}
-      </span>
-      <Link {...target} className={classes.cover} tabIndex={-1} aria-hidden="true">
-        <Cover track={track} size="medium" />
-      </Link>
-      <div className={classes.words}>
-        <h3 className={classes.title}>
-          <Link {...target}>{titleOf(track)}</Link>
-          {track.is_explicit && <ExplicitMark />}
-        </h3>
-        <p className={classes.artist}>
-          {[artistsOf(track), albumAndYearOf(track)].filter(Boolean).join(" · ")}
-        </p>
-        <Why row={row} bestScore={bestScore} />
-      </div>
-      <div className={classes.actions}>{actions}</div>
     </li>
   );
 };

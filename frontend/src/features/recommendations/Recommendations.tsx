@@ -13,6 +13,9 @@ import classes from "./Recommendations.module.css";
 
 const PLACES = Array.from({ length: NUMBER_SHOWN }, (_, place) => `place ${place}`);
 
+const NOTHING =
+  "Nothing follows from this song yet: it has neither a sound nor a playlist to go by.";
+
 const Waiting = () => (
   <ol className={classes.list}>
     {PLACES.map((place) => (
@@ -20,9 +23,12 @@ const Waiting = () => (
         <span className={classes.place} />
         <Skeleton className={classes.cover} style={{ aspectRatio: 1 }} />
         <div className={classes.words}>
-          <Skeleton height={17} width="45%" my={4} />
-          <Skeleton height={14} width="60%" my={8} />
-          <Skeleton height={14} width="70%" my={8} />
+          <Skeleton height={17} width="45%" my={3} />
+          <Skeleton height={14} width="60%" mt={8} mb={4} />
+          <Skeleton height={14} width="75%" mt={13} mb={4} />
+        </div>
+        <div className={classes.foot}>
+          <Skeleton height={6} width={144} my={9} />
         </div>
       </li>
     ))}
@@ -47,7 +53,6 @@ const Filled = ({ list, rows, actions }: FilledProps) => {
       <Announcement
         text={`${counted(rows.length, "song follows", "songs follow")} from ${nameOf(list.track)}`}
       />
-      <Legend />
       <ol ref={element} className={classes.list}>
         {rows.map((row, index) => (
           <RecommendationRow
@@ -82,13 +87,19 @@ export const Recommendations = ({
       .filter((row) => !isTurnedDown(row.track.track_id))
       .slice(0, NUMBER_SHOWN);
   return (
-    <QueryView
-      query={recommendationsQuery(track_id)}
-      loading={<Waiting />}
-      empty="Nothing follows from this song yet: it has neither a sound nor a playlist to go by."
-      isEmpty={(list) => shown(list).length === 0}
-    >
-      {(list) => <Filled list={list} rows={shown(list)} actions={actions} />}
-    </QueryView>
+    <section aria-labelledby="follows">
+      <div className={classes.heading}>
+        <h2 id="follows">Ten that follow</h2>
+        <Legend />
+      </div>
+      <QueryView
+        query={recommendationsQuery(track_id)}
+        loading={<Waiting />}
+        empty={NOTHING}
+        isEmpty={(list) => shown(list).length === 0}
+      >
+        {(list) => <Filled list={list} rows={shown(list)} actions={actions} />}
+      </QueryView>
+    </section>
   );
 };

@@ -35,7 +35,7 @@ export const sharesOf = (contributions: Contributions): Record<Part["key"], numb
   return shares;
 };
 
-/** The bar as a sentence, the largest part first: "taste 60 %, sound 40 %". */
+/** The bar as a sentence, the largest part first: "taste 60%, sound 40%". */
 export const inWords = (contributions: Contributions): string => {
   const shares = sharesOf(contributions);
   return PARTS.filter(({ key }) => Math.round(shares[key] * 100) > 0)

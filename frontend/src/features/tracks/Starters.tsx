@@ -37,7 +37,9 @@ export const Starters = () => (
               className={classes.card}
             >
               <Cover track={track} size="medium" eager />
-              <span className={classes.title}>{titleOf(track)}</span>
+              <span className={classes.title} title={titleOf(track)}>
+                {titleOf(track)}
+              </span>
               <span className={classes.artist}>{artistsOf(track)}</span>
             </Link>
           </li>

@@ -12,7 +12,7 @@ export interface SoundLine {
 const SHARES = [
   ["energy", "Energy"],
   ["danceability", "Danceability"],
-  ["valence", "Brightness of mood"],
+  ["valence", "Bright mood"],
   ["acousticness", "Acoustic"],
 ] as const;
 

@@ -1,0 +1,45 @@
+/** A drawing for the start: notes on a staff, each tied to the next. */
+import classes from "./Melody.module.css";
+
+const LINES = [60, 84, 108, 132, 156];
+const NOTES = [
+  { x: 34, y: 144 },
+  { x: 126, y: 120 },
+  { x: 218, y: 132 },
+  { x: 310, y: 96 },
+  { x: 402, y: 72 },
+];
+
+/** How far a slur bends away from the notes that it ties. */
+const RISE = 26;
+
+const slur = (from: (typeof NOTES)[number], to: (typeof NOTES)[number]): string => {
+  const start = { x: from.x + 8, y: from.y - 19 };
+  const end = { x: to.x - 8, y: to.y - 19 };
+  const third = (end.x - start.x) / 3;
+  return (
+    `M${start.x} ${start.y}C${start.x + third / 2} ${start.y - RISE}` +
+    ` ${end.x - third} ${end.y - RISE} ${end.x} ${end.y}`
+  );
+};
+
+export const Melody = () => (
+  <svg aria-hidden="true" className={classes.melody} viewBox="0 0 436 200">
+    {LINES.map((y) => (
+      <path key={y} data-line d={`M0 ${y}H436`} />
+    ))}
+    {NOTES.slice(1).map((note, index) => (
+      <path key={note.x} data-slur d={slur(NOTES[index] ?? note, note)} />
+    ))}
+    {NOTES.map(({ x, y }) => (
+      <ellipse
+        key={x}
+        cx={x}
+        cy={y}
+        rx="15"
+        ry="11"
+        transform={`rotate(-20 ${x} ${y})`}
+      />
+    ))}
+  </svg>
+);

@@ -1,0 +1,175 @@
+/** Verdicts: on screen at once, undone, put back when the server refuses, erased. */
+import { screen, waitFor, within } from "@testing-library/react";
+import { delay, HttpResponse, http } from "msw";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { FeedbackItem, Verdict } from "@/lib/answers";
+import { lanterns, weather } from "@/testing/catalogue";
+import { answer, fail, neverAnswer, server, takeVerdicts } from "@/testing/server";
+import { show } from "@/testing/show";
+import { FeedbackList } from "./FeedbackList";
+import { VerdictButtons } from "./VerdictButtons";
+
+const PATH = "/api/v1/feedback";
+const said = (track_id: string, verdict: Verdict): FeedbackItem => ({
+  track_id,
+  verdict,
+  updated_at: "2026-11-02T10:00:00Z",
+  track: { ...lanterns, track_id },
+});
+const page = (...items: FeedbackItem[]) => ({ items, next_cursor: null });
+
+const like = () => screen.findByRole("button", { name: /^like: glass lanterns/i });
+
+describe("VerdictButtons", () => {
+  beforeEach(() => {
+    answer(PATH, page());
+  });
+
+  it("show a like before the server has taken it", async () => {
+    server.use(http.put("/api/v1/feedback/:track_id", () => delay("infinite")));
+    const { user } = show(<VerdictButtons track={lanterns} />);
+    await user.click(await like());
+    expect(await like()).toHaveAttribute("aria-pressed", "true");
+  });
+
+  it("send the verdict, and ask for the list again", async () => {
+    const asked = answer(PATH, page());
+    const writes = takeVerdicts();
+    const { user } = show(<VerdictButtons track={lanterns} />);
+    await user.click(await like());
+    await waitFor(() =>
+      expect(writes).toEqual([
+        { method: "PUT", track_id: "t1", body: { verdict: "like" } },
+      ]),
+    );
+    await waitFor(() => expect(asked.length).toBeGreaterThan(1));
+  });
+
+  it("undo with the button of the message", async () => {
+    const writes = takeVerdicts();
+    const { user } = show(<VerdictButtons track={lanterns} />);
+    await user.click(await like());
+    expect(await screen.findByText("Liked “Glass Lanterns”")).toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "Undo" }));
+    await waitFor(() => expect(writes.at(-1)?.method).toBe("DELETE"));
+    expect(await like()).toHaveAttribute("aria-pressed", "false");
+    expect(screen.queryByText("Liked “Glass Lanterns”")).not.toBeInTheDocument();
+  });
+
+  it("undo with the keyboard", async () => {
+    const writes = takeVerdicts();
+    const { user } = show(<VerdictButtons track={lanterns} />);
+    await user.click(await screen.findByRole("button", { name: /^never again/i }));
+    await screen.findByRole("button", { name: "Undo" });
+    await user.keyboard("{Control>}z{/Control}");
+    await waitFor(() =>
+      expect(writes.map((write) => write.method)).toEqual(["PUT", "DELETE"]),
+    );
+  });
+
+  it("take a verdict back when its button is pressed again", async () => {
+    answer(PATH, page(said("t1", "like")));
+    const writes = takeVerdicts();
+    const { user } = show(<VerdictButtons track={lanterns} />);
+    await waitFor(async () =>
+      expect(await like()).toHaveAttribute("aria-pressed", "true"),
+    );
+    await user.click(await like());
+    await waitFor(() =>
+      expect(writes.map((write) => write.method)).toEqual(["DELETE"]),
+    );
+  });
+
+  it("put back what was there when the server refuses", async () => {
+    fail("/api/v1/feedback/:track_id", 422, "put");
+    const { user } = show(<VerdictButtons track={lanterns} />);
+    await user.click(await like());
+    expect(
+      await screen.findByText("The verdict was not saved. met no such track"),
+    ).toBeInTheDocument();
+    expect(await like()).toHaveAttribute("aria-pressed", "false");
+  });
+});
+
+describe("FeedbackList, in its four states", () => {
+  it("waits in the shape of rows", async () => {
+    neverAnswer(PATH);
+    show(<FeedbackList />);
+    expect(await screen.findByText("Loading")).toBeInTheDocument();
+  });
+
+  it("says that nothing was said yet", async () => {
+    answer(PATH, page());
+    show(<FeedbackList />);
+    expect(await screen.findByText(/nothing said yet/i)).toBeInTheDocument();
+  });
+
+  it("says what failed", async () => {
+    fail(PATH);
+    show(<FeedbackList />);
+    expect(await screen.findByRole("alert")).toHaveTextContent("met no such track");
+  });
+
+  it("lists what was said, also of a song that is gone", async () => {
+    answer(PATH, page(said("t1", "like"), { ...said("t9", "never"), track: null }));
+    show(<FeedbackList />);
+    const [first, second] = await screen.findAllByRole("listitem");
+    expect(first).toHaveTextContent("Glass LanternsNight FerryLiked");
+    expect(second).toHaveTextContent("t9No longer in the catalogueNever again");
+  });
+});
+
+describe("FeedbackList", () => {
+  it("asks for page after page until there is no more", async () => {
+    server.use(
+      http.get(PATH, ({ request }) =>
+        HttpResponse.json(
+          new URL(request.url).searchParams.get("cursor") === "c2"
+            ? page(said("t2", "dislike"))
+            : { items: [said("t1", "like")], next_cursor: "c2" },
+        ),
+      ),
+    );
+    show(<FeedbackList />);
+    expect(await screen.findAllByRole("listitem")).toHaveLength(2);
+  });
+
+  it("shows one kind of verdict", async () => {
+    answer(
+      PATH,
+      page(said("t1", "like"), { ...said("t2", "dislike"), track: weather }),
+    );
+    const { user } = show(<FeedbackList />);
+    await user.click(await screen.findByRole("radio", { name: "Disliked" }));
+    const rows = screen.getAllByRole("listitem");
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toHaveTextContent("Northern Weather");
+  });
+
+  it("erases one verdict, and undoes that", async () => {
+    answer(PATH, page(said("t1", "like")));
+    const writes = takeVerdicts();
+    const { user } = show(<FeedbackList />);
+    await user.click(
+      await screen.findByRole("button", { name: /^erase the verdict/i }),
+    );
+    await user.click(await screen.findByRole("button", { name: "Undo" }));
+    await waitFor(() =>
+      expect(writes.map((write) => write.method)).toEqual(["DELETE", "PUT"]),
+    );
+  });
+
+  it("erases all only after asking", async () => {
+    answer(PATH, page(said("t1", "like"), said("t2", "never")));
+    const writes = takeVerdicts();
+    const { user } = show(<FeedbackList />);
+    await user.click(await screen.findByRole("button", { name: "Erase all" }));
+    expect(writes).toEqual([]);
+    const question = screen.getByRole("group", { name: "Erase all" });
+    expect(question).toHaveTextContent("Erase 2 verdicts for good?");
+    await user.click(within(question).getByRole("button", { name: "Erase" }));
+    await waitFor(() =>
+      expect(writes.map((write) => write.track_id)).toEqual(["t1", "t2"]),
+    );
+  });
+});

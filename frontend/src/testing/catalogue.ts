@@ -1,0 +1,93 @@
+/** Made-up songs for the tests, whole and with holes. */
+import type {
+  Recommendation,
+  RecommendationList,
+  Track,
+  TrackSummary,
+} from "@/lib/answers";
+
+export const summary = (
+  track_id: string,
+  track_name: string,
+  more: Partial<TrackSummary> = {},
+): TrackSummary => ({
+  track_id,
+  track_name,
+  artists: [{ artist_id: "a1", artist_name: "Night Ferry" }],
+  album: {
+    album_id: "b1",
+    album_name: "Low Tide",
+    album_image: "/covers/b1.svg",
+    album_img_sm: "/covers/b1.svg",
+    album_img_md: "/covers/b1.svg",
+    album_img_lg: "/covers/b1.svg",
+  },
+  track_popularity: 61,
+  track_release_date: "1994-05-21",
+  duration_ms: 215_000,
+  is_explicit: false,
+  spotify_url: null,
+  ...more,
+});
+
+export const lanterns = summary("t1", "Glass Lanterns");
+export const weather = summary("t2", "Northern Weather", { is_explicit: true });
+
+/** As a bare file of tracks gives it: no album, no date, no artist. */
+export const bare = summary("t3", "", {
+  track_name: null,
+  artists: [],
+  album: null,
+  track_release_date: null,
+  duration_ms: null,
+  is_explicit: null,
+});
+
+export const wholeTrack: Track = {
+  ...lanterns,
+  spotify_url: "https://open.spotify.com/track/t1",
+  genres: ["dream pop"],
+  number_of_playlists: 12,
+  audio_features: {
+    danceability: 0.31,
+    energy: 0.58,
+    loudness: -8.2,
+    speechiness: 0.04,
+    acousticness: 0.96,
+    instrumentalness: 0.1,
+    liveness: 0.2,
+    valence: 0.75,
+    tempo: 118.4,
+    key: 3,
+    mode: 1,
+    time_signature: 4,
+    duration_ms: 215_000,
+  },
+};
+
+export const recommendation = (
+  rank: number,
+  more: Partial<Recommendation> = {},
+): Recommendation => ({
+  rank,
+  track: summary(`r${rank}`, `Follower ${rank}`),
+  score: 1 - rank / 100,
+  similarity: 0.9,
+  contributions: {
+    sound: 0.2,
+    taste: 0.5,
+    artist: 0,
+    co_occurrence: 0.25,
+    prior: 0.04,
+  },
+  reasons: ["listed together with Glass Lanterns", "similar energy"],
+  ...more,
+});
+
+/** As many as the app asks for: ten to show and four held ready. */
+export const fourteen: RecommendationList = {
+  track: lanterns,
+  items: Array.from({ length: 14 }, (_, index) => recommendation(index + 1)),
+  model_version: "1",
+  short_because: null,
+};

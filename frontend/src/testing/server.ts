@@ -1,0 +1,67 @@
+/** A stand-in for the API, one path at a time; what a test does not name is an error. */
+import { delay, HttpResponse, http, type JsonBodyType } from "msw";
+import { setupServer } from "msw/node";
+
+export const server = setupServer();
+
+/** Answer a GET; the addresses that were asked for are returned as they come in. */
+export const answer = (path: string, body: JsonBodyType): URL[] => {
+  const asked: URL[] = [];
+  server.use(
+    http.get(path, ({ request }) => {
+      asked.push(new URL(request.url));
+      return HttpResponse.json(body);
+    }),
+  );
+  return asked;
+};
+
+export const neverAnswer = (path: string): void =>
+  server.use(
+    http.get(path, async () => {
+      await delay("infinite");
+    }),
+  );
+
+export const fail = (path: string, status = 404, method: "get" | "put" = "get"): void =>
+  server.use(
+    http[method](path, () =>
+      HttpResponse.json(
+        {
+          type: "about:blank",
+          title: "Not Found",
+          status,
+          detail: "met no such track",
+        },
+        { status, headers: { "Content-Type": "application/problem+json" } },
+      ),
+    ),
+  );
+
+export interface Write {
+  method: string;
+  track_id: string;
+  body: unknown;
+}
+
+/** Take every verdict, and keep what was sent. */
+export const takeVerdicts = (): Write[] => {
+  const writes: Write[] = [];
+  const path = "/api/v1/feedback/:track_id";
+  server.use(
+    http.put(path, async ({ request, params }) => {
+      const track_id = String(params.track_id);
+      writes.push({ method: "PUT", track_id, body: await request.json() });
+      return HttpResponse.json({
+        track_id,
+        verdict: "like",
+        updated_at: "2026-01-01T00:00:00Z",
+      });
+    }),
+    http.delete(path, ({ params }) => {
+      writes.push({ method: "DELETE", track_id: String(params.track_id), body: null });
+      return new HttpResponse(null, { status: 204 });
+    }),
+  );
+  return writes;
+};

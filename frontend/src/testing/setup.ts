@@ -1,0 +1,22 @@
+/** What every test stands on: matchers, a stand-in server, and what happy-dom lacks. */
+import "@testing-library/jest-dom/vitest";
+import { cleanup } from "@testing-library/react";
+import { afterAll, afterEach, beforeAll, vi } from "vitest";
+import { closeAllToasts } from "@/components/toasts";
+import { server } from "./server";
+
+beforeAll(() => {
+  server.listen({ onUnhandledRequest: "error" });
+  window.matchMedia ??= vi.fn();
+  Element.prototype.scrollIntoView = vi.fn();
+  window.scrollTo = vi.fn();
+});
+
+afterEach(() => {
+  cleanup();
+  closeAllToasts();
+  server.resetHandlers();
+  window.localStorage.clear();
+});
+
+afterAll(() => server.close());

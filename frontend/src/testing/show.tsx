@@ -1,0 +1,57 @@
+/** Shows a part of the app as the app would, on an address of its own. */
+import { MantineProvider } from "@mantine/core";
+import { QueryClientProvider } from "@tanstack/react-query";
+import {
+  createMemoryHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Outlet,
+  RouterProvider,
+} from "@tanstack/react-router";
+import { render } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import type { ReactNode } from "react";
+import { Announcer } from "@/components/Announcement";
+import { Toaster } from "@/components/Toaster";
+import { createQueryClient } from "@/lib/query_client";
+
+const routerAround = (part: ReactNode) => {
+  const rootRoute = createRootRoute({
+    component: () => (
+      <>
+        <Outlet />
+        <Announcer />
+        <Toaster />
+      </>
+    ),
+  });
+  const at = (path: string) =>
+    createRoute({ getParentRoute: () => rootRoute, path, component: () => part });
+  return createRouter({
+    routeTree: rootRoute.addChildren([at("/"), at("/tracks/$track_id")]),
+    history: createMemoryHistory({ initialEntries: ["/"] }),
+  });
+};
+
+/** A test that means a failure to stay one asks for no second try. */
+export const show = (part: ReactNode) => {
+  const client = createQueryClient();
+  client.setDefaultOptions({
+    ...client.getDefaultOptions(),
+    queries: { ...client.getDefaultOptions().queries, retry: false },
+  });
+  const router = routerAround(part);
+  render(
+    <MantineProvider env="test">
+      <QueryClientProvider client={client}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+  return {
+    client,
+    user: userEvent.setup(),
+    address: () => router.state.location.pathname,
+  };
+};
