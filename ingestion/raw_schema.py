@@ -41,6 +41,8 @@ def ensure_raw_schema(url: str) -> None:
         with connection.transaction():
             connection.execute("select pg_advisory_xact_lock(%s)", (ONE_AT_A_TIME,))
             connection.execute(f"create schema if not exists {DATASET}")
+            # dlt makes its staging tables anew, in the shape of now
+            connection.execute(f"drop schema if exists {DATASET}_staging cascade")
             for table in TABLES.values():
                 _create(connection, table)
             connection.execute(LOGS)
@@ -79,7 +81,8 @@ def _create(connection: psycopg.Connection, table: RawTable) -> None:
         )
     connection.execute(
         sql.SQL("create unique index if not exists {} on {} ({})").format(
-            sql.Identifier(f"{table.name}_key"), target,
+            sql.Identifier(f"{table.name}_key"),
+            target,
             sql.SQL(", ").join(map(sql.Identifier, table.full_key)),
         )
     )
@@ -88,5 +91,5 @@ def _create(connection: psycopg.Connection, table: RawTable) -> None:
 def _column(table: RawTable, name: str, kind: str) -> sql.Composed:
     null = " not null" if name in table.required else ""
     return sql.SQL("{} {}{}").format(
-        sql.Identifier(name), sql.SQL(POSTGRES_TYPES[kind]), sql.SQL(null)  # type: ignore[arg-type]
+        sql.Identifier(name), sql.SQL(POSTGRES_TYPES[kind]), sql.SQL(null)
     )

@@ -1,0 +1,250 @@
+"""Cells to typed values: a value that does not fit is left empty and listed, its row stays."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from ingestion.dates import is_release_date
+from ingestion.files.chunks import Chunk, Refuse
+from ingestion.files.layouts import Lists
+from ingestion.files.lists import split
+
+TRUE, FALSE = ("true", "1", "1.0", "yes", "t"), ("false", "0", "0.0", "no", "f")
+TRACK_ID = re.compile(
+    r"^(?:spotify:track:|https?://(?:open|play)\.spotify\.com/(?:intl-\w+/)?track/)([0-9A-Za-z]+)"
+)
+ENTITY_ID = r"^(?:spotify:\w+:|https?://open\.spotify\.com/\w+/)([0-9A-Za-z]+).*$"
+PLAIN_ID = re.compile(r"^[^\s:/]{1,255}$")
+ID_EXPECTED = "expected the id, URI or address of a track"
+INSTANT_EXPECTED = "expected an instant like 2024-05-01T10:00:00Z"
+DATE_EXPECTED = "expected a date as YYYY, YYYY-MM or YYYY-MM-DD"
+LEFT_EMPTY = "the value is left empty"
+
+
+class Cells:
+    """The cells of a chunk by our column names; a column that the file lacks gives None."""
+
+    def __init__(
+        self, chunk: Chunk, headers: Mapping[str, str], missing: tuple[str, ...], refuse: Refuse
+    ) -> None:
+        self.chunk, self._headers, self._refuse = chunk, headers, refuse
+        self._missing = pa.array(missing, pa.string())
+        self._texts: dict[str, pa.Array] = {}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.chunk.columns
+
+    def text(self, name: str) -> pa.Array | None:
+        """Return a column as text; bytes that are no UTF-8, and NUL, are refused."""
+        if name not in self:
+            return None
+        if name not in self._texts:
+            texts = self._as_text(name)
+            if len(self._missing):
+                is_missing = pc.is_in(texts, value_set=self._missing)
+                texts = pc.if_else(is_missing, pa.scalar(None, pa.string()), texts)
+            self._texts[name] = texts
+        return self._texts[name]
+
+    def number(self, name: str, low: float, high: float) -> pa.Array | None:
+        """Return a column as finite numbers from `low` to `high`."""
+        values = self._numbers(name, "a number")
+        return None if values is None else self._in_range(name, values, "a number", low, high)
+
+    def integer(self, name: str, low: int, high: int) -> pa.Array | None:
+        """Return a column as whole numbers from `low` to `high`; 3.0 is whole."""
+        values = self._numbers(name, "a whole number")
+        if values is None:
+            return None
+        if pa.types.is_floating(values.type):
+            values = self._in_range(name, values, "a whole number", low, high)
+            broken = pc.not_equal(values, pc.trunc(values))
+            values = self._without(name, values, broken, "expected a whole number")
+            return values.cast(pa.int64())
+        return self._in_range(name, values, "a whole number", low, high)
+
+    def boolean(self, name: str) -> pa.Array | None:
+        """Return a column of true and false, or 1 and 0."""
+        if name in self and pa.types.is_boolean(self.chunk.columns[name].type):
+            return self.chunk.columns[name]
+        texts = self.text(name)
+        if texts is None:
+            return None
+        lower = pc.utf8_lower(pc.utf8_trim_whitespace(texts))
+        is_true = pc.is_in(lower, value_set=pa.array(TRUE))
+        is_false = pc.is_in(lower, value_set=pa.array(FALSE))
+        known = pc.or_(is_true, is_false)
+        bad = pc.and_(pc.invert(known), pc.is_valid(texts))
+        self._tell(name, bad, "expected true or false")
+        return pc.if_else(known, is_true, None)
+
+    def release_date(self, name: str) -> pa.Array | None:
+        """Return a column of dates as Spotify writes them: a year, a month or a day."""
+        return self._each(name, _release_date, pa.string(), DATE_EXPECTED)
+
+    def instant(self, name: str) -> pa.Array | None:
+        """Return a column of instants in UTC; one without a zone is taken as UTC."""
+        kind = pa.timestamp("us", "UTC")
+        if name in self and pa.types.is_timestamp(self.chunk.columns[name].type):
+            return self.chunk.columns[name].cast(kind, safe=False)
+        return self._each(name, _instant, kind, INSTANT_EXPECTED)
+
+    def list_of(self, name: str, how: Lists) -> pa.ListArray | None:
+        """Return a column of lists."""
+        if name not in self:
+            return None
+        cells = self.chunk.columns[name]
+        if not pa.types.is_nested(cells.type):
+            cells = self.text(name)
+        lists, bad = split(cells, how)
+        self._tell(name, bad, "expected a list like ['a', 'b']")
+        return lists
+
+    def ids_of(self, name: str) -> pa.Array | None:
+        """Return a column of ids of whatever entity; URIs and addresses lose their front."""
+        texts = self.text(name)
+        return None if texts is None else bare_ids(texts)
+
+    def track_ids(self, name: str) -> pa.Array | None:
+        """Return a column of track ids; what is none is null here and told to nobody."""
+        texts = self.text(name)
+        if texts is None:
+            return None
+        plain = pc.match_substring_regex(texts, r"^[0-9A-Za-z]{22}$")
+        if pc.all(plain).as_py():
+            return texts
+        return pa.array((track_id_in(text) for text in texts.to_pylist()), pa.string())
+
+    def tell(self, name: str, bad: pa.Array, expected: str, loss: str = LEFT_EMPTY) -> None:
+        """List the rows where `bad` is true, with what was expected in column `name`."""
+        self._tell(name, bad, expected, loss)
+
+    # within ------------------------------------------------------------------------------
+
+    def _as_text(self, name: str) -> pa.Array:
+        cells = self.chunk.columns[name]
+        if pa.types.is_dictionary(cells.type):
+            cells = cells.dictionary_decode()
+        if pa.types.is_nested(cells.type):
+            self._tell(name, pc.is_valid(cells), "expected text")
+            return pa.nulls(len(cells), pa.string())
+        try:
+            texts = cells.cast(pa.string())
+        except pa.ArrowInvalid:
+            bad = np.array([cell is not None and not _is_utf8(cell) for cell in cells.to_pylist()])
+            self._tell(name, pa.array(bad), "expected UTF-8")
+            texts = pc.if_else(pa.array(bad), None, cells).cast(pa.string())
+        has_nul = pc.fill_null(pc.match_substring(texts, "\x00"), False)
+        return self._without(name, texts, has_nul, "expected text without NUL")
+
+    def _numbers(self, name: str, what: str) -> pa.Array | None:
+        if name not in self:
+            return None
+        cells = self.chunk.columns[name]
+        if pa.types.is_integer(cells.type):
+            return cells.cast(pa.int64())
+        if pa.types.is_floating(cells.type) or pa.types.is_decimal(cells.type):
+            return cells.cast(pa.float64())
+        texts = pc.utf8_trim_whitespace(self.text(name))
+        try:
+            return texts.cast(pa.float64())
+        except pa.ArrowInvalid:
+            numbers = [_number(text) for text in texts.to_pylist()]
+            bad = pc.and_(pa.array([n is None for n in numbers]), pc.is_valid(texts))
+            self._tell(name, bad, f"expected {what}")
+            return pa.array(numbers, pa.float64())
+
+    def _in_range(
+        self, name: str, values: pa.Array, what: str, low: float, high: float
+    ) -> pa.Array:
+        inside = pc.and_(pc.greater_equal(values, low), pc.less_equal(values, high))
+        bad = pc.invert(inside)  # also what is not a number
+        return self._without(name, values, bad, f"expected {what} from {low:g} to {high:g}")
+
+    def _each(
+        self, name: str, parse: Callable[[str], Any], kind: pa.DataType, expected: str
+    ) -> pa.Array | None:
+        texts = self.text(name)
+        if texts is None:
+            return None
+        distinct = texts.dictionary_encode()
+        parsed = [parse(text) for text in distinct.dictionary.to_pylist()]
+        values = pa.array(parsed, kind).take(distinct.indices)
+        self._tell(name, pc.and_(pc.is_null(values), pc.is_valid(texts)), expected)
+        return values
+
+    def _without(self, name: str, values: pa.Array, bad: pa.Array, expected: str) -> pa.Array:
+        if not pc.any(bad).as_py():
+            return values
+        self._tell(name, bad, expected)
+        return pc.if_else(pc.fill_null(bad, False), pa.scalar(None, values.type), values)
+
+    def _tell(self, name: str, bad: pa.Array, expected: str, loss: str = LEFT_EMPTY) -> None:
+        for row in _true_places(bad):
+            cell = self.chunk.columns[name][row].as_py()
+            raw = cell if isinstance(cell, bytes) else str(cell)
+            self._refuse(
+                f"{expected}, met {_shown(cell)}; {loss}",
+                line=int(self.chunk.lines[row]), column=self._headers[name], raw_text=raw,
+            )  # fmt: skip
+
+
+def track_id_in(text: str | None) -> str | None:
+    """Return the id in a track's URI or address, an id as it is, and None for anything else."""
+    if text is None:
+        return None
+    text = text.strip()
+    found = TRACK_ID.match(text)
+    if found:
+        return found.group(1)
+    return text if PLAIN_ID.match(text) else None
+
+
+def bare_ids(texts: pa.Array) -> pa.Array:
+    """Return the ids in URIs and addresses of Spotify; other texts as they are."""
+    return pc.replace_substring_regex(pc.utf8_trim_whitespace(texts), ENTITY_ID, r"\1")
+
+
+def _true_places(mask: pa.Array) -> NDArray[np.int64]:
+    return np.flatnonzero(pc.fill_null(mask, False).to_numpy(zero_copy_only=False))
+
+
+def _is_utf8(cell: bytes) -> bool:
+    try:
+        cell.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _shown(cell: object) -> str:
+    text = cell.decode("utf-8", "backslashreplace") if isinstance(cell, bytes) else str(cell)
+    return repr(text if len(text) <= 80 else text[:80] + "…")
+
+
+def _number(text: str | None) -> float | None:
+    if text is None or "_" in text:
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _release_date(text: str) -> str | None:
+    date = text.strip().split("T")[0].split(" ")[0]
+    return date if is_release_date(date) else None
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        instant = datetime.fromisoformat(text.strip())
+        return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None

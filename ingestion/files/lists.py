@@ -1,0 +1,164 @@
+"""Lists inside one cell: names split as each publisher joins them, and JSON made of them.
+
+All of it on whole columns: a Python list per row would cost more than reading the file.
+"""
+
+import ast
+import json
+import re
+from collections.abc import Callable
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ingestion.batches import json_text
+from ingestion.files.layouts import Lists
+
+BETWEEN = "\x1f"
+SIMPLE_LITERAL = r"""^\[\s*'[^'"\\]*'(, '[^'"\\]*')*\s*\]$"""
+
+
+def split(values: pa.Array, how: Lists) -> tuple[pa.ListArray, pa.Array]:
+    """Return each text as a list of its parts, and a mask of the texts that are no list."""
+    if pa.types.is_list(values.type) or pa.types.is_large_list(values.type):
+        return values.cast(pa.list_(pa.string())), pa.array(np.zeros(len(values), bool))
+    joined = _JOINED[how](values)
+    bad = pc.and_(pc.is_null(joined), pc.is_valid(values))
+    parts = pc.split_pattern(joined, BETWEEN)
+    if isinstance(parts, pa.ChunkedArray):
+        parts = parts.combine_chunks()
+    return _without_blanks(parts), bad
+
+
+def json_strings(lists: pa.ListArray | None) -> pa.Array | None:
+    """Return `["a","b"]` for each list; null for a null or an empty one."""
+    if lists is None:
+        return None
+    return _array(_regroup(lists, quoted(lists.flatten())))
+
+
+def json_artists(names: pa.ListArray, ids: pa.ListArray | None) -> pa.Array:
+    """Return `[{"id":…,"name":…}]` for each row; `ids`, where given, are as many as the names."""
+    flat = names.flatten()
+    identifiers: pa.Array | pa.Scalar = pa.scalar("null")
+    if ids is not None:
+        identifiers = pc.fill_null(quoted(ids.flatten()), "null")
+    items = pc.binary_join_element_wise('{"id":', identifiers, ',"name":', quoted(flat), "}", "")
+    return _array(_regroup(names, items))
+
+
+def quoted(values: pa.Array) -> pa.Array:
+    """Return each text as a JSON string."""
+    if pc.any(pc.match_substring_regex(values, r"[\x00-\x1f]")).as_py():
+        return pa.array(map(json_text, values.to_pylist()), pa.string())
+    escaped = pc.replace_substring(pc.replace_substring(values, "\\", "\\\\"), '"', '\\"')
+    return pc.binary_join_element_wise('"', escaped, '"', "")
+
+
+def fitting_ids(names: pa.ListArray, ids: pa.ListArray) -> tuple[pa.ListArray, pa.Array]:
+    """Return `ids` with nulls where they are not as many as `names`, and where that was."""
+    fits = pc.fill_null(pc.equal(pc.list_value_length(names), pc.list_value_length(ids)), False)
+    misfit = pc.and_(pc.invert(fits), pc.is_valid(ids))
+    if pc.all(pc.or_(fits, pc.is_null(names))).as_py():
+        return ids, misfit
+    fitting = [
+        None if name is None else (one if fit else [None] * len(name))
+        for name, one, fit in zip(names.to_pylist(), ids.to_pylist(), fits.to_pylist(), strict=True)
+    ]
+    return pa.array(fitting, pa.list_(pa.string())), misfit
+
+
+def _regroup(lists: pa.ListArray, items: pa.Array) -> pa.Array:
+    offsets = np.concatenate([[0], np.cumsum(pc.fill_null(pc.list_value_length(lists), 0))])
+    grouped = pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), items)
+    return pc.binary_join(grouped, ",")
+
+
+def _array(joined: pa.Array) -> pa.Array:
+    filled = pc.if_else(pc.equal(joined, ""), None, joined)
+    return pc.binary_join_element_wise("[", filled, "]", "")
+
+
+def _without_blanks(lists: pa.ListArray) -> pa.ListArray:
+    trimmed = pc.utf8_trim_whitespace(lists.flatten())
+    if not pc.any(pc.or_kleene(pc.equal(trimmed, ""), pc.is_null(trimmed))).as_py():
+        offsets = np.concatenate([[0], np.cumsum(pc.fill_null(pc.list_value_length(lists), 0))])
+        return pa.ListArray.from_arrays(
+            pa.array(offsets, pa.int32()), trimmed, mask=pc.is_null(lists)
+        )
+    kept = [
+        None if row is None else [part.strip() for part in row if part and part.strip()]
+        for row in lists.to_pylist()
+    ]
+    return pa.array(kept, pa.list_(pa.string()))
+
+
+def _from_literals(values: pa.Array) -> pa.Array:
+    """Join Python list literals; the common shape is done without Python."""
+    simple = pc.fill_null(pc.match_substring_regex(values, SIMPLE_LITERAL), False)
+    inner = pc.replace_substring_regex(values, r"^\[\s*'|'\s*\]$", "")
+    joined = pc.if_else(simple, pc.replace_substring(inner, "', '", BETWEEN), None)
+    rest = np.flatnonzero(~simple.to_numpy(zero_copy_only=False))
+    if not len(rest):
+        return joined
+    others = [_parts_of_literal(text) for text in values.take(pa.array(rest)).to_pylist()]
+    return pc.replace_with_mask(joined, pc.invert(simple), pa.array(others, pa.string()))
+
+
+def _parts_of_literal(text: str | None) -> str | None:
+    if text is None:
+        return None
+    for parse in (ast.literal_eval, json.loads):
+        try:
+            parts = parse(text)
+        except (ValueError, SyntaxError, MemoryError, RecursionError):
+            continue
+        if isinstance(parts, list | tuple):
+            return BETWEEN.join(str(part) for part in parts if part is not None)
+    return None
+
+
+def _from_any(values: pa.Array) -> pa.Array:
+    """Join cells of which some are list literals, some separated by semicolons, some one name."""
+    is_literal = pc.fill_null(pc.match_substring_regex(values, r"^\s*\[.*\]\s*$"), False)
+    plain = pc.replace_substring(values, ";", BETWEEN)
+    if not pc.any(is_literal).as_py():
+        return plain
+    literals = _from_literals(pc.if_else(is_literal, values, None))
+    # a name in brackets is no list
+    return pc.if_else(is_literal, pc.coalesce(literals, values), plain)
+
+
+def _by(pattern: str) -> Callable[[pa.Array], pa.Array]:
+    separator = re.compile(pattern)
+
+    def join(values: pa.Array) -> pa.Array:
+        return pa.array(
+            (
+                None if text is None
+                else BETWEEN.join(separator.split(text)).replace("\\,", ",")
+                for text in values.to_pylist()
+            ),
+            pa.string(),
+        )  # fmt: skip
+
+    return join
+
+
+def _from_commas(values: pa.Array) -> pa.Array:
+    """Join by semicolon where there is one, else by commas that no space follows."""
+    has_semicolon = pc.match_substring(values, ";")
+    return pc.if_else(
+        has_semicolon, pc.replace_substring(values, ";", BETWEEN), _by(r",(?! )")(values)
+    )
+
+
+_JOINED: dict[Lists, Callable[[pa.Array], pa.Array]] = {
+    "one": lambda values: values,
+    "semicolon": lambda values: pc.replace_substring(values, ";", BETWEEN),
+    "comma": _from_commas,
+    "escaped_comma": _by(r"(?<!\\),\s*"),
+    "literal": _from_literals,
+    "any": _from_any,
+}

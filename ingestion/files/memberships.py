@@ -1,0 +1,81 @@
+"""Playlists that a file of tracks holds: named in each row, or the file itself is one."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ingestion.batches import Batch, batch
+from ingestion.files.cells import Cells
+from ingestion.files.layouts import Layout
+
+ITEM = ("playlist_id", "track_id", "track_name", "artist_name", "added_at", "added_by")
+
+
+class Memberships:
+    """Counts the places in each playlist while the file is read; a playlist's first row names it.
+
+    An Exportify file is one playlist, called as the file is.
+    """
+
+    def __init__(self, path: Path, layout: Layout) -> None:
+        self._layout, self._stem = layout, path.name.split(".")[0]
+        self._next: Counter[str] = Counter()
+
+    def of(self, cells: Cells, tracks: Batch) -> Iterator[Batch]:
+        """Yield the playlists and their items among the rows of `cells`."""
+        rows = self._rows(cells, tracks.rows)
+        if rows is None or not rows.num_rows:
+            return
+        yield batch(
+            "playlists", self._layout.provider,
+            {name: rows.column(name) for name in ("playlist_id", "name", "genre", "subgenre")},
+            rows.num_rows,
+        )  # fmt: skip
+        items = {name: rows.column(name) for name in ITEM}
+        items["position"] = self._positions(rows.column("playlist_id").to_pylist())
+        items["track_uri"] = pc.binary_join_element_wise("spotify:track:", items["track_id"], "")
+        items["item_type"] = pa.repeat(pa.scalar("track"), rows.num_rows)
+        yield batch("playlist_items", self._layout.provider, items, rows.num_rows)
+
+    def _rows(self, cells: Cells, tracks: pa.Table) -> pa.Table | None:
+        size, text = tracks.num_rows, pa.string()
+        if self._layout.is_a_playlist:
+            playlists = pa.repeat(pa.scalar(f"{self._layout.provider}:{self._stem}"), size)
+            names: pa.Array | None = pa.repeat(pa.scalar(self._stem), size)
+        elif "playlist_id" in cells:
+            playlists, names = cells.ids_of("playlist_id"), cells.text("playlist_name")
+        else:
+            return None
+        lists = cells.list_of("artists", self._layout.artists)
+        columns = {
+            "playlist_id": playlists,
+            "name": names,
+            "genre": cells.text("playlist_genre"),
+            "subgenre": cells.text("playlist_subgenre"),
+            "track_id": tracks.column("track_id"),
+            "track_name": tracks.column("name"),
+            "artist_name": None if lists is None else first_of(lists),
+            "added_at": cells.instant("added_at"),
+            "added_by": cells.ids_of("added_by"),
+        }
+        kinds = {"added_at": pa.timestamp("us", "UTC")}
+        filled = {
+            name: pa.nulls(size, kinds.get(name, text)) if values is None else values
+            for name, values in columns.items()
+        }
+        return pa.table(filled).filter(pc.is_valid(playlists))
+
+    def _positions(self, playlists: list[str]) -> pa.Array:
+        positions = []
+        for playlist in playlists:
+            positions.append(self._next[playlist])
+            self._next[playlist] += 1
+        return pa.array(positions, pa.int64())
+
+
+def first_of(lists: pa.ListArray) -> pa.Array:
+    """Return the first of each list, or null."""
+    return pc.list_element(pc.list_slice(lists, 0, 1, return_fixed_size_list=True), 0)

@@ -1,0 +1,98 @@
+"""Opens a file by what it holds, not by its name: CSV or JSON, compressed or not, or Parquet."""
+
+import gzip
+import zlib
+from pathlib import Path
+from typing import BinaryIO, Literal, cast
+
+Kind = Literal["csv", "json", "parquet"]
+
+GZIP, PARQUET = b"\x1f\x8b", b"PAR1"
+UTF8_MARK = b"\xef\xbb\xbf"
+OTHER_CONTENT = {
+    b"\xff\xfe": "UTF-16 text; save it as UTF-8",
+    b"\xfe\xff": "UTF-16 text; save it as UTF-8",
+    b"PK": "a zip archive; unpack it first",
+    b"SQLite format 3": "an SQLite database; export its table as CSV first",
+}
+SNIFFED = 4_096
+BROKEN_ARCHIVE = (EOFError, gzip.BadGzipFile, zlib.error)
+
+
+class UnreadableFile(Exception):
+    """A file of which nothing can be used; the text is one sentence, without the file's name."""
+
+    def __init__(self, reason: str, line: int | None = None, column: str | None = None) -> None:
+        super().__init__(reason)
+        self.reason, self.line, self.column = reason, line, column
+
+
+def kind_of(path: Path) -> Kind:
+    """Return what `path` holds.
+
+    Raises
+    ------
+    UnreadableFile
+        If it is missing, a folder, empty, or none of the known kinds.
+    """
+    start = _start(path)
+    if start.startswith(PARQUET):
+        return "parquet"
+    for mark, what in OTHER_CONTENT.items():
+        if start.startswith(mark):
+            raise UnreadableFile(f"expected CSV, JSON or Parquet, met {what}")
+    text = start.removeprefix(UTF8_MARK).lstrip()
+    if not text:
+        raise UnreadableFile("expected rows, met an empty file")
+    if b"\x00" in start:
+        raise UnreadableFile("expected CSV, JSON or Parquet, met binary data")
+    return "json" if text[:1] in (b"{", b"[") else "csv"
+
+
+class TextStream:
+    """The bytes of a CSV or JSON file, decompressed, after its byte order mark.
+
+    Damage in a compressed file ends the stream; `is_damaged` tells it from the real end.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._stream = _open(path)
+        self.is_damaged = False
+        self._ahead = b""
+        start = self.read(len(UTF8_MARK))
+        self._ahead = start.removeprefix(UTF8_MARK)
+
+    def read(self, size: int = -1) -> bytes:
+        """Return up to `size` bytes, or nothing at the end."""
+        ahead, self._ahead = self._ahead, b""
+        try:
+            return ahead + self._stream.read(size if size < 0 else size - len(ahead))
+        except BROKEN_ARCHIVE:
+            self.is_damaged = True
+            return ahead
+
+    def __enter__(self) -> "TextStream":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stream.close()
+
+
+def _open(path: Path) -> BinaryIO:
+    with open(path, "rb") as stream:
+        is_gzip = stream.read(len(GZIP)) == GZIP
+    return cast(BinaryIO, gzip.open(path, "rb")) if is_gzip else open(path, "rb")
+
+
+def _start(path: Path) -> bytes:
+    try:
+        with _open(path) as stream:
+            return stream.read(SNIFFED)
+    except FileNotFoundError as error:
+        raise UnreadableFile("expected a file, met none; check the path") from error
+    except IsADirectoryError as error:
+        raise UnreadableFile("expected a file, met a folder; name the files in it") from error
+    except PermissionError as error:
+        raise UnreadableFile("expected a file that may be read, met one that may not") from error
+    except BROKEN_ARCHIVE as error:
+        raise UnreadableFile("expected gzip data, met a damaged archive") from error

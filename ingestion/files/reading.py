@@ -1,0 +1,91 @@
+"""Goes through the files that a person names: each is read on its own, none stops the others."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from ingestion.batches import Batch
+from ingestion.files.chunks import TableFile
+from ingestion.files.columnar import ColumnarFile
+from ingestion.files.delimited import DelimitedFile
+from ingestion.files.opening import Kind, UnreadableFile, kind_of
+from ingestion.rejections import Rejections
+from ingestion.sources import Request
+from ingestion.summary import FileRead, Problem
+
+
+@dataclass
+class InputFile:
+    """One file being read, and where its problems are told."""
+
+    path: Path
+    kind: Kind
+    read: FileRead
+    rejections: Rejections
+    table: str
+    unit: str = "line"
+    problems: int = field(default=0)
+
+    def refuse(
+        self,
+        reason: str,
+        *,
+        line: int | None = None,
+        column: str | None = None,
+        raw_text: str | bytes | None = None,
+        table: str | None = None,
+    ) -> None:
+        """List one thing of this file that cannot be kept."""
+        text = (
+            raw_text.decode("utf-8", "backslashreplace")
+            if isinstance(raw_text, bytes)
+            else (raw_text)
+        )
+        self.problems += 1
+        self.rejections.add(
+            Problem(
+                reason, str(self.path), line, column, text, self.read.provider,
+                table or self.table, self.unit,
+            )
+        )  # fmt: skip
+
+    def open_table(self, *, quiet: bool = False) -> TableFile:
+        """Open a file of rows and columns; `quiet` for a first pass, whose problems come again."""
+        if self.kind == "json":
+            raise UnreadableFile("expected CSV or Parquet, met JSON")
+        opened = (ColumnarFile if self.kind == "parquet" else DelimitedFile)(
+            self.path, _ignore if quiet else self.refuse
+        )
+        self.unit = opened.unit
+        return opened
+
+
+def read_files(
+    request: Request, table: str, read: Callable[[InputFile], Iterator[Batch]]
+) -> Iterator[Batch]:
+    """Yield what `read` gets out of each file; name every file of which nothing could be used."""
+    for path in _files(request.paths):
+        entry = FileRead(str(path))
+        request.summary.files.append(entry)
+        file = InputFile(path, "csv", entry, request.rejections, table)
+        try:
+            file = replace(file, kind=kind_of(path))
+            yield from read(file)
+        except UnreadableFile as error:
+            file.refuse(error.reason, line=error.line, column=error.column)
+            continue
+        if entry.kept == 0 and file.problems == 0:
+            file.refuse("expected at least one row that can be used, met none")
+
+
+def _ignore(*_: object, **__: object) -> None:
+    """Refuse nothing."""
+
+
+def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
+    """Yield the files that `paths` name; of a folder, those in it."""
+    for path in paths:
+        if path.is_dir() and (inside := sorted(p for p in path.iterdir() if p.is_file())):
+            yield from inside
+        else:
+            yield path

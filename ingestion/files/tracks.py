@@ -1,0 +1,189 @@
+"""Source `tracks`: files of tracks with audio features, as many publishers write them.
+
+A file is read once, in blocks, so that memory does not grow with it. Where a track stands in
+several rows (114k repeats it per genre, TidyTuesday per playlist), the first row says what the
+track is; genres are gathered beforehand in a first pass over two columns, twelve bytes a row.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ingestion.batches import Batch, batch
+from ingestion.files.cells import ID_EXPECTED, Cells, bare_ids
+from ingestion.files.chunks import TableFile
+from ingestion.files.genres import GatheredGenres
+from ingestion.files.layouts import ALIASES, Layout, absent, layout_of, places_of
+from ingestion.files.lists import fitting_ids, json_artists, json_strings, quoted
+from ingestion.files.memberships import Memberships
+from ingestion.files.opening import UnreadableFile
+from ingestion.files.reading import InputFile, read_files
+from ingestion.sources import Request, Source
+from ingestion.tables import FEATURES
+
+TABLES_FILLED = ("tracks", "audio_features", "playlists", "playlist_items")
+RANGES = {
+    **dict.fromkeys(FEATURES, (0.0, 1.0)), "loudness": (-100.0, 20.0), "tempo": (0.0, 1000.0),
+}  # fmt: skip
+WHOLE_RANGES = {"key": (-1, 11), "mode": (0, 1), "time_signature": (0, 7)}
+LONGEST_MS = 10**10
+
+
+def read(request: Request) -> Iterator[Batch]:
+    """Yield the tracks, features, playlists and playlist items of the files."""
+    yield from read_files(request, "tracks", _read_file)
+
+
+def _read_file(file: InputFile) -> Iterator[Batch]:
+    table = file.open_table()
+    layout, places = layout_of(table.header), places_of(table.header)
+    file.read.provider = layout.provider
+    _check(file, layout, table, places)
+    headers = {name: table.header[place] for name, place in places.items()}
+    genres = _gather_genres(file, places, layout)
+    memberships = Memberships(file.path, layout)
+    for chunk in table.chunks(places):
+        cells = Cells(chunk, headers, layout.missing, file.refuse)
+        cells, ids = _with_track_id(file, cells, headers, layout)
+        file.read.rows += len(chunk)
+        file.read.kept += len(ids)
+        if len(ids):
+            tracks = track_rows(layout, cells, ids, genres)
+            yield tracks
+            yield from _features(layout, cells, ids, tracks.rows.column("duration_ms"))
+            yield from memberships.of(cells, tracks)
+    file.read.is_whole = not table.is_damaged
+
+
+def _check(file: InputFile, layout: Layout, table: TableFile, places: Mapping[str, int]) -> None:
+    if "track_id" not in places:
+        raise UnreadableFile(
+            f"expected a column with the id of the track ({', '.join(ALIASES['track_id'][:4])}…),"
+            f" met the columns {', '.join(table.header)[:200]!r}",
+            line=1, column="track_id",
+        )  # fmt: skip
+    for header in absent(layout, places):
+        file.refuse(
+            f"expected this column in a file of the layout {layout.provider}, met none; "
+            "its values are left empty",
+            line=1, column=header,
+        )  # fmt: skip
+
+
+def _with_track_id(
+    file: InputFile, cells: Cells, headers: Mapping[str, str], layout: Layout
+) -> tuple[Cells, pa.Array]:
+    """Return the rows that name a track, and the ids."""
+    ids = cells.track_ids("track_id")
+    assert ids is not None
+    if ids.null_count:
+        cells.tell("track_id", pc.is_null(ids), ID_EXPECTED, "the row is left out")
+        kept = pc.is_valid(ids)
+        chunk = cells.chunk.filter(kept.to_numpy(zero_copy_only=False))
+        cells, ids = Cells(chunk, headers, layout.missing, file.refuse), ids.filter(kept)
+    return cells, ids
+
+
+def track_rows(
+    layout: Layout, cells: Cells, ids: pa.Array, genres: GatheredGenres | None = None
+) -> Batch:
+    """Return the rows of raw.tracks."""
+    columns = {
+        "track_id": ids,
+        "name": cells.text("name"),
+        "duration_ms": cells.integer("duration_ms", 0, LONGEST_MS),
+        "explicit": cells.boolean("explicit"),
+        "popularity": cells.integer("popularity", 0, 100),
+        "isrc": cells.text("isrc"),
+        "track_number": cells.integer("track_number", 0, 10**6),
+        "disc_number": cells.integer("disc_number", 0, 10**6),
+        "preview_url": cells.text("preview_url"),
+        "album_id": cells.ids_of("album_id"),
+        "album_name": cells.text("album_name"),
+        "album_type": cells.text("album_type"),
+        "release_date": _release_date(cells),
+        "artists": _artists(layout, cells),
+        "genres": genres.of(ids) if genres else json_strings(cells.list_of("genres", "comma")),
+        "images": _images(cells.text("image_url")),
+    }
+    return batch("tracks", layout.provider, columns, len(ids))
+
+
+def _features(
+    layout: Layout, cells: Cells, ids: pa.Array, durations: pa.ChunkedArray
+) -> Iterator[Batch]:
+    """Yield the rows of raw.audio_features of the tracks that have any."""
+    columns: dict[str, pa.Array | pa.ChunkedArray | None] = {
+        name: cells.number(name, *RANGES[name]) for name in FEATURES
+    }
+    columns |= {name: cells.integer(name, *WHOLE_RANGES[name]) for name in WHOLE_RANGES}
+    given = [values for values in columns.values() if values is not None]
+    if not given:
+        return
+    has_any = np.logical_or.reduce([v.is_valid().to_numpy(zero_copy_only=False) for v in given])
+    columns |= {"track_id": ids, "duration_ms": durations}
+    whole = batch("audio_features", layout.provider, columns, len(ids))
+    if has_any.any():
+        yield Batch(whole.table, whole.provider, whole.rows.filter(pa.array(has_any)))
+
+
+def _release_date(cells: Cells) -> pa.Array | None:
+    """Return the day, month or year of release: of its own column, else the year's."""
+    dates, years = cells.release_date("release_date"), cells.integer("year", 1, 9999)
+    if years is None:
+        return dates
+    texts = pc.utf8_lpad(years.cast(pa.string()), 4, "0")
+    return texts if dates is None else pc.coalesce(dates, texts)
+
+
+def artist_lists(layout: Layout, cells: Cells) -> pa.ListArray | None:
+    """Return each track's artists by name, in order."""
+    return cells.list_of("artists", layout.artists)
+
+
+def _artists(layout: Layout, cells: Cells) -> pa.Array | None:
+    names = artist_lists(layout, cells)
+    if names is None:
+        return None
+    ids = cells.list_of("artist_ids", layout.artists)
+    if ids is None:
+        return json_artists(names, None)
+    bare = pa.ListArray.from_arrays(ids.offsets, bare_ids(ids.values), mask=ids.is_null())
+    fitting, misfit = fitting_ids(names, bare)
+    cells.tell("artist_ids", misfit, "expected as many artist ids as names")
+    return json_artists(names, fitting)
+
+
+def _images(urls: pa.Array | None) -> pa.Array | None:
+    if urls is None:
+        return None
+    return pc.binary_join_element_wise(
+        '[{"url":', quoted(urls), ',"height":null,"width":null}]', ""
+    )
+
+
+def _gather_genres(
+    file: InputFile, places: Mapping[str, int], layout: Layout
+) -> GatheredGenres | None:
+    """Read the whole file for its genre of each row, where that is how it writes genres."""
+    if "genre" not in places:
+        return None
+    gathered = GatheredGenres()
+    wanted = {name: places[name] for name in ("track_id", "genre")}
+    for chunk in file.open_table(quiet=True).chunks(wanted):
+        cells = Cells(chunk, dict.fromkeys(wanted, ""), layout.missing, lambda *_, **__: None)
+        ids, genres = cells.track_ids("track_id"), cells.text("genre")
+        assert ids is not None and genres is not None
+        gathered.add(ids, genres)
+    return gathered
+
+
+SOURCE = Source(
+    "tracks",
+    "files of tracks with audio features: CSV, CSV.gz or Parquet",
+    TABLES_FILLED,
+    read,
+    reads_files=True,
+)

@@ -1,0 +1,23 @@
+"""The sources that there are."""
+
+from ingestion.files import tracks
+from ingestion.sources import Source
+from segue.errors import WrongUsage
+
+SOURCES: dict[str, Source] = {source.name: source for source in (tracks.SOURCE,)}
+
+
+def known_source(name: str) -> Source:
+    """Return the source called `name`.
+
+    Raises
+    ------
+    WrongUsage
+        If there is none; the message lists the known ones.
+    """
+    if name not in SOURCES:
+        raise WrongUsage(
+            f"expected one of the sources {', '.join(SOURCES)}, met {name!r}; "
+            "run `segue ingest --help`"
+        )
+    return SOURCES[name]

@@ -1,0 +1,50 @@
+"""What a source is: what it reads, which tables it fills, and what a run gives it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from ingestion.batches import Batch
+from ingestion.rejections import Rejections
+from ingestion.summary import RunSummary
+from segue.errors import WrongUsage
+from segue.progress import Counter
+
+Progress = Callable[..., AbstractContextManager[Counter]]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a source is asked to read, and where it tells what it met."""
+
+    paths: tuple[Path, ...]
+    rejections: Rejections
+    summary: RunSummary
+    counter: Counter
+    fetched_at: datetime
+
+
+@dataclass(frozen=True)
+class Source:
+    """One source: `read` yields the rows of its tables, batch by batch."""
+
+    name: str
+    about: str
+    tables: tuple[str, ...]
+    read: Callable[[Request], Iterator[Batch]]
+    reads_files: bool = False
+
+    def check(self, paths: tuple[Path, ...]) -> None:
+        """Raise WrongUsage unless `paths` are what this source reads."""
+        if self.reads_files and not paths:
+            raise WrongUsage(
+                f"expected at least one file for the source {self.name}, met none; "
+                f"run `segue ingest {self.name} FILE…`"
+            )
+        if paths and not self.reads_files:
+            raise WrongUsage(
+                f"expected no file for the source {self.name}, met {paths[0]}; "
+                f"run `segue ingest {self.name}`"
+            )
