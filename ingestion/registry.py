@@ -1,10 +1,10 @@
 """The sources that there are."""
 
-from ingestion.files import tracks
+from ingestion.files import playlists, tracks
 from ingestion.sources import Source
 from segue.errors import WrongUsage
 
-SOURCES: dict[str, Source] = {source.name: source for source in (tracks.SOURCE,)}
+SOURCES: dict[str, Source] = {source.name: source for source in (tracks.SOURCE, playlists.SOURCE)}
 
 
 def known_source(name: str) -> Source:

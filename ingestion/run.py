@@ -109,7 +109,9 @@ def _until_vanished(
             yield item
 
     yield from changes.of(counted())
-    changes.find_vanished()
+    # what a damaged file did not come to say is no reason to delete
+    if all(file.is_whole for file in request.summary.files):
+        changes.find_vanished()
 
 
 def _noting(

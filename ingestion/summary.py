@@ -4,7 +4,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -125,9 +124,11 @@ class RunSummary:
 
     def print(self, console: Console | None = None) -> None:
         """Print the closing table, then the problems, one line each."""
-        console = console or Console(highlight=False, soft_wrap=True)
+        console = console or _console()
         columns = list(asdict(Counts()))
-        table = Table(title=f"Ingested {self.source}", title_justify="left", box=SIMPLE_HEAD)
+        table = Table(
+            title=f"Ingested {self.source}", title_justify="left", box=None, padding=(0, 0, 0, 2)
+        )
         table.add_column("table", no_wrap=True)
         for column in columns:
             table.add_column(column, justify="right", no_wrap=True)
@@ -151,3 +152,9 @@ class RunSummary:
             console.print(
                 f"and {more:,} more, in raw._rejected under run_id {self.run_id}", markup=False
             )
+
+
+def _console() -> Console:
+    # where there is no terminal, rich would take it for one of 80 columns
+    console = Console(highlight=False, soft_wrap=True)
+    return console if console.is_terminal else Console(highlight=False, soft_wrap=True, width=120)

@@ -1,5 +1,6 @@
 """Cells to typed values: a value that does not fit is left empty and listed, its row stays."""
 
+import functools
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -27,6 +28,21 @@ DATE_EXPECTED = "expected a date as YYYY, YYYY-MM or YYYY-MM-DD"
 LEFT_EMPTY = "the value is left empty"
 
 
+def _once(method: Callable[..., Any]) -> Callable[..., Any]:
+    """Remember what a method of Cells returned, so that a bad value is told once."""
+
+    @functools.wraps(method)
+    def remembered(self: "Cells", name: str, *options: Any) -> Any:
+        if name not in self:
+            return None
+        key = (method.__name__, name, *options)
+        if key not in self.typed:
+            self.typed[key] = method(self, name, *options)
+        return self.typed[key]
+
+    return remembered
+
+
 class Cells:
     """The cells of a chunk by our column names; a column that the file lacks gives None."""
 
@@ -34,34 +50,37 @@ class Cells:
         self, chunk: Chunk, headers: Mapping[str, str], missing: tuple[str, ...], refuse: Refuse
     ) -> None:
         self.chunk, self._headers, self._refuse = chunk, headers, refuse
-        self._missing = pa.array(missing, pa.string())
-        self._texts: dict[str, pa.Array] = {}
+        self._missing = missing
+        self.typed: dict[tuple[Any, ...], pa.Array] = {}
 
     def __contains__(self, name: str) -> bool:
         return name in self.chunk.columns
 
+    def filter(self, kept: NDArray[np.bool_]) -> "Cells":
+        """Return the rows that are `kept`, with what was already worked out."""
+        if kept.all():
+            return self
+        some = Cells(self.chunk.filter(kept), self._headers, self._missing, self._refuse)
+        mask = pa.array(kept)
+        some.typed = {key: values.filter(mask) for key, values in self.typed.items()}
+        return some
+
+    @_once
     def text(self, name: str) -> pa.Array | None:
         """Return a column as text; bytes that are no UTF-8, and NUL, are refused."""
-        if name not in self:
-            return None
-        if name not in self._texts:
-            texts = self._as_text(name)
-            if len(self._missing):
-                is_missing = pc.is_in(texts, value_set=self._missing)
-                texts = pc.if_else(is_missing, pa.scalar(None, pa.string()), texts)
-            self._texts[name] = texts
-        return self._texts[name]
+        texts = self._as_text(name)
+        is_missing = pc.is_in(texts, value_set=pa.array(self._missing, pa.string()))
+        return pc.if_else(is_missing, pa.scalar(None, pa.string()), texts)
 
+    @_once
     def number(self, name: str, low: float, high: float) -> pa.Array | None:
         """Return a column as finite numbers from `low` to `high`."""
-        values = self._numbers(name, "a number")
-        return None if values is None else self._in_range(name, values, "a number", low, high)
+        return self._in_range(name, self._numbers(name, "a number"), "a number", low, high)
 
+    @_once
     def integer(self, name: str, low: int, high: int) -> pa.Array | None:
         """Return a column as whole numbers from `low` to `high`; 3.0 is whole."""
         values = self._numbers(name, "a whole number")
-        if values is None:
-            return None
         if pa.types.is_floating(values.type):
             values = self._in_range(name, values, "a whole number", low, high)
             broken = pc.not_equal(values, pc.trunc(values))
@@ -69,13 +88,12 @@ class Cells:
             return values.cast(pa.int64())
         return self._in_range(name, values, "a whole number", low, high)
 
+    @_once
     def boolean(self, name: str) -> pa.Array | None:
         """Return a column of true and false, or 1 and 0."""
-        if name in self and pa.types.is_boolean(self.chunk.columns[name].type):
+        if pa.types.is_boolean(self.chunk.columns[name].type):
             return self.chunk.columns[name]
         texts = self.text(name)
-        if texts is None:
-            return None
         lower = pc.utf8_lower(pc.utf8_trim_whitespace(texts))
         is_true = pc.is_in(lower, value_set=pa.array(TRUE))
         is_false = pc.is_in(lower, value_set=pa.array(FALSE))
@@ -84,21 +102,22 @@ class Cells:
         self._tell(name, bad, "expected true or false")
         return pc.if_else(known, is_true, None)
 
+    @_once
     def release_date(self, name: str) -> pa.Array | None:
         """Return a column of dates as Spotify writes them: a year, a month or a day."""
         return self._each(name, _release_date, pa.string(), DATE_EXPECTED)
 
+    @_once
     def instant(self, name: str) -> pa.Array | None:
         """Return a column of instants in UTC; one without a zone is taken as UTC."""
         kind = pa.timestamp("us", "UTC")
-        if name in self and pa.types.is_timestamp(self.chunk.columns[name].type):
+        if pa.types.is_timestamp(self.chunk.columns[name].type):
             return self.chunk.columns[name].cast(kind, safe=False)
         return self._each(name, _instant, kind, INSTANT_EXPECTED)
 
+    @_once
     def list_of(self, name: str, how: Lists) -> pa.ListArray | None:
         """Return a column of lists."""
-        if name not in self:
-            return None
         cells = self.chunk.columns[name]
         if not pa.types.is_nested(cells.type):
             cells = self.text(name)
@@ -111,11 +130,10 @@ class Cells:
         texts = self.text(name)
         return None if texts is None else bare_ids(texts)
 
+    @_once
     def track_ids(self, name: str) -> pa.Array | None:
         """Return a column of track ids; what is none is null here and told to nobody."""
         texts = self.text(name)
-        if texts is None:
-            return None
         plain = pc.match_substring_regex(texts, r"^[0-9A-Za-z]{22}$")
         if pc.all(plain).as_py():
             return texts
@@ -143,9 +161,7 @@ class Cells:
         has_nul = pc.fill_null(pc.match_substring(texts, "\x00"), False)
         return self._without(name, texts, has_nul, "expected text without NUL")
 
-    def _numbers(self, name: str, what: str) -> pa.Array | None:
-        if name not in self:
-            return None
+    def _numbers(self, name: str, what: str) -> pa.Array:
         cells = self.chunk.columns[name]
         if pa.types.is_integer(cells.type):
             return cells.cast(pa.int64())
@@ -169,10 +185,8 @@ class Cells:
 
     def _each(
         self, name: str, parse: Callable[[str], Any], kind: pa.DataType, expected: str
-    ) -> pa.Array | None:
+    ) -> pa.Array:
         texts = self.text(name)
-        if texts is None:
-            return None
         distinct = texts.dictionary_encode()
         parsed = [parse(text) for text in distinct.dictionary.to_pylist()]
         values = pa.array(parsed, kind).take(distinct.indices)

@@ -45,8 +45,8 @@ def _read_file(file: InputFile) -> Iterator[Batch]:
     genres = _gather_genres(file, places, layout)
     memberships = Memberships(file.path, layout)
     for chunk in table.chunks(places):
-        cells = Cells(chunk, headers, layout.missing, file.refuse)
-        cells, ids = _with_track_id(file, cells, headers, layout)
+        cells = _with_track_id(Cells(chunk, headers, layout.missing, file.refuse))
+        ids = cells.track_ids("track_id")
         file.read.rows += len(chunk)
         file.read.kept += len(ids)
         if len(ids):
@@ -72,18 +72,11 @@ def _check(file: InputFile, layout: Layout, table: TableFile, places: Mapping[st
         )  # fmt: skip
 
 
-def _with_track_id(
-    file: InputFile, cells: Cells, headers: Mapping[str, str], layout: Layout
-) -> tuple[Cells, pa.Array]:
-    """Return the rows that name a track, and the ids."""
+def _with_track_id(cells: Cells) -> Cells:
+    """Return the rows that name a track."""
     ids = cells.track_ids("track_id")
-    assert ids is not None
-    if ids.null_count:
-        cells.tell("track_id", pc.is_null(ids), ID_EXPECTED, "the row is left out")
-        kept = pc.is_valid(ids)
-        chunk = cells.chunk.filter(kept.to_numpy(zero_copy_only=False))
-        cells, ids = Cells(chunk, headers, layout.missing, file.refuse), ids.filter(kept)
-    return cells, ids
+    cells.tell("track_id", pc.is_null(ids), ID_EXPECTED, "the row is left out")
+    return cells.filter(ids.is_valid().to_numpy(zero_copy_only=False))
 
 
 def track_rows(
@@ -174,9 +167,7 @@ def _gather_genres(
     wanted = {name: places[name] for name in ("track_id", "genre")}
     for chunk in file.open_table(quiet=True).chunks(wanted):
         cells = Cells(chunk, dict.fromkeys(wanted, ""), layout.missing, lambda *_, **__: None)
-        ids, genres = cells.track_ids("track_id"), cells.text("genre")
-        assert ids is not None and genres is not None
-        gathered.add(ids, genres)
+        gathered.add(cells.track_ids("track_id"), cells.text("genre"))
     return gathered
 
 

@@ -1,0 +1,146 @@
+"""Source `playlists`: tables with one row per entry, and slices of the Million Playlist Dataset.
+
+A playlist that is loaded again replaces all its entries. The names that a file gives its tracks
+become rows of raw.tracks, so that a recommendation can be shown without any other source.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from ingestion.batches import Batch, batch
+from ingestion.files.cells import ID_EXPECTED, Cells
+from ingestion.files.chunks import TableFile
+from ingestion.files.layouts import ALIASES, GENERIC, Layout, places_of
+from ingestion.files.memberships import first_of
+from ingestion.files.million import read_slice
+from ingestion.files.opening import UnreadableFile
+from ingestion.files.positions import Positions
+from ingestion.files.reading import InputFile, read_files
+from ingestion.files.tracks import track_rows
+from ingestion.sources import Request, Source
+
+PLAYLIST_TABLE = Layout("playlist_table", GENERIC.known_by)
+NAMES = ("name", "artists", "artist_ids", "album_id", "album_name", "duration_ms", "isrc")
+ROW_LEFT_OUT = "the row is left out"
+
+
+def read(request: Request) -> Iterator[Batch]:
+    """Yield the playlists, their items and the named tracks of the files."""
+    yield from read_files(request, "playlist_items", _read_file)
+
+
+def _read_file(file: InputFile) -> Iterator[Batch]:
+    if file.kind == "json":
+        yield from read_slice(file)
+        return
+    file.read.provider = PLAYLIST_TABLE.provider
+    table = file.open_table()
+    places = _places(table)
+    headers = {name: table.header[place] for name, place in places.items()}
+    positions = Positions(_first_position(file, places, headers))
+    for chunk in table.chunks(places):
+        file.read.rows += len(chunk)
+        cells = Cells(chunk, headers, ("",), file.refuse)
+        for step in (_with_playlist, _with_track, positions.place):
+            cells = cells.filter(step(cells))
+        file.read.kept += len(cells.chunk)
+        if len(cells.chunk):
+            yield from _rows(cells, positions)
+    file.read.is_whole = not table.is_damaged
+
+
+def _places(table: TableFile) -> dict[str, int]:
+    """Return where the columns are that a file of playlist entries can have."""
+    places = places_of(table.header)
+    for name in ("playlist_id", "track_id"):
+        if name not in places:
+            raise UnreadableFile(
+                f"expected a column {' or '.join(ALIASES[name][:2])},"
+                f" met the columns {', '.join(table.header)[:200]!r}",
+                line=1,
+                column=name,
+            )
+    wanted = ("playlist_id", "playlist_name", "track_id", "position", "added_at", "added_by")
+    return {name: place for name, place in places.items() if name in (*wanted, *NAMES)}
+
+
+def _first_position(file: InputFile, places: Mapping[str, int], headers: Mapping[str, str]) -> int:
+    """Return whether this file counts from 0 or from 1."""
+    if "position" not in places:
+        return 0
+    lowest = None
+    for chunk in file.open_table(quiet=True).chunks({"position": places["position"]}):
+        values = Cells(chunk, headers, ("",), _ignore).integer("position", 0, 2**53)
+        found = pc.min(values).as_py()
+        lowest = found if lowest is None else min(lowest, found if found is not None else lowest)
+    return 1 if lowest else 0
+
+
+def _with_playlist(cells: Cells) -> NDArray[np.bool_]:
+    playlists = cells.ids_of("playlist_id")
+    assert playlists is not None
+    cells.tell("playlist_id", pc.is_null(playlists), "expected a playlist's id", ROW_LEFT_OUT)
+    return playlists.is_valid().to_numpy(zero_copy_only=False)
+
+
+def _with_track(cells: Cells) -> NDArray[np.bool_]:
+    """Keep entries that name a track by id or by name, local files and episodes."""
+    texts, ids = cells.text("track_id"), cells.track_ids("track_id")
+    is_other = pc.fill_null(pc.match_substring_regex(texts, "^spotify:(local|episode):"), False)
+    known = pc.or_(pc.is_valid(ids), is_other)
+    names = cells.text("name")
+    if names is not None:
+        known = pc.or_(known, pc.and_(pc.is_null(texts), pc.is_valid(names)))
+    cells.tell("track_id", pc.invert(known), ID_EXPECTED, ROW_LEFT_OUT)
+    return known.to_numpy(zero_copy_only=False)
+
+
+def _rows(cells: Cells, positions: Positions) -> Iterator[Batch]:
+    provider, size = PLAYLIST_TABLE.provider, len(cells.chunk)
+    ids, uris = cells.track_ids("track_id"), cells.text("track_id")
+    lists = cells.list_of("artists", "any")
+    yield batch(
+        "playlists", provider,
+        {"playlist_id": cells.ids_of("playlist_id"), "name": cells.text("playlist_name")}, size,
+    )  # fmt: skip
+    is_uri = pc.fill_null(pc.starts_with(uris, "spotify:"), False)
+    is_track = pc.is_valid(ids)
+    items = {
+        "playlist_id": cells.ids_of("playlist_id"),
+        "position": positions.placed,
+        "track_id": ids,
+        "track_uri": pc.if_else(
+            is_uri, uris, pc.binary_join_element_wise("spotify:track:", ids, "")
+        ),
+        "item_type": _item_types(uris),
+        "track_name": cells.text("name"),
+        "artist_name": None if lists is None else first_of(lists),
+        "added_at": cells.instant("added_at"),
+        "added_by": cells.ids_of("added_by"),
+    }
+    yield batch("playlist_items", provider, items, size)
+    if any(name in cells for name in NAMES):
+        named = track_rows(PLAYLIST_TABLE, cells, pc.fill_null(ids, ""))
+        yield Batch(named.table, named.provider, named.rows.filter(is_track))
+
+
+def _item_types(uris: pa.Array) -> pa.Array:
+    found = pc.replace_substring_regex(pc.fill_null(uris, ""), "^(?:spotify:(\\w+):.*|.*)$", "\\1")
+    return pc.if_else(pc.is_in(found, pa.array(["local", "episode"])), found, "track")
+
+
+def _ignore(*_: object, **__: object) -> None:
+    """Refuse nothing: the same problems come again in the pass that loads."""
+
+
+SOURCE = Source(
+    "playlists",
+    "files of playlists: CSV or Parquet with a row per entry, or Million Playlist slices",
+    ("playlists", "playlist_items", "tracks"),
+    read,
+    reads_files=True,
+)

@@ -1,0 +1,53 @@
+"""The place of each entry in its playlist, from 0: as the file says, or in the order it lists."""
+
+from collections import Counter
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from ingestion.batches import hash_rows
+from ingestion.files.cells import Cells
+from ingestion.seen import SeenKeys
+
+
+class Positions:
+    """Places the entries of a file; a second, different entry at one place is refused."""
+
+    def __init__(self, first: int) -> None:
+        self._first = first
+        self._next: Counter[str] = Counter()
+        self._places, self._entries = SeenKeys(), SeenKeys()
+        self.placed: pa.Array = pa.array([], pa.int64())
+
+    def place(self, cells: Cells) -> NDArray[np.bool_]:
+        """Work out `placed` for the rows that are kept, and return which these are."""
+        playlists = cells.ids_of("playlist_id")
+        assert playlists is not None
+        given = cells.integer("position", self._first, 2**53)
+        if given is None:
+            self.placed = self._in_order(playlists.to_pylist())
+            return np.ones(len(playlists), bool)
+        cells.tell(
+            "position", pc.and_(pc.is_null(given), pc.is_null(cells.text("position"))),
+            "expected the entry's place", "the row is left out",
+        )  # fmt: skip
+        at = hash_rows([playlists, given])
+        is_first = self._places.add(at)
+        is_new = self._entries.add(hash_rows([playlists, given, cells.text("track_id")]))
+        has_place = given.is_valid().to_numpy(zero_copy_only=False)
+        cells.tell(
+            "position", pa.array(has_place & ~is_first & is_new),
+            "expected one entry at each place of a playlist", "the row is left out",
+        )  # fmt: skip
+        kept = has_place & is_first
+        self.placed = pc.subtract(given, self._first).filter(pa.array(kept))
+        return kept
+
+    def _in_order(self, playlists: list[str]) -> pa.Array:
+        positions = []
+        for playlist in playlists:
+            positions.append(self._next[playlist])
+            self._next[playlist] += 1
+        return pa.array(positions, pa.int64())
