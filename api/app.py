@@ -36,7 +36,8 @@ def create_app(url: str | None = None, **overrides: Any) -> APIFlask:
     app.config.update(DOCUMENT_SETTINGS)
     app.config.update(LIMIT_SETTINGS, RATELIMIT_ENABLED=settings().rate_limit)
     app.config.update(engine_settings(url or database_url()))
-    app.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES, **overrides)
+    app.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES)
+    app.config.update(overrides)
     app.secret_key = app.secret_key or secret_key(settings().home)
     app.spec_callback = finish_document  # type: ignore[assignment]
     db.init_app(app)

@@ -4,6 +4,7 @@ import re
 import sys
 import time
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import structlog
@@ -79,7 +80,7 @@ def register_observing(app: Flask) -> None:
         log().info(
             "request",
             method=request.method,
-            path=request.path,
+            path=quote(request.path),
             route=route,
             status=response.status_code,
             ms=round(seconds * 1000, 1),
@@ -94,7 +95,7 @@ def _log_crash(exc_info: Any) -> None:
     log().error(
         "crash",
         method=request.method,
-        path=request.path,
+        path=quote(request.path),
         request_id=request_id(),
         exc_info=exc_info,
     )

@@ -11,9 +11,14 @@ from api.schemas import Problem
 ASSETS = "/docs/api/assets"
 ADDRESS_OF_NOTHING = "postgresql://127.0.0.1:1/nothing"
 DESCRIPTIONS = {
+    "400": "The body is no JSON.",
+    "403": "A page of another site may not write.",
     "404": "Nothing has this id.",
+    "413": "The body is too large.",
+    "415": "The body must be sent as application/json.",
     "422": "An argument is not valid; `errors` names each.",
     "429": "Too many requests; wait as `Retry-After` says.",
+    "500": "An error of ours; report it with the header `X-Request-ID`.",
     "503": "The database does not answer, or the marts are not built yet.",
 }
 
@@ -51,11 +56,13 @@ def finish_document(document: dict[str, Any]) -> dict[str, Any]:
         for operation in operations.values():
             _method, _resource, operation["operationId"] = operation["operationId"].split("_", 2)
             if path.startswith("/api/"):
-                for status in ("429", "503"):
+                for status in ("429", "500", "503"):
                     operation["responses"].setdefault(status, {})
-            _with_problems(operation)
             if "requestBody" in operation:
                 operation["requestBody"]["required"] = True
+                for status in ("400", "413"):
+                    operation["responses"].setdefault(status, {})
+            _with_problems(operation)
     return document
 
 

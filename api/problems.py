@@ -53,7 +53,8 @@ def _of_apiflask(error: HTTPError) -> Response:
         return problem(error.status_code, error.message or "")
     first = parts[0]
     where = "query" if first["location"] == "query" else "body"
-    detail = f"expected a valid {where}, met an error in {first['field']}: {first['detail']}"
+    met = f"an error in {first['field']}: {first['detail']}"
+    detail = f"expected a valid {where}, met {met}; see /docs/api"
     return problem(error.status_code, detail, parts)
 
 
@@ -72,8 +73,8 @@ def of_werkzeug(error: HTTPException) -> Response:
 def _sentence(error: HTTPException, status: int) -> str:
     what = f"{request.method} {request.path}"
     match status:
-        case 400 | 415:
-            return f"expected a JSON body sent as application/json, met {what} with another"
+        case 400:
+            return f"expected JSON in the body of {what}, met something else; see /docs/api"
         case 404:
             return f"expected a known address, met {request.path}; see /docs/api for all of them"
         case 405:

@@ -7,7 +7,8 @@ from flask import Flask, Response, request
 from api.problems import raise_problem
 
 MAX_BODY_BYTES = 1_000_000
-WRITES = {"POST", "PUT", "PATCH", "DELETE"}
+WITH_BODY = {"POST", "PUT", "PATCH"}
+WRITES = WITH_BODY | {"DELETE"}
 
 # Covers of tracks that came from Spotify lie on its image hosts; nothing else is ever fetched.
 POLICY = (
@@ -60,7 +61,8 @@ def _refuse_foreign_writes() -> None:
             f"expected a write from {request.host}, met one from another site's page; "
             "open the app itself",
         )
-    if request.content_length and not request.is_json:
+    has_route = request.routing_exception is None  # else 404 or 405 says more
+    if has_route and request.method in WITH_BODY and not request.is_json:
         raise_problem(
             415,
             f"expected Content-Type application/json, met {request.mimetype or 'none'!r} "

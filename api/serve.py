@@ -56,7 +56,6 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
     try:
         server.serve(target_loader=worker_app, wrap_loader=False)
     except SystemExit as ended:
-        # Ctrl-C reaches the worker too, and granian may take its end for a crash
         if not server.interrupt_signal:
             raise ServeError(
                 f"expected to serve http://{host}:{port}/ until Ctrl-C, met a worker that "
@@ -66,6 +65,8 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
 
 def worker_app() -> APIFlask:
     """Return the app of a worker, with its search ready soon, and its life bound to the server."""
+    # Ctrl-C reaches this process too; the server's own signal ends it, and two would hang it
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     app = create_app()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     threading.Thread(target=_prepare_search, args=(app,), daemon=True).start()

@@ -111,8 +111,11 @@ def verdict_page(
 
 
 def _place(cursor: str) -> tuple[datetime, str]:
-    updated_at, track_id = of_cursor(cursor, str, str)
+    updated_at, track_id = map(str, of_cursor(cursor, str, str))
     try:
-        return datetime.fromisoformat(str(updated_at)), str(track_id)
+        moment = datetime.fromisoformat(updated_at)
     except ValueError:
         raise_bad_cursor()
+    if moment.tzinfo is None or "\0" in track_id:
+        raise_bad_cursor()
+    return moment, track_id

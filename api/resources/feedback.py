@@ -29,7 +29,7 @@ def put_feedback(track_id: str, json_data: FeedbackBody) -> Any:
 
 
 @bp.delete("/feedback/<track_id>")
-@bp.doc(responses={204: "The listener has no verdict on this track now.", 403: "Refused."})
+@bp.doc(responses={204: "The listener has no verdict on this track now.", 403: ""})
 def delete_feedback(track_id: str) -> tuple[str, int]:
     """Forget a verdict; also when there is none."""
     forget_verdict(profile_id(), track_id)

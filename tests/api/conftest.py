@@ -1,29 +1,82 @@
-"""A database of the API's own with a small hand-made catalogue, and clients of two listeners."""
+"""A database of the API's own with a small catalogue, and clients that check every answer."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskClient
+from openapi_schema_validator import OAS31Validator
 from psycopg import sql
+from werkzeug.exceptions import HTTPException
+from werkzeug.test import TestResponse
 
 import api
+from segue.settings import settings
 
 DATABASE = "segue_api_tests"
 MARTS = Path(__file__).with_name("marts.sql")
-SEED = "1111111111111111111111"
+
+
+class DocumentedClient(FlaskClient):
+    """A client to which every answer must be as the OpenAPI document says."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send a request and check its answer."""
+        response = super().open(*args, **kwargs)
+        check_as_documented(self.application, response)
+        return response
+
+
+def check_as_documented(app: Any, response: TestResponse) -> None:
+    """Compare an answer with the OpenAPI document; addresses without a route give problems."""
+    document, request = app.spec, response.request
+    schema = {"$ref": "#/components/schemas/Problem"}
+    if response.status_code >= 400:
+        assert response.mimetype == "application/problem+json", response.mimetype
+        assert response.json["status"] == response.status_code
+    try:
+        rule, _ = app.url_map.bind("").match(request.path, request.method, return_rule=True)
+    except HTTPException:
+        rule = None
+    path = re.sub(r"<(?:[^:>]+:)?([^>]+)>", r"{\1}", rule.rule) if rule else None
+    if path in document["paths"]:
+        answers = document["paths"][path][request.method.lower()]["responses"]
+        assert str(response.status_code) in answers, f"{response.status_code} is not documented"
+        content = answers[str(response.status_code)].get("content")
+        assert bool(content) == bool(response.data)
+        if content:
+            schema = content[response.mimetype]["schema"]
+    if response.mimetype in ("application/json", "application/problem+json") and (
+        path in document["paths"] or response.status_code >= 400
+    ):
+        whole = {**schema, "components": document["components"]}
+        OAS31Validator(whole).validate(response.json)
 
 
 @pytest.fixture(scope="session")
-def api_url(database_url: str) -> str:
+def make_database(database_url: str) -> Callable[[str], str]:
+    """Return a function that makes an empty database on the server of the tests."""
+
+    def make(name: str) -> str:
+        identifier = sql.Identifier(name)
+        with psycopg.connect(database_url, autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("drop database if exists {} with (force)").format(identifier)
+            )
+            connection.execute(sql.SQL("create database {}").format(identifier))
+        return f"{database_url.rpartition('/')[0]}/{name}"
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def api_url(make_database: Callable[[str], str]) -> str:
     """Return the URL of a database with the app's schema and a small catalogue."""
-    name = sql.Identifier(DATABASE)
-    with psycopg.connect(database_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("drop database if exists {} with (force)").format(name))
-        connection.execute(sql.SQL("create database {}").format(name))
-    url = f"{database_url.rpartition('/')[0]}/{DATABASE}"
+    url = make_database(DATABASE)
     api.migrate(url)
     with psycopg.connect(url) as connection:
         connection.execute(MARTS.read_text())
@@ -31,9 +84,21 @@ def api_url(database_url: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def app(api_url: str) -> APIFlask:
-    """Return the app over that database, without limits."""
-    return api.create_app(api_url, RATELIMIT_ENABLED=False)
+def make_app(database_url: str) -> Callable[..., APIFlask]:
+    """Return a function that makes an app whose clients check every answer."""
+
+    def make(url: str, **overrides: Any) -> APIFlask:
+        made = api.create_app(url, **{"RATELIMIT_ENABLED": False, **overrides})
+        made.test_client_class = DocumentedClient
+        return made
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def app(make_app: Callable[..., APIFlask], api_url: str) -> APIFlask:
+    """Return the app over the small catalogue, without limits."""
+    return make_app(api_url)
 
 
 @pytest.fixture
@@ -49,11 +114,21 @@ def other_client(app: APIFlask) -> FlaskClient:
 
 
 @pytest.fixture
-def execute(api_url: str) -> Iterator[Callable[..., None]]:
-    """Return a function that changes the database, committed at once."""
+def execute(api_url: str) -> Iterator[Callable[..., Any]]:
+    """Return a function that asks or changes the database, committed at once."""
     with psycopg.connect(api_url, autocommit=True) as connection:
 
-        def run(statement: str, *parameters: object) -> None:
-            connection.execute(statement, parameters or None)
+        def run(statement: str, *parameters: object) -> Any:
+            return connection.execute(statement, parameters or None)  # type: ignore[arg-type]
 
         yield run
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database_url: str) -> Iterator[Path]:
+    """Return an empty folder that the app takes for the root of the project."""
+    monkeypatch.setenv("SEGUE_ROOT", str(tmp_path))
+    settings.cache_clear()
+    yield tmp_path
+    monkeypatch.undo()
+    settings.cache_clear()

@@ -1,0 +1,46 @@
+"""The documentation pages work without any other host."""
+
+import re
+
+
+def test_the_page_of_the_api_needs_no_other_host(client):
+    page = client.get("/docs/api")
+    assert page.status_code == 200
+    addresses = re.findall(r'(?:src|href|url)[=:]\s*"([^"]+)"', page.text)
+    assert "/openapi.json" in addresses
+    for address in addresses:
+        assert address.startswith(("/", "data:")), address
+        if address.startswith("/"):
+            assert client.get(address).status_code == 200
+    assert '"validatorUrl":null' in page.text
+    assert "'unsafe-inline'" in page.headers["Content-Security-Policy"].partition("script-src")[2]
+
+
+def test_only_the_files_of_the_page_are_given(client):
+    for name in ("redoc.js", "__init__.py", "..%2f__init__.py", "nothing.css"):
+        assert client.get(f"/docs/api/assets/{name}").status_code == 404
+
+
+def test_docs_lead_to_the_api(client):
+    assert client.get("/docs").headers["Location"] == "/docs/api"
+
+
+def test_the_documentation_of_dbt_is_served_with_a_policy_that_lets_it_start(project, client):
+    (project / "target").mkdir()
+    (project / "target" / "static_index.html").write_text("<h1>dbt</h1>")
+    page = client.get("/docs/dbt/")
+    assert page.text == "<h1>dbt</h1>"
+    assert "'unsafe-eval'" in page.headers["Content-Security-Policy"]
+    assert client.get("/docs/dbt").status_code == 308
+
+
+def test_without_documentation_of_dbt_the_answer_says_how_to_get_it(project, client):
+    answer = client.get("/docs/dbt/")
+    assert answer.status_code == 404
+    assert answer.json["detail"].endswith("run `segue build`")
+
+
+def test_the_app_itself_may_not_evaluate(client):
+    policy = client.get("/openapi.json").headers["Content-Security-Policy"]
+    assert "unsafe-eval" not in policy
+    assert "script-src" not in policy  # so default-src 'self' holds

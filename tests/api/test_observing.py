@@ -1,0 +1,28 @@
+"""Request ids and log lines, and what they must not tell."""
+
+import json
+
+import pytest
+
+
+def test_a_request_is_one_line_without_its_query(client, capsys):
+    client.get("/api/v1/tracks?q=secret", headers={"X-Request-ID": "abc-1"})
+    (line,) = [json.loads(text) for text in capsys.readouterr().err.splitlines()]
+    assert line["path"] == "/api/v1/tracks"
+    assert line["route"] == "/api/v1/tracks"
+    assert (line["method"], line["status"], line["request_id"]) == ("GET", 200, "abc-1")
+    assert line["ms"] >= 0
+    assert "secret" not in json.dumps(line)
+
+
+@pytest.mark.parametrize("given", ["", "a b", "x" * 65, "<script>", "é"])
+def test_an_id_that_is_not_plain_is_replaced(client, given):
+    answer = client.get("/healthz", headers={"X-Request-ID": given})
+    assert answer.headers["X-Request-ID"] != given
+    assert len(answer.headers["X-Request-ID"]) == 32
+
+
+def test_a_path_cannot_write_to_the_terminal(client, capsys):
+    client.get("/api/%1b%5b31m%0aforged")
+    (line,) = capsys.readouterr().err.splitlines()
+    assert json.loads(line)["path"] == "/api/%1B%5B31m%0Aforged"

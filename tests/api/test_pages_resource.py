@@ -1,0 +1,71 @@
+"""The built app, its addresses, and what is no address of it."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+SCRIPT = "play();" * 100  # WhiteNoise leaves out a compressed file that saves nothing
+HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+@pytest.fixture
+def built(project: Path, make_app, api_url: str) -> FlaskClient:
+    dist = project / "frontend" / "dist"
+    (dist / "assets").mkdir(parents=True)
+    (dist / "index.html").write_text("<title>the app</title>")
+    (dist / "assets" / "index-0a1b2c3d.js").write_text(SCRIPT)
+    with gzip.open(dist / "assets" / "index-0a1b2c3d.js.gz", "wt") as file:
+        file.write(SCRIPT)
+    return make_app(api_url).test_client()
+
+
+def test_the_start_page_is_the_app(built):
+    page = built.get("/", headers=HTML)
+    assert (page.status_code, page.mimetype) == (200, "text/html")
+    assert "the app" in page.text
+
+
+@pytest.mark.parametrize("path", ["/tracks/abc", "/feedback", "/tracks/name:1f", "/no/such/page"])
+def test_an_address_of_the_app_opens_the_app(built, path):
+    page = built.get(path, headers=HTML)
+    assert page.status_code == 200
+    assert "the app" in page.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/api/v1/nothing", "/api", "/v1/recommendations", "/docs/nothing", "/covers/", "/assets/x.js",
+     "/favicon.ico", "/tracks/picture.png"],
+)  # fmt: skip
+def test_other_unknown_addresses_are_problems_also_in_a_browser(built, path):
+    answer = built.get(path, headers=HTML)
+    assert answer.status_code == 404
+    assert answer.json["detail"].startswith("expected a known address, met /")
+
+
+def test_whoever_does_not_ask_for_html_gets_a_problem(built):
+    assert built.get("/no/such/page").status_code == 404
+    assert built.post("/no/such/page", headers=HTML).status_code == 404
+
+
+def test_files_are_served_compressed_for_ever_and_with_the_headers(built):
+    file = built.get("/assets/index-0a1b2c3d.js", headers={"Accept-Encoding": "gzip"})
+    assert file.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(file.data) == SCRIPT.encode()
+    assert "immutable" in file.headers["Cache-Control"]
+    assert "default-src 'self'" in file.headers["Content-Security-Policy"]
+    assert file.headers["X-Content-Type-Options"] == "nosniff"
+    assert "Access-Control-Allow-Origin" not in file.headers
+    page = built.get("/")
+    assert "default-src 'self'" in page.headers["Content-Security-Policy"]
+    assert "immutable" not in page.headers["Cache-Control"]
+
+
+def test_without_the_built_app_the_start_page_says_what_to_run(project, make_app, api_url):
+    client = make_app(api_url).test_client()
+    page = client.get("/")
+    assert page.status_code == 200
+    assert "make frontend" in page.text
+    assert client.get("/feedback", headers=HTML).status_code == 200

@@ -1,0 +1,89 @@
+"""Every failure has one shape, and says what to do."""
+
+import json
+
+import pytest
+
+
+def test_an_unknown_address_is_a_problem(client):
+    answer = client.get("/api/v1/nothing")
+    assert answer.json == {
+        "type": "about:blank",
+        "title": "Not Found",
+        "status": 404,
+        "detail": "expected a known address, met /api/v1/nothing; see /docs/api for all of them",
+    }
+
+
+def test_a_wrong_method_is_a_problem_that_names_the_right_ones(client):
+    answer = client.post("/api/v1/tracks")
+    assert answer.status_code == 405
+    assert "GET" in answer.json["detail"]
+    assert "GET" in answer.headers["Allow"]
+
+
+def test_a_body_that_is_too_large_is_a_problem(make_app, api_url):
+    client = make_app(api_url, MAX_CONTENT_LENGTH=100).test_client()
+    answer = client.put("/api/v1/feedback/t01", json={"verdict": "x" * 200})
+    assert answer.status_code == 413
+    assert "smaller body" in answer.json["detail"]
+
+
+@pytest.fixture
+def crashing(make_app, api_url):
+    app = make_app(api_url)
+
+    @app.get("/crash")
+    @app.doc(hide=True)
+    def crash() -> None:
+        raise RuntimeError("the password is hunter2")
+
+    return app.test_client()
+
+
+def test_a_crash_is_a_problem_that_tells_its_request_id_and_nothing_else(crashing, capsys):
+    answer = crashing.get("/crash?token=secret", headers={"X-Request-ID": "r-1"})
+    assert answer.status_code == 500
+    assert answer.headers["X-Request-ID"] == "r-1"
+    assert "the request id r-1" in answer.json["detail"]
+    assert "hunter2" not in answer.text
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    crash = next(line for line in lines if line["event"] == "crash")
+    assert crash["request_id"] == "r-1"
+    assert "RuntimeError" in crash["exception"]
+    assert "secret" not in json.dumps(crash)
+
+
+def test_too_many_requests_are_a_problem_with_the_time_to_wait(make_app, api_url):
+    client = make_app(
+        api_url, RATELIMIT_ENABLED=True, RATELIMIT_DEFAULT="2 per minute"
+    ).test_client()
+    first = client.get("/api/v1/tracks")
+    assert "Retry-After" not in first.headers
+    assert first.headers["X-RateLimit-Limit"] == "2"
+    client.get("/api/v1/tracks")
+    answer = client.get("/api/v1/tracks")
+    assert answer.status_code == 429
+    assert 0 < int(answer.headers["Retry-After"]) <= 60
+    assert answer.json["detail"].startswith("expected at most 2 per 1 minute, met more")
+
+
+def test_health_pages_and_covers_are_not_limited(make_app, api_url):
+    client = make_app(
+        api_url, RATELIMIT_ENABLED=True, RATELIMIT_DEFAULT="1 per minute"
+    ).test_client()
+    for _ in range(3):
+        assert client.get("/healthz").status_code == 200
+        assert client.get("/covers/a.svg").status_code == 200
+
+
+def test_the_setting_switches_the_limits_off(monkeypatch, database_url, api_url):
+    import api
+    from segue.settings import settings
+
+    for value, expected in (("off", False), ("on", True)):
+        monkeypatch.setenv("SEGUE_RATE_LIMIT", value)
+        settings.cache_clear()
+        assert api.create_app(api_url).config["RATELIMIT_ENABLED"] is expected
+    monkeypatch.undo()
+    settings.cache_clear()

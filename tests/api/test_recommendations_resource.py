@@ -1,0 +1,128 @@
+"""Lists of the mart, and what feedback does to them."""
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+SEED = "1" * 22
+LIST = f"/api/v1/tracks/{SEED}/recommendations"
+
+
+def ids(answer: Any) -> list[str]:
+    return [item["track"]["track_id"] for item in answer.json["items"]]
+
+
+def refuse(client: FlaskClient, track_id: str, verdict: str = "dislike") -> None:
+    answer = client.put(f"/api/v1/feedback/{track_id}", json={"verdict": verdict})
+    assert answer.status_code == 200
+
+
+def test_ten_tracks_are_recommended_in_the_order_of_the_mart(client):
+    answer = client.get(LIST)
+    assert ids(answer) == [f"t{number:02}" for number in range(1, 11)]
+    assert [item["rank"] for item in answer.json["items"]] == list(range(1, 11))
+    assert answer.json["track"]["track_id"] == SEED
+    assert answer.json["model_version"] == "test-1"
+    assert answer.json["short_because"] is None
+
+
+def test_contributions_are_those_of_the_mart(client):
+    first = client.get(LIST).json["items"][0]
+    assert first["contributions"]["sound"] == pytest.approx(0.30)
+    assert first["contributions"]["co_occurrence"] == pytest.approx(0.1)
+    assert first["score"] == pytest.approx(0.99)
+    assert first["similarity"] == pytest.approx(0.89)
+
+
+def test_reasons_come_from_contributions_and_features(client):
+    second = client.get(LIST).json["items"][1]
+    assert second["reasons"] == [
+        "similar energy and mood",
+        "118 BPM beside 120",
+        "found in playlists like those of One More Time",
+    ]
+
+
+def test_every_recommendation_has_a_reason(client):
+    for track_id in (SEED, "2" * 22, "one"):
+        items = client.get(f"/api/v1/tracks/{track_id}/recommendations?limit=20").json["items"]
+        assert items and all(item["reasons"] for item in items)
+
+
+@pytest.mark.parametrize("verdict", ["dislike", "never"])
+def test_a_refused_track_is_gone_from_the_next_answer_and_its_place_filled(client, verdict):
+    refuse(client, "t03", verdict)
+    answer = client.get(LIST)
+    assert ids(answer) == ["t01", "t02", *(f"t{number:02}" for number in range(4, 12))]
+    assert [item["rank"] for item in answer.json["items"]] == list(range(1, 11))
+
+
+def test_a_liked_track_stays(client):
+    refuse(client, "t03", "like")
+    assert "t03" in ids(client.get(LIST))
+
+
+def test_taking_a_refusal_back_brings_the_track_back(client):
+    before = ids(client.get(LIST))
+    refuse(client, "t01")
+    client.delete("/api/v1/feedback/t01")
+    assert ids(client.get(LIST)) == before
+
+
+def test_the_list_is_ten_while_twenty_rows_allow_it_and_then_says_why_it_is_short(client):
+    for number in range(1, 11):
+        refuse(client, f"t{number:02}")
+    answer = client.get(LIST)
+    assert len(ids(answer)) == 10
+    assert answer.json["short_because"] is None
+    refuse(client, "t11")
+    answer = client.get(LIST)
+    assert len(ids(answer)) == 9
+    assert answer.json["short_because"] == (
+        "Only 20 recommendations are stored for this track, and your feedback hides 11 of them."
+    )
+
+
+def test_a_refused_recording_is_gone_under_its_other_id_too(client):
+    assert "t01-live" in ids(client.get("/api/v1/tracks/one/recommendations"))
+    refuse(client, "t01", "never")
+    assert "t01-live" not in ids(client.get("/api/v1/tracks/one/recommendations"))
+
+
+def test_one_listeners_refusal_is_not_anothers(client, other_client):
+    refuse(client, "t01")
+    assert "t01" not in ids(client.get(LIST))
+    assert "t01" in ids(other_client.get(LIST))
+
+
+def test_a_mart_with_fewer_rows_says_so(client):
+    answer = client.get(f"/api/v1/tracks/{'2' * 22}/recommendations")
+    assert ids(answer) == ["thunder", "matters", "one"]
+    assert answer.json["short_because"] == "Only 3 recommendations are stored for this track."
+
+
+def test_a_track_without_recommendations_says_what_would_give_it_some(client):
+    answer = client.get("/api/v1/tracks/lonely/recommendations")
+    assert answer.status_code == 200
+    assert answer.json["items"] == []
+    assert answer.json["model_version"] is None
+    assert "run `segue build`" in answer.json["short_because"]
+
+
+def test_the_limit_is_followed_and_checked(client):
+    assert len(ids(client.get(f"{LIST}?limit=3"))) == 3
+    assert len(ids(client.get(f"{LIST}?limit=20"))) == 20
+    assert client.get(f"{LIST}?limit=0").status_code == 422
+
+
+def test_an_unknown_track_has_no_list(client):
+    answer = client.get("/api/v1/tracks/nobody/recommendations")
+    assert answer.status_code == 404
+    assert "'nobody'" in answer.json["detail"]
+
+
+def test_a_list_is_private_to_its_listener(client):
+    answer = client.get(LIST)
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert "Cookie" in answer.vary

@@ -1,0 +1,49 @@
+"""The catalogue is read once per build, and searches never wait for a later one."""
+
+import threading
+
+from api.search import EXTENSION, find_tracks
+
+
+def test_many_first_searches_at_once_read_the_catalogue_once(make_app, api_url, monkeypatch):
+    import api.search
+
+    app, reads = make_app(api_url), []
+    read = api.search._read
+    monkeypatch.setattr(api.search, "_read", lambda version: reads.append(1) or read(version))
+
+    def search() -> None:
+        with app.app_context():
+            found.append(find_tracks("daft", 10, 0).track_ids)
+
+    found: list[list[str]] = []
+    threads = [threading.Thread(target=search) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [["1" * 22]] * 6
+    assert len(reads) == 1
+
+
+def test_while_a_new_build_is_read_others_are_answered_from_the_one_before(make_app, api_url):
+    app = make_app(api_url)
+    with app.app_context():
+        assert find_tracks("daft", 10, 0).track_ids
+        keeper = app.extensions[EXTENSION]
+        kept = keeper._catalogue
+        keeper._catalogue = type(kept)((0, 0), kept.track_ids, kept.index)  # as if rebuilt since
+        with keeper._lock:
+            assert keeper.catalogue().version == (0, 0)
+        assert keeper.catalogue().version == kept.version
+
+
+def test_the_longer_time_for_reading_ends_with_the_reading(make_app, api_url):
+    from sqlalchemy import text
+
+    from api.database import session
+
+    app = make_app(api_url)
+    with app.app_context():
+        find_tracks("daft", 10, 0)
+        assert session().execute(text("show statement_timeout")).scalar_one() == "10s"
