@@ -23,16 +23,18 @@ class Facts:
 
 def reasons_for(contributions: Contributions, seed: Facts, found: Facts) -> list[str]:
     """Return why `found` follows `seed`: of what adds to its score, the most first."""
-    phrases = {
-        "sound": _sound(seed.features, found.features),
-        "taste": _taste(seed, found),
-        "artist": [_artist(seed.track, found.track)],
-        "co_occurrence": [f"listed together with {_name(seed.track)}"],
-        "prior": _prior(found.track),
-    }
-    shares = dict(contributions)
-    helping = sorted((name for name in phrases if shares[name] > 0), key=lambda name: -shares[name])
-    reasons = [phrase for name in helping for phrase in phrases[name]]
+    together = contributions.co_occurrence > 0  # says more than that their playlists are alike
+    shares_and_phrases = [
+        (contributions.sound, _sound(seed.features, found.features)),
+        (
+            max(contributions.taste, 0) + max(contributions.co_occurrence, 0),
+            [f"listed together with {_name(seed.track)}"] if together else _taste(seed, found),
+        ),
+        (contributions.artist, [_artist(seed.track, found.track)]),
+        (contributions.prior, _prior(found.track)),
+    ]
+    largest_first = sorted(shares_and_phrases, key=lambda pair: -pair[0])
+    reasons = [phrase for share, phrases in largest_first if share > 0 for phrase in phrases]
     return reasons[:MAX_REASONS] or ["the nearest of what is left"]
 
 

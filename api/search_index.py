@@ -58,20 +58,21 @@ class WordIndex:
         self._choices: dict[tuple[str, int], list[str]] = {}
 
     def find(self, words: Sequence[str], limit: int, offset: int = 0) -> Found:
-        """Return `limit` rows from `offset` on: all words right first, then one error in a word.
+        """Return `limit` rows from `offset` on: all words right first, then those with errors.
 
-        Within the same number of typing errors the smaller row comes first. Without words
-        every row is found.
+        Every word may have one typing error; when something is found as it was typed, one in
+        all. Within the same number of errors the smaller row comes first. Without words every
+        row is found.
         """
         wanted = offset + limit + 1
         if not words:
             return _page(np.arange(min(self.size, wanted), dtype=np.int32), limit, offset)
         spans = [[self._span(word, word is words[-1])] for word in words]
-        found = self._by_cost(spans, [[] for _ in words])
+        found = self._by_cost(spans, [[] for _ in words], max_errors=0)
         if len(found) >= wanted:
             return _page(found, limit, offset)
         near = [self._near(word, word is words[-1]) for word in words]
-        more = self._by_cost(spans, near)
+        more = self._by_cost(spans, near, max_errors=1 if len(found) else len(words))
         if len(found) or not len(more):
             return _page(more, limit, offset)
         better = [
@@ -79,7 +80,7 @@ class WordIndex:
         ]
         return _page(more, limit, offset, better)
 
-    def _by_cost(self, right: list[list[Span]], near: list[list[Span]]) -> Rows:
+    def _by_cost(self, right: list[list[Span]], near: list[list[Span]], max_errors: int) -> Rows:
         """Return the rows that hold every word, ordered by the number of typing errors."""
         total = np.zeros(self.size, np.uint16)
         for spans_right, spans_near in zip(right, near, strict=True):
@@ -88,8 +89,7 @@ class WordIndex:
                 for start, end in spans:
                     cost[self._rows[self._starts[start] : self._starts[end]]] = value
             total += cost
-        has_typos = any(near)
-        tiers = [np.flatnonzero(total == errors) for errors in range(len(right) * has_typos + 1)]
+        tiers = [np.flatnonzero(total == errors) for errors in range(max_errors + 1)]
         return np.concatenate(tiers).astype(np.int32)
 
     def _span(self, word: str, is_beginning: bool) -> Span:

@@ -28,13 +28,21 @@ def contributions(**shares: float) -> Contributions:
 
 
 def test_the_largest_contribution_comes_first_and_none_without_one():
-    shares = contributions(co_occurrence=0.1, artist=0.3, taste=0.2)
-    assert reasons_for(shares, facts("Hello"), facts("Skyfall")) == [
+    shares = contributions(prior=0.1, artist=0.3, taste=0.2)
+    assert reasons_for(shares, facts("Hello"), facts("Skyfall", popularity=70)) == [
         "same artist",
         "found in playlists like those of Hello",
-        "listed together with Hello",
+        "popular: 70 of 100",
     ]
     assert reasons_for(contributions(artist=0.3), facts(), facts()) == ["same artist"]
+
+
+def test_tracks_of_one_playlist_are_said_to_be_and_nothing_vaguer_beside_it():
+    shares = contributions(co_occurrence=0.1, artist=0.25, taste=0.2)
+    assert reasons_for(shares, facts("Hello"), facts("Skyfall")) == [
+        "listed together with Hello",
+        "same artist",
+    ]
 
 
 def test_an_artist_that_is_not_shared_is_only_related():

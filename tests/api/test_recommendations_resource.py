@@ -38,9 +38,9 @@ def test_contributions_are_those_of_the_mart(client):
 def test_reasons_come_from_contributions_and_features(client):
     second = client.get(LIST).json["items"][1]
     assert second["reasons"] == [
+        "listed together with One More Time",
         "similar energy and mood",
         "118 BPM beside 120",
-        "found in playlists like those of One More Time",
     ]
 
 

@@ -87,7 +87,8 @@ def slow_answer(texts: list[str], words: list[str]) -> list[int]:
         (sum(cost(word, word == words[-1], stored_words(text)) for word in words), row)
         for row, text in enumerate(texts)
     ]
-    return [row for total, row in sorted(costs) if total < 99]
+    most = 1 if any(total == 0 for total, _ in costs) else len(words)
+    return [row for total, row in sorted(costs) if total <= most]
 
 
 @settings(max_examples=150, deadline=None)
