@@ -16,11 +16,9 @@ const RISE = 26;
 const slur = (from: (typeof NOTES)[number], to: (typeof NOTES)[number]): string => {
   const start = { x: from.x + 8, y: from.y - 19 };
   const end = { x: to.x - 8, y: to.y - 19 };
-  const third = (end.x - start.x) / 3;
-  return (
-    `M${start.x} ${start.y}C${start.x + third / 2} ${start.y - RISE}` +
-    ` ${end.x - third} ${end.y - RISE} ${end.x} ${end.y}`
-  );
+  const bend = (share: number): string =>
+    `${start.x + share * (end.x - start.x)} ${start.y + share * (end.y - start.y) - RISE}`;
+  return `M${start.x} ${start.y}C${bend(0.25)} ${bend(0.75)} ${end.x} ${end.y}`;
 };
 
 export const Melody = () => (

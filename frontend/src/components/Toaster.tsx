@@ -71,11 +71,13 @@ export const Toaster = () => {
   useUndoKey(toasts.findLast((toast) => toast.undo));
   return (
     <section aria-label="Messages" className={classes.region}>
-      <ol role="status" aria-live="polite" className={classes.list}>
-        {toasts.map((toast) => (
-          <Message key={toast.id} toast={toast} />
-        ))}
-      </ol>
+      <div role="status">
+        <ul className={classes.list}>
+          {toasts.map((toast) => (
+            <Message key={toast.id} toast={toast} />
+          ))}
+        </ul>
+      </div>
     </section>
   );
 };

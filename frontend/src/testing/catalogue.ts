@@ -80,7 +80,11 @@ export const recommendation = (
     co_occurrence: 0.25,
     prior: 0.04,
   },
-  reasons: ["listed together with Glass Lanterns", "similar energy"],
+  reasons: [
+    "listed together with Glass Lanterns",
+    "similar energy",
+    "118 BPM beside 120",
+  ],
   ...more,
 });
 

@@ -36,7 +36,7 @@ const Song = ({ row: { track, reasons } }: Pick<RowProps, "row">) => {
         <p className={classes.artist}>
           {[artistsOf(track), albumAndYearOf(track)].filter(Boolean).join(" · ")}
         </p>
-        <p className={classes.reason}>{sentenceOf(reasons)}</p>
+        <p className={classes.reason}>{sentenceOf(reasons.slice(0, 2))}</p>
       </div>
     </>
   );
@@ -61,7 +61,7 @@ const Ways = ({ row: { track } }: Pick<RowProps, "row">) => (
 export const RecommendationRow = ({ place, row, bestScore, actions }: RowProps) => {
   const [isOpen, setOpen] = useState(false);
   const id = useId();
-  const { track, contributions, score, similarity } = row;
+  const { track, contributions, reasons, score, similarity } = row;
   return (
     <li className={classes.row} data-row={track.track_id}>
       <span aria-hidden="true" className={classes.place}>
@@ -90,6 +90,7 @@ export const RecommendationRow = ({ place, row, bestScore, actions }: RowProps) 
       <div id={id} hidden={!isOpen} className={classes.details}>
         {isOpen && (
           <>
+            <p className={classes.whole}>{sentenceOf(reasons)}</p>
             <Breakdown contributions={contributions} />
             <p>
               Score {score.toFixed(3)}, similarity {similarity.toFixed(2)}

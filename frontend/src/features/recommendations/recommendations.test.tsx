@@ -101,6 +101,7 @@ describe("Recommendations", () => {
     expect(why).toHaveAttribute("aria-expanded", "false");
     await user.click(why as HTMLElement);
     expect(why).toHaveAttribute("aria-expanded", "true");
+    expect(screen.getByText(/118 BPM beside 120/)).toBeVisible();
     expect(screen.getByText("0.500")).toBeVisible();
     expect(screen.getByText("Score 0.990, similarity 0.90")).toBeVisible();
   });

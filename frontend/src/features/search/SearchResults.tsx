@@ -1,5 +1,5 @@
 /** What the search box shows beneath itself. */
-import { Skeleton } from "@mantine/core";
+import { Skeleton, VisuallyHidden } from "@mantine/core";
 import type { ComponentProps } from "react";
 import { Cover } from "@/components/Cover";
 import { ExplicitMark } from "@/components/ExplicitMark";
@@ -31,15 +31,15 @@ interface OptionProps {
 }
 
 const Option = ({ track, typed, option }: OptionProps) => (
-  <li
-    {...option}
-    className={classes.option}
-    aria-label={[nameOf(track), yearOf(track), track.is_explicit ? "explicit" : null]
-      .filter(Boolean)
-      .join(", ")}
-  >
+  <li {...option} className={classes.option}>
+    {/* Marks cut words in two, also for who listens: the name is said once, whole. */}
+    <VisuallyHidden>
+      {[nameOf(track), yearOf(track), track.is_explicit ? "explicit" : null]
+        .filter(Boolean)
+        .join(", ")}
+    </VisuallyHidden>
     <Cover track={track} size="small" />
-    <div className={classes.words}>
+    <div aria-hidden="true" className={classes.words}>
       <span className={classes.title}>
         <span className={classes.clipped}>
           <Highlight text={titleOf(track)} typed={typed} />
@@ -50,7 +50,9 @@ const Option = ({ track, typed, option }: OptionProps) => (
         <Highlight text={artistsOf(track)} typed={typed} />
       </span>
     </div>
-    <span className={classes.year}>{yearOf(track)}</span>
+    <span aria-hidden="true" className={classes.year}>
+      {yearOf(track)}
+    </span>
   </li>
 );
 
