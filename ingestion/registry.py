@@ -1,10 +1,13 @@
 """The sources that there are."""
 
+from ingestion.demo import source as demo
 from ingestion.files import playlists, tracks
 from ingestion.sources import Source
 from segue.errors import WrongUsage
 
-SOURCES: dict[str, Source] = {source.name: source for source in (tracks.SOURCE, playlists.SOURCE)}
+SOURCES: dict[str, Source] = {
+    source.name: source for source in (demo.SOURCE, tracks.SOURCE, playlists.SOURCE)
+}
 
 
 def known_source(name: str) -> Source:
