@@ -17,9 +17,10 @@ POLICY = (
     "connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
-# Swagger UI's page has an inline script, dbt's documentation evaluates its templates.
+# Swagger UI's page has an inline script; dbt's documentation is one file, with its fonts in it,
+# and evaluates its templates.
 INLINE_POLICY = POLICY + "; script-src 'self' 'unsafe-inline'"
-EVAL_POLICY = INLINE_POLICY + " 'unsafe-eval'"
+EVAL_POLICY = INLINE_POLICY.replace("font-src", "font-src data:") + " 'unsafe-eval'"
 RELAXED = {"/docs/api": INLINE_POLICY, "/docs/dbt": EVAL_POLICY}
 
 HEADERS = {

@@ -30,7 +30,9 @@ def test_the_documentation_of_dbt_is_served_with_a_policy_that_lets_it_start(pro
     (project / "target" / "static_index.html").write_text("<h1>dbt</h1>")
     page = client.get("/docs/dbt/")
     assert page.text == "<h1>dbt</h1>"
-    assert "'unsafe-eval'" in page.headers["Content-Security-Policy"]
+    policy = page.headers["Content-Security-Policy"]
+    assert "'unsafe-eval'" in policy
+    assert "font-src data: 'self'" in policy
     assert client.get("/docs/dbt").status_code == 308
 
 
