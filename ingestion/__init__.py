@@ -1,8 +1,8 @@
 """Sources to schema `raw`, through dlt."""
 
+from ingestion.ingesting import run
 from ingestion.raw_schema import ensure_raw_schema
 from ingestion.registry import SOURCES
-from ingestion.run import run
 from ingestion.summary import RunSummary
 
 __all__ = ["SOURCES", "RunSummary", "ensure_raw_schema", "run"]

@@ -137,7 +137,8 @@ class RunSummary:
         console.print(table)
         for file in self.files:
             layout = f" as {file.provider}" if file.provider else ""
-            console.print(f"{file.path}: {file.rows:,} rows read{layout}", markup=False)
+            rows = "row" if file.rows == 1 else "rows"
+            console.print(f"{file.path}: {file.rows:,} {rows} read{layout}", markup=False)
         self._print_problems(console)
         if self.status == "done" and self.is_unchanged:
             console.print("nothing changed: the database already holds all of it")
