@@ -1,0 +1,204 @@
+"""Reads the rows of a query into Arrow by binary COPY, on a connection that is already open."""
+
+from collections.abc import Iterator, Sequence
+from struct import Struct
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from dbt_project.copy_write import quoted
+from dbt_project.postgres_types import ColumnType, Scalar
+
+_HEADER_SIZE = 19  # signature, flags, and an extension that Postgres leaves empty
+_TRAILER = b"\xff\xff"
+_CHUNK = 16 << 20  # bytes that are decoded at once
+_int32 = Struct(">i").unpack_from
+_int16 = Struct(">h").unpack_from
+
+
+def read_arrow(connection: Any, query: str) -> pa.Table:
+    """Return the rows of a query, with the types that Postgres gives its columns.
+
+    `numeric` is read as double precision, and what has no Arrow twin (uuid, jsonb, an enum)
+    as text. `connection` is an open psycopg2 connection.
+    """
+    with connection.cursor() as cursor:
+        # the query is the model's own, so there is nobody to inject anything
+        cursor.execute(f"select * from ({query}) as described limit 0")  # noqa: S608
+        names = [column.name for column in cursor.description]
+        types = [ColumnType.of_oid(column.type_code) for column in cursor.description]
+        casts = [f"{quoted(name)}::{kind}" for name, kind in zip(names, types, strict=True)]
+        asked = f"select {', '.join(casts)} from ({query}) as asked"  # noqa: S608
+        sink = _Sink(types)
+        cursor.copy_expert(f"copy ({asked}) to stdout (format binary)", sink, size=1 << 20)
+    schema = pa.schema([(name, kind.arrow) for name, kind in zip(names, types, strict=True)])
+    batches = [pa.record_batch(columns, schema=schema) for columns in sink.finish()]
+    return pa.Table.from_batches(batches, schema=schema)
+
+
+class _Sink:
+    """The file that psycopg2 writes to: whenever enough has come, whole rows are decoded."""
+
+    def __init__(self, types: Sequence[ColumnType]) -> None:
+        self._types = types
+        self._buffer = bytearray()
+        self._is_opened = False
+        self._chunks: list[list[pa.Array]] = []
+
+    def write(self, data: bytes) -> None:
+        """Take the next bytes."""
+        self._buffer += data
+        if len(self._buffer) > _CHUNK:
+            self._decode()
+
+    def finish(self) -> list[list[pa.Array]]:
+        """Decode what is left and return the columns of every chunk."""
+        self._decode()
+        if self._buffer != _TRAILER:
+            raise EOFError(
+                f"expected the end of the COPY, met {len(self._buffer)} bytes that are no whole "
+                "row; the connection may have been cut, so build the model again"
+            )
+        return self._chunks
+
+    def _decode(self) -> None:
+        if not self._is_opened:
+            self._is_opened = True
+            del self._buffer[:_HEADER_SIZE]
+        used = 1
+        while used:
+            columns, used = decoded(bytes(self._buffer), self._types)
+            if used:
+                self._chunks.append(columns)
+                del self._buffer[:used]
+
+
+def decoded(data: bytes, types: Sequence[ColumnType]) -> tuple[list[pa.Array], int]:
+    """Return the columns of all whole rows in `data`, and how many bytes these rows take."""
+    bounds, used = _bounds(data, len(types))
+    columns = [
+        _column(data, field[:, 0], field[:, 1], kind)
+        for field, kind in zip(bounds.transpose(1, 0, 2), types, strict=True)
+    ]
+    return columns, used
+
+
+def _bounds(data: bytes, n_fields: int) -> tuple[npt.NDArray[np.int64], int]:
+    """Return where each field starts and how long it is (-1: null), and where the rows end.
+
+    The array has the shape (n_rows, n_fields, 2).
+    """
+    first = list(_walked(data, n_fields, limit=1))
+    if not first:
+        return np.empty((0, n_fields, 2), np.int64), 0
+    row = np.array(first[0], np.int64).reshape(n_fields, 2)
+    size = int(row[-1, 0] + max(row[-1, 1], 0))
+    table = np.frombuffer(data, np.uint8, len(data) // size * size).reshape(-1, size)
+    fixed = np.concatenate([[0, 1], (row[:, :1] - np.arange(4, 0, -1)).reshape(-1)])
+    is_alike = (table[:, fixed] == table[0, fixed]).all(axis=1)
+    if is_alike.all():  # all have the lengths of the first; a shorter rest is for the next call
+        starts = np.arange(len(table))[:, None] * size + row[:, 0]
+        lengths = np.broadcast_to(row[:, 1], starts.shape)
+        return np.stack([starts, lengths], axis=2), table.size
+    rows = np.array(list(_walked(data, n_fields)), np.int64).reshape(-1, n_fields, 2)
+    end = rows[-1, -1]
+    return rows, int(end[0] + max(end[1], 0))
+
+
+def _walked(data: bytes, n_fields: int, limit: int = -1) -> Iterator[list[int]]:
+    """Yield start and length of each field of each whole row, one row after the other."""
+    position, end = 0, len(data)
+    while limit and position + 2 <= end and _int16(data, position)[0] == n_fields:
+        position += 2
+        row: list[int] = []
+        for _ in range(n_fields):
+            if position + 4 > end:
+                return
+            length = _int32(data, position)[0]
+            row += (position + 4, length)
+            position += 4 + max(length, 0)
+        if position > end:
+            return
+        limit -= 1
+        yield row
+
+
+def _column(
+    data: bytes, starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64], kind: ColumnType
+) -> pa.Array:
+    """Return the column whose values lie in `data` at `starts`, `lengths` bytes each."""
+    if kind.is_array:
+        return _lists(data, starts, lengths, kind.scalar)
+    return _scalars(_joined(data, starts, lengths), lengths, kind.scalar)
+
+
+def _joined(data: bytes, starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]) -> bytes:
+    """Return the values one behind the other; a null has no bytes."""
+    steps = np.diff(starts)
+    if len(steps) and lengths[0] >= 0 and np.ptp(steps) == 0 and np.ptp(lengths) == 0:
+        values = np.frombuffer(data, np.uint8)[starts[0] :]
+        shape = (len(starts), int(lengths[0]))
+        return np.lib.stride_tricks.as_strided(values, shape, (int(steps[0]), 1)).tobytes()
+    ends = starts + np.maximum(lengths, 0)
+    return b"".join([data[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)])
+
+
+def _scalars(values: bytes, lengths: npt.NDArray[np.int64], scalar: Scalar) -> pa.Array:
+    is_null = lengths < 0
+    if scalar.wire is None:
+        offsets = np.concatenate([[0], np.cumsum(np.maximum(lengths, 0))]).astype(np.int32)
+        return pa.StringArray.from_buffers(
+            len(lengths), pa.py_buffer(offsets), pa.py_buffer(values), _validity(is_null)
+        )
+    wire = np.frombuffer(values, scalar.wire)
+    numbers = np.zeros(len(lengths), wire.dtype.newbyteorder("="))
+    numbers[~is_null] = wire
+    if scalar.name == "boolean":
+        return pa.array(numbers.astype(bool), mask=is_null)
+    if scalar.epoch:
+        numbers += np.where(is_null, 0, scalar.epoch).astype(numbers.dtype)
+    plain = pa.array(numbers, mask=is_null)
+    return plain.cast(scalar.arrow) if scalar.epoch else plain
+
+
+def _validity(is_null: npt.NDArray[np.bool_]) -> pa.Buffer | None:
+    return pa.py_buffer(np.packbits(~is_null, bitorder="little")) if is_null.any() else None
+
+
+def _lists(
+    data: bytes, starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64], scalar: Scalar
+) -> pa.Array:
+    """Return the lists of one-dimensional arrays: each a header of 20 bytes, then fields."""
+    counts = [
+        _int32(data, start + 12)[0] if length > 12 else 0
+        for start, length in zip(starts.tolist(), lengths.tolist(), strict=True)
+    ]
+    offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+    filled = np.flatnonzero(counts)
+    content = _joined(data, starts[filled] + 20, lengths[filled] - 20)
+    return pa.ListArray.from_buffers(
+        pa.list_(scalar.arrow),
+        len(lengths),
+        [_validity(lengths < 0), pa.py_buffer(offsets)],
+        children=[_elements(content, int(offsets[-1]), scalar)],
+    )
+
+
+def _elements(content: bytes, n_elements: int, scalar: Scalar) -> pa.Array:
+    """Return the elements of arrays, which are fields without a row around them."""
+    if scalar.wire is not None:
+        layout = np.dtype([("length", ">i4"), ("value", scalar.wire)])
+        if len(content) == n_elements * layout.itemsize:
+            fields = np.frombuffer(content, layout)
+            if (fields["length"] == layout["value"].itemsize).all():
+                values = np.ascontiguousarray(fields["value"]).tobytes()
+                return _scalars(values, fields["length"].astype(np.int64), scalar)
+    bounds = np.zeros((n_elements, 2), np.int64)
+    position = 0
+    for element in bounds:
+        length = _int32(content, position)[0]
+        element[:] = (position + 4, length)
+        position += 4 + max(length, 0)
+    return _scalars(_joined(content, bounds[:, 0], bounds[:, 1]), bounds[:, 1], scalar)

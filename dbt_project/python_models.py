@@ -1,0 +1,165 @@
+"""Runs a compiled dbt Python model in this process, on dbt's own connection and transaction."""
+
+import traceback
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+import pyarrow as pa
+from dbt.adapters.contracts.connection import AdapterResponse
+from dbt_common.exceptions import DbtDatabaseError, DbtRuntimeError
+
+from dbt_project.copy_read import read_arrow
+from dbt_project.copy_write import quoted, write_arrow
+from dbt_project.postgres_types import ColumnType, UnsupportedType
+
+
+class Relation:
+    """What `dbt.ref()` and `dbt.source()` give a Python model: read only when it is asked for."""
+
+    def __init__(self, session: "Session", name: str) -> None:
+        self._session = session
+        self.name = name
+
+    def __str__(self) -> str:
+        return self.name
+
+    def arrow(self, *columns: str, where: str | None = None) -> pa.Table:
+        """Return the named columns (all, if none is named) of the rows that meet `where`."""
+        chosen = ", ".join(map(quoted, columns)) or "*"
+        condition = f" where {where}" if where else ""
+        return self._session.arrow(f"select {chosen} from {self.name}{condition}")  # noqa: S608
+
+
+class Session:
+    """The `session` of a Python model: reads by queries of its own."""
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+
+    def arrow(self, query: str) -> pa.Table:
+        """Return the rows of a query."""
+        return read_arrow(self.connection, query)
+
+    def relation(self, name: str) -> Relation:
+        """Return what `dbt.ref()` is to give for a relation's name."""
+        return Relation(self, name)
+
+
+def run_python_model(
+    adapter: Any, parsed_model: dict[str, Any], compiled_code: str
+) -> AdapterResponse:
+    """Run the model, put its rows into the table that `python_table` asks for, and say so.
+
+    Raises
+    ------
+    DbtRuntimeError
+        If the model raises, with its file and line, or returns other columns than declared.
+    DbtDatabaseError
+        If Postgres refuses a row or a constraint.
+    """
+    connection = adapter.connections.get_thread_connection()
+    if not connection.transaction_open:
+        adapter.connections.begin()  # the materialization commits it
+    file = str(Path(adapter.config.project_root) / parsed_model["original_file_path"])
+    try:
+        return _run(Session(connection.handle), file, compiled_code)
+    except DbtRuntimeError:
+        adapter.connections.rollback_if_open()
+        raise
+    except psycopg2.Error as error:
+        adapter.connections.rollback_if_open()
+        raise DbtDatabaseError(str(error).strip()) from error
+    except Exception as error:
+        adapter.connections.rollback_if_open()
+        raise DbtRuntimeError(told(error, file)) from error
+
+
+def _run(session: Session, file: str, compiled_code: str) -> AdapterResponse:
+    names: dict[str, Any] = {"__name__": "dbt_python_model", "__file__": file}
+    exec(compile(compiled_code, file, "exec"), names)  # noqa: S102 - a model is code to run
+    result = names["model"](names["dbtObj"](session.relation), session)
+    schema, batches = schema_and_batches(result)
+    number_of_rows = _write(session.connection, names["python_table_target"], schema, batches)
+    return AdapterResponse(
+        _message=f"PYTHON {number_of_rows}", code="PYTHON", rows_affected=number_of_rows
+    )
+
+
+def _write(
+    connection: Any, target: dict[str, Any], schema: pa.Schema, batches: Iterable[pa.RecordBatch]
+) -> int:
+    """Create the target's table, copy the batches into it, and add its keys."""
+    if target["types"]:
+        check_columns(schema, target["types"])
+    columns = target["columns"] or [
+        f"{quoted(field.name)} {ColumnType.of_arrow(field.type)}" for field in schema
+    ]
+    relation = target["relation"]
+    with connection.cursor() as cursor:
+        cursor.execute(f"create table {relation} ({', '.join(columns)})")
+        number_of_rows = write_arrow(
+            connection, relation, schema, batches, freeze=not connection.autocommit
+        )
+        for key in target["keys"]:  # after the rows: an index is built once, not row by row
+            cursor.execute(f"alter table {relation} add {key}")
+    return number_of_rows
+
+
+def schema_and_batches(result: Any) -> tuple[pa.Schema, Iterable[pa.RecordBatch]]:
+    """Return what a model returned as a schema and record batches, which may come lazily.
+
+    Raises
+    ------
+    DbtRuntimeError
+        If the result is no Arrow data.
+    """
+    if isinstance(result, pa.Table):
+        return result.schema, result.to_batches()
+    if hasattr(result, "__arrow_c_stream__"):  # also a reader, and what polars or pandas return
+        reader = pa.RecordBatchReader.from_stream(result)
+        return reader.schema, reader
+    raise DbtRuntimeError(
+        "expected model() to return an Arrow table or a reader of record batches, met "
+        f"{type(result).__name__}; return one of them"
+    )
+
+
+def check_columns(schema: pa.Schema, declared: dict[str, str]) -> None:
+    """Check that a model returned exactly the columns and types that its YAML declares.
+
+    Raises
+    ------
+    DbtRuntimeError
+        If not, with every difference.
+    """
+    problems = [f"{name}: declared, not returned" for name in declared if name not in schema.names]
+    for field in schema:
+        if field.name not in declared:
+            problems.append(f"{field.name}: returned, not declared")
+            continue
+        try:
+            returned, wanted = (
+                ColumnType.of_arrow(field.type),
+                ColumnType.declared(declared[field.name]),
+            )
+        except UnsupportedType as error:
+            problems.append(f"{field.name}: {error}")
+            continue
+        if returned != wanted:
+            problems.append(f"{field.name}: declared as {wanted}, returned as {returned}")
+    if problems:
+        raise DbtRuntimeError(
+            "expected the columns that the model's YAML declares, met others; change the YAML "
+            "or the model\n" + "\n".join(f"  {problem}" for problem in problems)
+        )
+
+
+def told(error: BaseException, file: str) -> str:
+    """Return an error with its trace from the model's own file on."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [index for index, frame in enumerate(frames) if frame.filename == file]
+    shown = traceback.format_list(frames[own[0] :] if own else frames)
+    lines = ["the Python model failed: ", *traceback.format_exception_only(error), *shown]
+    return "".join(lines).rstrip()

@@ -1,0 +1,69 @@
+"""Byte strings of uneven length, one per row, kept in one array so that no loop runs per row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+Bytes = npt.NDArray[np.uint8]
+Sizes = npt.NDArray[np.int64]
+
+_WIDE = 256  # from this mean length on, copying row by row beats addressing byte by byte
+
+
+@dataclass(frozen=True)
+class Ragged:
+    """One byte string per row: their sizes, and the bytes of all, one behind the other."""
+
+    sizes: Sizes
+    data: Bytes
+
+    @classmethod
+    def of_rows(cls, rows: npt.NDArray[Any]) -> Self:
+        """Return the rows of an array of shape (n_rows,) or (n_rows, n_columns) as bytes."""
+        width = rows.itemsize * (rows.shape[1] if rows.ndim == 2 else 1)
+        data = np.ascontiguousarray(rows).view(np.uint8).reshape(-1)
+        return cls(np.full(len(rows), width, np.int64), data)
+
+    @property
+    def width(self) -> int | None:
+        """Return the size that all rows have, or none if they differ or there is no row."""
+        if len(self.sizes) and self.sizes.min() == self.sizes.max():
+            return int(self.sizes[0])
+        return None
+
+    def gathered(self, counts: Sizes) -> Self:
+        """Return rows that are made of the next `counts` rows of these, in their order."""
+        ends = np.concatenate([[0], np.cumsum(self.sizes)])
+        bounds = np.concatenate([[0], np.cumsum(counts)])
+        return type(self)(np.diff(ends[bounds]), self.data)
+
+
+def side_by_side(parts: Sequence[Ragged]) -> Ragged:
+    """Return rows that are each the rows of all parts, in the order of the parts."""
+    sizes: Sizes = np.stack([part.sizes for part in parts]).sum(axis=0)
+    blocks = [part.data.reshape(len(sizes), part.width) for part in parts if part.width is not None]
+    if len(blocks) == len(parts):
+        return Ragged(sizes, np.concatenate(blocks, axis=1).reshape(-1))
+    joined = np.empty(int(sizes.sum()), np.uint8)
+    starts = np.cumsum(sizes) - sizes
+    for part in parts:
+        _place(joined, starts, part)
+        starts = starts + part.sizes
+    return Ragged(sizes, joined)
+
+
+def _place(joined: Bytes, starts: Sizes, part: Ragged) -> None:
+    """Copy each row of `part` to where it starts in `joined`."""
+    own = np.cumsum(part.sizes) - part.sizes
+    if len(part.data) > _WIDE * len(part.sizes):
+        for start, begin, size in zip(
+            starts.tolist(), own.tolist(), part.sizes.tolist(), strict=True
+        ):
+            joined[start : start + size] = part.data[begin : begin + size]
+    elif len(part.data):
+        places = np.repeat(starts - own, part.sizes)
+        places += np.arange(len(part.data))
+        joined[places] = part.data

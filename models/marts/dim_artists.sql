@@ -1,0 +1,49 @@
+with
+
+artists as (
+
+    select
+        artist_id,
+        artist_name,
+        artist_popularity,
+        artist_followers,
+        artist_profile
+    from {{ ref('int_artists_unified') }}
+
+),
+
+genres as (
+
+    select
+        artist_id,
+        array_agg(genre order by position, genre) as genres
+    from {{ ref('int_artist_genres_chosen') }}
+    group by artist_id
+
+),
+
+images as (
+
+    select
+        artist_id,
+        large_image,
+        medium_image,
+        small_image
+    from {{ ref('int_artist_images_sized') }}
+
+)
+
+select
+    artists.artist_id,
+    artists.artist_name,
+    coalesce(genres.genres, '{}') as genres,
+    artists.artist_popularity,
+    artists.artist_followers,
+    artists.artist_profile,
+    images.large_image as image,
+    images.large_image as lg_image,
+    images.medium_image as md_image,
+    images.small_image as sm_image
+from artists
+left join genres on artists.artist_id = genres.artist_id
+left join images on artists.artist_id = images.artist_id

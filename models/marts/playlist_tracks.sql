@@ -1,0 +1,7 @@
+select
+    playlist_id,
+    position,
+    track_id,
+    added_at,
+    source
+from {{ ref('int_playlist_items_chosen') }}

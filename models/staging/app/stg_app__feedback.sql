@@ -1,0 +1,7 @@
+select
+    profile_id,
+    track_id,
+    verdict,
+    created_at,
+    updated_at
+from {{ source('app', 'feedback') }}

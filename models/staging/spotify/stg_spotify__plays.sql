@@ -1,0 +1,21 @@
+select
+    _source as source,
+    _provider as provider,
+    _fetched_at as fetched_at,
+    played_at,
+    track_key,
+    {{ text_or_null('track_id') }} as track_id,
+    {{ text_or_null('track_uri') }} as track_uri,
+    {{ text_or_null('track_name') }} as track_name,
+    {{ text_or_null('artist_name') }} as artist_name,
+    {{ text_or_null('album_name') }} as album_name,
+    {{ integer_or_null('ms_played') }} as played_ms,
+    {{ text_or_null('reason_start') }} as reason_start,
+    {{ text_or_null('reason_end') }} as reason_end,
+    {{ text_or_null('platform') }} as platform,
+    is_shuffle,
+    is_skipped,
+    is_offline,
+    is_incognito,
+    {{ text_or_null('context_uri') }} as context_uri
+from {{ source('raw', 'plays') }}

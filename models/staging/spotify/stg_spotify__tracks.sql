@@ -1,0 +1,22 @@
+select
+    _source as source,
+    _provider as provider,
+    _fetched_at as fetched_at,
+    track_id,
+    {{ text_or_null('name') }} as track_name,
+    {{ text_or_null("artists -> 0 ->> 'id'") }} as first_artist_id,
+    {{ text_or_null("artists -> 0 ->> 'name'") }} as first_artist_name,
+    {{ text_or_null('album_id') }} as album_id,
+    {{ text_or_null('album_name') }} as album_name,
+    {{ text_or_null('album_type') }} as album_type,
+    {{ date_of_any_precision('release_date') }} as released_date,
+    {{ integer_or_null('duration_ms') }} as duration_ms,
+    {{ integer_or_null('popularity') }} as track_popularity,
+    {{ integer_or_null('track_number') }} as track_number,
+    {{ integer_or_null('disc_number') }} as disc_number,
+    explicit as is_explicit,
+    is_local,
+    is_playable,
+    {{ text_or_null('isrc') }} as isrc,
+    {{ text_or_null('preview_url') }} as preview_url
+from {{ source('raw', 'tracks') }}
