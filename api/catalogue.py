@@ -5,7 +5,8 @@ from collections.abc import Collection
 from typing import Any, NoReturn
 from urllib.parse import quote
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from api.cursors import of_cursor, to_cursor
 from api.database import session
@@ -26,6 +27,52 @@ SPOTIFY_ID = re.compile(r"[0-9A-Za-z]{22}")
 DEMO = "demo"  # its ids look like Spotify's and lead nowhere
 MAX_ID_LENGTH = 255
 FEATURES = tuple(AudioFeatures.model_fields)
+IS_WANTED = FactTracks.track_id.in_(bindparam("track_ids", expanding=True))
+
+ARTISTS = (
+    select(
+        func.json_agg(
+            aggregate_order_by(
+                func.json_build_array(DimArtists.artist_id, DimArtists.artist_name),
+                ArtistTracks.position,
+                DimArtists.artist_id,
+            )
+        )
+    )
+    .select_from(ArtistTracks)
+    .join(DimArtists, DimArtists.artist_id == ArtistTracks.artist_id)
+    .where(ArtistTracks.track_id == FactTracks.track_id)
+    .correlate(FactTracks)
+    .scalar_subquery()
+)
+SUMMARIES = (
+    select(
+        FactTracks.track_id,
+        FactTracks.track_name,
+        FactTracks.track_popularity,
+        FactTracks.track_release_date,
+        FactTracks.duration_ms,
+        FactTracks.is_explicit,
+        FactTracks.source,
+        DimAlbums.album_id,
+        DimAlbums.album_name,
+        DimAlbums.album_image,
+        DimAlbums.album_img_sm,
+        DimAlbums.album_img_md,
+        DimAlbums.album_img_lg,
+        ARTISTS.label("artists"),
+    )
+    .join(DimAlbums, DimAlbums.album_id == FactTracks.album_id, isouter=True)
+    .where(IS_WANTED)
+)
+AUDIO_FEATURES = (
+    select(
+        FactTracks.track_id,
+        *(getattr(DimAudioFeatures, f"af_{name}").label(name) for name in FEATURES),
+    )
+    .join(DimAudioFeatures, DimAudioFeatures.af_track_id == FactTracks.af_track_id)
+    .where(IS_WANTED)
+)
 
 
 def track_page(query: str, limit: int, cursor: str | None) -> TrackPage:
@@ -61,37 +108,13 @@ def summaries(track_ids: Collection[str]) -> dict[str, TrackSummary]:
     """Return the summaries of those of the tracks that the marts know."""
     if not track_ids:
         return {}
-    rows = session().execute(
-        select(
-            FactTracks.track_id,
-            FactTracks.track_name,
-            FactTracks.track_popularity,
-            FactTracks.track_release_date,
-            FactTracks.duration_ms,
-            FactTracks.is_explicit,
-            FactTracks.source,
-            DimAlbums.album_id,
-            DimAlbums.album_name,
-            DimAlbums.album_image,
-            DimAlbums.album_img_sm,
-            DimAlbums.album_img_md,
-            DimAlbums.album_img_lg,
-        )
-        .join(DimAlbums, DimAlbums.album_id == FactTracks.album_id, isouter=True)
-        .where(FactTracks.track_id.in_(track_ids))
-    )
-    artists = _artists(track_ids)
-    return {row.track_id: _summary(row, artists.get(row.track_id, [])) for row in rows}
+    rows = session().execute(SUMMARIES, {"track_ids": list(track_ids)})
+    return {row.track_id: _summary(row) for row in rows}
 
 
 def audio_features(track_ids: Collection[str]) -> dict[str, AudioFeatures]:
     """Return the audio features of those of the tracks that have some."""
-    columns = [getattr(DimAudioFeatures, f"af_{name}").label(name) for name in FEATURES]
-    rows = session().execute(
-        select(FactTracks.track_id, *columns)
-        .join(DimAudioFeatures, DimAudioFeatures.af_track_id == FactTracks.af_track_id)
-        .where(FactTracks.track_id.in_(track_ids))
-    )
+    rows = session().execute(AUDIO_FEATURES, {"track_ids": list(track_ids)})
     return {row.track_id: AudioFeatures(**_without_id(row)) for row in rows}
 
 
@@ -122,26 +145,15 @@ def check_marts() -> None:
             )
 
 
-def _artists(track_ids: Collection[str]) -> dict[str, list[Artist]]:
-    rows = session().execute(
-        select(ArtistTracks.track_id, DimArtists.artist_id, DimArtists.artist_name)
-        .join(DimArtists, DimArtists.artist_id == ArtistTracks.artist_id)
-        .where(ArtistTracks.track_id.in_(track_ids))
-        .order_by(ArtistTracks.track_id, ArtistTracks.position, DimArtists.artist_id)
-    )
-    artists: dict[str, list[Artist]] = {}
-    for row in rows:
-        artist = Artist(artist_id=row.artist_id, artist_name=row.artist_name)
-        artists.setdefault(row.track_id, []).append(artist)
-    return artists
-
-
-def _summary(row: Any, artists: list[Artist]) -> TrackSummary:
+def _summary(row: Any) -> TrackSummary:
     is_on_spotify = row.source != DEMO and SPOTIFY_ID.fullmatch(row.track_id) is not None
     return TrackSummary(
         track_id=row.track_id,
         track_name=row.track_name,
-        artists=artists,
+        artists=[
+            Artist(artist_id=artist_id, artist_name=artist_name)
+            for artist_id, artist_name in row.artists or ()
+        ],
         album=_album(row) if row.album_id is not None else None,
         track_popularity=row.track_popularity,
         track_release_date=row.track_release_date,
