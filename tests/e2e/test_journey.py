@@ -3,7 +3,9 @@
 import json
 import re
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -15,13 +17,17 @@ AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "ax
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
-def _get(address, path):
+Song = dict[str, Any]
+Visit = Callable[..., Any]
+
+
+def _get(address: str, path: str) -> Any:
     with urllib.request.urlopen(f"{address}{path}", timeout=30) as answer:
         return json.load(answer)
 
 
 @pytest.fixture(scope="session")
-def song(address):
+def song(address: str) -> Song:
     """Return a popular song with a long word in its title, and more than ten that follow."""
     for track in _get(address, "/api/v1/tracks?limit=100")["items"]:
         if not re.search(r"[A-Za-z]{6}", track["track_name"] or ""):
@@ -32,15 +38,15 @@ def song(address):
     pytest.fail("expected a popular song with fourteen recommendations, met none in the demo")
 
 
-def _mistyped(title):
+def _mistyped(title: str) -> str:
     """Leave one letter out of the longest word of a title."""
     word = max(re.findall(r"[A-Za-z]+", title), key=len)
     return title.replace(word, word[:2] + word[3:], 1)
 
 
-def _picture(page: Page, name: str) -> None:
+def _picture(page: Page, name: str, **options: Any) -> None:
     SCREENSHOTS.mkdir(exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"{name}.png", animations="disabled")
+    page.screenshot(path=SCREENSHOTS / f"{name}.png", animations="disabled", **options)
 
 
 def _rows(page: Page) -> Locator:
@@ -51,7 +57,7 @@ def _button(row: Locator, verdict: str) -> Locator:
     return row.get_by_role("button", name=re.compile(f"^{verdict}: "))
 
 
-def _pick_by_keyboard(page: Page, song) -> None:
+def _pick_by_keyboard(page: Page, song: Song) -> None:
     """Find a song by a mistyped name, and go to it without the mouse."""
     page.keyboard.press("/")
     field = page.get_by_role("combobox")
@@ -69,7 +75,7 @@ def _pick_by_keyboard(page: Page, song) -> None:
     expect(page).to_have_url(re.compile(r"/tracks/[^/]+$"))
 
 
-def test_from_a_mistyped_name_to_ten_songs_and_verdicts_that_stay(visit, song):
+def test_from_a_mistyped_name_to_ten_songs_and_verdicts_that_stay(visit: Visit, song: Song) -> None:
     page = visit().page
     page.goto("/")
     expect(page.locator("main ul a").first).to_be_visible()
@@ -82,12 +88,17 @@ def test_from_a_mistyped_name_to_ten_songs_and_verdicts_that_stay(visit, song):
     expect(rows).to_have_count(10)
     for row in rows.all():
         expect(row.locator("img, svg[data-testid=placeholder]").first).to_be_attached()
-        heading, artist, reason = row.locator("h3"), row.locator("p").nth(0), row.locator("p").nth(1)
-        for words in (heading, artist, reason):
+        title, (artist, reason) = row.locator("h3"), row.locator("p").all()
+        for words in (title, artist, reason):
             expect(words).not_to_be_empty()
         expect(row.get_by_role("img", name=re.compile("^Made of .*[0-9]%"))).to_be_visible()
     page.wait_for_load_state("networkidle")
     _picture(page, "track")
+    page.set_viewport_size({"width": 1280, "height": 1640})
+    expect(rows.last.locator("img, svg[data-testid=placeholder]").first).to_be_in_viewport()
+    page.wait_for_load_state("networkidle")
+    _picture(page, "ten")
+    page.set_viewport_size({"width": 1280, "height": 960})
 
     first, third = (rows.nth(n).get_attribute("data-row") for n in (0, 2))
     _button(rows.nth(0), "Like").click()
@@ -125,7 +136,7 @@ def test_from_a_mistyped_name_to_ten_songs_and_verdicts_that_stay(visit, song):
     expect(taken_out).to_have_count(1)
 
 
-def test_more_like_this_leads_on_and_the_way_back_too(visit, song):
+def test_more_like_this_leads_on_and_the_way_back_too(visit: Visit, song: Song) -> None:
     page = visit().page
     page.goto(f"/tracks/{song['track_id']}")
     follower = _rows(page).first
@@ -141,7 +152,7 @@ def test_more_like_this_leads_on_and_the_way_back_too(visit, song):
     expect(page.get_by_role("heading", level=1)).to_contain_text(title)
 
 
-def test_the_keyboard_keeps_its_place_when_a_row_goes(visit, song):
+def test_the_keyboard_keeps_its_place_when_a_row_goes(visit: Visit, song: Song) -> None:
     page = visit().page
     page.goto(f"/tracks/{song['track_id']}")
     second = _rows(page).nth(1)
@@ -152,7 +163,7 @@ def test_the_keyboard_keeps_its_place_when_a_row_goes(visit, song):
     expect(_rows(page).nth(1).locator("a").first).to_be_focused()
 
 
-def test_an_unknown_song_and_an_unknown_page_say_so(visit):
+def test_an_unknown_song_and_an_unknown_page_say_so(visit: Visit) -> None:
     watched = visit()
     page = watched.page
     page.goto("/tracks/no-such-track")
@@ -165,7 +176,7 @@ def test_an_unknown_song_and_an_unknown_page_say_so(visit):
 
 
 @pytest.mark.parametrize("width", [320, 360, 820])
-def test_nothing_is_wider_than_the_screen(visit, song, width):
+def test_nothing_is_wider_than_the_screen(visit: Visit, song: Song, width: int) -> None:
     page = visit(width=width, height=800).page
     for path in ("/", f"/tracks/{song['track_id']}", "/feedback"):
         page.goto(path)
@@ -178,7 +189,7 @@ def test_nothing_is_wider_than_the_screen(visit, song, width):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_screen_breaks_a_rule_of_accessibility(visit, song, scheme):
+def test_no_screen_breaks_a_rule_of_accessibility(visit: Visit, song: Song, scheme: str) -> None:
     if not AXE.is_file():
         pytest.skip("the rules are not here: expected frontend/node_modules/axe-core")
     page = visit(color_scheme=scheme, reduced_motion="reduce").page

@@ -37,7 +37,7 @@ export const Preferences = () => {
           data={SCHEMES}
         />
         <Switch
-          label="The key / goes to the search"
+          label="The key / jumps to the search"
           checked={slashFocuses}
           onChange={(event) => setSlashFocuses(event.currentTarget.checked)}
         />

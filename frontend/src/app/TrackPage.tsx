@@ -1,24 +1,30 @@
 /** One song and the ten that follow from it, with a verdict on each. */
 
+import { useQuery } from "@tanstack/react-query";
 import { useVerdicts } from "@/features/feedback/useVerdicts";
 import { VerdictButtons } from "@/features/feedback/VerdictButtons";
 import { Recommendations } from "@/features/recommendations/Recommendations";
+import { trackQuery } from "@/features/tracks/queries";
 import { TrackHeader } from "@/features/tracks/TrackHeader";
 import classes from "./Pages.module.css";
 
 export const TrackPage = ({ track_id }: { track_id: string }) => {
   const { isTurnedDown } = useVerdicts();
+  // Said once is enough: of a song that cannot be shown, nothing follows.
+  const { isLoadingError } = useQuery(trackQuery(track_id));
   return (
-    <div className={classes.track}>
+    <div className={isLoadingError ? classes.narrow : classes.track}>
       <div className={classes.aside}>
         <TrackHeader key={track_id} track_id={track_id} />
       </div>
-      <Recommendations
-        key={track_id}
-        track_id={track_id}
-        isTurnedDown={isTurnedDown}
-        actions={(track) => <VerdictButtons track={track} />}
-      />
+      {!isLoadingError && (
+        <Recommendations
+          key={track_id}
+          track_id={track_id}
+          isTurnedDown={isTurnedDown}
+          actions={(track) => <VerdictButtons track={track} />}
+        />
+      )}
     </div>
   );
 };

@@ -4,6 +4,7 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
+  type RouterHistory,
 } from "@tanstack/react-router";
 import { verdictsQuery } from "@/features/feedback/queries";
 import { recommendationsQuery } from "@/features/recommendations/queries";
@@ -56,9 +57,10 @@ const feedbackRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([homeRoute, trackRoute, feedbackRoute]);
 
-export const createAppRouter = (client: QueryClient) =>
+export const createAppRouter = (client: QueryClient, history?: RouterHistory) =>
   createRouter({
     routeTree,
+    history,
     context: { client },
     defaultPreload: "intent",
     // What has been asked for is kept by the query client alone.

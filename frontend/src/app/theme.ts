@@ -20,8 +20,35 @@ const madder: MantineColorsTuple = [
   "#650b2d",
 ];
 
+/** Mantine's greys, in the blue-black of tokens.css. */
+const gray: MantineColorsTuple = [
+  "#f1f4f6",
+  "#e3e9ed",
+  "#dfe6ea",
+  "#d5dde2",
+  "#c3cdd4",
+  "#a5b2bb",
+  "#82919b",
+  "#566570",
+  "#43525d",
+  "#13202a",
+];
+
+const dark: MantineColorsTuple = [
+  "#e9eef1",
+  "#b4c1ca",
+  "#93a2ad",
+  "#6b7b88",
+  "#26323c",
+  "#1f2a33",
+  "#17212a",
+  "#0e151b",
+  "#0b1116",
+  "#070b0f",
+];
+
 export const theme = createTheme({
-  colors: { madder },
+  colors: { madder, gray, dark },
   primaryColor: "madder",
   primaryShade: { light: 7, dark: 3 },
   autoContrast: true,

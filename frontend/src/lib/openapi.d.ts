@@ -388,6 +388,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description An error of ours; report it with the header `X-Request-ID`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database does not answer, or the marts are not built yet. */
             503: {
                 headers: {
@@ -432,6 +441,15 @@ export interface operations {
             };
             /** @description Too many requests; wait as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error of ours; report it with the header `X-Request-ID`. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -488,6 +506,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description An error of ours; report it with the header `X-Request-ID`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database does not answer, or the marts are not built yet. */
             503: {
                 headers: {
@@ -523,7 +550,16 @@ export interface operations {
                     "application/json": components["schemas"]["FeedbackEntry"];
                 };
             };
-            /** @description Forbidden */
+            /** @description The body is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site may not write. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -541,7 +577,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type */
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body must be sent as application/json. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -561,6 +606,15 @@ export interface operations {
             };
             /** @description Too many requests; wait as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error of ours; report it with the header `X-Request-ID`. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -597,7 +651,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Refused. */
+            /** @description A page of another site may not write. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -617,6 +671,15 @@ export interface operations {
             };
             /** @description Too many requests; wait as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error of ours; report it with the header `X-Request-ID`. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -677,6 +740,15 @@ export interface operations {
             };
             /** @description Too many requests; wait as `Retry-After` says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error of ours; report it with the header `X-Request-ID`. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -71,7 +71,7 @@ const Row = ({ item, onErase }: { item: FeedbackItem; onErase: () => void }) => 
       </span>
       <Button
         variant="default"
-        size="compact-md"
+        size="compact-sm"
         leftSection={<EraseIcon size={16} />}
         aria-label={`Erase the verdict on ${nameOf(track)}`}
         onClick={onErase}

@@ -107,7 +107,7 @@ describe("FeedbackList, in its four states", () => {
   it("says what failed", async () => {
     fail(PATH);
     show(<FeedbackList />);
-    expect(await screen.findByRole("alert")).toHaveTextContent("met no such track");
+    expect(await screen.findByRole("alert")).toHaveTextContent("Met no such track");
   });
 
   it("lists what was said, also of a song that is gone", async () => {

@@ -44,7 +44,7 @@ describe("Recommendations, in their four states", () => {
   it("say what failed", async () => {
     fail(PATH);
     showList();
-    expect(await screen.findByRole("alert")).toHaveTextContent("met no such track");
+    expect(await screen.findByRole("alert")).toHaveTextContent("Met no such track");
   });
 
   it("are ten, in order, each with its cover, artist, reason and actions", async () => {

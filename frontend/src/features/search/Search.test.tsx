@@ -39,7 +39,7 @@ describe("Search, in its four states", () => {
     fail(TRACKS);
     const { user } = show(<Search />);
     await user.type(await box(), "glass");
-    expect(await screen.findByRole("alert")).toHaveTextContent("met no such track");
+    expect(await screen.findByRole("alert")).toHaveTextContent("Met no such track");
     expect(screen.getByRole("button", { name: "Try again" })).toBeInTheDocument();
   });
 

@@ -20,7 +20,7 @@ describe("TrackHeader", () => {
   it("says why there is no such song", async () => {
     fail(TRACK);
     show(<TrackHeader track_id="t0" />);
-    expect(await screen.findByRole("alert")).toHaveTextContent("met no such track");
+    expect(await screen.findByRole("alert")).toHaveTextContent("Met no such track");
   });
 
   it("shows the song, how it sounds, and the way to it", async () => {
@@ -105,7 +105,7 @@ describe("Starters", () => {
   it("says what failed", async () => {
     fail(TRACKS);
     show(<Starters />);
-    expect(await screen.findByRole("alert")).toHaveTextContent("met no such track");
+    expect(await screen.findByRole("alert")).toHaveTextContent("Met no such track");
   });
 
   it("links each song to its own address", async () => {

@@ -1,0 +1,154 @@
+/** The whole app over a stand-in server: the way from song to song, and what is kept. */
+import { MantineProvider } from "@mantine/core";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
+import { render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { HttpResponse, http } from "msw";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Verdict } from "@/lib/answers";
+import { createQueryClient } from "@/lib/query_client";
+import { fourteen, lanterns, summary, wholeTrack } from "@/testing/catalogue";
+import { answer, fail, server } from "@/testing/server";
+import { createAppRouter } from "./router";
+import { colorSchemeManager } from "./theme";
+
+/** A server that remembers verdicts, as the real one does. */
+const remember = (): Map<string, Verdict> => {
+  const verdicts = new Map<string, Verdict>();
+  const updated_at = "2026-11-02T10:00:00Z";
+  server.use(
+    http.put("/api/v1/feedback/:track_id", async ({ request, params }) => {
+      const { verdict } = (await request.json()) as { verdict: Verdict };
+      verdicts.set(String(params.track_id), verdict);
+      return HttpResponse.json({ track_id: params.track_id, verdict, updated_at });
+    }),
+    http.delete("/api/v1/feedback/:track_id", ({ params }) => {
+      verdicts.delete(String(params.track_id));
+      return new HttpResponse(null, { status: 204 });
+    }),
+    http.get("/api/v1/feedback", () =>
+      HttpResponse.json({
+        items: [...verdicts].map(([track_id, verdict]) => ({
+          track_id,
+          verdict,
+          updated_at,
+          track: summary(track_id, `Song ${track_id}`),
+        })),
+        next_cursor: null,
+      }),
+    ),
+    http.get("/api/v1/tracks/:track_id/recommendations", () => {
+      const items = fourteen.items.filter(
+        ({ track }) =>
+          !["dislike", "never"].includes(verdicts.get(track.track_id) ?? ""),
+      );
+      return HttpResponse.json({ ...fourteen, items });
+    }),
+  );
+  return verdicts;
+};
+
+const open = (path: string) => {
+  const client = createQueryClient();
+  const router = createAppRouter(
+    client,
+    createMemoryHistory({ initialEntries: [path] }),
+  );
+  render(
+    <MantineProvider env="test" colorSchemeManager={colorSchemeManager}>
+      <QueryClientProvider client={client}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+  return { user: userEvent.setup(), router };
+};
+
+const page = { items: [lanterns], next_cursor: null, did_you_mean: null };
+let verdicts: Map<string, Verdict>;
+
+beforeEach(() => {
+  verdicts = remember();
+  answer("/api/v1/tracks", page);
+  answer("/api/v1/tracks/:track_id", wholeTrack);
+});
+
+const shownIds = (): (string | undefined)[] =>
+  [...document.querySelectorAll<HTMLElement>("[data-row]")].map(
+    (row) => row.dataset.row,
+  );
+
+describe("the app", () => {
+  it("leads from the start to a song, whose title the document takes", async () => {
+    const { user, router } = open("/");
+    await user.click(await screen.findByRole("link", { name: /glass lanterns/i }));
+    await waitFor(() => expect(router.state.location.pathname).toBe("/tracks/t1"));
+    expect(await screen.findByRole("heading", { level: 1 })).toHaveTextContent(
+      "Glass Lanterns",
+    );
+    await waitFor(() => expect(document.title).toMatch(/^Glass Lanterns/));
+    expect(screen.getByRole("main")).toHaveFocus();
+  });
+
+  it("takes out a disliked song at once, fills its place, and brings it back", async () => {
+    const { user } = open("/tracks/t1");
+    await waitFor(() => expect(shownIds()).toHaveLength(10));
+    await user.click(screen.getByRole("button", { name: /^dislike: follower 3/i }));
+    expect(shownIds()).toEqual([1, 2, 4, 5, 6, 7, 8, 9, 10, 11].map((n) => `r${n}`));
+    await waitFor(() => expect(verdicts.get("r3")).toBe("dislike"));
+    await user.click(await screen.findByRole("button", { name: "Undo" }));
+    await waitFor(() => expect(shownIds()).toContain("r3"));
+    await waitFor(() => expect(verdicts.size).toBe(0));
+    expect(shownIds()).toHaveLength(10);
+  });
+
+  it("moves the focus on when the focused row goes", async () => {
+    const { user } = open("/tracks/t1");
+    await waitFor(() => expect(shownIds()).toHaveLength(10));
+    screen.getByRole("button", { name: /^never again: follower 2 /i }).focus();
+    await user.keyboard("{Enter}");
+    await waitFor(() =>
+      expect(
+        document.activeElement?.closest<HTMLElement>("[data-row]")?.dataset.row,
+      ).toBe("r3"),
+    );
+  });
+
+  it("lists on the feedback page what was said", async () => {
+    verdicts.set("r1", "like");
+    const { user } = open("/tracks/t1");
+    await user.click(await screen.findByRole("link", { name: "Feedback" }));
+    expect(await screen.findByRole("heading", { level: 1 })).toHaveTextContent(
+      "Your feedback",
+    );
+    const row = (await screen.findByRole("link", { name: "Song r1" })).closest("li");
+    expect(within(row as HTMLElement).getByText("Liked")).toBeInTheDocument();
+  });
+
+  it("says once that a song is unknown", async () => {
+    fail("/api/v1/tracks/:track_id");
+    fail("/api/v1/tracks/:track_id/recommendations");
+    open("/tracks/t0");
+    await screen.findByText("Met no such track");
+    await waitFor(() => expect(screen.getAllByRole("alert")).toHaveLength(1));
+  });
+
+  it("says that an address leads nowhere", async () => {
+    open("/no/such/page");
+    expect(await screen.findByRole("heading", { level: 1 })).toHaveTextContent(
+      "There is no page here",
+    );
+  });
+
+  it("keeps the chosen colours", async () => {
+    const { user } = open("/feedback");
+    await user.click(await screen.findByRole("button", { name: "Preferences" }));
+    await user.click(await screen.findByRole("radio", { name: "Dark" }));
+    expect(document.documentElement).toHaveAttribute(
+      "data-mantine-color-scheme",
+      "dark",
+    );
+    expect(window.localStorage.getItem("segue-color-scheme")).toBe("dark");
+  });
+});
