@@ -36,6 +36,11 @@ class Settings(BaseSettings):
         """Resolve a relative home against the project, so that it does not follow `cd`."""
         return value if value.is_absolute() else PROJECT_ROOT / value
 
+    @property
+    def dbt_target(self) -> Path:
+        """Return the folder of dbt's artifacts and docs site for this home."""
+        return self.home / "dbt" / "target"
+
 
 @lru_cache
 def settings() -> Settings:

@@ -29,11 +29,6 @@ class BuildSummary:
     seconds: float = 0.0
 
 
-def target_folder() -> Path:
-    """Return the folder of dbt's artifacts for this home."""
-    return settings().home / "dbt" / "target"
-
-
 def build(url: str, select: str | None = None) -> BuildSummary:
     """Run `dbt build` over the whole project, or over `select`.
 
@@ -58,7 +53,7 @@ def build(url: str, select: str | None = None) -> BuildSummary:
 def build_docs(url: str) -> Path:
     """Write the dbt docs site as one static page, and return its path."""
     _invoke(["docs", "generate", "--static"], url, None)
-    return target_folder() / DOCS_PAGE
+    return settings().dbt_target / DOCS_PAGE
 
 
 def _invoke(arguments: list[str], url: str, counter: Counter | None) -> list[Any]:
@@ -83,7 +78,7 @@ def _invoke(arguments: list[str], url: str, counter: Counter | None) -> list[Any
             "--profiles-dir",
             str(profiles),
             "--target-path",
-            str(target_folder()),
+            str(settings().dbt_target),
             "--log-path",
             str(settings().home / "dbt" / "logs"),
             "--log-level",

@@ -34,10 +34,10 @@ def get_swagger_file(name: str) -> Response:
 @bp.get("/docs/dbt/")
 def get_dbt_docs() -> Response:
     """Return dbt's documentation of the warehouse."""
-    folder = settings().root / "target"
+    folder = settings().dbt_target
     if not (folder / "static_index.html").is_file():
         raise_problem(
             404,
-            "expected dbt's documentation in target/static_index.html, met none; run `segue build`",
+            f"expected dbt's documentation in {folder}, met none; run `segue build`",
         )
     return send_from_directory(folder, "static_index.html", max_age=0)

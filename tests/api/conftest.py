@@ -128,6 +128,7 @@ def execute(api_url: str) -> Iterator[Callable[..., Any]]:
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database_url: str) -> Iterator[Path]:
     """Return an empty folder that the app takes for the root of the project."""
     monkeypatch.setenv("SEGUE_ROOT", str(tmp_path))
+    monkeypatch.setenv("SEGUE_HOME", str(tmp_path / ".segue"))
     settings.cache_clear()
     yield tmp_path
     monkeypatch.undo()

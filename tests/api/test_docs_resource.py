@@ -26,8 +26,9 @@ def test_docs_lead_to_the_api(client):
 
 
 def test_the_documentation_of_dbt_is_served_with_a_policy_that_lets_it_start(project, client):
-    (project / "target").mkdir()
-    (project / "target" / "static_index.html").write_text("<h1>dbt</h1>")
+    target = project / ".segue" / "dbt" / "target"
+    target.mkdir(parents=True)
+    (target / "static_index.html").write_text("<h1>dbt</h1>")
     page = client.get("/docs/dbt/")
     assert page.text == "<h1>dbt</h1>"
     policy = page.headers["Content-Security-Policy"]
