@@ -21,6 +21,7 @@ export default defineConfig({
     // The content security policy allows no data: address for scripts, styles or fonts.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    chunkSizeWarningLimit: 600,
   },
   test: {
     environment: "happy-dom",
@@ -28,5 +29,7 @@ export default defineConfig({
     include: ["src/**/*.test.{ts,tsx}"],
     css: false,
     restoreMocks: true,
+    // happy-dom does not know the element yet; browsers do.
+    onConsoleLog: (text) => !text.includes("<search> is unrecognized"),
   },
 });

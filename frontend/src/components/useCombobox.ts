@@ -1,5 +1,11 @@
 /** The keyboard and the roles of an editable combobox (ARIA Authoring Practices). */
-import { type ComponentProps, type KeyboardEvent, useId, useState } from "react";
+import {
+  type ComponentProps,
+  type FocusEvent,
+  type KeyboardEvent,
+  useId,
+  useState,
+} from "react";
 
 interface ComboboxParameters {
   /** Without anything to show, the list stays closed. */
@@ -52,6 +58,11 @@ export const useCombobox = (parameters: ComboboxParameters) => {
     if (answer(event.key)) event.preventDefault();
   };
 
+  /** Closes when the focus leaves field and list together. */
+  const onBlur = (event: FocusEvent<HTMLElement>): void => {
+    if (!event.currentTarget.contains(event.relatedTarget)) close();
+  };
+
   const inputProps = {
     role: "combobox",
     "aria-autocomplete": "list",
@@ -60,7 +71,6 @@ export const useCombobox = (parameters: ComboboxParameters) => {
     "aria-activedescendant": active === -1 ? undefined : optionId(active),
     autoComplete: "off",
     onKeyDown,
-    onBlur: close,
   } satisfies ComponentProps<"input">;
 
   const listProps = {
@@ -78,5 +88,5 @@ export const useCombobox = (parameters: ComboboxParameters) => {
       onClick: () => onPick(index),
     }) satisfies ComponentProps<"li">;
 
-  return { isOpen, open, close, inputProps, listProps, optionProps };
+  return { isOpen, open, close, onBlur, inputProps, listProps, optionProps };
 };

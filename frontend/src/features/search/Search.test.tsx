@@ -35,12 +35,14 @@ describe("Search, in its four states", () => {
     );
   });
 
-  it("says what failed, and offers another try", async () => {
+  it("says what failed, and tries again when asked to", async () => {
     fail(TRACKS);
     const { user } = show(<Search />);
     await user.type(await box(), "glass");
     expect(await screen.findByRole("alert")).toHaveTextContent("Met no such track");
-    expect(screen.getByRole("button", { name: "Try again" })).toBeInTheDocument();
+    answer(TRACKS, page);
+    await user.click(screen.getByRole("button", { name: "Try again" }));
+    expect(await screen.findAllByRole("option")).toHaveLength(3);
   });
 
   it("names title, artist, year and the explicit mark of each song", async () => {
@@ -111,6 +113,19 @@ describe("Search, by keyboard", () => {
     expect(field).toHaveValue("n");
     await user.keyboard("{Escape}");
     expect(field).toHaveValue("");
+  });
+
+  it("closes when the focus goes elsewhere", async () => {
+    answer(TRACKS, page);
+    const { user } = show(<Search />);
+    const field = await box();
+    await user.type(field, "n");
+    await screen.findAllByRole("option");
+    await user.tab();
+    expect(screen.getByRole("button", { name: "Clear the search" })).toHaveFocus();
+    expect(field).toHaveAttribute("aria-expanded", "true");
+    await user.tab();
+    await waitFor(() => expect(field).toHaveAttribute("aria-expanded", "false"));
   });
 
   it("takes the focus with / unless that is switched off", async () => {

@@ -62,7 +62,11 @@ export const Search = ({ large = false }: { large?: boolean }) => {
   };
 
   return (
-    <search className={classes.search} data-large={large || undefined}>
+    <search
+      className={classes.search}
+      data-large={large || undefined}
+      onBlur={combobox.onBlur}
+    >
       <div className={classes.field}>
         <SearchIcon size={large ? 22 : 18} />
         <input
@@ -93,7 +97,7 @@ export const Search = ({ large = false }: { large?: boolean }) => {
         )}
       </div>
       {combobox.isOpen && (
-        <div className={classes.dropdown}>
+        <div tabIndex={-1} className={classes.dropdown}>
           <SearchResults
             text={asked}
             list={combobox.listProps}
