@@ -36,7 +36,8 @@ class DelimitedFile:
         with TextStream(self._path) as stream:
             stream.read(self._header_size)
             for block in blocks(stream, self._dialect, self._header_lines + 1, self._refuse):
-                yield self._parsed(block, wanted) or self._row_by_row(block, wanted)
+                chunk = self._parsed(block, wanted)
+                yield self._row_by_row(block, wanted) if chunk is None else chunk
             self.is_damaged = stream.is_damaged
 
     def _parsed(self, block: Block, wanted: Mapping[str, int]) -> Chunk | None:

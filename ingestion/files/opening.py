@@ -1,9 +1,11 @@
 """Opens a file by what it holds, not by its name: CSV or JSON, compressed or not, or Parquet."""
 
 import gzip
+import io
+import sys
 import zlib
 from pathlib import Path
-from typing import BinaryIO, Literal, cast
+from typing import Literal, cast
 
 Kind = Literal["csv", "json", "parquet"]
 
@@ -15,7 +17,7 @@ OTHER_CONTENT = {
     b"PK": "a zip archive; unpack it first",
     b"SQLite format 3": "an SQLite database; export its table as CSV first",
 }
-SNIFFED = 4_096
+SNIFFED, PORTION = 4_096, 1 << 20
 BROKEN_ARCHIVE = (EOFError, gzip.BadGzipFile, zlib.error)
 
 
@@ -62,14 +64,22 @@ class TextStream:
         start = self.read(len(UTF8_MARK))
         self._ahead = start.removeprefix(UTF8_MARK)
 
-    def read(self, size: int = -1) -> bytes:
-        """Return up to `size` bytes, or nothing at the end."""
-        ahead, self._ahead = self._ahead, b""
-        try:
-            return ahead + self._stream.read(size if size < 0 else size - len(ahead))
-        except BROKEN_ARCHIVE:
-            self.is_damaged = True
-            return ahead
+    def read(self, size: int = sys.maxsize) -> bytes:
+        """Return up to `size` bytes; fewer only at the end."""
+        parts, self._ahead = [self._ahead], b""
+        left = size - len(parts[0])
+        while left > 0 and not self.is_damaged:
+            try:
+                # small portions, so that what precedes the damage is not lost with it
+                part = self._stream.read1(min(left, PORTION))
+            except BROKEN_ARCHIVE:
+                self.is_damaged = True
+                break
+            if not part:
+                break
+            parts.append(part)
+            left -= len(part)
+        return b"".join(parts)
 
     def __enter__(self) -> "TextStream":
         return self
@@ -78,21 +88,22 @@ class TextStream:
         self._stream.close()
 
 
-def _open(path: Path) -> BinaryIO:
+def _open(path: Path) -> io.BufferedReader:
     with open(path, "rb") as stream:
         is_gzip = stream.read(len(GZIP)) == GZIP
-    return cast(BinaryIO, gzip.open(path, "rb")) if is_gzip else open(path, "rb")
+    return cast(io.BufferedReader, gzip.open(path, "rb")) if is_gzip else open(path, "rb")
 
 
 def _start(path: Path) -> bytes:
     try:
-        with _open(path) as stream:
-            return stream.read(SNIFFED)
+        with TextStream(path) as stream:
+            start = stream.read(SNIFFED)
     except FileNotFoundError as error:
         raise UnreadableFile("expected a file, met none; check the path") from error
     except IsADirectoryError as error:
         raise UnreadableFile("expected a file, met a folder; name the files in it") from error
     except PermissionError as error:
         raise UnreadableFile("expected a file that may be read, met one that may not") from error
-    except BROKEN_ARCHIVE as error:
-        raise UnreadableFile("expected gzip data, met a damaged archive") from error
+    if stream.is_damaged and not start:
+        raise UnreadableFile("expected gzip data, met a damaged archive")
+    return start

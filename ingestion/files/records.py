@@ -37,9 +37,9 @@ class Block:
     lines: NDArray[np.int64]
 
     def record(self, index: int) -> bytes:
-        """Return the text of one record."""
+        """Return the text of one record, without its line end."""
         end = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.text)
-        return self.text[self.starts[index] : end]
+        return self.text[self.starts[index] : end].rstrip(b"\r\n")
 
 
 def blocks(stream: TextStream, dialect: Dialect, line: int, refuse: Refuse) -> Iterator[Block]:
