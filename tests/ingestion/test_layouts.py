@@ -1,0 +1,130 @@
+"""Each publisher's file is recognised by its headers, and read as that publisher writes."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingestion.files.layouts import GENERIC, LAYOUTS, layout_of, normalized, places_of
+
+A, B, C = "0aaaaaaaaaaaaaaaaaaaaA", "0bbbbbbbbbbbbbbbbbbbbB", "0ccccccccccccccccccccC"
+ALBUM = "2albumalbumalbumalbum2"
+IDA = {"id": None, "name": "Ida Brannick"}
+IDA_BY_ID = {"id": "3artistartistartistar3", "name": "Ida Brannick"}
+BELLS = {"id": None, "name": "The Quiet Bells"}
+BELLS_BY_ID = {"id": "3artistartistartistar4", "name": "The Quiet Bells"}
+NAMES = ("name", "artists", "genres", "album_id", "release_date", "popularity", "explicit")
+
+TRACKS: dict[str, dict[str, tuple[Any, ...]]] = {
+    "tidytuesday": {
+        A: ("Rivers, Low", [{"id": None, "name": "Brannick, Ida"}], None, ALBUM, "2019-06-14", 66,
+            None),
+        B: ("Second Song", [BELLS], None, ALBUM, "2019", 12, None),
+        C: (None, None, None, ALBUM, "2012-01", 0, None),
+    },
+    "kaggle_114k": {
+        A: ("Rivers, Low", [IDA, BELLS], ["acoustic", "folk"], None, None, 73, False),
+        B: ("Second Song", [BELLS], ["acoustic"], None, None, 55, True),
+    },
+    "kaggle_160k": {A: ("Concerto", [IDA, BELLS], None, None, "1921", 4, False)},
+    "kaggle_600k": {
+        A: ("Carve", [IDA_BY_ID], None, None, "1922-02-22", 6, False),
+        B: ('Capítulo 2.16 - "Extra"',
+            [{"id": "3artistartistartistar3", "name": "Guns N' Petals"}, BELLS_BY_ID], None, None,
+            "1922-06", 0, True),
+    },
+    "kaggle_1200k": {
+        A: ("Testify", [IDA_BY_ID], None, ALBUM, "1999-11-02", None, False),
+        B: ("Guerrilla", [IDA_BY_ID, BELLS_BY_ID], None, ALBUM, "1999", None, True),
+    },
+    "exportify_net": {
+        A: ("Rivers Low", [IDA, BELLS], ["folk", "chamber folk"], None, "2019-06-14", 66, False),
+        B: ("Second Song", [{"id": None, "name": "Tyler, The Baker"}], None, None, "2019", 12,
+            True),
+    },
+    "exportify_app": {
+        A: ("Rivers Low",
+            [{"id": "3artistartistartistar3", "name": "Tyler, The Baker"}, BELLS_BY_ID], None,
+            ALBUM, "2019-06-14", 66, True),
+    },
+    "generic": {
+        A: ("Rivers Low", [IDA], None, None, None, None, None),
+        B: ("Second Song", [BELLS], None, None, None, None, None),
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", TRACKS)
+def test_a_file_of_each_layout_gives_its_tracks(
+    layout: str, load: Callable, query: Callable, fixtures: Path
+) -> None:
+    summary = load("tracks", fixtures / "tracks" / f"{layout}.csv")
+    assert summary.problems == []
+    assert summary.files[0].provider == layout
+    found = query(f"select track_id, {', '.join(NAMES)} from raw.tracks")
+    assert {track_id: tuple(values) for track_id, *values in found} == TRACKS[layout]
+
+
+def test_a_track_without_any_feature_has_no_row_of_features(
+    load: Callable, query: Callable, fixtures: Path
+) -> None:
+    load("tracks", fixtures / "tracks" / "exportify_net.csv")
+    assert query("select track_id, energy, key, time_signature from raw.audio_features") == [
+        (A, 0.6, 5, 4)
+    ]
+
+
+def test_the_playlist_columns_give_playlists_and_items(
+    load: Callable, query: Callable, fixtures: Path
+) -> None:
+    load("tracks", fixtures / "tracks" / "tidytuesday.csv")
+    assert query("select name, genre, subgenre from raw.playlists order by name") == [
+        ("Pop Mix", "pop", "dance pop"),
+        ("Rock Mix", "rock", "album rock"),
+    ]
+    items = "select playlist_id, position, track_id, artist_name from raw.playlist_items"
+    assert query(f"{items} order by playlist_id, position") == [
+        ("1pppppppppppppppppppp1", 0, A, "Brannick, Ida"),
+        ("1pppppppppppppppppppp1", 1, B, "The Quiet Bells"),
+        ("1qqqqqqqqqqqqqqqqqqqq1", 0, A, "Brannick, Ida"),
+        ("1qqqqqqqqqqqqqqqqqqqq1", 1, C, None),
+    ]
+
+
+def test_an_exportify_file_is_one_playlist_called_as_the_file(
+    load: Callable, query: Callable, fixtures: Path
+) -> None:
+    load("tracks", fixtures / "tracks" / "exportify_net.csv")
+    items = "select playlist_id, position, track_id, added_at::text, added_by"
+    assert query(f"{items} from raw.playlist_items order by position") == [
+        ("exportify_net:exportify_net", 0, A, "2020-03-01 10:00:00+00", "someone"),
+        ("exportify_net:exportify_net", 1, B, "2020-03-02 10:00:00+00", "someone"),
+    ]
+
+
+def test_the_first_row_of_a_repeated_track_counts(
+    load: Callable, query: Callable, tmp_path: Path
+) -> None:
+    path = tmp_path / "songs.csv"
+    path.write_text(f"track_id,name,tempo\n{A},first,1\n{B},other,2\n{A},second,3\n")
+    assert load("tracks", path).tables["tracks"].found == 2
+    assert query("select name, tempo from raw.tracks join raw.audio_features using (track_id)"
+                 " order by name") == [("first", 1.0), ("other", 2.0)]  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.provider)
+def test_the_headers_that_name_a_layout_are_known_columns(layout: Any) -> None:
+    places = places_of(sorted(layout.known_by))
+    assert "track_id" in places
+    assert layout_of(layout.known_by) is layout
+
+
+def test_headers_are_compared_without_case_spaces_and_brackets() -> None:
+    assert normalized("Track Duration (ms)") == "track_duration_ms"
+    assert normalized("Artist Name(s)") == "artist_name_s"
+
+
+def test_of_two_headers_for_one_thing_the_better_wins() -> None:
+    assert places_of(["id", "name", "track_id"])["track_id"] == 2
+    assert layout_of(["id", "name"]) is GENERIC
