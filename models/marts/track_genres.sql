@@ -41,11 +41,26 @@ genres_of_playlists as (
 
 genres_of_all as (
 
-    select track_id, genre, precedence, source from genres_of_tracks
+    select
+        track_id,
+        genre,
+        precedence,
+        source
+    from genres_of_tracks
     union
-    select track_id, genre, precedence, source from genres_of_artists
+    select
+        track_id,
+        genre,
+        precedence,
+        source
+    from genres_of_artists
     union
-    select track_id, genre, precedence, source from genres_of_playlists
+    select
+        track_id,
+        genre,
+        precedence,
+        source
+    from genres_of_playlists
 
 ),
 

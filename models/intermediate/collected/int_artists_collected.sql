@@ -16,10 +16,18 @@ artists_described as (
 
 artists_of_tracks_and_albums as (
 
-    select source, provider, artist_id, artist_name
+    select
+        source,
+        provider,
+        artist_id,
+        artist_name
     from {{ ref('int_track_artists_collected') }}
     union
-    select source, provider, artist_id, artist_name
+    select
+        source,
+        provider,
+        artist_id,
+        artist_name
     from {{ ref('stg_spotify__album_artists') }}
 
 )

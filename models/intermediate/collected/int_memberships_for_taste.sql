@@ -24,9 +24,17 @@ plays as (
 
 memberships as (
 
-    select source, playlist_id, track_id from items
+    select
+        source,
+        playlist_id,
+        track_id
+    from items
     union all
-    select source, playlist_id, track_id from plays
+    select
+        source,
+        playlist_id,
+        track_id
+    from plays
 
 )
 

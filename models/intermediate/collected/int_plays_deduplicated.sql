@@ -39,4 +39,5 @@ select distinct on (track_key, played_at)
     is_offline,
     is_incognito
 from plays
-order by track_key, played_at, played_ms desc nulls last, provider, source
+order by
+    track_key asc, played_at asc, played_ms desc nulls last, provider asc, source asc

@@ -20,48 +20,16 @@ tracks_described as (
 
 ),
 
-tracks_played as (
+tracks_mentioned as (
 
-    select distinct on (source, provider, track_id)
+    select
         source,
         provider,
         track_id,
         track_name,
         artist_name,
         album_name
-    from {{ ref('stg_spotify__plays') }}
-    where track_id is not null
-    order by source, provider, track_id, played_at desc, track_key
-
-),
-
-tracks_listed as (
-
-    select
-        source,
-        provider,
-        track_id,
-        min(track_name) as track_name,
-        min(artist_name) as artist_name
-    from {{ ref('stg_spotify__playlist_items') }}
-    where track_id is not null
-    group by source, provider, track_id
-
-),
-
-tracks_only_named as (
-
-    select source, provider, track_id, track_name, artist_name, album_name
-    from tracks_played
-    union all
-    select source, provider, track_id, track_name, artist_name, null
-    from tracks_listed
-    union all
-    select source, provider, track_id, null, null, null
-    from {{ ref('stg_spotify__saved_tracks') }}
-    union all
-    select source, provider, track_id, null, null, null
-    from {{ ref('stg_spotify__audio_features') }}
+    from {{ ref('int_tracks_mentioned') }}
 
 )
 
@@ -97,4 +65,4 @@ select
     null as track_popularity,
     null as is_explicit,
     null as isrc
-from tracks_only_named
+from tracks_mentioned

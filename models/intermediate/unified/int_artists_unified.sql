@@ -25,8 +25,10 @@ rows_keyed as (
         provider,
         is_described,
         artist_id,
-        case when artist_id is null then {{ normalised('artist_name') }} end
-        as artist_name_key,
+        case
+            when artist_id is null
+                then {{ normalised('artist_name') }}
+        end as artist_name_key,
         artist_name,
         artist_popularity,
         artist_followers,

@@ -53,7 +53,12 @@ rows_ranked as (
         artist_name_key,
         dense_rank() over (
             partition by track_id
-            order by has_ids desc, is_described desc, precedence, provider, source
+            order by
+                has_ids desc,
+                is_described desc,
+                precedence asc,
+                provider asc,
+                source asc
         ) as list_rank
     from rows_of_lists
 
@@ -77,6 +82,7 @@ artists_of_tracks as (
 select
     track_id,
     artist_id,
-    row_number() over (partition by track_id order by position, artist_id)::smallint
-    as position
+    row_number() over (
+        partition by track_id order by position, artist_id
+    )::smallint as position
 from artists_of_tracks

@@ -13,10 +13,12 @@ artists_of_tracks as (
 
     select
         track_artists.track_id,
-        max(artists.artist_name) filter (where track_artists.position = 1)
-        as first_artist_name,
-        string_agg(artists.artist_name, ' ' order by track_artists.position)
-        as artist_names
+        max(artists.artist_name) filter (
+            where track_artists.position = 1
+        ) as first_artist_name,
+        string_agg(
+            artists.artist_name, ' ' order by track_artists.position
+        ) as artist_names
     from {{ ref('int_track_artists_resolved') }} as track_artists
     inner join {{ ref('int_artists_unified') }} as artists
         on track_artists.artist_id = artists.artist_id

@@ -1,5 +1,5 @@
 select
-    profile_id,
+    profile_id::text as profile_id,
     track_id,
     verdict,
     created_at,

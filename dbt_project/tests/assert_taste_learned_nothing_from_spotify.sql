@@ -1,0 +1,15 @@
+-- Returns the memberships that only Spotify's API gave, unless the owner lets taste
+-- learn from them.
+select
+    memberships.playlist_id,
+    memberships.track_id
+from {{ ref('int_memberships_for_taste') }} as memberships
+left join {{ ref('stg_spotify__playlist_items') }} as items
+    on
+        memberships.playlist_id = items.playlist_id
+        and memberships.track_id = items.track_id
+        and items.source <> 'spotify'
+where
+    items.track_id is null
+    and memberships.playlist_id not like 'session:%'
+    and {{ not var('train_on_spotify_api') }}
