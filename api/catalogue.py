@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from api.cursors import of_cursor, to_cursor
-from api.database import session
+from api.database import rows, value
 from api.problems import NOT_READY, raise_problem
 from api.schemas import Album, Artist, AudioFeatures, Track, TrackPage, TrackSummary
 from api.search import find_tracks
@@ -93,13 +93,13 @@ def track(track_id: str) -> Track:
     if summary is None:
         raise_unknown(track_id)
     genres = select(TrackGenres.genre).where(TrackGenres.track_id == track_id)
-    number_of_playlists = session().scalar(
+    number_of_playlists = value(
         select(FactTracks.number_of_playlists).where(FactTracks.track_id == track_id)
     )
     return Track(
         **dict(summary),
         audio_features=audio_features([track_id]).get(track_id),
-        genres=list(session().scalars(genres.order_by(TrackGenres.genre))),
+        genres=[row.genre for row in rows(genres.order_by(TrackGenres.genre))],
         number_of_playlists=number_of_playlists or 0,
     )
 
@@ -108,14 +108,14 @@ def summaries(track_ids: Collection[str]) -> dict[str, TrackSummary]:
     """Return the summaries of those of the tracks that the marts know."""
     if not track_ids:
         return {}
-    rows = session().execute(SUMMARIES, {"track_ids": list(track_ids)})
-    return {row.track_id: _summary(row) for row in rows}
+    found = rows(SUMMARIES, {"track_ids": list(track_ids)})
+    return {row.track_id: _summary(row) for row in found}
 
 
 def audio_features(track_ids: Collection[str]) -> dict[str, AudioFeatures]:
     """Return the audio features of those of the tracks that have some."""
-    rows = session().execute(AUDIO_FEATURES, {"track_ids": list(track_ids)})
-    return {row.track_id: AudioFeatures(**_without_id(row)) for row in rows}
+    found = rows(AUDIO_FEATURES, {"track_ids": list(track_ids)})
+    return {row.track_id: AudioFeatures(**_without_id(row)) for row in found}
 
 
 def checked_id(track_id: str) -> str:
@@ -137,7 +137,7 @@ def raise_unknown(track_id: str) -> NoReturn:
 def check_marts() -> None:
     """End the request with 503 unless the marts that every page needs are there."""
     for table in (FactTracks.track_id, Recommendations.track_id):
-        if session().scalar(select(table).limit(1)) is None:
+        if value(select(table).limit(1)) is None:
             raise_problem(
                 NOT_READY,
                 f"expected rows in marts.{table.class_.__tablename__}, met none; "

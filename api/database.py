@@ -1,21 +1,46 @@
-"""The one session of a request, and how its connections behave."""
+"""How the API asks the database: one statement at a time, never in the way of a build.
 
+dbt locks several tables while it swaps a mart. A reader that held one of them and waited for
+another could make the two wait for each other for ever, and Postgres would end either of them.
+So every statement is its own transaction and waits for a lock for less time than Postgres waits
+before it looks for such a circle (`deadlock_timeout`, one second): then it tries again.
+"""
+
+from collections.abc import Sequence
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy.orm import Session, scoped_session
+from psycopg.errors import DeadlockDetected, LockNotAvailable
+from sqlalchemy import Executable, Row
+from sqlalchemy.exc import OperationalError
 
 from segue.connection import sqlalchemy_url
 
 CONNECTIONS = 8  # one per thread of the server
 STATEMENT_TIMEOUT_MS = 10_000
+LOCK_TIMEOUT_MS = 500
+ATTEMPTS = 8
+LOCKED = (DeadlockDetected, LockNotAvailable)
 
 db = SQLAlchemy()
 
 
-def session() -> scoped_session[Session]:
-    """Return the session of the request that is being answered."""
-    return db.session  # type: ignore[return-value]
+def rows(statement: Executable, parameters: dict[str, Any] | None = None) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return the rows of one statement; while a build holds a table, try again."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return db.session.execute(statement, parameters or {}).all()
+        except OperationalError as error:
+            db.session.rollback()
+            if attempt == ATTEMPTS or not isinstance(error.orig, LOCKED):
+                raise
+    raise AssertionError("the last attempt returns or raises")
+
+
+def value(statement: Executable) -> Any:
+    """Return the first column of the first row of one statement, None without a row."""
+    found = rows(statement)
+    return found[0][0] if found else None
 
 
 def engine_settings(url: str) -> dict[str, Any]:
@@ -27,10 +52,12 @@ def engine_settings(url: str) -> dict[str, Any]:
             "max_overflow": 2,
             "pool_timeout": 5,
             "pool_pre_ping": True,
+            "isolation_level": "AUTOCOMMIT",
             "connect_args": {
                 "application_name": "segue api",
                 "connect_timeout": 5,
-                "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c timezone=UTC",
+                "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} "
+                f"-c lock_timeout={LOCK_TIMEOUT_MS} -c timezone=UTC",
                 # a statement prepared before dbt replaced a table may no longer fit it
                 "prepare_threshold": None,
             },

@@ -10,7 +10,8 @@ from flask import current_app, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from api.observing import request_id
+from api.database import LOCKED
+from api.observing import log, request_id
 
 MEDIA_TYPE = "application/problem+json"
 NOT_READY = 503
@@ -96,13 +97,15 @@ def _of_database(error: sqlalchemy.exc.DBAPIError) -> Response:
     cause = error.orig
     if isinstance(cause, psycopg.errors.UndefinedTable | psycopg.errors.InvalidSchemaName):
         detail = f"expected the marts, met: {_first_line(cause)}; run `segue build`"
+    elif isinstance(cause, LOCKED):
+        detail = "expected the marts, met a build that is replacing them; try again in a moment"
     elif isinstance(cause, psycopg.errors.QueryCanceled):
         detail = "expected the database to answer in time, met a timeout; try again"
     elif isinstance(error, sqlalchemy.exc.OperationalError | sqlalchemy.exc.InterfaceError):
         detail = "expected the database to answer, met no connection; run `segue db start`"
     else:
         raise error
-    current_app.logger.warning("%s %s: %s", request.method, request.path, _first_line(cause))
+    log().warning("database", met=_first_line(cause), request_id=request_id())
     return problem(NOT_READY, detail)
 
 

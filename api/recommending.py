@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import Row, select
 
 from api.catalogue import audio_features, checked_id, raise_unknown, summaries
-from api.database import session
+from api.database import rows
 from api.reasons import Facts, reasons_for
 from api.schemas import Contributions, Recommendation, RecommendationList
 from api.tables import FactTracks, Recommendations, TrackVectors
@@ -69,7 +69,7 @@ def _stored(track_id: str) -> list[Ranked]:
         .where(Recommendations.track_id == track_id)
         .order_by(Recommendations.rank)
     )
-    return list(session().execute(ranked))
+    return list(rows(ranked))
 
 
 def _facts(track_ids: list[str]) -> dict[str, Facts]:
@@ -78,7 +78,7 @@ def _facts(track_ids: list[str]) -> dict[str, Facts]:
     fallbacks = select(TrackVectors.track_id, TrackVectors.fallback).where(
         TrackVectors.track_id.in_(track_ids)
     )
-    fallback_of = {row.track_id: row.fallback for row in session().execute(fallbacks)}
+    fallback_of = {row.track_id: row.fallback for row in rows(fallbacks)}
     return {
         track_id: Facts(summary, features.get(track_id), fallback_of.get(track_id))
         for track_id, summary in known.items()

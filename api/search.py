@@ -1,13 +1,12 @@
 """The one door to search: which tracks a query means, over the marts as they are now."""
 
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import Flask, current_app
 from sqlalchemy import select, text
 
-from api.database import session
+from api.database import db, rows
 from api.problems import NOT_READY, raise_problem
 from api.search_index import WordIndex
 from api.search_words import typed_words
@@ -15,7 +14,7 @@ from api.tables import FactTracks
 
 EXTENSION = "segue_search"
 ROWS_AT_ONCE = 20_000
-LOADING_TIMEOUT = "120s"
+LOADING_TIMEOUT_MS = 120_000
 # dbt builds a table beside the old one and swaps the names: a rebuilt mart has another number
 VERSION = text(
     "select oid::bigint, relfilenode::bigint from pg_class "
@@ -92,32 +91,28 @@ def find_tracks(query: str, limit: int, offset: int) -> FoundTracks:
 
 
 def _version() -> Version:
-    row = session().execute(VERSION).one_or_none()
-    if row is None:
+    found = rows(VERSION)
+    if len(found) == 0:
         raise_problem(
             NOT_READY, "expected the table marts.fact_tracks, met none; run `segue build`"
         )
-    return row[0], row[1]
+    oid, filenode = found[0]
+    return oid, filenode
 
 
 def _read(version: Version) -> Catalogue:
-    session().execute(text(f"set local statement_timeout = '{LOADING_TIMEOUT}'"))
     popular_first = (
         FactTracks.track_popularity.desc().nulls_last(),
         FactTracks.number_of_playlists.desc().nulls_last(),
         FactTracks.track_id,
     )
-    rows = session().execute(
-        select(FactTracks.track_id, FactTracks.search_text).order_by(*popular_first),
-        execution_options={"yield_per": ROWS_AT_ONCE},
-    )
-    track_ids: list[str] = []
-
-    def texts_in_order() -> Iterator[str]:
-        for track_id, search_text in rows:
-            track_ids.append(track_id)
-            yield search_text or ""
-
-    index = WordIndex(texts_in_order())
-    session().rollback()  # ends the cursor and the longer timeout
-    return Catalogue(version, track_ids, index)
+    wanted = select(FactTracks.track_id, FactTracks.search_text).order_by(*popular_first)
+    in_transaction = db.engine.connect().execution_options(isolation_level="READ COMMITTED")
+    with in_transaction as connection, connection.begin():
+        connection.execute(text(f"set local statement_timeout = {LOADING_TIMEOUT_MS}"))
+        connection.execute(text("set local lock_timeout = 0"))  # it waits here, holding nothing
+        found = connection.execute(wanted, execution_options={"yield_per": ROWS_AT_ONCE})
+        pairs = [(row.track_id, row.search_text) for row in found]
+    # the table is let go before its words are read: a build may be waiting for it
+    index = WordIndex(search_text or "" for _, search_text in pairs)
+    return Catalogue(version, [track_id for track_id, _ in pairs], index)

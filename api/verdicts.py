@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from api.catalogue import checked_id, raise_unknown, summaries
 from api.cursors import of_cursor, raise_bad_cursor, to_cursor
-from api.database import session
+from api.database import rows, value
 from api.own_tables import Feedback, Profile
 from api.schemas import FeedbackEntry, FeedbackItem, FeedbackPage, Verdict
 from api.tables import FactTracks
@@ -32,28 +32,29 @@ class Refused:
 
 def refused_by(profile_id: UUID) -> Refused:
     """Return what this listener disliked or never wants to hear."""
-    rows = (
-        session()
-        .execute(
-            select(Feedback.track_id, FactTracks.recording_id)
-            .join(FactTracks, FactTracks.track_id == Feedback.track_id, isouter=True)
-            .where(Feedback.profile_id == profile_id, Feedback.verdict.in_(REFUSALS))
-        )
-        .all()
+    refused = rows(
+        select(Feedback.track_id, FactTracks.recording_id)
+        .join(FactTracks, FactTracks.track_id == Feedback.track_id, isouter=True)
+        .where(Feedback.profile_id == profile_id, Feedback.verdict.in_(REFUSALS))
     )
     return Refused(
-        {row.track_id for row in rows},
-        {row.recording_id for row in rows if row.recording_id is not None},
+        {row.track_id for row in refused},
+        {row.recording_id for row in refused if row.recording_id is not None},
     )
 
 
 def keep_verdict(profile_id: UUID, track_id: str, verdict: Verdict) -> FeedbackEntry:
     """Keep a verdict on a track of the catalogue; it replaces the one before."""
     known = select(FactTracks.track_id).where(FactTracks.track_id == checked_id(track_id))
-    if session().scalar(known) is None:
+    if value(known) is None:
         raise_unknown(track_id)
-    session().execute(insert(Profile).values(profile_id=profile_id).on_conflict_do_nothing())
-    kept = session().execute(
+    rows(
+        insert(Profile)
+        .values(profile_id=profile_id)
+        .on_conflict_do_nothing()
+        .returning(Profile.profile_id)
+    )
+    updated_at = value(
         insert(Feedback)
         .values(profile_id=profile_id, track_id=track_id, verdict=verdict)
         .on_conflict_do_update(
@@ -62,19 +63,16 @@ def keep_verdict(profile_id: UUID, track_id: str, verdict: Verdict) -> FeedbackE
         )
         .returning(Feedback.updated_at)
     )
-    updated_at = kept.scalar_one()
-    session().commit()
     return FeedbackEntry(track_id=track_id, verdict=verdict, updated_at=updated_at)
 
 
 def forget_verdict(profile_id: UUID, track_id: str) -> None:
     """Forget a verdict, if there is one."""
-    session().execute(
-        delete(Feedback).where(
-            Feedback.profile_id == profile_id, Feedback.track_id == checked_id(track_id)
-        )
+    rows(
+        delete(Feedback)
+        .where(Feedback.profile_id == profile_id, Feedback.track_id == checked_id(track_id))
+        .returning(Feedback.track_id)
     )
-    session().commit()
 
 
 def verdict_page(
@@ -91,8 +89,8 @@ def verdict_page(
         same_time = and_(Feedback.updated_at == updated_at, Feedback.track_id > track_id)
         wanted = wanted.where(or_(Feedback.updated_at < updated_at, same_time))
     newest_first = wanted.order_by(Feedback.updated_at.desc(), Feedback.track_id)
-    rows = session().execute(newest_first.limit(limit + 1)).all()
-    page = rows[:limit]
+    found = rows(newest_first.limit(limit + 1))
+    page = found[:limit]
     known = summaries([row.track_id for row in page])
     items = [
         FeedbackItem(
@@ -103,7 +101,7 @@ def verdict_page(
         )
         for row in page
     ]
-    last = page[-1] if len(rows) > limit else None
+    last = page[-1] if len(found) > limit else None
     return FeedbackPage(
         items=items,
         next_cursor=to_cursor(last.updated_at.isoformat(), last.track_id) if last else None,

@@ -36,8 +36,5 @@ def get_dbt_docs() -> Response:
     """Return dbt's documentation of the warehouse."""
     folder = settings().dbt_target
     if not (folder / "static_index.html").is_file():
-        raise_problem(
-            404,
-            f"expected dbt's documentation in {folder}, met none; run `segue build`",
-        )
+        raise_problem(404, f"expected dbt's documentation in {folder}, met none; run `segue build`")
     return send_from_directory(folder, "static_index.html", max_age=0)

@@ -39,7 +39,7 @@ def test_without_marts_nothing_is_ready_and_the_answer_says_what_to_do(make_app,
 
 
 def test_a_slow_statement_is_a_503(make_app, api_url):
-    from api.database import engine_settings, session
+    from api.database import engine_settings, value
 
     options = engine_settings(api_url)["SQLALCHEMY_ENGINE_OPTIONS"]
     options["connect_args"]["options"] = "-c statement_timeout=50"
@@ -50,7 +50,7 @@ def test_a_slow_statement_is_a_503(make_app, api_url):
     def slow() -> str:
         from sqlalchemy import text
 
-        return str(session().execute(text("select pg_sleep(5)")).scalar())
+        return str(value(text("select pg_sleep(5)")))
 
     answer = app.test_client().get("/slow")
     assert answer.status_code == 503

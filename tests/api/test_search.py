@@ -41,9 +41,10 @@ def test_while_a_new_build_is_read_others_are_answered_from_the_one_before(make_
 def test_the_longer_time_for_reading_ends_with_the_reading(make_app, api_url):
     from sqlalchemy import text
 
-    from api.database import session
+    from api.database import value
 
     app = make_app(api_url)
     with app.app_context():
         find_tracks("daft", 10, 0)
-        assert session().execute(text("show statement_timeout")).scalar_one() == "10s"
+        assert value(text("show statement_timeout")) == "10s"
+        assert value(text("show lock_timeout")) == "500ms"
