@@ -216,9 +216,9 @@ def _entity(kind: str, entity_id: str) -> Any:
 
 
 def _several(kind: str, most: int) -> list[Any]:
-    ids = request.args.get("ids", "").split(",")
+    ids = [entity_id for entity_id in request.args.get("ids", "").split(",") if entity_id]
     if not 0 < len(ids) <= most:
-        abort(400, "Too many ids requested")
+        abort(400, "Invalid ids" if not ids else "Too many ids requested")
     found = [_catalogue().by_id.get(entity_id) for entity_id in ids]
     return [entity if isinstance(entity, KINDS[kind]) else None for entity in found]
 

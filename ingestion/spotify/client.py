@@ -128,7 +128,8 @@ def connect(
 
 def _pause_for(error: spotipy.SpotifyException, name: str, attempt: int) -> float:
     """Return how long to wait before trying again, or raise what the status means."""
-    status, met = error.http_status, f"{error.http_status} ({str(error.msg).strip()[-200:]})"
+    status, message = error.http_status, " ".join(str(error.msg).split())
+    met = f"{status} ({message[-200:]})"
     if status == 401:
         raise LoginNeeded(f"expected {name} to be permitted, met {met}; log in again") from error
     if status == 403:

@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 
 from ingestion.files.delimited import DelimitedFile
 
+PATIENT = settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
 CELL = st.text(st.sampled_from('ab ,"\né\t'), max_size=5)
 ROWS = st.lists(st.tuples(CELL, CELL), min_size=1, max_size=20)
 WANTED = {"second": 1, "first": 0}
@@ -36,7 +39,7 @@ def read(path: Path, slowly: bool = False) -> tuple[list[tuple[int, bytes, bytes
 
 
 @given(rows=ROWS)
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@PATIENT
 def test_what_the_csv_module_writes_is_read_again_both_ways(
     rows: list[tuple[str, str]], tmp_path: Path
 ) -> None:
@@ -50,7 +53,7 @@ def test_what_the_csv_module_writes_is_read_again_both_ways(
 
 
 @given(text=st.text(st.sampled_from('a,"\n'), max_size=60))
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@PATIENT
 def test_whatever_the_text_each_line_is_read_or_refused(text: str, tmp_path: Path) -> None:
     path = tmp_path / "rows.csv"
     path.write_text("first,second\n" + text)

@@ -3,11 +3,12 @@
 import json
 
 import pyarrow as pa
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingestion.files.lists import fitting_ids, json_artists, json_strings, split
 
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 NAME = st.text(st.sampled_from("ab'\"\\,; é[]\n\t"), min_size=1, max_size=6)
 ROWS = st.lists(st.none() | st.lists(NAME, max_size=3), max_size=8)
 
@@ -17,7 +18,7 @@ def trimmed(names: list[str] | None) -> list[str] | None:
 
 
 @given(rows=ROWS)
-@settings(deadline=None)
+@PATIENT
 def test_python_list_literals_are_split_as_python_reads_them(rows: list[list[str] | None]) -> None:
     texts = pa.array([None if row is None else repr(row) for row in rows], pa.string())
     lists, bad = split(texts, "literal")
@@ -26,14 +27,14 @@ def test_python_list_literals_are_split_as_python_reads_them(rows: list[list[str
 
 
 @given(rows=ROWS)
-@settings(deadline=None)
+@PATIENT
 def test_json_lists_are_split_where_any_form_may_come(rows: list[list[str] | None]) -> None:
     texts = pa.array([None if row is None else json.dumps(row) for row in rows], pa.string())
     assert split(texts, "any")[0].to_pylist() == [trimmed(row) for row in rows]
 
 
 @given(rows=ROWS)
-@settings(deadline=None)
+@PATIENT
 def test_json_of_artists_reads_back(rows: list[list[str] | None]) -> None:
     names = pa.array(rows, pa.list_(pa.string()))
     ids = pa.array([row and [f"{n}" for n, _ in enumerate(row)] for row in rows])
@@ -49,7 +50,7 @@ def test_json_of_artists_reads_back(rows: list[list[str] | None]) -> None:
 
 
 @given(rows=ROWS)
-@settings(deadline=None)
+@PATIENT
 def test_json_of_texts_reads_back(rows: list[list[str] | None]) -> None:
     texts = json_strings(pa.array(rows, pa.list_(pa.string())))
     assert texts is not None

@@ -5,12 +5,13 @@ import io
 from collections.abc import Iterable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingestion.files import records
 from ingestion.files.records import Dialect, blocks, fields_of
 
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 CELL = st.text(st.sampled_from('ab ,"\n\r;é'), max_size=6)
 FIELDS = 3
 DIALECT = Dialect(",", FIELDS)
@@ -52,7 +53,7 @@ def written(rows: Iterable[list[str]], end: str = "\n") -> bytes:
 
 
 @given(rows=ROWS, end=st.sampled_from(["\n", "\r\n"]), portion=st.integers(1, 40))
-@settings(deadline=None)
+@PATIENT
 def test_what_the_csv_module_writes_is_cut_as_it_was_written(
     rows: list[list[str]], end: str, portion: int
 ) -> None:
@@ -64,7 +65,7 @@ def test_what_the_csv_module_writes_is_cut_as_it_was_written(
 
 
 @given(rows=ROWS, portion=st.integers(1, 40))
-@settings(deadline=None)
+@PATIENT
 def test_a_record_stands_on_the_line_where_its_text_begins(
     rows: list[list[str]], portion: int
 ) -> None:
@@ -80,7 +81,7 @@ def test_a_record_stands_on_the_line_where_its_text_begins(
 @given(
     text=st.text(st.sampled_from('a,"\n'), max_size=60).map(str.encode), portion=st.integers(1, 9)
 )
-@settings(deadline=None)
+@PATIENT
 def test_no_line_is_lost_and_none_comes_twice_whatever_the_text(text: bytes, portion: int) -> None:
     whole = cut(text)
     with pytest.MonkeyPatch.context() as patch:

@@ -1,0 +1,213 @@
+"""The client around spotipy: against a local server that answers with one fault after another."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import pytest
+import requests
+
+from ingestion.spotify.client import (
+    Forbidden,
+    LoginNeeded,
+    NotFound,
+    RateLimited,
+    SpotifyClient,
+    SpotifyError,
+    connect,
+)
+
+GOOD: tuple[int, dict[str, str], Any] = (200, {}, {"id": "me"})
+
+
+class Faults:
+    """Answers each request with the next of `script`; the last one again and again."""
+
+    def __init__(self) -> None:
+        self.script: list[tuple[int, dict[str, str], Any]] = []
+        self.asked: list[str] = []
+        self.pauses: list[float] = []
+
+    def next_answer(self, path: str) -> tuple[int, dict[str, str], Any]:
+        """Return status, headers and body."""
+        self.asked.append(path)
+        return self.script.pop(0) if len(self.script) > 1 else self.script[0]
+
+
+@pytest.fixture
+def faults() -> Faults:
+    return Faults()
+
+
+@pytest.fixture
+def client(faults: Faults) -> Iterator[SpotifyClient]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            status, headers, body = faults.next_answer(self.path)
+            text = body if isinstance(body, bytes) else json.dumps(body).encode()
+            self.send_response(status)
+            for name, value in {**headers, "Content-Length": str(len(text))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(text)
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+
+    class Token:
+        def get_access_token(self, **_: Any) -> str:
+            return "token"
+
+    with requests.Session() as session:
+        session.trust_env = False
+        found = connect(Token(), session, f"http://127.0.0.1:{server.server_port}/v1/")
+        found._sleep = faults.pauses.append
+        yield found
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def error(status: int, message: str = "no", **more: Any) -> tuple[int, dict[str, str], Any]:
+    return status, {}, {"error": {"status": status, "message": message, **more}}
+
+
+def me(client: SpotifyClient) -> Any:
+    return client.read(client.spotify.current_user)
+
+
+def test_a_good_answer_is_asked_for_once(client: SpotifyClient, faults: Faults) -> None:
+    faults.script = [GOOD]
+    assert me(client) == {"id": "me"}
+    assert faults.asked == ["/v1/me/"]
+    assert faults.pauses == []
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"), [(401, LoginNeeded), (403, Forbidden), (404, NotFound), (400, SpotifyError)]
+)
+def test_a_refusal_is_not_asked_again(
+    status: int, kind: type[SpotifyError], client: SpotifyClient, faults: Faults
+) -> None:
+    faults.script = [error(status)]
+    with pytest.raises(kind, match=str(status)):
+        me(client)
+    assert len(faults.asked) == 1
+
+
+def test_a_plain_text_403_is_a_refusal_too(client: SpotifyClient, faults: Faults) -> None:
+    faults.script = [(403, {}, b"Active premium subscription required for the owner of the app")]
+    with pytest.raises(Forbidden, match="premium"):
+        me(client)
+
+
+FAULTS: dict[str, tuple[int, dict[str, str], Any]] = {
+    "500": error(500), "502": error(502), "503": error(503),
+    "HTML": (200, {}, b"<html>"), "empty": (200, {}, b""), "a list": (200, {}, [1]),
+    "an error as text": (500, {}, {"error": "text"}), "an error as list": (500, {}, ["no"]),
+    "cut short": (200, {"Content-Length": "500"}, b'{"id"'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_passing_fault_is_tried_again(fault: str, client: SpotifyClient, faults: Faults) -> None:
+    faults.script = [FAULTS[fault], FAULTS[fault], GOOD]
+    assert me(client) == {"id": "me"}
+    assert len(faults.pauses) == 2
+    assert 0 < faults.pauses[0] < faults.pauses[1] <= 2
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_lasting_fault_is_an_error_and_never_an_absence(
+    fault: str, client: SpotifyClient, faults: Faults
+) -> None:
+    faults.script = [FAULTS[fault]]
+    with pytest.raises(SpotifyError, match=r"expected .* to be answered, met .* in 3 tries"):
+        me(client)
+    assert len(faults.asked) == 3
+
+
+def test_a_short_limit_is_waited_out(client: SpotifyClient, faults: Faults) -> None:
+    faults.script = [(429, {"Retry-After": "2"}, b"Too many requests"), GOOD]
+    assert me(client) == {"id": "me"}
+    assert faults.pauses == [2.0]
+
+
+@pytest.mark.parametrize("seconds", [86_400, 48_925, 31])
+def test_a_long_limit_ends_the_work_at_once_and_says_when_to_go_on(
+    seconds: int, client: SpotifyClient, faults: Faults
+) -> None:
+    faults.script = [(429, {"Retry-After": str(seconds)}, error(429)[2])]
+    with pytest.raises(RateLimited, match="run it again after") as raised:
+        me(client)
+    wait = raised.value.resume_at - datetime.now(UTC)
+    assert timedelta(seconds=seconds - 10) < wait <= timedelta(seconds=seconds)
+    assert raised.value.exit_code == 75
+    assert faults.pauses == []
+
+
+def test_a_spent_quota_ends_the_work_however_short_the_wait(
+    client: SpotifyClient, faults: Faults
+) -> None:
+    body = error(429, "Too many requests", reason="QUOTA_EXCEEDED")[2]
+    faults.script = [(429, {"Retry-After": "5"}, body)]
+    with pytest.raises(RateLimited):
+        me(client)
+    assert faults.pauses == []
+
+
+def test_a_wait_may_be_given_as_a_date(client: SpotifyClient, faults: Faults) -> None:
+    later = format_datetime(datetime.now(UTC) + timedelta(seconds=20), usegmt=True)
+    faults.script = [(429, {"Retry-After": later}, b""), GOOD]
+    me(client)
+    assert 15 < faults.pauses[0] <= 20
+
+
+def test_pages_are_followed_and_null_items_keep_their_place(
+    client: SpotifyClient, faults: Faults
+) -> None:
+    address = client.spotify.prefix + "me/tracks?offset=2"
+    faults.script = [
+        (200, {}, {"items": [{"a": 1}, None], "next": address}),
+        (200, {}, {"items": [{"a": 3}], "next": None}),
+    ]
+    found = list(client.items(client.spotify.current_user_saved_tracks, limit=2))
+    assert found == [{"a": 1}, {}, {"a": 3}]
+    assert faults.asked[1] == "/v1/me/tracks?offset=2"
+
+
+@pytest.mark.parametrize("body", [{}, {"items": None}, {"items": "x"}])
+def test_a_page_of_another_shape_is_an_error_and_not_an_empty_page(
+    body: Any, client: SpotifyClient, faults: Faults
+) -> None:
+    faults.script = [(200, {}, body)]
+    with pytest.raises(SpotifyError, match="expected a page with `items`"):
+        list(client.items(client.spotify.current_user_saved_tracks))
+
+
+def test_a_refused_connection_is_an_error(
+    client: SpotifyClient, faults: Faults, unused: Callable[[], str]
+) -> None:
+    client.spotify.prefix = unused()
+    with pytest.raises(SpotifyError, match="a failed request"):
+        me(client)
+
+
+@pytest.fixture
+def unused() -> Callable[[], str]:
+    """Return a function that gives an address where nobody listens."""
+
+    def address() -> str:
+        server = HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
+        server.server_close()
+        return f"http://127.0.0.1:{server.server_port}/v1/"
+
+    return address
