@@ -38,7 +38,8 @@ const remember = (): Map<string, Verdict> => {
         next_cursor: null,
       }),
     ),
-    http.get("/api/v1/tracks/:track_id/recommendations", () => {
+    http.get("/api/v1/tracks/:track_id/recommendations", ({ params }) => {
+      if (params.track_id === "t1") number_of_lists += 1;
       const items = fourteen.items.filter(
         ({ track }) =>
           !["dislike", "never"].includes(verdicts.get(track.track_id) ?? ""),
@@ -67,8 +68,10 @@ const open = (path: string) => {
 
 const page = { items: [lanterns], next_cursor: null, did_you_mean: null };
 let verdicts: Map<string, Verdict>;
+let number_of_lists = 0;
 
 beforeEach(() => {
+  number_of_lists = 0;
   verdicts = remember();
   answer("/api/v1/tracks", page);
   answer("/api/v1/tracks/:track_id", wholeTrack);
@@ -97,6 +100,7 @@ describe("the app", () => {
     await user.click(screen.getByRole("button", { name: /^dislike: follower 3/i }));
     expect(shownIds()).toEqual([1, 2, 4, 5, 6, 7, 8, 9, 10, 11].map((n) => `r${n}`));
     await waitFor(() => expect(verdicts.get("r3")).toBe("dislike"));
+    await waitFor(() => expect(number_of_lists).toBe(2));
     await user.click(await screen.findByRole("button", { name: "Undo" }));
     await waitFor(() => expect(shownIds()).toContain("r3"));
     await waitFor(() => expect(verdicts.size).toBe(0));

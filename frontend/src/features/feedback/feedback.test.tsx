@@ -82,7 +82,9 @@ describe("VerdictButtons", () => {
 
   it("put back what was there when the server refuses", async () => {
     fail("/api/v1/feedback/:track_id", 422, "put");
-    const { user } = show(<VerdictButtons track={lanterns} />);
+    const { user, client } = show(<VerdictButtons track={lanterns} />);
+    await waitFor(() => expect(client.isFetching()).toBe(0));
+    neverAnswer(PATH);
     await user.click(await like());
     expect(
       await screen.findByText("The verdict was not saved. met no such track"),
