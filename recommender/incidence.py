@@ -10,7 +10,8 @@ from scipy import sparse
 if TYPE_CHECKING:
     import pyarrow as pa
 
-ObjectArray = npt.NDArray[np.object_]
+EPOCH = 1970
+DAYS_PER_YEAR = 365.2425
 
 
 def positions(values: "pa.ChunkedArray", known: "pa.Array") -> npt.NDArray[np.int64]:
@@ -56,12 +57,6 @@ def links(
     return incidence(track, target, (len(tracks), len(others)))
 
 
-def one_of_each(codes: npt.NDArray[np.int64]) -> sparse.csr_matrix:
-    """Return the matrix (n_tracks, n_codes) of a code per track; every code is >= 0."""
-    shape = (len(codes), int(codes.max(initial=-1)) + 1)
-    return incidence(np.arange(len(codes)), codes, shape)
-
-
 def codes_of(values: "pa.ChunkedArray") -> npt.NDArray[np.int64]:
     """Return a number for each value, equal for equal ones; a null equals nothing."""
     known = sorted_keys(values)
@@ -79,3 +74,11 @@ def to_float(column: "pa.ChunkedArray") -> npt.NDArray[np.float64]:
         column = column.cast(pa.int8())
     values: npt.NDArray[Any] = column.cast(pa.float64(), safe=False).to_numpy()
     return np.array(values, dtype=np.float64)
+
+
+def to_years(column: "pa.ChunkedArray") -> npt.NDArray[np.float64]:
+    """Return a column of dates as years with a fraction, null as NaN."""
+    import pyarrow as pa
+
+    days = column.cast(pa.date32()).cast(pa.int32())
+    return EPOCH + to_float(days) / DAYS_PER_YEAR

@@ -7,8 +7,8 @@ import numpy as np
 from scipy import sparse
 
 from recommender.blocks import block_size, map_blocks
+from recommender.catalogue import Catalogue
 from recommender.checks import FloatArray
-from recommender.scores import Catalogue
 from recommender.selection import IntArray, candidates, places, ranked
 
 SPARE = 12  # fetched beyond the list's length, for doubles
@@ -16,7 +16,10 @@ SPARE = 12  # fetched beyond the list's length, for doubles
 
 @dataclass(frozen=True)
 class Lists:
-    """Some lists, one entry a row: whose it is, its place, its track and its numbers."""
+    """Some lists, one entry a row: whose it is, its place, its track and its numbers.
+
+    `terms` are the weighted contributions, shape (n_entries, 5), and add up to `scores`.
+    """
 
     seeds: IntArray
     ranks: IntArray
@@ -26,53 +29,61 @@ class Lists:
     similarities: FloatArray
 
 
-def lists_of_all(catalogue: Catalogue, length: int) -> Iterator[Lists]:
+def lists_of_all(catalogue: Catalogue, weights: FloatArray, length: int) -> Iterator[Lists]:
     """Yield the lists of every track of the catalogue, in order, block by block."""
 
     def search(start: int, stop: int) -> Lists:
-        return lists_of(catalogue, catalogue.seeds(start, stop), length, start)
+        seeds = catalogue.rows(np.arange(start, stop))
+        return lists_of(catalogue, seeds, weights, length, start)
 
-    size = block_size(catalogue.n_tracks)
-    yield from map_blocks(search, catalogue.n_tracks, size)
+    yield from map_blocks(search, catalogue.n_tracks, block_size(catalogue.n_tracks))
 
 
-def lists_of(catalogue: Catalogue, seeds: sparse.csr_matrix, length: int, first: int = 0) -> Lists:
+def lists_of(
+    catalogue: Catalogue, seeds: sparse.csr_matrix, weights: FloatArray, length: int, first: int = 0
+) -> Lists:
     """Return the exact best `length` tracks for each query, ties by rising index.
 
     Neither a seed nor another id of a seed's recording is in its list, and of several
     ids of one recording only the best is. Where doubles eat up what was fetched, more is
-    fetched, so a list is short only where the catalogue ends.
+    fetched, so a list is short only where the catalogue ends. The queries are numbered
+    from `first`.
     """
     n_fetched = length + SPARE
     while True:
-        found, complete = _fetched(catalogue, seeds, length, n_fetched, first)
-        if complete or n_fetched >= catalogue.n_tracks:
+        found, is_enough = _fetched(catalogue, seeds, weights, length, n_fetched, first)
+        if is_enough or n_fetched >= catalogue.n_tracks:
             return found
         n_fetched *= 4
 
 
 def _fetched(
-    catalogue: Catalogue, seeds: sparse.csr_matrix, length: int, n_fetched: int, first: int
+    catalogue: Catalogue,
+    seeds: sparse.csr_matrix,
+    weights: FloatArray,
+    length: int,
+    n_fetched: int,
+    first: int,
 ) -> tuple[Lists, bool]:
     """Return the lists out of the best `n_fetched`, and whether these were enough."""
     query = catalogue.query(seeds)
-    scores = query.scores()
+    scores = query.scores(weights)
     slack = 1e-5 * float(np.abs(scores).max(initial=0))
-    scores[_same_recording(catalogue, seeds)] = -np.inf
+    scores[same_recording(catalogue, seeds)] = -np.inf
     rows, columns = candidates(scores, min(n_fetched, catalogue.n_tracks), slack)
-    terms = query.contributions(rows, columns)
+    terms = query.terms(rows, columns) * weights
     totals = terms.sum(axis=1, dtype=np.float64).astype(np.float32)
     order = ranked(rows, columns, totals)
     order = order[_first_of_each(rows[order], catalogue.recordings[columns[order]])]
+    is_enough = bool((np.bincount(rows[order], minlength=seeds.shape[0]) >= length).all())
     ranks = places(rows[order])
-    complete = bool((np.bincount(rows[order], minlength=seeds.shape[0]) >= length).all())
     order, ranks = order[ranks < length], ranks[ranks < length]
     rows, columns, terms = rows[order], columns[order], terms[order]
-    similarities = query.similarity(rows, columns, terms)
-    return Lists(first + rows, ranks + 1, columns, terms, totals[order], similarities), complete
+    similarities = query.similarity(rows, columns, terms, weights)
+    return Lists(first + rows, ranks + 1, columns, terms, totals[order], similarities), is_enough
 
 
-def _same_recording(catalogue: Catalogue, seeds: sparse.csr_matrix) -> tuple[IntArray, IntArray]:
+def same_recording(catalogue: Catalogue, seeds: sparse.csr_matrix) -> tuple[IntArray, IntArray]:
     """Return the (query, track) pairs where the track is a seed under this or another id."""
     query, seed = seeds.nonzero()
     order = np.argsort(catalogue.recordings, kind="stable")

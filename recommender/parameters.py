@@ -4,44 +4,70 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
+import numpy as np
+
+from recommender.checks import FloatArray
 from recommender.errors import UnknownParameter
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 VERSION = "1"
+WHOLE = ("n_dimensions", "n_neighbors")
 
 
 @dataclass(frozen=True)
 class Parameters:
     """The parameters of the vectors and of the score.
 
-    The score of a track for a seed is the weighted sum of five terms: the product of
-    their sound vectors, the product of their taste vectors, how far they share artists,
-    their normalised co-occurrence in playlists, and the track's own prior.
+    The score of a track for a seed is a weighted sum of five terms: the product of their
+    sound vectors, the product of their taste vectors, how far they share artists, their
+    normalised co-occurrence in playlists, and the track's own prior.
+
+    Attributes
+    ----------
+    sound_weight, taste_weight, artist_weight, co_occurrence_weight : of terms in [-1, 1]
+    prior_weight : of log(1 + playlists)
+    wear : how much a track's prior sinks with the number of lists it stands in already
+    largest_share : no track shall stand in a larger share of the lists, in [0, 1]
+    n_dimensions, shrinkage : of `TasteVectors`
+    co_occurrence_shrinkage : as if each track stood in so many more playlists, alone
+    n_neighbors : length of a list
     """
 
     sound_weight: float = 0.1
     taste_weight: float = 1.0
-    artist_weight: float = 0.1
-    co_occurrence_weight: float = 0.3
-    prior_weight: float = 0.5
+    artist_weight: float = 0.3
+    co_occurrence_weight: float = 0.4
+    prior_weight: float = 0.05
+    wear: float = 0.05
+    largest_share: float = 0.018
     n_dimensions: int = 96
-    shrinkage: float = 3.0
+    shrinkage: float = 6.0
+    co_occurrence_shrinkage: float = 3.0
     n_neighbors: int = 20
 
     def __post_init__(self) -> None:
         for field in fields(self):
             value = getattr(self, field.name)
-            lowest = 1 if field.name in ("n_dimensions", "n_neighbors") else 0
-            if isinstance(value, bool) or not isinstance(value, int | float) or value < lowest:
+            lowest = 1 if field.name in WHOLE else 0
+            kinds = (int,) if field.name in WHOLE else (int, float)
+            if isinstance(value, bool) or not isinstance(value, kinds) or not value >= lowest:
                 raise UnknownParameter(
-                    f"the parameter {field.name} must be a number of at least {lowest}, "
-                    f"but is {value!r}; change it where the model is configured"
+                    f"the parameter {field.name} must be a {kinds[-1].__name__} of at least "
+                    f"{lowest}, but is {value!r}; change it where the model is configured"
                 )
 
     @classmethod
-    def of(cls, given: Mapping[str, Any] | None) -> Self:
+    def of(cls, given: "Mapping[str, Any] | pa.Table | None") -> Self:
         """Return the defaults with the given values put over them.
+
+        Parameters
+        ----------
+        given : a mapping of names to values, or a table as `build_parameters` makes it,
+            with the columns parameter and value; its other rows are figures, not read
 
         Raises
         ------
@@ -49,15 +75,37 @@ class Parameters:
             If a name is not a parameter, or a value is out of its range.
         """
         known = {field.name for field in fields(cls)}
-        unknown = sorted(set(given or {}) - known)
+        values = given if isinstance(given, Mapping) else read_parameters(given)
+        unknown = sorted(set(values) - known)
         if unknown:
             raise UnknownParameter(
                 f"unknown parameter {', '.join(unknown)}; there are {', '.join(sorted(known))}"
             )
-        return cls(**dict(given or {}))
+        return cls(**dict(values))
+
+    @property
+    def weights(self) -> FloatArray:
+        """Return the weights in the order of the terms; the prior comes weighted already."""
+        weights = (
+            self.sound_weight,
+            self.taste_weight,
+            self.artist_weight,
+            self.co_occurrence_weight,
+            1.0,
+        )
+        return np.array(weights, dtype=np.float32)
 
     @property
     def model_version(self) -> str:
         """Return the version of the method and a short hash of the numbers."""
         text = json.dumps(asdict(self), sort_keys=True)
         return f"{VERSION}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+
+def read_parameters(table: "pa.Table | None") -> dict[str, Any]:
+    """Return the parameters out of a table of parameters and figures, as a mapping."""
+    if table is None:
+        return {}
+    known = {field.name for field in fields(Parameters)}
+    pairs = zip(table["parameter"].to_pylist(), table["value"].to_pylist(), strict=True)
+    return {name: int(value) if name in WHOLE else value for name, value in pairs if name in known}

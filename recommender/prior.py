@@ -1,20 +1,19 @@
-"""The prior: how likely a track is to be liked before anything is known about the seed."""
+"""The prior: what a track's popularity is worth, and how it wears off where it is everywhere."""
 
 import numpy as np
 import numpy.typing as npt
 
-HIGHEST_POPULARITY = 100
+POPULARITY_PER_LOGARITHM = 20.0  # Spotify's 100 then counts like some 150 playlists
 
 
-def popularity_prior(
+def log_popularity(
     number_of_playlists: npt.NDArray[np.int64], popularity: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float32]:
-    """Return the popularity of each track, in [0, 1].
+    """Return log(1 + playlists) of each track, at least 0.
 
-    It is log(1 + playlists) beside the track that most playlists hold. Where no track is
-    in a playlist, it is Spotify's popularity (0 to 100, NaN for unknown) / 100.
+    Where no track is in any playlist, Spotify's popularity (0 to 100, NaN for unknown)
+    stands in, divided by 20, which is of the same size.
     """
     if number_of_playlists.any():
-        logarithm = np.log1p(number_of_playlists)
-        return (logarithm / logarithm.max()).astype(np.float32)
-    return (np.nan_to_num(popularity, nan=0.0) / HIGHEST_POPULARITY).astype(np.float32)
+        return np.log1p(number_of_playlists).astype(np.float32)
+    return (np.nan_to_num(popularity, nan=0.0) / POPULARITY_PER_LOGARITHM).astype(np.float32)

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from recommender.catalogue import TERMS, Catalogue, damped_rows
 from recommender.checks import check_columns
-from recommender.incidence import codes_of, links, positions
+from recommender.evidence import recordings_of
+from recommender.incidence import links
 from recommender.lists import Lists, lists_of_all
 from recommender.parameters import Parameters
-from recommender.scores import TERMS, Catalogue, unit_incidence
 from recommender.vectors import matrix_of
 
 if TYPE_CHECKING:
@@ -21,17 +22,18 @@ def build_recommendations(
     tracks: "pa.Table",
     memberships: "pa.Table",
     artists: "pa.Table",
-    parameters: Mapping[str, Any] | None = None,
+    parameters: "Mapping[str, Any] | pa.Table | None" = None,
 ) -> "pa.RecordBatchReader":
     """Return the exact best tracks for every track that has a vector.
 
     Parameters
     ----------
     vectors : what `build_vectors` returned
-    tracks : columns track_id, recording_id
+    tracks : columns track_id and, to know doubles, recording_id
     memberships : columns playlist_id, track_id
     artists : columns track_id, artist_id
-    parameters : values put over the defaults of `recommender.parameters.Parameters`
+    parameters : values put over the defaults of `recommender.parameters.Parameters`: a
+        mapping, or what `build_parameters` returned; the same as for the vectors
 
     Returns
     -------
@@ -56,21 +58,19 @@ def catalogue_of(
     chosen: Parameters,
 ) -> Catalogue:
     """Return the catalogue of the tracks that have a vector, in the order of `vectors`."""
-    check_columns(tracks, ("track_id", "recording_id"), "tracks")
+    check_columns(tracks, ("track_id",), "tracks")
     check_columns(memberships, ("playlist_id", "track_id"), "memberships")
     check_columns(artists, ("track_id", "artist_id"), "artists")
     keys = vectors["track_id"].combine_chunks()
-    place = positions(tracks["track_id"], keys)
-    recordings = -1 - np.arange(len(keys))  # a track without a row there equals no other
-    recordings[place[place >= 0]] = codes_of(tracks["recording_id"])[place >= 0]
     return Catalogue(
         sound=matrix_of(vectors["sound"]),
         taste=matrix_of(vectors["taste"]),
         prior=vectors["prior"].to_numpy().astype(np.float32),
-        artists=unit_incidence(links(artists, keys, "artist_id")),
-        playlists=unit_incidence(links(memberships, keys, "playlist_id")),
-        recordings=np.unique(recordings, return_inverse=True)[1].astype(np.int64),
-        parameters=chosen,
+        artists=damped_rows(links(artists, keys, "artist_id")),
+        playlists=damped_rows(
+            links(memberships, keys, "playlist_id"), chosen.co_occurrence_shrinkage
+        ),
+        recordings=recordings_of(tracks, keys),
     )
 
 
@@ -90,7 +90,7 @@ def _reader(catalogue: Catalogue, keys: "pa.Array", chosen: Parameters) -> "pa.R
     text = keys.cast(pa.string())
 
     def batches() -> Iterator[pa.RecordBatch]:
-        for found in lists_of_all(catalogue, chosen.n_neighbors):
+        for found in lists_of_all(catalogue, chosen.weights, chosen.n_neighbors):
             yield _batch(found, text, chosen.model_version, schema)
 
     return pa.RecordBatchReader.from_batches(schema, batches())

@@ -5,10 +5,10 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.preprocessing import QuantileTransformer
 
 from recommender.checks import FloatArray, check_fitted, unit_rows
 from recommender.errors import FeatureMismatch
+from recommender.quantiles import NormalScores, numbers_of
 
 FEATURES = (
     "af_danceability",
@@ -27,7 +27,6 @@ FEATURES = (
 GRADED = FEATURES[:8]
 TEMPO, KEY, MODE, METRE = 8, 9, 10, 11
 SEMITONES = 12
-FARTHEST = 3.0  # standard deviations; the transformer sends the extremes to +-5.2
 
 
 class SoundVectors(TransformerMixin, BaseEstimator):
@@ -44,11 +43,10 @@ class SoundVectors(TransformerMixin, BaseEstimator):
     key_weight, tempo_weight, mode_weight, metre_weight : weight of the key's circle,
         the tempo's circle, major or minor, and the time signature, beside 1 for each
         graded feature
-    n_quantiles : the resolution of the quantiles
 
     Attributes
     ----------
-    quantiles_ : the fitted QuantileTransformer, or None when there was nothing to learn
+    scores_ : the fitted NormalScores of the graded features and the tempo
     """
 
     def __init__(
@@ -57,39 +55,26 @@ class SoundVectors(TransformerMixin, BaseEstimator):
         tempo_weight: float = 0.5,
         mode_weight: float = 0.3,
         metre_weight: float = 0.3,
-        n_quantiles: int = 1000,
     ) -> None:
         self.key_weight = key_weight
         self.tempo_weight = tempo_weight
         self.mode_weight = mode_weight
         self.metre_weight = metre_weight
-        self.n_quantiles = n_quantiles
 
     def fit(self, features: npt.ArrayLike) -> Self:
         """Learn the quantiles of an array of shape (n_tracks, 12), columns as `FEATURES`.
 
         NaN means missing. Key -1, tempo 0 and time signature 0 mean missing, too.
         """
-        graded = self._graded(_checked(features))
-        known = graded[~np.isnan(graded).all(axis=1)]
-        self.quantiles_ = None
-        if len(known):
-            self.quantiles_ = QuantileTransformer(
-                n_quantiles=min(self.n_quantiles, len(known)),
-                output_distribution="normal",
-                subsample=None,
-            ).fit(known)
+        self.scores_ = NormalScores().fit(self._graded(_checked(features)))
         self.n_features_in_ = len(FEATURES)
         return self
 
     def transform(self, features: npt.ArrayLike) -> FloatArray:
         """Return the vectors, shape (n_tracks, 15), each of length 1 or 0."""
-        check_fitted(self, "quantiles_")
+        check_fitted(self, "scores_")
         checked = _checked(features)
-        graded = self._graded(checked)
-        if self.quantiles_ is not None:
-            graded = self.quantiles_.transform(graded)
-        graded = np.clip(np.nan_to_num(graded, nan=0.0), -FARTHEST, FARTHEST)
+        graded = self.scores_.transform(self._graded(checked))
         tempo, key = checked[:, TEMPO], checked[:, KEY]
         with np.errstate(invalid="ignore", divide="ignore"):
             octaves = np.log2(np.where(tempo > 0, tempo, np.nan))
@@ -119,11 +104,10 @@ def _circle(turns: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def _checked(features: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    array = np.array(features, dtype=np.float64)
-    if array.ndim != 2 or array.shape[1] != len(FEATURES):
+    array = numbers_of(features)
+    if array.shape[1] != len(FEATURES):
         raise FeatureMismatch(
             f"audio features must have the {len(FEATURES)} columns {', '.join(FEATURES)}, "
-            f"but have the shape {array.shape}; pass one row per track"
+            f"but have {array.shape[1]}; pass them all, NaN where one is unknown"
         )
-    array[~np.isfinite(array)] = np.nan
     return array

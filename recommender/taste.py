@@ -9,9 +9,10 @@ from sklearn.base import BaseEstimator
 from sklearn.linear_model import Ridge
 from sklearn.utils.extmath import randomized_svd
 
-from recommender.checks import unit_rows
+from recommender.checks import FloatArray, check_fitted, unit_rows
 
 FALLBACKS = ("none", "artist", "genre", "sound")
+NumberArray = npt.NDArray[np.float64]
 
 
 class TasteVectors(BaseEstimator):
@@ -20,7 +21,8 @@ class TasteVectors(BaseEstimator):
     The playlist x track matrix is damped by the playlists' lengths and the tracks'
     popularity and factorised (truncated SVD). A track in few playlists is then shrunk to
     the mean of its artists, that to the mean of its genres, and that to what a ridge
-    regression predicts from its sound; so a track that nobody has listed has a place too.
+    regression predicts from its sound, year and popularity; so a track that nobody has
+    listed has a place, too.
 
     Parameters
     ----------
@@ -28,7 +30,7 @@ class TasteVectors(BaseEstimator):
     shrinkage : after how many playlists a track's own place weighs as much as the guess
     length_damping, popularity_damping : exponents; a playlist of n tracks counts
         n ** -length_damping, a track of m playlists m ** -popularity_damping
-    ridge : penalty of the prediction from sound
+    ridge : penalty of the prediction from the descriptions
     seed : of the randomised SVD
 
     Attributes
@@ -42,7 +44,7 @@ class TasteVectors(BaseEstimator):
     def __init__(
         self,
         n_dimensions: int = 96,
-        shrinkage: float = 3.0,
+        shrinkage: float = 6.0,
         length_damping: float = 0.5,
         popularity_damping: float = 0.5,
         ridge: float = 10.0,
@@ -57,86 +59,93 @@ class TasteVectors(BaseEstimator):
 
     def fit(
         self,
-        memberships: sparse.csr_matrix,
+        playlists: sparse.csr_matrix,
         artists: sparse.csr_matrix,
         genres: sparse.csr_matrix,
-        sound: npt.NDArray[np.floating],
+        descriptions: NumberArray,
     ) -> Self:
         """Learn from four tables about the same n_tracks tracks.
 
         Parameters
         ----------
-        memberships : sparse (n_playlists, n_tracks), 1 where a playlist holds a track
+        playlists : sparse (n_playlists, n_tracks), 1 where a playlist holds a track
         artists : sparse (n_tracks, n_artists), 1 where a track is by an artist
         genres : sparse (n_tracks, n_genres), 1 where a track has a genre
-        sound : array (n_tracks, n_sounds), rows of zeros where the sound is unknown
+        descriptions : array (n_tracks, n_numbers), as `TrackDescriptions` makes it; rows
+            of zeros where nothing is known
         """
-        counts = np.asarray(memberships.sum(axis=0), dtype=np.float64).ravel()
-        own = self._factorised(memberships.astype(np.float64), counts)
-        listed = counts > 0
-        guess, heard = self._predicted(own, counts, sound)
-        by_genre, has_genre = self._shrunk_means(own, counts, genres, guess)
-        by_artist, has_artist = self._shrunk_means(own, counts, artists, by_genre)
-        weight = (counts / (counts + self.shrinkage))[:, None]
-        self.vectors_ = unit_rows(weight * own + (1 - weight) * by_artist).astype(np.float32)
-        self.fallback_ = np.select(
-            [listed, has_artist, has_genre, heard], FALLBACKS, default="sound"
+        self.number_of_playlists_ = np.asarray(playlists.sum(axis=0), np.int64).ravel()
+        self._own = self._factorised(playlists.astype(np.float64))
+        self._groups = (genres, artists)
+        self._descriptions = descriptions
+        self.vectors_ = self.placed(self.shrinkage, self.n_dimensions)
+        listed = self.number_of_playlists_ > 0
+        has_genre, has_artist = (
+            self._share(group) @ (group.T @ listed) > 0 for group in self._groups
         )
-        self.number_of_playlists_ = counts.astype(np.int64)
+        described = np.asarray(descriptions.any(axis=1))
+        conditions = [listed, has_artist, has_genre, described]
+        self.fallback_ = np.select(conditions, FALLBACKS, default="sound")
         return self
 
-    def _factorised(
-        self, memberships: sparse.csr_matrix, counts: npt.NDArray[np.float64]
-    ) -> npt.NDArray[np.float64]:
-        """Return each track's own place, of length 1, or 0 when no playlist holds it."""
-        n_playlists, n_tracks = memberships.shape
-        lengths = np.asarray(memberships.sum(axis=1)).ravel()
+    def placed(self, shrinkage: float, n_dimensions: int) -> FloatArray:
+        """Return the vectors as another shrinkage and fewer dimensions would make them."""
+        check_fitted(self, "number_of_playlists_")
+        own = unit_rows(self._own[:, :n_dimensions])
+        support = self.number_of_playlists_ / np.maximum(self.number_of_playlists_ + shrinkage, 1)
+        place = self._predicted(own, support)
+        for group in self._groups:
+            place = self._shrunk_means(own, support, group, place)
+        weight = support[:, None]
+        return unit_rows(weight * own + (1 - weight) * place).astype(np.float32)
+
+    def _factorised(self, playlists: sparse.csr_matrix) -> NumberArray:
+        """Return each track's own place, strongest dimension first; 0 where unlisted."""
+        n_playlists, n_tracks = playlists.shape
         n_dimensions = min(self.n_dimensions, n_playlists, n_tracks)
-        if n_dimensions == 0 or memberships.nnz == 0:
+        if n_dimensions == 0 or playlists.nnz == 0:
             return np.zeros((n_tracks, 0))
+        lengths = np.asarray(playlists.sum(axis=1)).ravel()
+        counts = np.maximum(self.number_of_playlists_, 1).astype(np.float64)
         damped = (
             sparse.diags(np.maximum(lengths, 1) ** -self.length_damping)
-            @ memberships
-            @ sparse.diags(np.maximum(counts, 1) ** -self.popularity_damping)
+            @ playlists
+            @ sparse.diags(counts**-self.popularity_damping)
         )
         _, strengths, directions = randomized_svd(
             damped, n_dimensions, n_iter=4, random_state=self.seed
         )
-        return unit_rows(directions.T * strengths)
+        return np.asarray(directions.T * strengths)
 
-    def _predicted(
-        self,
-        own: npt.NDArray[np.float64],
-        counts: npt.NDArray[np.float64],
-        sound: npt.NDArray[np.floating],
-    ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
-        """Return the place that each track's sound predicts, and whether it has a sound."""
-        heard = np.asarray(np.abs(sound).sum(axis=1) > 0)
-        known = heard & (counts > 0)
+    def _predicted(self, own: NumberArray, support: NumberArray) -> NumberArray:
+        """Return the place that each track's description predicts; 0 where there is none."""
+        described = np.asarray(self._descriptions.any(axis=1))
+        known = described & (support > 0)
         if own.shape[1] == 0 or not known.any():
-            return np.zeros_like(own), heard
-        weights = counts[known] / (counts[known] + self.shrinkage)
-        model = Ridge(alpha=self.ridge).fit(sound[known], own[known], sample_weight=weights)
-        guess = model.predict(np.asarray(sound, dtype=np.float64)).reshape(own.shape)
-        return np.where(heard[:, None], guess, 0), heard
+            return np.zeros_like(own)
+        model = Ridge(alpha=self.ridge).fit(
+            self._descriptions[known], own[known], sample_weight=support[known]
+        )
+        guess = model.predict(self._descriptions).reshape(own.shape)
+        return np.where(described[:, None], guess, 0)
 
     def _shrunk_means(
-        self,
-        own: npt.NDArray[np.float64],
-        counts: npt.NDArray[np.float64],
-        groups: sparse.csr_matrix,
-        guess: npt.NDArray[np.float64],
-    ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
-        """Shrink the mean of each track's groups to the guess; say who has such a mean.
+        self, own: NumberArray, support: NumberArray, groups: sparse.csr_matrix, guess: NumberArray
+    ) -> NumberArray:
+        """Return the mean place of each track's groups, shrunk to the guess.
 
         A group's tracks count by their own support, so one often-listed track says more
-        than many rarely listed ones.
+        than many rarely listed ones; a support of 1 in all weighs as much as the guess.
         """
-        support = counts / (counts + self.shrinkage)
         sums = groups.T @ (own * support[:, None])
         weights = groups.T @ support
-        per_track = np.asarray(groups.sum(axis=1)).ravel()
-        share = sparse.diags(1 / np.maximum(per_track, 1)) @ groups
+        share = self._share(groups)
         means = share @ (sums / np.maximum(weights, 1e-12)[:, None])
         weight = np.asarray(share @ (weights / (weights + 1))).ravel()[:, None]
-        return weight * means + (1 - weight) * guess, weight.ravel() > 0
+        return weight * means + (1 - weight) * guess
+
+    @staticmethod
+    def _share(groups: sparse.csr_matrix) -> sparse.csr_matrix:
+        """Return what share of a track each of its groups has."""
+        per_track = np.asarray(groups.sum(axis=1)).ravel()
+        return sparse.diags(1 / np.maximum(per_track, 1)) @ groups

@@ -1,20 +1,39 @@
 """From tables of tracks, features and playlists to one vector a track: `build_vectors`."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
-from recommender.checks import FloatArray, check_columns
-from recommender.incidence import links, positions, sorted_keys, to_float
+from recommender.catalogue import Catalogue, damped_rows
+from recommender.checks import FloatArray
+from recommender.description import TrackDescriptions
+from recommender.evidence import Evidence, evidence_of
 from recommender.parameters import Parameters
-from recommender.prior import popularity_prior
-from recommender.sound import FEATURES, SoundVectors
+from recommender.prior import log_popularity
+from recommender.shortlists import shortlists
+from recommender.sound import TEMPO, SoundVectors
 from recommender.taste import TasteVectors
+from recommender.wear import varied_seeds, worn
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+N_WORN = 4000  # seeds whose lists say which tracks stand everywhere
+N_CANDIDATES = 100
+SEED = 20182
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """The blocks of all tracks, row by row in the order of the keys."""
+
+    sound: FloatArray
+    taste: TasteVectors
+    prior: FloatArray
 
 
 def build_vectors(
@@ -23,82 +42,91 @@ def build_vectors(
     memberships: "pa.Table",
     artists: "pa.Table",
     genres: "pa.Table",
-    parameters: Mapping[str, Any] | None = None,
+    parameters: "Mapping[str, Any] | pa.Table | None" = None,
 ) -> "pa.Table":
     """Return one row per track that has a sound or a taste, sorted by track_id.
 
     Parameters
     ----------
-    tracks : columns track_id, track_popularity
+    tracks : columns track_id and, where known, track_popularity, track_release_date and
+        recording_id
     features : columns track_id and the twelve of `recommender.sound.FEATURES`
     memberships : columns playlist_id, track_id: what the taste may learn from
     artists, genres : columns track_id and artist_id or genre
-    parameters : values put over the defaults of `recommender.parameters.Parameters`
+    parameters : values put over the defaults of `recommender.parameters.Parameters`: a
+        mapping, or what `build_parameters` returned
 
     Returns
     -------
     pyarrow.Table
         track_id, vector (the blocks, each by the square root of its weight), sound and
-        taste (rows of length 1 or 0), prior (in [0, 1]), number_of_playlists, fallback
-        (see `TasteVectors.fallback_`), model_version. The same rows in any order give the
-        same bytes.
+        taste (rows of length 1 or 0), prior (what popularity adds to the score; below 0
+        where a track would stand in too many lists), number_of_playlists, fallback (see
+        `TasteVectors.fallback_`), model_version. The same rows in any order give the same
+        bytes.
     """
-    check_columns(tracks, ("track_id", "track_popularity"), "tracks")
-    check_columns(features, ("track_id", *FEATURES), "features")
-    check_columns(memberships, ("playlist_id", "track_id"), "memberships")
-    check_columns(artists, ("track_id", "artist_id"), "artists")
-    check_columns(genres, ("track_id", "genre"), "genres")
     chosen = Parameters.of(parameters)
-    keys = sorted_keys(tracks["track_id"])
+    evidence = evidence_of(tracks, features, memberships, artists, genres)
     with threadpool_limits(limits=1, user_api="blas"):  # the same bytes on any machine
-        sound = sound_of(features, keys)
+        sound, descriptions = sound_and_descriptions(evidence)
         taste = TasteVectors(n_dimensions=chosen.n_dimensions, shrinkage=chosen.shrinkage).fit(
-            links(memberships, keys, "playlist_id", transposed=True),
-            links(artists, keys, "artist_id"),
-            links(genres, keys, "genre"),
-            sound,
+            evidence.playlists, evidence.artists, evidence.genres, descriptions
         )
-    return _table(tracks, keys, sound, taste, chosen)
+        prior = _prior(evidence, sound, taste, chosen)
+    return _table(evidence.keys, Blocks(sound, taste, prior), chosen)
 
 
-def sound_of(features: "pa.Table", keys: "pa.Array") -> FloatArray:
-    """Return the sound vector of each key, a row of zeros where it has no features."""
-    table = np.full((len(keys), len(FEATURES)), np.nan)
-    place = positions(features["track_id"], keys)
-    values = np.column_stack([to_float(features[name]) for name in FEATURES])
-    table[place[place >= 0]] = values[place >= 0]
-    return SoundVectors().fit(table).transform(table)
+def sound_and_descriptions(evidence: Evidence) -> tuple[FloatArray, npt.NDArray[np.float64]]:
+    """Return the sound vectors, and what a place among the tastes is guessed from."""
+    graded = evidence.features[:, : TEMPO + 1]
+    numbers = np.column_stack([evidence.year, evidence.popularity, graded])
+    sound = SoundVectors().fit(evidence.features).transform(evidence.features)
+    return sound, TrackDescriptions(bent_column=0).fit(numbers).transform(numbers)
 
 
-def _table(
-    tracks: "pa.Table", keys: "pa.Array", sound: FloatArray, taste: TasteVectors, chosen: Parameters
-) -> "pa.Table":
+def _prior(
+    evidence: Evidence, sound: FloatArray, taste: TasteVectors, chosen: Parameters
+) -> FloatArray:
+    """Return what popularity adds to each track's score, worn off by crowded lists."""
+    prior = log_popularity(taste.number_of_playlists_, evidence.popularity)
+    prior *= np.float32(chosen.prior_weight)
+    catalogue = Catalogue(
+        sound=sound,
+        taste=taste.vectors_,
+        prior=prior,
+        artists=damped_rows(evidence.artists),
+        playlists=damped_rows(evidence.playlists.T.tocsr(), chosen.co_occurrence_shrinkage),
+        recordings=evidence.recordings,
+    )
+    seeds = varied_seeds(evidence.playlists, N_WORN, SEED)
+    if len(seeds) == 0:
+        return prior
+    lists = shortlists(catalogue, seeds, [chosen.weights], N_CANDIDATES + chosen.n_neighbors)
+    scores = lists.scores(chosen.weights)
+    loss = worn(lists, scores, len(prior), chosen.wear, chosen.largest_share, chosen.n_neighbors)
+    return prior - loss
+
+
+def _table(keys: "pa.Array", blocks: Blocks, chosen: Parameters) -> "pa.Table":
     import pyarrow as pa
 
-    popularity = np.full(len(keys), np.nan)
-    popularity[positions(tracks["track_id"], keys)] = to_float(tracks["track_popularity"])
-    prior = popularity_prior(taste.number_of_playlists_, popularity)
-    vector = blended(sound, taste.vectors_, chosen)
-    placed = np.flatnonzero(vector.any(axis=1))
-    version = pa.array([chosen.model_version]).take(pa.array(np.zeros(len(placed), np.int32)))
+    taste = blocks.taste.vectors_
+    root = np.sqrt(chosen.weights)
+    vector = np.hstack([blocks.sound * root[0], taste * root[1]])
+    placed = np.flatnonzero(blocks.sound.any(axis=1) | taste.any(axis=1))
+    counts = blocks.taste.number_of_playlists_[placed]
     return pa.table(
         {
             "track_id": keys.cast(pa.string()).take(pa.array(placed)),
             "vector": list_array(vector[placed]),
-            "sound": list_array(sound[placed]),
-            "taste": list_array(taste.vectors_[placed]),
-            "prior": pa.array(prior[placed], pa.float32()),
-            "number_of_playlists": pa.array(taste.number_of_playlists_[placed], pa.int32()),
-            "fallback": pa.array(taste.fallback_[placed].tolist(), pa.string()),
-            "model_version": version,
+            "sound": list_array(blocks.sound[placed]),
+            "taste": list_array(taste[placed]),
+            "prior": pa.array(blocks.prior[placed], pa.float32()),
+            "number_of_playlists": pa.array(counts, pa.int32()),
+            "fallback": pa.array(blocks.taste.fallback_[placed].tolist(), pa.string()),
+            "model_version": pa.array([chosen.model_version] * len(placed), pa.string()),
         }
     )
-
-
-def blended(sound: FloatArray, taste: FloatArray, chosen: Parameters) -> FloatArray:
-    """Return the vectors whose products are the weighted sum of the blocks' products."""
-    root = np.sqrt(np.array([chosen.sound_weight, chosen.taste_weight], np.float32))
-    return np.hstack([sound * root[0], taste * root[1]])
 
 
 def list_array(rows: FloatArray) -> "pa.Array":

@@ -8,7 +8,6 @@ import numpy.typing as npt
 from scipy import sparse
 
 from recommender.checks import FloatArray
-from recommender.parameters import Parameters
 from recommender.selection import IntArray
 
 TERMS = ("sound", "taste", "artist", "co_occurrence", "prior")
@@ -21,11 +20,10 @@ class Catalogue:
     Attributes
     ----------
     sound, taste : arrays (n_tracks, …), rows of length 1 or 0
-    prior : array of n_tracks values in [0, 1]
+    prior : array of n_tracks values, what popularity adds
     artists : sparse (n_tracks, n_artists), rows of length 1 or 0
-    playlists : sparse (n_tracks, n_playlists), rows of length 1 or 0
+    playlists : sparse (n_tracks, n_playlists), rows of length below 1
     recordings : array of n_tracks codes, equal for two ids of one recording
-    parameters : the weights of the terms
     """
 
     sound: FloatArray
@@ -34,7 +32,6 @@ class Catalogue:
     artists: sparse.csr_matrix
     playlists: sparse.csr_matrix
     recordings: npt.NDArray[np.int64]
-    parameters: Parameters
 
     @property
     def n_tracks(self) -> int:
@@ -43,16 +40,13 @@ class Catalogue:
 
     @cached_property
     def vectors(self) -> FloatArray:
-        """Return the blended vectors: their products are the dense part of the score."""
-        root = np.sqrt(
-            np.array([self.parameters.sound_weight, self.parameters.taste_weight], np.float32)
-        )
-        return np.hstack([self.sound * root[0], self.taste * root[1]])
+        """Return the dense blocks side by side."""
+        return np.ascontiguousarray(np.hstack([self.sound, self.taste]))
 
     @cached_property
-    def lengths(self) -> FloatArray:
-        """Return the length of each blended vector."""
-        return np.linalg.norm(self.vectors, axis=1).astype(np.float32)
+    def squares(self) -> FloatArray:
+        """Return the squared lengths of the dense blocks, shape (n_tracks, 2)."""
+        return squared_lengths(self.vectors, self.sound.shape[1])
 
     @cached_property
     def tracks_by_artist(self) -> sparse.csr_matrix:
@@ -64,11 +58,11 @@ class Catalogue:
         """Return `playlists`, turned round."""
         return self.playlists.T.tocsr()
 
-    def seeds(self, start: int, stop: int) -> sparse.csr_matrix:
-        """Return one query for each of the tracks from `start` to before `stop`."""
-        rows = np.arange(stop - start)
-        ones = np.ones(len(rows), dtype=np.float32)
-        return sparse.csr_matrix((ones, (rows, start + rows)), (len(rows), self.n_tracks))
+    def rows(self, tracks: IntArray) -> sparse.csr_matrix:
+        """Return one query of one seed for each of the given tracks."""
+        ones = np.ones(len(tracks), dtype=np.float32)
+        places = (np.arange(len(tracks)), tracks)
+        return sparse.csr_matrix((ones, places), (len(tracks), self.n_tracks))
 
     def query(self, seeds: sparse.csr_matrix) -> "Query":
         """Return the query that mixes tracks by the given weights.
@@ -82,29 +76,29 @@ class Catalogue:
 
 
 class Query:
-    """A block of queries against a catalogue."""
+    """A block of queries against a catalogue; `weights` are five, in the order of `TERMS`."""
 
     def __init__(self, catalogue: Catalogue, seeds: sparse.csr_matrix) -> None:
-        weights = catalogue.parameters
         self.catalogue = catalogue
+        self.seeds = seeds
         self.vectors: FloatArray = np.asarray(seeds @ catalogue.vectors)
         self.artist = (seeds @ catalogue.artists) @ catalogue.tracks_by_artist
-        self.artist *= np.float32(weights.artist_weight)
         self.co_occurrence = (seeds @ catalogue.playlists) @ catalogue.tracks_by_playlist
-        self.co_occurrence *= np.float32(weights.co_occurrence_weight)
-        self.prior = catalogue.prior * np.float32(weights.prior_weight)
 
-    def scores(self) -> FloatArray:
+    def scores(self, weights: FloatArray) -> FloatArray:
         """Return the scores, shape (n_queries, n_tracks), to the rounding of float32."""
-        scores = self.vectors @ self.catalogue.vectors.T
-        scores += self.prior
-        for term in (self.artist, self.co_occurrence):
-            rows = np.repeat(np.arange(term.shape[0]), np.diff(term.indptr))
-            scores[rows, term.indices] += term.data
+        width = self.catalogue.sound.shape[1]
+        weighted = self.vectors * np.repeat(weights[:2], (width, self.vectors.shape[1] - width))
+        scores = weighted @ self.catalogue.vectors.T
+        scores += self.catalogue.prior * weights[4]
+        for term, weight in ((self.artist, weights[2]), (self.co_occurrence, weights[3])):
+            if weight:
+                rows = np.repeat(np.arange(term.shape[0]), np.diff(term.indptr))
+                scores[rows, term.indices] += term.data * weight
         return scores
 
-    def contributions(self, rows: IntArray, columns: IntArray) -> FloatArray:
-        """Return what each term gives each (query, track), shape (n_pairs, 5) as `TERMS`.
+    def terms(self, rows: IntArray, columns: IntArray) -> FloatArray:
+        """Return the unweighted terms of each (query, track), shape (n_pairs, 5).
 
         Multiplied in one fixed order, so equal tracks tie exactly; `scores` may differ
         in the last bits, as BLAS orders its sums by the shape of a block.
@@ -112,19 +106,30 @@ class Query:
         width = self.catalogue.sound.shape[1]
         query, track = self.vectors[rows], self.catalogue.vectors[columns]
         terms = np.empty((len(rows), len(TERMS)), dtype=np.float32)
-        terms[:, 0] = np.einsum("ij,ij->i", query[:, :width], track[:, :width], dtype=np.float64)
-        terms[:, 1] = np.einsum("ij,ij->i", query[:, width:], track[:, width:], dtype=np.float64)
+        terms[:, 0] = np.einsum("ij,ij->i", query[:, :width], track[:, :width])
+        terms[:, 1] = np.einsum("ij,ij->i", query[:, width:], track[:, width:])
         terms[:, 2] = _values(self.artist, rows, columns)
         terms[:, 3] = _values(self.co_occurrence, rows, columns)
-        terms[:, 4] = self.prior[columns]
+        terms[:, 4] = self.catalogue.prior[columns]
         return terms
 
-    def similarity(self, rows: IntArray, columns: IntArray, terms: FloatArray) -> FloatArray:
-        """Return the cosine of the blended vectors of each (query, track), in [-1, 1]."""
-        product = terms[:, 0] + terms[:, 1]
-        lengths = np.linalg.norm(self.vectors, axis=1)[rows] * self.catalogue.lengths[columns]
-        cosine = product / np.where(lengths > 0, lengths, 1)
+    def similarity(
+        self, rows: IntArray, columns: IntArray, contributions: FloatArray, weights: FloatArray
+    ) -> FloatArray:
+        """Return the cosine of the weighted dense vectors of each (query, track), in [-1, 1].
+
+        Where one of the two has no vector, it is 0.
+        """
+        own = squared_lengths(self.vectors, self.catalogue.sound.shape[1]) @ weights[:2]
+        squares = own[rows] * (self.catalogue.squares[columns] @ weights[:2])
+        cosine = contributions[:, :2].sum(axis=1) / np.sqrt(np.where(squares > 0, squares, 1))
         return np.clip(cosine, -1, 1).astype(np.float32)
+
+
+def squared_lengths(vectors: FloatArray, width: int) -> FloatArray:
+    """Return the squared lengths of the first `width` columns and of the rest."""
+    squares = vectors**2
+    return np.column_stack([squares[:, :width].sum(axis=1), squares[:, width:].sum(axis=1)])
 
 
 def _values(matrix: sparse.csr_matrix, rows: IntArray, columns: IntArray) -> FloatArray:
@@ -134,8 +139,12 @@ def _values(matrix: sparse.csr_matrix, rows: IntArray, columns: IntArray) -> Flo
     return np.asarray(matrix[rows, columns], dtype=np.float32).ravel()
 
 
-def unit_incidence(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
-    """Scale every row of a sparse matrix to length 1; an empty row stays empty."""
-    lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-    scale = sparse.diags((1 / np.where(lengths > 0, lengths, 1)).astype(np.float32))
-    return (scale @ matrix).tocsr().astype(np.float32)
+def damped_rows(incidence: sparse.csr_matrix, shrinkage: float = 0.0) -> sparse.csr_matrix:
+    """Divide each row of a 0/1 matrix by the square root of its number of ones.
+
+    The products of rows are then the cosine of two sets. With a shrinkage, as if each set
+    had so many more members that no other has: small sets agree by chance.
+    """
+    counts = np.asarray(incidence.sum(axis=1)).ravel() + shrinkage
+    scale = sparse.diags((1 / np.sqrt(np.where(counts > 0, counts, 1))).astype(np.float32))
+    return (scale @ incidence).tocsr().astype(np.float32)

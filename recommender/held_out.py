@@ -1,0 +1,168 @@
+"""Playlists kept out of the learning, turned into questions whose answers are known."""
+
+import zlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from recommender.catalogue import Catalogue, damped_rows
+from recommender.checks import FloatArray
+from recommender.evidence import Evidence
+from recommender.parameters import Parameters
+from recommender.prior import log_popularity
+from recommender.selection import IntArray
+from recommender.shortlists import Shortlists, best, shortlists
+from recommender.taste import TasteVectors
+from recommender.wear import number_of_places, varied_seeds, worn
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+ONE_IN = 5  # playlists is held out
+N_QUESTIONS = 1000
+N_VARIED = 2000
+LENGTH = 10
+N_CANDIDATES = 100
+SEED = 20181
+ENOUGH_COVERAGE = 0.8
+# factors on the starting weights: between them lies whatever the search may come to
+CORNERS = (
+    (1, 1, 1, 1, 1),
+    (1, 1, 1, 1, 0),
+    (1, 1, 1, 1, 3),
+    (3, 1, 4, 1, 0.2),
+    (0.3, 1, 0.3, 3, 1),
+)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What one choice of parameters reached.
+
+    Attributes
+    ----------
+    precision : share of ten recommendations that lie in the seed's playlist, in [0, 1]
+    coverage : different tracks in a sample of lists / those expected of lists by chance
+    """
+
+    precision: float
+    coverage: float
+
+    @property
+    def worth(self) -> float:
+        """Return the precision, marked down where the lists hold too few different tracks."""
+        return self.precision * min(1.0, self.coverage / ENOUGH_COVERAGE) ** 2
+
+
+@dataclass(frozen=True)
+class Questions:
+    """Seeds out of held-out playlists, what could be recommended, and what is right.
+
+    Attributes
+    ----------
+    taste : learned without the held-out playlists
+    asked : a shortlist per (playlist, seed)
+    is_right : array (n_questions, n_candidates): whether the playlist holds the candidate
+    varied : a shortlist per seed of a sample of all tracks, for variety
+    n_tracks : of the catalogue
+    """
+
+    taste: TasteVectors
+    asked: Shortlists
+    is_right: npt.NDArray[np.bool_]
+    varied: Shortlists
+    n_tracks: int
+
+    def loss(self, chosen: Parameters) -> FloatArray:
+        """Return what each track's prior loses by wear."""
+        scores = self.varied.scores(raw_weights(chosen))
+        return worn(self.varied, scores, self.n_tracks, chosen.wear, chosen.largest_share, LENGTH)
+
+    def trial(self, chosen: Parameters, loss: FloatArray) -> Trial:
+        """Return what the parameters reach when the prior loses `loss`."""
+        scores = self.varied.scores(raw_weights(chosen)) - loss[self.varied.tracks]
+        listed = number_of_places(self.varied, scores, self.n_tracks, LENGTH)
+        by_chance = self.n_tracks * -np.expm1(-listed.sum() / max(self.n_tracks, 1))
+        coverage = float((listed > 0).sum() / max(by_chance, 1))
+        return Trial(self.precision(chosen, loss), coverage)
+
+    def precision(self, chosen: Parameters, loss: FloatArray) -> float:
+        """Return the share of right ones among the ten best, in [0, 1]."""
+        scores = self.asked.scores(raw_weights(chosen)) - loss[self.asked.tracks]
+        top = best(scores, LENGTH)
+        return float(np.take_along_axis(self.is_right, top, axis=1).mean())
+
+    def with_taste_of(self, chosen: Parameters) -> "Questions":
+        """Return the same questions, measured with other taste vectors."""
+        taste = self.taste.placed(chosen.shrinkage, chosen.n_dimensions)
+        return replace(
+            self, asked=self.asked.with_taste(taste), varied=self.varied.with_taste(taste)
+        )
+
+
+def raw_weights(chosen: Parameters) -> FloatArray:
+    """Return the weights of the terms when the prior is log(1 + playlists) itself."""
+    weights = chosen.weights.copy()
+    weights[-1] = chosen.prior_weight
+    return weights
+
+
+def is_held_out(playlist_keys: "pa.Array") -> npt.NDArray[np.bool_]:
+    """Hold out a playlist by its key alone, so that a new playlist moves no other."""
+    hashes = [zlib.crc32(str(key).encode()) for key in playlist_keys.to_pylist()]
+    return np.array(hashes, dtype=np.int64) % ONE_IN == 0
+
+
+def draw(playlists: sparse.csr_matrix, held: npt.NDArray[np.bool_]) -> tuple[IntArray, IntArray]:
+    """Draw (playlists, seeds) from the held-out playlists, each asked about equally often."""
+    random = np.random.default_rng(SEED)
+    rows = np.flatnonzero(held & (np.diff(playlists.indptr) > 1))
+    each = -(-N_QUESTIONS // max(len(rows), 1))
+    pairs = [
+        (row, seed)
+        for row in rows
+        for seed in random.permutation(
+            playlists.indices[playlists.indptr[row] : playlists.indptr[row + 1]]
+        )[:each]
+    ]
+    drawn = np.array(pairs, dtype=np.intp).reshape(-1, 2)
+    drawn = drawn[np.sort(random.permutation(len(drawn))[:N_QUESTIONS])]
+    return drawn[:, 0], drawn[:, 1]
+
+
+def questions_of(
+    evidence: Evidence,
+    sound: FloatArray,
+    descriptions: npt.NDArray[np.float64],
+    held: npt.NDArray[np.bool_],
+    start: Parameters,
+) -> Questions:
+    """Learn from the playlists that are not held out, and ask about those that are."""
+    train = evidence.playlists[~held]
+    listed = np.asarray(train.sum(axis=0)).ravel() > 0
+    # a genre may come from the very playlist that is held out: only listed tracks keep it
+    genres = (sparse.diags(listed.astype(np.float32)) @ evidence.genres).tocsr()
+    genres.eliminate_zeros()
+    taste = TasteVectors(n_dimensions=start.n_dimensions, shrinkage=start.shrinkage).fit(
+        train, evidence.artists, genres, descriptions
+    )
+    catalogue = Catalogue(
+        sound=sound,
+        taste=taste.vectors_,
+        prior=log_popularity(taste.number_of_playlists_, evidence.popularity),
+        artists=damped_rows(evidence.artists),
+        playlists=damped_rows(train.T.tocsr(), start.co_occurrence_shrinkage),
+        recordings=evidence.recordings,
+    )
+    playlist, seeds = draw(evidence.playlists, held)
+    choices = [raw_weights(start) * np.array(factors, np.float32) for factors in CORNERS]
+    asked = shortlists(catalogue, seeds, choices, N_CANDIDATES)
+    varied_from = varied_seeds(train, N_VARIED, SEED)
+    varied = shortlists(catalogue, varied_from, choices, N_CANDIDATES)
+    rows = np.repeat(playlist, asked.tracks.shape[1])
+    held_tracks = np.asarray(evidence.playlists[rows, asked.tracks.ravel()])
+    is_right = (held_tracks.reshape(asked.tracks.shape) > 0) & asked.is_there
+    return Questions(taste, asked, is_right, varied, catalogue.n_tracks)
