@@ -1,20 +1,22 @@
-{# The title under which one song is one song: without guests, and without what says that
-   this is its live, remastered, edited or other version. A title of nothing else stays. #}
-{% macro recording_title(expression) -%}
+{# The words under which one song is one song, of a normalised title: without guests, and
+   without what says that this is its live, remastered, edited or other version. A title of
+   nothing else keeps its words. #}
+{% macro recording_title(title) -%}
   {%- set version = (
         'live|re-?master(ed)?|re-?mix(ed)?|re-?record(ed|ing)|re-?issue|edit|edition|version|mix|mono'
         ~ '|stereo|acoustic|unplugged|demo|instrumental|karaoke|deluxe|bonus|explicit|clean'
         ~ '|anniversary|session|sessions|take|soundtrack|original'
       ) -%}
   {%- set guest = 'feat|ft|featuring|with' -%}
-  {%- set name = normalised(expression) -%}
   {%- set plain -%}
-  regexp_replace(regexp_replace(regexp_replace(regexp_replace(
-    {{ name }},
+  regexp_replace(regexp_replace(regexp_replace(
+    {{ title }},
     '[(\[](({{ guest }})\y|from\y|[^)\]]*\y({{ version }})\y)[^)\]]*[)\]]', ' ', 'g'),
     '\s[-–—]\s(.*\y({{ version }})\y|from\y).*$', ''),
-    '\s(feat|ft|featuring)\y\.?\s.*$', ''),
-    '[!-/:-@\[-`{-~‐-‧\s]+', ' ', 'g')
+    '\s(feat|ft|featuring)\y\.?\s.*$', '')
   {%- endset -%}
-  coalesce(nullif(btrim({{ plain }}), ''), {{ name }})
+  coalesce(
+    nullif(btrim(regexp_replace({{ plain }}, '[^[:alnum:]]+', ' ', 'g')), ''),
+    {{ words_of(title) }}
+  )
 {%- endmacro %}

@@ -26,28 +26,39 @@ artists_of_tracks as (
 
 ),
 
-tracks_named as (
+-- materialized: else each name would be normalised again wherever it is used
+tracks_named as materialized (
 
     select
         tracks.track_id,
-        tracks.track_name,
-        artists_of_tracks.first_artist_name,
-        nullif(
-            concat_ws(' ', tracks.track_name, artists_of_tracks.artist_names), ''
-        ) as names
+        {{ normalised('artists_of_tracks.first_artist_name') }} as first_artist,
+        {{ normalised('tracks.track_name') }} as title,
+        {{ normalised('artists_of_tracks.artist_names') }} as artists
     from tracks
     left join artists_of_tracks on tracks.track_id = artists_of_tracks.track_id
+
+),
+
+tracks_in_words as (
+
+    select
+        track_id,
+        {{ words_of('first_artist') }} as artist_words,
+        {{ words_of('title') }} as title_words,
+        {{ recording_title('title') }} as recording_words,
+        nullif(concat_ws(' ', title, artists), '') as search_text
+    from tracks_named
 
 )
 
 select
     track_id,
-    case
-        when track_name is null or first_artist_name is null then track_id
-        else
-            {{ normalised('first_artist_name') }}
-            || ' / '
-            || {{ recording_title('track_name') }}
-    end as recording_id,
-    {{ normalised('names') }} as search_text
-from tracks_named
+    -- two titles of the same words are one song, however each sets its version apart
+    coalesce(
+        artist_words
+        || ' / '
+        || min(recording_words) over (partition by artist_words, title_words),
+        track_id
+    ) as recording_id,
+    search_text
+from tracks_in_words
