@@ -20,12 +20,13 @@ CONNECTIONS = 8  # one per thread of the server
 STATEMENT_TIMEOUT_MS = 10_000
 LOCK_TIMEOUT_MS = 500
 ATTEMPTS = 8
+AnyRows = Sequence[Row[*tuple[Any, ...]]]
 LOCKED = (DeadlockDetected, LockNotAvailable)
 
 db = SQLAlchemy()
 
 
-def rows(statement: Executable, parameters: dict[str, Any] | None = None) -> Sequence[Row[*tuple[Any, ...]]]:
+def rows(statement: Executable, parameters: dict[str, Any] | None = None) -> AnyRows:
     """Return the rows of one statement; while a build holds a table, try again."""
     for attempt in range(1, ATTEMPTS + 1):
         try:

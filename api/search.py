@@ -96,8 +96,8 @@ def _version() -> Version:
         raise_problem(
             NOT_READY, "expected the table marts.fact_tracks, met none; run `segue build`"
         )
-    oid, filenode = found[0]
-    return oid, filenode
+    version: Version = tuple(found[0])  # type: ignore[assignment]
+    return version
 
 
 def _read(version: Version) -> Catalogue:
