@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import traceback
 from pathlib import Path
 
 import psycopg
@@ -118,6 +119,8 @@ def _become_ordinary_and_start(folder: Path) -> None:
         server = EmbeddedPostgres(folder / "pg18")
         server.start()
         code = 0 if server.stop() else 2
+    except BaseException:
+        traceback.print_exc()
     finally:
         os._exit(code)
 
