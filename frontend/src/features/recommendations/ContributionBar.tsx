@@ -1,7 +1,7 @@
 /** Where the score of a recommendation comes from, drawn and in words. */
 import type { Contributions } from "@/lib/answers";
 import classes from "./ContributionBar.module.css";
-import { inWords, PARTS, sharesOf } from "./contributions";
+import { inWords, meaningOf, PARTS, sharesOf } from "./contributions";
 
 interface ContributionBarProps {
   contributions: Contributions;
@@ -45,22 +45,29 @@ export const Breakdown = ({ contributions }: { contributions: Contributions }) =
   );
   return (
     <dl className={classes.breakdown}>
-      {PARTS.map(({ key, name, meaning }) => (
-        <div key={key}>
-          <dt>
-            {name} <span className={classes.meaning}>{meaning}</span>
-          </dt>
-          <dd>
-            <span aria-hidden="true" className={classes.rail}>
-              <span
-                data-part={key}
-                style={{ "--share": Math.abs(contributions[key]) / largest }}
-              />
-            </span>
-            {contributions[key].toFixed(3).replace("-", "−")}
-          </dd>
-        </div>
-      ))}
+      {PARTS.map((part) => {
+        const { key, name } = part;
+        return (
+          <div key={key}>
+            <dt>
+              {name}{" "}
+              <span className={classes.meaning}>
+                {meaningOf(part, contributions[key])}
+              </span>
+            </dt>
+            <dd>
+              <span aria-hidden="true" className={classes.rail}>
+                <span
+                  data-part={key}
+                  data-against={contributions[key] < 0 || undefined}
+                  style={{ "--share": Math.abs(contributions[key]) / largest }}
+                />
+              </span>
+              {contributions[key].toFixed(3).replace("-", "−")}
+            </dd>
+          </div>
+        );
+      })}
     </dl>
   );
 };

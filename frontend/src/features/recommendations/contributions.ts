@@ -24,6 +24,14 @@ export const PARTS: readonly Part[] = [
   { key: "prior", name: "Popularity", meaning: "it is widely listened to" },
 ];
 
+const NEXT_TO_NOTHING = 0.0005;
+
+/** What a part says of this very song, which it may also speak against. */
+export const meaningOf = ({ meaning }: Part, value: number): string => {
+  if (value < -NEXT_TO_NOTHING) return "this counts against it";
+  return value > NEXT_TO_NOTHING ? meaning : "this adds nothing";
+};
+
 /** How much each part adds, as a share of all that adds; what takes away counts as 0. */
 export const sharesOf = (contributions: Contributions): Record<Part["key"], number> => {
   const adding = PARTS.map(({ key }) => Math.max(contributions[key], 0));

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { fourteen, recommendation } from "@/testing/catalogue";
 import { answer, fail, neverAnswer } from "@/testing/server";
 import { show } from "@/testing/show";
-import { inWords, sharesOf } from "./contributions";
+import { inWords, meaningOf, PARTS, sharesOf } from "./contributions";
 import { Recommendations } from "./Recommendations";
 
 const PATH = "/api/v1/tracks/:track_id/recommendations";
@@ -108,6 +108,16 @@ describe("Recommendations", () => {
 });
 
 describe("the parts of a score", () => {
+  it("mean what they do: add, add nothing, or count against", () => {
+    const [taste] = PARTS;
+    const meanings = [0.3, 0, -0.2].map((value) => taste && meaningOf(taste, value));
+    expect(meanings).toEqual([
+      "people who play one tend to play the other",
+      "this adds nothing",
+      "this counts against it",
+    ]);
+  });
+
   it("are shares of what adds, and what takes away is none", () => {
     const shares = sharesOf({
       sound: -0.5,
