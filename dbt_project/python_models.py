@@ -78,7 +78,8 @@ def run_python_model(
 
 def _run(session: Session, file: str, compiled_code: str) -> AdapterResponse:
     names: dict[str, Any] = {"__name__": "dbt_python_model", "__file__": file}
-    exec(compile(compiled_code, file, "exec"), names)  # noqa: S102 - a model is code to run
+    source = on_its_own_lines(compiled_code, Path(file).read_text(encoding="utf-8"))
+    exec(compile(source, file, "exec"), names)  # noqa: S102 - a model is code to run
     result = names["model"](names["dbtObj"](session.relation), session)
     schema, batches = schema_and_batches(result)
     number_of_rows = _write(session.connection, names["python_table_target"], schema, batches)
@@ -156,10 +157,19 @@ def check_columns(schema: pa.Schema, declared: dict[str, str]) -> None:
         )
 
 
+def on_its_own_lines(compiled_code: str, source: str) -> str:
+    """Return the code with the blank lines that the file begins with, and that dbt strips."""
+    blank = source[: len(source) - len(source.lstrip())].count("\n")
+    return "\n" * blank + compiled_code.lstrip()
+
+
 def told(error: BaseException, file: str) -> str:
-    """Return an error with its trace from the model's own file on."""
+    """Return an error with its trace from the model's own file on.
+
+    An error in batches that come lazily has passed through Arrow: its text is the trace.
+    """
     frames = traceback.extract_tb(error.__traceback__)
     own = [index for index, frame in enumerate(frames) if frame.filename == file]
-    shown = traceback.format_list(frames[own[0] :] if own else frames)
+    shown = traceback.format_list(frames[own[0] :] if own else frames[-1:])
     lines = ["the Python model failed: ", *traceback.format_exception_only(error), *shown]
     return "".join(lines).rstrip()

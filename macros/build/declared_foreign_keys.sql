@@ -14,7 +14,7 @@
     {%- endfor -%}
     {%- do constraints.extend(node.get('constraints', [])) -%}
     {%- for constraint in constraints if constraint.type == 'foreign_key' -%}
-      {%- set parent_name = modules.re.findall("ref\(\s*['\"](\w+)", constraint.to)[0] -%}
+      {%- set parent_name = modules.re.findall("ref[(] *['\"]([A-Za-z0-9_]+)", constraint.to)[0] -%}
       {%- set parent = models[parent_name] -%}
       {%- do declared.append({
             'model': node.name,

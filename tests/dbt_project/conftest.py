@@ -1,0 +1,142 @@
+"""Databases of dbt's own, and small dbt projects that use the warehouse's macros."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg2
+import pytest
+import yaml
+from psycopg.conninfo import conninfo_to_dict
+
+from segue.prepare import prepare
+from segue.settings import PROJECT_ROOT
+
+SMALL_PROJECT = {
+    "name": "segue",
+    "version": "0.1.0",
+    "profile": "segue",
+    "macro-paths": ["macros"],
+    "flags": {"send_anonymous_usage_stats": False, "version_check": False},
+    "on-run-end": "{{ restore_foreign_keys() }}",
+    "models": {
+        "segue": {
+            "+schema": "marts",
+            "+materialized": "table",
+            "+persist_docs": {"relation": True, "columns": True},
+        }
+    },
+}
+
+
+@dataclass
+class Outcome:
+    """What a dbt command did: whether it went well, what ended how, and what it said."""
+
+    success: bool
+    statuses: dict[str, str] = field(default_factory=dict)
+    said: str = ""
+
+
+@dataclass
+class DbtProject:
+    """A dbt project in a folder, and the database it builds in."""
+
+    folder: Path
+    url: str
+    work: Path
+
+    def write(self, name: str, text: str) -> None:
+        """Write a file of the project."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+    def dbt(self, *arguments: str) -> Outcome:
+        """Run a dbt command in this process."""
+        from dbt.cli.main import dbtRunner
+
+        messages: list[str] = []
+        flags = ["--project-dir", self.folder, "--profiles-dir", self._profiles()]
+        flags += ["--target-path", self.work / "target", "--log-path", self.work / "logs"]
+        runner = dbtRunner(callbacks=[lambda event: messages.append(event.info.msg)])
+        outcome = runner.invoke([*arguments, *map(str, flags), "--log-level", "none"])
+        results = getattr(outcome.result, "results", None) or []
+        statuses = {result.node.name: str(result.status) for result in results}
+        said = "\n".join([*messages, str(outcome.exception or "")])
+        return Outcome(outcome.success, statuses, said)
+
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a query, or run a statement that has none."""
+        connection = psycopg2.connect(self.url)
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+            rows = cursor.fetchall() if cursor.description else []
+        connection.close()
+        return rows
+
+    def _profiles(self) -> Path:
+        parts = conninfo_to_dict(self.url)
+        output = {
+            "type": "postgres",
+            "host": parts["host"],
+            "port": int(parts["port"]),
+            "user": parts["user"],
+            "password": parts["password"],
+            "dbname": parts["dbname"],
+            "schema": "marts",
+            "threads": 4,
+        }
+        profile = {"segue": {"target": "dev", "outputs": {"dev": output}}}
+        (self.work / "profiles.yml").write_text(yaml.safe_dump(profile))
+        return self.work
+
+
+@pytest.fixture(scope="session")
+def new_database(database_url: str) -> Iterator[Callable[[str], str]]:
+    """Return a function that makes an empty database on the tests' server."""
+    made: list[str] = []
+
+    def make(name: str) -> str:
+        _execute(database_url, f'drop database if exists "{name}" with (force)')
+        _execute(database_url, f'create database "{name}"')
+        made.append(name)
+        return urlsplit(database_url)._replace(path=f"/{name}").geturl()
+
+    yield make
+    for name in made:
+        _execute(database_url, f'drop database if exists "{name}" with (force)')
+
+
+def _execute(url: str, statement: str) -> None:
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+    connection.close()
+
+
+@pytest.fixture(scope="module")
+def small_project(
+    tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[str], str]
+) -> DbtProject:
+    """Return a dbt project with the warehouse's macros and no models."""
+    work = tmp_path_factory.mktemp("small")
+    shutil.copytree(PROJECT_ROOT / "macros", work / "project" / "macros")
+    project = DbtProject(work / "project", new_database("dbt_small"), work)
+    project.write("dbt_project.yml", yaml.safe_dump(SMALL_PROJECT))
+    return project
+
+
+@pytest.fixture(scope="session")
+def warehouse(
+    tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[str], str]
+) -> DbtProject:
+    """Return the real dbt project with a database of its own, whose raw tables are empty."""
+    url = new_database("dbt_warehouse")
+    prepare(url)
+    return DbtProject(PROJECT_ROOT, url, tmp_path_factory.mktemp("warehouse"))

@@ -1,0 +1,43 @@
+"""Names, Arrow types and Postgres's own numbers of types find each other."""
+
+import pyarrow as pa
+import pytest
+
+from dbt_project.postgres_types import ColumnType, UnsupportedType
+
+
+@pytest.mark.parametrize(
+    ("declared", "meant"),
+    [
+        ("int", "integer"),
+        (" BIGINT ", "bigint"),
+        ("float8", "double precision"),
+        ("character varying", "text"),
+        ("timestamp with time zone", "timestamptz"),
+        ("real[]", "real[]"),
+        ("varchar []", "text[]"),
+    ],
+)
+def test_a_declared_type_is_known_by_all_its_names(declared, meant):
+    assert str(ColumnType.declared(declared)) == meant
+
+
+def test_an_unknown_type_is_named_with_what_there_is():
+    with pytest.raises(UnsupportedType, match=r"boolean, smallint.*met 'hstore'"):
+        ColumnType.declared("hstore")
+
+
+def test_a_timestamp_with_any_zone_is_an_instant():
+    assert str(ColumnType.of_arrow(pa.timestamp("ms", "Europe/Paris"))) == "timestamptz"
+    assert str(ColumnType.of_arrow(pa.timestamp("ms"))) == "timestamp"
+
+
+def test_a_decimal_has_no_type_here():
+    with pytest.raises(UnsupportedType, match="decimal128"):
+        ColumnType.of_arrow(pa.decimal128(10, 2))
+
+
+def test_the_arrow_twin_of_a_type_means_the_type_again():
+    for name in ("boolean", "text", "date", "timestamptz", "real[]", "text[]"):
+        kind = ColumnType.declared(name)
+        assert ColumnType.of_arrow(kind.arrow) == kind

@@ -1,0 +1,203 @@
+"""A Python model is a table like any other, and leaves the old one alone when it fails."""
+
+import textwrap
+
+import pytest
+
+GOOD = """
+import pyarrow as pa
+
+def model(dbt, session):
+    dbt.config(materialized="python_table")
+    offset = dbt.config.meta_get("offset")
+    parents = dbt.ref("parents")
+    table = parents.arrow("parent_id", where="parent_id > 1")
+    ids = table["parent_id"]
+    return pa.table({"pair_id": ids, "parent_id": ids, "score": pa.array([offset / 2] * len(ids))})
+"""
+MODELS = """
+models:
+  - name: parents
+    config: {contract: {enforced: true}}
+    columns:
+      - {name: parent_id, data_type: integer, constraints: [{type: primary_key}]}
+  - name: pairs
+    description: Every parent but the first.
+    config:
+      meta: {offset: "{{ var('offset', 3) }}"}
+      indexes: [{columns: [score]}]
+      grants: {select: [pg_monitor]}
+    columns:
+      - name: pair_id
+        data_type: integer
+        description: The pair.
+        constraints: [{type: primary_key}]
+        data_tests: [unique, not_null]
+      - name: parent_id
+        data_type: int
+        constraints:
+          - {type: not_null}
+          - {type: foreign_key, to: ref('parents'), to_columns: [parent_id]}
+      - name: score
+        data_type: double precision
+        constraints: [{type: check, expression: score > 0}]
+"""
+STATE = "select pair_id, score from marts.pairs order by pair_id"
+
+
+@pytest.fixture(scope="module")
+def built(small_project):
+    small_project.write("models/models.yml", MODELS)
+    small_project.write("models/parents.sql", "select generate_series(1, 3) as parent_id")
+    small_project.write("models/pairs.py", GOOD)
+    assert small_project.dbt("build").success
+    return small_project
+
+
+@pytest.fixture
+def project(built):
+    yield built
+    built.write("models/models.yml", MODELS)
+    built.write("models/pairs.py", GOOD)
+
+
+def rewritten(project, body):
+    project.write("models/pairs.py", textwrap.dedent(body))
+    return project.dbt("build", "--select", "pairs")
+
+
+def test_a_python_model_has_all_that_its_yaml_declares(project):
+    assert project.query(STATE) == [(2, 1.5), (3, 1.5)]
+    constraints = "select contype from pg_constraint where conrelid = 'marts.pairs'::regclass"
+    assert {row[0] for row in project.query(constraints)} >= {"p", "f", "c"}
+    index = "select count(*) from pg_indexes where tablename = 'pairs' and indexdef ~ 'score'"
+    assert project.query(index) == [(1,)]
+    assert project.query("select obj_description('marts.pairs'::regclass)") == [
+        ("Every parent but the first.",)
+    ]
+    grant = "select has_table_privilege('pg_monitor', 'marts.pairs', 'select')"
+    assert project.query(grant) == [(True,)]
+
+
+def test_a_python_model_is_built_again_and_alone(project):
+    again = project.dbt("run", "--select", "pairs", "--vars", "{offset: 5}")
+    assert again.success
+    assert project.query(STATE) == [(2, 2.5), (3, 2.5)]
+    assert project.dbt("run", "--select", "pairs").success
+    assert project.query(STATE) == [(2, 1.5), (3, 1.5)]
+    left = "select count(*) from pg_class where relname ~ '__dbt_' and relkind = 'r'"
+    assert project.query(left) == [(0,)]
+
+
+def test_a_model_that_raises_says_where_and_leaves_the_old_table(project):
+    failed = rewritten(
+        project,
+        """
+        def model(dbt, session):
+            dbt.config(materialized="python_table")
+            if True:
+                raise ValueError("no features to compare")
+            return None
+        """,
+    )
+    assert not failed.success
+    assert "ValueError: no features to compare" in failed.said
+    assert 'models/pairs.py", line 5, in model' in failed.said
+    assert failed.statuses["unique_pairs_pair_id"] == "skipped"
+    assert project.query(STATE) == [(2, 1.5), (3, 1.5)]
+
+
+def test_an_error_in_rows_that_come_lazily_says_where_too(project):
+    failed = rewritten(
+        project,
+        """
+        import pyarrow as pa
+
+        def model(dbt, session):
+            dbt.config(materialized="python_table")
+            schema = pa.schema([("pair_id", pa.int32()), ("parent_id", pa.int32()),
+                                ("score", pa.float64())])
+            def batches():
+                yield pa.record_batch([[1], [1], [1.0]], schema=schema)
+                raise ZeroDivisionError("the second batch")
+            return pa.RecordBatchReader.from_batches(schema, batches())
+        """,
+    )
+    assert not failed.success
+    assert "the second batch" in failed.said
+    assert 'models/pairs.py", line 10, in batches' in failed.said
+    assert project.query(STATE) == [(2, 1.5), (3, 1.5)]
+
+
+def test_other_columns_than_declared_are_each_named(project):
+    failed = rewritten(
+        project,
+        """
+        import pyarrow as pa
+
+        def model(dbt, session):
+            dbt.config(materialized="python_table")
+            return pa.table({"pair_id": [1], "score": [1.0], "more": [[[1]]]})
+        """,
+    )
+    assert not failed.success
+    assert "parent_id: declared, not returned" in failed.said
+    assert "more: returned, not declared" in failed.said
+    assert "pair_id: declared as integer, returned as bigint" in failed.said
+
+
+@pytest.mark.parametrize(
+    ("ids", "score", "problem"),
+    [
+        ("[2, 2]", "1.0", "could not create unique index"),
+        ("[2, 3]", "-1.0", "violates check constraint|is violated by some row"),
+        ("[2, None]", "1.0", "null value in column"),
+    ],
+)
+def test_rows_against_a_constraint_leave_the_old_table(project, ids, score, problem):
+    failed = rewritten(
+        project,
+        f"""
+        import pyarrow as pa
+
+        def model(dbt, session):
+            dbt.config(materialized="python_table")
+            ids = pa.array({ids}, pa.int32())
+            return pa.table({{"pair_id": ids, "parent_id": ids, "score": [{score}] * 2}})
+        """,
+    )
+    assert not failed.success
+    assert any(part in failed.said for part in problem.split("|"))
+    assert project.query(STATE) == [(2, 1.5), (3, 1.5)]
+
+
+def test_a_result_that_is_no_table_is_refused(project):
+    failed = rewritten(
+        project,
+        """
+        def model(dbt, session):
+            dbt.config(materialized="python_table")
+            return [1, 2]
+        """,
+    )
+    assert "expected model() to return an Arrow table" in failed.said
+    assert "met list" in failed.said
+
+
+def test_some_columns_without_a_type_are_refused(project):
+    project.write("models/models.yml", MODELS.replace("data_type: double precision", ""))
+    failed = project.dbt("run", "--select", "pairs")
+    assert "expected a data_type for every column of pairs or for none" in failed.said
+
+
+def test_a_model_that_declares_nothing_takes_the_types_of_its_result(project):
+    project.write("models/free.py", GOOD.replace("offset / 2", "'x'"))
+    project.write("models/free.yml", "models: [{name: free, config: {meta: {offset: 1}}}]")
+    assert project.dbt("run", "--select", "free").success
+    types = "select attname, atttypid::regtype::text from pg_attribute " \
+        "where attrelid = 'marts.free'::regclass and attnum > 0 order by attnum"  # fmt: skip
+    assert project.query(types) == [
+        ("pair_id", "integer"),
+        ("parent_id", "integer"),
+        ("score", "text"),
+    ]

@@ -1,0 +1,187 @@
+"""The whole warehouse: from empty raw tables, then from a little of every source."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+ROWS = Path(__file__).with_name("raw_rows.sql")
+
+
+@pytest.fixture(scope="module")
+def built_empty(warehouse):
+    built = warehouse.dbt("--warn-error", "build")
+    assert built.success, built.said[-3000:]
+    counts = (
+        "select count(*) from marts.fact_tracks union all select count(*) from marts.track_vectors"
+    )
+    assert warehouse.query(counts) == [(0,), (0,)]
+    return warehouse
+
+
+@pytest.fixture(scope="module")
+def marts(built_empty):
+    """Return the warehouse, built a second time: now with rows, and over what stood."""
+    built_empty.query(ROWS.read_text())
+    built = built_empty.dbt("--warn-error", "build", "--exclude-resource-type", "unit_test")
+    assert built.success, built.said[-3000:]
+    return built_empty
+
+
+def key(name):
+    return "name:" + hashlib.md5(name.encode()).hexdigest()
+
+
+def test_every_model_and_test_is_built_without_a_warning_from_empty_tables(built_empty):
+    assert built_empty.query("select count(*) from marts.recommendations") == [(0,)]
+
+
+def test_every_track_that_any_source_knows_is_a_row(marts):
+    rows = marts.query("select track_id, track_name, source from marts.fact_tracks order by 1")
+    assert rows == [
+        ("alone", "Alone", "tracks"),
+        ("bare", None, "playlists"),
+        ("gold", "Gold (Spotify)", "spotify"),
+        ("gold_live", "Gold - Live", "tracks"),
+        ("only_features", None, "tracks"),
+        ("only_listed", "Only Listed", "spotify"),
+        ("only_played", "Only Played", "spotify"),
+        ("only_saved", None, "spotify"),
+    ]
+
+
+def test_an_artist_of_a_name_is_the_only_one_with_that_name_else_a_key(marts):
+    rows = marts.query("select track_id, artist_id from marts.fact_tracks order by 1")
+    artists = dict(rows)
+    assert artists["gold"] == artists["gold_live"] == "a1"
+    assert artists["only_played"] == "a2"
+    assert artists["alone"] == key("nobody else")
+    assert artists["bare"] is None
+    assert marts.query("select artist_id from marts.dim_artists order by 1") == [
+        ("a1",),
+        ("a2",),
+        (key("nobody else"),),
+    ]
+
+
+def test_an_album_of_a_name_is_the_only_one_of_its_artist_else_a_key(marts):
+    albums = dict(marts.query("select track_id, album_id from marts.fact_tracks"))
+    assert albums["gold"] == "hits"
+    assert albums["gold_live"] == key("abba / stage")
+    assert albums["alone"] == key("nobody else / hits")
+    assert albums["bare"] == "bare_album"
+    row = "select album_name, album_release_date::text, album_image, album_img_md, album_img_sm"
+    assert marts.query(f"{row} from marts.dim_albums where album_id = 'hits'") == [
+        ("Hits", "1999-05-01", "big", "tiny", "tiny")
+    ]
+
+
+def test_credits_keep_their_order(marts):
+    rows = "select artist_id, position from marts.artist_tracks where track_id = 'gold' order by 2"
+    assert marts.query(rows) == [("a1", 1), ("a2", 2)]
+
+
+def test_one_song_live_and_in_the_studio_is_one_recording(marts):
+    rows = marts.query("select track_id, recording_id, search_text from marts.fact_tracks")
+    found = {track: (recording, text) for track, recording, text in rows}
+    assert found["gold_live"] == ("abba / gold", "gold - live abba")
+    assert found["bare"] == ("bare", None)
+
+
+def test_features_come_by_precedence_and_impossible_ones_are_unknown(marts):
+    rows = "select af_track_id, af_danceability, af_energy, af_tempo, af_provider " \
+        "from marts.dim_audio_features order by 1"  # fmt: skip
+    assert marts.query(rows) == [
+        ("alone", None, 0.2, None, "generic"),
+        ("gold", 0.9, 0.9, 90.0, "reccobeats"),
+        ("only_features", 0.3, 0.3, 100.0, "generic"),
+    ]
+
+
+def test_playlists_hold_their_tracks_where_they_stood(marts):
+    rows = "select playlist_id, position, track_id from marts.playlist_tracks order by 1, 2"
+    assert marts.query(rows) == [
+        ("mine", 0, "gold"),
+        ("mine", 2, "only_listed"),
+        ("theirs", 0, "gold"),
+        ("theirs", 1, "alone"),
+        ("unnamed", 7, "bare"),
+    ]
+    names = (
+        "select playlist_id, playlist_name, number_of_tracks from marts.dim_playlists order by 1"
+    )
+    assert marts.query(names) == [
+        ("mine", "Mine", 2),
+        ("theirs", "Theirs", 2),
+        ("unnamed", None, 1),
+    ]
+
+
+def test_genres_say_whose_they_are(marts):
+    rows = "select track_id, genre, source from marts.track_genres order by 1, 2"
+    assert marts.query(rows) == [
+        ("alone", "rock", "playlist"),
+        ("gold", "pop", "track"),
+        ("gold_live", "disco", "artist"),
+        ("gold_live", "europop", "artist"),
+    ]
+
+
+def test_the_taste_learns_only_from_what_is_not_spotifys(marts):
+    rows = "select * from intermediate.int_memberships_for_taste order by 1, 2"
+    assert marts.query(rows) == [
+        ("session:history:1", "only_played"),
+        ("theirs", "alone"),
+        ("theirs", "gold"),
+        ("unnamed", "bare"),
+    ]
+
+
+def test_a_play_of_two_sources_is_one_and_a_name_alone_is_kept(marts):
+    rows = "select track_id, track_name, played_ms, source from marts.fact_plays order by played_at"
+    assert marts.query(rows) == [
+        ("only_played", "Only Played", 1000, "history"),
+        (None, "Nameless", None, "history"),
+    ]
+
+
+def test_feedback_on_tracks_of_the_catalogue_is_a_fact(marts):
+    assert marts.query("select track_id, verdict from marts.fact_feedback") == [("gold", "like")]
+
+
+def test_vectors_and_recommendations_are_made_of_it(marts):
+    vectors = {row[0] for row in marts.query("select track_id from marts.track_vectors")}
+    assert {"gold", "alone", "only_features"} <= vectors
+    same = "select count(*) from marts.recommendations where track_id = recommended_track_id"
+    assert marts.query(same) == [(0,)]
+
+
+def test_every_mart_has_a_primary_key_and_every_declared_foreign_key_stands(marts):
+    keys = """
+        select contype, count(*) from pg_constraint
+        where connamespace = 'marts'::regnamespace and contype in ('p', 'f') and convalidated
+        group by contype
+    """
+    number = "select count(*) from pg_tables where schemaname = 'marts'"
+    assert dict(marts.query(keys)) == {"p": marts.query(number)[0][0], "f": 13}
+
+
+def test_no_table_of_a_build_is_left_over(marts):
+    left = "select relname from pg_class where relname ~ '__dbt_(tmp|backup)$' and relkind <> 'i'"
+    assert marts.query(left) == []
+
+
+def test_the_lineage_goes_from_raw_over_the_recommendations_to_the_app(marts):
+    manifest = json.loads((marts.work / "target" / "manifest.json").read_text())
+    above, waiting = set(), ["exposure.segue.segue_app"]
+    while waiting:
+        node = waiting.pop()
+        above.add(node)
+        waiting += [parent for parent in manifest["parent_map"][node] if parent not in above]
+    assert {
+        "source.segue.raw.tracks",
+        "source.segue.raw.playlist_items",
+        "model.segue.track_vectors",
+        "model.segue.recommendations",
+    } <= above

@@ -1,0 +1,94 @@
+"""What every model of the warehouse has, checked on the manifest: each rule with its reason."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from segue.settings import PROJECT_ROOT
+
+LOGIC = re.compile(r"\bcase\b|\bover\s*\(|\bdistinct on\b|[^-|]\s[-+*/]\s|array_agg", re.IGNORECASE)
+LAYERS = {"staging": "view", "collected": "view", "unified": "table", "marts": "table"}
+
+
+@pytest.fixture(scope="module")
+def manifest(warehouse):
+    assert warehouse.dbt("--warn-error", "compile").success
+    return json.loads((warehouse.work / "target" / "manifest.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def models(manifest):
+    return [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
+
+
+def test_every_model_and_column_is_described_and_typed(manifest, models):
+    seeds = [node for node in manifest["nodes"].values() if node["resource_type"] == "seed"]
+    for thing in [*models, *seeds, *manifest["sources"].values()]:
+        assert thing["description"].startswith("One row per "), thing["name"]
+        assert thing["columns"], thing["name"]
+        for column in thing["columns"].values():
+            assert column["description"], f"{thing['name']}.{column['name']} has no description"
+            assert column["data_type"], f"{thing['name']}.{column['name']} has no type"
+
+
+def test_every_column_of_a_relation_is_declared(warehouse, models):
+    if not warehouse.query("select to_regclass('marts.recommendations')")[0][0]:
+        assert warehouse.dbt("build", "--exclude-resource-type", "unit_test", "test").success
+    columns = "select attname from pg_attribute where attrelid = '{schema}.{name}'::regclass " \
+        "and attnum > 0 order by attnum"  # fmt: skip
+    for model in models:
+        there = [row[0] for row in warehouse.query(columns.format(**model))]
+        assert list(model["columns"]) == there, model["name"]
+
+
+def test_every_mart_is_under_an_enforced_contract_with_a_primary_key(models):
+    for model in models:
+        if model["schema"] == "marts":
+            constraints = [*model["constraints"]]
+            for column in model["columns"].values():
+                constraints += column["constraints"]
+            assert "primary_key" in {constraint["type"] for constraint in constraints}
+            assert model["language"] == "python" or model["contract"]["enforced"], model["name"]
+
+
+def test_a_layer_is_built_as_its_folder_says(models):
+    for model in models:
+        folder = next(part for part in reversed(Path(model["path"]).parts) if part in LAYERS)
+        kind = model["config"]["materialized"].removeprefix("python_")
+        assert kind == LAYERS[folder], model["name"]
+
+
+def test_no_view_reads_a_table_that_dbt_rebuilds(manifest, models):
+    """Rebuilding the table would drop the view with it."""
+    kinds = {name: node["config"]["materialized"] for name, node in manifest["nodes"].items()}
+    for model in models:
+        if model["config"]["materialized"] == "view":
+            parents = [name for name in model["depends_on"]["nodes"] if name in kinds]
+            assert {kinds[name] for name in parents} <= {"view"}, model["name"]
+
+
+def test_only_staging_reads_sources(models):
+    for model in models:
+        reads = [name for name in model["depends_on"]["nodes"] if name.startswith("source.")]
+        assert bool(reads) == (model["schema"] == "staging"), model["name"]
+
+
+def test_every_model_with_logic_has_a_unit_test(manifest, models):
+    tested = {unit_test["model"] for unit_test in manifest["unit_tests"].values()}
+    for model in models:
+        if model["language"] == "sql" and LOGIC.search(model["compiled_code"]):
+            assert model["name"] in tested, f"{model['name']} has logic and no unit test"
+
+
+def test_every_yaml_stands_beside_its_model_under_its_name(models):
+    for model in models:
+        file = (PROJECT_ROOT / model["original_file_path"]).with_suffix(".yml")
+        assert model["patch_path"].endswith(file.relative_to(PROJECT_ROOT).as_posix())
+
+
+def test_no_sql_file_is_longer_than_a_hundred_lines():
+    for folder in ("models", "macros", "dbt_project"):
+        for file in (PROJECT_ROOT / folder).rglob("*.sql"):
+            assert len(file.read_text().splitlines()) <= 100, file
