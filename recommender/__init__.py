@@ -4,14 +4,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from recommender.fitted import build_parameters
     from recommender.neighbors import NearestTracks
     from recommender.recommendations import build_recommendations
     from recommender.vectors import build_vectors
 
-__all__ = ["NearestTracks", "build_recommendations", "build_vectors"]
+__all__ = ["NearestTracks", "build_parameters", "build_recommendations", "build_vectors"]
 
 _HOMES = {
     "NearestTracks": "recommender.neighbors",
+    "build_parameters": "recommender.fitted",
     "build_recommendations": "recommender.recommendations",
     "build_vectors": "recommender.vectors",
 }

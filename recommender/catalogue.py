@@ -58,6 +58,11 @@ class Catalogue:
         """Return `playlists`, turned round."""
         return self.playlists.T.tocsr()
 
+    @cached_property
+    def recording_order(self) -> IntArray:
+        """Return the tracks sorted by recording."""
+        return np.argsort(self.recordings, kind="stable")
+
     def rows(self, tracks: IntArray) -> sparse.csr_matrix:
         """Return one query of one seed for each of the given tracks."""
         ones = np.ones(len(tracks), dtype=np.float32)

@@ -13,15 +13,17 @@ from recommender.parameters import Parameters
 
 FEWEST_PLAYLISTS = 20  # held out; with fewer the defaults are the better guess
 FEWEST_QUESTIONS = 200
-SIMPLER = 1.005  # how many times better a change has to be than what it replaces
-GRIDS: dict[str, tuple[float, ...]] = {
-    "artist_weight": (0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8, 1.2),
+CLEARLY = 1.003  # how many times better a change has to be than what it replaces
+TERM_GRIDS: dict[str, tuple[float, ...]] = {
+    "artist_weight": (0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8),
     "co_occurrence_weight": (0.0, 0.1, 0.2, 0.3, 0.4, 0.6, 1.0),
     "sound_weight": (0.02, 0.05, 0.1, 0.2, 0.4, 0.8),
     "shrinkage": (3.0, 6.0, 12.0),
 }
-PRIOR_WEIGHTS = (0.0, 0.01, 0.02, 0.03, 0.045, 0.06, 0.08, 0.1, 0.13, 0.17)
-WEARS = (0.0, 0.02, 0.05)
+PRIOR_GRIDS: dict[str, tuple[float, ...]] = {
+    "prior_weight": (0.0, 0.01, 0.02, 0.03, 0.045, 0.06, 0.08, 0.1, 0.13, 0.17),
+    "wear": (0.0, 0.02, 0.05, 0.08),
+}
 
 
 def fit_parameters(
@@ -60,49 +62,50 @@ def search(
     questions: Questions, start: Parameters, given: Collection[str]
 ) -> tuple[Parameters, Trial]:
     """Turn the terms, then the prior and its wear, and once more, for the best worth."""
-    chosen = start
+    chosen, asked = start, {start.shrinkage: questions}
     loss = np.zeros(questions.n_tracks, dtype=np.float32)
     for _ in range(2):
-        for name, grid in GRIDS.items():
-            if name not in given:
-                chosen, questions = turned(questions, chosen, name, grid, loss)
-        chosen, loss, trial = with_prior(questions, chosen, given)
-    return chosen, trial
+        for name in (name for name in TERM_GRIDS if name not in given):
+            chosen = turned(asked, chosen, name, loss)
+        loss = asked[chosen.shrinkage].loss(chosen)
+        for name in (name for name in PRIOR_GRIDS if name not in given):
+            chosen, loss = with_prior(asked[chosen.shrinkage], chosen, name, loss)
+    return chosen, asked[chosen.shrinkage].trial(chosen, loss)
 
 
 def turned(
-    questions: Questions, chosen: Parameters, name: str, grid: tuple[float, ...], loss: FloatArray
-) -> tuple[Parameters, Questions]:
-    """Return the parameters with one set to its best value, judged by precision alone."""
-    best_precision = questions.precision(chosen, loss)
-    found, asked = chosen, questions
-    for value in grid:
-        option = Parameters.of({**asdict(chosen), name: value})
-        measured = questions.with_taste_of(option) if name == "shrinkage" else questions
-        precision = measured.precision(option, loss)
-        if precision > best_precision * SIMPLER:
-            best_precision, found, asked = precision, option, measured
-    return found, asked
+    asked: dict[float, Questions], chosen: Parameters, name: str, loss: FloatArray
+) -> Parameters:
+    """Return the parameters with one set to its best value, judged by precision alone.
 
-
-def with_prior(
-    questions: Questions, chosen: Parameters, given: Collection[str]
-) -> tuple[Parameters, FloatArray, Trial]:
-    """Return the best weight of the prior and its wear, judged by precision and variety."""
-    loss = questions.loss(chosen)
-    found = (chosen, loss, questions.trial(chosen, loss))
-    for option in _priors(chosen, given):
-        loss = questions.loss(option)
-        trial = questions.trial(option, loss)
-        if trial.worth > found[2].worth * SIMPLER:
-            found = (option, loss, trial)
+    `asked` keeps the questions as each shrinkage measures them, for they cost most.
+    """
+    best = asked[chosen.shrinkage].precision(chosen, loss)
+    found = chosen
+    for option in options(chosen, name, TERM_GRIDS[name]):
+        if option.shrinkage not in asked:
+            asked[option.shrinkage] = asked[chosen.shrinkage].with_taste_of(option)
+        precision = asked[option.shrinkage].precision(option, loss)
+        if precision > best * CLEARLY:
+            best, found = precision, option
     return found
 
 
-def _priors(chosen: Parameters, given: Collection[str]) -> Iterator[Parameters]:
-    weights = (chosen.prior_weight,) if "prior_weight" in given else PRIOR_WEIGHTS
-    wears = (chosen.wear,) if "wear" in given else WEARS
-    for wear in wears:
-        for weight in weights:
-            if (weight, wear) != (chosen.prior_weight, chosen.wear):
-                yield replace(chosen, prior_weight=weight, wear=wear)
+def with_prior(
+    questions: Questions, chosen: Parameters, name: str, loss: FloatArray
+) -> tuple[Parameters, FloatArray]:
+    """Return the best weight of the prior (or its wear), judged by precision and variety."""
+    best, found = questions.trial(chosen, loss).worth, (chosen, loss)
+    for option in options(chosen, name, PRIOR_GRIDS[name]):
+        worn = questions.loss(option)
+        worth = questions.trial(option, worn).worth
+        if worth > best * CLEARLY:
+            best, found = worth, (option, worn)
+    return found
+
+
+def options(chosen: Parameters, name: str, grid: tuple[float, ...]) -> Iterator[Parameters]:
+    """Yield the parameters with one of them changed to each other value of its grid."""
+    for value in grid:
+        if value != getattr(chosen, name):
+            yield Parameters.of({**asdict(chosen), name: value})

@@ -1,9 +1,10 @@
 """The list of a seed: the best tracks by score, none of them twice under another id."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
+import numpy.typing as npt
 from scipy import sparse
 
 from recommender.blocks import block_size, map_blocks
@@ -49,23 +50,21 @@ def lists_of(
     fetched, so a list is short only where the catalogue ends. The queries are numbered
     from `first`.
     """
-    n_fetched = length + SPARE
-    while True:
-        found, is_enough = _fetched(catalogue, seeds, weights, length, n_fetched, first)
-        if is_enough or n_fetched >= catalogue.n_tracks:
-            return found
+    found, is_short = _fetched(catalogue, seeds, weights, length, length + SPARE)
+    n_fetched = 4 * (length + SPARE)
+    while is_short.any() and n_fetched < 4 * catalogue.n_tracks:
+        again = np.flatnonzero(is_short)
+        more, still_short = _fetched(catalogue, seeds[again], weights, length, n_fetched)
+        found = _merged(found, is_short, replace(more, seeds=again[more.seeds]))
+        is_short[again] = still_short
         n_fetched *= 4
+    return replace(found, seeds=first + found.seeds)
 
 
 def _fetched(
-    catalogue: Catalogue,
-    seeds: sparse.csr_matrix,
-    weights: FloatArray,
-    length: int,
-    n_fetched: int,
-    first: int,
-) -> tuple[Lists, bool]:
-    """Return the lists out of the best `n_fetched`, and whether these were enough."""
+    catalogue: Catalogue, seeds: sparse.csr_matrix, weights: FloatArray, length: int, n_fetched: int
+) -> tuple[Lists, npt.NDArray[np.bool_]]:
+    """Return the lists out of the best `n_fetched`, and for which these were too few."""
     query = catalogue.query(seeds)
     scores = query.scores(weights)
     slack = 1e-5 * float(np.abs(scores).max(initial=0))
@@ -75,18 +74,31 @@ def _fetched(
     totals = terms.sum(axis=1, dtype=np.float64).astype(np.float32)
     order = ranked(rows, columns, totals)
     order = order[_first_of_each(rows[order], catalogue.recordings[columns[order]])]
-    is_enough = bool((np.bincount(rows[order], minlength=seeds.shape[0]) >= length).all())
+    is_short = np.bincount(rows[order], minlength=seeds.shape[0]) < length
     ranks = places(rows[order])
     order, ranks = order[ranks < length], ranks[ranks < length]
     rows, columns, terms = rows[order], columns[order], terms[order]
     similarities = query.similarity(rows, columns, terms, weights)
-    return Lists(first + rows, ranks + 1, columns, terms, totals[order], similarities), is_enough
+    return Lists(rows, ranks + 1, columns, terms, totals[order], similarities), is_short
+
+
+def _merged(found: Lists, is_replaced: npt.NDArray[np.bool_], more: Lists) -> Lists:
+    """Return the lists with those of the replaced queries taken from `more`."""
+    kept = ~is_replaced[found.seeds]
+    order = np.argsort(np.concatenate([found.seeds[kept], more.seeds]), kind="stable")
+    parts = {
+        field.name: np.concatenate([getattr(found, field.name)[kept], getattr(more, field.name)])[
+            order
+        ]
+        for field in fields(Lists)
+    }
+    return Lists(**parts)
 
 
 def same_recording(catalogue: Catalogue, seeds: sparse.csr_matrix) -> tuple[IntArray, IntArray]:
     """Return the (query, track) pairs where the track is a seed under this or another id."""
     query, seed = seeds.nonzero()
-    order = np.argsort(catalogue.recordings, kind="stable")
+    order = catalogue.recording_order
     code = catalogue.recordings[order]
     low = np.searchsorted(code, catalogue.recordings[seed], side="left")
     size = np.searchsorted(code, catalogue.recordings[seed], side="right") - low

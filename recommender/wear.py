@@ -48,18 +48,23 @@ def worn(
     return loss
 
 
+def listed_seeds(playlists: sparse.csr_matrix, n_seeds: int, seed: int) -> IntArray:
+    """Draw seeds from the entries of playlists: a track that is listed often, often."""
+    random = np.random.default_rng(seed)
+    return playlists.indices[np.sort(random.permutation(playlists.nnz)[:n_seeds])]
+
+
 def varied_seeds(playlists: sparse.csr_matrix, n_seeds: int, seed: int) -> IntArray:
     """Draw seeds, half from the entries of playlists and half from all tracks.
 
     A track that is listed often is asked for often; the mart, though, has one list per
     track. Without playlists, both halves are drawn from all tracks.
     """
-    random = np.random.default_rng(seed)
     n_tracks = playlists.shape[1]
     half = min(n_seeds // 2, n_tracks)
-    entries = playlists.indices if playlists.nnz else np.arange(n_tracks)
-    listed = entries[np.sort(random.permutation(len(entries))[:half])]
-    return np.concatenate([listed, np.sort(random.permutation(n_tracks)[:half])])
+    any_track = np.sort(np.random.default_rng(seed + 1).permutation(n_tracks)[:half])
+    listed = listed_seeds(playlists, half, seed) if playlists.nnz >= half else any_track
+    return np.concatenate([listed, any_track])
 
 
 def largest_shares(lists: Shortlists, scores: FloatArray, n_tracks: int, length: int) -> FloatArray:
