@@ -8,6 +8,7 @@ from psycopg import sql
 
 from segue.commands.database import start_database
 from segue.connection import connect, database_url
+from segue.currency import is_current, note_build
 from segue.prepare import prepare
 from segue.settings import settings
 from segue.steps import Steps
@@ -36,12 +37,13 @@ def up(
     for name in source or []:
         with steps.step(f"ingest {name}") as step:
             step.rows = f"{_ingest(name, [], url).rows:,}"
-    with steps.step("dbt build") as step:
-        built = warehouse.build(url)
-        step.rows = f"{built.models} models, {built.tests} tests"
-    _note_marts(steps)
-    with steps.step("dbt docs"):
-        warehouse.build_docs(url)
+    if is_current(url) and (settings().dbt_target / warehouse.DOCS_PAGE).exists():
+        steps.note("dbt build", "up to date")
+        _note_marts(steps)
+    else:
+        _build(steps, url, None)
+        with steps.step("dbt docs"):
+            warehouse.build_docs(url)
     steps.print("Segue is ready")
     _say_where(no_serve or settings().no_serve, port or settings().port)
     if not (no_serve or settings().no_serve):
@@ -70,10 +72,7 @@ def build(
     url = database_url()
     prepare(url)
     steps = Steps()
-    with steps.step("dbt build") as step:
-        built = warehouse.build(url, select)
-        step.rows = f"{built.models} models, {built.tests} tests"
-    _note_marts(steps)
+    _build(steps, url, select)
     if not no_docs:
         with steps.step("dbt docs"):
             warehouse.build_docs(url)
@@ -99,6 +98,17 @@ def _ingest(source: str, paths: list[Path], url: str) -> "RunSummary":
     if summary.exit_code:
         raise typer.Exit(summary.exit_code)
     return summary
+
+
+def _build(steps: Steps, url: str, select: str | None) -> None:
+    from segue import warehouse
+
+    with steps.step("dbt build") as step:
+        built = warehouse.build(url, select)
+        step.rows = f"{built.models} models, {built.tests} tests"
+    if select is None:
+        note_build(url)
+    _note_marts(steps)
 
 
 def _note_marts(steps: Steps) -> None:
