@@ -17,7 +17,7 @@ def model(dbt: Any, session: Any) -> Any:
     artists = dbt.ref("artist_tracks")
     genres = dbt.ref("track_genres")
     return build_vectors(
-        tracks.arrow("track_id", "track_popularity"),
+        tracks.arrow("track_id", "track_popularity", "track_release_date", "recording_id"),
         features.arrow("af_track_id", *FEATURES).rename_columns(["track_id", *FEATURES]),
         memberships.arrow("playlist_id", "track_id"),
         artists.arrow("track_id", "artist_id"),
