@@ -41,6 +41,10 @@ class Changes:
             if rows.num_rows:
                 yield item.table, rows
 
+    def has_changed(self, table: str) -> bool:
+        """Return whether any row of `table` was in the database with other content."""
+        return self._counts(table).changed > 0
+
     def find_vanished(self) -> None:
         """Note the rows of replaced groups that the database holds and the source left out."""
         for (name, provider), groups in self._groups.items():

@@ -6,6 +6,7 @@ merged together with dlt's own record of the load, so a load is there whole or n
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from dlt.common.destination.client import FollowupJobRequest
@@ -20,10 +21,18 @@ STAGING = f"{DATASET}_staging"
 Execute = Callable[..., object]
 
 
+@dataclass(frozen=True)
+class Merge:
+    """What the merge has to know of a run: where rows only come in new, and what goes with it."""
+
+    has_changed: Callable[[str], bool]
+    also: Callable[[Execute], None]
+
+
 class OneTransactionClient(PostgresClient):
     """Merges what was staged when the load is complete."""
 
-    in_the_same_transaction: Callable[[Execute], None]
+    merge: Merge
 
     def _create_merge_followup_jobs(self, *_: Any) -> list[FollowupJobRequest]:
         return []
@@ -33,8 +42,9 @@ class OneTransactionClient(PostgresClient):
         with self.sql_client.begin_transaction():
             for table in TABLES.values():
                 if self._is_staged(table):
-                    self.sql_client.execute_sql(_merge(table), load_id)
-            self.in_the_same_transaction(self.sql_client.execute_sql)
+                    statement = _merge(table, self.merge.has_changed(table.name))
+                    self.sql_client.execute_sql(statement, load_id)
+            self.merge.also(self.sql_client.execute_sql)
             super().complete_load(load_id)
 
     def _is_staged(self, table: RawTable) -> bool:
@@ -53,11 +63,11 @@ class OneTransactionClient(PostgresClient):
 
 
 class OneTransactionPostgres(postgres):
-    """The destination of the raw schema; `also` runs in the transaction of the merge."""
+    """The destination of the raw schema."""
 
-    def __init__(self, url: str, also: Callable[[Execute], None], **options: Any) -> None:
+    def __init__(self, url: str, merge: Merge, **options: Any) -> None:
         super().__init__(url, create_indexes=False, destination_name="postgres", **options)
-        self._also = also
+        self._merge = merge
 
     @property
     def client_class(self) -> type[PostgresClient]:
@@ -65,27 +75,37 @@ class OneTransactionPostgres(postgres):
         return OneTransactionClient
 
     def client(self, schema: Schema, initial_config: Any = None) -> PostgresClient:
-        """Return a client that knows what to run beside the merge."""
+        """Return a client that knows of the run."""
         client: Any = super().client(schema, initial_config)
-        client.in_the_same_transaction = self._also
+        client.merge = self._merge
         return client
 
 
-def _merge(table: RawTable) -> str:
-    columns = [sql.Identifier(name) for name in table.columns]
+def _merge(table: RawTable, has_changed: bool) -> str:
+    """Return the statement that takes the staged rows over.
+
+    New rows come in the order of the key, which is twice as quick as any order; where some
+    are known already, they are written over.
+    """
     updates = [
         sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name))
         for name in table.columns
         if name not in table.full_key
     ]
     comma = sql.SQL(", ")
-    return sql.SQL(
-        "insert into {target} ({columns}) select {columns} from {staged} where _dlt_load_id = %s"
-        " on conflict ({key}) do update set {updates}"
-    ).format(
-        target=sql.Identifier(DATASET, table.name),
-        staged=sql.Identifier(STAGING, table.name),
-        columns=comma.join(columns),
-        key=comma.join(map(sql.Identifier, table.full_key)),
-        updates=comma.join(updates),
-    ).as_string(None)  # fmt: skip
+    key = comma.join(map(sql.Identifier, table.full_key))
+    known = sql.SQL(" on conflict ({}) do update set {}").format(key, comma.join(updates))
+    return (
+        sql.SQL(
+            "insert into {target} ({columns}) select {columns} from {staged}"
+            " where _dlt_load_id = %s order by {key}{known}"
+        )
+        .format(
+            target=sql.Identifier(DATASET, table.name),
+            staged=sql.Identifier(STAGING, table.name),
+            columns=comma.join(map(sql.Identifier, table.columns)),
+            key=key,
+            known=known if has_changed else sql.SQL(""),
+        )
+        .as_string(None)
+    )

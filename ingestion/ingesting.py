@@ -71,7 +71,7 @@ def _ingest(
             with connection.transaction():
                 finish(_executor(connection))
         else:
-            _load(url, folder, chain([first], differing), finish)
+            _load(url, folder, chain([first], differing), changes.has_changed, finish)
     except Exception as error:
         summary.seconds = time.monotonic() - started
         request.rejections.flush()
@@ -85,15 +85,17 @@ def _load(
     url: str,
     folder: Path,
     tables: Iterator[tuple[str, pa.Table]],
+    has_changed: Callable[[str], bool],
     finish: Callable[[Execute], None],
 ) -> None:
     # dlt is slow to import, and not needed when nothing changed
     from dlt.pipeline.exceptions import PipelineStepFailed
 
+    from ingestion.destination import Merge
     from ingestion.pipeline import load
 
     try:
-        load(url, folder / "work", tables, finish)
+        load(url, folder / "work", tables, Merge(has_changed, finish))
     except PipelineStepFailed as error:
         raise SegueError(
             f"expected dlt to load schema raw, but its step {error.step} failed: {error.exception}"

@@ -2,7 +2,7 @@
 
 import logging
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,17 +10,15 @@ import dlt
 import pyarrow as pa
 from dlt.common.schema import Schema
 
-from ingestion.destination import Execute, OneTransactionPostgres
+from ingestion.destination import Merge, OneTransactionPostgres
 from ingestion.tables import DATASET, TABLES, RawTable
 
 NAME = "segue"
 FROZEN = {"tables": "freeze", "columns": "freeze", "data_type": "freeze"}
 
 
-def load(
-    url: str, folder: Path, tables: Iterable[tuple[str, pa.Table]], also: Callable[[Execute], None]
-) -> None:
-    """Load `tables` into schema raw in one transaction, together with what `also` executes.
+def load(url: str, folder: Path, tables: Iterable[tuple[str, pa.Table]], merge: Merge) -> None:
+    """Load `tables` into schema raw in one transaction, together with what `merge` adds.
 
     dlt's working folder begins empty: what a killed run left there would be loaded twice, and
     the input is compared with the database anyway.
@@ -29,7 +27,7 @@ def load(
     _configure()
     pipeline = dlt.pipeline(
         NAME,
-        destination=OneTransactionPostgres(url, also),
+        destination=OneTransactionPostgres(url, merge),
         dataset_name=DATASET,
         pipelines_dir=str(folder),
     )
@@ -90,5 +88,7 @@ def _source(tables: Iterable[tuple[str, pa.Table]]) -> Any:
 def _configure() -> None:
     dlt.config["runtime.dlthub_telemetry"] = False
     dlt.config["normalize.parquet_normalizer.add_dlt_load_id"] = True
+    # compressing took nine tenths of the time of a load, for files that live for seconds
+    dlt.config["normalize.data_writer.disable_compression"] = True
     # nothing is kept in dlt's state: what a later run needs to know is in the raw tables
     dlt.config["restore_from_destination"] = False
