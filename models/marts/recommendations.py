@@ -5,19 +5,19 @@ from typing import Any
 from recommender import build_recommendations
 
 
-def model(dbt: Any, session: Any) -> Any:
+def model(dbt: Any, session: Any) -> Any:  # noqa: ARG001 - dbt calls it with both
     """Read the vectors and what sharpens a list, and return the lists as they are made."""
     dbt.config(materialized="python_table")
-    parameters = dbt.config.meta_get("parameters")
     # each on a line of its own: dbt's parser does not see a ref with a call behind it
     vectors = dbt.ref("track_vectors")
     tracks = dbt.ref("fact_tracks")
     memberships = dbt.ref("int_memberships_for_taste")
     artists = dbt.ref("artist_tracks")
+    parameters = dbt.ref("recommendation_parameters")
     return build_recommendations(
         vectors.arrow(),
         tracks.arrow("track_id", "recording_id"),
         memberships.arrow("playlist_id", "track_id"),
         artists.arrow("track_id", "artist_id"),
-        parameters,
+        parameters.arrow(),
     )

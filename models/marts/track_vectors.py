@@ -6,21 +6,21 @@ from recommender import build_vectors
 from recommender.sound import FEATURES
 
 
-def model(dbt: Any, session: Any) -> Any:
+def model(dbt: Any, session: Any) -> Any:  # noqa: ARG001 - dbt calls it with both
     """Read what a vector is made of, and return the vectors."""
     dbt.config(materialized="python_table")
-    parameters = dbt.config.meta_get("parameters")
     # each on a line of its own: dbt's parser does not see a ref with a call behind it
     tracks = dbt.ref("fact_tracks")
     features = dbt.ref("dim_audio_features")
     memberships = dbt.ref("int_memberships_for_taste")
     artists = dbt.ref("artist_tracks")
     genres = dbt.ref("track_genres")
+    parameters = dbt.ref("recommendation_parameters")
     return build_vectors(
         tracks.arrow("track_id", "track_popularity", "track_release_date", "recording_id"),
         features.arrow("af_track_id", *FEATURES).rename_columns(["track_id", *FEATURES]),
         memberships.arrow("playlist_id", "track_id"),
         artists.arrow("track_id", "artist_id"),
         genres.arrow("track_id", "genre"),
-        parameters,
+        parameters.arrow(),
     )

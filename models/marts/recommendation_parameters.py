@@ -1,0 +1,26 @@
+"""dbt model: the numbers that a recommendation is made with, fitted to the playlists at hand."""
+
+from typing import Any
+
+from recommender import build_parameters
+from recommender.sound import FEATURES
+
+
+def model(dbt: Any, session: Any) -> Any:  # noqa: ARG001 - dbt calls it with both
+    """Read what the vectors are made of, and return the numbers that serve it best."""
+    dbt.config(materialized="python_table")
+    given = dbt.config.meta_get("parameters")
+    # each on a line of its own: dbt's parser does not see a ref with a call behind it
+    tracks = dbt.ref("fact_tracks")
+    features = dbt.ref("dim_audio_features")
+    memberships = dbt.ref("int_memberships_for_taste")
+    artists = dbt.ref("artist_tracks")
+    genres = dbt.ref("track_genres")
+    return build_parameters(
+        tracks.arrow("track_id", "track_popularity", "track_release_date", "recording_id"),
+        features.arrow("af_track_id", *FEATURES).rename_columns(["track_id", *FEATURES]),
+        memberships.arrow("playlist_id", "track_id"),
+        artists.arrow("track_id", "artist_id"),
+        genres.arrow("track_id", "genre"),
+        given,
+    )
