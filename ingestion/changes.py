@@ -43,7 +43,7 @@ class Changes:
 
     def has_changed(self, table: str) -> bool:
         """Return whether any row of `table` was in the database with other content."""
-        return self._counts(table).changed > 0
+        return self._summary.tables.get(table, Counts()).changed > 0
 
     def find_vanished(self) -> None:
         """Note the rows of replaced groups that the database holds and the source left out."""

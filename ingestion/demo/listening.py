@@ -11,7 +11,7 @@ from ingestion.demo.catalogue import Album, Playlist, Track, days_before_today
 from ingestion.demo.names import Names, demo_id
 from ingestion.demo.scenes import GENRE_OF, SCENES, listened_with
 
-PLAYLISTS_PER_SCENE = 8
+PLAYLISTS_PER_SCENE = 12
 ENTRIES = (18, 60)
 SHARES = {"own": 0.74, "companion": 0.16, "sibling": 0.03, "any": 0.07}
 SHARE_COLD = 0.08

@@ -12,7 +12,7 @@ from typing import Literal
 
 from ingestion.tables import FEATURES
 
-Lists = Literal["one", "semicolon", "comma", "escaped_comma", "literal", "any"]
+Lists = Literal["one", "semicolon", "comma", "escaped_comma", "literal", "any", "genres"]
 
 ALIASES: dict[str, tuple[str, ...]] = {
     "track_id": (

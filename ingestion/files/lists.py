@@ -130,6 +130,13 @@ def _from_any(values: pa.Array) -> pa.Array:
     return pc.if_else(is_literal, pc.coalesce(literals, values), plain)
 
 
+def _from_genres(values: pa.Array) -> pa.Array:
+    """Join genres, in whose names there are neither commas nor semicolons."""
+    commas = pc.replace_substring(values, ",", ";")
+    is_literal = pc.fill_null(pc.match_substring_regex(values, r"^\s*\[.*\]\s*$"), False)
+    return _from_any(pc.if_else(is_literal, values, commas))
+
+
 def _by(pattern: str) -> Callable[[pa.Array], pa.Array]:
     separator = re.compile(pattern)
 
@@ -161,4 +168,5 @@ _JOINED: dict[Lists, Callable[[pa.Array], pa.Array]] = {
     "escaped_comma": _by(r"(?<!\\),\s*"),
     "literal": _from_literals,
     "any": _from_any,
+    "genres": _from_genres,
 }

@@ -98,7 +98,7 @@ def track_rows(
         "album_type": cells.text("album_type"),
         "release_date": _release_date(cells),
         "artists": _artists(layout, cells),
-        "genres": genres.of(ids) if genres else json_strings(cells.list_of("genres", "comma")),
+        "genres": genres.of(ids) if genres else json_strings(cells.list_of("genres", "genres")),
         "images": _images(cells.text("image_url")),
     }
     return batch("tracks", layout.provider, columns, len(ids))

@@ -114,8 +114,8 @@ def connect(
     auth_manager: Any, session: requests.Session, prefix: str | None = None
 ) -> SpotifyClient:
     """Return a client; `prefix` is another server's address, for the demo and for tests."""
-    # at DEBUG spotipy writes tokens into the log
-    logging.getLogger("spotipy").setLevel(logging.WARNING)
+    # at DEBUG spotipy writes tokens into the log, and what it calls errors is told here
+    logging.getLogger("spotipy").setLevel(logging.CRITICAL)
     # it warns of each endpoint that is closed to new apps; the answer says so anyway
     warnings.filterwarnings("ignore", ".*deprecated by Spotify", DeprecationWarning)
     spotify = spotipy.Spotify(

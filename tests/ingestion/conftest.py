@@ -1,7 +1,7 @@
 """A raw schema of each test's own, and the small files written by hand."""
 
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -33,16 +33,34 @@ def fixtures() -> Path:
     return PROJECT_ROOT / "tests" / "fixtures"
 
 
-@pytest.fixture
-def raw_url(database_url: str, server: EmbeddedPostgres) -> Iterator[str]:
-    """Return the URL of a database with an empty raw schema that only this test uses."""
-    name = sql.Identifier(f"raw_{uuid4().hex[:12]}")
+@contextmanager
+def database(server: EmbeddedPostgres) -> Iterator[str]:
+    """Give the URL of a new database with an empty raw schema."""
+    name = f"raw_{uuid4().hex[:12]}"
     with psycopg.connect(server.url(), autocommit=True) as connection:
-        connection.execute(sql.SQL("create database {}").format(name))
-        url = server.url().rsplit("/", 1)[0] + f"/{name.as_string(None)}".replace('"', "")
+        connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+        url = f"{server.url().rsplit('/', 1)[0]}/{name}"
         ingestion.ensure_raw_schema(url)
         yield url
-        connection.execute(sql.SQL("drop database {} with (force)").format(name))
+        connection.execute(
+            sql.SQL("drop database {} with (force)").format(sql.Identifier(name))
+        )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def shared_url(database_url: str, server: EmbeddedPostgres) -> Iterator[str]:
+    """Return the URL of the database that these tests use one after the other."""
+    with database(server) as url:
+        yield url
+
+
+@pytest.fixture
+def raw_url(shared_url: str) -> str:
+    """Return the URL of a database whose raw tables are empty."""
+    with psycopg.connect(shared_url) as connection:
+        for name in (*TABLES, "_runs", "_rejected"):
+            connection.execute(sql.SQL("truncate {}").format(sql.Identifier("raw", name)))
+    return shared_url
 
 
 @pytest.fixture

@@ -150,8 +150,11 @@ def test_two_ingests_at_once_give_what_one_after_the_other_gives(
     assert query("select count(*) from raw.tracks") == [(2,)]
 
 
-def test_dlt_leaves_nothing_in_its_folder(load: Callable, fixtures: Path) -> None:
+def test_dlt_leaves_nothing_in_its_folder_nor_in_staging(
+    load: Callable, query: Callable, fixtures: Path
+) -> None:
     load("tracks", fixtures / "tracks" / "generic.csv")
+    assert query("select count(*) from raw_staging.tracks") == [(0,)]
     assert sorted(path.name for path in (settings().home / "dlt").iterdir()) == ["lock"]
 
 

@@ -17,7 +17,7 @@ INGEST = (
     "import sys, pathlib, ingestion;"
     "ingestion.run(sys.argv[1], [pathlib.Path(p) for p in sys.argv[3:]], sys.argv[2])"
 )
-KILLS = int(os.environ.get("SEGUE_TEST_KILLS", "3"))
+KILLS = int(os.environ.get("SEGUE_TEST_KILLS", "2"))
 ROWS = 12_000
 
 

@@ -77,6 +77,8 @@ def test_each_publisher_joins_names_in_a_way_of_its_own() -> None:
     assert one("Tyler, The Baker;B", "comma") == ["Tyler, The Baker", "B"]
     assert one(r"Tyler\, The Baker, B", "escaped_comma") == ["Tyler, The Baker", "B"]
     assert one("[unknown]", "any") == ["[unknown]"]
+    assert one("['folk', 'new age']", "genres") == ["folk", "new age"]
+    assert one("folk,new age; pop", "genres") == ["folk", "new age", "pop"]
 
 
 def test_ids_that_are_not_as_many_as_the_names_are_left_out() -> None:

@@ -1,6 +1,6 @@
 """The raw tables: all there before any load, with keys, and the same after a second call."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import psycopg
 import pytest
@@ -8,6 +8,19 @@ from psycopg import errors
 
 from ingestion.raw_schema import ensure_raw_schema
 from ingestion.tables import TABLES
+from segue.embedded import EmbeddedPostgres
+
+
+@pytest.fixture
+def raw_url(database_url: str, server: EmbeddedPostgres) -> Iterator[str]:
+    """Return the URL of a database whose tables this test may drop."""
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        connection.execute("drop database if exists raw_schema with (force)")
+        connection.execute("create database raw_schema")
+        url = server.url().rsplit("/", 1)[0] + "/raw_schema"
+        ensure_raw_schema(url)
+        yield url
+        connection.execute("drop database raw_schema with (force)")
 
 
 def test_every_declared_column_is_there_before_any_load(query: Callable) -> None:
