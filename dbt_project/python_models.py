@@ -91,7 +91,7 @@ def _run(session: Session, file: str, compiled_code: str) -> AdapterResponse:
 def _write(
     connection: Any, target: dict[str, Any], schema: pa.Schema, batches: Iterable[pa.RecordBatch]
 ) -> int:
-    """Create the target's table, copy the batches into it, and add its keys."""
+    """Create the target's table, without its keys, and copy the batches into it."""
     if target["types"]:
         check_columns(schema, target["types"])
     columns = target["columns"] or [
@@ -100,12 +100,7 @@ def _write(
     relation = target["relation"]
     with connection.cursor() as cursor:
         cursor.execute(f"create table {relation} ({', '.join(columns)})")
-        number_of_rows = write_arrow(
-            connection, relation, schema, batches, freeze=not connection.autocommit
-        )
-        for key in target["keys"]:  # after the rows: an index is built once, not row by row
-            cursor.execute(f"alter table {relation} add {key}")
-    return number_of_rows
+    return write_arrow(connection, relation, schema, batches, freeze=not connection.autocommit)
 
 
 def schema_and_batches(result: Any) -> tuple[pa.Schema, Iterable[pa.RecordBatch]]:

@@ -1,7 +1,7 @@
 {# What a model declares of its table, in two parts: the columns with what holds row by row,
    for CREATE TABLE; and primary keys, unique keys and checks, for ALTER TABLE once the rows
-   are there, so that an index is built once. Foreign keys come last of all, when every table
-   of the build stands: see restore_foreign_keys. #}
+   are there. Foreign keys come last of all, when every table of the build stands: see
+   restore_foreign_keys. #}
 {% macro columns_and_keys() %}
   {%- set inline = ['not_null', 'custom'] -%}
   {%- set columns = {} -%}

@@ -1,4 +1,5 @@
-{# dbt's own, but for the order of a table under contract: first the rows, then the keys. #}
+{# dbt's own, but that a table under contract comes without its keys: they follow once the
+   rows are there, in postgres__create_indexes, so that an index is built once. #}
 {% macro postgres__create_table_as(temporary, relation, sql) -%}
   {%- set kind = 'temporary' if temporary else ('unlogged' if config.get('unlogged') else '') -%}
   {%- set is_enforced = config.get('contract').enforced -%}
@@ -10,16 +11,12 @@
       {{ sql }}
     );
   {%- else -%}
-    {%- set table = columns_and_keys() %}
     create {{ kind }} table {{ relation }} (
-      {{ table['columns'] | join(',\n      ') }}
+      {{ columns_and_keys()['columns'] | join(',\n      ') }}
     );
     insert into {{ relation }} (
       {{ adapter.dispatch('get_column_names', 'dbt')() }}
     )
     {{ get_select_subquery(sql) }};
-    {%- for key in table['keys'] %}
-    alter table {{ relation }} add {{ key }};
-    {%- endfor %}
   {%- endif -%}
 {%- endmacro %}

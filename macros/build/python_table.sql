@@ -44,12 +44,10 @@
           'expected a data_type for every column of ' ~ model['name'] ~ ' or for none, met '
           ~ types | length ~ ' for ' ~ model['columns'] | length ~ '; declare the others') -%}
   {%- endif -%}
-  {%- set declared = columns_and_keys() -%}
   {%- set target = {
         'relation': relation.render(),
         'types': types,
-        'columns': declared['columns'] if types else [],
-        'keys': declared['keys'],
+        'columns': columns_and_keys()['columns'] if types else [],
       } -%}
 {{ compiled_code }}
 
