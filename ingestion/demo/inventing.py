@@ -10,7 +10,7 @@ from ingestion.demo.listening import listen
 from ingestion.demo.names import Names, demo_id
 from ingestion.demo.scenes import GENRE_OF, SCENES, SOUNDS, SPREAD
 
-ARTISTS_PER_SCENE = 14
+ARTISTS_PER_SCENE = 13
 ALBUMS_PER_ARTIST = (1, 1, 1, 1, 2)
 TRACKS_PER_ALBUM = (5, 10)
 SHARE_WITH_GUEST, SHARE_UNANALYSED, SHARE_OF_ARTISTS_LIVE = 0.12, 0.005, 0.25

@@ -17,7 +17,7 @@ def demo() -> Catalogue:
 
 def test_it_is_as_large_as_a_demo_should_be(demo: Catalogue) -> None:
     assert 2_700 <= len(demo.tracks) <= 3_300
-    assert 150 <= len(demo.playlists) <= 250
+    assert 250 <= len(demo.playlists) <= 350
     assert len(demo.plays) == 400
 
 
