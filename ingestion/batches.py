@@ -1,6 +1,7 @@
 """Rows on their way to `raw`: what a source yields, and the columns that every row carries."""
 
 import json
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -67,12 +68,15 @@ def batch_from_rows(table: str, provider: str, rows: Iterable[Mapping[str, Any]]
 
 
 def json_text(value: Any) -> str | None:
-    """Return `value` as JSON that `jsonb` accepts: it can hold neither NUL nor half a surrogate."""
+    """Return `value` as JSON that `jsonb` accepts: no NUL, no half a surrogate, no infinity."""
     if value is None:
         return None
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    try:
+        text = _dumped(value)
+    except ValueError:  # a number that is none
+        return _dumped(_holdable(value))
     if "\\u0000" in text or not _is_utf8(text):
-        text = json.dumps(_holdable(value), ensure_ascii=False, separators=(",", ":"))
+        text = _dumped(_holdable(value))
     return text
 
 
@@ -127,6 +131,10 @@ def _as_type(values: Any, kind: pa.DataType) -> pa.Array:
     return pa.array(values, kind)
 
 
+def _dumped(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
 def _is_utf8(text: str) -> bool:
     try:
         text.encode()
@@ -138,6 +146,8 @@ def _is_utf8(text: str) -> bool:
 def _holdable(value: Any) -> Any:
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode().replace("\x00", "\ufffd")  # as UTF-8 does
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     if isinstance(value, dict):
         return {_holdable(key): _holdable(item) for key, item in value.items()}
     if isinstance(value, list):

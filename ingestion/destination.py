@@ -12,8 +12,10 @@ from typing import Any
 from dlt.common.destination.client import FollowupJobRequest
 from dlt.common.schema import Schema
 from dlt.destinations import postgres
+from dlt.destinations.impl.postgres.configuration import PostgresCredentials
 from dlt.destinations.impl.postgres.postgres import PostgresClient
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from ingestion.tables import DATASET, TABLES, RawTable
 
@@ -62,11 +64,35 @@ class OneTransactionClient(PostgresClient):
         )
 
 
+class LibpqCredentials(PostgresCredentials):
+    """Whatever libpq connects with: dlt by itself asks for one host, a user and a password.
+
+    A cluster has several hosts; a server of one's own may be reached without a password.
+    """
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        parts = conninfo_to_dict(url)
+        self.url = url
+        self.host = str(parts.get("host") or "localhost")
+        self.username = str(parts.get("user") or "")
+        self.password = ""
+        self.database = str(parts.get("dbname") or "")
+        self.query = {"options": parts["options"]} if "options" in parts else {}
+        self.resolve()
+
+    def to_native_representation(self) -> str:
+        """Return the URL as it was given."""
+        return self.url
+
+
 class OneTransactionPostgres(postgres):
     """The destination of the raw schema."""
 
     def __init__(self, url: str, merge: Merge, **options: Any) -> None:
-        super().__init__(url, create_indexes=False, destination_name="postgres", **options)
+        super().__init__(
+            LibpqCredentials(url), create_indexes=False, destination_name="postgres", **options
+        )
         self._merge = merge
 
     @property

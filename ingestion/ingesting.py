@@ -19,7 +19,7 @@ from ingestion.registry import known_source
 from ingestion.rejections import Rejections
 from ingestion.sources import Progress, Request, Source
 from ingestion.summary import Counts, RunSummary
-from segue.errors import SegueError
+from segue.errors import Deferred, SegueError
 from segue.settings import settings
 
 
@@ -46,7 +46,7 @@ def run(
         Rejections(connection, summary) as rejections,
     ):
         now = datetime.now(UTC)
-        request = Request(tuple(map(Path, paths)), rejections, summary, counter, now)
+        request = Request(tuple(map(Path, paths)), rejections, summary, counter, now, connection)
         _ingest(chosen, request, connection, url, folder)
     return summary
 
@@ -75,7 +75,8 @@ def _ingest(
     except Exception as error:
         summary.seconds = time.monotonic() - started
         request.rejections.flush()
-        _write_figures(summary, "failed", _executor(connection))
+        status = "deferred" if isinstance(error, Deferred) else "failed"
+        _write_figures(summary, status, _executor(connection))
         if failure and failure[0] is not error:
             raise failure[0] from None  # dlt wraps what a source raises; its own words say more
         raise
@@ -97,8 +98,9 @@ def _load(
     try:
         load(url, folder / "work", tables, Merge(has_changed, finish))
     except PipelineStepFailed as error:
+        met = " ".join(str(error.exception).split())
         raise SegueError(
-            f"expected dlt to load schema raw, but its step {error.step} failed: {error.exception}"
+            f"expected dlt to load schema raw, but its step {error.step} failed: {met}"
         ) from error
 
 

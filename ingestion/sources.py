@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import psycopg
+
 from ingestion.batches import Batch
 from ingestion.rejections import Rejections
 from ingestion.summary import RunSummary
@@ -24,6 +26,7 @@ class Request:
     summary: RunSummary
     counter: Counter
     fetched_at: datetime
+    connection: psycopg.Connection  # each statement is its own transaction
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,12 @@ class FileRead:
     rows: int = 0
     kept: int = 0
     is_whole: bool = True  # it was read to its end
+    may_be_empty: bool = False  # it is what it should be, and need not hold a row of ours
+
+    @property
+    def is_unusable(self) -> bool:
+        """Return whether nothing, or not all, could be read of it."""
+        return not self.is_whole or (self.kept == 0 and not self.may_be_empty)
 
 
 @dataclass
@@ -92,7 +98,7 @@ class RunSummary:
         """Return done, failed or deferred."""
         if self.resume_at is not None or any(c.deferred for c in self.tables.values()):
             return "deferred"
-        unusable = any(file.kept == 0 or not file.is_whole for file in self.files)
+        unusable = any(file.is_unusable for file in self.files)
         return "failed" if unusable or self.rows == 0 else "done"
 
     @property

@@ -12,7 +12,8 @@ from typing import Any
 
 from ingestion.batches import Batch, batch_from_rows
 from ingestion.files.cells import track_id_in
-from ingestion.files.opening import TextStream, UnreadableFile
+from ingestion.files.json_file import read_json
+from ingestion.files.opening import UnreadableFile
 from ingestion.files.reading import InputFile
 
 PROVIDER = "mpd"
@@ -34,21 +35,7 @@ def read_slice(file: InputFile) -> Iterator[Batch]:
 
 
 def _playlists(file: InputFile) -> list[Any]:
-    with TextStream(file.path) as stream:
-        text = stream.read()
-        if stream.is_damaged:
-            raise UnreadableFile("expected gzip data, met a damaged archive")
-    try:
-        body = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise UnreadableFile(
-            f"expected JSON, met a fault at character {error.colno} ({error.msg})", error.lineno
-        ) from error
-    except UnicodeDecodeError as error:
-        line = text.count(b"\n", 0, error.start) + 1
-        raise UnreadableFile(
-            f"expected UTF-8, met the byte {text[error.start]:#04x}", line
-        ) from error
+    body = read_json(file.path)
     playlists = body.get("playlists") if isinstance(body, dict) else None
     if not isinstance(playlists, list):
         raise UnreadableFile(

@@ -1,7 +1,7 @@
 """Goes through the files that a person names: each is read on its own, none stops the others."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingestion.batches import Batch
@@ -64,18 +64,28 @@ def read_files(
     request: Request, table: str, read: Callable[[InputFile], Iterator[Batch]]
 ) -> Iterator[Batch]:
     """Yield what `read` gets out of each file; name every file of which nothing could be used."""
+
+    def opened(file: InputFile) -> Iterator[Batch]:
+        file.kind = kind_of(file.path)
+        yield from read(file)
+
     for path in _files(request.paths):
-        entry = FileRead(str(path))
-        request.summary.files.append(entry)
-        file = InputFile(path, "csv", entry, request.rejections, table)
-        try:
-            file = replace(file, kind=kind_of(path))
-            yield from read(file)
-        except UnreadableFile as error:
-            file.refuse(error.reason, line=error.line, column=error.column)
-            continue
-        if entry.kept == 0 and file.problems == 0:
-            file.refuse("expected at least one row that can be used, met none")
+        yield from read_one(request, table, path, opened)
+
+
+def read_one(
+    request: Request, table: str, path: Path, read: Callable[[InputFile], Iterator[Batch]]
+) -> Iterator[Batch]:
+    """Yield what `read` gets out of the file; say so when nothing of it could be used."""
+    file = InputFile(path, "csv", FileRead(str(path)), request.rejections, table)
+    request.summary.files.append(file.read)
+    try:
+        yield from read(file)
+    except UnreadableFile as error:
+        file.refuse(error.reason, line=error.line, column=error.column)
+        return
+    if file.read.is_unusable and file.problems == 0:
+        file.refuse("expected at least one row that can be used, met none")
 
 
 def _ignore(*_: object, **__: object) -> None:

@@ -6,112 +6,201 @@ It never does so with a plain `requests.Session` of our own, to which it adds no
 https://developer.spotify.com/documentation/web-api/concepts/rate-limits
 """
 
+import json
 import logging
 import random
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 import spotipy
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
-from segue.errors import Deferred, SegueError
+from ingestion.spotify.answers import Expired, Limited, later, meaning, meaning_of_login
+from ingestion.spotify.budget import EVERYTHING, Budget, Journal, NoJournal, bucket_of
+from ingestion.spotify.errors import (
+    Forbidden,
+    LoginNeeded,
+    NotFound,
+    Passing,
+    RateLimited,
+    SpotifyError,
+)
+
+__all__ = [
+    "Forbidden", "LoginNeeded", "NotFound", "RateLimited", "SpotifyClient",
+    "SpotifyError", "connect",
+]  # fmt: skip
 
 TRIES = 3
-LONGEST_WAIT_S = 30.0
 FIRST_PAUSE_S = 0.5
-TIMEOUT_S = 15
+TIMEOUT_S = 15.0
+MOST_PAGES = 10_000
+# the kinds of endpoint by spotipy's methods; what follows a page is known by its address
+BUCKETS = {
+    "current_user": "me", "current_user_saved_tracks": "me/tracks",
+    "current_user_saved_albums": "me/albums", "current_user_playlists": "me/playlists",
+    "current_user_top_tracks": "me/top/tracks", "current_user_top_artists": "me/top/artists",
+    "current_user_recently_played": "me/player/recently-played",
+    "playlist_items": "playlists/{id}/items", "track": "tracks/{id}", "artist": "artists/{id}",
+    "album": "albums/{id}", "audio_features": "audio-features",
+}  # fmt: skip
 Body = dict[str, Any]
+Lacks = Callable[[Body], str | None]
 log = logging.getLogger(__name__)
 
 
-class SpotifyError(SegueError):
-    """Spotify did not answer as its interface says."""
+def lacks_items(body: Body) -> str | None:
+    """Return what is wrong with a page, or None."""
+    if isinstance(body.get("items"), list) and isinstance(body.get("next"), str | None):
+        return None
+    return f"expected a page with `items`, met {_keys(body)}"
 
 
-class Forbidden(SpotifyError):
-    """The app or the user may not read it."""
-
-
-class NotFound(SpotifyError):
-    """There is no such thing."""
-
-
-class LoginNeeded(SpotifyError):
-    """The permission has ended."""
-
-
-class RateLimited(SpotifyError, Deferred):
-    """No more may be asked for a long time; `resume_at` says until when."""
-
-    exit_code = Deferred.exit_code
-
-    def __init__(self, message: str, resume_at: datetime) -> None:
-        super().__init__(message)
-        self.resume_at = resume_at
+def lacks_id(body: Body) -> str | None:
+    """Return what is wrong with an entity, or None."""
+    return None if isinstance(body.get("id"), str) else f"expected an `id`, met {_keys(body)}"
 
 
 class SpotifyClient:
     """Reads through spotipy; waits out short limits, tries faults again, gives up on long ones."""
 
     def __init__(
-        self, spotify: spotipy.Spotify, *, sleep: Callable[[float], None] = time.sleep
-    ) -> None:
+        self, spotify: spotipy.Spotify, *, budget: Budget | None = None,
+        journal: Journal | None = None, sleep: Callable[[float], None] = time.sleep,
+    ) -> None:  # fmt: skip
         self.spotify, self._sleep = spotify, sleep
+        self._budget, self.journal = budget or Budget(), journal or NoJournal()
         self.number_of_requests = 0
 
-    def read(self, call: Callable[..., Any], *arguments: Any, **options: Any) -> Body:
+    def read(
+        self, call: Callable[..., Any], *arguments: Any, lacks: Lacks | None = None, **options: Any
+    ) -> Body:
         """Return the JSON object that `call`, a method of spotipy's, is answered with.
+
+        `lacks` says what is wrong with a body of another shape; that is a fault like any other.
 
         Raises
         ------
         Forbidden, NotFound, LoginNeeded, RateLimited, SpotifyError
         """
+        request = self.request_key(call, *arguments, **options)
+        kept = self.journal.find(request)
+        if kept is not None:
+            return kept
         name = getattr(call, "__name__", "request")
-        for attempt in range(1, TRIES + 1):
-            self.number_of_requests += 1
-            try:
-                body = call(*arguments, **options)
-            except spotipy.SpotifyOauthError as error:
-                raise LoginNeeded(
-                    f"expected a token from Spotify, met {error.error or error}; log in again"
-                ) from error
-            except spotipy.SpotifyException as error:
-                pause = _pause_for(error, name, attempt)
-            except (requests.RequestException, AttributeError, TypeError) as error:
-                # the last two are what spotipy raises where a body has another shape
-                pause = _pause_or_raise(f"a failed request ({error})", name, attempt, error)
-            else:
-                if isinstance(body, Mapping):
-                    return dict(body)
-                pause = _pause_or_raise("a body that is no JSON object", name, attempt, None)
-            log.warning("%s: trying again in %.1f s", name, pause)
-            self._sleep(pause)
-        raise AssertionError("the last try returns or raises")
+        retrying = Retrying(
+            stop=stop_after_attempt(TRIES), wait=_pause, sleep=lambda s: self._sleep(s),
+            retry=retry_if_exception_type(Passing), reraise=True,
+        )  # fmt: skip
+        try:
+            body = retrying(self._once, name, lacks, call, *arguments, **options)
+        except Passing as fault:
+            if fault.pause is not None:  # a short limit that did not end
+                raise self._limited(_bucket(name, arguments), fault.pause, name) from fault
+            raise SpotifyError(
+                f"expected {name} to be answered, met {fault} in {TRIES} tries; try later"
+            ) from fault
+        self.journal.keep(request, body)
+        return body
+
+    def pages(self, call: Callable[..., Any], *arguments: Any, **options: Any) -> Iterator[Body]:
+        """Yield the pages of an answer, following `next`."""
+        page = self.read(call, *arguments, lacks=lacks_items, **options)
+        yield page
+        followed: set[str] = set()
+        while address := page.get("next"):
+            if address in followed or len(followed) >= MOST_PAGES:
+                name = getattr(call, "__name__", "request")
+                raise SpotifyError(
+                    f"expected another page of {name}, met {urlsplit(address).path} again; "
+                    "try later"
+                )
+            followed.add(address)
+            page = self.read(self.spotify.next, {"next": address}, lacks=lacks_items)
+            yield page
 
     def items(
         self, call: Callable[..., Any], *arguments: Any, **options: Any
     ) -> Iterator[Mapping[str, Any]]:
-        """Yield the items of a paged answer, following `next`; a null item is given as `{}`."""
-        page = self.read(call, *arguments, **options)
-        while True:
-            items = page.get("items")
-            if not isinstance(items, list):
-                name = getattr(call, "__name__", "request")
-                raise SpotifyError(
-                    f"expected a page with `items` from {name}, met {sorted(page)[:8]}; try later"
-                )
-            yield from (item if isinstance(item, Mapping) else {} for item in items)
-            if not page.get("next"):
-                return
-            page = self.read(self.spotify.next, page)
+        """Yield the items of all pages; an item that is no object is given as `{}`."""
+        for page in self.pages(call, *arguments, **options):
+            yield from (item if isinstance(item, Mapping) else {} for item in page["items"])
+
+    def request_key(self, call: Callable[..., Any], *arguments: Any, **options: Any) -> str:
+        """Return the name under which the journal keeps this answer."""
+        name = getattr(call, "__name__", "request")
+        if name == "next":
+            parts = urlsplit(arguments[0]["next"])
+            return f"next {parts.path}?{parts.query}"
+        return f"{name} {json.dumps([arguments, options], sort_keys=True)}"
+
+    def _once(
+        self, name: str, lacks: Lacks | None, call: Callable[..., Any], *arguments: Any,
+        **options: Any,
+    ) -> Body:  # fmt: skip
+        bucket = _bucket(name, arguments)
+        try:
+            try:
+                body = self._ask(name, bucket, call, *arguments, **options)
+            except Expired as expired:
+                if not self._renew():
+                    raise _refused(name, expired) from expired
+                body = self._ask(name, bucket, call, *arguments, **options)
+        except Expired as expired:
+            raise _refused(name, expired) from expired
+        except Limited as limit:
+            self._budget.defer(
+                bucket if limit.is_quota else EVERYTHING, limit.resume_at, str(limit)
+            )
+            raise RateLimited(str(limit), limit.resume_at) from limit
+        wrong = lacks(body) if lacks else None
+        if wrong:
+            raise Passing(f"another shape ({wrong})")
+        return body
+
+    def _ask(
+        self, name: str, bucket: str, call: Callable[..., Any], *arguments: Any, **options: Any
+    ) -> Body:
+        self._budget.take(bucket)
+        self.number_of_requests += 1
+        try:
+            body = call(*arguments, **options)
+        except spotipy.SpotifyOauthError as error:
+            raise meaning_of_login(error) from error
+        except spotipy.SpotifyException as error:
+            raise meaning(error, name) from error
+        except (requests.RequestException, AttributeError, TypeError, KeyError) as error:
+            # the last three are what spotipy raises where a body has another shape
+            raise Passing(f"a failed request ({type(error).__name__}: {error})") from error
+        if not isinstance(body, Mapping):
+            raise Passing("a body that is no JSON object")
+        return dict(body)
+
+    def _renew(self) -> bool:
+        """Ask the login for a new token, if it can give one."""
+        renew = getattr(self.spotify.auth_manager, "renew", None)
+        if renew is None:
+            return False
+        try:
+            renew()
+        except spotipy.SpotifyOauthError as error:
+            raise meaning_of_login(error) from error
+        except (requests.RequestException, TypeError, KeyError) as error:
+            raise Passing(f"a failed request ({type(error).__name__}: {error})") from error
+        return True
+
+    def _limited(self, bucket: str, wait: float, name: str) -> RateLimited:
+        limit = Limited(f"a limit of Spotify's for {name} that did not end", later(wait), True)
+        self._budget.defer(bucket, limit.resume_at, str(limit))
+        return RateLimited(str(limit), limit.resume_at)
 
 
 def connect(
-    auth_manager: Any, session: requests.Session, prefix: str | None = None
+    auth_manager: Any, session: requests.Session, prefix: str | None = None, **options: Any
 ) -> SpotifyClient:
     """Return a client; `prefix` is another server's address, for the demo and for tests."""
     # at DEBUG spotipy writes tokens into the log, and what it calls errors is told here
@@ -123,48 +212,26 @@ def connect(
     )
     if prefix is not None:
         spotify.prefix = prefix
-    return SpotifyClient(spotify)
+    return SpotifyClient(spotify, **options)
 
 
-def _pause_for(error: spotipy.SpotifyException, name: str, attempt: int) -> float:
-    """Return how long to wait before trying again, or raise what the status means."""
-    status, message = error.http_status, " ".join(str(error.msg).split())
-    met = f"{status} ({message[-200:]})"
-    if status == 401:
-        raise LoginNeeded(f"expected {name} to be permitted, met {met}; log in again") from error
-    if status == 403:
-        raise Forbidden(f"expected {name} to be permitted, met {met}") from error
-    if status == 404:
-        raise NotFound(f"expected {name} to find something, met {met}") from error
-    if status == 429:
-        wait = _retry_after(error.headers or {})
-        if error.reason != "QUOTA_EXCEEDED" and wait <= LONGEST_WAIT_S and attempt < TRIES:
-            return wait
-        resume_at = datetime.now(UTC) + timedelta(seconds=wait)
-        raise RateLimited(
-            f"expected {name} to be answered, met a limit of Spotify's; "
-            f"run it again after {resume_at:%Y-%m-%d %H:%M:%S} UTC",
-            resume_at,
-        ) from error
-    if status is not None and status >= 500:
-        return _pause_or_raise(met, name, attempt, error)
-    raise SpotifyError(f"expected {name} to be answered, met {met}") from error
+def _pause(state: RetryCallState) -> float:
+    fault = state.outcome.exception() if state.outcome else None
+    asked = fault.pause if isinstance(fault, Passing) else None
+    # jitter, so that several processes do not come back together
+    pause = FIRST_PAUSE_S * 2**state.attempt_number * random.uniform(0.5, 1.0)  # noqa: S311
+    pause = pause if asked is None else asked
+    log.warning("met %s; trying again in %.1f s", fault, pause)
+    return pause
 
 
-def _pause_or_raise(met: str, name: str, attempt: int, error: Exception | None) -> float:
-    if attempt == TRIES:
-        raise SpotifyError(
-            f"expected {name} to be answered, met {met} in {TRIES} tries; try later"
-        ) from error
-    return FIRST_PAUSE_S * 2**attempt * random.uniform(0.5, 1.0)  # noqa: S311 - no secret
+def _bucket(name: str, arguments: tuple[Any, ...]) -> str:
+    return bucket_of(arguments[0]["next"]) if name == "next" else BUCKETS.get(name, name)
 
 
-def _retry_after(headers: Mapping[str, str]) -> float:
-    """Return the seconds to wait: given as a number or as a date, or a cautious guess."""
-    text = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
-    if text.isdigit():
-        return float(text)
-    try:
-        return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds())
-    except (TypeError, ValueError):
-        return LONGEST_WAIT_S
+def _refused(name: str, expired: Expired) -> LoginNeeded:
+    return LoginNeeded(f"expected {name} to be permitted, met {expired}; log in again")
+
+
+def _keys(body: Body) -> str:
+    return f"the keys {', '.join(sorted(map(str, body))[:8])}" if body else "an empty object"

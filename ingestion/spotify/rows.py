@@ -5,6 +5,7 @@ popularity, followers, genres and labels are gone. What does not fit is left emp
 itself is kept beside the columns, so nothing is lost.
 """
 
+import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -182,7 +183,7 @@ def boolean(value: Any) -> bool | None:
 def number(value: Any) -> float | None:
     """Return a finite number, or None."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if is_number and abs(value) < float("inf") else None
+    return float(value) if is_number and abs(value) <= sys.float_info.max else None
 
 
 def whole(value: Any) -> int | None:

@@ -150,6 +150,17 @@ def test_two_ingests_at_once_give_what_one_after_the_other_gives(
     assert query("select count(*) from raw.tracks") == [(2,)]
 
 
+def test_a_database_of_several_hosts_is_loaded_too(
+    raw_url: str, query: Callable, fixtures: Path
+) -> None:
+    user, rest = raw_url.split("@")
+    place, name = rest.split("/")
+    several = f"{user}@127.0.0.1:1,{place}/{name}?target_session_attrs=read-write"
+    path = fixtures / "tracks" / "generic.csv"
+    assert ingestion.run("tracks", [path], several).exit_code == 0
+    assert query("select count(*) from raw.tracks") == [(2,)]
+
+
 def test_dlt_leaves_nothing_in_its_folder_nor_in_staging(
     load: Callable, query: Callable, fixtures: Path
 ) -> None:

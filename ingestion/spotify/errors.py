@@ -1,0 +1,42 @@
+"""What can be wrong with an answer of Spotify's, as errors with a sentence."""
+
+from datetime import datetime
+
+from segue.errors import Deferred, SegueError
+
+
+class SpotifyError(SegueError):
+    """Spotify did not answer as its interface says."""
+
+
+class Forbidden(SpotifyError):
+    """The app or the user may not read it."""
+
+
+class NotFound(SpotifyError):
+    """There is no such thing."""
+
+
+class LoginNeeded(SpotifyError):
+    """The permission has ended."""
+
+
+class RateLimited(SpotifyError, Deferred):
+    """No more may be asked for a long time; `resume_at` says until when."""
+
+    exit_code = Deferred.exit_code
+
+    def __init__(self, met: str, resume_at: datetime) -> None:
+        super().__init__(
+            f"expected Spotify to answer, met {met}; "
+            f"run it again after {resume_at:%Y-%m-%d %H:%M:%S} UTC"
+        )
+        self.resume_at = resume_at
+
+
+class Passing(Exception):
+    """A fault that the next try may not meet; `pause` is how long the server asks to wait."""
+
+    def __init__(self, met: str, pause: float | None = None) -> None:
+        super().__init__(met)
+        self.pause = pause
