@@ -29,7 +29,7 @@ class Budget:
     """Permits every request until a limit is met, and forgets at the end of the run."""
 
     def __init__(self) -> None:
-        self._deferred: dict[str, datetime] = {}
+        self._deferred: dict[str, tuple[datetime, str]] = {}
 
     def take(self, bucket: str) -> None:
         """Wait for the turn of one request of `bucket` and count it.
@@ -40,13 +40,13 @@ class Budget:
             If none may be asked now.
         """
         for name in (bucket, EVERYTHING):
-            resume_at = self._deferred.get(name)
+            resume_at, why = self._deferred.get(name, (None, ""))
             if resume_at is not None and resume_at > datetime.now(UTC):
-                raise RateLimited(f"a limit met before for {bucket}", resume_at)
+                raise RateLimited(why, resume_at)
 
     def defer(self, bucket: str, resume_at: datetime, why: str) -> None:
         """Permit no request of `bucket` before `resume_at`."""
-        self._deferred[bucket] = resume_at
+        self._deferred[bucket] = resume_at, why
 
 
 class Journal:

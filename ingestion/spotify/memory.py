@@ -1,0 +1,144 @@
+"""What earlier runs found, so that this one asks for little: nothing at all, or the database's."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from ingestion.tables import DATASET, TABLES
+
+ASKED_AGAIN_AFTER = {"missing": timedelta(days=30), "forbidden": timedelta(days=7)}
+Statement = tuple[str, tuple[Any, ...]]
+
+
+class Memory:
+    """Remembers nothing: every run reads all of it."""
+
+    def mark(self, name: str) -> str | None:
+        """Return what was noted under `name` by the last run that was loaded."""
+        return None
+
+    def set_mark(self, name: str, mark: str) -> None:
+        """Note `mark` together with the load."""
+
+    def latest_play(self) -> datetime | None:
+        """Return when the last known play was."""
+        return None
+
+    def held(self, table: str, ids: Iterable[str]) -> set[str]:
+        """Return those ids of which the table holds a row."""
+        return set()
+
+    def settled(self, kind: str, ids: Iterable[str]) -> set[str]:
+        """Return those ids that need not be asked for: found, or lately missing or forbidden."""
+        return set()
+
+    def settle(self, kind: str, entity_id: str, status: str) -> bool:
+        """Note the answer together with the load; return whether it is news."""
+        return False
+
+    def leave_only(self, table: str, ids: Iterable[str]) -> int:
+        """Delete, together with the load, the rows of other ids; return how many there are."""
+        return 0
+
+    def empty_playlist(self, playlist_id: str) -> int:
+        """Delete, together with the load, all entries; return how many there are."""
+        return 0
+
+    def statements(self, is_finished: bool) -> list[Statement]:
+        """Return what is to be done in the transaction of the load."""
+        return []
+
+
+class KeptMemory(Memory):
+    """Remembers in the raw tables and the ledger; what it notes is written with the load."""
+
+    def __init__(self, connection: psycopg.Connection, source: str) -> None:
+        self._connection, self._source = connection, source
+        self._statements: list[Statement] = []
+
+    def mark(self, name: str) -> str | None:
+        """Return what was noted under `name`."""
+        row = self._connection.execute(
+            "select mark from raw._api_marks where (source, name) = (%s, %s)", (self._source, name)
+        ).fetchone()
+        return row[0] if row else None
+
+    def set_mark(self, name: str, mark: str) -> None:
+        """Note `mark` together with the load."""
+        self._add(
+            "insert into raw._api_marks (source, name, mark) values (%s, %s, %s)"
+            " on conflict (source, name) do update set mark = excluded.mark, marked_at = now()",
+            self._source, name, mark,
+        )  # fmt: skip
+
+    def latest_play(self) -> datetime | None:
+        """Return when the last known play was."""
+        row = self._connection.execute(
+            "select max(played_at) from raw.plays where _source = %s", (self._source,)
+        ).fetchone()
+        return row[0] if row else None
+
+    def held(self, table: str, ids: Iterable[str]) -> set[str]:
+        """Return those ids of which the table holds a row."""
+        statement = sql.SQL("select {0} from {1} where _source = %s and {0} = any(%s)").format(
+            sql.Identifier(TABLES[table].key[0]), sql.Identifier(DATASET, table)
+        )
+        rows = self._connection.execute(statement, (self._source, list(ids))).fetchall()
+        return {row[0] for row in rows}
+
+    def settled(self, kind: str, ids: Iterable[str]) -> set[str]:
+        """Return those ids that need not be asked for."""
+        rows = self._connection.execute(
+            "select entity_id from raw._api_entities where source = %s and kind = %s"
+            " and entity_id = any(%s) and (status = 'found'"
+            " or status = 'missing' and asked_at > now() - %s"
+            " or status = 'forbidden' and asked_at > now() - %s)",
+            (self._source, kind, list(ids), *ASKED_AGAIN_AFTER.values()),
+        ).fetchall()
+        return {row[0] for row in rows}
+
+    def settle(self, kind: str, entity_id: str, status: str) -> bool:
+        """Note the answer together with the load; return whether it is news."""
+        row = self._connection.execute(
+            "select status from raw._api_entities where (source, kind, entity_id) = (%s, %s, %s)",
+            (self._source, kind, entity_id),
+        ).fetchone()
+        self._add(
+            "insert into raw._api_entities (source, kind, entity_id, status)"
+            " values (%s, %s, %s, %s) on conflict (source, kind, entity_id)"
+            " do update set status = excluded.status, asked_at = now()",
+            self._source, kind, entity_id, status,
+        )  # fmt: skip
+        return row != (status,)
+
+    def leave_only(self, table: str, ids: Iterable[str]) -> int:
+        """Delete, together with the load, the rows of other ids; return how many there are."""
+        target = sql.Identifier(DATASET, table)
+        where = sql.SQL("from {} where _source = %s and not {} = any(%s)").format(
+            target, sql.Identifier(TABLES[table].key[0])
+        )
+        return self._delete(where, self._source, list(ids))
+
+    def empty_playlist(self, playlist_id: str) -> int:
+        """Delete, together with the load, all entries; return how many there are."""
+        where = sql.SQL("from raw.playlist_items where (_source, playlist_id) = (%s, %s)")
+        return self._delete(where, self._source, playlist_id)
+
+    def statements(self, is_finished: bool) -> list[Statement]:
+        """Return what is to be done in the transaction of the load."""
+        if is_finished:  # the next run begins anew
+            self._add("delete from raw._api_answers where source = %s", self._source)
+        return self._statements
+
+    def _delete(self, where: sql.SQL | sql.Composed, *values: Any) -> int:
+        row = self._connection.execute(sql.SQL("select count(*) ") + where, values).fetchone()
+        if not row or not row[0]:
+            return 0
+        self._add((sql.SQL("delete ") + where).as_string(None), *values)
+        return int(row[0])
+
+    def _add(self, statement: str, *values: Any) -> None:
+        self._statements.append((statement, values))
