@@ -12,9 +12,7 @@ PROJECT_ROOT = Path(__file__).resolve().parent.parent
 class Settings(BaseSettings):
     """What a person can set; each field names its environment variable."""
 
-    model_config = SettingsConfigDict(
-        env_file=PROJECT_ROOT / ".env", extra="ignore", populate_by_name=True
-    )
+    model_config = SettingsConfigDict(env_file=PROJECT_ROOT / ".env", extra="ignore")
 
     database_url: str | None = Field(default=None, alias="DATABASE_URL")
     home: Path = Field(default=Path(".segue"), alias="SEGUE_HOME")
