@@ -1,5 +1,6 @@
 """`segue up`, `ingest`, `build` and `serve`: the way of the data, as commands."""
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -53,11 +54,14 @@ def up(
 def ingest(
     source: Annotated[str, typer.Argument(help="demo, tracks or playlists.")],
     paths: Annotated[list[Path] | None, typer.Argument(help="Files, for the file sources.")] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the closing figures as JSON.")
+    ] = False,
 ) -> None:
     """Load one source into the schema raw; a second load of the same input changes nothing."""
     url = database_url()
     prepare(url)
-    _ingest(source, paths or [], url)
+    _ingest(source, paths or [], url, as_json)
 
 
 def build(
@@ -87,14 +91,21 @@ def serve(
     from api.serve import serve as serve_api
 
     prepare(database_url())
+    print(
+        f"serving http://{host or settings().host}:{port or settings().port}/ until Ctrl-C",
+        flush=True,
+    )
     serve_api(host=host or settings().host, port=port or settings().port)
 
 
-def _ingest(source: str, paths: list[Path], url: str) -> "RunSummary":
+def _ingest(source: str, paths: list[Path], url: str, as_json: bool = False) -> "RunSummary":
     import ingestion
 
     summary = ingestion.run(source, paths, url)
-    summary.print()
+    if as_json:
+        print(json.dumps(summary.as_dict(), indent=2, default=str))
+    else:
+        summary.print()
     if summary.exit_code:
         raise typer.Exit(summary.exit_code)
     return summary
