@@ -8,6 +8,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from recommender.checks import FloatArray
+from recommender.products import pair_products
 from recommender.selection import IntArray
 
 TERMS = ("sound", "taste", "artist", "co_occurrence", "prior")
@@ -105,14 +106,13 @@ class Query:
     def terms(self, rows: IntArray, columns: IntArray) -> FloatArray:
         """Return the unweighted terms of each (query, track), shape (n_pairs, 5).
 
-        Multiplied in one fixed order, so equal tracks tie exactly; `scores` may differ
-        in the last bits, as BLAS orders its sums by the shape of a block.
+        Equal tracks tie exactly here, and in `scores` only to the rounding of float32.
         """
         width = self.catalogue.sound.shape[1]
-        query, track = self.vectors[rows], self.catalogue.vectors[columns]
+        sounds, tastes = self.vectors[:, :width], self.vectors[:, width:]
         terms = np.empty((len(rows), len(TERMS)), dtype=np.float32)
-        terms[:, 0] = np.einsum("ij,ij->i", query[:, :width], track[:, :width])
-        terms[:, 1] = np.einsum("ij,ij->i", query[:, width:], track[:, width:])
+        terms[:, 0] = pair_products(sounds, self.catalogue.sound, rows, columns)
+        terms[:, 1] = pair_products(tastes, self.catalogue.taste, rows, columns)
         terms[:, 2] = _values(self.artist, rows, columns)
         terms[:, 3] = _values(self.co_occurrence, rows, columns)
         terms[:, 4] = self.catalogue.prior[columns]
@@ -125,8 +125,13 @@ class Query:
 
         Where one of the two has no vector, it is 0.
         """
-        own = squared_lengths(self.vectors, self.catalogue.sound.shape[1]) @ weights[:2]
-        squares = own[rows] * (self.catalogue.squares[columns] @ weights[:2])
+        own = squared_lengths(self.vectors, self.catalogue.sound.shape[1])
+        # not by BLAS, whose sums would hang on the number of rows
+        lengths = [
+            squares[:, 0] * weights[0] + squares[:, 1] * weights[1]
+            for squares in (own[rows], self.catalogue.squares[columns])
+        ]
+        squares = lengths[0] * lengths[1]
         cosine = contributions[:, :2].sum(axis=1) / np.sqrt(np.where(squares > 0, squares, 1))
         return np.clip(cosine, -1, 1).astype(np.float32)
 

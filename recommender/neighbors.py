@@ -8,6 +8,7 @@ import numpy.typing as npt
 from recommender.blocks import block_size, map_blocks
 from recommender.checks import FloatArray, check_fitted, checked_vectors, unit_rows
 from recommender.errors import FeatureMismatch, UnknownParameter
+from recommender.products import pair_products
 from recommender.selection import IntArray, candidates, places, ranked
 
 METRICS = ("cosine", "inner_product")
@@ -89,8 +90,7 @@ class NearestTracks:
     def _search(self, block: FloatArray, k: int, first: int | None) -> tuple[FloatArray, IntArray]:
         """Search one block; `first` is the index of its first row when it leaves itself out.
 
-        The products of BLAS differ in their last bit with the place of a column, so the
-        candidates are multiplied again in one fixed order: equal tracks tie exactly.
+        The candidates are multiplied again, so that equal tracks tie exactly.
         """
         scores = block @ self.vectors_.T
         slack = 1e-5 * float(np.abs(scores).max(initial=0))
@@ -98,9 +98,7 @@ class NearestTracks:
             own = np.arange(len(block))
             scores[own, first + own] = -np.inf
         rows, columns = candidates(scores, k, slack)
-        values = np.einsum(
-            "ij,ij->i", block[rows], self.vectors_[columns], dtype=np.float64
-        ).astype(np.float32)
+        values = pair_products(block, self.vectors_, rows, columns)
         if self.metric == "cosine":
             np.clip(values, -1, 1, out=values)
         order = ranked(rows, columns, values)

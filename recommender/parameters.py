@@ -98,7 +98,8 @@ class Parameters:
     @property
     def model_version(self) -> str:
         """Return the version of the method and a short hash of the numbers."""
-        text = json.dumps(asdict(self), sort_keys=True)
+        numbers = {name: float(value) for name, value in asdict(self).items()}
+        text = json.dumps(numbers, sort_keys=True)
         return f"{VERSION}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 

@@ -10,7 +10,6 @@ from recommender.shortlists import Shortlists, best
 ROUNDS = 8
 INERTIA = 0.6  # of a round's wear; less makes two rivals swap places for ever
 SHORT_LIST = 10
-PER_LISTS = 2000  # the number of lists among which a track's places are counted
 CAP_ROUNDS = 20
 CAP_STEP = 0.1
 CAP_AIM = 0.9  # of the largest share, so that other seeds than the sample keep it, too
@@ -26,8 +25,9 @@ def worn(
 ) -> FloatArray:
     """Return what to take from the prior of each track, at least 0, shape (n_tracks,).
 
-    A track in f of 2,000 lists of ten loses ``wear * log(1 + f)``, found by repeating
-    (as in entropic regularisation: a list pays for every place by how crowded it is).
+    A track that stands in f times as many lists of ten as the average track loses
+    ``wear * log(1 + f)``, found by repeating (as in entropic regularisation: a list pays
+    for every place by how crowded it is).
     Tracks that still stand in a larger share of the lists of `length` than
     `largest_share`, for either half of the seeds (see `varied_seeds`), then lose more,
     step by step. In a small catalogue the cap is at least twice the share that lists
@@ -36,7 +36,7 @@ def worn(
     loss = np.zeros(n_tracks, dtype=np.float32)
     for _ in range(ROUNDS if wear else 0):
         places = number_of_places(lists, scores - loss[lists.tracks], n_tracks, SHORT_LIST)
-        crowd = np.log1p(places * (PER_LISTS / len(lists.seeds)))
+        crowd = np.log1p(places / max(float(places.mean()), 1e-9))
         loss = (INERTIA * loss + (1 - INERTIA) * wear * crowd).astype(np.float32)
     cap = max(largest_share, 2 * length / max(n_tracks - 1, 1))
     for _ in range(CAP_ROUNDS):

@@ -1,0 +1,140 @@
+"""A small world of listeners for the recommender: scenes, artists, playlists, and doubles."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from scipy import sparse
+
+from recommender.catalogue import Catalogue, damped_rows
+from recommender.sound import FEATURES
+
+
+@dataclass(frozen=True)
+class World:
+    """The five tables that the recommender reads, in the order that it reads them."""
+
+    tracks: pa.Table
+    features: pa.Table
+    memberships: pa.Table
+    artists: pa.Table
+    genres: pa.Table
+
+    @property
+    def tables(self) -> tuple[pa.Table, ...]:
+        """Return the tables as arguments."""
+        return (self.tracks, self.features, self.memberships, self.artists, self.genres)
+
+
+def world_of(
+    n_tracks: int = 600, n_playlists: int = 240, n_scenes: int = 12, seed: int = 7
+) -> World:
+    """Plant scenes: a playlist keeps to one scene, an artist too, and sounds hint at it.
+
+    Every tenth track is another id of the recording before it; the last twentieth of the
+    tracks stands in no playlist.
+    """
+    random = np.random.default_rng(seed)
+    artist = np.sort(random.integers(0, n_tracks // 5, n_tracks))
+    scene = artist % n_scenes
+    popularity = random.lognormal(0, 1, n_tracks)
+    popularity[-n_tracks // 20 :] = 0
+    ids = np.array([f"track{number:05d}" for number in range(n_tracks)])
+    members = []
+    for playlist in range(n_playlists):
+        chance = popularity * np.where(scene == playlist % n_scenes, 1, 0.004)
+        size = int(random.integers(8, 30))
+        chosen = random.choice(n_tracks, size, replace=False, p=chance / chance.sum())
+        members += [(f"playlist{playlist:04d}", ids[track]) for track in chosen]
+    recording = ids.copy()
+    recording[10::10] = recording[9:-1:10]
+    hint = random.normal(0, 1, (n_scenes, len(FEATURES)))[scene]
+    sounds = hint + random.normal(0, 1, (n_tracks, len(FEATURES)))
+    sounds[:, 8] = 120 + 20 * sounds[:, 8]
+    sounds[:, 9:] = np.abs(sounds[:, 9:].round()) % [12, 2, 5]
+    playlist_ids, track_ids = zip(*members, strict=True)
+    return World(
+        tracks=pa.table(
+            {
+                "track_id": ids,
+                "track_popularity": np.minimum(100, 20 * np.log1p(popularity)).astype(int),
+                "track_release_date": pa.array(
+                    (random.integers(0, 20_000, n_tracks)).astype(np.int32), pa.int32()
+                ).cast(pa.date32()),
+                "recording_id": recording,
+            }
+        ),
+        features=pa.table({"track_id": ids, **dict(zip(FEATURES, sounds.T, strict=True))}),
+        memberships=pa.table({"playlist_id": playlist_ids, "track_id": track_ids}),
+        artists=pa.table({"track_id": ids, "artist_id": [f"artist{a}" for a in artist]}),
+        genres=pa.table({"track_id": ids, "genre": [f"genre{s // 3}" for s in scene]}),
+    )
+
+
+def catalogue_of(n_tracks: int, seed: int = 0, n_recordings: int = 0) -> Catalogue:
+    """Return a catalogue whose blocks are neither square nor symmetric."""
+    random = np.random.default_rng(seed)
+
+    def unit(n_columns):
+        rows = random.normal(size=(n_tracks, n_columns))
+        return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+    def links(n_columns, share):
+        return sparse.csr_matrix((random.random((n_tracks, n_columns)) < share).astype(np.float32))
+
+    sound, taste = unit(5), unit(11)
+    sound[3] = taste[4] = 0
+    return Catalogue(
+        sound=sound,
+        taste=taste,
+        prior=random.normal(0, 0.2, n_tracks).astype(np.float32),
+        artists=damped_rows(links(17, 0.1)),
+        playlists=damped_rows(links(29, 0.2), shrinkage=2.0),
+        recordings=random.integers(0, n_recordings or 10 * n_tracks, n_tracks),
+    )
+
+
+def terms_of(catalogue: Catalogue, seeds: np.ndarray) -> np.ndarray:
+    """Return the unweighted terms of dense seeds, shape (n_queries, n_tracks, 5)."""
+    blocks = (
+        catalogue.sound,
+        catalogue.taste,
+        catalogue.artists.toarray(),
+        catalogue.playlists.toarray(),
+    )
+    terms = [(seeds @ block) @ block.T for block in blocks]
+    return np.stack([*terms, np.tile(catalogue.prior, (len(seeds), 1))], axis=2)
+
+
+@pytest.fixture(scope="session")
+def some_catalogue() -> Callable[..., Catalogue]:
+    """Return the maker of catalogues."""
+    return catalogue_of
+
+
+@pytest.fixture(scope="session")
+def obvious_terms() -> Callable[[Catalogue, np.ndarray], np.ndarray]:
+    """Return the slow way to the terms of a score."""
+    return terms_of
+
+
+@pytest.fixture(scope="session")
+def shuffled() -> Callable[[pa.Table, int], pa.Table]:
+    """Return what puts the rows of a table in another order."""
+    return lambda table, seed: table.take(
+        pa.array(np.random.default_rng(seed).permutation(table.num_rows))
+    )
+
+
+@pytest.fixture(scope="session")
+def world() -> World:
+    """Return a world of 600 tracks."""
+    return world_of()
+
+
+@pytest.fixture(scope="session")
+def listeners() -> Callable[..., World]:
+    """Return the maker of worlds."""
+    return world_of

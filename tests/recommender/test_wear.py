@@ -1,0 +1,104 @@
+"""Variety: crowded tracks give way, until none stands in more lists than is allowed."""
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from recommender.shortlists import Shortlists, best, shortlists
+from recommender.wear import listed_seeds, number_of_places, varied_seeds, worn
+
+N_SEEDS, N_TRACKS = 400, 300
+WEIGHTS = np.ones(5, dtype=np.float32)
+
+
+@pytest.fixture
+def crowded():
+    """Return shortlists over all tracks where three tracks are a bit better for everyone."""
+    random = np.random.default_rng(0)
+    terms = np.zeros((N_SEEDS, N_TRACKS, 5), dtype=np.float32)
+    terms[:, :, 1] = random.random((N_SEEDS, N_TRACKS))
+    terms[:, :3, 4] = 0.9
+    tracks = np.tile(np.arange(N_TRACKS), (N_SEEDS, 1))
+    there = np.ones((N_SEEDS, N_TRACKS), dtype=np.bool_)
+    return Shortlists(np.arange(N_SEEDS), tracks, terms, there)
+
+
+def shares(lists, scores, loss, length):
+    return number_of_places(lists, scores - loss[lists.tracks], N_TRACKS, length) / N_SEEDS
+
+
+def test_no_track_stands_in_a_larger_share_than_is_allowed(crowded):
+    scores = crowded.scores(WEIGHTS)
+    assert shares(crowded, scores, np.zeros(N_TRACKS), 10).max() > 0.9
+    loss = worn(crowded, scores, N_TRACKS, wear=0.0, largest_share=0.2, length=10)
+    assert shares(crowded, scores, loss, 10).max() <= 0.2
+    assert (loss >= 0).all()
+    assert set(np.flatnonzero(loss)) == {0, 1, 2}
+
+
+def test_wear_spreads_the_lists_over_more_tracks(crowded):
+    scores = crowded.scores(WEIGHTS)
+    spread = [
+        shares(crowded, scores, worn(crowded, scores, N_TRACKS, wear, 1.0, 10), 10).std()
+        for wear in (0.0, 0.05, 0.2)
+    ]
+    assert spread[0] > spread[1] > spread[2]
+
+
+def test_without_wear_and_cap_nothing_is_lost(crowded):
+    assert not worn(crowded, crowded.scores(WEIGHTS), N_TRACKS, 0.0, 1.0, 10).any()
+
+
+def test_the_cap_of_a_tiny_catalogue_is_what_it_can_keep():
+    terms = np.random.default_rng(0).random((6, 6, 5)).astype(np.float32)
+    tracks = np.tile(np.arange(6), (6, 1))
+    tiny = Shortlists(np.arange(6), tracks, terms, np.ones((6, 6), dtype=np.bool_))
+    assert not worn(tiny, tiny.scores(WEIGHTS), 6, 0.0, 0.01, 20).any()
+
+
+def test_padding_is_never_counted(crowded):
+    crowded.is_there[:, 3:] = False
+    places = number_of_places(crowded, crowded.scores(WEIGHTS), N_TRACKS, 10)
+    assert places[:3].tolist() == [N_SEEDS] * 3
+    assert not places[3:].any()
+
+
+def test_seeds_are_drawn_as_often_as_tracks_are_listed():
+    playlists = sparse.csr_matrix(np.array([[1, 1, 0], [1, 0, 0], [1, 0, 0]], dtype=np.float32))
+    assert sorted(listed_seeds(playlists, 4, seed=0)) == [0, 0, 0, 1]
+    assert len(listed_seeds(playlists, 2, seed=0)) == 2
+
+
+def test_varied_seeds_also_hold_tracks_that_nobody_lists():
+    playlists = sparse.csr_matrix(np.eye(5, 40, dtype=np.float32))
+    seeds = varied_seeds(playlists, 10, seed=0)
+    assert set(seeds[:5]) == {0, 1, 2, 3, 4}
+    assert set(seeds[5:]) - {0, 1, 2, 3, 4}
+    nothing = sparse.csr_matrix((0, 40), dtype=np.float32)
+    assert len(varied_seeds(nothing, 10, seed=0)) == 10
+
+
+def test_shortlists_hold_the_best_under_every_choice_of_weights(some_catalogue, obvious_terms):
+    catalogue = some_catalogue(300)
+    seeds = np.array([5, 200, 201, 7])
+    choices = [np.array(w, np.float32) for w in ((1, 1, 1, 1, 1), (0, 1, 0, 0, 0), (1, 0, 4, 0, 0))]
+    found = shortlists(catalogue, seeds, choices, 10)
+    terms = obvious_terms(catalogue, np.eye(300, dtype=np.float32)[seeds])
+    for weights in choices:
+        scores = terms @ weights
+        scores[np.arange(4), seeds] = -np.inf
+        top = np.take_along_axis(found.tracks, best(found.scores(weights), 10), axis=1)
+        expected = np.sort(np.take_along_axis(scores, top, 1), axis=1)
+        np.testing.assert_allclose(expected, np.sort(scores, axis=1)[:, -10:], atol=1e-5)
+
+
+def test_a_shortlist_can_be_measured_with_another_taste(some_catalogue):
+    catalogue = some_catalogue(120)
+    seeds = np.arange(30)
+    found = shortlists(catalogue, seeds, [WEIGHTS], 10)
+    again = found.with_taste(catalogue.taste)
+    np.testing.assert_allclose(again.terms[again.is_there], found.terms[found.is_there], atol=1e-6)
+    doubled = found.with_taste(2 * catalogue.taste)
+    np.testing.assert_allclose(
+        doubled.terms[..., 1][found.is_there], 4 * found.terms[..., 1][found.is_there], atol=1e-5
+    )
