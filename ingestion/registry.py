@@ -2,11 +2,13 @@
 
 from ingestion.demo import source as demo
 from ingestion.files import playlists, tracks
+from ingestion.history import source as history
 from ingestion.sources import Source
 from segue.errors import WrongUsage
 
 SOURCES: dict[str, Source] = {
-    source.name: source for source in (demo.SOURCE, tracks.SOURCE, playlists.SOURCE)
+    source.name: source
+    for source in (demo.SOURCE, tracks.SOURCE, playlists.SOURCE, history.SOURCE)
 }
 
 

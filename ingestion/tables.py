@@ -94,5 +94,8 @@ TABLES = {
         RawTable("saved_tracks", ("track_id",), {
             "track_id": "text", "added_at": "timestamp",
         }),
+        RawTable("banned_tracks", ("track_id",), {
+            "track_id": "text", "track_name": "text", "artist_name": "text",
+        }),
     )
 }  # fmt: skip

@@ -1,0 +1,1 @@
+"""Source `history`: the copy of their data that Spotify gives to anyone who asks for it."""

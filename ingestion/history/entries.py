@@ -1,0 +1,86 @@
+"""What becomes of the entries of one file: each is kept, repeated, set aside or refused."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ingestion.files.cells import track_id_in
+
+Row = dict[str, Any]
+Entry = Mapping[str, Any]
+
+# addresses of networks and devices, and account names, are not stored, whatever they are called
+PRIVATE = ("ip_addr", "user_agent", "username")
+LONGEST_ID = 64
+LONGEST_TEXT = 500
+
+
+@dataclass(frozen=True)
+class Refused:
+    """An entry, or a value of it, that cannot be kept; `number` is its place from 1."""
+
+    number: int
+    reason: str
+    column: str | None
+    raw_text: str
+
+
+@dataclass
+class Sorted:
+    """The rows of one file by table, and a count of every entry that gave none."""
+
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    kept: int = 0
+    repeated: int = 0
+    aside: Counter[str] = field(default_factory=Counter)
+    refused: list[Refused] = field(default_factory=list)
+    emptied: list[Refused] = field(default_factory=list)
+    unknown: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def number_of_entries(self) -> int:
+        """Return how many entries there were: none is lost without being counted."""
+        return self.kept + self.repeated + self.aside.total() + len(self.refused)
+
+    def keep(self, **rows: Row) -> None:
+        """Take over an entry as one row of each table."""
+        self.kept += 1
+        for table, row in rows.items():
+            self.rows.setdefault(table, []).append(row)
+
+    def refuse(self, number: int, entry: Any, reason: str, column: str | None = None) -> None:
+        """Leave an entry out."""
+        self.refused.append(Refused(number, f"{reason}; it is left out", column, shown(entry)))
+
+    def empty(self, number: int, entry: Any, reason: str, column: str) -> None:
+        """Leave a value of an entry empty."""
+        text = f"{reason}; the value is left empty"
+        self.emptied.append(Refused(number, text, column, shown(entry)))
+
+
+def shown(entry: Any) -> str:
+    """Return an entry as text, without what is private in it."""
+    public = without_private(entry) if isinstance(entry, Mapping) else entry
+    return json.dumps(public, ensure_ascii=True)[:LONGEST_TEXT]
+
+
+def without_private(entry: Entry) -> Row:
+    """Return an entry without addresses of networks and devices, and account names."""
+    return {name: value for name, value in entry.items() if not name.startswith(PRIVATE)}
+
+
+def numbered(entries: list[Any], sorted_: Sorted, what: str) -> Iterator[tuple[int, Entry]]:
+    """Yield the entries that are objects, with their places from 1; refuse the others."""
+    for number, entry in enumerate(entries, 1):
+        if isinstance(entry, Mapping):
+            yield number, entry
+        else:
+            sorted_.refuse(number, entry, f"expected {what}, met {type(entry).__name__}")
+
+
+def id_in(uri: str | None) -> str | None:
+    """Return the id of a track's URI; None for a local file, an episode and what is no URI."""
+    found = track_id_in(uri)
+    return found if found is not None and len(found) <= LONGEST_ID else None

@@ -1,0 +1,102 @@
+"""Finds the files of a privacy export: in a folder, in a zip archive as Spotify sends it, alone.
+
+In folders and archives only files with the names that Spotify gives to histories, libraries and
+playlists are opened; the other files hold addresses, payments and searches.
+"""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from ingestion.files.json_file import parse_json, read_json
+from ingestion.files.opening import UnreadableFile, kind_of
+
+NAMES = re.compile(
+    r"(StreamingHistory|Streaming_History|endsong|YourLibrary|Playlist\d*).*\.json(\.gz)?",
+    re.IGNORECASE,
+)
+ZIP, LARGEST_MEMBER = b"PK", 1 << 30
+EXPECTED = "StreamingHistory…, Streaming_History…, endsong…, YourLibrary or Playlist… .json"
+
+
+@dataclass(frozen=True)
+class ExportFile:
+    """One file of an export: how to name it, and how to read the JSON in it."""
+
+    path: Path
+    read: Callable[[], Any]
+
+
+def files_of(path: Path) -> Iterator[ExportFile]:
+    """Yield the files that `path` stands for; one that holds none raises when it is read."""
+    if path.is_dir():
+        inside = sorted(file for file in path.rglob("*") if _is_wanted(file.relative_to(path)))
+        if not inside:
+            yield _broken(path, f"expected files of Spotify's export ({EXPECTED}), met none")
+        for file in inside:
+            yield from files_of(file)
+    elif _is_zip(path):
+        yield from _members(path)
+    else:
+        yield ExportFile(path, partial(_read_file, path))
+
+
+def _is_wanted(path: Path) -> bool:
+    is_hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
+    return not is_hidden and bool(NAMES.fullmatch(path.name) or path.suffix.lower() == ".zip")
+
+
+def _is_zip(path: Path) -> bool:
+    try:
+        with open(path, "rb") as stream:
+            return stream.read(len(ZIP)) == ZIP
+    except OSError:
+        return False  # it is told why when it is read
+
+
+def _read_file(path: Path) -> Any:
+    kind = kind_of(path)
+    if kind != "json":
+        raise UnreadableFile(f"expected JSON of Spotify's export, met {kind}")
+    return read_json(path)
+
+
+def _members(path: Path) -> Iterator[ExportFile]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = sorted(
+                name for name in archive.namelist()
+                if _is_wanted(Path(PurePosixPath(name))) and not name.lower().endswith(".zip")
+            )  # fmt: skip
+            if not names:
+                yield _broken(path, f"expected files of Spotify's export ({EXPECTED}), met none")
+            for name in names:
+                yield ExportFile(path / name, partial(_read_member, archive, name))
+    except (zipfile.BadZipFile, OSError) as error:
+        yield _broken(path, f"expected a zip archive, met a damaged one ({error})")
+
+
+def _read_member(archive: zipfile.ZipFile, name: str) -> Any:
+    if archive.getinfo(name).file_size > LARGEST_MEMBER:
+        raise UnreadableFile("expected a file of at most 1 GiB, met a larger one in the archive")
+    try:
+        text = archive.read(name)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+        raise UnreadableFile(f"expected a whole file in the archive, met {error}") from error
+    except (RuntimeError, NotImplementedError) as error:  # a password, or a method unknown here
+        raise UnreadableFile(
+            f"expected an archive that can be unpacked here, met {error}; unpack it first"
+        ) from error
+    return parse_json(text)
+
+
+def _broken(path: Path, reason: str) -> ExportFile:
+    def read() -> Any:
+        raise UnreadableFile(reason)
+
+    return ExportFile(path, read)

@@ -1,0 +1,70 @@
+"""`YourLibrary.json`: saved tracks, tracks that shall never be played, and what is no track."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ingestion.history.entries import Entry, Row, Sorted, id_in, numbered
+from ingestion.history.names import name_key
+from ingestion.spotify.rows import text
+
+PROVIDER = "your_library"
+SAVED, BANNED = "tracks", "bannedTracks"
+ASIDE = {
+    "albums": "saved albums", "artists": "followed artists", "shows": "followed shows",
+    "episodes": "saved episodes", "bannedArtists": "banned artists",
+    "other": "other things in the library",
+}  # fmt: skip
+LISTS = {SAVED, BANNED, *ASIDE}
+
+
+def is_library(body: Any) -> bool:
+    """Return whether this is what `YourLibrary.json` holds."""
+    return isinstance(body, Mapping) and any(isinstance(body.get(name), list) for name in LISTS)
+
+
+def library(body: Mapping[str, Any]) -> Sorted:
+    """Return what becomes of the entries of a library."""
+    found = Sorted()
+    seen: dict[str, set[str]] = {SAVED: set(), BANNED: set()}
+    for name, entries in body.items():
+        if not isinstance(entries, list):
+            found.unknown[name] += 1
+        elif name not in seen:
+            found.aside[ASIDE.get(name, f"things called {name[:40]}")] += len(entries)
+        else:
+            for number, entry in numbered(entries, found, "a track"):
+                _add(number, entry, name, seen[name], found)
+    return found
+
+
+def _add(number: int, entry: Entry, name: str, seen: set[str], found: Sorted) -> None:
+    row = track_row(entry, "uri", "track", "artist", "album")
+    if row is None:
+        found.refuse(number, entry, f"expected a track of the list {name} with a URI or a name")
+    elif row["track_id"] in seen:
+        found.repeated += 1
+    elif name == SAVED:
+        found.keep(saved_tracks={"track_id": row["track_id"]}, tracks=row)
+    else:
+        artists = row["artists"] or [{"name": None}]
+        found.keep(banned_tracks={
+            "track_id": row["track_id"], "track_name": row["name"],
+            "artist_name": artists[0]["name"],
+        })  # fmt: skip
+    if row is not None:
+        seen.add(row["track_id"])
+
+
+def track_row(entry: Entry, uri: str, name: str, artist: str, album: str) -> Row | None:
+    """Return the row of raw.tracks; of a track without an id, the key is made of its names."""
+    uri_given, named, by = text(entry.get(uri)), text(entry.get(name)), text(entry.get(artist))
+    track_id = id_in(uri_given)
+    if track_id is None and named is None:
+        return None
+    return {
+        "track_id": track_id or name_key(by, named),
+        "name": named,
+        "is_local": True if (uri_given or "").startswith("spotify:local:") else None,
+        "album_name": text(entry.get(album)),
+        "artists": [{"id": None, "name": by}] if by else None,
+    }

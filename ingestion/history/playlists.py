@@ -1,0 +1,101 @@
+"""`Playlist1.json`: playlists with their entries, without ids of their own.
+
+A playlist is known by its name; of several with one name, each by its place among them, so that
+a changed playlist replaces itself.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ingestion.history.entries import Entry, Row, Sorted, id_in, numbered
+from ingestion.history.library import track_row
+from ingestion.history.names import digest
+from ingestion.spotify.rows import instant, text, whole
+
+PROVIDER = "export_playlists"
+OF_AN_ENTRY = {"track", "episode", "localTrack", "audiobook", "addedDate"}
+
+
+def is_playlists(body: Any) -> bool:
+    """Return whether this is what `Playlist1.json` holds."""
+    return isinstance(body, Mapping) and isinstance(body.get("playlists"), list)
+
+
+class Playlists:
+    """Gives playlists their ids: over all files of a run, since names repeat across them."""
+
+    def __init__(self) -> None:
+        self._contents: dict[str, list[str]] = {}
+
+    def read(self, body: Mapping[str, Any]) -> Sorted:
+        """Return what becomes of the entries of a file of playlists."""
+        found = Sorted()
+        for number, playlist in numbered(body["playlists"], found, "a playlist"):
+            items = playlist.get("items")
+            if text(playlist.get("name")) is None or not isinstance(items, list):
+                found.refuse(number, playlist, "expected a playlist with `name` and `items`")
+                continue
+            row = _playlist_row(playlist, self._id_of(playlist))
+            found.rows.setdefault("playlists", []).append(row)
+            for place, entry in numbered(items, found, "an entry of a playlist"):
+                _add(place, entry, row["playlist_id"], found)
+        return found
+
+    def _id_of(self, playlist: Entry) -> str:
+        name = playlist["name"]
+        contents = self._contents.setdefault(name, [])
+        content = digest(json.dumps(playlist, sort_keys=True))
+        if content not in contents:
+            contents.append(content)
+        place = contents.index(content)
+        return f"name:{digest(name if place == 0 else f'{name} / {place}')}"
+
+
+def _playlist_row(playlist: Entry, playlist_id: str) -> Row:
+    return {
+        "playlist_id": playlist_id,
+        "name": text(playlist.get("name")),
+        "description": text(playlist.get("description")),
+        "number_of_followers": whole(playlist.get("numberOfFollowers")),
+        "modified_at": instant(playlist.get("lastModifiedDate")),
+    }
+
+
+def _add(place: int, entry: Entry, playlist_id: str, found: Sorted) -> None:
+    """Keep an entry as an item, and the track in it."""
+    found.unknown.update(name for name in entry if name not in OF_AN_ENTRY)
+    parts = {name: part for name, part in entry.items() if isinstance(part, Mapping) and part}
+    row: Row = {
+        "playlist_id": playlist_id,
+        "position": place - 1,
+        "added_at": instant(entry.get("addedDate")),
+    }
+    if "track" in parts:
+        track = parts["track"]
+        row |= _names(track, "trackUri", "trackName", "artistName")
+        row |= {"track_id": id_in(row["track_uri"]), "item_type": "track"}
+        rows = {"playlist_items": row}
+        if row["track_id"]:
+            named = track_row(track, "trackUri", "trackName", "artistName", "albumName")
+            rows |= {"tracks": named} if named else {}
+        found.keep(**rows)
+    elif "localTrack" in parts:
+        local = parts["localTrack"]
+        row |= _names(local, "uri" if "uri" in local else "trackUri", "trackName", "artistName")
+        found.keep(playlist_items=row | {"item_type": "local"})
+    elif "episode" in parts:
+        row |= _names(parts["episode"], "episodeUri", "episodeName", "showName")
+        found.keep(playlist_items=row | {"item_type": "episode"})
+    elif "audiobook" in parts:
+        found.aside["audiobooks in playlists"] += 1
+    else:
+        found.refuse(place, entry, "expected a track, an episode or a local file in a playlist")
+
+
+def _names(part: Entry, uri: str, name: str, by: str) -> Row:
+    return {
+        "track_uri": text(part.get(uri)),
+        "track_name": text(part.get(name)),
+        "artist_name": text(part.get(by)),
+    }

@@ -1,0 +1,101 @@
+"""Source `history`: Spotify's privacy export, as account data, extended history, or both.
+
+Its files have neither a version nor a schema, and are told apart by what they hold. Both
+histories may tell of the same plays: each is kept as delivered, under a provider of its own.
+Plays of podcasts and audiobooks are counted and left out, since raw.plays is for tracks.
+https://support.spotify.com/article/understanding-my-data/
+"""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from ingestion.batches import Batch, batch_from_rows
+from ingestion.files.opening import UnreadableFile
+from ingestion.files.reading import InputFile, read_one
+from ingestion.history import library, playlists, plays
+from ingestion.history.entries import Sorted
+from ingestion.history.export import ExportFile, files_of
+from ingestion.sources import Request, Source
+from ingestion.summary import Problem
+
+TABLES_FILLED = (
+    "plays", "saved_tracks", "banned_tracks", "playlists", "playlist_items", "tracks",
+)  # fmt: skip
+MAIN_TABLE = {
+    plays.ACCOUNT: "plays", plays.EXTENDED: "plays",
+    library.PROVIDER: "saved_tracks", playlists.PROVIDER: "playlist_items",
+}  # fmt: skip
+ROWS_AT_ONCE = 20_000
+
+
+def read(request: Request) -> Iterator[Batch]:
+    """Yield the plays, the library and the playlists of the files."""
+    named = playlists.Playlists()
+    for path in request.paths:
+        for file in files_of(path):
+            yield from read_one(request, "plays", file.path, partial(_read, file, named))
+
+
+def _read(opened: ExportFile, named: playlists.Playlists, file: InputFile) -> Iterator[Batch]:
+    provider, found = sort(opened.read(), named)
+    file.read.provider, file.table, file.unit = provider, MAIN_TABLE[provider], "entry"
+    file.read.rows, file.read.kept = found.number_of_entries, found.kept
+    file.read.may_be_empty = not found.refused
+    _tell(file, found)
+    for table, rows in found.rows.items():
+        for start in range(0, len(rows), ROWS_AT_ONCE):
+            yield batch_from_rows(table, provider, rows[start : start + ROWS_AT_ONCE])
+
+
+def sort(body: Any, named: playlists.Playlists) -> tuple[str, Sorted]:
+    """Return which file of the export this is, and what becomes of its entries.
+
+    Raises
+    ------
+    UnreadableFile
+        If it is none that can be read.
+    """
+    if isinstance(body, list):
+        if not body or any(map(plays.is_extended, body)):
+            return plays.EXTENDED, plays.extended_plays(body)
+        if any(map(plays.is_account, body)):
+            return plays.ACCOUNT, plays.account_plays(body)
+    if playlists.is_playlists(body):
+        return playlists.PROVIDER, named.read(body)
+    if library.is_library(body):
+        return library.PROVIDER, library.library(body)
+    raise UnreadableFile(
+        "expected a streaming history, YourLibrary.json or Playlist1.json of Spotify's export,"
+        f" met {_shape(body)}"
+    )
+
+
+def _shape(body: Any) -> str:
+    if isinstance(body, list):
+        return f"a list of {len(body)} other entries"
+    return f"an object with {', '.join(body)[:100]!r}" if isinstance(body, dict) else "one value"
+
+
+def _tell(file: InputFile, found: Sorted) -> None:
+    """List what was refused entry by entry, and what was set aside kind by kind."""
+    for part in sorted([*found.refused, *found.emptied], key=lambda refused: refused.number):
+        file.refuse(part.reason, line=part.number, column=part.column, raw_text=part.raw_text)
+    about = [
+        f"{number:,} {kind} are left out: the raw tables are for tracks"
+        for kind, number in sorted(found.aside.items())
+    ]
+    if found.unknown:
+        names = ", ".join(sorted(found.unknown))[:200]
+        about.append(f"met fields that no column is for ({names}); those of plays are kept as JSON")
+    for reason in about:
+        file.rejections.add(Problem(reason, file=str(file.path), provider=file.read.provider))
+
+
+SOURCE = Source(
+    "history",
+    "Spotify's privacy export: its folder, zip archive or JSON files; needs no account",
+    TABLES_FILLED,
+    read,
+    reads_files=True,
+)
