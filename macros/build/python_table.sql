@@ -17,8 +17,10 @@
   {%- endcall %}
   {% do create_indexes(new_relation) %}
 
+  {% set views = views_on(existing) if existing else [] %}
   {% if existing %}{% do adapter.rename_relation(existing, old_relation) %}{% endif %}
   {% do adapter.rename_relation(new_relation, target_relation) %}
+  {% do repoint(views) %}
   {{ run_hooks(post_hooks, inside_transaction=True) }}
   {% do apply_grants(
         target_relation, config.get('grants'),

@@ -201,3 +201,21 @@ def test_a_model_that_declares_nothing_takes_the_types_of_its_result(project):
         ("parent_id", "integer"),
         ("score", "text"),
     ]
+
+
+def test_a_view_on_a_python_model_shows_the_new_rows_after_a_rebuild(project):
+    project.query("create or replace view marts.scores as select pair_id, score from marts.pairs")
+    doubled = GOOD.replace("offset / 2", "offset * 2.0")
+    assert rewritten(project, doubled).success
+    assert project.query("select * from marts.scores order by 1") == [(2, 6.0), (3, 6.0)]
+    assert project.query("select count(*) from pg_class where relname ~ 'backup'") == [(0,)]
+
+
+def test_a_view_on_a_column_that_is_gone_goes_with_the_old_table(project):
+    project.query("create or replace view marts.scores as select pair_id, score from marts.pairs")
+    project.write(
+        "models/models.yml", MODELS.split("      - name: score")[0].replace("[score]", "[pair_id]")
+    )
+    without = GOOD.replace(', "score": pa.array([offset / 2] * len(ids))', "")
+    assert rewritten(project, without).success
+    assert project.query("select to_regclass('marts.scores')") == [(None,)]

@@ -157,6 +157,13 @@ def test_vectors_and_recommendations_are_made_of_it(marts):
     assert marts.query(same) == [(0,)]
 
 
+def test_the_first_version_of_the_recommendations_is_a_view_of_the_second(marts):
+    columns = "track_id, rank, recommended_track_id, similarity"
+    first = marts.query(f"select {columns} from marts.recommendations_v1 order by 1, 2")
+    assert first == marts.query(f"select {columns} from marts.recommendations order by 1, 2")
+    assert first
+
+
 def test_every_mart_has_a_primary_key_and_every_declared_foreign_key_stands(marts):
     keys = """
         select contype, count(*) from pg_constraint
@@ -183,5 +190,5 @@ def test_the_lineage_goes_from_raw_over_the_recommendations_to_the_app(marts):
         "source.segue.raw.tracks",
         "source.segue.raw.playlist_items",
         "model.segue.track_vectors",
-        "model.segue.recommendations",
+        "model.segue.recommendations.v2",
     } <= above
