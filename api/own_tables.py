@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, MetaData, Text, func
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, LargeBinary, MetaData, Text, func
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 SCHEMA = "app"
@@ -46,4 +46,14 @@ class Feedback(OwnTable):
     track_id: Mapped[str] = mapped_column(Text, primary_key=True)
     verdict: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+
+
+class SpotifyToken(OwnTable):
+    """The login to Spotify, encrypted; written by ingestion only."""
+
+    __tablename__ = "spotify_tokens"
+
+    account: Mapped[str] = mapped_column(Text, primary_key=True)
+    token: Mapped[bytes] = mapped_column(LargeBinary)
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())

@@ -60,6 +60,8 @@ def _ingest(
 
     def finish(execute: Execute) -> None:
         changes.delete_vanished(execute)
+        for statement, values in request.with_load:
+            execute(statement, *values)
         summary.seconds = time.monotonic() - started
         _write_figures(summary, summary.status, execute)
 

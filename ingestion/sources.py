@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -27,6 +28,7 @@ class Request:
     counter: Counter
     fetched_at: datetime
     connection: psycopg.Connection  # each statement is its own transaction
+    with_load: list[tuple[str, tuple[Any, ...]]] = field(default_factory=list)  # and its values
 
 
 @dataclass(frozen=True)

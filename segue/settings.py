@@ -3,7 +3,7 @@
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
@@ -21,6 +21,12 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", alias="SEGUE_HOST")
     port: int = Field(default=8000, alias="SEGUE_PORT", ge=1, le=65535)
     root: Path = Field(default=PROJECT_ROOT, alias="SEGUE_ROOT")
+    spotify_client_id: str | None = Field(default=None, alias="SPOTIPY_CLIENT_ID")
+    spotify_redirect_port: int = Field(default=8898, alias="SEGUE_SPOTIFY_PORT", ge=1, le=65535)
+    spotify_market: str | None = Field(default=None, alias="SEGUE_SPOTIFY_MARKET")
+    spotify_per_second: float = Field(default=1.0, alias="SEGUE_SPOTIFY_PER_SECOND", gt=0)
+    spotify_per_day: int = Field(default=300, alias="SEGUE_SPOTIFY_PER_DAY", ge=1)
+    token_key: SecretStr | None = Field(default=None, alias="SEGUE_TOKEN_KEY")
 
     @field_validator("database_url")
     @classmethod

@@ -1,1 +1,10 @@
 """Spotify's Web API through spotipy: what an app may still read, as rows of the raw tables."""
+
+from typing import Any
+
+
+def login(url: str, **options: Any) -> None:
+    """Sign in to Spotify; `signing_in.login` says how and with which options."""
+    from ingestion.spotify import signing_in  # slow to import, and few commands come this way
+
+    signing_in.login(url, **options)

@@ -27,6 +27,7 @@ from ingestion.spotify.errors import (
     NotFound,
     Passing,
     RateLimited,
+    Shifted,
     SpotifyError,
 )
 
@@ -107,20 +108,31 @@ class SpotifyClient:
         self.journal.keep(request, body)
         return body
 
-    def pages(self, call: Callable[..., Any], *arguments: Any, **options: Any) -> Iterator[Body]:
-        """Yield the pages of an answer, following `next`."""
-        page = self.read(call, *arguments, lacks=lacks_items, **options)
+    def pages(
+        self, call: Callable[..., Any], *arguments: Any, is_steady: bool = False, **options: Any
+    ) -> Iterator[Body]:
+        """Yield the pages of an answer, following `next`.
+
+        Raises
+        ------
+        Shifted
+            If the list is to be steady and its `total` changed on the way; its pages are
+            forgotten by the journal.
+        """
+        keys = [self.request_key(call, *arguments, **options)]
+        page = first = self.read(call, *arguments, lacks=lacks_items, **options)
         yield page
-        followed: set[str] = set()
-        while address := page.get("next"):
-            if address in followed or len(followed) >= MOST_PAGES:
+        while page.get("next"):
+            following = {"next": page["next"]}
+            key = self.request_key(self.spotify.next, following)
+            if key in keys or len(keys) >= MOST_PAGES:
                 name = getattr(call, "__name__", "request")
-                raise SpotifyError(
-                    f"expected another page of {name}, met {urlsplit(address).path} again; "
-                    "try later"
-                )
-            followed.add(address)
-            page = self.read(self.spotify.next, {"next": address}, lacks=lacks_items)
+                raise SpotifyError(f"expected another page of {name}, met {key} again; try later")
+            keys.append(key)
+            page = self.read(self.spotify.next, following, lacks=lacks_items)
+            if is_steady and page.get("total") != first.get("total"):
+                self.journal.drop(keys)
+                raise Shifted(keys[0])
             yield page
 
     def items(

@@ -40,3 +40,7 @@ class Passing(Exception):
     def __init__(self, met: str, pause: float | None = None) -> None:
         super().__init__(met)
         self.pause = pause
+
+
+class Shifted(Exception):
+    """A list became longer or shorter between two of its pages; it is to be read anew."""

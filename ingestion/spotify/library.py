@@ -1,75 +1,46 @@
 """One listener's library, read endpoint by endpoint; one that is closed to the app is skipped.
 
 Whole tracks come with saved tracks, playlists, tops and plays; what only an album names is read
-in batches where the app still may, else kept as the album tells it. Albums, artists and audio
-features likewise: whole where batches are open, else as the tracks embed them.
+by id where the app still may, else kept as the album tells it. Albums, artists and audio
+features likewise: whole where the app may read them, else as the tracks embed them.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+import logging
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ingestion.batches import Batch, batch_from_rows, json_text
 from ingestion.rejections import Rejections
 from ingestion.spotify import rows
-from ingestion.spotify.client import Forbidden, NotFound, SpotifyClient, SpotifyError
-from ingestion.summary import Problem
+from ingestion.spotify.client import SpotifyClient
+from ingestion.spotify.completing import ALBUMS, ARTISTS, FEATURES, TRACKS, Completion
+from ingestion.spotify.errors import Forbidden, NotFound, Shifted
+from ingestion.spotify.listings import LISTINGS, PAGE, Listing, beginning
+from ingestion.spotify.memory import Memory
+from ingestion.spotify.met import Met
+from ingestion.spotify.outcome import Outcome
 from ingestion.tables import TABLES
 
-PAGE = 50
 ROWS_AT_ONCE = 1_000
+IS_STEADY = (True, True, False)  # a list that changes under way is read anew, but not for ever
 Body = rows.Body
-
-
-@dataclass(frozen=True)
-class Listing:
-    """A paged endpoint: the method of spotipy's that reads it, and what its items hold."""
-
-    method: str
-    options: dict[str, Any]
-    tracks_in: Callable[[Body], Body] | None = None
-    albums_in: Callable[[Body], Body] | None = None
-    artists_in: Callable[[Body], Body] | None = None
-    table: str | None = None
-    row: Callable[[Body], rows.Row] | None = None
-
-
-LISTINGS = (
-    Listing("current_user_saved_tracks", {"limit": PAGE}, lambda saved: saved.get("track") or {},
-            table="saved_tracks", row=rows.saved_row),
-    Listing("current_user_saved_albums", {"limit": PAGE},
-            albums_in=lambda saved: saved.get("album") or {}),
-    Listing("current_user_top_tracks", {"limit": PAGE}, lambda track: track),
-    Listing("current_user_top_artists", {"limit": PAGE}, artists_in=lambda artist: artist),
-    Listing("current_user_recently_played", {"limit": PAGE}, lambda play: play.get("track") or {},
-            table="plays", row=rows.play_row),
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Batched:
-    """An endpoint that answers several ids at once."""
-
-    method: str
-    at_once: int
-    answered_in: str
-
-
-TRACKS = Batched("tracks", 50, "tracks")
-ALBUMS = Batched("albums", 20, "albums")
-ARTISTS = Batched("artists", 50, "artists")
-FEATURES = Batched("audio_features", 100, "audio_features")
+log = logging.getLogger(__name__)
 
 
 class Library:
-    """Reads the library and remembers which tracks, albums and artists it met."""
+    """Reads the library; `outcome` says what was left for another run."""
 
-    def __init__(self, client: SpotifyClient, provider: str, rejections: Rejections) -> None:
-        self._client, self._provider, self._rejections = client, provider, rejections
-        self._tracks: dict[str, Body] = {}
-        self._albums: dict[str, Body] = {}
-        self._artists: dict[str, Body] = {}
-        self._album_of: dict[str, Body] = {}
+    def __init__(
+        self, client: SpotifyClient, provider: str, rejections: Rejections,
+        memory: Memory | None = None, *, market: str | None = None, page: int = PAGE,
+    ) -> None:  # fmt: skip
+        self._client, self._provider = client, provider
+        self._memory = memory or Memory()
+        self.outcome = Outcome(rejections, provider)
+        self._completion = Completion(client, self._memory, self.outcome, market)
+        self._market = {"market": market} if market else {}
+        self._page = page
+        self._met = Met()
         self._ready: dict[str, list[rows.Row]] = {}
 
     def read(self) -> Iterator[Batch]:
@@ -77,114 +48,123 @@ class Library:
         for listing in LISTINGS:
             yield from self._listing(listing)
         yield from self._playlists()
-        for album in self._complete(ALBUMS, self._albums):
-            self._note_album(album)
+        met, bodies = self._met, self._completion.bodies
+        for album in bodies(ALBUMS, met.albums):
+            met.note_album(album)
             yield from self._add("albums", rows.album_row(album))
-        simplified = {i: track for i, track in self._tracks.items() if "album" not in track}
-        for track in self._complete(TRACKS, simplified):
-            self._note_track(track)
-        for track_id, track in self._tracks.items():
-            yield from self._add("tracks", rows.track_row(track, self._album_of.get(track_id)))
-        for artist in self._complete(ARTISTS, self._artists):
+        for track in bodies(TRACKS, met.tracks):
+            met.note_track(track)
+            track_id = rows.text(track.get("id")) or ""
+            yield from self._add("tracks", rows.track_row(track, met.album_of.get(track_id)))
+        for artist in bodies(ARTISTS, met.artists):
             yield from self._add("artists", rows.artist_row(artist))
-        for features in self._complete(FEATURES, {i: {} for i in self._tracks}):
+        for features in bodies(FEATURES, {track_id: {} for track_id in met.tracks}):
             yield from self._add("audio_features", rows.features_row(features))
         yield from self._flush()
 
     def _listing(self, listing: Listing) -> Iterator[Batch]:
-        for item in self._permitted(listing.method, **listing.options):
-            if listing.tracks_in:
-                self._note_track(listing.tracks_in(item))
-            if listing.albums_in:
-                self._note_album(listing.albums_in(item))
-            if listing.artists_in:
-                self._note(self._artists, listing.artists_in(item))
-            if listing.table and listing.row:
-                yield from self._add(listing.table, listing.row(item))
+        for is_steady in IS_STEADY:
+            try:
+                yield from self._read_listing(listing, is_steady)
+                return
+            except Shifted:
+                log.info("%s changed while it was read; reading it anew", listing.method)
+
+    def _read_listing(self, listing: Listing, is_steady: bool) -> Iterator[Batch]:
+        number_read, total, begins = 0, 0, ""
+        ids: list[str | None] = []
+        options: dict[str, Any] = {"limit": self._page}
+        if listing.is_of_a_market:
+            options |= self._market
+        if listing.table == "plays" and (last := self._memory.latest_play()):
+            options["after"] = int(last.timestamp() * 1000)
+        call = getattr(self._client.spotify, listing.method)
+        with self.outcome.apart(listing.counted_in, lambda: total - number_read, is_list=True):
+            for page in self._client.pages(call, is_steady=is_steady, **options):
+                total = page.get("total") or 0
+                for item in map(_object, page["items"]):
+                    number_read += 1
+                    ids.append(self._met.note_item(listing, item))
+                    if listing.table and listing.row:
+                        yield from self._add(listing.table, listing.row(item))
+                begins = begins or beginning(page)
+                if listing.is_newest_first and self._memory.mark(listing.method) == begins:
+                    return
+            if listing.is_newest_first:
+                self._memory.set_mark(listing.method, begins)
+            if listing.table == "saved_tracks" and number_read == total:
+                self._leave_only("saved_tracks", ids)
 
     def _playlists(self) -> Iterator[Batch]:
-        for playlist in list(self._permitted("current_user_playlists", limit=PAGE)):
+        listed: list[Body] = []
+        with self.outcome.apart("playlists", is_list=True):
+            listed, total = self._whole_list("current_user_playlists", limit=self._page)
+            ids = [rows.text(playlist.get("id")) for playlist in listed]
+            if len(listed) == total:
+                self._leave_only("playlists", ids)
+                self._leave_only("playlist_items", ids)
+        for playlist in listed:
             yield from self._add("playlists", rows.playlist_row(playlist))
-            playlist_id = rows.text(playlist.get("id"))
-            if playlist_id is None:
-                continue
-            entries = self._permitted(
-                "playlist_items", playlist_id, limit=PAGE, additional_types=("track", "episode")
-            )
-            for position, entry in enumerate(entries):
-                item = rows.entry_item(entry)
-                if rows.item_type(entry, item) == "track":
-                    self._note_track(item)
-                yield from self._add("playlist_items", rows.item_row(playlist_id, position, entry))
+            playlist_id, snapshot = (rows.text(playlist.get(n)) for n in ("id", "snapshot_id"))
+            name = f"playlist_items/{playlist_id}"
+            is_known = snapshot is not None and self._memory.mark(name) == snapshot
+            if playlist_id and not is_known:
+                yield from self._entries(playlist_id, rows.number_of_entries(playlist))
+                if snapshot and playlist_id in self._met.playlists:
+                    self._memory.set_mark(name, snapshot)
 
-    def _complete(self, batched: Batched, known: Mapping[str, Body]) -> Iterator[Body]:
-        """Yield the whole body of each id, or what is known where it may not be read."""
-        ids, is_open = list(known), True
-        for start in range(0, len(ids), batched.at_once):
-            some = ids[start : start + batched.at_once]
-            found: dict[str, Body] = {}
-            try:
-                found = self._several(batched, some) if is_open else {}
-            except (Forbidden, NotFound) as error:
-                is_open = False
-                self._rejections.add(Problem(str(error), provider=self._provider))
-            yield from (body for i in some if (body := found.get(i, known[i])))
-
-    def _several(self, batched: Batched, ids: list[str]) -> dict[str, Body]:
-        method = getattr(self._client.spotify, batched.method)
-        if batched is FEATURES:
-            # here spotipy returns the list itself
-            answer = self._client.read(lambda: {FEATURES.answered_in: method(ids)})
-        else:
-            answer = self._client.read(method, ids)
-        bodies = answer.get(batched.answered_in)
-        if not isinstance(bodies, list):
-            raise SpotifyError(
-                f"expected a list {batched.answered_in} from {batched.method},"
-                f" met {type(bodies).__name__}; try later"
-            )
-        return {body["id"]: body for body in bodies if body and rows.text(body.get("id"))}
-
-    def _permitted(self, method: str, *arguments: Any, **options: Any) -> Iterator[Body]:
-        """Yield the items of an endpoint; where it is closed, say so and yield none."""
-        try:
-            yield from self._client.items(
-                getattr(self._client.spotify, method), *arguments, **options
-            )
-        except (Forbidden, NotFound) as error:
-            self._rejections.add(Problem(str(error), provider=self._provider))
-
-    def _note_track(self, track: Body, album: Body | None = None) -> None:
-        track_id = rows.text(track.get("id"))
-        if track_id is None or "album" in self._tracks.get(track_id, {}):
+    def _entries(self, playlist_id: str, number: int) -> Iterator[Batch]:
+        """Yield the entries of a playlist, all of them or none."""
+        if self._memory.settled("playlist_items", [playlist_id]):
             return
-        self._tracks[track_id] = track
-        if album is not None:
-            self._album_of[track_id] = album
-        self._note(self._albums, track.get("album") or {})
-        for artist in track.get("artists") or ():
-            self._note(self._artists, artist)
+        entries: list[Body] = []
+        with self.outcome.apart("playlist_items", lambda: number, is_list=True):
+            try:
+                entries, _ = self._whole_list(
+                    "playlist_items", playlist_id, limit=self._page,
+                    additional_types=("track", "episode"), **self._market,
+                )  # fmt: skip
+            except (Forbidden, NotFound) as refusal:
+                is_missing = isinstance(refusal, NotFound)
+                status = "missing" if is_missing else "forbidden"
+                if self._memory.settle("playlist_items", playlist_id, status) and is_missing:
+                    self.outcome.missing["playlist_items"] += 1
+                raise
+            self._met.playlists.add(playlist_id)
+            if not entries:
+                gone = self._memory.empty_playlist(playlist_id)
+                self.outcome.missing["playlist_items"] += gone
+        for position, entry in enumerate(entries):
+            item = rows.entry_item(entry)
+            if rows.item_type(entry, item) == "track":
+                self._met.note_track(item)
+            yield from self._add("playlist_items", rows.item_row(playlist_id, position, entry))
 
-    def _note_album(self, album: Body) -> None:
-        self._note(self._albums, album)
-        page = album.get("tracks")
-        for track in (page.get("items") or ()) if isinstance(page, Mapping) else ():
-            self._note_track(track, album)
+    def _whole_list(
+        self, method: str, *arguments: Any, **options: Any
+    ) -> tuple[list[Body], int | None]:
+        """Return the items of all pages, and how many there are said to be."""
+        call = getattr(self._client.spotify, method)
+        for is_steady in IS_STEADY:
+            try:
+                pages = list(self._client.pages(call, *arguments, is_steady=is_steady, **options))
+                items = [_object(item) for page in pages for item in page["items"]]
+                return items, pages[-1].get("total")
+            except Shifted:
+                log.info("%s changed while it was read; reading it anew", method)
+        raise AssertionError("the last try returns or raises")
 
-    def _note(self, known: dict[str, Body], body: Body) -> None:
-        entity_id = rows.text(body.get("id"))
-        if entity_id is not None:
-            known.setdefault(entity_id, body)
+    def _leave_only(self, table: str, ids: list[str | None]) -> None:
+        """Drop what the listener took out of a list; where one is unnamed, nobody can say."""
+        named = [entity_id for entity_id in ids if entity_id]
+        if len(named) == len(ids):
+            self.outcome.missing[table] += self._memory.leave_only(table, named)
 
     def _add(self, table: str, row: rows.Row) -> Iterator[Batch]:
         absent = [name for name in TABLES[table].key if row[name] is None]
         if absent:
             reason = f"expected {absent[0]} in each of the {table}, met none; it is left out"
-            body = json_text(row["_payload"])
-            self._rejections.add(
-                Problem(reason, column=absent[0], raw_text=body, provider=self._provider,
-                        table=table)
-            )  # fmt: skip
+            self.outcome.reject(reason, table, absent[0], json_text(row["_payload"]))
             return
         ready = self._ready.setdefault(table, [])
         ready.append(row)
@@ -195,3 +175,7 @@ class Library:
         for table, ready in self._ready.items():
             yield batch_from_rows(table, self._provider, ready)
         self._ready = {}
+
+
+def _object(item: Any) -> Body:
+    return item if isinstance(item, Mapping) else {}

@@ -105,6 +105,11 @@ def playlist_row(playlist: Body) -> Row:
     }
 
 
+def number_of_entries(playlist: Body) -> int:
+    """Return how many entries a playlist says it has: apps old and new name it differently."""
+    return whole(_object(playlist.get("items") or playlist.get("tracks")).get("total")) or 0
+
+
 def entry_item(entry: Body) -> Body:
     """Return the track or episode of a playlist's entry: apps old and new name it differently."""
     return _object(entry.get("item") or entry.get("track"))

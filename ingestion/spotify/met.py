@@ -1,0 +1,66 @@
+"""Which tracks, albums and artists a run met, whole or embedded in one another."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ingestion.spotify import rows
+from ingestion.spotify.listings import Listing
+
+Body = rows.Body
+
+
+class Met:
+    """The bodies by id; a whole track takes the place of one that only an album told."""
+
+    def __init__(self) -> None:
+        self.tracks: dict[str, Body] = {}
+        self.albums: dict[str, Body] = {}
+        self.artists: dict[str, Body] = {}
+        self.album_of: dict[str, Body] = {}
+        self.playlists: set[str] = set()  # those whose entries were read
+
+    def note_item(self, listing: Listing, item: Body) -> str | None:
+        """Note what an item of a list holds; return the id of its track, if it holds one."""
+        track_id = None
+        if listing.tracks_in:
+            track = listing.tracks_in(item)
+            track_id = rows.text(track.get("id"))
+            self.note_track(track)
+        if listing.albums_in:
+            self.note_album(listing.albums_in(item))
+        if listing.artists_in:
+            _note(self.artists, listing.artists_in(item), "images")
+        return track_id
+
+    def note_track(self, track: Body, album: Body | None = None) -> None:
+        """Note a track with its album and artists."""
+        track_id = rows.text(track.get("id"))
+        if track_id is not None:
+            if "album" in self.tracks.get(track_id, {}):
+                return
+            self.tracks[track_id] = track
+            if album is not None:
+                self.album_of[track_id] = album
+        _note(self.albums, track.get("album"), "copyrights")
+        self._note_artists(track)
+
+    def note_album(self, album: Body) -> None:
+        """Note an album with its artists and the tracks that it names."""
+        _note(self.albums, album, "copyrights")
+        self._note_artists(album)
+        page = album.get("tracks")
+        tracks = page.get("items") if isinstance(page, Mapping) else None
+        for track in tracks if isinstance(tracks, list) else ():
+            if isinstance(track, Mapping):
+                self.note_track(track, album)
+
+    def _note_artists(self, body: Body) -> None:
+        artists = body.get("artists")
+        for artist in artists if isinstance(artists, list) else ():
+            _note(self.artists, artist, "images")
+
+
+def _note(known: dict[str, Body], body: Any, whole_has: str) -> None:
+    entity_id = rows.text(body.get("id")) if isinstance(body, Mapping) else None
+    if entity_id is not None and whole_has not in known.get(entity_id, {}):
+        known[entity_id] = body

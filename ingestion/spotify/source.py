@@ -1,0 +1,68 @@
+"""Source `spotify`: a listener's own library, as far as the app may still read it."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING, Any
+
+from ingestion.batches import Batch
+from ingestion.sources import Request, Source
+from segue.settings import settings
+
+if TYPE_CHECKING:
+    from ingestion.spotify.client import SpotifyClient
+
+PROVIDER = "spotify"
+FILLED = (
+    "tracks", "albums", "artists", "audio_features", "playlists", "playlist_items", "plays",
+    "saved_tracks",
+)  # fmt: skip
+Connected = Callable[..., AbstractContextManager["SpotifyClient"]]
+Sleep = Callable[[float], None]
+
+
+def spotify_source(connected: Connected, sleep: Sleep = time.sleep) -> Source:
+    """Return the source; `connected` gives the client that it reads with."""
+
+    def read(request: Request) -> Iterator[Batch]:
+        return _read(request, connected, sleep)
+
+    about = "your library on Spotify; needs an app of your own and a login"
+    return Source(PROVIDER, about, FILLED, read)
+
+
+def _read(request: Request, connected: Connected, sleep: Sleep) -> Iterator[Batch]:
+    """Read what is new in the library; what the budget does not reach is for the next run."""
+    # imported here: spotipy takes a moment, and other sources do not need it
+    from ingestion.spotify.ledger import KeptJournal, SharedBudget, ensure_ledger
+    from ingestion.spotify.library import Library
+    from ingestion.spotify.memory import KeptMemory
+
+    found = settings()
+    ensure_ledger(request.connection)
+    budget = SharedBudget(
+        request.connection, PROVIDER, per_second=found.spotify_per_second,
+        per_day=found.spotify_per_day, sleep=sleep,
+    )  # fmt: skip
+    journal = KeptJournal(request.connection, PROVIDER)
+    memory = KeptMemory(request.connection, PROVIDER)
+    with connected(request, budget=budget, journal=journal, sleep=sleep) as client:
+        library = Library(client, PROVIDER, request.rejections, memory, market=found.spotify_market)
+        yield from library.read()
+    library.outcome.write_into(request.summary)
+    request.with_load.extend(memory.statements(library.outcome.is_every_list_read))
+
+
+@contextmanager
+def signed_in(request: Request, **options: Any) -> Iterator["SpotifyClient"]:
+    """Give a client with the login that is kept in the database."""
+    import requests
+
+    from ingestion.spotify.client import connect
+    from ingestion.spotify.signing_in import Login
+
+    with requests.Session() as session:
+        yield connect(Login.kept(request.connection, session), session, **options)
+
+
+SOURCE = spotify_source(signed_in)
