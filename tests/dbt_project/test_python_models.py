@@ -208,7 +208,7 @@ def test_a_view_on_a_python_model_shows_the_new_rows_after_a_rebuild(project):
     doubled = GOOD.replace("offset / 2", "offset * 2.0")
     assert rewritten(project, doubled).success
     assert project.query("select * from marts.scores order by 1") == [(2, 6.0), (3, 6.0)]
-    assert project.query("select count(*) from pg_class where relname ~ 'backup'") == [(0,)]
+    assert project.query("select count(*) from pg_class where relname ~ '__dbt_backup'") == [(0,)]
 
 
 def test_a_view_on_a_column_that_is_gone_goes_with_the_old_table(project):
