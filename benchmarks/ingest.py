@@ -1,0 +1,136 @@
+"""How quick an ingest is: beside plain COPY and beside dlt's default settings, in one run.
+
+python -m benchmarks.ingest [--rows N] [--rounds N] [--large]
+
+Every load is a process of its own into a new database of an embedded Postgres of its own; the
+ways take turns, so that a busy machine is busy for all of them. Read the ratios.
+"""
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from benchmarks.ingest_ways import STORED, WAYS, columns_of, ready_made
+from benchmarks.invented_files import write_entries, write_tracks
+from segue.embedded import EmbeddedPostgres
+
+Figures = dict[str, float]
+WRITERS = {"tracks": write_tracks, "playlists": write_entries}
+LARGE = 1_200_000
+MIB = 1 << 20
+
+
+def main() -> None:
+    """Measure and print."""
+    options = _options()
+    with tempfile.TemporaryDirectory(prefix="segue_ingest_") as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # the server's account has to walk here when root runs this
+        server = EmbeddedPostgres(folder / "pg18")
+        server.start()
+        try:
+            print(f"{platform.machine()}, {os.cpu_count()} cores, Python "
+                  f"{platform.python_version()}; {options.rounds} rounds")  # fmt: skip
+            for kind in WRITERS:
+                _compare(server, folder, kind, options.rows, options.rounds)
+            if options.large:
+                _load_large(server, folder)
+        finally:
+            server.stop()
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.ingest", description=__doc__)
+    parser.add_argument("--rows", type=int, default=100_000, help="rows of each file")
+    parser.add_argument("--rounds", type=int, default=3, help="loads of each file by each way")
+    parser.add_argument(
+        "--large", action="store_true", help=f"also the memory of {LARGE:,} tracks from one CSV"
+    )
+    return parser.parse_args()
+
+
+def _compare(server: EmbeddedPostgres, folder: Path, kind: str, rows: int, rounds: int) -> None:
+    file = folder / f"{kind}.csv"
+    WRITERS[kind](file, rows)
+    _make_ready(server, kind, file)
+    met: dict[str, list[Figures]] = {way: [] for way in WAYS}
+    for _ in range(rounds):
+        for way in WAYS:
+            with _database(server) as url:
+                met[way].append(_once(way, kind, file, url))
+    print(f"\n{kind}: {rows:,} rows of CSV, {file.stat().st_size / MIB:.0f} MiB")
+    for way, figures in met.items():
+        speeds = [rows / each["seconds"] for each in figures]
+        ratios = [
+            one["seconds"] / other["seconds"]
+            for one, other in zip(figures, met["segue"], strict=True)
+        ]
+        print(f"  {way:6} {statistics.median(speeds):10,.0f} rows/s"
+              f"  ({min(speeds):,.0f} to {max(speeds):,.0f})"
+              f"  peak {max(each['peak'] for each in figures) / MIB:5,.0f} MiB"
+              f"  Segue is {statistics.median(ratios):.2f} times as quick"
+              f" ({min(ratios):.2f} to {max(ratios):.2f})")  # fmt: skip
+    for made in folder.glob(f"{kind}*.csv"):
+        made.unlink()
+
+
+def _load_large(server: EmbeddedPostgres, folder: Path) -> None:
+    file = folder / "large.csv"
+    write_tracks(file, LARGE)
+    with _database(server) as url:
+        for which in ("first", "again"):
+            figures = _once("segue", "tracks", file, url)
+            print(f"\n{which}: {LARGE:,} tracks from one CSV of"
+                  f" {file.stat().st_size / MIB:,.0f} MiB:"
+                  f" {LARGE / figures['seconds']:,.0f} rows/s, peak"
+                  f" {figures['peak'] / MIB:,.0f} MiB"
+                  f" (of it {figures['imported'] / MIB:,.0f} before the first row)")  # fmt: skip
+
+
+def _make_ready(server: EmbeddedPostgres, kind: str, file: Path) -> None:
+    """Load `file` once and write what is stored beside it, for the plain COPY."""
+    with _database(server) as url:
+        _once("segue", kind, file, url)
+        with psycopg.connect(url) as connection, connection.cursor() as cursor:
+            for table in STORED[kind]:
+                statement = sql.SQL("copy raw.{} ({}) to stdout (format csv)").format(
+                    sql.Identifier(table), columns_of(table)
+                )
+                with open(ready_made(file, table), "wb") as stream, cursor.copy(statement) as copy:
+                    stream.writelines(map(bytes, copy))
+
+
+@contextmanager
+def _database(server: EmbeddedPostgres) -> Iterator[str]:
+    """Give the URL of a new, empty database."""
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        connection.execute("create database measured")
+        try:
+            yield f"{server.url().rsplit('/', 1)[0]}/measured"
+        finally:
+            connection.execute("drop database measured with (force)")
+
+
+def _once(way: str, kind: str, file: Path, url: str) -> Figures:
+    ran = subprocess.run(
+        [sys.executable, "-m", "benchmarks.ingest_ways", way, kind, str(file), url],
+        env={**os.environ, "SEGUE_HOME": str(file.parent), "DATABASE_URL": url},
+        stdout=subprocess.PIPE, text=True, check=True,
+    )  # fmt: skip
+    figures: Figures = json.loads(ran.stdout.splitlines()[-1])
+    return figures
+
+
+if __name__ == "__main__":
+    main()
