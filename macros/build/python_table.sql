@@ -28,6 +28,7 @@
   {% do persist_docs(target_relation, model) %}
   {% do adapter.commit() %}
   {{ drop_relation_if_exists(old_relation) }}
+  {% do remember(views) %}
   {{ run_hooks(post_hooks, inside_transaction=False) }}
   {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}

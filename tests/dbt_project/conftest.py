@@ -140,3 +140,13 @@ def warehouse(
     url = new_database("dbt_warehouse")
     prepare(url)
     return DbtProject(PROJECT_ROOT, url, tmp_path_factory.mktemp("warehouse"))
+
+
+@pytest.fixture(scope="module")
+def history(
+    tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[str], str]
+) -> DbtProject:
+    """Return the real dbt project with a database that no other module's tests fill."""
+    url = new_database("dbt_history")
+    prepare(url)
+    return DbtProject(PROJECT_ROOT, url, tmp_path_factory.mktemp("history"))

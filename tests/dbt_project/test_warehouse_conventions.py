@@ -13,7 +13,7 @@ LAYERS = {
     "staging": {"view"},
     "collected": {"view"},
     "unified": {"table"},
-    "marts": {"table", "python_table"},
+    "marts": {"table", "python_table", "incremental"},
 }
 
 
@@ -32,9 +32,16 @@ def is_old_version(model):
     return model["version"] != model["latest_version"]
 
 
+def is_history(model):
+    """Return whether the model is a view of a snapshot, which no build drops."""
+    above = model["depends_on"]["nodes"]
+    return bool(above) and all(name.startswith("snapshot.") for name in above)
+
+
 def test_every_model_and_column_is_described_and_typed(manifest, models):
-    seeds = [node for node in manifest["nodes"].values() if node["resource_type"] == "seed"]
-    for thing in [*models, *seeds, *manifest["sources"].values()]:
+    kinds = {"seed", "snapshot"}
+    others = [node for node in manifest["nodes"].values() if node["resource_type"] in kinds]
+    for thing in [*models, *others, *manifest["sources"].values()]:
         assert thing["description"].startswith("One row per "), thing["name"]
         assert thing["columns"], thing["name"]
         for column in thing["columns"].values():
@@ -54,7 +61,7 @@ def test_every_column_of_a_relation_is_declared(warehouse, models):
 
 def test_every_mart_is_under_an_enforced_contract_with_a_primary_key(models):
     for model in models:
-        if model["schema"] == "marts" and not is_old_version(model):
+        if model["config"]["materialized"] != "view" and model["schema"] == "marts":
             constraints = [*model["constraints"]]
             for column in model["columns"].values():
                 constraints += column["constraints"]
@@ -65,7 +72,7 @@ def test_every_mart_is_under_an_enforced_contract_with_a_primary_key(models):
 def test_a_layer_is_built_as_its_folder_says(models):
     for model in models:
         folder = next(part for part in reversed(Path(model["path"]).parts) if part in LAYERS)
-        if not is_old_version(model):
+        if not is_old_version(model) and not is_history(model):
             assert model["config"]["materialized"] in LAYERS[folder], model["name"]
 
 
@@ -75,7 +82,9 @@ def test_no_view_reads_a_table_that_dbt_rebuilds(manifest, models):
     for model in models:
         if model["config"]["materialized"] == "view":
             parents = [name for name in model["depends_on"]["nodes"] if name in kinds]
-            assert {kinds[name] for name in parents} <= {"view", "python_table"}, model["name"]
+            assert {kinds[name] for name in parents} <= {"view", "python_table", "snapshot"}, model[
+                "name"
+            ]
 
 
 def test_only_staging_reads_sources(models):

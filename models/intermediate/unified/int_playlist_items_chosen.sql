@@ -17,7 +17,8 @@ items as (
         playlist_id,
         position,
         track_id,
-        added_at
+        added_at,
+        fetched_at
     from {{ ref('stg_spotify__playlist_items') }}
 
 ),
@@ -53,6 +54,7 @@ select
     items.position,
     items.track_id,
     items.added_at,
+    items.fetched_at,
     items.source
 from items
 inner join lists_chosen
