@@ -6,7 +6,7 @@ import psycopg
 import typer
 from rich.console import Console
 
-from segue.commands import run
+from segue.commands import run, sources
 from segue.commands.database import db
 from segue.commands.doctor import doctor
 from segue.errors import EXIT_FAILED, SegueError
@@ -23,6 +23,9 @@ app.command()(run.up)
 app.command()(run.ingest)
 app.command()(run.build)
 app.command()(run.serve)
+app.command()(sources.login)
+app.command()(sources.forget)
+app.command()(sources.expire)
 app.command()(doctor)
 
 

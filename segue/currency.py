@@ -37,6 +37,13 @@ def note_build(url: str) -> None:
         )
 
 
+def forget_build(url: str) -> None:
+    """Note that the marts do not stand for what is there any more."""
+    with psycopg.connect(url) as connection:
+        if _noted(connection) is not None:
+            connection.execute("comment on schema marts is null")
+
+
 def _noted(connection: psycopg.Connection) -> str | None:
     row = connection.execute(
         "select obj_description(to_regnamespace('marts')::oid, 'pg_namespace')"

@@ -26,6 +26,14 @@ class Settings(BaseSettings):
     spotify_market: str | None = Field(default=None, alias="SEGUE_SPOTIFY_MARKET")
     spotify_per_second: float = Field(default=1.0, alias="SEGUE_SPOTIFY_PER_SECOND", gt=0)
     spotify_per_day: int = Field(default=300, alias="SEGUE_SPOTIFY_PER_DAY", ge=1)
+    reccobeats_url: str = Field(
+        default="https://api.reccobeats.com/v1", alias="SEGUE_RECCOBEATS_URL"
+    )
+    reccobeats_per_second: float = Field(default=1.0, alias="SEGUE_RECCOBEATS_PER_SECOND", gt=0)
+    reccobeats_per_day: int = Field(default=2_000, alias="SEGUE_RECCOBEATS_PER_DAY", ge=1)
+    reccobeats_ask_again_after_days: int = Field(
+        default=30, alias="SEGUE_RECCOBEATS_ASK_AGAIN_AFTER_DAYS", ge=0
+    )
     token_key: SecretStr | None = Field(default=None, alias="SEGUE_TOKEN_KEY")
 
     @field_validator("database_url")

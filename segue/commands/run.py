@@ -52,7 +52,7 @@ def up(
 
 
 def ingest(
-    source: Annotated[str, typer.Argument(help="demo, tracks or playlists.")],
+    source: Annotated[str, typer.Argument(help="Its name; an unknown one lists them all.")],
     paths: Annotated[list[Path] | None, typer.Argument(help="Files, for the file sources.")] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the closing figures as JSON.")

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 
+import psycopg
 import pytest
 
 from segue.settings import PROJECT_ROOT
@@ -59,3 +60,23 @@ def test_every_command_explains_itself(command):
     answer = _segue(command, "--help")
     assert answer.returncode == 0
     assert "Usage" in answer.stdout
+
+
+def test_what_a_source_brought_can_be_forgotten(server, tmp_path):
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        connection.execute("create database to_forget")
+    url = server.url().rsplit("/", 1)[0] + "/to_forget"
+    home = {"DATABASE_URL": url, "SEGUE_HOME": str(tmp_path)}
+    songs = tmp_path / "songs.csv"
+    songs.write_text("track_id,track_name,artist,energy\n" + "a" * 22 + ",One,Someone,0.5\n")
+    assert _segue("ingest", "tracks", str(songs), **home).returncode == 0
+    answer = _segue("forget", "tracks", "--no-build", **home)
+    assert answer.returncode == 0
+    with psycopg.connect(url) as connection:
+        assert connection.execute("select count(*) from raw.tracks").fetchone() == (0,)
+
+
+def test_figures_come_as_json_too(database_url):
+    answer = _segue("ingest", "tracks", "/nowhere.csv", "--json", DATABASE_URL=database_url)
+    assert answer.returncode == 1
+    assert "nowhere.csv" in answer.stdout + answer.stderr

@@ -1,0 +1,61 @@
+"""`segue login`, `forget` and `expire`: permission for a source's data, and its end."""
+
+from typing import Annotated
+
+import typer
+
+from segue.connection import database_url
+from segue.currency import forget_build
+from segue.prepare import prepare
+from segue.steps import Steps
+
+
+def login(
+    paste: Annotated[
+        bool,
+        typer.Option("--paste", help="No browser here: paste the address it is led to elsewhere."),
+    ] = False,
+) -> None:
+    """Sign in to Spotify with PKCE; the token is kept encrypted in the schema app."""
+    from ingestion import spotify
+
+    url = database_url()
+    prepare(url)
+    spotify.login(url, paste=input if paste else None, say=print)
+
+
+def forget(
+    source: Annotated[str, typer.Argument(help="The source whose rows to delete.")],
+    no_build: Annotated[
+        bool, typer.Option("--no-build", help="Leave the marts as they are until the next build.")
+    ] = False,
+) -> None:
+    """Delete what a source brought, from raw to the marts."""
+    import ingestion
+    from segue import warehouse
+
+    url = database_url()
+    prepare(url)
+    steps = Steps()
+    with steps.step(f"forget {source}") as step:
+        summary = ingestion.forget(source, url)
+        step.rows = f"{summary.rows:,}"
+    for table, rows in summary.tables.items():
+        steps.note(f"  {table}", rows)
+    forget_build(url)
+    if not no_build:
+        with steps.step("dbt build"):
+            warehouse.build(url)
+    steps.print("Forgotten")
+
+
+def expire(
+    days: Annotated[int, typer.Option(help="Keep bodies fetched in the last so many days.")] = 30,
+) -> None:
+    """Empty the JSON bodies of old answers of an API; the typed columns stay."""
+    import ingestion
+
+    url = database_url()
+    prepare(url)
+    emptied = ingestion.expire_payloads(url, days)
+    print(f"emptied the bodies of {sum(emptied.values()):,} rows fetched over {days} days ago")
