@@ -29,9 +29,9 @@ def library(body: Mapping[str, Any]) -> Sorted:
     for name, entries in body.items():
         if not isinstance(entries, list):
             found.unknown[name] += 1
-        elif name not in seen:
+        elif name not in seen and entries:
             found.aside[ASIDE.get(name, f"things called {name[:40]}")] += len(entries)
-        else:
+        elif name in seen:
             for number, entry in numbered(entries, found, "a track"):
                 _add(number, entry, name, seen[name], found)
     return found

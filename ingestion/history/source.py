@@ -81,10 +81,10 @@ def _tell(file: InputFile, found: Sorted) -> None:
     """List what was refused entry by entry, and what was set aside kind by kind."""
     for part in sorted([*found.refused, *found.emptied], key=lambda refused: refused.number):
         file.refuse(part.reason, line=part.number, column=part.column, raw_text=part.raw_text)
-    about = [
-        f"{number:,} {kind} are left out: the raw tables are for tracks"
-        for kind, number in sorted(found.aside.items())
-    ]
+    about = []
+    if found.aside:
+        kinds = ", ".join(f"{kind} ({number:,})" for kind, number in sorted(found.aside.items()))
+        about.append(f"left out, since the raw tables are for tracks: {kinds}")
     if found.unknown:
         names = ", ".join(sorted(found.unknown))[:200]
         about.append(f"met fields that no column is for ({names}); those of plays are kept as JSON")
