@@ -3,13 +3,21 @@
 from ingestion.demo import source as demo
 from ingestion.files import playlists, tracks
 from ingestion.history import source as history
+from ingestion.reccobeats import source as reccobeats
 from ingestion.sources import Source
 from ingestion.spotify import source as spotify
 from segue.errors import WrongUsage
 
 SOURCES: dict[str, Source] = {
     source.name: source
-    for source in (demo.SOURCE, tracks.SOURCE, playlists.SOURCE, history.SOURCE, spotify.SOURCE)
+    for source in (
+        demo.SOURCE,
+        tracks.SOURCE,
+        playlists.SOURCE,
+        history.SOURCE,
+        reccobeats.SOURCE,
+        spotify.SOURCE,
+    )
 }
 
 

@@ -82,6 +82,7 @@ class RunSummary:
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     seconds: float = 0.0
     resume_at: datetime | None = None
+    may_be_empty: bool = False  # the source asks for what is lacking, which may be nothing
 
     @property
     def rows(self) -> int:
@@ -99,7 +100,8 @@ class RunSummary:
         if self.resume_at is not None or any(c.deferred for c in self.tables.values()):
             return "deferred"
         unusable = any(file.is_unusable for file in self.files)
-        return "failed" if unusable or self.rows == 0 else "done"
+        is_empty = self.rows == 0 and not self.may_be_empty
+        return "failed" if unusable or is_empty else "done"
 
     @property
     def exit_code(self) -> int:

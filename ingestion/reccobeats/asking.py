@@ -1,0 +1,61 @@
+"""Which tracks to ask ReccoBeats for: those of the raw tables without audio features.
+
+An id that it does not know is remembered for a time, and then asked for again: its catalogue
+grows. Invented tracks are never asked for.
+"""
+
+from datetime import timedelta
+
+import psycopg
+
+SOURCE_NAME, KIND = "reccobeats", "audio_features"
+WANTED = """
+with wanted as (
+    select track_id from raw.tracks where _source <> 'demo'
+    union
+    select track_id from raw.playlist_items where _source <> 'demo'
+    union
+    select track_id from raw.plays where _source <> 'demo'
+    union
+    select track_id from raw.saved_tracks where _source <> 'demo'
+)
+select wanted.track_id
+from wanted
+where
+    wanted.track_id ~ '^[0-9A-Za-z]{22}$'
+    and not exists (
+        select from raw.audio_features as known where known.track_id = wanted.track_id
+    )
+    and not exists (
+        select from raw._api_entities as asked
+        where
+            asked.source = %s and asked.kind = %s and asked.entity_id = wanted.track_id
+            and asked.status = 'missing' and asked.asked_at > now() - %s
+    )
+order by wanted.track_id collate "C"
+"""
+NOTE_UNKNOWN = """
+insert into raw._api_entities (source, kind, entity_id, status)
+select %s, %s, entity_id, 'missing' from unnest(%s::text[]) as entity_id
+on conflict (source, kind, entity_id) do update set status = excluded.status, asked_at = now()
+"""
+FORGET_UNKNOWN = """
+delete from raw._api_entities where source = %s and kind = %s and entity_id = any(%s)
+"""
+FORGET_ANSWERS = "delete from raw._api_answers where source = %s"
+Statement = tuple[str, tuple[object, ...]]
+
+
+def wanted_ids(connection: psycopg.Connection, ask_again_after: timedelta) -> list[str]:
+    """Return the ids to ask for, always in the same order."""
+    rows = connection.execute(WANTED, (SOURCE_NAME, KIND, ask_again_after)).fetchall()
+    return [row[0] for row in rows]
+
+
+def what_to_note(known: list[str], unknown: list[str]) -> list[Statement]:
+    """Return what is done together with the load: then the kept answers are not needed."""
+    return [
+        (NOTE_UNKNOWN, (SOURCE_NAME, KIND, unknown)),
+        (FORGET_UNKNOWN, (SOURCE_NAME, KIND, known)),
+        (FORGET_ANSWERS, (SOURCE_NAME,)),
+    ]

@@ -1,0 +1,153 @@
+"""Asks ReccoBeats for audio features: an answer of the right shape, or an error.
+
+What its interface does badly: it leaves unknown ids out of the answer without a word, answers in
+any order, gives several rows for one recording, and says nothing about its limits. So rows are
+joined on the id in `href`, and an answer with any row that has none is no answer at all: an id
+that seems absent from it might be that row's. https://reccobeats.com/docs/apis/reccobeats-api
+"""
+
+import logging
+import random
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
+
+from ingestion.spotify.answers import LONGEST_WAIT_S, later, seconds_to_wait
+from ingestion.spotify.budget import EVERYTHING, Budget, Journal
+from ingestion.spotify.errors import Passing, RateLimited
+from segue.errors import SegueError
+
+AT_ONCE = 40
+TRIES, FIRST_PAUSE_S = 3, 0.5
+BUCKET = "audio-features"
+USER_AGENT = "segue (a music recommender on one's own data)"
+LOOPBACK = ("127.0.0.1", "::1")
+Body = Mapping[str, Any]
+log = logging.getLogger(__name__)
+
+
+class ReccoBeatsError(SegueError):
+    """ReccoBeats did not answer as its interface says."""
+
+
+class ReccoBeats:
+    """Reads through a session; waits out short limits, tries faults again, gives up on long ones.
+
+    Expects a session without retries of its own.
+    """
+
+    def __init__(
+        self, url: str, session: requests.Session, *, budget: Budget, journal: Journal,
+        sleep: Callable[[float], None] = time.sleep, timeout_s: float = 15.0,
+    ) -> None:  # fmt: skip
+        self._url, self._session = url.rstrip("/"), session
+        self._budget, self._journal = budget, journal
+        self._sleep, self._timeout_s = sleep, timeout_s
+        session.headers["User-Agent"] = USER_AGENT
+        if urlsplit(url).hostname in LOOPBACK:
+            session.trust_env = False  # no proxy lies between this machine and itself
+
+    def features(self, ids: list[str]) -> dict[str, Body]:
+        """Return the features of those of at most 40 track ids that ReccoBeats knows.
+
+        Raises
+        ------
+        RateLimited, ReccoBeatsError
+        """
+        if not 0 < len(ids) <= AT_ONCE:
+            raise ValueError(f"expected 1 to {AT_ONCE} ids, met {len(ids)}")
+        request = f"{BUCKET} {','.join(ids)}"
+        body = self._journal.find(request)
+        if body is None:
+            body = self._read(ids)
+            self._journal.keep(request, body)
+        return _by_track(body["content"], ids)
+
+    def _read(self, ids: list[str]) -> dict[str, Any]:
+        retrying = Retrying(
+            stop=stop_after_attempt(TRIES), wait=_pause, sleep=lambda s: self._sleep(s),
+            retry=retry_if_exception_type(Passing), reraise=True,
+        )  # fmt: skip
+        try:
+            return retrying(self._once, ids)
+        except Passing as fault:
+            if fault.pause is not None:  # a short limit that did not end
+                raise self._limited(fault.pause) from fault
+            raise ReccoBeatsError(
+                f"expected ReccoBeats to answer, met {fault} in {TRIES} tries; try later"
+            ) from fault
+
+    def _once(self, ids: list[str]) -> dict[str, Any]:
+        self._budget.take(BUCKET)
+        address = f"{self._url}/{BUCKET}?ids={','.join(ids)}"
+        try:
+            answer = self._session.get(address, timeout=self._timeout_s, allow_redirects=False)
+        except requests.RequestException as error:
+            raise Passing(f"a failed request ({type(error).__name__})") from error
+        if answer.status_code == 429:
+            wait = seconds_to_wait(answer.headers)
+            if wait > LONGEST_WAIT_S:
+                raise self._limited(wait)
+            raise Passing("429 (too many requests)", wait)
+        if answer.status_code >= 500:
+            raise Passing(str(answer.status_code))
+        if answer.status_code != 200:
+            text = " ".join(answer.text.split())[:200]
+            raise ReccoBeatsError(
+                f"expected ReccoBeats to answer, met {answer.status_code} ({text});"
+                " check SEGUE_RECCOBEATS_URL"
+            )
+        try:
+            body = answer.json()
+        except (ValueError, RecursionError) as error:
+            raise Passing("a body that is no JSON") from error
+        wrong = _wrong_in(body, ids)
+        if wrong:
+            raise Passing(f"another shape ({wrong})")
+        return dict(body)
+
+    def _limited(self, wait: float) -> RateLimited:
+        met, resume_at = "a limit of ReccoBeats'", later(wait)
+        self._budget.defer(EVERYTHING, resume_at, met)
+        return RateLimited(met, resume_at)
+
+
+def _by_track(content: list[Body], ids: list[str]) -> dict[str, Body]:
+    """Return the rows by the id in `href`; of several for one id always the same one."""
+    found: dict[str, Body] = {}
+    for row in sorted(content, key=lambda row: str(row.get("id"))):
+        track_id = _id_in(row)
+        if track_id in ids:
+            found.setdefault(track_id, row)
+    return found
+
+
+def _wrong_in(body: Any, ids: list[str]) -> str | None:
+    """Return what is wrong with an answer, or None."""
+    content = body.get("content") if isinstance(body, Mapping) else None
+    if not isinstance(content, list):
+        return "no list `content`"
+    if not all(isinstance(row, Mapping) and _id_in(row) for row in content):
+        return "a row without the id of its track in `href`"
+    if content and not any(_id_in(row) in ids for row in content):
+        return "rows of other tracks only"
+    return None
+
+
+def _id_in(row: Body) -> str:
+    href = row.get("href")
+    return href.split("?")[0].rstrip("/").rsplit("/", 1)[-1] if isinstance(href, str) else ""
+
+
+def _pause(state: RetryCallState) -> float:
+    fault = state.outcome.exception() if state.outcome else None
+    asked = fault.pause if isinstance(fault, Passing) else None
+    # jitter, so that several processes do not come back together
+    pause = FIRST_PAUSE_S * 2**state.attempt_number * random.uniform(0.5, 1.0)  # noqa: S311
+    pause = pause if asked is None else asked
+    log.warning("met %s; trying again in %.1f s", fault, pause)
+    return pause

@@ -1,0 +1,132 @@
+"""Source `reccobeats`: asks for the features of tracks that have none, 40 at a time.
+
+What was answered before a limit, a fault or a kill is not asked for again: it is loaded, or kept
+in the ledger until it is.
+"""
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from ingestion.batches import Batch, batch_from_rows
+from ingestion.reccobeats.asking import SOURCE_NAME, wanted_ids, what_to_note
+from ingestion.reccobeats.rows import features_row
+from ingestion.sources import Request, Source
+from ingestion.summary import Problem
+from segue.settings import settings
+
+if TYPE_CHECKING:
+    from ingestion.reccobeats.client import ReccoBeats
+
+TABLE = "audio_features"
+MOST_FAULTS_IN_A_ROW = 3
+
+
+def reccobeats_source(
+    url: str | None = None, *, sleep: Callable[[float], None] = time.sleep, timeout_s: float = 15.0
+) -> Source:
+    """Return the source; `url` is another server's address than the one in the settings."""
+
+    def read(request: Request) -> Iterator[Batch]:
+        # imported here: other sources need neither
+        import requests
+
+        from ingestion.reccobeats.client import ReccoBeats
+        from ingestion.spotify.ledger import KeptJournal, SharedBudget, ensure_ledger
+
+        found = settings()
+        ensure_ledger(request.connection)
+        budget = SharedBudget(
+            request.connection, SOURCE_NAME, per_second=found.reccobeats_per_second,
+            per_day=found.reccobeats_per_day, sleep=sleep,
+        )  # fmt: skip
+        ids = wanted_ids(
+            request.connection, timedelta(days=found.reccobeats_ask_again_after_days)
+        )  # fmt: skip
+        with requests.Session() as session:
+            client = ReccoBeats(
+                url or found.reccobeats_url, session, budget=budget,
+                journal=KeptJournal(request.connection, SOURCE_NAME), sleep=sleep,
+                timeout_s=timeout_s,
+            )  # fmt: skip
+            yield from _Asking(request, client).read(ids)
+
+    about = "audio features by track id, for tracks that have none; needs no account"
+    return Source(SOURCE_NAME, about, (TABLE,), read)
+
+
+class _Asking:
+    """Goes through the ids; what cannot be answered now is put off, and counted."""
+
+    def __init__(self, request: Request, client: "ReccoBeats") -> None:
+        self._request, self._client = request, client
+        self._known: list[str] = []
+        self._unknown: list[str] = []
+        self._answers = 0
+
+    def read(self, ids: list[str]) -> Iterator[Batch]:
+        """Yield the features batch by batch, then note what is not known."""
+        from ingestion.reccobeats.client import AT_ONCE, ReccoBeatsError
+        from ingestion.spotify.errors import RateLimited
+
+        self._request.summary.may_be_empty = True  # every track may have its features
+        faults: list[ReccoBeatsError] = []
+        for start in range(0, len(ids), AT_ONCE):
+            some = ids[start : start + AT_ONCE]
+            try:
+                found = self._client.features(some)
+            except RateLimited as limit:
+                self._put_off(len(ids) - start)
+                self._request.summary.resume_at = limit.resume_at
+                break
+            except ReccoBeatsError as fault:
+                faults.append(fault)
+                self._tell(str(fault))
+                if len(faults) == MOST_FAULTS_IN_A_ROW:
+                    self._put_off(len(ids) - start)
+                    break
+                self._put_off(len(some))
+                continue
+            faults = []
+            self._answers += 1
+            yield from self._batch(some, found)
+        if faults and not self._answers:
+            raise faults[-1]
+        self._request.with_load.extend(what_to_note(self._known, self._unknown))
+        self._request.summary.tables[TABLE].missing += len(self._unknown)
+
+    def _batch(self, ids: list[str], found: Mapping[str, Mapping[str, Any]]) -> Iterator[Batch]:
+        rows = []
+        for track_id in ids:
+            row = self._row(track_id, found[track_id]) if track_id in found else None
+            (self._unknown if row is None else self._known).append(track_id)
+            rows += [row] if row else []
+        if rows:
+            yield batch_from_rows(TABLE, SOURCE_NAME, rows)
+
+    def _row(self, track_id: str, body: Mapping[str, Any]) -> dict[str, Any] | None:
+        def tell(column: str, reason: str) -> None:
+            self._tell(f"{reason}; the value is left empty", body, column)
+
+        row = features_row(track_id, body, tell)
+        if row is None:
+            self._tell(f"expected features of the track {track_id}, met none in its row", body)
+        return row
+
+    def _put_off(self, number: int) -> None:
+        self._request.summary.tables[TABLE].deferred += number
+
+    def _tell(
+        self, reason: str, body: Mapping[str, Any] | None = None, column: str | None = None
+    ) -> None:
+        table, text = (None, None) if body is None else (TABLE, json.dumps(body)[:500])
+        self._request.rejections.add(
+            Problem(
+                reason, column=column, raw_text=text, provider=SOURCE_NAME, table=table
+            )
+        )  # fmt: skip
+
+
+SOURCE = reccobeats_source()
