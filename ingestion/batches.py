@@ -21,6 +21,7 @@ ARROW_TYPES = {
     "double": pa.float64(),
     "bool": pa.bool_(),
     "timestamp": pa.timestamp("us", "UTC"),
+    "date": pa.date32(),
     "json": pa.string(),
 }
 SEPARATOR, NULL = "\x1f", "\x1e"

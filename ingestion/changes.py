@@ -30,7 +30,7 @@ class Changes:
     ) -> None:
         self._connection, self._summary, self._fetched_at = connection, summary, fetched_at
         self._seen: dict[str, SeenKeys] = {}
-        self._groups: dict[tuple[str, str], dict[str, None]] = {}
+        self._groups: dict[tuple[str, str], dict[tuple[object, ...], None]] = {}
         self._held: dict[tuple[str, str], bool] = {}
         self._vanished: list[tuple[str, str, list[tuple[object, ...]]]] = []
 
@@ -77,7 +77,7 @@ class Changes:
         )
         if table.replaced_by:
             groups = self._groups.setdefault((item.table, item.provider), {})
-            groups.update(dict.fromkeys(rows.column(table.replaced_by).unique().to_pylist()))
+            groups.update(dict.fromkeys(_distinct(rows.select(table.replaced_by))))
         known, same = self._compare(table, item.provider, rows)
         counts.found += rows.num_rows
         counts.new += int((~known).sum())
@@ -112,16 +112,21 @@ class Changes:
             self._held[key] = bool(row and row[0])
         return self._held[key]
 
-    def _gone(self, table: RawTable, provider: str, groups: list[str]) -> list[tuple[object, ...]]:
+    def _gone(
+        self, table: RawTable, provider: str, groups: list[tuple[object, ...]]
+    ) -> list[tuple[object, ...]]:
         statement = sql.SQL(
-            "select {} from {} where (_source, _provider) = (%s, %s) and {} = any(%s)"
+            "select {} from {} where (_source, _provider) = (%s, %s)"
+            " and ({}) in (select * from unnest({}))"
         ).format(
-            sql.SQL(", ").join(map(sql.Identifier, table.key)),
+            _names(table.key),
             sql.Identifier(DATASET, table.name),
-            sql.Identifier(table.replaced_by or ""),
+            _names(table.replaced_by),
+            _arrays(table, table.replaced_by),
         )
+        values = map(list, zip(*groups, strict=True))
         held = self._connection.execute(
-            statement, (self._summary.source, provider, groups)
+            statement, (self._summary.source, provider, *values)
         ).fetchall()
         if not held:
             return []
@@ -139,7 +144,10 @@ def _hashes_of_keys(table: RawTable) -> sql.Composed:
     return sql.SQL(
         "select given.place, held._row_hash from unnest({}) with ordinality as given ({}, place)"
         " join {} as held using ({}) where (held._source, held._provider) = (%s, %s)"
-    ).format(_arrays(table), _names(table), sql.Identifier(DATASET, table.name), _names(table))
+    ).format(
+        _arrays(table, table.key), _names(table.key), sql.Identifier(DATASET, table.name),
+        _names(table.key),
+    )  # fmt: skip
 
 
 def _delete_by_key(table: RawTable) -> sql.Composed:
@@ -147,15 +155,20 @@ def _delete_by_key(table: RawTable) -> sql.Composed:
     return sql.SQL(
         "delete from {} where (_source, _provider) = (%s, %s)"
         " and ({}) in (select * from unnest({}))"
-    ).format(sql.Identifier(DATASET, table.name), _names(table), _arrays(table))
+    ).format(sql.Identifier(DATASET, table.name), _names(table.key), _arrays(table, table.key))
 
 
-def _names(table: RawTable) -> sql.Composed:
-    return sql.SQL(", ").join(map(sql.Identifier, table.key))
+def _distinct(rows: pa.Table) -> list[tuple[object, ...]]:
+    groups = rows.group_by(rows.column_names).aggregate([])
+    return list(zip(*(column.to_pylist() for column in groups.columns), strict=True))
 
 
-def _arrays(table: RawTable) -> sql.Composed:
-    kinds = (POSTGRES_TYPES[table.content[name]] for name in table.key)
+def _names(columns: tuple[str, ...]) -> sql.Composed:
+    return sql.SQL(", ").join(map(sql.Identifier, columns))
+
+
+def _arrays(table: RawTable, columns: tuple[str, ...]) -> sql.Composed:
+    kinds = (POSTGRES_TYPES[table.content[name]] for name in columns)
     return sql.SQL(", ").join(sql.SQL(f"%s::{kind}[]") for kind in kinds)
 
 

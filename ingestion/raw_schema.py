@@ -13,6 +13,7 @@ POSTGRES_TYPES = {
     "double": "double precision",
     "bool": "boolean",
     "timestamp": "timestamptz",
+    "date": "date",
     "json": "jsonb",
 }
 LOGS = """

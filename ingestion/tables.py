@@ -27,7 +27,7 @@ class RawTable:
     name: str
     key: tuple[str, ...]
     content: dict[str, str]
-    replaced_by: str | None = None  # a new load of this column's value replaces all its rows
+    replaced_by: tuple[str, ...] = ()  # a new load of these columns' values replaces all its rows
 
     @cached_property
     def full_key(self) -> tuple[str, ...]:
@@ -82,7 +82,12 @@ TABLES = {
             "playlist_id": "text", "position": "bigint", "track_id": "text",
             "track_uri": "text", "item_type": "text", "track_name": "text",
             "artist_name": "text", "added_at": "timestamp", "added_by": "text",
-        }, replaced_by="playlist_id"),
+        }, replaced_by=("playlist_id",)),
+        # playlists as they were on a day: who joined and left, and when, is the difference
+        RawTable("playlist_snapshots", ("playlist_id", "snapshot_date", "position"), {
+            "playlist_id": "text", "snapshot_date": "date", "position": "bigint",
+            "track_id": "text", "track_uri": "text",
+        }, replaced_by=("playlist_id", "snapshot_date")),
         RawTable("plays", ("played_at", "track_key"), {
             "played_at": "timestamp", "track_key": "text", "track_id": "text",
             "track_uri": "text", "track_name": "text", "artist_name": "text",

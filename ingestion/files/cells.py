@@ -3,7 +3,7 @@
 import functools
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,7 @@ ENTITY_ID = r"^(?:spotify:\w+:|https?://open\.spotify\.com/\w+/)([0-9A-Za-z]+).*
 PLAIN_ID = re.compile(r"^[^\s:/]{1,255}$")
 ID_EXPECTED = "expected the id, URI or address of a track"
 INSTANT_EXPECTED = "expected an instant like 2024-05-01T10:00:00Z"
+DAY_EXPECTED = "expected a day as YYYY-MM-DD"
 DATE_EXPECTED = "expected a date as YYYY, YYYY-MM or YYYY-MM-DD"
 LEFT_EMPTY = "the value is left empty"
 
@@ -114,6 +115,16 @@ class Cells:
         if pa.types.is_timestamp(self.chunk.columns[name].type):
             return self.chunk.columns[name].cast(kind, safe=False)
         return self._each(name, _instant, kind, INSTANT_EXPECTED)
+
+    @_once
+    def day(self, name: str) -> pa.Array | None:
+        """Return a column of days; what is none is null here and told to nobody."""
+        kind = self.chunk.columns[name].type
+        if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
+            return self.chunk.columns[name].cast(pa.date32(), safe=False)
+        distinct = self.text(name).dictionary_encode()
+        parsed = map(_day, distinct.dictionary.to_pylist())
+        return pa.array(parsed, pa.date32()).take(distinct.indices)
 
     @_once
     def list_of(self, name: str, how: Lists) -> pa.ListArray | None:
@@ -254,6 +265,13 @@ def _number(text: str | None) -> float | None:
 def _release_date(text: str) -> str | None:
     date = text.strip().split("T")[0].split(" ")[0]
     return date if is_release_date(date) else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return datetime.fromisoformat(text.strip()).date()
+    except ValueError:
+        return None
 
 
 def _instant(text: str) -> datetime | None:

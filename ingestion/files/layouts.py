@@ -47,6 +47,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "playlist_genre": ("playlist_genre",),
     "playlist_subgenre": ("playlist_subgenre",),
     "position": ("position", "pos"),
+    "snapshot_date": ("snapshot_date", "snapshot_day"),
     "added_at": ("added_at",),
     "added_by": ("added_by",),
     **{name: (name,) for name in (*FEATURES, "key", "mode", "time_signature")},

@@ -2,6 +2,8 @@
 
 A playlist that is loaded again replaces all its entries. The names that a file gives its tracks
 become rows of raw.tracks, so that a recommendation can be shown without any other source.
+A table with a column `snapshot_date` holds playlists as they were on several days: every day is
+kept in raw.playlist_snapshots, and the newest is what the playlist holds.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,7 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from ingestion.batches import Batch, batch
-from ingestion.files.cells import ID_EXPECTED, Cells
+from ingestion.files.cells import DAY_EXPECTED, ID_EXPECTED, Cells
 from ingestion.files.chunks import TableFile
 from ingestion.files.layouts import ALIASES, GENERIC, Layout, places_of
 from ingestion.files.memberships import first_of
@@ -20,6 +22,7 @@ from ingestion.files.million import read_slice
 from ingestion.files.opening import UnreadableFile
 from ingestion.files.positions import Positions
 from ingestion.files.reading import InputFile, read_files
+from ingestion.files.snapshots import NewestDays
 from ingestion.files.tracks import track_rows
 from ingestion.sources import Request, Source
 
@@ -30,10 +33,11 @@ ROW_LEFT_OUT = "the row is left out"
 
 def read(request: Request) -> Iterator[Batch]:
     """Yield the playlists, their items and the named tracks of the files."""
-    yield from read_files(request, "playlist_items", _read_file)
+    newest = NewestDays(request)
+    yield from read_files(request, "playlist_items", lambda file: _read_file(file, newest))
 
 
-def _read_file(file: InputFile) -> Iterator[Batch]:
+def _read_file(file: InputFile, newest: NewestDays) -> Iterator[Batch]:
     if file.kind == "json":
         yield from read_slice(file)
         return
@@ -45,11 +49,11 @@ def _read_file(file: InputFile) -> Iterator[Batch]:
     for chunk in table.chunks(places):
         file.read.rows += len(chunk)
         cells = Cells(chunk, headers, ("",), file.refuse)
-        for step in (_with_playlist, _with_track, positions.place):
+        for step in (_with_playlist, _with_day, _with_track, positions.place):
             cells = cells.filter(step(cells))
         file.read.kept += len(cells.chunk)
         if len(cells.chunk):
-            yield from _rows(cells, positions)
+            yield from _rows(cells, positions, newest)
     file.read.is_whole = not table.is_damaged
 
 
@@ -64,7 +68,10 @@ def _places(table: TableFile) -> dict[str, int]:
                 line=1,
                 column=name,
             )
-    wanted = ("playlist_id", "playlist_name", "track_id", "position", "added_at", "added_by")
+    wanted = (
+        "playlist_id", "playlist_name", "track_id", "position", "added_at", "added_by",
+        "snapshot_date",
+    )  # fmt: skip
     return {name: place for name, place in places.items() if name in (*wanted, *NAMES)}
 
 
@@ -87,6 +94,14 @@ def _with_playlist(cells: Cells) -> NDArray[np.bool_]:
     return playlists.is_valid().to_numpy(zero_copy_only=False)
 
 
+def _with_day(cells: Cells) -> NDArray[np.bool_]:
+    days = cells.day("snapshot_date")
+    if days is None:
+        return np.ones(len(cells.chunk), bool)
+    cells.tell("snapshot_date", pc.is_null(days), DAY_EXPECTED, ROW_LEFT_OUT)
+    return days.is_valid().to_numpy(zero_copy_only=False)
+
+
 def _with_track(cells: Cells) -> NDArray[np.bool_]:
     """Keep entries that name a track by id or by name, local files and episodes."""
     texts, ids = cells.text("track_id"), cells.track_ids("track_id")
@@ -99,7 +114,7 @@ def _with_track(cells: Cells) -> NDArray[np.bool_]:
     return known.to_numpy(zero_copy_only=False)
 
 
-def _rows(cells: Cells, positions: Positions) -> Iterator[Batch]:
+def _rows(cells: Cells, positions: Positions, newest: NewestDays) -> Iterator[Batch]:
     provider, size = PLAYLIST_TABLE.provider, len(cells.chunk)
     ids, uris = cells.track_ids("track_id"), cells.text("track_id")
     lists = cells.list_of("artists", "any")
@@ -122,10 +137,23 @@ def _rows(cells: Cells, positions: Positions) -> Iterator[Batch]:
         "added_at": cells.instant("added_at"),
         "added_by": cells.ids_of("added_by"),
     }
-    yield batch("playlist_items", provider, items, size)
+    yield from _items(cells, batch("playlist_items", provider, items, size), newest)
     if any(name in cells for name in NAMES):
         named = track_rows(PLAYLIST_TABLE, cells, pc.fill_null(ids, ""))
         yield Batch(named.table, named.provider, named.rows.filter(is_track))
+
+
+def _items(cells: Cells, items: Batch, newest: NewestDays) -> Iterator[Batch]:
+    """Yield the entries; of snapshots every day, and as the playlist's own those of the newest."""
+    days = cells.day("snapshot_date")
+    if days is None:
+        yield items
+        return
+    names = ("playlist_id", "position", "track_id", "track_uri")
+    columns = {"snapshot_date": days, **{name: items.rows.column(name) for name in names}}
+    yield batch("playlist_snapshots", items.provider, columns, len(days))
+    is_newest = newest.are(items.rows.column("playlist_id"), days)
+    yield Batch(items.table, items.provider, items.rows.filter(is_newest))
 
 
 def _item_types(uris: pa.Array) -> pa.Array:

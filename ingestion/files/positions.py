@@ -23,19 +23,18 @@ class Positions:
 
     def place(self, cells: Cells) -> NDArray[np.bool_]:
         """Work out `placed` for the rows that are kept, and return which these are."""
-        playlists = cells.ids_of("playlist_id")
-        assert playlists is not None
+        lists = _lists(cells)
         given = cells.integer("position", self._first, 2**53)
         if given is None:
-            self.placed = self._in_order(playlists.to_pylist())
-            return np.ones(len(playlists), bool)
+            self.placed = self._in_order(lists.to_pylist())
+            return np.ones(len(lists), bool)
         cells.tell(
             "position", pc.and_(pc.is_null(given), pc.is_null(cells.text("position"))),
             "expected the entry's place", "the row is left out",
         )  # fmt: skip
-        at = hash_rows([playlists, given])
+        at = hash_rows([lists, given])
         is_first = self._places.add(at)
-        is_new = self._entries.add(hash_rows([playlists, given, cells.text("track_id")]))
+        is_new = self._entries.add(hash_rows([lists, given, cells.text("track_id")]))
         has_place = given.is_valid().to_numpy(zero_copy_only=False)
         cells.tell(
             "position", pa.array(has_place & ~is_first & is_new),
@@ -45,9 +44,17 @@ class Positions:
         self.placed = pc.subtract(given, self._first).filter(pa.array(kept))
         return kept
 
-    def _in_order(self, playlists: list[str]) -> pa.Array:
+    def _in_order(self, lists: list[str]) -> pa.Array:
         positions = []
-        for playlist in playlists:
-            positions.append(self._next[playlist])
-            self._next[playlist] += 1
+        for one in lists:
+            positions.append(self._next[one])
+            self._next[one] += 1
         return pa.array(positions, pa.int64())
+
+
+def _lists(cells: Cells) -> pa.Array:
+    """Return the playlist of each row, and, in a file of snapshots, of which day it is."""
+    playlists, days = cells.ids_of("playlist_id"), cells.day("snapshot_date")
+    if days is None:
+        return playlists
+    return pc.binary_join_element_wise(playlists, days.cast(pa.string()), " ")

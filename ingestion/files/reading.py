@@ -69,7 +69,7 @@ def read_files(
         file.kind = kind_of(file.path)
         yield from read(file)
 
-    for path in _files(request.paths):
+    for path in files_of(request.paths):
         yield from read_one(request, table, path, opened)
 
 
@@ -88,11 +88,19 @@ def read_one(
         file.refuse("expected at least one row that can be used, met none")
 
 
+def peek(path: Path) -> TableFile | None:
+    """Open a file of rows and columns whose problems are told elsewhere; None for JSON."""
+    kind = kind_of(path)
+    if kind == "json":
+        return None
+    return (ColumnarFile if kind == "parquet" else DelimitedFile)(path, _ignore)
+
+
 def _ignore(*_: object, **__: object) -> None:
     """Refuse nothing."""
 
 
-def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
+def files_of(paths: tuple[Path, ...]) -> Iterator[Path]:
     """Yield the files that `paths` name; of a folder, those in it."""
     for path in paths:
         if path.is_dir() and (inside := sorted(p for p in path.iterdir() if p.is_file())):

@@ -1,0 +1,62 @@
+"""The newest day of each playlist, over all files of a run and what the database holds."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ingestion.files.cells import Cells
+from ingestion.files.layouts import places_of
+from ingestion.files.opening import UnreadableFile
+from ingestion.files.reading import files_of, peek
+from ingestion.sources import Request
+
+NEEDED = ("playlist_id", "snapshot_date")
+
+
+class NewestDays:
+    """Knows which snapshot of a playlist is its newest, however the files are ordered.
+
+    The files are looked through beforehand, two columns of those that hold snapshots at all.
+    """
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._days: dict[str, date] | None = None
+
+    def are(self, playlists: pa.ChunkedArray, days: pa.Array) -> pa.Array:
+        """Return for each row whether its day is the newest of its playlist."""
+        if self._days is None:
+            self._days = self._found()
+        newest = pa.array(map(self._days.get, playlists.to_pylist()), pa.date32())
+        return pc.fill_null(pc.greater_equal(days, newest), True)
+
+    def _found(self) -> dict[str, date]:
+        found: dict[str, date] = dict(
+            self._request.connection.execute(
+                "select playlist_id, max(snapshot_date) from raw.playlist_snapshots"
+                " where _source = 'playlists' group by playlist_id"
+            ).fetchall()
+        )
+        for rows in self._pairs():
+            for playlist, day in zip(*(column.to_pylist() for column in rows), strict=True):
+                if playlist is not None and day is not None:
+                    found[playlist] = max(day, found.get(playlist, day))
+        return found
+
+    def _pairs(self) -> Iterator[tuple[pa.Array, pa.Array]]:
+        """Yield the playlists and the newest of their days, chunk by chunk."""
+        for path in files_of(self._request.paths):
+            try:
+                table = peek(path)
+            except UnreadableFile:
+                continue  # it is told when it is read
+            places = places_of(table.header) if table else {}
+            if table is None or not all(name in places for name in NEEDED):
+                continue
+            for chunk in table.chunks({name: places[name] for name in NEEDED}):
+                cells = Cells(chunk, dict.fromkeys(NEEDED, ""), ("",), lambda *_, **__: None)
+                pairs = pa.table([cells.ids_of("playlist_id"), cells.day("snapshot_date")], NEEDED)
+                newest = pairs.group_by("playlist_id").aggregate([("snapshot_date", "max")])
+                yield newest.column("playlist_id"), newest.column("snapshot_date_max")
