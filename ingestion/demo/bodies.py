@@ -21,6 +21,14 @@ USER = {
     "type": "user",
     "uri": "spotify:user:demo_listener",
 }
+OTHER = {
+    **USER,
+    "display_name": "Somebody Else",
+    "external_urls": {"spotify": "https://open.spotify.com/user/somebody_else"},
+    "href": "https://api.spotify.com/v1/users/somebody_else",
+    "id": "somebody_else",
+    "uri": "spotify:user:somebody_else",
+}
 IMAGE_SIZES = (640, 300, 64)
 DATE_PRECISION = {4: "year", 7: "month", 10: "day"}
 

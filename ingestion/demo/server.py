@@ -4,7 +4,7 @@ It asks for a token, pages, limits and refuses as Spotify does, so that what rea
 very code that reads Spotify.
 """
 
-import secrets
+import json
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +18,10 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from ingestion.demo import bodies
 from ingestion.demo.catalogue import Album, Artist, Catalogue, Playlist, Track
 from ingestion.demo.searching import search
+from ingestion.demo.server_faults import FaultScript, inject
+from ingestion.demo.server_modes import FORBIDDEN, MODES, NOT_FOUND, Mode
+from ingestion.demo.server_replay import Recorded
+from ingestion.demo.server_tokens import Tokens, add_tokens
 
 LARGEST_PAGE = 50
 LARGEST_BATCH = {"tracks": 50, "artists": 50, "albums": 20, "audio-features": 100}
@@ -26,30 +30,45 @@ WHOLE: dict[str, Any] = {
     "tracks": bodies.track_body,
     "artists": bodies.artist_body,
     "albums": bodies.album_body,
-    "playlists": bodies.playlist_body,
+    "playlists": lambda playlist: _playlist(playlist),
 }
 v1 = Blueprint("v1", __name__, url_prefix="/v1")
 
 
-def create_server_app(catalogue: Catalogue) -> Flask:
-    """Return the server as a Flask app."""
-    app = Flask(__name__)
-    app.config["CATALOGUE"] = catalogue
-    app.config["TOKEN"] = secrets.token_urlsafe(16)
+def create_server_app(
+    catalogue: Catalogue, mode: str = "old", *, faults: FaultScript | None = None,
+    recorded: Recorded | None = None, foreign: frozenset[str] = frozenset(),
+) -> Flask:  # fmt: skip
+    """Return the server as a Flask app.
+
+    `mode` names the kind of app that asks, `faults` what is to go wrong, `recorded` the bodies to
+    play instead of the catalogue; `foreign` playlists are shown, but are somebody else's.
+    """
+    app, tokens = Flask(__name__), Tokens()
+    app.config.update(
+        CATALOGUE=catalogue, MODE=MODES[mode], TOKENS=tokens, TOKEN=tokens.client_token,
+        RECORDED=recorded, FOREIGN=foreign,
+    )  # fmt: skip
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.add_url_rule("/api/token", view_func=token, methods=["POST"])
+    add_tokens(app, tokens)
     app.register_blueprint(v1)
     app.register_error_handler(HTTPException, _error_body)
+    inject(app, faults or FaultScript())
     return app
 
 
 @contextmanager
-def serving(catalogue: Catalogue) -> Iterator[str]:
+def serving(catalogue: Catalogue, mode: str = "old", **options: Any) -> Iterator[str]:
     """Serve on a free port of 127.0.0.1, in a thread; give the base address."""
-    server = make_server(
-        "127.0.0.1", 0, create_server_app(catalogue), threaded=True, request_handler=_Quiet
-    )
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    with serving_app(create_server_app(catalogue, mode, **options)) as address:
+        yield address
+
+
+@contextmanager
+def serving_app(app: Flask) -> Iterator[str]:
+    """Serve `app` on a free port of 127.0.0.1, in a thread; give the base address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
@@ -67,20 +86,27 @@ class _Quiet(WSGIRequestHandler):
         """Log nothing: each request of the demo would be a line."""
 
 
-def token() -> Response:
-    """Give the one token there is, for an hour."""
-    if "Authorization" not in request.headers and not request.form.get("client_id"):
-        abort(400, "invalid_client")
-    given = {"access_token": current_app.config["TOKEN"], "token_type": "Bearer"}
-    return jsonify({**given, "expires_in": 3600})
-
-
 @v1.before_request
-def _ask_for_the_token() -> None:
-    if request.headers.get("Authorization") != f"Bearer {current_app.config['TOKEN']}":
+def _let_in() -> Response | None:
+    if not current_app.config["TOKENS"].accepts(request.headers.get("Authorization")):
         abort(401, "Invalid access token")
+    path = request.path.removeprefix("/v1")
+    refusal = _mode().refusal(path, is_batch="ids" in request.args)
+    is_foreign = path.startswith("/playlists/") and path.split("/")[2] in _foreign()
+    if refusal or (is_foreign and path.endswith("/items") and _mode().name == "dev"):
+        abort(refusal or FORBIDDEN, "Forbidden" if refusal != NOT_FOUND else "Not found")
+    recorded: Recorded | None = current_app.config["RECORDED"]
+    return recorded.answer() if recorded else None
 
 
+@v1.after_request
+def _without_removed(good: Response) -> Response:
+    if _mode().removed and good.is_json and good.status_code == 200:
+        good.set_data(json.dumps(_mode().without_removed(good.get_json())))
+    return good
+
+
+@v1.get("/me/")
 @v1.get("/me")
 def me() -> Response:
     """Answer who is signed in."""
@@ -106,8 +132,8 @@ def saved_albums() -> Response:
 
 @v1.get("/me/playlists")
 def own_playlists() -> Response:
-    """Answer a page of the listener's playlists."""
-    return _page(_catalogue().playlists, bodies.playlist_body)
+    """Answer a page of the listener's playlists, own and followed."""
+    return _page(_catalogue().playlists, _playlist)
 
 
 @v1.get("/me/top/<kind>")
@@ -162,6 +188,14 @@ def album_tracks(entity_id: str) -> Response:
     return _page(_entity("albums", entity_id).tracks, bodies.simple_track)
 
 
+@v1.get("/artists/<entity_id>/albums")
+def artist_albums(entity_id: str) -> Response:
+    """Answer a page of an artist's albums."""
+    artist = _entity("artists", entity_id)
+    albums = [album for album in _catalogue().albums if album.artist == artist]
+    return _page(albums, bodies.simple_album)
+
+
 @v1.get("/audio-features/<entity_id>")
 @v1.get("/audio-features/")
 @v1.get("/audio-features")
@@ -177,7 +211,8 @@ def audio_features(entity_id: str | None = None) -> Response:
 @v1.get("/search")
 def find() -> Response:
     """Answer what fits the words of `q`, a page for each asked type."""
-    limit = _integer("limit", 20, 1, LARGEST_PAGE)
+    largest = _mode().largest("/search", LARGEST_PAGE)
+    limit = _integer("limit", min(20, largest), 1, largest)
     offset = _integer("offset", 0, 0, 1000)
     text, kinds = request.args.get("q", ""), request.args.get("type", "").split(",")
     if not text or not set(kinds) <= {"track", "artist", "album"}:
@@ -205,6 +240,16 @@ def one(kind: str, entity_id: str) -> Response:
     return jsonify(WHOLE[kind](_entity(kind, entity_id)))
 
 
+def _mode() -> Mode:
+    mode: Mode = current_app.config["MODE"]
+    return mode
+
+
+def _foreign() -> frozenset[str]:
+    foreign: frozenset[str] = current_app.config["FOREIGN"]
+    return foreign
+
+
 def _catalogue() -> Catalogue:
     catalogue: Catalogue = current_app.config["CATALOGUE"]
     return catalogue
@@ -213,6 +258,11 @@ def _catalogue() -> Catalogue:
 def _entity(kind: str, entity_id: str) -> Any:
     entity = _catalogue().by_id.get(entity_id)
     return entity if isinstance(entity, KINDS[kind]) else abort(404, "Resource not found")
+
+
+def _playlist(playlist: Playlist) -> bodies.Body:
+    body = bodies.playlist_body(playlist)
+    return body | {"owner": bodies.OTHER} if playlist.playlist_id in _foreign() else body
 
 
 def _several(kind: str, most: int) -> list[Any]:
@@ -224,7 +274,8 @@ def _several(kind: str, most: int) -> list[Any]:
 
 
 def _page(entities: Sequence[Any], body: Any) -> Response:
-    limit = _integer("limit", 20, 1, LARGEST_PAGE)
+    largest = _mode().largest(request.path.removeprefix("/v1"), LARGEST_PAGE)
+    limit = _integer("limit", min(20, largest), 1, largest)
     offset = _integer("offset", 0, 0, 100_000)
     items = [body(entity) for entity in entities[offset : offset + limit]]
     return jsonify(bodies.page(items, request.base_url, limit, offset, len(entities)))

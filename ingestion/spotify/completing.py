@@ -94,7 +94,7 @@ class Completion:
             return f"expected a list {kind.batch} of {len(ids)} from {kind.batch}"
 
         call = _named(kind.batch, lambda ids: {kind.batch: method(ids)})
-        if kind is not FEATURES:  # of these spotipy returns the list itself
+        if kind.batch != FEATURES.batch:  # of features spotipy returns the list itself
             call = method
         market = self._market if kind.is_of_a_market else {}
         answer = self._client.read(call, ids, lacks=lacks, **market)

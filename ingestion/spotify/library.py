@@ -87,6 +87,8 @@ class Library:
                     ids.append(self._met.note_item(listing, item))
                     if listing.table and listing.row:
                         yield from self._add(listing.table, listing.row(item))
+                    elif ids[-1] is None:
+                        self._reject(listing.counted_in, "id", item)
                 begins = begins or beginning(page)
                 if listing.is_newest_first and self._memory.mark(listing.method) == begins:
                     return
@@ -163,13 +165,16 @@ class Library:
     def _add(self, table: str, row: rows.Row) -> Iterator[Batch]:
         absent = [name for name in TABLES[table].key if row[name] is None]
         if absent:
-            reason = f"expected {absent[0]} in each of the {table}, met none; it is left out"
-            self.outcome.reject(reason, table, absent[0], json_text(row["_payload"]))
+            self._reject(table, absent[0], row["_payload"])
             return
         ready = self._ready.setdefault(table, [])
         ready.append(row)
         if len(ready) >= ROWS_AT_ONCE:
             yield batch_from_rows(table, self._provider, self._ready.pop(table))
+
+    def _reject(self, table: str, absent: str, body: Body) -> None:
+        reason = f"expected {absent} in each of the {table}, met none; it is left out"
+        self.outcome.reject(reason, table, absent, json_text(body))
 
     def _flush(self) -> Iterator[Batch]:
         for table, ready in self._ready.items():

@@ -73,6 +73,7 @@ class KeptMemory(Memory):
     def __init__(self, connection: psycopg.Connection, source: str) -> None:
         self._connection, self._source = connection, source
         self._statements: list[Statement] = []
+        self._forget_what_is_gone()
 
     def mark(self, name: str) -> str | None:
         """Return what was noted under `name`."""
@@ -154,6 +155,18 @@ class KeptMemory(Memory):
         if is_finished:  # the next run begins anew
             self._add("delete from raw._api_answers where source = %s", self._source)
         return self._statements
+
+    def _forget_what_is_gone(self) -> None:
+        """Trust no mark of rows that somebody deleted."""
+        row = self._connection.execute(
+            "select exists (select from raw.tracks where _source = %s)", (self._source,)
+        ).fetchone()
+        if row == (False,):
+            for name in ("_api_marks", "_api_entities"):
+                statement = sql.SQL("delete from {} where source = %s")
+                self._connection.execute(
+                    statement.format(sql.Identifier(DATASET, name)), (self._source,)
+                )
 
     def _delete(self, where: sql.SQL | sql.Composed, *values: Any) -> int:
         row = self._connection.execute(sql.SQL("select count(*) ") + where, values).fetchone()

@@ -20,17 +20,17 @@ class Met:
         self.playlists: set[str] = set()  # those whose entries were read
 
     def note_item(self, listing: Listing, item: Body) -> str | None:
-        """Note what an item of a list holds; return the id of its track, if it holds one."""
-        track_id = None
+        """Note what an item of a list holds; return its id, if it has one."""
         if listing.tracks_in:
-            track = listing.tracks_in(item)
-            track_id = rows.text(track.get("id"))
-            self.note_track(track)
-        if listing.albums_in:
-            self.note_album(listing.albums_in(item))
-        if listing.artists_in:
-            _note(self.artists, listing.artists_in(item), "images")
-        return track_id
+            body = listing.tracks_in(item)
+            self.note_track(body)
+        elif listing.albums_in:
+            body = listing.albums_in(item)
+            self.note_album(body)
+        else:
+            body = listing.artists_in(item) if listing.artists_in else {}
+            _note(self.artists, body, "images")
+        return rows.text(body.get("id"))
 
     def note_track(self, track: Body, album: Body | None = None) -> None:
         """Note a track with its album and artists."""

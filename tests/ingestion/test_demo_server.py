@@ -149,7 +149,9 @@ def test_it_serves_real_http_on_a_free_port_of_this_machine_and_stops(demo: Cata
     with serving(demo) as address, serving(demo) as other:
         assert urlsplit(address).hostname == "127.0.0.1"
         assert address != other
-        token = requests.post(f"{address}/api/token", auth=("a", "b"), timeout=5).json()
+        token = requests.post(
+            f"{address}/api/token", {"grant_type": "client_credentials"}, auth=("a", "b"), timeout=5
+        ).json()
         headers = {"Authorization": f"Bearer {token['access_token']}"}
         page = requests.get(f"{address}/v1/me/tracks", headers=headers, timeout=5).json()
         assert page["next"].startswith(f"{address}/v1/me/tracks?")

@@ -1,0 +1,74 @@
+"""Which endpoints and fields an app still has: one of 2026, one with extended quota, an old one.
+
+`old` has everything; `extended` lost what Spotify closed in November 2024; `dev` also what it
+closed in February 2026.
+https://developer.spotify.com/documentation/web-api/tutorials/february-2026-migration-guide
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+Body = dict[str, Any]
+FORBIDDEN, NOT_FOUND = 403, 404
+
+
+@dataclass(frozen=True)
+class Mode:
+    """What an app of one kind is refused: paths with the status of the refusal, and fields."""
+
+    name: str
+    refused: tuple[tuple[str, int], ...] = ()
+    removed: dict[str, frozenset[str]] = field(default_factory=dict)
+    largest_page: dict[str, int] = field(default_factory=dict)
+
+    def refusal(self, path: str, *, is_batch: bool) -> int | None:
+        """Return the status with which `path` below /v1 is refused, or None."""
+        text = f"{path}?ids" if is_batch else path
+        return next((s for pattern, s in self.refused if re.fullmatch(pattern, text)), None)
+
+    def largest(self, path: str, usual: int) -> int:
+        """Return the largest `limit` that `path` takes."""
+        return next((n for p, n in self.largest_page.items() if re.fullmatch(p, path)), usual)
+
+    def without_removed(self, value: Any) -> Any:
+        """Return a body without the fields that this kind of app is not given."""
+        if isinstance(value, list):
+            return [self.without_removed(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        gone = self.removed.get(str(value.get("type")), frozenset())
+        return {name: self.without_removed(v) for name, v in value.items() if name not in gone}
+
+
+CLOSED_2024 = (
+    (r"/audio-features(/[^/?]*)?(\?ids)?", FORBIDDEN),
+    (r"/audio-analysis/[^/]+", FORBIDDEN),
+    (r"/recommendations(/.*)?", NOT_FOUND),
+    (r"/artists/[^/]+/related-artists", NOT_FOUND),
+    (r"/browse/featured-playlists", NOT_FOUND),
+    (r"/browse/categories/[^/]+/playlists", NOT_FOUND),
+)
+CLOSED_2026 = (
+    (r"/(tracks|albums|artists|episodes|shows|audiobooks|chapters)/?\?ids", FORBIDDEN),
+    (r"/artists/[^/]+/top-tracks", FORBIDDEN),
+    (r"/playlists/[^/]+/tracks", FORBIDDEN),
+    (r"/users/.*", FORBIDDEN),
+    (r"/browse/.*", FORBIDDEN),
+    (r"/markets", FORBIDDEN),
+)
+REMOVED_2026 = {
+    "track": frozenset({"popularity", "available_markets", "linked_from"}),
+    "album": frozenset({"popularity", "label", "available_markets", "album_group"}),
+    "artist": frozenset({"popularity", "followers", "genres"}),
+    "user": frozenset({"email", "country", "product", "explicit_content", "followers"}),
+}
+MODES = {
+    mode.name: mode
+    for mode in (
+        Mode("old"),
+        Mode("extended", CLOSED_2024),
+        Mode("dev", CLOSED_2024 + CLOSED_2026, REMOVED_2026,
+             {"/search": 10, r"/artists/[^/]+/albums": 10}),
+    )
+}  # fmt: skip
