@@ -1,0 +1,56 @@
+"""Which of many seeds a found track has most in common with, so that a reason can name it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from recommender.many_seeds import Listings
+from recommender.selection import IntArray
+
+
+@dataclass(frozen=True)
+class Partners:
+    """For each of n found tracks, rows of the catalogue among the other seeds; -1 where none fits.
+
+    Attributes
+    ----------
+    sound, taste : the seed nearest in the block
+    listed : the seed that most playlists hold beside the found track
+    artist : a seed that shares an artist
+    n_listed : how many seeds share a playlist with the found track
+    """
+
+    sound: IntArray
+    taste: IntArray
+    listed: IntArray
+    artist: IntArray
+    n_listed: npt.NDArray[np.int64]
+
+
+def partners_of(listings: Listings, seeds: IntArray, found: IntArray) -> Partners:
+    """Return the partners of the found tracks; ties go to the first seed."""
+    catalogue = listings.catalogue
+    if len(seeds) == 0:
+        none = np.full(len(found), -1, np.intp)
+        return Partners(none, none, none, none, np.zeros(len(found), np.int64))
+    together = (catalogue.playlists[found] @ catalogue.playlists[seeds].T).toarray()
+    together *= listings.root[found][:, None] * listings.root[seeds]  # numbers of playlists
+    is_itself = found[:, None] == seeds
+    together[is_itself] = 0
+    artists = (catalogue.artists[found] @ catalogue.artists[seeds].T).toarray()
+    sound, taste = (block[found] @ block[seeds].T for block in (catalogue.sound, catalogue.taste))
+    return Partners(
+        sound=_largest(np.where(is_itself, 0, sound), seeds),
+        taste=_largest(np.where(is_itself, 0, taste), seeds),
+        listed=_largest(together, seeds),
+        artist=_largest(np.where(is_itself, 0, artists), seeds),
+        n_listed=(together > 0).sum(axis=1),
+    )
+
+
+def _largest(values: npt.NDArray[np.floating], seeds: IntArray) -> IntArray:
+    """Return the seed of the largest value of each row, -1 where none is above 0."""
+    place = values.argmax(axis=1)
+    largest = np.take_along_axis(values, place[:, None], axis=1)[:, 0]
+    return np.where(largest > 0, seeds[place], -1)
