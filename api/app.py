@@ -15,6 +15,7 @@ from api.resources import covers, docs, feedback, health, pages, recommendations
 from api.search import register_search
 from api.secret_key import secret_key
 from api.security import MAX_BODY_BYTES, register_security
+from api.serving import register_index
 from segue.connection import database_url
 from segue.settings import settings
 
@@ -46,6 +47,7 @@ def create_app(url: str | None = None, **overrides: Any) -> APIFlask:
     register_security(app)
     register_profiles(app)
     register_search(app)
+    register_index(app)
     register_problems(app)
     for bp in RESOURCES:
         app.register_blueprint(bp, url_prefix="/api/v1")

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Any, NoReturn
 from urllib.parse import quote
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ARRAY, Text, bindparam, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from api.cursors import of_cursor, to_cursor
@@ -27,7 +27,8 @@ SPOTIFY_ID = re.compile(r"[0-9A-Za-z]{22}")
 DEMO = "demo"  # its ids look like Spotify's and lead nowhere
 MAX_ID_LENGTH = 255
 FEATURES = tuple(AudioFeatures.model_fields)
-IS_WANTED = FactTracks.track_id.in_(bindparam("track_ids", expanding=True))
+# one array, not a parameter each: 500 ids then cost no more to send than one
+IS_WANTED = FactTracks.track_id == func.any(bindparam("track_ids", type_=ARRAY(Text)))
 
 ARTISTS = (
     select(

@@ -21,21 +21,63 @@ class Facts:
     fallback: str | None
 
 
+@dataclass(frozen=True)
+class Partners:
+    """The seed that each kind of reason is about; None where there is none.
+
+    `n_listed` says how many seeds share a playlist with the found track, and
+    `are_many` whether a phrase about the sound has to name its seed.
+    """
+
+    sound: Facts | None
+    taste: Facts | None
+    listed: Facts | None
+    artist: Facts | None
+    n_listed: int
+    are_many: bool
+
+
 def reasons_for(contributions: Contributions, seed: Facts, found: Facts) -> list[str]:
     """Return why `found` follows `seed`: of what adds to its score, the most first."""
-    together = contributions.co_occurrence > 0  # says more than that their playlists are alike
+    together = contributions.co_occurrence > 0
+    listed = seed if together else None
+    partners = Partners(seed, seed, listed, seed, int(together), are_many=False)
+    return reasons_among(contributions, partners, found)
+
+
+def reasons_among(contributions: Contributions, partners: Partners, found: Facts) -> list[str]:
+    """Return why `found` follows several seeds: of what adds to its score, the most first."""
     shares_and_phrases = [
-        (contributions.sound, _sound(seed.features, found.features)),
+        (contributions.sound, _sounds(partners, found)),
         (
             max(contributions.taste, 0) + max(contributions.co_occurrence, 0),
-            [f"listed together with {_name(seed.track)}"] if together else _taste(seed, found),
+            _company(partners, found),
         ),
-        (contributions.artist, [_artist(seed.track, found.track)]),
+        (contributions.artist, [_artist(partners.artist.track, found.track)]
+         if partners.artist else []),
         (contributions.prior, _prior(found.track)),
-    ]
+    ]  # fmt: skip
     largest_first = sorted(shares_and_phrases, key=lambda pair: -pair[0])
     reasons = [phrase for share, phrases in largest_first if share > 0 for phrase in phrases]
     return reasons[:MAX_REASONS] or ["the nearest of what is left"]
+
+
+def _company(partners: Partners, found: Facts) -> list[str]:
+    """Say whom it is listed with; that says more than that their playlists are alike."""
+    if partners.listed is None:
+        return _taste(partners.taste, found) if partners.taste else []
+    others = partners.n_listed - 1
+    more = f" and {others} more of the seeds" if others > 0 else ""
+    return [f"listed together with {_name(partners.listed.track)}{more}"]
+
+
+def _sounds(partners: Partners, found: Facts) -> list[str]:
+    if partners.sound is None:
+        return []
+    phrases = _sound(partners.sound.features, found.features)
+    if partners.are_many and phrases:
+        phrases[0] = f"{phrases[0]}, like {_name(partners.sound.track)}"
+    return phrases
 
 
 def _sound(seed: AudioFeatures | None, found: AudioFeatures | None) -> list[str]:

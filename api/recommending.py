@@ -2,20 +2,58 @@
 
 from uuid import UUID
 
+import numpy as np
 from sqlalchemy import Row, select
 
 from api.catalogue import audio_features, checked_id, raise_unknown, summaries
 from api.database import rows
 from api.reasons import Facts, reasons_for
-from api.schemas import Contributions, Recommendation, RecommendationList
+from api.schemas import Contributions, Recommendation, RecommendationList, RecommendationsQuery
+from api.serving import served_index
 from api.tables import FactTracks, Recommendations, TrackVectors
 from api.verdicts import refused_by
+from api.wish_masks import refused, same_recordings
+from api.wishing import facts_of, items_of, short_of
+from recommender.diversity import Shape
+from recommender.serving import Wish, serve
 
 Ranked = Row[tuple[object, ...]]
 
 
-def recommendations_of(track_id: str, limit: int, profile_id: UUID) -> RecommendationList:
-    """Return up to `limit` tracks to hear after a track, the best first."""
+def recommendations_of(
+    track_id: str, query: RecommendationsQuery, profile_id: UUID
+) -> RecommendationList:
+    """Return tracks to hear after a track: the mart's list, or one shaped as asked for."""
+    if query.diversity > 0 or query.artist_cap is not None:
+        return shaped(checked_id(track_id), query, profile_id)
+    return stored_list(track_id, query.limit, profile_id)
+
+
+def shaped(track_id: str, query: RecommendationsQuery, profile_id: UUID) -> RecommendationList:
+    """Return a list by the mart's scores out of the whole catalogue, varied or capped."""
+    index = served_index()
+    row = index.rows.get(track_id)
+    if row is None:  # nothing leads from it to another, or it is unknown
+        return stored_list(track_id, query.limit, profile_id)
+    without = {
+        "are the track or other versions of it": same_recordings(index, [track_id]),
+        "are refused by your feedback": refused(index, profile_id),
+    }
+    shape = Shape(query.limit, query.diversity, query.artist_cap)
+    served = serve(index, Wish({row: 1.0}, shape, without))
+    seed = facts_of(index, np.array([row])).get(row)
+    if seed is None:
+        raise_unknown(track_id)
+    return RecommendationList(
+        track=seed.track,
+        items=items_of(index, served, [row]),
+        model_version=index.model_version,
+        short_because=short_of(served, shape),
+    )
+
+
+def stored_list(track_id: str, limit: int, profile_id: UUID) -> RecommendationList:
+    """Return up to `limit` tracks of the mart's list, the best first."""
     stored = _stored(checked_id(track_id))
     refused = refused_by(profile_id)
     left = [row for row in stored if not refused.covers(row.recommended_track_id, row.recording_id)]

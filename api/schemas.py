@@ -110,9 +110,15 @@ class TrackPage(BaseModel):
 
 
 class RecommendationsQuery(Query):
-    """How many recommendations."""
+    """How many recommendations, and how varied."""
 
     limit: Limit = 10
+    diversity: Annotated[
+        float, Field(ge=0, le=1, description="Maximal marginal relevance: 0 is the pure ranking.")
+    ] = 0.0
+    artist_cap: Annotated[
+        int | None, Field(ge=1, description="At most so many tracks of one first artist.")
+    ] = None
 
 
 class Contributions(BaseModel):
@@ -131,7 +137,9 @@ class Recommendation(BaseModel):
     rank: Annotated[int, Field(description="The place in this answer, from 1.")]
     track: TrackSummary
     score: float
-    similarity: Annotated[float, Field(description="Cosine of the two vectors, in [-1, 1].")]
+    similarity: Annotated[
+        float, Field(description="Cosine of its vector and the (mixed) seeds', in [-1, 1].")
+    ]
     contributions: Contributions
     reasons: Annotated[list[str], Field(description="Short phrases, the strongest first.")]
 

@@ -1,12 +1,12 @@
 """The one door to search: which tracks a query means, over the marts as they are now."""
 
-import threading
 from dataclasses import dataclass
 
 from flask import Flask, current_app
 from sqlalchemy import select, text
 
 from api.database import db, rows
+from api.keeping import Keeper, Version
 from api.problems import NOT_READY, raise_problem
 from api.search_index import WordIndex
 from api.search_words import typed_words
@@ -17,10 +17,9 @@ ROWS_AT_ONCE = 20_000
 LOADING_TIMEOUT_MS = 120_000
 # dbt builds a table beside the old one and swaps the names: a rebuilt mart has another number
 VERSION = text(
-    "select oid::bigint, relfilenode::bigint from pg_class "
+    "select oid::bigint as oid, relfilenode::bigint as relfilenode from pg_class "
     "where oid = to_regclass('marts.fact_tracks')"
 )
-Version = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -36,49 +35,24 @@ class FoundTracks:
 class Catalogue:
     """The index of one build of `marts.fact_tracks`."""
 
-    version: Version
     track_ids: list[str]
     index: WordIndex
 
 
-class Keeper:
-    """Keeps the index of the newest build, for all threads of one app."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._catalogue: Catalogue | None = None
-
-    def catalogue(self) -> Catalogue:
-        """Return the index of the marts as they are; the first to notice a new build reads it."""
-        version = _version()
-        kept = self._catalogue
-        if kept is None or kept.version != version:
-            # whoever comes while another reads uses the index before, if there is one
-            if self._lock.acquire(blocking=kept is None):
-                try:
-                    if self._catalogue is None or self._catalogue.version != version:
-                        self._catalogue = _read(version)
-                finally:
-                    self._lock.release()
-            kept = self._catalogue
-        assert kept is not None
-        return kept
-
-
 def register_search(app: Flask) -> None:
     """Give `app` its keeper; the catalogue is read by the first search."""
-    app.extensions[EXTENSION] = Keeper()
+    app.extensions[EXTENSION] = Keeper(_version, _read)
 
 
 def warm_up(app: Flask) -> None:
     """Read the catalogue now rather than in the first search."""
     with app.app_context():
-        app.extensions[EXTENSION].catalogue()
+        app.extensions[EXTENSION].newest()
 
 
 def find_tracks(query: str, limit: int, offset: int) -> FoundTracks:
     """Return the tracks that `query` means, the most popular first; an empty one means all."""
-    catalogue = current_app.extensions[EXTENSION].catalogue()
+    catalogue = current_app.extensions[EXTENSION].newest()
     words = typed_words(query)
     if query.strip() and not words:
         return FoundTracks([], has_more=False, did_you_mean=None)
@@ -96,11 +70,10 @@ def _version() -> Version:
         raise_problem(
             NOT_READY, "expected the table marts.fact_tracks, met none; run `segue build`"
         )
-    version: Version = tuple(found[0])  # type: ignore[assignment]
-    return version
+    return found[0].oid, found[0].relfilenode
 
 
-def _read(version: Version) -> Catalogue:
+def _read() -> Catalogue:
     popular_first = (
         FactTracks.track_popularity.desc().nulls_last(),
         FactTracks.number_of_playlists.desc().nulls_last(),
@@ -115,4 +88,4 @@ def _read(version: Version) -> Catalogue:
         pairs = [(row.track_id, row.search_text) for row in found]
     # the table is let go before its words are read: a build may be waiting for it
     index = WordIndex(search_text or "" for _, search_text in pairs)
-    return Catalogue(version, [track_id for track_id, _ in pairs], index)
+    return Catalogue([track_id for track_id, _ in pairs], index)

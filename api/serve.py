@@ -7,6 +7,7 @@ import signal
 import socket
 import threading
 
+import psycopg
 from apiflask import APIFlask, HTTPError
 from granian import Granian
 from granian.constants import Interfaces
@@ -17,6 +18,7 @@ from api.app import create_app
 from api.database import CONNECTIONS
 from api.observing import log
 from api.search import warm_up
+from api.serving import warm_up_index
 from segue.connection import database_url
 from segue.errors import SegueError
 
@@ -64,12 +66,12 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
 
 
 def worker_app() -> APIFlask:
-    """Return the app of a worker, with its search ready soon, and its life bound to the server."""
+    """Return the app of a worker, its catalogue ready soon, its life bound to the server's."""
     # Ctrl-C reaches this process too; the server's own signal ends it, and two would hang it
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     app = create_app()
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    threading.Thread(target=_prepare_search, args=(app,), daemon=True).start()
+    threading.Thread(target=_prepare, args=(app,), daemon=True).start()
     return app
 
 
@@ -99,8 +101,9 @@ def _end_with_parent() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _prepare_search(app: APIFlask) -> None:
+def _prepare(app: APIFlask) -> None:
     try:
         warm_up(app)
-    except (HTTPError, SQLAlchemyError) as error:
-        log().warning("search is not ready yet", reason=str(error).splitlines()[0])
+        warm_up_index(app)
+    except (HTTPError, SQLAlchemyError, psycopg.Error) as error:
+        log().warning("the catalogue is not ready yet", reason=str(error).splitlines()[0])

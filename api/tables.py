@@ -97,6 +97,25 @@ class TrackGenres(Mart):
     genre: Mapped[str] = mapped_column(primary_key=True)
 
 
+class PlaylistTracks(Mart):
+    """One row per place in a playlist."""
+
+    __tablename__ = "playlist_tracks"
+
+    playlist_id: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    track_id: Mapped[str | None]
+
+
+class FactPlays(Mart):
+    """One row per play."""
+
+    __tablename__ = "fact_plays"
+
+    play_id: Mapped[str] = mapped_column(primary_key=True)
+    track_id: Mapped[str | None]
+
+
 class TrackVectors(Mart):
     """One row per track with a vector; `fallback` says where its taste comes from."""
 

@@ -1,4 +1,4 @@
-"""What to hear after a track: the mart's list without what this listener refused."""
+"""What to hear after a track, or after any mix of seeds, without what this listener refused."""
 
 from typing import Any
 
@@ -7,6 +7,8 @@ from apiflask import APIBlueprint
 from api.profiles import profile_id
 from api.recommending import recommendations_of
 from api.schemas import RecommendationList, RecommendationsQuery
+from api.wish_schemas import WishBody, WishList
+from api.wishing import wished
 
 bp = APIBlueprint("recommendations", __name__)
 
@@ -19,6 +21,21 @@ def get_recommendations(track_id: str, query_data: RecommendationsQuery) -> Any:
     """Return the tracks to hear after a track, and why each.
 
     Tracks that the listener disliked or never wants to hear are left out, and the next ranks
-    take their places. `short_because` says why when there are fewer than `limit`.
+    take their places. With `diversity` or `artist_cap` the list is made anew out of the whole
+    catalogue, by the same scores. `short_because` says why when there are fewer than `limit`.
     """
-    return recommendations_of(track_id, query_data.limit, profile_id())
+    return recommendations_of(track_id, query_data, profile_id())
+
+
+@bp.post("/recommendations")
+@bp.input(WishBody)
+@bp.output(WishList)
+@bp.doc(responses=[403, 404, 415])
+def post_recommendations(json_data: WishBody) -> Any:
+    """Return the tracks to hear after any seeds, and why each.
+
+    Seeds may be tracks, artists, genres and playlists; a negative weight means "not like this".
+    Neither a seed, nor what was excluded or refused, nor another version of it is in the answer,
+    and no recording is in it twice. `short_because` says why when there are fewer than `limit`.
+    """
+    return wished(json_data, profile_id())

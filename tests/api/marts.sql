@@ -45,6 +45,17 @@ create table marts.recommendations (
     primary key (track_id, rank)
 );
 
+create table marts.playlist_tracks (
+    playlist_id text, position integer, track_id text references marts.fact_tracks,
+    added_at timestamptz, source text, primary key (playlist_id, position)
+);
+create table marts.fact_plays (play_id text primary key, track_id text, played_at timestamptz);
+create table marts.recommendation_parameters (
+    parameter text primary key, value double precision, kind text, model_version text
+);
+create schema intermediate;
+create table intermediate.int_memberships_for_taste (playlist_id text, track_id text);
+
 insert into marts.dim_albums values
     ('name:lemonade', 'Lemonade', 80, 12, '2016-04-23', null, null, null, null),
     ('discovery', 'Discovery', 85, 14, '2001-03-12', 'https://i.scdn.co/image/discovery',
@@ -90,6 +101,36 @@ insert into marts.track_genres values
     ('1111111111111111111111', 'house', 'tracks'), ('1111111111111111111111', 'disco', 'tracks');
 insert into marts.track_vectors (track_id, fallback, model_version)
 select track_id, 'none', 'test-1' from marts.fact_tracks where track_id <> 'lonely';
+-- the fillers lie on an arc, one beside the next and One More Time before the first;
+-- the others lie across, Sorry on the far side
+update marts.track_vectors set
+    sound = array[cos(place), sin(place), 0]::real[],
+    taste = array[cos(place), sin(place)]::real[],
+    prior = 0, number_of_playlists = 1
+from (
+    select
+        track_id,
+        case
+            when track_id like 't__' then substr(track_id, 2)::int * 0.04
+            when track_id = 't01-live' then 0.05
+            when track_id = '1111111111111111111111' then 0
+            when track_id = '2222222222222222222222' then 3
+            else 1.2 + length(track_id) * 0.02
+        end as place
+    from marts.fact_tracks
+) as places
+where places.track_id = track_vectors.track_id;
+insert into intermediate.int_memberships_for_taste
+select 'mix', 't' || to_char(number, 'FM00') from generate_series(1, 6) as number
+union all select 'mix', '1111111111111111111111'
+union all select 'rock', unnest(array['thunder', 'one', 'matters', 't20'])
+union all select 'late', 't' || to_char(number, 'FM00') from generate_series(6, 20) as number;
+insert into marts.playlist_tracks
+select playlist_id, row_number() over (partition by playlist_id order by track_id), track_id
+from intermediate.int_memberships_for_taste;
+insert into marts.recommendation_parameters values
+    ('sound_weight', 0.5, 'given', 'test-1'), ('precision_at_10', 0.2, 'figure', 'test-1');
+insert into marts.fact_plays values ('play1', 't03', '2026-01-01'), ('play2', null, '2026-01-01');
 
 -- twenty for One More Time, three for Sorry, the live version in the list of One
 insert into marts.recommendations

@@ -76,6 +76,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return the tracks to hear after any seeds, and why each.
+         * @description Seeds may be tracks, artists, genres and playlists; a negative weight means "not like this".
+         *     Neither a seed, nor what was excluded or refused, nor another version of it is in the answer,
+         *     and no recording is in it twice. `short_because` says why when there are fewer than `limit`.
+         */
+        post: operations["post_recommendations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tracks/{track_id}": {
         parameters: {
             query?: never;
@@ -121,7 +143,8 @@ export interface paths {
         /**
          * Return the tracks to hear after a track, and why each.
          * @description Tracks that the listener disliked or never wants to hear are left out, and the next ranks
-         *     take their places. `short_because` says why when there are fewer than `limit`.
+         *     take their places. With `diversity` or `artist_cap` the list is made anew out of the whole
+         *     catalogue, by the same scores. `short_because` says why when there are fewer than `limit`.
          */
         get: operations["get_recommendations"];
         put?: never;
@@ -189,6 +212,196 @@ export interface components {
             items: components["schemas"]["FeedbackItem"][];
             next_cursor: string | null;
         };
+        /** @description What each block adds to the score; they add up to it. */
+        Contributions: {
+            sound: number;
+            taste: number;
+            artist: number;
+            co_occurrence: number;
+            prior: number;
+        };
+        /** @description One recommended track, and why. */
+        Recommendation: {
+            /** @description The place in this answer, from 1. */
+            rank: number;
+            track: components["schemas"]["TrackSummary"];
+            score: number;
+            /** @description Cosine of its vector and the (mixed) seeds', in [-1, 1]. */
+            similarity: number;
+            contributions: components["schemas"]["Contributions"];
+            /** @description Short phrases, the strongest first. */
+            reasons: string[];
+        };
+        /** @description Exactly as many tracks as asked for, or why fewer. */
+        WishList: {
+            items: components["schemas"]["Recommendation"][];
+            model_version: string | null;
+            /** @description Why there are fewer items than were asked for. */
+            short_because: string | null;
+            /** @description Seeds of which nothing is known; they did not count. */
+            unknown_seeds: string[];
+        };
+        /** @description Which tracks may be given; one that lacks what is asked about is left out. */
+        Filters: {
+            /**
+             * @description Of release.
+             * @default null
+             */
+            year?: components["schemas"]["Range"] | null;
+            /**
+             * @description In [0, 100].
+             * @default null
+             */
+            popularity?: components["schemas"]["Range"] | null;
+            /**
+             * @description At least one of them.
+             * @default null
+             */
+            genres?: string[] | null;
+            /** @default null */
+            is_explicit?: boolean | null;
+            /**
+             * @description Whether the listening history holds it.
+             * @default null
+             */
+            is_heard?: boolean | null;
+            /**
+             * @description Whether you liked it here.
+             * @default null
+             */
+            is_liked?: boolean | null;
+        };
+        /** @description Both ends belong to it; an end that is not named is open. */
+        Range: {
+            /** @default null */
+            min?: number | null;
+            /** @default null */
+            max?: number | null;
+        };
+        /** @description One thing to start from: exactly one of the four. */
+        Seed: {
+            /** @default null */
+            track_id?: string | null;
+            /**
+             * @description Stands for its most listed tracks, which share the weight.
+             * @default null
+             */
+            artist_id?: string | null;
+            /**
+             * @description Stands for its most listed tracks, which share the weight.
+             * @default null
+             */
+            genre?: string | null;
+            /**
+             * @description Stands for all of its tracks, each of this weight.
+             * @default null
+             */
+            playlist_id?: string | null;
+            /**
+             * @description Below 0 means "not like this"; not 0.
+             * @default 1
+             */
+            weight?: number;
+        };
+        /** @description How the tracks shall sound, feature by feature, in Spotify's own terms. */
+        Tune: {
+            /** @default null */
+            danceability?: components["schemas"]["Tuned"] | null;
+            /** @default null */
+            energy?: components["schemas"]["Tuned"] | null;
+            /** @default null */
+            loudness?: components["schemas"]["Tuned"] | null;
+            /** @default null */
+            speechiness?: components["schemas"]["Tuned"] | null;
+            /** @default null */
+            acousticness?: components["schemas"]["Tuned"] | null;
+            /** @default null */
+            instrumentalness?: components["schemas"]["Tuned"] | null;
+            /** @default null */
+            liveness?: components["schemas"]["Tuned"] | null;
+            /** @default null */
+            valence?: components["schemas"]["Tuned"] | null;
+            /** @default null */
+            tempo?: components["schemas"]["Tuned"] | null;
+            /** @default null */
+            key?: components["schemas"]["Tuned"] | null;
+            /** @default null */
+            mode?: components["schemas"]["Tuned"] | null;
+            /** @default null */
+            time_signature?: components["schemas"]["Tuned"] | null;
+            /** @default null */
+            duration_ms?: components["schemas"]["Tuned"] | null;
+            /** @default null */
+            popularity?: components["schemas"]["Tuned"] | null;
+        };
+        /** @description How a feature shall be; a track that lacks it is left out by min and max. */
+        Tuned: {
+            /** @default null */
+            min?: number | null;
+            /** @default null */
+            max?: number | null;
+            /**
+             * @description Nearer tracks come first; nothing is left out by it.
+             * @default null
+             */
+            target?: number | null;
+        };
+        /** @description What to recommend from; without seeds, from what you liked. */
+        WishBody: {
+            seeds?: components["schemas"]["Seed"][];
+            /** @description Ids of tracks; other versions of them are left out, too. */
+            exclude?: string[];
+            /**
+             * @default {
+             *       "year": null,
+             *       "popularity": null,
+             *       "genres": null,
+             *       "is_explicit": null,
+             *       "is_heard": null,
+             *       "is_liked": null
+             *     }
+             */
+            filters?: components["schemas"]["Filters"];
+            /**
+             * @default {
+             *       "danceability": null,
+             *       "energy": null,
+             *       "loudness": null,
+             *       "speechiness": null,
+             *       "acousticness": null,
+             *       "instrumentalness": null,
+             *       "liveness": null,
+             *       "valence": null,
+             *       "tempo": null,
+             *       "key": null,
+             *       "mode": null,
+             *       "time_signature": null,
+             *       "duration_ms": null,
+             *       "popularity": null
+             *     }
+             */
+            tune?: components["schemas"]["Tune"];
+            /**
+             * @description Maximal marginal relevance: 0 is the pure ranking.
+             * @default 0
+             */
+            diversity?: number;
+            /**
+             * @description At most so many tracks of one first artist.
+             * @default null
+             */
+            artist_cap?: number | null;
+            /**
+             * @description How many items.
+             * @default 10
+             */
+            limit?: number;
+            /**
+             * @description Whether your likes pull the list a little, and your dislikes push it. What you refused is left out either way.
+             * @default true
+             */
+            use_feedback?: boolean;
+        };
         /** @description How a track sounds, in Spotify's own terms. */
         AudioFeatures: {
             /** @description In [0, 1]. */
@@ -245,26 +458,6 @@ export interface components {
         FeedbackBody: {
             /** @enum {string} */
             verdict: "like" | "dislike" | "never";
-        };
-        /** @description What each block adds to the score; they add up to it. */
-        Contributions: {
-            sound: number;
-            taste: number;
-            artist: number;
-            co_occurrence: number;
-            prior: number;
-        };
-        /** @description One recommended track, and why. */
-        Recommendation: {
-            /** @description The place in this answer, from 1. */
-            rank: number;
-            track: components["schemas"]["TrackSummary"];
-            score: number;
-            /** @description Cosine of the two vectors, in [-1, 1]. */
-            similarity: number;
-            contributions: components["schemas"]["Contributions"];
-            /** @description Short phrases, the strongest first. */
-            reasons: string[];
         };
         /** @description What to hear after a track. */
         RecommendationList: {
@@ -428,6 +621,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FeedbackPage"];
+                };
+            };
+            /** @description An argument is not valid; `errors` names each. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; wait as `Retry-After` says. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error of ours; report it with the header `X-Request-ID`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer, or the marts are not built yet. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_recommendations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WishBody"];
+            };
+        };
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WishList"];
+                };
+            };
+            /** @description The body is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site may not write. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body must be sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description An argument is not valid; `errors` names each. */
@@ -702,6 +1000,8 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                diversity?: number;
+                artist_cap?: number | null;
             };
             header?: never;
             path: {

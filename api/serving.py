@@ -1,0 +1,63 @@
+"""The one door to the index that lists are made from, over the marts as they are now."""
+
+import gc
+
+import psycopg
+from flask import Flask, current_app
+from sqlalchemy import text
+from threadpoolctl import threadpool_limits
+
+from api.database import db, rows
+from api.keeping import Keeper, Version
+from api.problems import NOT_READY, raise_problem
+from recommender.index import READS, load_index
+from recommender.serving import Index
+
+EXTENSION = "segue_index"
+LOADING_TIMEOUT_MS = 600_000
+# dbt builds a table beside the old one and swaps the names: a rebuilt mart has another number
+VERSION = text(
+    "select wanted.name, tables.oid::bigint as oid, tables.relfilenode::bigint as relfilenode "
+    "from unnest(cast(:names as text[])) with ordinality as wanted (name, place) "
+    "left join pg_class as tables on tables.oid = to_regclass(wanted.name) "
+    "order by wanted.place"
+)
+
+
+def register_index(app: Flask) -> None:
+    """Give `app` the keeper of its index; the first request that needs it reads it."""
+    app.extensions[EXTENSION] = Keeper(_version, _read)
+
+
+def warm_up_index(app: Flask) -> None:
+    """Read the index now rather than in the first request."""
+    # a request has a thread of the server already; more of them for one product only contend
+    threadpool_limits(limits=1, user_api="blas")
+    with app.app_context():
+        app.extensions[EXTENSION].newest()
+    gc.collect()
+    gc.freeze()  # else every large answer has the collector walk through the whole catalogue
+
+
+def served_index() -> Index:
+    """Return the index of the newest build."""
+    index: Index = current_app.extensions[EXTENSION].newest()
+    return index
+
+
+def _version() -> Version:
+    found = rows(VERSION, {"names": list(READS)})
+    missing = [row.name for row in found if row.oid is None]
+    if missing:
+        raise_problem(NOT_READY, f"expected the table {missing[0]}, met none; run `segue build`")
+    return tuple(number for row in found for number in (row.oid, row.relfilenode))
+
+
+def _read() -> Index:
+    at_one_moment = db.engine.connect().execution_options(isolation_level="REPEATABLE READ")
+    with at_one_moment as connection, connection.begin():
+        connection.execute(text(f"set local statement_timeout = {LOADING_TIMEOUT_MS}"))
+        connection.execute(text("set local lock_timeout = 0"))
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, psycopg.Connection)
+        return load_index(driver)
