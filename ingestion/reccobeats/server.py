@@ -1,0 +1,55 @@
+"""A small server that answers as ReccoBeats does, for tests: loopback only.
+
+It leaves unknown ids out, answers in any order, takes at most 40 ids, and meets the faults of a
+script.
+"""
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from flask import Flask, Response, jsonify, request
+
+from ingestion.demo.server import serving_app
+from ingestion.demo.server_faults import FaultScript, inject
+from ingestion.reccobeats.client import AT_ONCE
+
+Known = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+def create_server_app(known: Known, faults: FaultScript | None = None, seed: int = 7) -> Flask:
+    """Return the server as a Flask app; `known` has the rows of each track id."""
+    app, dice = Flask(__name__), random.Random(seed)  # noqa: S311 - an order, no secret
+
+    @app.get("/v1/audio-features")
+    def audio_features() -> tuple[Response, int]:
+        ids = [one for one in request.args.get("ids", "").split(",") if one]
+        if not 0 < len(ids) <= AT_ONCE:
+            body = {"timestamp": "", "error": "ids: size must be between 1 and 40", "status": 4001}
+            return jsonify(body), 400
+        content = [dict(row) for track_id in ids for row in known.get(track_id, ())]
+        dice.shuffle(content)
+        return jsonify(content=content), 200
+
+    inject(app, faults or FaultScript())
+    return app
+
+
+@contextmanager
+def serving(known: Known, faults: FaultScript | None = None) -> Iterator[str]:
+    """Serve on a free port of 127.0.0.1, in a thread; give the base address."""
+    with serving_app(create_server_app(known, faults)) as address:
+        yield f"{address}/v1"
+
+
+def features_body(track_id: str, **changes: Any) -> dict[str, Any]:
+    """Return a row as ReccoBeats writes it."""
+    return {
+        "id": str(uuid5(NAMESPACE_URL, track_id)),
+        "href": f"https://open.spotify.com/track/{track_id}", "isrc": "QZAAA2400001",
+        "acousticness": 0.1, "danceability": 0.5, "energy": 0.7, "instrumentalness": 0.0, "key": 4,
+        "liveness": 0.2, "loudness": -7.5, "mode": 1, "speechiness": 0.05, "tempo": 121.5,
+        "valence": 0.6, **changes,
+    }  # fmt: skip

@@ -1,0 +1,133 @@
+"""The client by itself: what it takes for an answer, and how long it waits for one."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import requests
+
+from ingestion.demo.server_faults import FaultScript, Step
+from ingestion.reccobeats.client import ReccoBeats, ReccoBeatsError
+from ingestion.reccobeats.server import features_body, serving
+from ingestion.spotify.budget import Budget, Journal, NoJournal
+from ingestion.spotify.errors import RateLimited
+
+ONE, TWO, STRANGER = "1" * 22, "2" * 22, "3" * 22
+PATH = "/audio-features"
+Connect = Callable[..., ReccoBeats]
+
+
+@pytest.fixture
+def known() -> dict[str, list[dict[str, Any]]]:
+    return {one: [features_body(one)] for one in (ONE, TWO)}
+
+
+@pytest.fixture
+def faults() -> FaultScript:
+    return FaultScript()
+
+
+@pytest.fixture
+def pauses() -> list[float]:
+    return []
+
+
+@pytest.fixture
+def connect(known: Any, faults: FaultScript, pauses: list[float]) -> Iterator[Connect]:
+    """Return a function that gives a client of a server with `known` and `faults`."""
+    with serving(known, faults) as url, requests.Session() as session:
+
+        def client(journal: Journal | None = None) -> ReccoBeats:
+            return ReccoBeats(
+                url, session, budget=Budget(), journal=journal or NoJournal(), sleep=pauses.append
+            )
+
+        yield client
+
+
+def test_those_that_are_known_are_given_by_id(connect: Connect) -> None:
+    found = connect().features([STRANGER, TWO, ONE])
+    assert {track_id: row["href"][-22:] for track_id, row in found.items()} == {ONE: ONE, TWO: TWO}
+
+
+@pytest.mark.parametrize(
+    "href", [f"https://open.spotify.com/track/{ONE}?si=x", f"/intl-de/track/{ONE}/", ONE]
+)
+def test_the_id_is_the_last_part_of_the_address(href: str, connect: Connect, known: Any) -> None:
+    known[ONE] = [features_body(ONE, href=href)]
+    assert list(connect().features([ONE])) == [ONE]
+
+
+def test_an_answer_with_nothing_known_is_an_answer(connect: Connect) -> None:
+    assert connect().features([STRANGER]) == {}
+
+
+@pytest.mark.parametrize("ids", [[], ["x"] * 41])
+def test_none_and_more_than_forty_are_refused_before_any_request(
+    ids: list[str], connect: Connect, faults: FaultScript
+) -> None:
+    with pytest.raises(ValueError, match="expected 1 to 40 ids"):
+        connect().features(ids)
+    assert faults.asked == []
+
+
+def test_an_answer_about_other_tracks_only_is_none(connect: Connect, known: Any) -> None:
+    known[ONE] = [features_body(STRANGER)]
+    with pytest.raises(ReccoBeatsError, match="rows of other tracks only"):
+        connect().features([ONE])
+
+
+@pytest.mark.parametrize("href", [None, 7, "", "/"])
+def test_a_row_without_its_track_spoils_the_answer(
+    href: object, connect: Connect, known: Any
+) -> None:
+    known[TWO] = [features_body(TWO, href=href)]
+    with pytest.raises(ReccoBeatsError, match="without the id of its track"):
+        connect().features([ONE, TWO])
+
+
+def test_a_short_limit_is_waited_out_as_long_as_it_says(
+    connect: Connect, faults: FaultScript, pauses: list[float]
+) -> None:
+    faults.steps = [Step(PATH, "429-short")]
+    assert list(connect().features([ONE])) == [ONE]
+    assert pauses == [2.0]
+
+
+def test_a_long_limit_is_not_waited_out(
+    connect: Connect, faults: FaultScript, pauses: list[float]
+) -> None:
+    faults.steps = [Step(PATH, "429-long")]
+    client = connect()
+    for _ in range(2):  # the second time nothing is asked
+        with pytest.raises(RateLimited):
+            client.features([ONE])
+    assert (pauses, faults.asked) == ([], [PATH])
+
+
+def test_pauses_between_tries_grow_and_differ(
+    connect: Connect, faults: FaultScript, pauses: list[float]
+) -> None:
+    faults.steps = [Step(PATH, "500", times=4)]
+    for _ in range(2):
+        try:
+            connect().features([ONE])
+        except ReccoBeatsError:
+            assert len(pauses) == 2
+    assert 0.5 <= pauses[0] <= 1.0 <= pauses[1] <= 2.0
+    assert len(set(pauses)) == 3
+
+
+def test_a_refusal_is_not_tried_again(connect: Connect, faults: FaultScript) -> None:
+    faults.steps = [Step(PATH, "404")]
+    with pytest.raises(ReccoBeatsError, match="met 404"):
+        connect().features([ONE])
+    assert len(faults.asked) == 1
+
+
+def test_an_answer_that_was_kept_is_not_asked_for_again(
+    connect: Connect, faults: FaultScript
+) -> None:
+    client = connect(Journal())
+    assert client.features([ONE]) == client.features([ONE])
+    assert len(faults.asked) == 1
