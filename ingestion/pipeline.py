@@ -90,6 +90,5 @@ def _configure() -> None:
     dlt.config["normalize.parquet_normalizer.add_dlt_load_id"] = True
     # compressing took nine tenths of the time of a load, for files that live for seconds
     dlt.config["normalize.data_writer.disable_compression"] = True
-    dlt.config["load.truncate_staging_dataset"] = True
     # nothing is kept in dlt's state: what a later run needs to know is in the raw tables
     dlt.config["restore_from_destination"] = False

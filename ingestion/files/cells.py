@@ -24,6 +24,8 @@ ENTITY_ID = r"^(?:spotify:\w+:|https?://open\.spotify\.com/\w+/)([0-9A-Za-z]+).*
 PLAIN_ID = re.compile(r"^[^\s:/]{1,255}$")
 ID_EXPECTED = "expected the id, URI or address of a track"
 INSTANT_EXPECTED = "expected an instant like 2024-05-01T10:00:00Z"
+# a day that every month has: nothing more to look at
+SAFE_DATE = r"^(?:[1-9]\d{3})(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|1\d|2[0-8]))?)?$"
 DAY_EXPECTED = "expected a day as YYYY-MM-DD"
 DATE_EXPECTED = "expected a date as YYYY, YYYY-MM or YYYY-MM-DD"
 LEFT_EMPTY = "the value is left empty"
@@ -106,7 +108,14 @@ class Cells:
     @_once
     def release_date(self, name: str) -> pa.Array | None:
         """Return a column of dates as Spotify writes them: a year, a month or a day."""
-        return self._each(name, _release_date, pa.string(), DATE_EXPECTED)
+        texts = self.text(name)
+        safe = pc.fill_null(pc.match_substring_regex(texts, SAFE_DATE), True)
+        if pc.all(safe).as_py():
+            return texts
+        parsed = [_release_date(text) for text in texts.filter(pc.invert(safe)).to_pylist()]
+        dates = pc.replace_with_mask(texts, pc.invert(safe), pa.array(parsed, pa.string()))
+        self._tell(name, pc.and_(pc.is_null(dates), pc.is_valid(texts)), DATE_EXPECTED)
+        return dates
 
     @_once
     def instant(self, name: str) -> pa.Array | None:

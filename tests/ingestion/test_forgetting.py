@@ -68,8 +68,10 @@ def test_what_was_forgotten_can_be_loaded_again(
 
 def test_what_a_killed_ingest_left_is_deleted_too(filled: str, query: Callable) -> None:
     with psycopg.connect(filled) as connection:
+        # as an earlier version of Segue staged it
+        connection.execute(f"create schema {STAGING}")
         connection.execute(
-            f"insert into {STAGING}.tracks select * from raw.tracks where _source = 'tracks'"
+            f"create table {STAGING}.tracks as select * from raw.tracks where _source = 'tracks'"
         )
     left = settings().home / "dlt" / "work" / "rows.csv"
     left.parent.mkdir(parents=True)
@@ -78,6 +80,8 @@ def test_what_a_killed_ingest_left_is_deleted_too(filled: str, query: Callable) 
     assert query(f"select count(*) from {STAGING}.tracks") == [(0,)]
     assert summary.tables[f"{STAGING}.tracks"] == summary.tables["raw.tracks"]
     assert not left.parent.exists()
+    with psycopg.connect(filled) as connection:
+        connection.execute(f"drop schema {STAGING} cascade")
 
 
 def test_forgetting_spotify_takes_the_sign_in_and_what_it_answered(
