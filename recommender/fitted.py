@@ -8,6 +8,7 @@ from threadpoolctl import threadpool_limits
 
 from recommender.evidence import evidence_of
 from recommender.fitting import fit_parameters
+from recommender.many_fitting import fit_many_seeds
 from recommender.parameters import Parameters
 from recommender.vectors import sound_and_descriptions
 
@@ -35,7 +36,8 @@ def build_parameters(
     pyarrow.Table
         parameter (name), value, kind, model_version. The kind is ``given``, ``fitted`` or
         ``default`` for what `build_vectors` and `build_recommendations` take, and
-        ``figure`` for what the fit measured on the held-out playlists.
+        ``figure`` for what the fit measured on the held-out playlists, and for what it
+        found besides: how the parts of a score for many seeds are weighed.
     """
     start = Parameters.of(parameters)
     given = set(parameters or {})
@@ -43,6 +45,7 @@ def build_parameters(
     with threadpool_limits(limits=1, user_api="blas"):  # the same bytes on any machine
         sound, descriptions = sound_and_descriptions(evidence)
         chosen, figures = fit_parameters(evidence, sound, descriptions, start, given)
+        figures |= fit_many_seeds(evidence, sound, descriptions, chosen)
     return _table(chosen, given, figures)
 
 

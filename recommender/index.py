@@ -12,13 +12,12 @@ from scipy import sparse
 
 from recommender.catalogue import Catalogue, damped_rows
 from recommender.checks import FloatArray
-from recommender.many_seeds import DEFAULT_WEIGHTS, PARTS
+from recommender.many_seeds import DEFAULT_WEIGHTS, PARTS, PREFIX
 from recommender.parameters import Parameters
 from recommender.selection import IntArray
 from recommender.serving import ATTRIBUTES, Index
 
 ROWS_AT_ONCE = 20_000
-PREFIX = "many_seeds_"  # of the fitted weights among `marts.recommendation_parameters`
 READS = (
     "marts.track_vectors",
     "marts.fact_tracks",

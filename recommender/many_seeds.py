@@ -13,6 +13,7 @@ from recommender.selection import IntArray
 
 Numbers = npt.NDArray[np.floating]
 
+PREFIX = "many_seeds_"  # of the fitted weights among `marts.recommendation_parameters`
 PARTS = ("sound", "taste", "artist", "votes", "ridge")
 TERM_OF_PART = tuple(TERMS.index(term) for term in (*TERMS[:3], "co_occurrence", "co_occurrence"))
 # of each part in units of its spread over the catalogue; see `recommender.many_fitting`

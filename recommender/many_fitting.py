@@ -1,0 +1,135 @@
+"""How the parts of a score for many seeds are weighed: on halves of held-out playlists."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from recommender.catalogue import Catalogue, damped_rows
+from recommender.checks import FloatArray
+from recommender.evidence import Evidence
+from recommender.held_out import is_held_out
+from recommender.many_seeds import DEFAULT_WEIGHTS, PARTS, PREFIX, Listings, parts_of
+from recommender.parameters import Parameters
+from recommender.selection import IntArray
+from recommender.taste import TasteVectors
+
+SEED = 20183
+SHORTEST = 10  # tracks of a playlist that is asked about
+FEWEST_PLAYLISTS = 20  # with fewer the defaults are the better guess
+MOST_PLAYLISTS = 120
+ENOUGH_SCORES = 4_000_000  # playlists asked about times tracks
+LENGTH = 500
+PER_PART = 300
+CLEARLY = 1.003  # how many times better a change has to be than what it replaces
+GRID = (0.0, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
+ROUNDS = 2
+
+
+@dataclass(frozen=True)
+class Half:
+    """One half of a playlist as seeds; its candidates, and which the other half holds."""
+
+    parts: FloatArray
+    is_right: npt.NDArray[np.bool_]
+    n_right: int
+
+    def figures(self, weights: FloatArray) -> tuple[float, float]:
+        """Return R-precision and NDCG of the best 500, both in [0, 1].
+
+        As in the RecSys Challenge 2018 (without its credit for artists).
+        """
+        order = np.argsort(-(weights @ self.parts), kind="stable")[:LENGTH]
+        hits = self.is_right[order]
+        discounts = 1 / np.log2(np.arange(2, LENGTH + 2))
+        ideal = discounts[: self.n_right].sum()
+        return float(hits[: self.n_right].sum() / self.n_right), float(
+            hits @ discounts[: len(hits)] / ideal
+        )
+
+
+def fit_many_seeds(
+    evidence: Evidence, sound: FloatArray, descriptions: npt.NDArray[np.float64], chosen: Parameters
+) -> dict[str, float]:
+    """Return the weight of each part, and what they reach; nothing where too few can tell.
+
+    The weights are turned one after the other over a coarse grid, for the sum of
+    R-precision and NDCG. What is asked about is not in what is learned from.
+    """
+    held = is_held_out(evidence.playlist_keys)
+    asked = np.flatnonzero(held & (np.diff(evidence.playlists.indptr) >= SHORTEST))
+    if len(asked) < FEWEST_PLAYLISTS:
+        return {}
+    random = np.random.default_rng(SEED)
+    n_asked = max(FEWEST_PLAYLISTS, ENOUGH_SCORES // evidence.playlists.shape[1])
+    asked = random.permutation(asked)[: min(MOST_PLAYLISTS, n_asked)]
+    listings = Listings.of(_learned(evidence, sound, descriptions, held, chosen))
+    halves = [_half(listings, random.permutation(evidence.playlists[row].indices)) for row in asked]
+    weights, figures = _turned(halves)
+    found = {PREFIX + part: float(weight) for part, weight in zip(PARTS, weights, strict=True)}
+    return found | {
+        PREFIX + "r_precision": figures[0],
+        PREFIX + "ndcg": figures[1],
+        PREFIX + "held_out_playlists": float(len(halves)),
+    }
+
+
+def _turned(halves: list[Half]) -> tuple[FloatArray, tuple[float, float]]:
+    weights = np.array(DEFAULT_WEIGHTS, dtype=np.float32)
+    best = _mean(halves, weights)
+    for _ in range(ROUNDS):
+        for part in range(len(PARTS)):
+            before = weights.copy()
+            for value in GRID:
+                option = before.copy()
+                option[part] = value
+                figures = _mean(halves, option) if option.any() else (0.0, 0.0)
+                if sum(figures) > sum(best) * CLEARLY:
+                    weights, best = option, figures
+    return weights, best
+
+
+def _mean(halves: list[Half], weights: FloatArray) -> tuple[float, float]:
+    r_precision, ndcg = np.mean([half.figures(weights) for half in halves], axis=0)
+    return float(r_precision), float(ndcg)
+
+
+def _half(listings: Listings, tracks: IntArray) -> Half:
+    """Ask with the first half of a playlist's tracks about the second."""
+    seeds, right = np.split(tracks, [len(tracks) // 2])
+    parts = parts_of(listings, seeds.astype(np.intp), np.ones(len(seeds), np.float32))
+    parts[:, seeds] = -np.inf
+    mixed = np.array(DEFAULT_WEIGHTS, np.float32) @ np.nan_to_num(parts, neginf=-1e9)
+    best = [_best(mixed, LENGTH), *(_best(part, PER_PART) for part in parts)]
+    candidates = np.setdiff1d(np.concatenate(best), seeds)
+    return Half(parts[:, candidates], np.isin(candidates, right), len(right))
+
+
+def _best(scores: FloatArray, length: int) -> IntArray:
+    length = min(length, len(scores))
+    return np.argpartition(-scores, length - 1)[:length]
+
+
+def _learned(
+    evidence: Evidence,
+    sound: FloatArray,
+    descriptions: npt.NDArray[np.float64],
+    held: npt.NDArray[np.bool_],
+    chosen: Parameters,
+) -> Catalogue:
+    """Return the catalogue as it would be without the held-out playlists."""
+    train = evidence.playlists[~held]
+    listed = np.asarray(train.sum(axis=0)).ravel() > 0
+    # a genre may come from the very playlist that is held out: only listed tracks keep it
+    genres = (sparse.diags(listed.astype(np.float32)) @ evidence.genres).tocsr()
+    genres.eliminate_zeros()
+    taste = TasteVectors(n_dimensions=chosen.n_dimensions, shrinkage=chosen.shrinkage)
+    return Catalogue(
+        sound=sound,
+        taste=taste.fit(train, evidence.artists, genres, descriptions).vectors_,
+        prior=np.zeros(len(listed), np.float32),
+        artists=damped_rows(evidence.artists),
+        playlists=damped_rows(train.T.tocsr(), chosen.co_occurrence_shrinkage),
+        recordings=evidence.recordings,
+    )

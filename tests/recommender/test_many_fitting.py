@@ -1,0 +1,45 @@
+"""The weights for many seeds follow the data, and stay where the data cannot tell."""
+
+import numpy as np
+import pytest
+
+from recommender.evidence import evidence_of
+from recommender.many_fitting import Half, fit_many_seeds
+from recommender.many_seeds import PARTS, PREFIX
+from recommender.parameters import Parameters
+from recommender.vectors import sound_and_descriptions
+
+
+def found_by(tables):
+    evidence = evidence_of(*tables)
+    sound, descriptions = sound_and_descriptions(evidence)
+    found = fit_many_seeds(evidence, sound, descriptions, Parameters())
+    return {name.removeprefix(PREFIX): value for name, value in found.items()}
+
+
+def test_every_part_gets_a_weight_and_the_fit_says_what_it_reached(world):
+    found = found_by(world.tables)
+    assert set(PARTS) < set(found)
+    assert all(found[part] >= 0 for part in PARTS)
+    assert found["held_out_playlists"] >= 20
+    by_chance = 12 / 600
+    assert found["r_precision"] > 3 * by_chance
+    assert 0 < found["ndcg"] <= 1
+
+
+def test_the_same_tables_give_the_same_weights(world):
+    assert found_by(world.tables) == found_by(world.tables)
+
+
+def test_too_few_playlists_give_no_weights(world):
+    tracks, features, memberships, artists, genres = world.tables
+    assert found_by((tracks, features, memberships.slice(0, 100), artists, genres)) == {}
+
+
+def test_r_precision_and_ndcg_are_those_of_the_challenge():
+    parts = np.array([[4.0, 3.0, 2.0, 1.0, 0.0]], np.float32)
+    half = Half(parts, np.array([True, False, True, False, False]), n_right=3)
+    r_precision, ndcg = half.figures(np.ones(1, np.float32))
+    assert r_precision == pytest.approx(2 / 3)
+    ideal = 1 + 1 / np.log2(3) + 1 / np.log2(4)
+    assert ndcg == pytest.approx((1 + 1 / np.log2(4)) / ideal)
