@@ -14,8 +14,13 @@ LARGEST_BLOCK = 256
 
 
 def block_size(n_columns: int) -> int:
-    """Return how many queries fit one block when each has `n_columns` scores."""
+    """Return how many queries fit one block when each holds `n_columns` scores at once."""
     return max(1, min(LARGEST_BLOCK, SCORES_PER_BLOCK // max(n_columns, 1)))
+
+
+def share_size(n_rows: int) -> int:
+    """Return how many queries make a block when memory does not matter: some for each core."""
+    return max(1, min(LARGEST_BLOCK, -(-n_rows // (2 * number_of_cores()))))
 
 
 def number_of_cores() -> int:

@@ -8,8 +8,8 @@ import numpy.typing as npt
 from scipy import sparse
 
 from recommender.checks import FloatArray
-from recommender.products import pair_products
-from recommender.selection import IntArray
+from recommender.products import longest, pair_products, rounding
+from recommender.selection import IntArray, best_products
 
 TERMS = ("sound", "taste", "artist", "co_occurrence", "prior")
 
@@ -43,6 +43,16 @@ class Catalogue:
     def vectors(self) -> FloatArray:
         """Return the dense blocks side by side."""
         return np.ascontiguousarray(np.hstack([self.sound, self.taste]))
+
+    @cached_property
+    def columns(self) -> FloatArray:
+        """Return the dense blocks and the prior side by side: one product gives them all."""
+        return np.ascontiguousarray(np.hstack([self.vectors, self.prior[:, None]]))
+
+    @cached_property
+    def longest(self) -> float:
+        """Return the largest length of a row of `columns`."""
+        return longest(self.columns)
 
     @cached_property
     def squares(self) -> FloatArray:
@@ -93,15 +103,39 @@ class Query:
 
     def scores(self, weights: FloatArray) -> FloatArray:
         """Return the scores, shape (n_queries, n_tracks), to the rounding of float32."""
-        width = self.catalogue.sound.shape[1]
-        weighted = self.vectors * np.repeat(weights[:2], (width, self.vectors.shape[1] - width))
-        scores = weighted @ self.catalogue.vectors.T
-        scores += self.catalogue.prior * weights[4]
-        for term, weight in ((self.artist, weights[2]), (self.co_occurrence, weights[3])):
-            if weight:
-                rows = np.repeat(np.arange(term.shape[0]), np.diff(term.indptr))
-                scores[rows, term.indices] += term.data * weight
+        scores: FloatArray = self._weighted(weights) @ self.catalogue.columns.T
+        self._sparse(weights).add_to(scores, 0, self.catalogue.n_tracks)
         return scores
+
+    def candidates(
+        self, weights: FloatArray, k: int, excluded: tuple[IntArray, IntArray]
+    ) -> tuple[IntArray, IntArray]:
+        """Return (queries, tracks) that surely hold the k best of each query.
+
+        The (queries, tracks) that are excluded are never among them.
+        """
+        queries, sparse_part = self._weighted(weights), self._sparse(weights)
+        order = np.argsort(excluded[1], kind="stable")
+        query, track = excluded[0][order], excluded[1][order]
+
+        def adjust(tile: FloatArray, start: int, stop: int) -> None:
+            sparse_part.add_to(tile, start, stop)
+            inside = slice(*np.searchsorted(track, (start, stop)))
+            tile[query[inside], track[inside] - start] = -np.inf
+
+        scale = self.catalogue.longest * longest(queries) + sparse_part.largest()
+        slack = rounding(queries.shape[1] + len(TERMS), scale)
+        return best_products(queries, self.catalogue.columns, k, slack, adjust)
+
+    def _weighted(self, weights: FloatArray) -> FloatArray:
+        """Return what `catalogue.columns` is multiplied with."""
+        width = self.catalogue.sound.shape[1]
+        sounds, tastes = self.vectors[:, :width], self.vectors[:, width:]
+        prior = np.full((len(sounds), 1), weights[4], dtype=np.float32)
+        return np.hstack([sounds * weights[0], tastes * weights[1], prior])
+
+    def _sparse(self, weights: FloatArray) -> "ByColumn":
+        return ByColumn(self.artist * weights[2] + self.co_occurrence * weights[3])
 
     def terms(self, rows: IntArray, columns: IntArray) -> FloatArray:
         """Return the unweighted terms of each (query, track), shape (n_pairs, 5).
@@ -134,6 +168,24 @@ class Query:
         squares = lengths[0] * lengths[1]
         cosine = contributions[:, :2].sum(axis=1) / np.sqrt(np.where(squares > 0, squares, 1))
         return np.clip(cosine, -1, 1).astype(np.float32)
+
+
+class ByColumn:
+    """A sparse block of terms, sorted by column, so that a tile of it is a slice."""
+
+    def __init__(self, terms: sparse.csr_matrix) -> None:
+        self.terms = terms.tocsc()
+
+    def largest(self) -> float:
+        """Return the largest size of a term."""
+        return float(np.abs(self.terms.data).max(initial=0))
+
+    def add_to(self, tile: FloatArray, start: int, stop: int) -> None:
+        """Add the columns from `start` to before `stop` to a tile of just these columns."""
+        bounds = self.terms.indptr[start : stop + 1]
+        inside = slice(bounds[0], bounds[-1])
+        columns = np.repeat(np.arange(stop - start), np.diff(bounds))
+        tile[self.terms.indices[inside], columns] += self.terms.data[inside]
 
 
 def squared_lengths(vectors: FloatArray, width: int) -> FloatArray:

@@ -8,8 +8,8 @@ import numpy.typing as npt
 from scipy import sparse
 
 from recommender.checks import check_columns
+from recommender.features import FEATURES
 from recommender.incidence import codes_of, links, positions, sorted_keys, to_float, to_years
-from recommender.sound import FEATURES
 
 if TYPE_CHECKING:
     import pyarrow as pa

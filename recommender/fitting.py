@@ -21,9 +21,10 @@ TERM_GRIDS: dict[str, tuple[float, ...]] = {
     "shrinkage": (3.0, 6.0, 12.0),
 }
 PRIOR_GRIDS: dict[str, tuple[float, ...]] = {
-    "prior_weight": (0.0, 0.01, 0.02, 0.03, 0.045, 0.06, 0.08, 0.1, 0.13, 0.17),
-    "wear": (0.0, 0.02, 0.05, 0.08),
+    "prior_weight": (0.0, 0.01, 0.02, 0.03, 0.035, 0.04, 0.05, 0.06, 0.07, 0.08, 0.1, 0.13, 0.17),
+    "wear": (0.0, 0.02, 0.035, 0.05, 0.08),
 }
+Found = tuple[Parameters, FloatArray, Trial]
 
 
 def fit_parameters(
@@ -61,47 +62,53 @@ def fit_parameters(
 def search(
     questions: Questions, start: Parameters, given: Collection[str]
 ) -> tuple[Parameters, Trial]:
-    """Turn the terms, then the prior and its wear, and once more, for the best worth."""
-    chosen, asked = start, {start.shrinkage: questions}
-    loss = np.zeros(questions.n_tracks, dtype=np.float32)
-    for _ in range(2):
-        for name in (name for name in TERM_GRIDS if name not in given):
-            chosen = turned(asked, chosen, name, loss)
-        loss = asked[chosen.shrinkage].loss(chosen)
-        for name in (name for name in PRIOR_GRIDS if name not in given):
-            chosen, loss = with_prior(asked[chosen.shrinkage], chosen, name, loss)
-    return chosen, asked[chosen.shrinkage].trial(chosen, loss)
+    """Turn the terms for precision, then everything for precision and variety at once.
 
-
-def turned(
-    asked: dict[float, Questions], chosen: Parameters, name: str, loss: FloatArray
-) -> Parameters:
-    """Return the parameters with one set to its best value, judged by precision alone.
-
-    `asked` keeps the questions as each shrinkage measures them, for they cost most.
+    `asked` keeps the questions as each shrinkage measures them, for that costs most.
     """
-    best = asked[chosen.shrinkage].precision(chosen, loss)
-    found = chosen
+    chosen, asked = start, {start.shrinkage: questions}
+    for name in _turnable(TERM_GRIDS, given):
+        chosen = turned_for_precision(asked, chosen, name)
+    loss = asked[chosen.shrinkage].loss(chosen)
+    found = (chosen, loss, asked[chosen.shrinkage].trial(chosen, loss))
+    for grids in (PRIOR_GRIDS, TERM_GRIDS, PRIOR_GRIDS):
+        for name in _turnable(grids, given):
+            found = turned_for_worth(asked, found, name, grids[name])
+    return found[0], found[2]
+
+
+def turned_for_precision(
+    asked: dict[float, Questions], chosen: Parameters, name: str
+) -> Parameters:
+    """Return the parameters with one set to its best value, before any wear."""
+    unworn = np.zeros(asked[chosen.shrinkage].n_tracks, dtype=np.float32)
+    best, found = asked[chosen.shrinkage].precision(chosen, unworn), chosen
     for option in options(chosen, name, TERM_GRIDS[name]):
-        if option.shrinkage not in asked:
-            asked[option.shrinkage] = asked[chosen.shrinkage].with_taste_of(option)
-        precision = asked[option.shrinkage].precision(option, loss)
+        precision = measured(asked, chosen, option).precision(option, unworn)
         if precision > best * CLEARLY:
             best, found = precision, option
     return found
 
 
-def with_prior(
-    questions: Questions, chosen: Parameters, name: str, loss: FloatArray
-) -> tuple[Parameters, FloatArray]:
-    """Return the best weight of the prior (or its wear), judged by precision and variety."""
-    best, found = questions.trial(chosen, loss).worth, (chosen, loss)
-    for option in options(chosen, name, PRIOR_GRIDS[name]):
-        worn = questions.loss(option)
-        worth = questions.trial(option, worn).worth
-        if worth > best * CLEARLY:
-            best, found = worth, (option, worn)
+def turned_for_worth(
+    asked: dict[float, Questions], found: Found, name: str, grid: tuple[float, ...]
+) -> Found:
+    """Return the parameters with one set to its best value, wear and variety counted."""
+    chosen = found[0]
+    for option in options(chosen, name, grid):
+        questions = measured(asked, chosen, option)
+        loss = questions.loss(option)
+        trial = questions.trial(option, loss)
+        if trial.worth > found[2].worth * CLEARLY:
+            found = (option, loss, trial)
     return found
+
+
+def measured(asked: dict[float, Questions], chosen: Parameters, option: Parameters) -> Questions:
+    """Return the questions as the option's shrinkage measures them."""
+    if option.shrinkage not in asked:
+        asked[option.shrinkage] = asked[chosen.shrinkage].with_taste_of(option)
+    return asked[option.shrinkage]
 
 
 def options(chosen: Parameters, name: str, grid: tuple[float, ...]) -> Iterator[Parameters]:
@@ -109,3 +116,7 @@ def options(chosen: Parameters, name: str, grid: tuple[float, ...]) -> Iterator[
     for value in grid:
         if value != getattr(chosen, name):
             yield Parameters.of({**asdict(chosen), name: value})
+
+
+def _turnable(grids: dict[str, tuple[float, ...]], given: Collection[str]) -> list[str]:
+    return [name for name in grids if name not in given]

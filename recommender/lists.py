@@ -7,10 +7,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from recommender.blocks import block_size, map_blocks
+from recommender.blocks import map_blocks, share_size
 from recommender.catalogue import Catalogue
 from recommender.checks import FloatArray
-from recommender.selection import IntArray, candidates, places, ranked
+from recommender.selection import IntArray, places, ranked
 
 SPARE = 12  # fetched beyond the list's length, for doubles
 
@@ -37,7 +37,7 @@ def lists_of_all(catalogue: Catalogue, weights: FloatArray, length: int) -> Iter
         seeds = catalogue.rows(np.arange(start, stop))
         return lists_of(catalogue, seeds, weights, length, start)
 
-    yield from map_blocks(search, catalogue.n_tracks, block_size(catalogue.n_tracks))
+    yield from map_blocks(search, catalogue.n_tracks, share_size(catalogue.n_tracks))
 
 
 def lists_of(
@@ -66,10 +66,8 @@ def _fetched(
 ) -> tuple[Lists, npt.NDArray[np.bool_]]:
     """Return the lists out of the best `n_fetched`, and for which these were too few."""
     query = catalogue.query(seeds)
-    scores = query.scores(weights)
-    slack = 1e-5 * float(np.abs(scores).max(initial=0))
-    scores[same_recording(catalogue, seeds)] = -np.inf
-    rows, columns = candidates(scores, min(n_fetched, catalogue.n_tracks), slack)
+    excluded = same_recording(catalogue, seeds)
+    rows, columns = query.candidates(weights, n_fetched, excluded)
     terms = query.terms(rows, columns) * weights
     totals = terms.sum(axis=1, dtype=np.float64).astype(np.float32)
     order = ranked(rows, columns, totals)

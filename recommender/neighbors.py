@@ -5,11 +5,11 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from recommender.blocks import block_size, map_blocks
+from recommender.blocks import map_blocks, share_size
 from recommender.checks import FloatArray, check_fitted, checked_vectors, unit_rows
 from recommender.errors import FeatureMismatch, UnknownParameter
-from recommender.products import pair_products
-from recommender.selection import IntArray, candidates, places, ranked
+from recommender.products import longest, pair_products, rounding
+from recommender.selection import IntArray, best_products, places, ranked
 
 METRICS = ("cosine", "inner_product")
 
@@ -49,6 +49,7 @@ class NearestTracks:
             raise UnknownParameter(f"n_neighbors must be at least 1, not {self.n_neighbors}")
         self.vectors_ = self._scaled(checked_vectors(vectors, "vectors"))
         self.n_features_in_ = self.vectors_.shape[1]
+        self._longest = longest(self.vectors_)
         return self
 
     def kneighbors(self, queries: npt.ArrayLike | None = None) -> tuple[FloatArray, IntArray]:
@@ -83,7 +84,7 @@ class NearestTracks:
             found = self._search(asked[start:stop], k, start if queries is None else None)
             similarities[start:stop], indices[start:stop] = found
 
-        for _ in map_blocks(search, len(asked), block_size(n_tracks)):
+        for _ in map_blocks(search, len(asked), share_size(len(asked))):
             pass
         return similarities, indices
 
@@ -92,12 +93,14 @@ class NearestTracks:
 
         The candidates are multiplied again, so that equal tracks tie exactly.
         """
-        scores = block @ self.vectors_.T
-        slack = 1e-5 * float(np.abs(scores).max(initial=0))
-        if first is not None:
-            own = np.arange(len(block))
-            scores[own, first + own] = -np.inf
-        rows, columns = candidates(scores, k, slack)
+
+        def leave_out_self(tile: FloatArray, start: int, stop: int) -> None:
+            if first is not None:
+                own = np.arange(max(first, start), min(first + len(block), stop))
+                tile[own - first, own - start] = -np.inf
+
+        slack = rounding(block.shape[1], longest(block) * self._longest)
+        rows, columns = best_products(block, self.vectors_, k, slack, leave_out_self)
         values = pair_products(block, self.vectors_, rows, columns)
         if self.metric == "cosine":
             np.clip(values, -1, 1, out=values)

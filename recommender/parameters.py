@@ -44,7 +44,7 @@ class Parameters:
     prior_weight: float = 0.05
     wear: float = 0.05
     largest_share: float = 0.018
-    n_dimensions: int = 96
+    n_dimensions: int = 64
     shrinkage: float = 6.0
     co_occurrence_shrinkage: float = 3.0
     n_neighbors: int = 20

@@ -26,3 +26,18 @@ def pair_products(
         pairs = slice(start, start + PAIRS_AT_ONCE)
         products[pairs] = np.einsum("ij,ij->i", left[rows[pairs]], right[columns[pairs]])
     return products
+
+
+def rounding(n_summands: int, scale: float) -> float:
+    """Return by how much two float32 sums of products may disagree about their difference.
+
+    Each sum of n products of the given scale is off by at most n times the unit of
+    rounding; two sums are compared, and each was summed twice.
+    """
+    return 4 * n_summands * float(np.finfo(np.float32).eps) / 2 * max(scale, 1e-30)
+
+
+def longest(rows: FloatArray) -> float:
+    """Return the largest length of a row; two of them bound every product (Cauchy, Schwarz)."""
+    squares = np.einsum("ij,ij->i", rows, rows, dtype=np.float64)
+    return float(np.sqrt(squares.max(initial=0)))

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from recommender.arrow_lists import matrix_of
 from recommender.catalogue import TERMS, Catalogue, damped_rows
 from recommender.checks import check_columns
 from recommender.evidence import recordings_of
 from recommender.incidence import links
 from recommender.lists import Lists, lists_of_all
 from recommender.parameters import Parameters
-from recommender.vectors import matrix_of
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from recommender.blocks import block_size, map_blocks
+from recommender.blocks import map_blocks, share_size
 from recommender.catalogue import TERMS, Catalogue
 from recommender.checks import FloatArray
 from recommender.lists import same_recording
-from recommender.selection import IntArray, candidates, places
+from recommender.selection import IntArray, places
 
 TASTE = TERMS.index("taste")
 
@@ -67,14 +67,12 @@ def shortlists(
         own = same_recording(catalogue, mixed)
         chosen = []
         for weights in choices:
-            scores = query.scores(weights)
-            scores[own] = -np.inf
-            rows, columns = candidates(scores, min(length, catalogue.n_tracks))
+            rows, columns = query.candidates(weights, length, own)
             chosen.append(rows * catalogue.n_tracks + columns)
         rows, columns = np.divmod(np.unique(np.concatenate(chosen)), catalogue.n_tracks)
         return rows + start, columns, query.terms(rows, columns)
 
-    found = list(map_blocks(search, len(seeds), block_size(catalogue.n_tracks)))
+    found = list(map_blocks(search, len(seeds), share_size(len(seeds))))
     rows, columns, terms = (np.concatenate(parts) for parts in zip(*found, strict=True))
     place = places(rows)
     shape = (len(seeds), int(place.max(initial=0)) + 1)

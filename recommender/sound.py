@@ -8,25 +8,12 @@ from sklearn.base import BaseEstimator, TransformerMixin
 
 from recommender.checks import FloatArray, check_fitted, unit_rows
 from recommender.errors import FeatureMismatch
+from recommender.features import FEATURES, KEY, METRE, MODE, TEMPO
 from recommender.quantiles import NormalScores, numbers_of
 
-FEATURES = (
-    "af_danceability",
-    "af_energy",
-    "af_loudness",
-    "af_speechiness",
-    "af_acousticness",
-    "af_instrumentalness",
-    "af_liveness",
-    "af_valence",
-    "af_tempo",
-    "af_key",
-    "af_mode",
-    "af_time_signature",
-)
-GRADED = FEATURES[:8]
-TEMPO, KEY, MODE, METRE = 8, 9, 10, 11
 SEMITONES = 12
+
+__all__ = ["FEATURES", "SoundVectors"]
 
 
 class SoundVectors(TransformerMixin, BaseEstimator):

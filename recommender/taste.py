@@ -43,7 +43,7 @@ class TasteVectors(BaseEstimator):
 
     def __init__(
         self,
-        n_dimensions: int = 96,
+        n_dimensions: int = 64,
         shrinkage: float = 6.0,
         length_damping: float = 0.5,
         popularity_damping: float = 0.5,

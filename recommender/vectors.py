@@ -8,14 +8,16 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
+from recommender.arrow_lists import list_array
 from recommender.catalogue import Catalogue, damped_rows
 from recommender.checks import FloatArray
 from recommender.description import TrackDescriptions
 from recommender.evidence import Evidence, evidence_of
+from recommender.features import TEMPO
 from recommender.parameters import Parameters
 from recommender.prior import log_popularity
 from recommender.shortlists import shortlists
-from recommender.sound import TEMPO, SoundVectors
+from recommender.sound import SoundVectors
 from recommender.taste import TasteVectors
 from recommender.wear import varied_seeds, worn
 
@@ -127,18 +129,3 @@ def _table(keys: "pa.Array", blocks: Blocks, chosen: Parameters) -> "pa.Table":
             "model_version": pa.array([chosen.model_version] * len(placed), pa.string()),
         }
     )
-
-
-def list_array(rows: FloatArray) -> "pa.Array":
-    """Return an Arrow array with one list of float32 per row."""
-    import pyarrow as pa
-
-    offsets = np.arange(len(rows) + 1, dtype=np.int32) * rows.shape[1]
-    return pa.ListArray.from_arrays(pa.array(offsets), pa.array(rows.ravel(), pa.float32()))
-
-
-def matrix_of(column: "pa.ChunkedArray") -> FloatArray:
-    """Return the array (n_rows, n_columns) of a column of lists that are equally long."""
-    values = column.combine_chunks()
-    width = len(values[0]) if len(values) else 0
-    return values.flatten().to_numpy().astype(np.float32).reshape(len(values), width)

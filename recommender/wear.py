@@ -10,8 +10,9 @@ from recommender.shortlists import Shortlists, best
 ROUNDS = 8
 INERTIA = 0.6  # of a round's wear; less makes two rivals swap places for ever
 SHORT_LIST = 10
-CAP_ROUNDS = 20
+CAP_ROUNDS = 30
 CAP_STEP = 0.1
+CAP_GROWTH = 1.1  # of the step, for the few that stand far above the rest
 CAP_AIM = 0.9  # of the largest share, so that other seeds than the sample keep it, too
 
 
@@ -39,12 +40,13 @@ def worn(
         crowd = np.log1p(places / max(float(places.mean()), 1e-9))
         loss = (INERTIA * loss + (1 - INERTIA) * wear * crowd).astype(np.float32)
     cap = max(largest_share, 2 * length / max(n_tracks - 1, 1))
-    for _ in range(CAP_ROUNDS):
+    for turn in range(CAP_ROUNDS):
         share = largest_shares(lists, scores - loss[lists.tracks], n_tracks, length)
         over = share > CAP_AIM * cap
         if not (share > cap).any():
             break
-        loss[over] += CAP_STEP * np.log(share[over] / (CAP_AIM * CAP_AIM * cap))
+        step = CAP_STEP * CAP_GROWTH**turn
+        loss[over] += step * np.log(share[over] / (CAP_AIM * CAP_AIM * cap))
     return loss
 
 

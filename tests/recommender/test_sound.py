@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from recommender.sound import FEATURES, KEY, METRE, MODE, TEMPO, SoundVectors
+from recommender.features import FEATURES, KEY, METRE, MODE, TEMPO
+from recommender.sound import SoundVectors
 
 
 @pytest.fixture

@@ -1,0 +1,179 @@
+"""All lists of the real file: our search beside unscaled cosine with a full sort, in one run."""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.songs import UNKNOWN, read_songs, songs_or_exit
+
+N_NEIGHBORS = 20
+GIBIBYTE = 2**30
+BASELINE_BYTES = 14 * GIBIBYTE
+FASTER, SMALLER = 20, 25
+ROWS = {
+    "original": "unscaled cosine of 11 features, every row sorted whole (as the original did)",
+    "kernel": "NearestTracks on the same 11 features",
+    "lists": "the lists of the mart: all terms, no doubles, contributions",
+    "build": "the same with its vectors, and weights fitted to held-out playlists",
+}
+
+
+def original(folder: Path) -> Callable[[], object]:
+    """Prepare what the original project did: all similarities at once, and all of them sorted."""
+    from sklearn.metrics.pairwise import cosine_similarity
+
+    features = np.load(folder / "features.npy").astype(np.float64)
+
+    def run() -> object:
+        order = np.argsort(cosine_similarity(features), axis=1)
+        return order[:, ::-1][:, 1 : N_NEIGHBORS + 1]
+
+    return run
+
+
+def kernel(folder: Path) -> Callable[[], object]:
+    """Prepare the plain search on the same numbers."""
+    from recommender import NearestTracks
+
+    features = np.load(folder / "features.npy")
+    return lambda: NearestTracks(N_NEIGHBORS).fit(features).kneighbors()
+
+
+def lists(folder: Path) -> Callable[[], object]:
+    """Prepare what the model `recommendations` does, from vectors that are there."""
+    from recommender import build_recommendations
+
+    tables = {name: _read(folder, name) for name in ("vectors", "tracks", "memberships", "artists")}
+    parameters = _read(folder, "parameters")
+    return lambda: sum(
+        batch.num_rows for batch in build_recommendations(**tables, parameters=parameters)
+    )
+
+
+def build(folder: Path) -> Callable[[], object]:
+    """Prepare what the three Python models do, one after the other."""
+    from recommender import build_parameters, build_recommendations, build_vectors
+
+    names = ("tracks", "features", "memberships", "artists", "genres")
+    tables = {name: _read(folder, name) for name in names}
+
+    def run() -> object:
+        parameters = build_parameters(**tables)
+        vectors = build_vectors(**tables, parameters=parameters)
+        wanted = {name: tables[name] for name in ("tracks", "memberships", "artists")}
+        found = build_recommendations(vectors, **wanted, parameters=parameters)
+        return sum(batch.num_rows for batch in found)
+
+    return run
+
+
+def prepare(folder: Path) -> Callable[[], object]:
+    """Read the real file, and leave what the others start from in the folder."""
+    import pyarrow.feather as feather
+
+    from recommender import build_parameters, build_vectors
+    from recommender.features import FEATURES
+
+    def run() -> object:
+        tables = read_songs(songs_or_exit())
+        parameters = build_parameters(**tables)
+        tables["vectors"] = build_vectors(**tables, parameters=parameters)
+        tables["parameters"] = parameters
+        for name, table in tables.items():
+            feather.write_feather(table, folder / f"{name}.feather", compression="uncompressed")
+        columns = [tables["features"][name].to_numpy() for name in FEATURES if name != UNKNOWN]
+        np.save(folder / "features.npy", np.column_stack(columns).astype(np.float32))
+        return len(columns[0])
+
+    return run
+
+
+def _read(folder: Path, name: str) -> Any:
+    import pyarrow.feather as feather
+
+    return feather.read_table(folder / f"{name}.feather")
+
+
+TASKS = {task.__name__: task for task in (prepare, original, kernel, lists, build)}
+
+
+def child(name: str, folder: Path) -> None:
+    """Run one task in this process, and print its seconds; what it reads is not timed."""
+    run = TASKS[name](folder)
+    start = time.perf_counter()
+    run()
+    print(json.dumps({"seconds": time.perf_counter() - start}))
+
+
+def measured(name: str, folder: Path) -> tuple[float, int]:
+    """Run a task in a process of its own; return its seconds and its peak memory in bytes."""
+    command = [sys.executable, "-m", "benchmarks.neighbors", "--child", name, str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        text = process.stdout.read() if process.stdout else b""
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(f"the task {name} ended with {process.returncode}; what it said stands above")
+    unit = 1 if sys.platform == "darwin" else 1024
+    return json.loads(text)["seconds"], usage.ru_maxrss * unit
+
+
+def main() -> None:
+    """Run every task once, and print its time, its memory and the two ratios."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--ours", action="store_true", help="leave out the original (14 GiB)")
+    parser.add_argument("--child", nargs=2, metavar=("TASK", "FOLDER"), help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.child:
+        child(options.child[0], Path(options.child[1]))
+        return
+    songs_or_exit()
+    names = [name for name in ROWS if not (options.ours and name == "original")]
+    if "original" in names and (free := _free_memory()) < BASELINE_BYTES:
+        sys.exit(
+            f"the original's way needs 14 GiB of memory, but {free / GIBIBYTE:.1f} GiB are "
+            "free; stop something, or pass --ours to measure ours alone"
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        measured("prepare", Path(folder))
+        figures = {name: measured(name, Path(folder)) for name in names}
+    report(figures)
+
+
+def report(figures: dict[str, tuple[float, int]]) -> None:
+    """Print a line per task, and whether ours keeps its promise."""
+    base = figures.get("original")
+    for name, (seconds, peak) in figures.items():
+        line = f"{ROWS[name]:<75}{seconds:9.1f} s{peak / 2**20:9.0f} MiB"
+        if base and name != "original":
+            line += f"{base[0] / seconds:8.1f} x faster, 1/{base[1] / peak:.0f} of the memory"
+        print(line)
+    if base:
+        ratios = base[0] / figures["lists"][0], base[1] / figures["lists"][1]
+        kept = ratios[0] >= FASTER and ratios[1] > SMALLER
+        print(
+            f"the lists of the mart {'keep' if kept else 'BREAK'} the promise: at least "
+            f"{FASTER} times faster in less than a {SMALLER}th of the memory"
+        )
+
+
+def _free_memory() -> int:
+    """Return the bytes of memory that are free, or a great many where nobody says."""
+    path = Path("/proc/meminfo")
+    if not path.is_file():
+        return 2**60
+    lines = (line.split() for line in path.read_text().splitlines())
+    return next(int(words[1]) * 1024 for words in lines if words[0] == "MemAvailable:")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""The real file of tracks as the tables that the recommender reads, without a database."""
+
+import re
+import sys
+import unicodedata
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+
+from recommender.features import FEATURES
+from segue.settings import PROJECT_ROOT
+
+FILE = PROJECT_ROOT.parent / "shared" / "data" / "spotify_songs.csv.gz"
+DECORATION = re.compile(r"\(.*?\)|\[.*?\]| - .*| feat\..*")
+UNKNOWN = "af_time_signature"  # the one feature that the file lacks
+Tables = dict[str, pa.Table]
+
+
+def songs_or_exit() -> Path:
+    """Return the path of the real file, or end the program with a line that says why."""
+    if not FILE.is_file():
+        sys.exit(
+            f"the benchmark needs the real file of tracks, but {FILE} is not there; "
+            "put spotify_songs.csv.gz of the TidyTuesday of 2020-01-21 in that place"
+        )
+    return FILE
+
+
+def read_songs(path: Path) -> Tables:
+    """Return tracks, features, memberships, artists and genres; a track once, where it is first.
+
+    What the marts know better is kept simple here: an artist is a name, and a recording
+    is a bare title with its artist.
+    """
+    names = {"null_values": ["", "NA"], "strings_can_be_null": True}
+    types = {"track_album_release_date": pa.string()}
+    options = pyarrow.csv.ConvertOptions(**names, column_types=types)
+    rows = pyarrow.csv.read_csv(path, convert_options=options)
+    _, first = np.unique(rows["track_id"].to_numpy(), return_index=True)
+    songs = rows.take(pa.array(np.sort(first)))
+    key, artist = songs["track_id"], songs["track_artist"]
+    features = {name: songs[name.removeprefix("af_")] for name in FEATURES if name != UNKNOWN}
+    features[UNKNOWN] = pa.nulls(len(songs), pa.int64())
+    by_artist = pa.table({"track_id": key, "artist_id": artist})
+    return {
+        "tracks": pa.table(
+            {
+                "track_id": key,
+                "track_popularity": songs["track_popularity"],
+                "track_release_date": _dates(songs["track_album_release_date"]),
+                "recording_id": _recordings(songs["track_name"], artist),
+            }
+        ),
+        "features": pa.table({"track_id": key, **features}),
+        "memberships": rows.select(["playlist_id", "track_id"]),
+        "artists": by_artist.filter(pc.is_valid(artist)),
+        "genres": rows.select(["track_id", "playlist_genre"]).rename_columns(["track_id", "genre"]),
+    }
+
+
+def _dates(texts: pa.ChunkedArray) -> pa.Array:
+    """Return dates of texts like 1999, 1999-05 and 1999-05-21."""
+    whole = [text and (text + "-01-01")[:10] for text in texts.to_pylist()]
+    return pa.array(whole, pa.string()).cast(pa.date32())
+
+
+def _recordings(titles: pa.ChunkedArray, artists: pa.ChunkedArray) -> pa.Array:
+    pairs = zip(titles.to_pylist(), artists.to_pylist(), strict=True)
+    return pa.array([title and f"{bare(title)} by {bare(artist)}" for title, artist in pairs])
+
+
+def bare(name: str) -> str:
+    """Return a name in lower case, without accents, decoration and punctuation."""
+    plain = unicodedata.normalize("NFKD", DECORATION.sub("", name.lower()))
+    return re.sub(r"\W+", " ", plain.encode("ascii", "ignore").decode()).strip() or name
