@@ -83,9 +83,7 @@ def items_of(index: Index, served: Served, seeds: list[int]) -> list[Recommendat
         found = facts.get(row)
         if found is None:  # a build took it away since the index was read
             continue
-        contributions = Contributions.model_construct(
-            None, **dict(zip(TERMS, terms[place], strict=True))
-        )
+        contributions = Contributions(**dict(zip(TERMS, terms[place], strict=True)))
         about = Partners(
             sound=facts.get(int(partners.sound[place])),
             taste=facts.get(int(partners.taste[place])),
@@ -95,7 +93,7 @@ def items_of(index: Index, served: Served, seeds: list[int]) -> list[Recommendat
             are_many=len(seeds) > 1,
         )
         items.append(
-            Recommendation.model_construct(
+            Recommendation(
                 rank=len(items) + 1,
                 track=found.track,
                 score=float(served.scores[place]),
@@ -123,14 +121,13 @@ def features_of(index: Index, rows: IntArray) -> list[AudioFeatures | None]:
     """Return the audio features of each row, None where it has none."""
     numbers = index.attributes[rows, : len(NAMES_OF_SOUND)]
     has_sound: list[bool] = np.logical_or.reduce(np.isfinite(numbers), axis=1).tolist()
-    # not validated: they come from the marts, and a reason is all that is made of them
     return [
-        AudioFeatures.model_construct(
-            None,
+        AudioFeatures(
             **{
                 name: value if value == value else None  # NaN equals nothing
                 for name, value in zip(NAMES_OF_SOUND, row, strict=True)
             },
+            duration_ms=None,  # no reason is made of it
         )
         if is_known
         else None
