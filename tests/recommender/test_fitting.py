@@ -5,7 +5,7 @@ import pyarrow.compute as pc
 import pytest
 
 from recommender import build_parameters, build_recommendations, build_vectors
-from recommender.held_out import is_held_out
+from recommender.held_out import Trial, is_held_out
 from recommender.parameters import Parameters
 
 
@@ -33,9 +33,16 @@ def test_the_fit_beats_a_bad_start_on_playlists_it_never_learned_from(many, fitt
     bad = {"taste_weight": 0.0, "co_occurrence_weight": 0.0, "artist_weight": 0.0}
     figures = as_dict(build_parameters(*many.tables, bad), "figure")
     good = as_dict(fitted, "figure")
-    assert good["precision_at_10"] >= good["precision_at_10_of_defaults"]
+    found = Trial(good["precision_at_10"], good["coverage"])
+    start = Trial(good["precision_at_10_of_defaults"], good["coverage_of_defaults"])
+    assert found.worth >= start.worth
     assert good["precision_at_10"] > figures["precision_at_10_of_defaults"] + 0.1
     assert good["held_out_queries"] >= 200
+
+
+def test_too_little_variety_is_worth_less_than_the_precision_says():
+    assert Trial(0.2, 0.9).worth == Trial(0.2, 1.5).worth == 0.2
+    assert Trial(0.2, 0.4).worth < 0.06
 
 
 def test_what_is_given_stands_fast(many):
