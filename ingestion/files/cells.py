@@ -15,6 +15,7 @@ from ingestion.dates import is_release_date
 from ingestion.files.chunks import Chunk, Refuse
 from ingestion.files.layouts import Lists
 from ingestion.files.lists import split
+from ingestion.files.opening import is_utf8
 
 TRUE, FALSE = ("true", "1", "1.0", "yes", "t"), ("false", "0", "0.0", "no", "f")
 TRACK_ID = re.compile(
@@ -139,7 +140,7 @@ class Cells:
     def list_of(self, name: str, how: Lists) -> pa.ListArray | None:
         """Return a column of lists."""
         cells = self.chunk.columns[name]
-        if not pa.types.is_nested(cells.type):
+        if not _holds_lists(cells.type):
             cells = self.text(name)
         lists, bad = split(cells, how)
         self._tell(name, bad, "expected a list like ['a', 'b']")
@@ -175,7 +176,7 @@ class Cells:
         try:
             texts = cells.cast(pa.string())
         except pa.ArrowInvalid:
-            bad = np.array([cell is not None and not _is_utf8(cell) for cell in cells.to_pylist()])
+            bad = np.array([cell is not None and not is_utf8(cell) for cell in cells.to_pylist()])
             self._tell(name, pa.array(bad), "expected UTF-8")
             texts = pc.if_else(pa.array(bad), None, cells).cast(pa.string())
         has_nul = pc.fill_null(pc.match_substring(texts, "\x00"), False)
@@ -183,10 +184,12 @@ class Cells:
 
     def _numbers(self, name: str, what: str) -> pa.Array:
         cells = self.chunk.columns[name]
-        if pa.types.is_integer(cells.type):
+        if pa.types.is_integer(cells.type) and cells.type != pa.uint64():
             return cells.cast(pa.int64())
         if pa.types.is_floating(cells.type) or pa.types.is_decimal(cells.type):
             return cells.cast(pa.float64())
+        if cells.type == pa.uint64():  # may be past what a bigint holds
+            return cells.cast(pa.float64(), safe=False)
         texts = pc.utf8_trim_whitespace(self.text(name))
         try:
             return texts.cast(pa.float64())
@@ -249,12 +252,11 @@ def _true_places(mask: pa.Array) -> NDArray[np.int64]:
     return np.flatnonzero(pc.fill_null(mask, False).to_numpy(zero_copy_only=False))
 
 
-def _is_utf8(cell: bytes) -> bool:
-    try:
-        cell.decode()
-    except UnicodeDecodeError:
+def _holds_lists(kind: pa.DataType) -> bool:
+    if not (pa.types.is_list(kind) or pa.types.is_large_list(kind)):
         return False
-    return True
+    inner = kind.value_type
+    return pa.types.is_string(inner) or pa.types.is_large_string(inner)
 
 
 def _shown(cell: object) -> str:

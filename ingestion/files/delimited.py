@@ -1,6 +1,6 @@
 """Reads CSV: Arrow parses whole blocks; a block that Arrow sees otherwise is read row by row."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +8,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from ingestion.files.chunks import Chunk, Refuse
-from ingestion.files.opening import TextStream, UnreadableFile
+from ingestion.files.opening import TextStream, UnreadableFile, is_utf8
 from ingestion.files.records import Block, Dialect, blocks, fields_of
 
 DELIMITERS = ",;\t|"
@@ -48,8 +48,29 @@ class DelimitedFile:
             broken.append(row)
             return "skip"
 
+        try:
+            table = self._table(block, wanted)
+        except pa.ArrowInvalid:  # a row of other fields, which Arrow can only tell of in UTF-8
+            if not is_utf8(block.text):
+                return None
+            table = self._table(block, wanted, skip)
+        if table.num_rows + len(broken) != len(block.lines):
+            return None
+        kept = np.ones(len(block.lines), bool)
+        for row in broken:
+            kept[row.number - 1] = False
+            self._refuse_fields(row.actual_columns, int(block.lines[row.number - 1]), row.text)
+        columns = {name: table.column(str(i)).combine_chunks() for name, i in wanted.items()}
+        return Chunk(columns, block.lines[kept])
+
+    def _table(
+        self,
+        block: Block,
+        wanted: Mapping[str, int],
+        skip: Callable[[arrow_csv.InvalidRow], str] | None = None,
+    ) -> pa.Table:
         places = [str(place) for place in range(self._dialect.fields)]
-        table = arrow_csv.read_csv(
+        return arrow_csv.read_csv(
             pa.BufferReader(block.text),
             arrow_csv.ReadOptions(
                 use_threads=False, column_names=places, block_size=len(block.text) + 1
@@ -63,14 +84,6 @@ class DelimitedFile:
                 include_columns=sorted({str(place) for place in wanted.values()}),
             ),
         )  # fmt: skip
-        if table.num_rows + len(broken) != len(block.lines):
-            return None
-        kept = np.ones(len(block.lines), bool)
-        for row in broken:
-            kept[row.number - 1] = False
-            self._refuse_fields(row.actual_columns, int(block.lines[row.number - 1]), row.text)
-        columns = {name: table.column(str(i)).combine_chunks() for name, i in wanted.items()}
-        return Chunk(columns, block.lines[kept])
 
     def _row_by_row(self, block: Block, wanted: Mapping[str, int]) -> Chunk:
         rows: list[list[str]] = []

@@ -60,7 +60,8 @@ def fitting_ids(names: pa.ListArray, ids: pa.ListArray) -> tuple[pa.ListArray, p
     """Return `ids` with nulls where they are not as many as `names`, and where that was."""
     fits = pc.fill_null(pc.equal(pc.list_value_length(names), pc.list_value_length(ids)), False)
     misfit = pc.and_(pc.invert(fits), pc.is_valid(ids))
-    if pc.all(pc.or_(fits, pc.is_null(names))).as_py():
+    neither = pc.and_(pc.is_null(names), pc.is_null(ids))
+    if pc.all(pc.or_(fits, neither)).as_py():
         return ids, misfit
     fitting = [
         None if name is None else (one if fit else [None] * len(name))

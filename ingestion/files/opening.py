@@ -88,6 +88,15 @@ class TextStream:
         self._stream.close()
 
 
+def is_utf8(text: bytes) -> bool:
+    """Return whether `text` can be read as UTF-8."""
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _open(path: Path) -> io.BufferedReader:
     with open(path, "rb") as stream:
         is_gzip = stream.read(len(GZIP)) == GZIP

@@ -20,6 +20,7 @@ from ingestion.files.lists import fitting_ids, json_artists, json_strings, quote
 from ingestion.files.memberships import Memberships
 from ingestion.files.opening import UnreadableFile
 from ingestion.files.reading import InputFile, read_files
+from ingestion.files.translated import english
 from ingestion.sources import Request, Source
 from ingestion.tables import FEATURES
 
@@ -38,7 +39,8 @@ def read(request: Request) -> Iterator[Batch]:
 
 def _read_file(file: InputFile) -> Iterator[Batch]:
     table = file.open_table()
-    layout, places = layout_of(table.header), places_of(table.header)
+    header = english(file, table.header)
+    layout, places = layout_of(header), places_of(header)
     file.read.provider = layout.provider
     _check(file, layout, table, places)
     headers = {name: table.header[place] for name, place in places.items()}

@@ -128,3 +128,33 @@ def test_headers_are_compared_without_case_spaces_and_brackets() -> None:
 def test_of_two_headers_for_one_thing_the_better_wins() -> None:
     assert places_of(["id", "name", "track_id"])["track_id"] == 2
     assert layout_of(["id", "name"]) is GENERIC
+
+
+GERMAN = (
+    "Titel-URI", "Titelname", "Künstler-URI(s)", "Künstlername(n)", "Album-URI", "Albumname",
+    "Album-Künstler-URI(s)", "Album-Künstlername(n)", "Erscheinungsdatum", "Albumbild-URL",
+    "CD-Nummer", "Titelnummer", "Titellänge (ms)", "Titelvorschau-URL", "Explizit",
+    "Popularität", "ISRC", "Hinzugefügt von", "Hinzugefügt am",
+)  # fmt: skip
+
+
+def test_an_exportify_file_in_another_language_is_known_by_the_order_of_its_columns(
+    load: Callable, query: Callable, fixtures: Path, tmp_path: Path
+) -> None:
+    _, *rows = (fixtures / "tracks" / "exportify_app.csv").read_text().splitlines()
+    path = tmp_path / "Meine Liste.csv"
+    path.write_text("\n".join([",".join(GERMAN), *rows]) + "\n")
+    summary = load("tracks", path)
+    assert summary.problems == []
+    assert summary.files[0].provider == "exportify_app"
+    found = query(f"select track_id, {', '.join(NAMES)} from raw.tracks")
+    assert {track_id: tuple(values) for track_id, *values in found} == TRACKS["exportify_app"]
+
+
+def test_headers_of_another_language_without_uris_are_answered_in_one_sentence(
+    load: Callable, tmp_path: Path
+) -> None:
+    path = tmp_path / "Meine Liste.csv"
+    path.write_text(",".join(GERMAN) + "\n" + ",".join(["x"] * len(GERMAN)) + "\n")
+    [problem] = map(str, load("tracks", path).problems)
+    assert "line 1, column track_id: expected a column with the id of the track" in problem
