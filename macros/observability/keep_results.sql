@@ -1,0 +1,45 @@
+{# Keep what this command did, as one row, and how each of its nodes ended, as one each. #}
+{% macro keep_results(results) %}
+  {%- if execute and flags.WHICH in ['build', 'run', 'test', 'seed', 'snapshot'] -%}
+    {%- set ended = [] -%}
+    {%- for result in results -%}
+      {%- set response = result.adapter_response or {} -%}
+      {%- set seen = result.status in ['fail', 'warn'] and result.node.relation_name -%}
+      {%- do ended.append({
+            'unique_id': result.node.unique_id,
+            'resource_type': result.node.resource_type | string,
+            'name': result.node.name,
+            'status': result.status | string,
+            'number_of_failures': result.failures,
+            'number_of_rows': response.get('rows_affected'),
+            'seconds': result.execution_time,
+            'message': result.message,
+            'stored_in': result.node.relation_name if seen else none,
+          }) -%}
+    {%- endfor -%}
+    {%- set selection = (invocation_args_dict.get('select') or []) | join(' ') -%}
+with
+
+invocation as (
+
+    insert into observability.invocations values (
+        '{{ invocation_id }}', '{{ flags.WHICH }}',
+        nullif($selection${{ selection }}$selection$, ''),
+        '{{ run_started_at.isoformat() }}', clock_timestamp(),
+        {{ flags.FULL_REFRESH | default(false, true) | lower }}, '{{ dbt_version }}'
+    )
+    returning invocation_id
+
+)
+
+insert into observability.node_results
+select
+    invocation.invocation_id,
+    ended.*
+from invocation
+cross join jsonb_to_recordset($ended${{ tojson(ended) }}$ended$) as ended (
+    unique_id text, resource_type text, name text, status text, number_of_failures bigint,
+    number_of_rows bigint, seconds double precision, message text, stored_in text
+)
+  {%- endif -%}
+{% endmacro %}

@@ -1,0 +1,28 @@
+{# Where the results of every build are kept; made before the first, as models read them. #}
+{% macro create_observability_tables() %}
+  {%- if execute -%}
+create schema if not exists observability;
+create table if not exists observability.invocations (
+    invocation_id uuid primary key,
+    command text not null,
+    selection text,
+    started_at timestamptz not null,
+    finished_at timestamptz not null,
+    is_full_refresh boolean not null,
+    dbt_version text not null
+);
+create table if not exists observability.node_results (
+    invocation_id uuid not null references observability.invocations on delete cascade,
+    unique_id text not null,
+    resource_type text not null,
+    name text not null,
+    status text not null,
+    number_of_failures bigint,
+    number_of_rows bigint,
+    seconds double precision not null,
+    message text,
+    stored_in text,
+    primary key (invocation_id, unique_id)
+)
+  {%- endif -%}
+{% endmacro %}

@@ -1,0 +1,34 @@
+with
+
+results_ranked as (
+
+    select
+        results.unique_id,
+        results.resource_type,
+        results.node_name,
+        results.status,
+        results.number_of_failures,
+        results.message,
+        results.stored_in,
+        invocations.finished_at,
+        row_number() over (
+            partition by results.unique_id order by invocations.finished_at desc
+        ) as rank
+    from {{ ref('stg_observability__node_results') }} as results
+    inner join {{ ref('stg_observability__invocations') }} as invocations
+        on results.invocation_id = invocations.invocation_id
+    where results.status <> 'skipped'
+
+)
+
+select
+    unique_id,
+    resource_type,
+    node_name,
+    status,
+    number_of_failures,
+    message,
+    stored_in,
+    finished_at
+from results_ranked
+where rank = 1 and status in ('error', 'fail', 'warn')

@@ -1,0 +1,69 @@
+"""Every command leaves its results behind, and the status is read from them."""
+
+import pytest
+
+import ingestion
+from dbt_project.status import Status, warehouse_status
+
+MODELS = ["stg_observability__invocations", "stg_observability__node_results"]
+MODELS += ["fact_builds", "failing_nodes", "provider_precedence"]
+HERE = ["--select", *MODELS, "--exclude-resource-type", "unit_test"]
+
+
+@pytest.fixture(scope="module")
+def unbuilt(history):
+    return warehouse_status(history.url)
+
+
+@pytest.fixture(scope="module")
+def built(unbuilt, history):
+    assert history.dbt("build", *HERE).success
+    return history
+
+
+def test_a_warehouse_that_was_never_built_has_nothing_to_show(unbuilt):
+    assert unbuilt == Status()
+    assert not unbuilt.is_fresh
+
+
+def test_a_build_is_kept_with_its_models_tests_and_time(built):
+    status = warehouse_status(built.url)
+    build = status.last_build
+    assert (build.command, build.number_of_models, build.number_of_problems) == ("build", 5, 0)
+    assert build.selection == " ".join(MODELS)
+    assert build.number_of_tests > 10
+    assert build.seconds > 0
+    assert status.problems == []
+    assert status.is_fresh
+    kept = "select count(*) from observability.node_results where seconds is null or status is null"
+    assert built.query(kept) == [(0,)]
+
+
+def test_a_failing_test_is_shown_with_its_rows_until_it_passes(built):
+    built.query("update staging.provider_precedence set catalog_precedence = 10 "
+                "where provider in ('demo', 'mpd')")  # fmt: skip
+    name = "unique_provider_precedence_catalog_precedence"
+    assert not built.dbt("test", "--select", name).success
+    (problem,) = warehouse_status(built.url).problems
+    assert (problem.name, problem.status, problem.number_of_failures) == (name, "fail", 1)
+    assert "Got 1 result" in problem.message
+    assert built.query(f"select * from {problem.stored_in}") == [(10, 3)]
+    assert built.dbt("seed").success
+    assert built.dbt("test", "--select", name).success
+    assert warehouse_status(built.url).problems == []
+
+
+def test_marts_older_than_a_load_are_not_fresh(built, tmp_path):
+    file = tmp_path / "lists.csv"
+    file.write_text("playlist_id,track_id\np,4QVFtAswXqPoAWRLo5yu8a\n")
+    assert ingestion.run("playlists", [file], built.url).exit_code == 0
+    status = warehouse_status(built.url)
+    assert (status.loads[0].source, status.loads[0].failed) == ("playlists", 0)
+    assert status.loads[0].new >= 1
+    assert not status.is_fresh
+    assert built.dbt("build", *HERE).success
+    assert warehouse_status(built.url).is_fresh
+
+
+def test_sources_know_how_fresh_they_are(built):
+    assert built.dbt("source", "freshness").success
