@@ -13,6 +13,7 @@ LAYERS = {
     "staging": {"view"},
     "collected": {"view"},
     "unified": {"table"},
+    "observability": {"view"},
     "marts": {"table", "python_table", "incremental"},
 }
 

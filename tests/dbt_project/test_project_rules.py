@@ -1,0 +1,301 @@
+"""The rules of dbt-project-evaluator, written anew over the manifest: no finding is left.
+
+Each rule gives what breaks it, and its name says what is right. One of the original's is left
+out, a source that several staging views read: here each unnests another list of it.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Node = dict[str, Any]
+LAYER = {"stg": "staging", "int": "intermediate"}
+FACTS = re.compile(r"^(dim|fact)_[a-z_]+s$|^fact_feedback$")
+# `recommendation_quality` is a name that the design gives
+NAMED_FOR_ROWS = re.compile(r"^[a-z]+(_[a-z]+)*s(_v\d+)?$|^recommendation_quality$")
+
+
+class Project:
+    """The manifest, as the rules ask for it."""
+
+    def __init__(self, manifest: Node) -> None:
+        self.nodes: dict[str, Node] = {**manifest["nodes"], **manifest["sources"]}
+        self.children: dict[str, list[str]] = manifest["child_map"]
+        self.exposures = list(manifest["exposures"].values())
+        self.groups = {group["name"]: group for group in manifest["groups"].values()}
+        self.models = self._of("model")
+        self.tests = [{"attached_node": None, **test} for test in self._of("test")]
+        self.sources = list(manifest["sources"].values())
+
+    def _of(self, kind: str) -> list[Node]:
+        return [node for node in self.nodes.values() if node["resource_type"] == kind]
+
+    def parents(self, node: Node) -> list[Node]:
+        """Return the models, sources, seeds and snapshots that a node reads."""
+        return [self.nodes[name] for name in node["depends_on"]["nodes"] if name in self.nodes]
+
+    def readers(self, node: Node) -> list[str]:
+        """Return what reads a node, but its tests."""
+        names = self.children[node["unique_id"]]
+        return [name for name in names if name.split(".")[0] not in ("test", "unit_test")]
+
+    def tests_on(self, node: Node) -> set[str]:
+        """Return the names of the generic tests on a node or a column of it."""
+        attached = [test for test in self.tests if test["attached_node"] == node["unique_id"]]
+        return {test["test_metadata"]["name"] for test in attached}
+
+
+def layer(node: Node) -> str:
+    """Return the layer of a model: its first folder."""
+    return Path(node["path"]).parts[0]
+
+
+# modelling
+
+
+def a_model_reads_a_model_or_a_source_never_a_name(project: Project) -> Iterator[str]:
+    for model in project.models:
+        literal = re.search(r"\b(from|join)\s+(raw|app|staging|intermediate|marts)\.",
+                            model["raw_code"])  # fmt: skip
+        if literal or not model["depends_on"]["nodes"]:
+            yield model["unique_id"]
+
+
+def a_model_reads_sources_or_models_not_both(project: Project) -> Iterator[str]:
+    for model in project.models:
+        if len({parent["resource_type"] == "source" for parent in project.parents(model)}) > 1:
+            yield model["unique_id"]
+
+
+def only_staging_reads_a_source_and_exactly_one(project: Project) -> Iterator[str]:
+    for model in project.models:
+        read = [p for p in project.parents(model) if p["resource_type"] == "source"]
+        if len(read) != (layer(model) == "staging"):
+            yield model["unique_id"]
+
+
+def staging_reads_no_model(project: Project) -> Iterator[str]:
+    for model in project.models:
+        if layer(model) == "staging" and any(
+            parent["resource_type"] != "source" for parent in project.parents(model)
+        ):
+            yield model["unique_id"]
+
+
+def no_intermediate_model_reads_a_mart(project: Project) -> Iterator[str]:
+    for model in project.models:
+        above = [p for p in project.parents(model) if p["resource_type"] == "model"]
+        if layer(model) == "intermediate" and any(layer(p) == "marts" for p in above):
+            yield model["unique_id"]
+
+
+def every_source_is_read_or_is_watched(project: Project) -> Iterator[str]:
+    for source in project.sources:
+        if not project.readers(source) and not source["freshness"]["warn_after"]["count"]:
+            yield source["unique_id"]
+
+
+def every_model_below_the_marts_is_read(project: Project) -> Iterator[str]:
+    for model in project.models:
+        if layer(model) in LAYER.values() and not project.readers(model):
+            yield model["unique_id"]
+
+
+def every_table_of_the_marts_leads_to_a_reader(project: Project) -> Iterator[str]:
+    for model in project.models:
+        is_old = model["version"] != model["latest_version"]
+        if layer(model) == "marts" and not is_old and not project.readers(model):
+            yield model["unique_id"]
+
+
+def no_chain_of_views_is_longer_than_five(project: Project) -> Iterator[str]:
+    def length(node: Node) -> int:
+        if node["resource_type"] != "model" or node["config"]["materialized"] != "view":
+            return 0
+        return 1 + max(map(length, project.parents(node)), default=0)
+
+    for model in project.models:
+        if length(model) > 5:
+            yield model["unique_id"]
+
+
+# testing
+
+
+def every_model_has_a_key_that_is_tested(project: Project) -> Iterator[str]:
+    for model in project.models:
+        tests = project.tests_on(model)
+        if "primary_key" not in tests and not {"unique", "not_null"} & tests:
+            yield model["unique_id"]
+
+
+def every_mart_has_a_tested_key_that_is_unique_and_whole(project: Project) -> Iterator[str]:
+    for model in project.models:
+        tests = project.tests_on(model)
+        whole = "primary_key" in tests or {"unique", "not_null"} <= tests
+        if layer(model) == "marts" and not whole:
+            yield model["unique_id"]
+
+
+def every_foreign_key_is_tested(project: Project) -> Iterator[str]:
+    for model in project.models:
+        tested = {
+            test["column_name"]
+            for test in project.tests
+            if test["attached_node"] == model["unique_id"]
+            and test["test_metadata"]["name"] == "relationships"
+        }
+        for name, column in model["columns"].items():
+            kinds = {constraint["type"] for constraint in column["constraints"]}
+            if "foreign_key" in kinds and name not in tested:
+                yield f"{model['unique_id']}.{name}"
+
+
+def every_feature_has_its_range(project: Project) -> Iterator[str]:
+    model = project.nodes["model.segue.dim_audio_features"]
+    ranged = {
+        test["column_name"]
+        for test in project.tests
+        if test["attached_node"] == model["unique_id"]
+        and test["test_metadata"]["name"] == "in_range"
+    }
+    yield from {n for n in model["columns"] if n[:3] == "af_"} - ranged - {
+        "af_track_id", "af_provider"}  # fmt: skip
+
+
+def there_are_six_data_tests_a_model(project: Project) -> Iterator[str]:
+    if len(project.tests) < 6 * len(project.models):
+        yield f"{len(project.tests)} data tests for {len(project.models)} models"
+
+
+def a_failing_row_of_a_mart_is_stored(project: Project) -> Iterator[str]:
+    for test in project.tests:
+        on = project.nodes.get(test["attached_node"] or "")
+        is_promise = not test.get("test_metadata") or (
+            on and on["resource_type"] == "model" and layer(on) == "marts"
+        )
+        if is_promise and not (test["config"]["store_failures"] and
+                               test["config"]["severity"].lower() == "error"):  # fmt: skip
+            yield test["unique_id"]
+
+
+# documentation
+
+
+def everything_is_described_and_typed(project: Project) -> Iterator[str]:
+    kinds = {"model", "source", "seed", "snapshot"}
+    for node in project.nodes.values():
+        if node["resource_type"] not in kinds:
+            continue
+        if not node["description"].strip() or not node["columns"]:
+            yield node["unique_id"]
+        for name, column in node["columns"].items():
+            if not column["description"].strip() or not column["data_type"]:
+                yield f"{node['unique_id']}.{name}"
+
+
+def every_source_and_exposure_is_described(project: Project) -> Iterator[str]:
+    yield from (s["unique_id"] for s in project.sources if not s["source_description"].strip())
+    yield from (e["unique_id"] for e in project.exposures if not e["description"].strip())
+
+
+# structure
+
+
+def a_model_is_named_for_its_layer_and_its_rows(project: Project) -> Iterator[str]:
+    for model in project.models:
+        prefix = model["name"].split("_")[0]
+        right = LAYER.get(prefix, layer(model)) == layer(model)
+        if layer(model) in LAYER.values():
+            right = right and prefix in LAYER
+        elif prefix in ("dim", "fact"):
+            right = bool(FACTS.match(model["name"]))
+        else:
+            right = right and bool(NAMED_FOR_ROWS.match(model["name"]))
+        if not right:
+            yield model["unique_id"]
+
+
+def a_staging_model_lies_in_the_folder_of_its_source(project: Project) -> Iterator[str]:
+    for model in project.models:
+        if (
+            layer(model) == "staging"
+            and f"stg_{Path(model['path']).parts[1]}__" not in model["name"]
+        ):
+            yield model["unique_id"]
+
+
+def a_test_is_described_beside_what_it_tests(project: Project) -> Iterator[str]:
+    for test in project.tests:
+        on = project.nodes.get(test["attached_node"] or "")
+        if (
+            on
+            and on.get("patch_path")
+            and not on["patch_path"].endswith(test["original_file_path"])
+        ):
+            yield test["unique_id"]
+
+
+# governance
+
+
+def every_model_has_a_group_whose_owner_is_named(project: Project) -> Iterator[str]:
+    for model in project.models:
+        group = project.groups.get(model["group"] or "")
+        if not group or not group["owner"]["name"]:
+            yield model["unique_id"]
+
+
+def only_marts_and_observability_are_public(project: Project) -> Iterator[str]:
+    for model in project.models:
+        if (model["access"] == "public") != (layer(model) in ("marts", "observability")):
+            yield model["unique_id"]
+
+
+def every_mart_is_under_contract(project: Project) -> Iterator[str]:
+    for model in project.models:
+        is_sql = layer(model) == "marts" and model["language"] == "sql"
+        if is_sql and not model["contract"]["enforced"]:
+            yield model["unique_id"]
+
+
+def an_exposure_rests_on_public_models_alone(project: Project) -> Iterator[str]:
+    for exposure in project.exposures:
+        for name in exposure["depends_on"]["nodes"]:
+            if project.nodes[name]["access"] != "public" or not exposure["owner"]["name"]:
+                yield f"{exposure['unique_id']} -> {name}"
+
+
+def an_old_version_says_when_it_goes(project: Project) -> Iterator[str]:
+    for model in project.models:
+        if model["version"] != model["latest_version"] and not model["deprecation_date"]:
+            yield model["unique_id"]
+
+
+Rule = Callable[[Project], Iterator[str]]
+RULES: list[Rule] = [
+    rule
+    for rule in list(globals().values())
+    if getattr(rule, "__annotations__", {}).get("return") == Iterator[str]
+]
+
+
+@pytest.fixture(scope="module")
+def project(warehouse) -> Project:
+    assert warehouse.dbt("--warn-error", "parse").success
+    return Project(json.loads((warehouse.work / "target" / "manifest.json").read_text()))
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_nothing_breaks_the_rule_that(project, rule):
+    assert sorted(rule(project)) == []
+
+
+def test_there_are_rules_and_each_has_something_to_look_at(project):
+    assert len(RULES) == 25
+    assert len(project.models) > 50
+    assert {exposure["type"] for exposure in project.exposures} == {"application", "notebook"}
