@@ -42,6 +42,8 @@ class DelimitedFile:
 
     def _parsed(self, block: Block, wanted: Mapping[str, int]) -> Chunk | None:
         """Return the rows as Arrow reads them, or None when it counts them differently."""
+        if block.text.count(b"\r") != block.text.count(b"\r\n"):
+            return None  # Arrow would end a line there
         broken: list[arrow_csv.InvalidRow] = []
 
         def skip(row: arrow_csv.InvalidRow) -> str:
@@ -54,7 +56,7 @@ class DelimitedFile:
             if not is_utf8(block.text):
                 return None
             table = self._table(block, wanted, skip)
-        if table.num_rows + len(broken) != len(block.lines):
+        if table.num_rows + len(broken) != len(block.lines) or self._is_open(block):
             return None
         kept = np.ones(len(block.lines), bool)
         for row in broken:
@@ -62,6 +64,11 @@ class DelimitedFile:
             self._refuse_fields(row.actual_columns, int(block.lines[row.number - 1]), row.text)
         columns = {name: table.column(str(i)).combine_chunks() for name, i in wanted.items()}
         return Chunk(columns, block.lines[kept])
+
+    def _is_open(self, block: Block) -> bool:
+        """Return whether the last row ends within quotes; of any other, Arrow's count tells."""
+        last = block.record(len(block.lines) - 1)
+        return fields_of(last, self._dialect.delimiter, strict=False) is None
 
     def _table(
         self,
@@ -90,7 +97,7 @@ class DelimitedFile:
         lines: list[int] = []
         for index, line in enumerate(block.lines.tolist()):
             record = block.record(index)
-            fields = fields_of(record, self._dialect.delimiter)
+            fields = fields_of(record, self._dialect.delimiter, strict=False)
             if fields is None:
                 self._refuse(
                     "expected one row, met quotes or line ends that do not fit; it is left out",

@@ -25,6 +25,7 @@ def read_slice(file: InputFile) -> Iterator[Batch]:
     """Yield the playlists, items and tracks of one slice."""
     file.read.provider = PROVIDER
     playlists = _playlists(file)
+    file.unit = "entry"
     for start in range(0, len(playlists), PLAYLISTS_AT_ONCE):
         rows: dict[str, list[Row]] = {"playlists": [], "playlist_items": [], "tracks": []}
         for number, playlist in enumerate(playlists[start : start + PLAYLISTS_AT_ONCE], start + 1):
@@ -51,8 +52,8 @@ def _add(file: InputFile, playlist: Any, number: int, rows: dict[str, list[Row]]
         file.refuse(
             f"expected a playlist with `pid` and `tracks`, met another at place {number};"
             " it is left out",
-            raw_text=json.dumps(playlist)[:500],
-        )
+            line=file.read.rows, raw_text=json.dumps(playlist)[:500],
+        )  # fmt: skip
         return
     playlist_id = str(playlist["pid"])
     rows["playlists"].append(_playlist(playlist_id, playlist))
@@ -63,7 +64,7 @@ def _add(file: InputFile, playlist: Any, number: int, rows: dict[str, list[Row]]
             file.refuse(
                 f"expected a track with `track_uri` at place {position} of playlist"
                 f" {playlist_id}, met another; it is left out",
-                column="track_uri", raw_text=json.dumps(entry)[:500],
+                line=file.read.rows, column="track_uri", raw_text=json.dumps(entry)[:500],
             )  # fmt: skip
             continue
         file.read.kept += 1

@@ -18,6 +18,7 @@ from ingestion.files.opening import TextStream
 BLOCK = 4 << 20
 LONGEST_RECORD = 1 << 20
 NEWLINE, QUOTE, RETURN = 10, 34, 13
+AFTER = "after"
 
 
 @dataclass(frozen=True)
@@ -60,14 +61,19 @@ def blocks(stream: TextStream, dialect: Dialect, line: int, refuse: Refuse) -> I
         refuse("expected more rows, met the damaged end of a compressed file", line=line)
 
 
-def fields_of(record: bytes, delimiter: str) -> list[str] | None:
-    """Return the fields of `record`, or None when it is not exactly one record."""
+def fields_of(record: bytes, delimiter: str, *, strict: bool = True) -> list[str] | None:
+    """Return the fields of `record`, or None when it is not exactly one record.
+
+    What follows a closing quote is no record when `strict`, and else goes on with the field, as
+    Arrow has it.
+    """
     text = record.decode("utf-8", "surrogateescape")
     try:
-        rows = list(csv.reader([text], delimiter=delimiter, strict=True))
+        # an open quote would swallow what comes after the record
+        rows = list(csv.reader([text, AFTER], delimiter=delimiter, strict=strict))
     except csv.Error:
         return None
-    return rows[0] if len(rows) == 1 else None
+    return rows[0] if rows[1:] == [[AFTER]] else None
 
 
 class _Lines:

@@ -1,16 +1,23 @@
 """A raw schema of each test's own, and the small files written by hand."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import psycopg
+import pyarrow as pa
 import pytest
 from psycopg import sql
 
 import ingestion
+from ingestion.batches import with_own_columns
+from ingestion.sources import Request
+from ingestion.summary import Problem, RunSummary
 from ingestion.tables import TABLES
 from segue.embedded import EmbeddedPostgres
 from segue.settings import PROJECT_ROOT
@@ -92,3 +99,60 @@ def contents(query: Callable[[str], list[tuple[Any, ...]]]) -> Callable[[], dict
         return {name: sorted(map(repr, query(f"select * from raw.{name}"))) for name in TABLES}
 
     return everything
+
+
+@dataclass
+class Reading:
+    """What a source made of files, up to the rows that would be loaded."""
+
+    summary: RunSummary
+    problems: list[Problem] = field(default_factory=list)
+    tables: dict[str, pa.Table] = field(default_factory=dict)
+
+    @property
+    def kept(self) -> int:
+        """Return how many rows of the input were kept."""
+        return sum(file.kept for file in self.summary.files)
+
+    @property
+    def left_out(self) -> int:
+        """Return how many rows of the input were named as left out."""
+        return sum("left out" in problem.reason for problem in self.problems)
+
+    def add(self, problem: Problem) -> None:
+        """Take a rejection."""
+        self.summary.add(problem)
+        self.problems.append(problem)
+
+    def execute(self, *_: object) -> "Reading":
+        """Answer as a database that holds nothing."""
+        return self
+
+    def fetchall(self) -> list[Any]:
+        """Return no row."""
+        return []
+
+
+@pytest.fixture(scope="session")
+def read_quietly() -> Callable[..., Reading]:
+    """Return a function that reads files as an ingest does, without a database."""
+
+    def read(source: str, *paths: Path) -> Reading:
+        reading, parts = Reading(RunSummary(source, "run")), {}
+        now = datetime(2026, 1, 1, tzinfo=UTC)
+        request: Any = Request(
+            paths, reading, reading.summary, _NoCounter(), now, reading  # type: ignore[arg-type]
+        )  # fmt: skip
+        for batch in ingestion.SOURCES[source].read(request):
+            table = TABLES[batch.table]
+            rows = with_own_columns(table, source, batch.provider, now, batch.rows)
+            for name in table.required - {"_dlt_load_id"}:
+                assert rows.column(name).null_count == 0
+            for name, kind in table.columns.items():
+                if kind == "json":
+                    [json.loads(text) for text in rows.column(name).to_pylist() if text]
+            parts.setdefault(batch.table, []).append(rows)
+        reading.tables = {name: pa.concat_tables(some) for name, some in parts.items()}
+        return reading
+
+    return read

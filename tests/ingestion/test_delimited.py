@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ingestion.files import records
 from ingestion.files.delimited import DelimitedFile
 
 PATIENT = settings(
@@ -68,6 +69,26 @@ def test_whatever_the_text_each_line_is_read_or_refused(text: str, tmp_path: Pat
         for more in range(1, (first + second).count(b"\n") + 1)
     }
     assert set(alone) <= read_or_refused | inside
+
+
+@given(
+    text=st.lists(
+        st.sampled_from([b"a", b",", b'"', b"\n", b"\r\n", b"\r", b" ", b"\xe9", "é".encode()])
+    ).map(b"".join),
+    portion=st.integers(8, 60),
+)
+@settings(PATIENT, max_examples=400)
+def test_both_ways_and_all_portions_agree_whatever_the_bytes(
+    text: bytes, portion: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_bytes(b"first,second\n" + text)
+    rows, refused = read(path)
+    assert read(path, slowly=True) == (rows, refused)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(records, "BLOCK", portion)
+        found, again = read(path)
+    assert (found, sorted(again)) == (rows, sorted(refused))
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
