@@ -11,7 +11,7 @@ from api.observing import register_observing
 from api.openapi import DOCUMENT_SETTINGS, finish_document
 from api.problems import register_problems
 from api.profiles import register_profiles
-from api.resources import covers, docs, feedback, health, pages, recommendations, tracks
+from api.resources import covers, docs, feedback, health, pages, quality, recommendations, tracks
 from api.search import register_search
 from api.secret_key import secret_key
 from api.security import MAX_BODY_BYTES, register_security
@@ -19,7 +19,7 @@ from api.serving import register_index
 from segue.connection import database_url
 from segue.settings import settings
 
-RESOURCES = (tracks.bp, recommendations.bp, feedback.bp)
+RESOURCES = (tracks.bp, recommendations.bp, feedback.bp, quality.bp)
 SURROUNDINGS = (health.bp, covers.bp, docs.bp, pages.bp)
 
 

@@ -1,6 +1,6 @@
 """The marts that the API reads, under their own names; nothing here can be written."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NoReturn
 
 from sqlalchemy import MetaData, event
@@ -141,6 +141,29 @@ class Recommendations(Mart):
     co_occurrence: Mapped[float | None]
     prior: Mapped[float | None]
     model_version: Mapped[str | None]
+
+
+class RecommendationQuality(Mart):
+    """One row per evaluation, method, stratum and metric."""
+
+    __tablename__ = "recommendation_quality"
+
+    run_id: Mapped[str] = mapped_column(primary_key=True)
+    method: Mapped[str] = mapped_column(primary_key=True)
+    stratum: Mapped[str] = mapped_column(primary_key=True)
+    metric: Mapped[str] = mapped_column(primary_key=True)
+    evaluated_at: Mapped[datetime]
+    data_version: Mapped[str]
+    code_version: Mapped[str]
+    model_version: Mapped[str]
+    value: Mapped[float]
+    lower: Mapped[float | None]
+    upper: Mapped[float | None]
+    difference: Mapped[float | None]
+    difference_lower: Mapped[float | None]
+    difference_upper: Mapped[float | None]
+    is_better: Mapped[str | None]
+    number_of_queries: Mapped[int]
 
 
 def _refuse(_mapper: Any, _connection: Any, row: Any) -> NoReturn:

@@ -59,6 +59,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return what an evaluation measured, the newest without `run_id`.
+         * @description `segue evaluate` holds playlists out of the training, asks every method for recommendations
+         *     from a part of each, and looks how many of the rest it finds. `items` has one figure per
+         *     method, stratum and metric; `runs` is short, for a trend. Before the first evaluation `run`
+         *     is null, and `empty_because` says what to do.
+         */
+        get: operations["get_quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/feedback": {
         parameters: {
             query?: never;
@@ -197,6 +220,80 @@ export interface components {
             next_cursor: string | null;
             /** @description The query as it is spelled in the catalogue. */
             did_you_mean: string | null;
+        };
+        /** @description What was measured on which questions, and what came out. */
+        Measured: {
+            /** @description Which questions: `all`, `hot`, `cold`, `seeds_5`, `half`, … */
+            stratum: string;
+            /** @description `precision_at_10`, `ndcg`, `coverage`, … */
+            metric: string;
+            /** @description The mean over the questions. */
+            value: number;
+            /** @description The lower end of the 95 % interval; null without one. */
+            lower: number | null;
+            /** @description The upper end of the 95 % interval; null without one. */
+            upper: number | null;
+            /** @description How many questions, or lists. */
+            number_of_queries: number;
+        };
+        /** @description One figure of one way to recommend, and how far it is from `segue` on the same questions. */
+        QualityFigure: {
+            /** @description Which questions: `all`, `hot`, `cold`, `seeds_5`, `half`, … */
+            stratum: string;
+            /** @description `precision_at_10`, `ndcg`, `coverage`, … */
+            metric: string;
+            /** @description The mean over the questions. */
+            value: number;
+            /** @description The lower end of the 95 % interval; null without one. */
+            lower: number | null;
+            /** @description The upper end of the 95 % interval; null without one. */
+            upper: number | null;
+            /** @description How many questions, or lists. */
+            number_of_queries: number;
+            /** @description `segue`, or a way to compare it with: `popularity`, `als`, … */
+            method: string;
+            /** @description This value less that of `segue`; null for `segue`. */
+            difference: number | null;
+            /** @description The lower end of its 95 % interval (paired bootstrap). */
+            difference_lower: number | null;
+            /** @description The upper end of its 95 % interval (paired bootstrap). */
+            difference_upper: number | null;
+            /** @description Whether this method is surely better than `segue`, surely worse, or neither. */
+            is_better: ("yes" | "no" | "undecided") | null;
+        };
+        /** @description One evaluation: when, of which model, on which data. */
+        QualityRun: {
+            run_id: string;
+            /** Format: date-time */
+            evaluated_at: string;
+            /** @description A hash of what was measured on. */
+            data_version: string;
+            /** @description A hash of the recommender's source. */
+            code_version: string;
+            model_version: string;
+        };
+        /** @description One evaluation, and the figures of `segue` that a trend is drawn of. */
+        QualityTrend: {
+            run_id: string;
+            /** Format: date-time */
+            evaluated_at: string;
+            /** @description A hash of what was measured on. */
+            data_version: string;
+            /** @description A hash of the recommender's source. */
+            code_version: string;
+            model_version: string;
+            headlines: components["schemas"]["Measured"][];
+        };
+        /** @description How good the recommendations are, as one evaluation found, and as those before did. */
+        Quality: {
+            /** @description Null while none is stored. */
+            run: components["schemas"]["QualityRun"] | null;
+            /** @description Every figure of `run`. */
+            items: components["schemas"]["QualityFigure"][];
+            /** @description The newest first, 30 at most. */
+            runs: components["schemas"]["QualityTrend"][];
+            /** @description Why there is no run, and what would give one. */
+            empty_because: string | null;
         };
         /** @description A stored verdict, with the track while the catalogue has it. */
         FeedbackItem: {
@@ -561,6 +658,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrackPage"];
+                };
+            };
+            /** @description An argument is not valid; `errors` names each. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; wait as `Retry-After` says. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error of ours; report it with the header `X-Request-ID`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer, or the marts are not built yet. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_quality: {
+        parameters: {
+            query?: {
+                run_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quality"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description An argument is not valid; `errors` names each. */
