@@ -1,11 +1,13 @@
 """What `segue status` shows: the last load, the last build, what fails, and what is stale."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
 import psycopg
 from psycopg.rows import dict_row
+
+ROWS_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,13 @@ class Load:
     status: str
     new: int
     changed: int
+    missing: int
     failed: int
+
+    @property
+    def brought_something(self) -> bool:
+        """Whether the raw tables are other than before it."""
+        return self.new + self.changed + self.missing > 0
 
 
 @dataclass(frozen=True)
@@ -35,13 +43,17 @@ class Build:
 
 @dataclass(frozen=True)
 class Problem:
-    """A model or test that failed or warned when it last ran; `stored_in` has a test's rows."""
+    """A model or test that failed or warned when it last ran.
+
+    `stored_in` is the table of all rows that break a test, `rows` the first of them.
+    """
 
     name: str
     status: str
     message: str | None
     number_of_failures: int | None
     stored_in: str | None
+    rows: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -49,33 +61,53 @@ class Status:
     """How the warehouse is: loads by source with the newest first, and null where none was."""
 
     loads: list[Load] = field(default_factory=list)
+    last_verdict_at: datetime | None = None
     last_build: Build | None = None
     problems: list[Problem] = field(default_factory=list)
 
     @property
+    def newer_than_the_marts(self) -> list[str]:
+        """What came after the last build: sources, and `verdicts` of listeners."""
+        built_at = self.last_build.finished_at if self.last_build else None
+        came = {load.source: load.finished_at for load in self.loads if load.brought_something}
+        if self.last_verdict_at:
+            came["verdicts"] = self.last_verdict_at
+        return sorted(name for name, at in came.items() if built_at is None or at > built_at)
+
+    @property
     def is_fresh(self) -> bool:
-        """Whether a build ended after the last load, so that the marts know its rows."""
-        if self.last_build is None:
-            return False
-        return not self.loads or self.loads[0].finished_at <= self.last_build.finished_at
+        """Whether the marts were built, and nothing came since."""
+        return self.last_build is not None and not self.newer_than_the_marts
+
+    @property
+    def is_well(self) -> bool:
+        """Whether no model and no test fails; one that only warns is no failure."""
+        return all(problem.status == "warn" for problem in self.problems)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return all of it as one mapping, for JSON."""
+        answers = {"is_fresh": self.is_fresh, "is_well": self.is_well}
+        return answers | {"newer_than_the_marts": self.newer_than_the_marts} | asdict(self)
 
 
 LOADS = """
     with runs as (
         select source, run_id, max(finished_at) as finished_at, max(status) as status,
             sum(new)::integer as new, sum(changed)::integer as changed,
-            sum(failed)::integer as failed
+            sum(missing)::integer as missing, sum(failed)::integer as failed
         from raw._runs
         where finished_at is not null
         group by source, run_id
     ),
     latest as (
-        select distinct on (source) source, finished_at, status, new, changed, failed
+        select distinct on (source)
+            source, finished_at, status, new, changed, missing, failed
         from runs
         order by source, finished_at desc
     )
     select * from latest order by finished_at desc
 """
+LAST_VERDICT = "select max(updated_at) as at from app.feedback"
 LAST_BUILD = """
     select command, selection, finished_at, seconds, number_of_models, number_of_tests,
         number_of_problems
@@ -95,13 +127,25 @@ def warehouse_status(url: str) -> Status:
     """Return how the warehouse is; one that was never loaded or built has nothing to show."""
     with psycopg.connect(url, row_factory=dict_row) as connection:
         builds = _rows(connection, "observability.fact_builds", LAST_BUILD)
+        verdicts = _rows(connection, "app.feedback", LAST_VERDICT)
+        problems = _rows(connection, "observability.failing_nodes", PROBLEMS)
         return Status(
             loads=[Load(**row) for row in _rows(connection, "raw._runs", LOADS)],
+            last_verdict_at=verdicts[0]["at"] if verdicts else None,
             last_build=Build(**builds[0]) if builds else None,
             problems=[
-                Problem(**row) for row in _rows(connection, "observability.failing_nodes", PROBLEMS)
+                Problem(**row, rows=_first_rows(connection, row["stored_in"])) for row in problems
             ],
         )
+
+
+def _first_rows(
+    connection: psycopg.Connection[dict[str, Any]], table: str | None
+) -> list[dict[str, Any]]:
+    """Return the first rows of a table of failures, whose name dbt has quoted."""
+    if table is None:
+        return []
+    return _rows(connection, table, f"select * from {table} limit {ROWS_SHOWN}")  # noqa: S608
 
 
 def _rows(
@@ -109,4 +153,5 @@ def _rows(
 ) -> list[dict[str, Any]]:
     """Return the rows of a query, or none if the relation that it reads is not there yet."""
     found = connection.execute("select to_regclass(%s) as relation", (relation,)).fetchone()
+    # the queries are those above, and the name is one that dbt wrote
     return connection.execute(query).fetchall() if found and found["relation"] else []

@@ -48,9 +48,18 @@ def test_a_failing_test_is_shown_with_its_rows_until_it_passes(built):
     assert (problem.name, problem.status, problem.number_of_failures) == (name, "fail", 1)
     assert "Got 1 result" in problem.message
     assert built.query(f"select * from {problem.stored_in}") == [(10, 3)]
+    assert problem.rows == [{"unique_field": 10, "n_records": 3}]
+    assert not warehouse_status(built.url).is_well
     assert built.dbt("seed").success
     assert built.dbt("test", "--select", name).success
     assert warehouse_status(built.url).problems == []
+    assert built.query(f"select to_regclass('{problem.stored_in}')") == [(None,)]
+
+
+def test_a_test_that_passes_leaves_no_table(built):
+    kept = "select count(*) from pg_tables where schemaname = 'observability' " \
+        "and tablename not in ('invocations', 'node_results', 'evaluations')"  # fmt: skip
+    assert built.query(kept) == [(0,)]
 
 
 def test_marts_older_than_a_load_are_not_fresh(built, tmp_path):
@@ -60,9 +69,27 @@ def test_marts_older_than_a_load_are_not_fresh(built, tmp_path):
     status = warehouse_status(built.url)
     assert (status.loads[0].source, status.loads[0].failed) == ("playlists", 0)
     assert status.loads[0].new >= 1
+    assert status.newer_than_the_marts == ["playlists"]
     assert not status.is_fresh
     assert built.dbt("build", *HERE).success
     assert warehouse_status(built.url).is_fresh
+    assert ingestion.run("playlists", [file], built.url).exit_code == 0
+    assert warehouse_status(built.url).is_fresh, "a load that changed nothing makes nothing old"
+
+
+def test_a_verdict_that_no_build_has_seen_makes_the_marts_old(built):
+    listener = "22222222-2222-2222-2222-222222222222"
+    built.query(f"insert into app.profiles (profile_id) values ('{listener}')")
+    built.query(f"insert into app.feedback (profile_id, track_id, verdict) "
+                f"values ('{listener}', 'a', 'like')")  # fmt: skip
+    assert warehouse_status(built.url).newer_than_the_marts == ["verdicts"]
+
+
+def test_builds_are_kept_from_build_to_build(built):
+    kept = "select count(*) from observability.invocations"
+    ((before,),) = built.query(kept)
+    assert built.dbt("build", *HERE, "--full-refresh").success
+    assert built.query(kept) == [(before + 1,)]
 
 
 def test_sources_know_how_fresh_they_are(built):

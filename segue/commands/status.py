@@ -1,0 +1,98 @@
+"""`segue status`: the last load, the last build, what fails and where its rows are, what is old."""
+
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from segue.connection import database_url
+
+if TYPE_CHECKING:
+    from dbt_project.status import Load, Problem, Status
+
+DAYS_UNTIL_OLD = 30  # as the freshness of dbt's source `raw`
+
+
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help="Print all of it as JSON.")] = False,
+) -> None:
+    """Show the last load and build, what fails, and what is old; exits 1 when something fails."""
+    # imported here: a module of the dbt plugin, and dbt takes seconds to import
+    from dbt_project.status import warehouse_status
+
+    found = warehouse_status(database_url())
+    if as_json:
+        print(json.dumps(found.as_dict(), indent=2, default=_as_text))
+    else:
+        show(found, Console(highlight=False, soft_wrap=True))
+    if not found.is_well:
+        raise typer.Exit(1)
+
+
+def show(found: "Status", console: Console) -> None:
+    """Print the status for a person."""
+    if not found.loads:
+        console.print("nothing was loaded yet; run `segue ingest demo`, or another source")
+    else:
+        console.print(_loads(found.loads))
+    if found.last_build is None:
+        console.print("nothing was built yet; run `segue build`")
+        return
+    build = asdict(found.last_build)
+    console.print(
+        "last build: {when}, {seconds:.1f} s, {number_of_models} models, {number_of_tests} tests, "
+        "{number_of_problems} failed{part}".format(
+            **build,
+            when=_ago(build["finished_at"]),
+            part=f" (only {build['selection']})" if build["selection"] else "",
+        ),
+        markup=False,
+    )
+    newer = " and ".join(found.newer_than_the_marts)
+    console.print(
+        f"the marts are older than {newer}; run `segue build`" if newer else "the marts are fresh"
+    )
+    for problem in found.problems:
+        _show_problem(problem, console)
+    if not found.problems:
+        console.print("no model and no test fails")
+
+
+def _loads(loads: "list[Load]") -> Table:
+    table = Table("source", "last load", "status", title="Loads", title_justify="left")
+    for name in ("new", "changed", "missing", "failed"):
+        table.add_column(name, justify="right")
+    for load in loads:
+        is_old = (datetime.now(UTC) - load.finished_at).days >= DAYS_UNTIL_OLD
+        when = _ago(load.finished_at) + (" (old)" if is_old else "")
+        figures = (load.new, load.changed, load.missing, load.failed)
+        table.add_row(load.source, when, load.status, *(f"{figure:,}" for figure in figures))
+    return table
+
+
+def _show_problem(problem: "Problem", console: Console) -> None:
+    counted = f", {problem.number_of_failures:,} rows" if problem.number_of_failures else ""
+    console.print(f"{problem.status}: {problem.name}{counted}", markup=False)
+    if problem.message:
+        console.print(f"  {problem.message.strip().splitlines()[0]}", markup=False)
+    if problem.stored_in:
+        console.print(f"  all of them: {problem.stored_in}", markup=False)
+    for row in problem.rows:
+        values = ", ".join(f"{name} {value}" for name, value in row.items())
+        console.print(f"    {values}", markup=False)
+
+
+def _ago(instant: datetime) -> str:
+    seconds = (datetime.now(UTC) - instant).total_seconds()
+    for unit, size in (("days", 86400), ("hours", 3600), ("minutes", 60)):
+        if seconds >= 2 * size:
+            return f"{seconds // size:.0f} {unit} ago"
+    return "just now" if seconds < 60 else "a minute ago"
+
+
+def _as_text(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
