@@ -27,7 +27,7 @@ select
     track_name,
     artist_name,
     played_at,
-    played_ms,
+    {{ between_or_null('played_ms', 0, 2147483647) }} as played_ms,
     reason_start,
     reason_end,
     platform,

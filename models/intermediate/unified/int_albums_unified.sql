@@ -86,7 +86,7 @@ select
     album_name,
     album_type,
     {{ between_or_null('album_popularity', 0, 100) }} as album_popularity,
-    total_tracks,
+    {{ between_or_null('total_tracks', 0, 100000) }} as total_tracks,
     label,
-    released_date
+    {{ possible_release('released_date') }} as released_date
 from albums

@@ -78,6 +78,6 @@ select
     artist_id,
     artist_name,
     {{ between_or_null('artist_popularity', 0, 100) }} as artist_popularity,
-    artist_followers,
+    {{ between_or_null('artist_followers', 0, 2147483647) }} as artist_followers,
     artist_profile
 from artists
