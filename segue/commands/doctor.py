@@ -58,8 +58,8 @@ def _database() -> Finding:
         reason = str(error).strip().splitlines()[0]
         return Finding("database", reason, "correct DATABASE_URL, or start that server")
     version = str(row[0]) if row else "unknown"
-    if int(version.split(".")[0]) < 15:
-        return Finding("database", f"PostgreSQL {version}", "expected PostgreSQL 15 or newer")
+    if int(version.split(".")[0]) < 16:  # pg_input_is_valid
+        return Finding("database", f"PostgreSQL {version}", "expected PostgreSQL 16 or newer")
     return Finding("database", f"PostgreSQL {version} answers")
 
 
