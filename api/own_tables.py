@@ -49,6 +49,21 @@ class Feedback(OwnTable):
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
 
+class ArtistFeedback(OwnTable):
+    """One listener's verdict on one artist: never again."""
+
+    __tablename__ = "artist_feedback"
+    __table_args__ = (CheckConstraint("verdict in ('never')", name="verdict_is_known"),)
+
+    profile_id: Mapped[UUID] = mapped_column(
+        ForeignKey("app.profiles.profile_id", ondelete="CASCADE"), primary_key=True
+    )
+    artist_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    verdict: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+
+
 class SpotifyToken(OwnTable):
     """The login to Spotify, encrypted; written by ingestion only."""
 

@@ -1,4 +1,4 @@
-"""Why a track is recommended, in short phrases: only what its contributions and features say."""
+"""Why a track is recommended, in short phrases: only what its contributions and the data say."""
 
 from dataclasses import dataclass
 
@@ -6,10 +6,12 @@ from api.schemas import AudioFeatures, Contributions, TrackSummary
 
 MAX_REASONS = 3
 MAX_REASONS_OF_SOUND = 2
-NEAR = 0.1  # two ratios in [0, 1] that differ by less sound alike
+SAME = 0.05  # two ratios in [0, 1] that differ by less are called the same
+NEAR = 0.1  # and by less than this, similar
 NEAR_TEMPO = 0.04  # of the slower of the two
 HIGH = 0.7
 POPULAR = 60
+NOTHING_TO_SAY = "the nearest of what is left"
 
 
 @dataclass(frozen=True)
@@ -22,72 +24,92 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Partners:
-    """The seed that each kind of reason is about; None where there is none.
+class Partner:
+    """The seed or like that a reason is about.
 
-    `n_listed` says how many seeds share a playlist with the found track, and
-    `are_many` whether a phrase about the sound has to name its seed.
+    `called` is how it is named; None for the one seed that the whole list is about, of which
+    a phrase says "both".
     """
 
-    sound: Facts | None
-    taste: Facts | None
-    listed: Facts | None
-    artist: Facts | None
-    n_listed: int
-    are_many: bool
+    facts: Facts
+    called: str | None = None
+    is_liked: bool = False
 
 
-def reasons_for(contributions: Contributions, seed: Facts, found: Facts) -> list[str]:
-    """Return why `found` follows `seed`: of what adds to its score, the most first."""
-    together = contributions.co_occurrence > 0
-    listed = seed if together else None
-    partners = Partners(seed, seed, listed, seed, int(together), are_many=False)
-    return reasons_among(contributions, partners, found)
+@dataclass(frozen=True)
+class Partners:
+    """The partner of each kind of reason, None where there is none, and what is counted.
+
+    `n_playlists` hold the found track and `listed`; `n_more` seeds or likes besides share a
+    playlist with it; it and `heard` were heard in `n_sittings`. `is_alike` says whether it and
+    `sound` are alike in sound as a whole.
+    """
+
+    sound: Partner | None = None
+    is_alike: bool = False
+    taste: Partner | None = None
+    artist: Partner | None = None
+    listed: Partner | None = None
+    n_playlists: int = 0
+    n_more: int = 0
+    heard: Partner | None = None
+    n_sittings: int = 0
 
 
 def reasons_among(contributions: Contributions, partners: Partners, found: Facts) -> list[str]:
-    """Return why `found` follows several seeds: of what adds to its score, the most first."""
+    """Return why `found` is in the list: of what adds to its score, the most first."""
+    company = max(contributions.taste, 0) + max(contributions.co_occurrence, 0)
     shares_and_phrases = [
         (contributions.sound, _sounds(partners, found)),
-        (
-            max(contributions.taste, 0) + max(contributions.co_occurrence, 0),
-            _company(partners, found),
-        ),
-        (contributions.artist, [_artist(partners.artist.track, found.track)]
-         if partners.artist else []),
+        (company, _company(partners, found, contributions.taste > 0)),
+        (contributions.artist, _artist(partners.artist, found.track)),
         (contributions.prior, _prior(found.track)),
-    ]  # fmt: skip
+    ]
     largest_first = sorted(shares_and_phrases, key=lambda pair: -pair[0])
     reasons = [phrase for share, phrases in largest_first if share > 0 for phrase in phrases]
-    return reasons[:MAX_REASONS] or ["the nearest of what is left"]
+    return reasons[:MAX_REASONS] or [NOTHING_TO_SAY]
 
 
-def _company(partners: Partners, found: Facts) -> list[str]:
+def _company(partners: Partners, found: Facts, has_taste: bool) -> list[str]:
     """Say whom it is listed with; that says more than that their playlists are alike."""
-    if partners.listed is None:
-        return _taste(partners.taste, found) if partners.taste else []
-    others = partners.n_listed - 1
-    more = f" and {others} more of the seeds" if others > 0 else ""
-    return [f"listed together with {_name(partners.listed.track)}{more}"]
+    if partners.listed is not None and partners.n_playlists > 0:
+        return [_listed(partners.listed, partners.n_playlists, partners.n_more)]
+    if partners.heard is not None and partners.n_sittings > 0:
+        return [_heard(partners.heard, partners.n_sittings)]
+    return _taste(partners.taste, found) if partners.taste and has_taste else []
+
+
+def _listed(partner: Partner, n_playlists: int, n_more: int) -> str:
+    playlists = "1 playlist holds" if n_playlists == 1 else f"{n_playlists:,} playlists hold"
+    if partner.called is None:
+        return f"{playlists} both"
+    kind = "your likes" if partner.is_liked else "the seeds"
+    verb = "is" if n_more == 1 else "are"
+    more = f", and {n_more} more of {kind} {verb} listed with it" if n_more else ""
+    return f"{playlists} it and {partner.called}{more}"
+
+
+def _heard(partner: Partner, n_sittings: int) -> str:
+    times = "" if n_sittings == 1 else f", {n_sittings:,} times"
+    if partner.called is None:
+        return f"both heard in one sitting{times}"
+    return f"heard in one sitting with {partner.called}{times}"
 
 
 def _sounds(partners: Partners, found: Facts) -> list[str]:
-    if partners.sound is None:
+    partner = partners.sound
+    if partner is None or partner.facts.features is None or found.features is None:
         return []
-    phrases = _sound(partners.sound.features, found.features)
-    if partners.are_many and phrases:
-        phrases[0] = f"{phrases[0]}, like {_name(partners.sound.track)}"
+    phrases = _sound(partner.facts.features, found.features)
+    if not phrases and partners.is_alike:
+        phrases = ["alike in sound overall"]
+    if phrases and partner.called is not None:
+        phrases[0] = f"{phrases[0]}, like {partner.called}"
     return phrases
 
 
-def _sound(seed: AudioFeatures | None, found: AudioFeatures | None) -> list[str]:
-    if seed is None or found is None:
-        return []
-    alike = [name for name, near in (
-        ("energy", _near(seed.energy, found.energy)),
-        ("mood", _near(seed.valence, found.valence)),
-    ) if near]  # fmt: skip
-    phrases = [f"similar {' and '.join(alike)}"] if alike else []
+def _sound(seed: AudioFeatures, found: AudioFeatures) -> list[str]:
+    phrases = _energy_and_mood(seed, found)
     if seed.tempo and found.tempo:
         slower = min(seed.tempo, found.tempo)
         if abs(seed.tempo - found.tempo) <= NEAR_TEMPO * slower:
@@ -99,19 +121,32 @@ def _sound(seed: AudioFeatures | None, found: AudioFeatures | None) -> list[str]
     ):
         if min(one or 0.0, other or 0.0) >= HIGH:
             phrases.append(f"both {word}")
-    return phrases[:MAX_REASONS_OF_SOUND] or ["alike in sound overall"]
+    return phrases[:MAX_REASONS_OF_SOUND]
 
 
-def _near(one: float | None, other: float | None) -> bool:
-    return one is not None and other is not None and abs(one - other) < NEAR
+def _energy_and_mood(seed: AudioFeatures, found: AudioFeatures) -> list[str]:
+    """Say which of the two agree; both in one phrase are called by the looser word."""
+    apart = {
+        name: abs(one - other)
+        for name, one, other in (
+            ("energy", seed.energy, found.energy),
+            ("mood", seed.valence, found.valence),
+        )
+        if one is not None and other is not None and abs(one - other) < NEAR
+    }
+    if not apart:
+        return []
+    word = "same" if max(apart.values()) < SAME else "similar"
+    return [f"{word} {' and '.join(apart)}"]
 
 
-def _taste(seed: Facts, found: Facts) -> list[str]:
+def _taste(partner: Partner, found: Facts) -> list[str]:
     """Say whose playlists are alike; a taste that was filled in is told as what it is."""
+    seed = partner.facts
     whose = {
-        "none": _name(seed.track),
+        "none": partner.called or _name(seed.track),
         "artist": _artist_name(seed.track),
-        "genre": "its genre",
+        "genre": f"the genre of {partner.called or _name(seed.track)}",
     }.get(seed.fallback or "")
     who = {"none": "", "artist": "its artist is ", "genre": "its genre is "}.get(
         found.fallback or ""
@@ -121,17 +156,27 @@ def _taste(seed: Facts, found: Facts) -> list[str]:
     return [f"{who}found in playlists like those of {whose}"]
 
 
-def _artist(seed: TrackSummary, found: TrackSummary) -> str:
-    ours = {artist.artist_id for artist in seed.artists}
+def _artist(partner: Partner | None, found: TrackSummary) -> list[str]:
+    if partner is None:
+        return []
+    ours = {artist.artist_id for artist in partner.facts.track.artists}
     shared = [artist.artist_name for artist in found.artists if artist.artist_id in ours]
     if not shared:
-        return "related artist"
-    return f"same artist, {shared[0]}" if shared[0] and len(found.artists) > 1 else "same artist"
+        return []
+    if partner.called is not None:
+        return [f"same artist as {partner.called}"]
+    return [f"same artist, {shared[0]}" if shared[0] and len(found.artists) > 1 else "same artist"]
 
 
 def _prior(found: TrackSummary) -> list[str]:
     popularity = found.track_popularity or 0
     return [f"popular: {popularity} of 100"] if popularity >= POPULAR else []
+
+
+def named(facts: Facts, is_liked: bool) -> Partner:
+    """Return the partner that a phrase names."""
+    liked = ", which you liked" if is_liked else ""
+    return Partner(facts, f"{facts.track.track_name or 'a song without a title'}{liked}", is_liked)
 
 
 def _name(track: TrackSummary) -> str:

@@ -1,141 +1,122 @@
-"""The mart's list of a track, without what the listener refused, and why each is in it."""
+"""What to hear after one track: the mart's list, moved at once by what the listener said."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
-from api.catalogue import audio_features, checked_id, raise_unknown, summaries
+from api.catalogue import checked_id, raise_unknown, summaries
 from api.database import rows
-from api.reasons import Facts, reasons_for
-from api.schemas import Contributions, Recommendation, RecommendationList, RecommendationsQuery
-from api.serving import served_index
-from api.tables import FactTracks, Recommendations, TrackVectors
-from api.verdicts import refused_by
+from api.feedback_moves import likes_that_do_not_follow, moved, verdicts_of
+from api.partnering import Sources
+from api.schemas import RecommendationList, RecommendationsQuery
+from api.serving import Loaded, loaded
+from api.tables import Recommendations
 from api.wish_masks import refused, same_recordings
-from api.wishing import facts_of, items_of, short_of
+from api.wishing import LIKES_LEFT_OUT, NO_VERDICTS, items_of, short_of
+from recommender.catalogue import TERMS
 from recommender.diversity import Shape
-from recommender.serving import Wish, serve
+from recommender.serving import Index, Served, Wish, serve
 
-Ranked = Row[tuple[object, ...]]
+NUMBERS = tuple(getattr(Recommendations, name) for name in ("score", "similarity", *TERMS))
+NOTHING_LEADS_ON = (
+    "No recommendations are stored for this track: nothing that is known about it leads "
+    "to another one. Audio features, or playlists that hold it, would; load some with "
+    "`segue ingest`, then run `segue build`."
+)
 
 
 def recommendations_of(
     track_id: str, query: RecommendationsQuery, profile_id: UUID
 ) -> RecommendationList:
-    """Return tracks to hear after a track: the mart's list, or one shaped as asked for."""
-    if query.diversity > 0 or query.artist_cap is not None:
-        return shaped(checked_id(track_id), query, profile_id)
-    return stored_list(track_id, query.limit, profile_id)
+    """Return tracks to hear after a track.
 
-
-def shaped(track_id: str, query: RecommendationsQuery, profile_id: UUID) -> RecommendationList:
-    """Return a list by the mart's scores out of the whole catalogue, varied or capped."""
-    index = served_index()
-    row = index.rows.get(track_id)
-    if row is None:  # nothing leads from it to another, or it is unknown
-        return stored_list(track_id, query.limit, profile_id)
-    without = {
-        "are the track or other versions of it": same_recordings(index, [track_id]),
-        "are refused by your feedback": refused(index, profile_id),
-    }
-    shape = Shape(query.limit, query.diversity, query.artist_cap)
-    served = serve(index, Wish({row: 1.0}, shape, without))
-    seed = facts_of(index, np.array([row])).get(row)
-    if seed is None:
+    To a listener without verdicts it is the mart's list. Verdicts, and a list that the mart's
+    is too short for, are answered out of the whole catalogue by the same scores.
+    """
+    track = summaries([checked_id(track_id)]).get(track_id)
+    if track is None:
         raise_unknown(track_id)
+    source = loaded()
+    row = source.index.rows.get(track_id)
+    if row is None:
+        return RecommendationList(
+            track=track, items=[], model_version=None, short_because=NOTHING_LEADS_ON
+        )
+    shape = Shape(query.limit, query.diversity, query.artist_cap)
+    served, sources = _served(source, row, shape, profile_id, query.use_feedback)
     return RecommendationList(
-        track=seed.track,
-        items=items_of(index, served, [row]),
-        model_version=index.model_version,
+        track=track,
+        items=items_of(source, served, sources),
+        model_version=source.index.model_version,
         short_because=short_of(served, shape),
     )
 
 
-def stored_list(track_id: str, limit: int, profile_id: UUID) -> RecommendationList:
-    """Return up to `limit` tracks of the mart's list, the best first."""
-    stored = _stored(checked_id(track_id))
-    refused = refused_by(profile_id)
-    left = [row for row in stored if not refused.covers(row.recommended_track_id, row.recording_id)]
-    shown = left[:limit]
-    facts = _facts([track_id, *(row.recommended_track_id for row in shown)])
-    if track_id not in facts:
-        raise_unknown(track_id)
-    items = [
-        _recommendation(rank, row, facts[track_id], facts[row.recommended_track_id])
-        for rank, row in enumerate(shown, start=1)
-    ]
-    return RecommendationList(
-        track=facts[track_id].track,
-        items=items,
-        model_version=stored[0].model_version if stored else None,
-        short_because=short_because(limit, len(stored), len(left)),
+def _served(
+    source: Loaded, row: int, shape: Shape, profile_id: UUID, use_feedback: bool
+) -> tuple[Served, Sources]:
+    """Return the list, and what it was made from."""
+    index = source.index
+    verdicts = verdicts_of(index, profile_id) if use_feedback else NO_VERDICTS
+    weights = moved({row: 1.0}, verdicts)
+    without = {
+        "are the track or other versions of it": same_recordings(index, [index.track_ids[row]]),
+        "are refused by your feedback": refused(index, profile_id),
+    }
+    plain = Wish({row: 1.0}, shape, without)
+    unmoved = _unmoved(index, row, plain)
+    if weights.keys() == {row}:
+        return unmoved, Sources([row])
+    mere_likes = likes_that_do_not_follow(index, verdicts, unmoved.rows)
+    wish = replace(plain, seeds=weights, without={**without, LIKES_LEFT_OUT: mere_likes})
+    return serve(index, wish), Sources([row], verdicts["like"])
+
+
+def _unmoved(index: Index, row: int, plain: Wish) -> Served:
+    """Return the list without any verdict: the mart's, gone on with where it does not reach."""
+    if plain.shape.diversity > 0 or plain.shape.artist_cap is not None:
+        return serve(index, plain)
+    head = _stored(index, row, plain)
+    n_missing = plain.shape.length - len(head.rows)
+    if n_missing == 0:
+        return head
+    is_given = np.isin(index.recordings, index.recordings[head.rows])
+    rest = serve(
+        index,
+        replace(plain, shape=Shape(n_missing), without={**plain.without, "are given": is_given}),
+    )
+    taken = {why: number for why, number in rest.taken.items() if why in plain.without}
+    return Served(
+        rows=np.concatenate([head.rows, rest.rows]),
+        scores=np.concatenate([head.scores, rest.scores]),
+        terms=np.concatenate([head.terms, rest.terms]),
+        similarities=np.concatenate([head.similarities, rest.similarities]),
+        taken=taken,
+        n_catalogue=rest.n_catalogue,
     )
 
 
-def short_because(n_asked: int, n_stored: int, n_left: int) -> str | None:
-    """Return why fewer tracks than asked for are given; None when there are enough."""
-    if n_left >= n_asked:
-        return None
-    if n_stored == 0:
-        return (
-            "No recommendations are stored for this track: nothing that is known about it leads "
-            "to another one. Audio features, or playlists that hold it, would; load some with "
-            "`segue ingest`, then run `segue build`."
-        )
-    stored = f"{n_stored} recommendations are stored for this track"
-    if n_left == n_stored:
-        return f"Only {stored}."
-    return f"Only {stored}, and your feedback hides {n_stored - n_left} of them."
-
-
-def _stored(track_id: str) -> list[Ranked]:
+def _stored(index: Index, row: int, plain: Wish) -> Served:
+    """Return what the mart's list has of a wish for one seed."""
     ranked = (
-        select(
-            Recommendations.recommended_track_id,
-            Recommendations.score,
-            Recommendations.similarity,
-            Recommendations.sound,
-            Recommendations.taste,
-            Recommendations.artist,
-            Recommendations.co_occurrence,
-            Recommendations.prior,
-            Recommendations.model_version,
-            FactTracks.recording_id,
-        )
-        .join(FactTracks, FactTracks.track_id == Recommendations.recommended_track_id)
-        .where(Recommendations.track_id == track_id)
+        select(Recommendations.recommended_track_id, *NUMBERS)
+        .where(Recommendations.track_id == index.track_ids[row])
         .order_by(Recommendations.rank)
     )
-    return list(rows(ranked))
-
-
-def _facts(track_ids: list[str]) -> dict[str, Facts]:
-    known = summaries(track_ids)
-    features = audio_features(track_ids)
-    fallbacks = select(TrackVectors.track_id, TrackVectors.fallback).where(
-        TrackVectors.track_id.in_(track_ids)
-    )
-    fallback_of = {row.track_id: row.fallback for row in rows(fallbacks)}
-    return {
-        track_id: Facts(summary, features.get(track_id), fallback_of.get(track_id))
-        for track_id, summary in known.items()
-    }
-
-
-def _recommendation(rank: int, row: Ranked, seed: Facts, found: Facts) -> Recommendation:
-    contributions = Contributions(
-        sound=row.sound or 0.0,
-        taste=row.taste or 0.0,
-        artist=row.artist or 0.0,
-        co_occurrence=row.co_occurrence or 0.0,
-        prior=row.prior or 0.0,
-    )
-    return Recommendation(
-        rank=rank,
-        track=found.track,
-        score=row.score,
-        similarity=row.similarity,
-        contributions=contributions,
-        reasons=reasons_for(contributions, seed, found),
+    # a track that the index does not have: a build is just replacing the lists
+    found = [one for one in rows(ranked) if one.recommended_track_id in index.rows]
+    places = np.array([index.rows[one.recommended_track_id] for one in found], dtype=np.intp)
+    kept = np.flatnonzero(~np.logical_or.reduce([mask[places] for mask in plain.without.values()]))
+    kept = kept[: plain.shape.length]
+    numbers = np.array([one[1:] for one in found], dtype=np.float32)
+    numbers = np.nan_to_num(numbers.reshape(len(found), len(NUMBERS)))[kept]
+    return Served(
+        rows=places[kept],
+        scores=numbers[:, 0],
+        similarities=numbers[:, 1],
+        terms=numbers[:, 2:],
+        taken={},
+        n_catalogue=len(index.track_ids),
     )

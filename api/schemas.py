@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Verdict = Literal["like", "dislike", "never"]
+ArtistVerdict = Literal["never"]
 Limit = Annotated[int, Field(ge=1, le=100, description="How many items at most.")]
 Cursor = Annotated[
     str | None,
@@ -119,6 +120,13 @@ class RecommendationsQuery(Query):
     artist_cap: Annotated[
         int | None, Field(ge=1, description="At most so many tracks of one first artist.")
     ] = None
+    use_feedback: Annotated[
+        bool,
+        Field(
+            description="Whether your likes pull the list a little, and your dislikes push it. "
+            "What you refused is left out either way."
+        ),
+    ] = True
 
 
 class Contributions(BaseModel):
@@ -187,6 +195,43 @@ class FeedbackPage(BaseModel):
     """A page of one's own verdicts, the newest first."""
 
     items: list[FeedbackItem]
+    next_cursor: str | None
+
+
+class ArtistFeedbackBody(Body):
+    """What a listener thinks of an artist."""
+
+    verdict: ArtistVerdict
+
+
+class ArtistFeedbackEntry(BaseModel):
+    """A stored verdict on an artist."""
+
+    artist_id: str
+    verdict: ArtistVerdict
+    updated_at: datetime
+
+
+class ArtistFeedbackItem(ArtistFeedbackEntry):
+    """A stored verdict, with the artist while the catalogue has it."""
+
+    artist: Artist | None
+    number_of_tracks: Annotated[
+        int, Field(description="How many tracks of the catalogue it takes away.")
+    ]
+
+
+class ArtistFeedbackQuery(Query):
+    """Which verdicts on artists."""
+
+    limit: Limit = 20
+    cursor: Cursor = None
+
+
+class ArtistFeedbackPage(BaseModel):
+    """A page of one's own verdicts on artists, the newest first."""
+
+    items: list[ArtistFeedbackItem]
     next_cursor: str | None
 
 

@@ -1,6 +1,7 @@
 """The one door to the index that lists are made from, over the marts as they are now."""
 
 import gc
+from dataclasses import dataclass
 
 import psycopg
 from flask import Flask, current_app
@@ -8,6 +9,7 @@ from sqlalchemy import text
 from threadpoolctl import threadpool_limits
 
 from api.database import db, rows
+from api.holdings import Holdings, load_holdings
 from api.keeping import Keeper, Version
 from api.problems import NOT_READY, raise_problem
 from recommender.index import READS, load_index
@@ -22,6 +24,14 @@ VERSION = text(
     "left join pg_class as tables on tables.oid = to_regclass(wanted.name) "
     "order by wanted.place"
 )
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What lists and their reasons are made from, of one build."""
+
+    index: Index
+    holdings: Holdings
 
 
 def register_index(app: Flask) -> None:
@@ -39,10 +49,10 @@ def warm_up_index(app: Flask) -> None:
     gc.freeze()  # else every large answer has the collector walk through the whole catalogue
 
 
-def served_index() -> Index:
-    """Return the index of the newest build."""
-    index: Index = current_app.extensions[EXTENSION].newest()
-    return index
+def loaded() -> Loaded:
+    """Return what the newest build is served from."""
+    newest: Loaded = current_app.extensions[EXTENSION].newest()
+    return newest
 
 
 def _version() -> Version:
@@ -53,11 +63,12 @@ def _version() -> Version:
     return tuple(number for row in found for number in (row.oid, row.relfilenode))
 
 
-def _read() -> Index:
+def _read() -> Loaded:
     at_one_moment = db.engine.connect().execution_options(isolation_level="REPEATABLE READ")
     with at_one_moment as connection, connection.begin():
         connection.execute(text(f"set local statement_timeout = {LOADING_TIMEOUT_MS}"))
         connection.execute(text("set local lock_timeout = 0"))
         driver = connection.connection.driver_connection
         assert isinstance(driver, psycopg.Connection)
-        return load_index(driver)
+        index = load_index(driver)
+        return Loaded(index, load_holdings(driver, index))

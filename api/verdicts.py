@@ -1,7 +1,5 @@
 """What listeners think of tracks, kept in schema `app`."""
 
-from collections.abc import Set
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -18,28 +16,21 @@ from api.tables import FactTracks
 REFUSALS = ("dislike", "never")
 
 
-@dataclass(frozen=True)
-class Refused:
-    """What a listener does not want: tracks, and every other version of the same recording."""
-
-    track_ids: Set[str]
-    recording_ids: Set[str]
-
-    def covers(self, track_id: str, recording_id: str | None) -> bool:
-        """Return whether this track, or this recording under another id, was refused."""
-        return track_id in self.track_ids or recording_id in self.recording_ids
-
-
-def refused_by(profile_id: UUID) -> Refused:
-    """Return what this listener disliked or never wants to hear."""
-    refused = rows(
-        select(Feedback.track_id, FactTracks.recording_id)
-        .join(FactTracks, FactTracks.track_id == Feedback.track_id, isouter=True)
-        .where(Feedback.profile_id == profile_id, Feedback.verdict.in_(REFUSALS))
+def refused_tracks(profile_id: UUID) -> list[str]:
+    """Return the tracks that this listener disliked or never wants to hear."""
+    refused = select(Feedback.track_id).where(
+        Feedback.profile_id == profile_id, Feedback.verdict.in_(REFUSALS)
     )
-    return Refused(
-        {row.track_id for row in refused},
-        {row.recording_id for row in refused if row.recording_id is not None},
+    return [row.track_id for row in rows(refused)]
+
+
+def keep_profile(profile_id: UUID) -> None:
+    """Keep who says something, when they say it for the first time."""
+    rows(
+        insert(Profile)
+        .values(profile_id=profile_id)
+        .on_conflict_do_nothing()
+        .returning(Profile.profile_id)
     )
 
 
@@ -48,12 +39,7 @@ def keep_verdict(profile_id: UUID, track_id: str, verdict: Verdict) -> FeedbackE
     known = select(FactTracks.track_id).where(FactTracks.track_id == checked_id(track_id))
     if value(known) is None:
         raise_unknown(track_id)
-    rows(
-        insert(Profile)
-        .values(profile_id=profile_id)
-        .on_conflict_do_nothing()
-        .returning(Profile.profile_id)
-    )
+    keep_profile(profile_id)
     updated_at = value(
         insert(Feedback)
         .values(profile_id=profile_id, track_id=track_id, verdict=verdict)
@@ -75,6 +61,11 @@ def forget_verdict(profile_id: UUID, track_id: str) -> None:
     )
 
 
+def forget_all(profile_id: UUID) -> None:
+    """Forget a listener, with every verdict on tracks and artists."""
+    rows(delete(Profile).where(Profile.profile_id == profile_id).returning(Profile.profile_id))
+
+
 def verdict_page(
     profile_id: UUID, verdict: Verdict | None, limit: int, cursor: str | None
 ) -> FeedbackPage:
@@ -85,7 +76,7 @@ def verdict_page(
     if verdict is not None:
         wanted = wanted.where(Feedback.verdict == verdict)
     if cursor:
-        updated_at, track_id = _place(cursor)
+        updated_at, track_id = place_of(cursor)
         same_time = and_(Feedback.updated_at == updated_at, Feedback.track_id > track_id)
         wanted = wanted.where(or_(Feedback.updated_at < updated_at, same_time))
     newest_first = wanted.order_by(Feedback.updated_at.desc(), Feedback.track_id)
@@ -108,12 +99,13 @@ def verdict_page(
     )
 
 
-def _place(cursor: str) -> tuple[datetime, str]:
-    updated_at, track_id = map(str, of_cursor(cursor, str, str))
+def place_of(cursor: str) -> tuple[datetime, str]:
+    """Return the moment and the id that a cursor stands for."""
+    updated_at, key = map(str, of_cursor(cursor, str, str))
     try:
         moment = datetime.fromisoformat(updated_at)
     except ValueError:
         raise_bad_cursor()
-    if moment.tzinfo is None or "\0" in track_id:
+    if moment.tzinfo is None or "\0" in key:
         raise_bad_cursor()
-    return moment, track_id
+    return moment, key

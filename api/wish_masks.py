@@ -6,11 +6,12 @@ from uuid import UUID
 import numpy as np
 from sqlalchemy import func, select
 
+from api.artist_verdicts import refused_artists
 from api.catalogue import IS_WANTED
 from api.database import rows
 from api.own_tables import Feedback
 from api.tables import FactPlays, FactTracks
-from api.verdicts import refused_by
+from api.verdicts import refused_tracks
 from api.wish_schemas import Filters, Range, Tune
 from recommender.serving import ATTRIBUTES, Index, Mask
 
@@ -29,8 +30,11 @@ def same_recordings(index: Index, track_ids: Collection[str]) -> Mask:
 
 
 def refused(index: Index, profile_id: UUID) -> Mask:
-    """Return what the listener disliked or never wants to hear."""
-    return same_recordings(index, refused_by(profile_id).track_ids)
+    """Return what the listener disliked or never wants to hear: tracks, and all of artists."""
+    mask = same_recordings(index, refused_tracks(profile_id))
+    for artist_id in refused_artists(profile_id):
+        mask[index.artists.get(artist_id, [])] = True
+    return mask
 
 
 def left_out(index: Index, filters: Filters, tune: Tune, profile_id: UUID) -> dict[str, Mask]:

@@ -1,25 +1,18 @@
-"""From what a person names to weights on tracks: seeds, and the likes that pull beside them."""
+"""From what a person names to weights on tracks."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from uuid import UUID
 
 from sqlalchemy import select
 
 from api.database import rows
-from api.own_tables import Feedback
 from api.problems import raise_problem
 from api.tables import PlaylistTracks
 from api.wish_schemas import Seed
 from recommender.serving import Index
 
 TRACKS_OF_A_GROUP = 30  # the most listed of an artist or genre stand for it
-# after Rocchio (1971): a verdict moves the query by a share of a seed, all of them by at most
-# as much as the seeds together weigh, times LIKES or DISLIKES
-SHARE_OF_A_SEED = {"like": 0.25, "dislike": -0.1}
-MOST_OF_ALL_SEEDS = {"like": 1.0, "dislike": 0.5}
-NEWEST_VERDICTS = 200
 
 
 @dataclass
@@ -31,8 +24,8 @@ class Weighed:
     unknown: list[str] = field(default_factory=list)
 
 
-def weighed(index: Index, seeds: Sequence[Seed], profile_id: UUID, use_feedback: bool) -> Weighed:
-    """Return the weights of a wish; without any seed, those of what the listener liked."""
+def weighed(index: Index, seeds: Sequence[Seed]) -> Weighed:
+    """Return the weights of the seeds; if nothing is known of any, the request ends with 404."""
     found = Weighed()
     playlists = _playlists([seed.playlist_id for seed in seeds if seed.playlist_id])
     for seed in seeds:
@@ -43,15 +36,6 @@ def weighed(index: Index, seeds: Sequence[Seed], profile_id: UUID, use_feedback:
             f"expected a seed that the catalogue knows, met {found.unknown[0]!r}"
             f"{' and others' if len(found.unknown) > 1 else ''}; find one with "
             "GET /api/v1/tracks?q=",
-        )
-    if use_feedback or not seeds:
-        _move(found, _verdicts(index, profile_id))
-    found.weights = {row: weight for row, weight in found.weights.items() if weight}
-    if not found.weights:
-        raise_problem(
-            422,
-            "expected seeds that do not cancel out, or tracks that you liked before, met neither; "
-            "name a seed",
         )
     return found
 
@@ -71,34 +55,6 @@ def _add(found: Weighed, index: Index, seed: Seed, playlists: dict[str, list[str
         found.unknown.append(str(seed.name))
     for row in known:
         found.weights[row] += share
-
-
-def _move(found: Weighed, verdicts: dict[str, list[int]]) -> None:
-    """Move the weights towards what was liked, and away from what was disliked."""
-    total = sum(weight for weight in found.weights.values() if weight > 0)
-    count = sum(weight > 0 for weight in found.weights.values())
-    seed = total / count if count else 1.0
-    for verdict, liked in verdicts.items():
-        share = SHARE_OF_A_SEED[verdict] * seed
-        most = MOST_OF_ALL_SEEDS[verdict] * total / max(len(liked), 1)
-        if count:
-            share = max(min(share, most), -most)
-        for row in liked:
-            found.weights[row] = found.weights.get(row, 0.0) + share
-
-
-def _verdicts(index: Index, profile_id: UUID) -> dict[str, list[int]]:
-    newest = (
-        select(Feedback.track_id, Feedback.verdict)
-        .where(Feedback.profile_id == profile_id, Feedback.verdict.in_(tuple(SHARE_OF_A_SEED)))
-        .order_by(Feedback.updated_at.desc(), Feedback.track_id)
-        .limit(NEWEST_VERDICTS)
-    )
-    found: dict[str, list[int]] = {"like": [], "dislike": []}
-    for row in rows(newest):
-        if row.track_id in index.rows:
-            found[row.verdict].append(index.rows[row.track_id])
-    return found
 
 
 def _playlists(playlist_ids: list[str]) -> dict[str, list[str]]:

@@ -1,46 +1,84 @@
 """The answer to a wish: a list of tracks out of the index, with reasons, or why it is short."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 import numpy as np
 
 from api.catalogue import summaries
-from api.reasons import Facts, Partners, reasons_among
+from api.feedback_moves import Verdicts, likes_that_do_not_follow, moved, verdicts_of
+from api.partnering import RowPartners, Sources, row_partners
+from api.problems import raise_problem
+from api.reasons import Facts, Partner, Partners, named, reasons_among
 from api.schemas import AudioFeatures, Contributions, Recommendation
-from api.serving import served_index
+from api.serving import Loaded, loaded
 from api.wish_masks import left_out, refused, same_recordings
 from api.wish_schemas import Tune, WishBody, WishList
 from api.wish_seeds import weighed
 from recommender.catalogue import TERMS
 from recommender.diversity import Shape
-from recommender.partners import partners_of
 from recommender.selection import IntArray
 from recommender.serving import ATTRIBUTES, Index, Served, Wish, serve
 
 NAMES_OF_SOUND = ATTRIBUTES[:12]
+NO_VERDICTS: Verdicts = {"like": [], "dislike": []}
+LIKES_LEFT_OUT = "are liked already, and would not be here without that"
 
 
 def wished(body: WishBody, profile_id: UUID) -> WishList:
     """Return the tracks that a wish leads to, the best first."""
-    index = served_index()
-    seeds = weighed(index, body.seeds, profile_id, body.use_feedback)
-    positive = [row for row, weight in seeds.weights.items() if weight > 0]
-    named = seeds.named or ([] if body.seeds else [index.track_ids[row] for row in positive])
+    source = loaded()
+    index = source.index
+    seeds = weighed(index, body.seeds)
+    follows_feedback = body.use_feedback or not body.seeds
+    verdicts = verdicts_of(index, profile_id) if follows_feedback else NO_VERDICTS
+    weights = _weights(seeds.weights, verdicts)
+    named_ids = seeds.named if body.seeds else [index.track_ids[row] for row in verdicts["like"]]
     without = {
-        "are seeds or other versions of them": same_recordings(index, named),
+        "are seeds or other versions of them": same_recordings(index, named_ids),
         "are excluded": same_recordings(index, body.exclude),
         "are refused by your feedback": refused(index, profile_id),
         **left_out(index, body.filters, body.tune, profile_id),
     }
     shape = Shape(body.limit, body.diversity, body.artist_cap)
-    served = serve(index, Wish(seeds.weights, shape, without, targets_of(body.tune)))
+    wish = Wish(weights, shape, without, targets_of(body.tune))
+    if body.seeds and body.filters.is_liked is None:
+        wish = without_mere_likes(index, wish, seeds.weights, verdicts)
+    served = serve(index, wish)
+    sources = Sources(
+        seeds=[row for row, weight in seeds.weights.items() if weight > 0],
+        liked=[row for row in verdicts["like"] if weights.get(row, 0) > 0],
+    )
     return WishList(
-        items=items_of(index, served, positive),
+        items=items_of(source, served, sources),
         model_version=index.model_version,
         short_because=short_of(served, shape),
         unknown_seeds=seeds.unknown,
     )
+
+
+def _weights(seeds: Mapping[int, float], verdicts: Verdicts) -> dict[int, float]:
+    weights = moved(seeds, verdicts)
+    if not weights:
+        raise_problem(
+            422,
+            "expected seeds that do not cancel out, or tracks that you liked before, met neither; "
+            "name a seed",
+        )
+    return weights
+
+
+def without_mere_likes(
+    index: Index, wish: Wish, plain: Mapping[int, float], verdicts: Verdicts
+) -> Wish:
+    """Return a wish that gives no liked track but those that the plain seeds lead to."""
+    weights = {row: weight for row, weight in plain.items() if weight}
+    if not verdicts["like"] or not weights:
+        return wish
+    unmoved = serve(index, replace(wish, seeds=weights))
+    mask = likes_that_do_not_follow(index, verdicts, unmoved.rows)
+    return replace(wish, without={**wish.without, LIKES_LEFT_OUT: mask})
 
 
 def targets_of(tune: Tune) -> dict[str, float]:
@@ -71,12 +109,11 @@ def short_of(served: Served, shape: Shape) -> str | None:
     return f"{asked}: of the {served.n_catalogue:,} of the catalogue {', '.join(steps)}."
 
 
-def items_of(index: Index, served: Served, seeds: list[int]) -> list[Recommendation]:
-    """Return the items of a list, each with the seeds that its reasons are about."""
-    rows = np.array(sorted(seeds), dtype=np.intp)
-    partners = partners_of(index.listings, rows, served.rows)
-    named = (partners.sound, partners.taste, partners.listed, partners.artist)
-    facts = facts_of(index, np.concatenate([served.rows, *named]))
+def items_of(source: Loaded, served: Served, sources: Sources) -> list[Recommendation]:
+    """Return the items of a list, each with reasons that name what it was made from."""
+    index = source.index
+    partners = row_partners(index, source.holdings, sources, served.rows)
+    facts = facts_of(index, np.concatenate([served.rows, partners.all_rows()]))
     terms = served.terms.tolist()
     items: list[Recommendation] = []
     for place, row in enumerate(served.rows.tolist()):
@@ -84,14 +121,7 @@ def items_of(index: Index, served: Served, seeds: list[int]) -> list[Recommendat
         if found is None:  # a build took it away since the index was read
             continue
         contributions = Contributions(**dict(zip(TERMS, terms[place], strict=True)))
-        about = Partners(
-            sound=facts.get(int(partners.sound[place])),
-            taste=facts.get(int(partners.taste[place])),
-            listed=facts.get(int(partners.listed[place])),
-            artist=facts.get(int(partners.artist[place])),
-            n_listed=int(partners.n_listed[place]),
-            are_many=len(seeds) > 1,
-        )
+        about = _partners(partners, place, facts, sources)
         items.append(
             Recommendation(
                 rank=len(items) + 1,
@@ -103,6 +133,31 @@ def items_of(index: Index, served: Served, seeds: list[int]) -> list[Recommendat
             )
         )
     return items
+
+
+def _partners(
+    rows: RowPartners, place: int, facts: Mapping[int, Facts], sources: Sources
+) -> Partners:
+    """Return whom the reasons of one found track are about, by name where there are several."""
+
+    def partner(row: int) -> Partner | None:
+        if row not in facts:
+            return None
+        if row == sources.only:
+            return Partner(facts[row])
+        return named(facts[row], is_liked=row not in sources.own)
+
+    return Partners(
+        sound=partner(int(rows.sound[place])),
+        is_alike=bool(rows.is_alike[place]),
+        taste=partner(int(rows.taste[place])),
+        artist=partner(int(rows.artist[place])),
+        listed=partner(int(rows.listed[place])),
+        n_playlists=int(rows.n_playlists[place]),
+        n_more=int(rows.n_more[place]),
+        heard=partner(int(rows.heard[place])),
+        n_sittings=int(rows.n_sittings[place]),
+    )
 
 
 def facts_of(index: Index, rows: IntArray) -> Mapping[int, Facts]:

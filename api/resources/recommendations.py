@@ -20,9 +20,15 @@ bp = APIBlueprint("recommendations", __name__)
 def get_recommendations(track_id: str, query_data: RecommendationsQuery) -> Any:
     """Return the tracks to hear after a track, and why each.
 
-    Tracks that the listener disliked or never wants to hear are left out, and the next ranks
-    take their places. With `diversity` or `artist_cap` the list is made anew out of the whole
-    catalogue, by the same scores. `short_because` says why when there are fewer than `limit`.
+    Without any feedback this is the list of `marts.recommendations`. Feedback works at once:
+    likes pull the list towards what lies near them and dislikes push it away, by Rocchio's rule
+    (each by a share of the seed, all likes together by at most as much as the seed itself, all
+    dislikes by at most half of it); no liked track is given that would not be here without its
+    like. Tracks that the listener disliked or never wants to hear, and all tracks of an artist
+    that they never want to hear, are left out, and others take their places. Such a list, one
+    with `diversity` or `artist_cap`, and one that is longer than the stored list is made out of
+    the whole catalogue, by the same scores. `short_because` says why when there are fewer than
+    `limit`.
     """
     return recommendations_of(track_id, query_data, profile_id())
 
@@ -36,6 +42,9 @@ def post_recommendations(json_data: WishBody) -> Any:
 
     Seeds may be tracks, artists, genres and playlists; a negative weight means "not like this".
     Neither a seed, nor what was excluded or refused, nor another version of it is in the answer,
-    and no recording is in it twice. `short_because` says why when there are fewer than `limit`.
+    and no recording is in it twice. Without `seeds` the list is made from the listener's likes;
+    beside seeds, likes pull it and dislikes push it a little, and no liked track is given that
+    would not be here without its like. `short_because` says why when there are fewer than
+    `limit`.
     """
     return wished(json_data, profile_id())

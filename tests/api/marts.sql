@@ -125,6 +125,8 @@ select 'mix', 't' || to_char(number, 'FM00') from generate_series(1, 6) as numbe
 union all select 'mix', '1111111111111111111111'
 union all select 'rock', unnest(array['thunder', 'one', 'matters', 't20'])
 union all select 'late', 't' || to_char(number, 'FM00') from generate_series(6, 20) as number;
+update marts.track_vectors set fallback = 'sound'
+where track_id not in (select track_id from intermediate.int_memberships_for_taste);
 insert into marts.playlist_tracks
 select playlist_id, row_number() over (partition by playlist_id order by track_id), track_id
 from intermediate.int_memberships_for_taste;

@@ -37,7 +37,8 @@ def test_an_empty_database_gets_schema_app_with_its_tables(empty_url, connection
     assert current_revision(empty_url) is None
     api.migrate(empty_url)
     assert tables(connection) == {
-        "app.alembic_version", "app.feedback", "app.profiles", "app.spotify_tokens",
+        "app.alembic_version", "app.artist_feedback", "app.feedback", "app.profiles",
+        "app.spotify_tokens",
     }  # fmt: skip
     assert current_revision(empty_url) == newest_revision()
 

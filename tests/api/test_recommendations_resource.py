@@ -38,8 +38,8 @@ def test_contributions_are_those_of_the_mart(client):
 def test_reasons_come_from_contributions_and_features(client):
     second = client.get(LIST).json["items"][1]
     assert second["reasons"] == [
-        "listed together with One More Time",
-        "similar energy and mood",
+        "1 playlist holds both",
+        "same energy and mood",
         "118 BPM beside 120",
     ]
 
@@ -70,17 +70,27 @@ def test_taking_a_refusal_back_brings_the_track_back(client):
     assert ids(client.get(LIST)) == before
 
 
-def test_the_list_is_ten_while_twenty_rows_allow_it_and_then_says_why_it_is_short(client):
-    for number in range(1, 11):
-        refuse(client, f"t{number:02}")
-    answer = client.get(LIST)
-    assert len(ids(answer)) == 10
+def test_the_list_stays_whole_when_more_is_refused_than_the_mart_has_to_spare(client):
+    for number in range(1, 15):
+        refuse(client, f"t{number:02}", "never")
+    answer = client.get(f"{LIST}?use_feedback=false")
+    found = ids(answer)
+    assert found[:6] == [f"t{number}" for number in range(15, 21)]
+    assert len(found) == len(set(found)) == 10
     assert answer.json["short_because"] is None
-    refuse(client, "t11")
-    answer = client.get(LIST)
-    assert len(ids(answer)) == 9
-    assert answer.json["short_because"] == (
-        "Only 20 recommendations are stored for this track, and your feedback hides 11 of them."
+    assert [item["rank"] for item in answer.json["items"]] == list(range(1, 11))
+
+
+def test_a_list_longer_than_the_marts_goes_on_out_of_the_whole_catalogue(client):
+    found = ids(client.get(f"{LIST}?limit=22"))
+    assert found[:20] == [f"t{number:02}" for number in range(1, 21)]
+    assert len(set(found)) == 22
+    everything = client.get(f"{LIST}?limit=100")
+    assert "t01-live" not in ids(everything)  # t01 is the same recording
+    assert everything.json["short_because"] == (
+        f"Only {len(ids(everything))} of the 100 tracks asked for can be given: of the 27 of the "
+        "catalogue 1 are the track or other versions of it, 1 are other versions of tracks in "
+        "the list."
     )
 
 
@@ -96,10 +106,10 @@ def test_one_listeners_refusal_is_not_anothers(client, other_client):
     assert "t01" in ids(other_client.get(LIST))
 
 
-def test_a_mart_with_fewer_rows_says_so(client):
-    answer = client.get(f"/api/v1/tracks/{'2' * 22}/recommendations")
-    assert ids(answer) == ["thunder", "matters", "one"]
-    assert answer.json["short_because"] == "Only 3 recommendations are stored for this track."
+def test_the_mart_comes_first_however_short_it_is(client):
+    found = ids(client.get(f"/api/v1/tracks/{'2' * 22}/recommendations"))
+    assert found[:3] == ["thunder", "matters", "one"]
+    assert len(set(found)) == 10
 
 
 def test_a_track_without_recommendations_says_what_would_give_it_some(client):

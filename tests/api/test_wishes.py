@@ -150,9 +150,29 @@ def test_likes_alone_are_seeds(client, other_client):
 def test_reasons_name_the_seed_that_they_are_about(client):
     items = ask(client, "one", "thunder", limit=1).json["items"]
     assert items[0]["track"]["track_id"] == "matters"
-    assert any(reason.startswith("listed together with") for reason in items[0]["reasons"])
-    assert any("1 more of the seeds" in reason for reason in items[0]["reasons"])
-    assert "same artist" in items[0]["reasons"]
+    listed = "1 playlist holds it and One, and 1 more of the seeds is listed with it"
+    assert listed in items[0]["reasons"]
+    assert "same artist as One" in items[0]["reasons"]
+
+
+def test_reasons_say_of_a_like_that_it_is_one(client):
+    client.put("/api/v1/feedback/one", json={"verdict": "like"})
+    reasons = {
+        item["track"]["track_id"]: item["reasons"]
+        for item in ask(client, "t10", limit=500).json["items"]
+    }
+    assert "same artist as One, which you liked" in reasons["matters"]
+    assert not any("liked" in reason for reason in reasons["t11"])
+
+
+def test_a_liked_track_is_given_only_where_it_would_be_without_the_like(client):
+    for track_id in ("one", "t11"):
+        client.put(f"/api/v1/feedback/{track_id}", json={"verdict": "like"})
+    found = ids(ask(client, "t10", limit=5))
+    assert "one" not in found
+    assert "t11" in found
+    assert "one" in ids(ask(client, "t10", limit=500))
+    assert ids(ask(client, "t10", limit=5, filters={"is_liked": True})) == ["t11", "one"]
 
 
 def test_unknown_seeds_are_told_and_only_unknown_ones_are_an_error(client):

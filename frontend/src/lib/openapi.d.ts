@@ -93,7 +93,8 @@ export interface paths {
         get: operations["list_feedback"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Forget every verdict of the listener, on tracks and on artists; also when there is none. */
+        delete: operations["delete_all_feedback"];
         options?: never;
         head?: never;
         patch?: never;
@@ -112,9 +113,29 @@ export interface paths {
          * Return the tracks to hear after any seeds, and why each.
          * @description Seeds may be tracks, artists, genres and playlists; a negative weight means "not like this".
          *     Neither a seed, nor what was excluded or refused, nor another version of it is in the answer,
-         *     and no recording is in it twice. `short_because` says why when there are fewer than `limit`.
+         *     and no recording is in it twice. Without `seeds` the list is made from the listener's likes;
+         *     beside seeds, likes pull it and dislikes push it a little, and no liked track is given that
+         *     would not be here without its like. `short_because` says why when there are fewer than
+         *     `limit`.
          */
         post: operations["post_recommendations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/artists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the artists that one never wants to hear again, the newest first. */
+        get: operations["list_artist_feedback"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -156,6 +177,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/feedback/artists/{artist_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Never recommend anything of an artist again: no track on which they stand, at any place. */
+        put: operations["put_artist_feedback"];
+        post?: never;
+        /** Let an artist be recommended again; also when there is no verdict. */
+        delete: operations["delete_artist_feedback"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tracks/{track_id}/recommendations": {
         parameters: {
             query?: never;
@@ -165,9 +204,15 @@ export interface paths {
         };
         /**
          * Return the tracks to hear after a track, and why each.
-         * @description Tracks that the listener disliked or never wants to hear are left out, and the next ranks
-         *     take their places. With `diversity` or `artist_cap` the list is made anew out of the whole
-         *     catalogue, by the same scores. `short_because` says why when there are fewer than `limit`.
+         * @description Without any feedback this is the list of `marts.recommendations`. Feedback works at once:
+         *     likes pull the list towards what lies near them and dislikes push it away, by Rocchio's rule
+         *     (each by a share of the seed, all likes together by at most as much as the seed itself, all
+         *     dislikes by at most half of it); no liked track is given that would not be here without its
+         *     like. Tracks that the listener disliked or never wants to hear, and all tracks of an artist
+         *     that they never want to hear, are left out, and others take their places. Such a list, one
+         *     with `diversity` or `artist_cap`, and one that is longer than the stored list is made out of
+         *     the whole catalogue, by the same scores. `short_because` says why when there are fewer than
+         *     `limit`.
          */
         get: operations["get_recommendations"];
         put?: never;
@@ -499,6 +544,22 @@ export interface components {
              */
             use_feedback?: boolean;
         };
+        /** @description A stored verdict, with the artist while the catalogue has it. */
+        ArtistFeedbackItem: {
+            artist_id: string;
+            /** @constant */
+            verdict: "never";
+            /** Format: date-time */
+            updated_at: string;
+            artist: components["schemas"]["Artist"] | null;
+            /** @description How many tracks of the catalogue it takes away. */
+            number_of_tracks: number;
+        };
+        /** @description A page of one's own verdicts on artists, the newest first. */
+        ArtistFeedbackPage: {
+            items: components["schemas"]["ArtistFeedbackItem"][];
+            next_cursor: string | null;
+        };
         /** @description How a track sounds, in Spotify's own terms. */
         AudioFeatures: {
             /** @description In [0, 1]. */
@@ -555,6 +616,19 @@ export interface components {
         FeedbackBody: {
             /** @enum {string} */
             verdict: "like" | "dislike" | "never";
+        };
+        /** @description A stored verdict on an artist. */
+        ArtistFeedbackEntry: {
+            artist_id: string;
+            /** @constant */
+            verdict: "never";
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description What a listener thinks of an artist. */
+        ArtistFeedbackBody: {
+            /** @constant */
+            verdict: "never";
         };
         /** @description What to hear after a track. */
         RecommendationList: {
@@ -825,6 +899,60 @@ export interface operations {
             };
         };
     };
+    delete_all_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing is known of the listener now. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page of another site may not write. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; wait as `Retry-After` says. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error of ours; report it with the header `X-Request-ID`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer, or the marts are not built yet. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_recommendations: {
         parameters: {
             query?: never;
@@ -890,6 +1018,65 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An argument is not valid; `errors` names each. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; wait as `Retry-After` says. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error of ours; report it with the header `X-Request-ID`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer, or the marts are not built yet. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_artist_feedback: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArtistFeedbackPage"];
                 };
             };
             /** @description An argument is not valid; `errors` names each. */
@@ -1160,12 +1347,185 @@ export interface operations {
             };
         };
     };
+    put_artist_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                artist_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArtistFeedbackBody"];
+            };
+        };
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArtistFeedbackEntry"];
+                };
+            };
+            /** @description The body is no JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site may not write. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body must be sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An argument is not valid; `errors` names each. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; wait as `Retry-After` says. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error of ours; report it with the header `X-Request-ID`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer, or the marts are not built yet. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_artist_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                artist_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The listener has no verdict on this artist now. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page of another site may not write. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing has this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; wait as `Retry-After` says. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error of ours; report it with the header `X-Request-ID`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer, or the marts are not built yet. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_recommendations: {
         parameters: {
             query?: {
                 limit?: number;
                 diversity?: number;
                 artist_cap?: number | null;
+                use_feedback?: boolean;
             };
             header?: never;
             path: {

@@ -1,0 +1,149 @@
+"""Artists that a listener never wants to hear again: gone for good, listed, and taken back."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+PLACE = "/api/v1/feedback/artists"
+NEVER = {"verdict": "never"}
+
+
+def refuse(client: FlaskClient, artist_id: str) -> Any:
+    answer = client.put(f"{PLACE}/{artist_id}", json=NEVER)
+    assert answer.status_code == 200, answer.json
+    return answer
+
+
+def list_of(client: FlaskClient, track_id: str, **query: Any) -> list[str]:
+    path = f"/api/v1/tracks/{track_id}/recommendations"
+    items = client.get(path, query_string={"limit": 26, **query}).json["items"]
+    return [item["track"]["track_id"] for item in items]
+
+
+def wished(client: FlaskClient, **wish: Any) -> list[str]:
+    items = client.post("/api/v1/recommendations", json={"limit": 500, **wish}).json["items"]
+    return [item["track"]["track_id"] for item in items]
+
+
+def test_a_verdict_is_kept_and_listed_with_its_artist(client):
+    kept = refuse(client, "metallica")
+    assert (kept.json["artist_id"], kept.json["verdict"]) == ("metallica", "never")
+    assert datetime.fromisoformat(kept.json["updated_at"]).utcoffset() is not None
+    listed = client.get(PLACE).json
+    assert listed["next_cursor"] is None
+    assert [
+        (item["artist_id"], item["artist"]["artist_name"], item["number_of_tracks"])
+        for item in listed["items"]
+    ] == [("metallica", "Metallica", 2)]
+
+
+def test_every_track_of_the_artist_is_gone_from_every_list(client, other_client):
+    assert {"one", "matters"} <= set(list_of(client, "t10"))
+    refuse(client, "metallica")
+    wish = {"seeds": [{"track_id": "thunder"}]}
+    for query in ({}, {"diversity": 0.5}, {"artist_cap": 5}, {"use_feedback": "false"}):
+        assert not {"one", "matters"} & set(list_of(client, "t10", **query))
+    assert not {"one", "matters"} & set(wished(client, **wish))
+    assert {"one", "matters"} <= set(wished(other_client, **wish))
+
+
+def test_an_artist_at_any_place_of_a_track_is_enough(client):
+    refuse(client, "weeknd")  # the second name on Sorry
+    assert "2" * 22 not in list_of(client, "t10")
+    refuse(client, "beyonce")
+    client.delete(f"{PLACE}/weeknd")
+    assert "2" * 22 not in list_of(client, "t10")
+    client.delete(f"{PLACE}/beyonce")
+    assert "2" * 22 in list_of(client, "t10")
+
+
+def test_the_list_is_as_long_as_before(client):
+    refuse(client, "metallica")
+    for track_id in ("t10", "thunder", "1" * 22):
+        assert len(list_of(client, track_id, limit=10)) == 10
+
+
+def test_what_is_left_out_is_told_when_the_list_is_short(client):
+    refuse(client, "band")
+    answer = client.get("/api/v1/tracks/one/recommendations?limit=50").json
+    assert len(answer["items"]) == 5
+    assert "21 are refused by your feedback" in answer["short_because"]
+
+
+def test_an_artist_as_a_seed_is_not_in_the_answer_either(client):
+    refuse(client, "metallica")
+    assert not {"one", "matters"} & set(wished(client, seeds=[{"artist_id": "metallica"}]))
+
+
+def test_deleting_a_verdict_twice_is_no_error(client):
+    refuse(client, "metallica")
+    for _ in range(2):
+        answer = client.delete(f"{PLACE}/metallica")
+        assert (answer.status_code, answer.data) == (204, b"")
+    assert client.get(PLACE).json["items"] == []
+
+
+def test_the_newest_comes_first_and_pages_join(client):
+    artists = ["beyonce", "weeknd", "daft", "acdc", "sigur"]
+    for artist_id in artists:
+        refuse(client, artist_id)
+    found, cursor = [], ""
+    while cursor is not None:
+        page = client.get(f"{PLACE}?limit=2" + (f"&cursor={cursor}" if cursor else "")).json
+        found += [item["artist_id"] for item in page["items"]]
+        cursor = page["next_cursor"]
+    assert found == artists[::-1]
+
+
+def test_two_listeners_do_not_see_each_other(client, other_client):
+    refuse(client, "metallica")
+    assert other_client.get(PLACE).json["items"] == []
+    other_client.delete(f"{PLACE}/metallica")
+    assert len(client.get(PLACE).json["items"]) == 1
+
+
+def test_a_verdict_outlives_its_artist(client, execute):
+    refuse(client, "sigur")
+    execute("update app.artist_feedback set artist_id = 'gone' where artist_id = 'sigur'")
+    (item,) = client.get(PLACE).json["items"]
+    assert (item["artist_id"], item["artist"], item["number_of_tracks"]) == ("gone", None, 0)
+    assert len(list_of(client, "t10", limit=10)) == 10
+    client.delete("/api/v1/feedback")
+
+
+@pytest.mark.parametrize("artist_id", ["nobody", "t01", "x" * 300, "%00"])
+def test_an_unknown_artist_takes_no_verdict(client, artist_id):
+    answer = client.put(f"{PLACE}/{artist_id}", json=NEVER)
+    assert answer.status_code == 404
+    assert "expected the id of an artist" in answer.json["detail"]
+    assert client.get(PLACE).json["items"] == []
+
+
+@pytest.mark.parametrize("body", [{}, {"verdict": "like"}, {"verdict": "dislike"}, [], "never"])
+def test_only_never_can_be_said_of_an_artist(client, body):
+    answer = client.put(f"{PLACE}/metallica", json=body)
+    assert answer.status_code == 422
+    assert answer.json["errors"]
+
+
+def test_a_page_of_another_site_cannot_refuse_an_artist(client):
+    headers = {"Origin": "http://evil.example"}
+    assert client.put(f"{PLACE}/metallica", json=NEVER, headers=headers).status_code == 403
+    assert client.delete(f"{PLACE}/metallica", headers=headers).status_code == 403
+    assert client.delete("/api/v1/feedback", headers=headers).status_code == 403
+
+
+def test_everything_is_forgotten_at_once_and_of_nobody_else(client, other_client):
+    for one in (client, other_client):
+        refuse(one, "metallica")
+        one.put("/api/v1/feedback/t01", json={"verdict": "like"})
+    for _ in range(2):
+        answer = client.delete("/api/v1/feedback")
+        assert (answer.status_code, answer.data) == (204, b"")
+    for place, left in (("/api/v1/feedback", 1), (PLACE, 1)):
+        assert client.get(place).json["items"] == []
+        assert len(other_client.get(place).json["items"]) == left
+    refuse(client, "daft")
+    assert len(client.get(PLACE).json["items"]) == 1

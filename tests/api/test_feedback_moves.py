@@ -1,0 +1,92 @@
+"""Verdicts move the list of a track at once: towards what was liked, away from what was not."""
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+SEED = "t10"  # among the fillers, which lie on one arc
+OTHER_SIDE = ["one", "thunder", "matters"]  # these share a playlist, far from the seed
+
+
+def ids(client: FlaskClient, track_id: str = SEED, **query: Any) -> list[str]:
+    answer = client.get(
+        f"/api/v1/tracks/{track_id}/recommendations", query_string={"limit": 26, **query}
+    )
+    assert answer.status_code == 200, answer.json
+    return [item["track"]["track_id"] for item in answer.json["items"]]
+
+
+def say(client: FlaskClient, verdict: str, *track_ids: str) -> None:
+    for track_id in track_ids:
+        answer = client.put(f"/api/v1/feedback/{track_id}", json={"verdict": verdict})
+        assert answer.status_code == 200
+
+
+def test_likes_move_the_list_of_a_seed_towards_them(client, other_client):
+    say(client, "like", "one", "thunder")
+    assert ids(client).index("matters") < ids(other_client).index("matters")
+
+
+def test_dislikes_move_the_list_of_a_seed_away_from_them(client, other_client):
+    both = {"like": ["hoppipolla"], "dislike": ["one", "thunder"]}
+    for verdict, track_ids in both.items():
+        say(client, verdict, *track_ids)
+    say(other_client, "like", "hoppipolla")
+    say(other_client, "never", "one", "thunder")  # gone as well, but it pushes nothing
+    assert ids(client).index("matters") > ids(other_client).index("matters")
+    assert not {"one", "thunder"} & set(ids(client))
+
+
+def test_a_verdict_taken_back_moves_nothing(client, other_client):
+    say(client, "like", "one")
+    client.delete("/api/v1/feedback/one")
+    assert ids(client) == ids(other_client)
+
+
+def test_never_alone_only_takes_out(client, other_client):
+    say(client, "never", "t11", "t09")
+    plain = [track_id for track_id in ids(other_client) if track_id not in ("t11", "t09")]
+    assert ids(client, limit=24) == plain
+
+
+def test_the_list_can_be_asked_for_without_that_move(client, other_client):
+    say(client, "like", "one", "thunder")
+    say(client, "dislike", "t11")
+    plain = [track_id for track_id in ids(other_client) if track_id != "t11"]
+    assert ids(client, use_feedback="false", limit=25) == plain
+
+
+def test_the_same_list_comes_from_a_track_and_from_a_wish_with_that_seed(client):
+    say(client, "like", "one", "t12")
+    say(client, "dislike", "thunder")
+    wished = client.post("/api/v1/recommendations", json={"seeds": [{"track_id": SEED}],
+                                                          "limit": 10})  # fmt: skip
+    assert ids(client, limit=10) == [item["track"]["track_id"] for item in wished.json["items"]]
+
+
+@pytest.mark.parametrize("limit", [1, 5, 10])
+def test_a_moved_list_is_as_long_as_asked_for(client, limit):
+    say(client, "like", "one", "thunder")
+    say(client, "dislike", "t01", "t02", "t03")
+    assert len(set(ids(client, limit=limit))) == limit
+
+
+def test_a_liked_track_heads_no_list_that_it_does_not_belong_to(client):
+    say(client, "like", "one")
+    assert "one" not in ids(client, limit=5)
+    say(client, "like", "t11")
+    assert "t11" in ids(client, limit=5)
+
+
+def test_what_is_moved_keeps_its_shape(client):
+    say(client, "like", "one", "thunder")
+    capped = ids(client, artist_cap=1, limit=4)
+    assert len({track_id for track_id in capped if track_id.startswith("t0")}) <= 1
+    answer = client.get(f"/api/v1/tracks/{SEED}/recommendations?artist_cap=1&limit=50")
+    assert "or more than 1 of one artist" in answer.json["short_because"]
+
+
+def test_a_verdict_on_the_seed_itself_leaves_its_list_alone(client, other_client):
+    say(client, "like", SEED)
+    assert ids(client) == ids(other_client)
