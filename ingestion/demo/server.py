@@ -6,7 +6,7 @@ very code that reads Spotify.
 
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
@@ -19,17 +19,17 @@ from ingestion.demo import bodies
 from ingestion.demo.catalogue import Album, Artist, Catalogue, Playlist, Track
 from ingestion.demo.searching import search
 from ingestion.demo.server_faults import FaultScript, inject
-from ingestion.demo.server_modes import FORBIDDEN, MODES, NOT_FOUND, Mode
+from ingestion.demo.server_modes import FORBIDDEN, MODES, NOT_FOUND
+from ingestion.demo.server_paging import LARGEST_PAGE, asking_mode, integer, paged, with_first_page
 from ingestion.demo.server_replay import Recorded
 from ingestion.demo.server_tokens import Tokens, add_tokens
 
-LARGEST_PAGE = 50
 LARGEST_BATCH = {"tracks": 50, "artists": 50, "albums": 20, "audio-features": 100}
 KINDS = {"tracks": Track, "artists": Artist, "albums": Album, "playlists": Playlist}
 WHOLE: dict[str, Any] = {
     "tracks": bodies.track_body,
     "artists": bodies.artist_body,
-    "albums": bodies.album_body,
+    "albums": lambda album: with_first_page(album),
     "playlists": lambda playlist: _playlist(playlist),
 }
 v1 = Blueprint("v1", __name__, url_prefix="/v1")
@@ -38,16 +38,18 @@ v1 = Blueprint("v1", __name__, url_prefix="/v1")
 def create_server_app(
     catalogue: Catalogue, mode: str = "old", *, faults: FaultScript | None = None,
     recorded: Recorded | None = None, foreign: frozenset[str] = frozenset(),
+    tracks_with_album: int = LARGEST_PAGE,
 ) -> Flask:  # fmt: skip
     """Return the server as a Flask app.
 
     `mode` names the kind of app that asks, `faults` what is to go wrong, `recorded` the bodies to
-    play instead of the catalogue; `foreign` playlists are shown, but are somebody else's.
+    play instead of the catalogue; `foreign` playlists are shown, but are somebody else's; an
+    album comes with the first `tracks_with_album` of its tracks, and says where the others are.
     """
     app, tokens = Flask(__name__), Tokens()
     app.config.update(
         CATALOGUE=catalogue, MODE=MODES[mode], TOKENS=tokens, TOKEN=tokens.client_token,
-        RECORDED=recorded, FOREIGN=foreign,
+        RECORDED=recorded, FOREIGN=foreign, TRACKS_WITH_ALBUM=tracks_with_album,
     )  # fmt: skip
     app.json.sort_keys = False  # type: ignore[attr-defined]
     add_tokens(app, tokens)
@@ -91,9 +93,9 @@ def _let_in() -> Response | None:
     if not current_app.config["TOKENS"].accepts(request.headers.get("Authorization")):
         abort(401, "Invalid access token")
     path = request.path.removeprefix("/v1")
-    refusal = _mode().refusal(path, is_batch="ids" in request.args)
+    refusal = asking_mode().refusal(path, is_batch="ids" in request.args)
     is_foreign = path.startswith("/playlists/") and path.split("/")[2] in _foreign()
-    if refusal or (is_foreign and path.endswith("/items") and _mode().name == "dev"):
+    if refusal or (is_foreign and path.endswith("/items") and asking_mode().name == "dev"):
         abort(refusal or FORBIDDEN, "Forbidden" if refusal != NOT_FOUND else "Not found")
     recorded: Recorded | None = current_app.config["RECORDED"]
     return recorded.answer() if recorded else None
@@ -101,8 +103,8 @@ def _let_in() -> Response | None:
 
 @v1.after_request
 def _without_removed(good: Response) -> Response:
-    if _mode().removed and good.is_json and good.status_code == 200:
-        good.set_data(json.dumps(_mode().without_removed(good.get_json())))
+    if asking_mode().removed and good.is_json and good.status_code == 200:
+        good.set_data(json.dumps(asking_mode().without_removed(good.get_json())))
     return good
 
 
@@ -116,7 +118,7 @@ def me() -> Response:
 @v1.get("/me/tracks")
 def saved_tracks() -> Response:
     """Answer a page of saved tracks, the last saved first."""
-    return _page(
+    return paged(
         _catalogue().saved, lambda s: bodies.saved_body("track", s[0], bodies.track_body(s[1]))
     )
 
@@ -124,16 +126,15 @@ def saved_tracks() -> Response:
 @v1.get("/me/albums")
 def saved_albums() -> Response:
     """Answer a page of saved albums, the last saved first."""
-    return _page(
-        _catalogue().saved_albums,
-        lambda s: bodies.saved_body("album", s[0], bodies.album_body(s[1])),
+    return paged(
+        _catalogue().saved_albums, lambda s: bodies.saved_body("album", s[0], with_first_page(s[1]))
     )
 
 
 @v1.get("/me/playlists")
 def own_playlists() -> Response:
     """Answer a page of the listener's playlists, own and followed."""
-    return _page(_catalogue().playlists, _playlist)
+    return paged(_catalogue().playlists, _playlist)
 
 
 @v1.get("/me/top/<kind>")
@@ -146,13 +147,13 @@ def top(kind: str) -> Response:
     if kind not in ("tracks", "artists"):
         abort(404, "Resource not found")
     best = sorted(plays, key=lambda entity: (-plays[entity], entity))
-    return _page([_catalogue().by_id[entity] for entity in best], WHOLE[kind])
+    return paged([_catalogue().by_id[entity] for entity in best], WHOLE[kind])
 
 
 @v1.get("/me/player/recently-played")
 def recently_played() -> Response:
     """Answer plays before or after an instant, the last first, with cursors."""
-    limit = _integer("limit", 20, 1, LARGEST_PAGE)
+    limit = integer("limit", 20, 1, LARGEST_PAGE)
     before, after = (request.args.get(name, type=int) for name in ("before", "after"))
     plays = [
         (instant, track)
@@ -167,7 +168,8 @@ def recently_played() -> Response:
             "after": str(_milliseconds(some[0][0])), "before": str(_milliseconds(some[-1][0]))
         }  # fmt: skip
     if len(plays) > limit and cursors:
-        next_page = f"{request.base_url}?before={cursors['before']}&limit={limit}"
+        since = f"&after={after}" if after is not None else ""
+        next_page = f"{request.base_url}?before={cursors['before']}{since}&limit={limit}"
     return jsonify(
         items=[bodies.play_body(*play) for play in some],
         href=request.url, limit=limit, next=next_page, cursors=cursors,
@@ -178,14 +180,14 @@ def recently_played() -> Response:
 def playlist_items(entity_id: str) -> Response:
     """Answer a page of a playlist's entries."""
     playlist = _entity("playlists", entity_id)
-    return _page(playlist.entries, lambda entry: bodies.entry_body(playlist, entry))
+    return paged(playlist.entries, lambda entry: bodies.entry_body(playlist, entry))
 
 
 @v1.get("/albums/<entity_id>/tracks")
 @v1.get("/albums/<entity_id>/tracks/")
 def album_tracks(entity_id: str) -> Response:
     """Answer a page of an album's tracks."""
-    return _page(_entity("albums", entity_id).tracks, bodies.simple_track)
+    return paged(_entity("albums", entity_id).tracks, bodies.simple_track)
 
 
 @v1.get("/artists/<entity_id>/albums")
@@ -193,7 +195,7 @@ def artist_albums(entity_id: str) -> Response:
     """Answer a page of an artist's albums."""
     artist = _entity("artists", entity_id)
     albums = [album for album in _catalogue().albums if album.artist == artist]
-    return _page(albums, bodies.simple_album)
+    return paged(albums, bodies.simple_album)
 
 
 @v1.get("/audio-features/<entity_id>")
@@ -211,9 +213,9 @@ def audio_features(entity_id: str | None = None) -> Response:
 @v1.get("/search")
 def find() -> Response:
     """Answer what fits the words of `q`, a page for each asked type."""
-    largest = _mode().largest("/search", LARGEST_PAGE)
-    limit = _integer("limit", min(20, largest), 1, largest)
-    offset = _integer("offset", 0, 0, 1000)
+    largest = asking_mode().largest("/search", LARGEST_PAGE)
+    limit = integer("limit", min(20, largest), 1, largest)
+    offset = integer("offset", 0, 0, 1000)
     text, kinds = request.args.get("q", ""), request.args.get("type", "").split(",")
     if not text or not set(kinds) <= {"track", "artist", "album"}:
         abort(400, "No search query" if not text else "Bad search type field")
@@ -238,11 +240,6 @@ def several(kind: str) -> Response:
 def one(kind: str, entity_id: str) -> Response:
     """Answer one entity."""
     return jsonify(WHOLE[kind](_entity(kind, entity_id)))
-
-
-def _mode() -> Mode:
-    mode: Mode = current_app.config["MODE"]
-    return mode
 
 
 def _foreign() -> frozenset[str]:
@@ -271,20 +268,6 @@ def _several(kind: str, most: int) -> list[Any]:
         abort(400, "Invalid ids" if not ids else "Too many ids requested")
     found = [_catalogue().by_id.get(entity_id) for entity_id in ids]
     return [entity if isinstance(entity, KINDS[kind]) else None for entity in found]
-
-
-def _page(entities: Sequence[Any], body: Any) -> Response:
-    largest = _mode().largest(request.path.removeprefix("/v1"), LARGEST_PAGE)
-    limit = _integer("limit", min(20, largest), 1, largest)
-    offset = _integer("offset", 0, 0, 100_000)
-    items = [body(entity) for entity in entities[offset : offset + limit]]
-    return jsonify(bodies.page(items, request.base_url, limit, offset, len(entities)))
-
-
-def _integer(name: str, default: int, low: int, high: int) -> int:
-    text = request.args.get(name, str(default))
-    value = int(text) if text.lstrip("-").isdigit() else low - 1
-    return value if low <= value <= high else abort(400, f"Invalid {name}")
 
 
 def _milliseconds(instant: Any) -> int:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, current_app, jsonify, request
 
 HEADER = "X-Segue-Fault"
 SLOW_S = 1.0
@@ -67,6 +67,29 @@ def _dropped(good: Response) -> Response:
     return good
 
 
+def _shortened(good: Response) -> Response:
+    """Leave out the last item and where the others are; an entity loses its id."""
+    body = good.get_json()
+    lists = {name: value for name, value in body.items() if isinstance(value, list)}
+    if "total" in body or not {"items", "id"} & set(body):
+        body |= {name: value[:-1] for name, value in lists.items()} | {"next": None}
+    else:
+        body.pop("id", None)
+    return _json(200, body)(good)
+
+
+def _expired(good: Response) -> Response:
+    """End every token from this request on; they can be renewed."""
+    current_app.config["TOKENS"].expire()
+    return FAULTS["401"](good)
+
+
+def _revoked(good: Response) -> Response:
+    """End the login from this request on."""
+    current_app.config["TOKENS"].revoke()
+    return FAULTS["401"](good)
+
+
 FAULTS: dict[str, Answer] = {
     "429-short": _error(429, "API rate limit exceeded", "2"),
     "429-text": _text(429, "Too many requests", Retry_After="3"),
@@ -85,11 +108,14 @@ FAULTS: dict[str, Answer] = {
     "no-content": _text(204, ""),
     "empty-object": _json(200, {}),
     "other-shape": _json(200, {"data": {"items": []}, "next": 3}),
+    "shortened": _shortened,
     "null-items": _json(200, {"items": None, "next": None, "total": 0}),
     "list": _json(200, []),
     "error-as-text": _json(500, {"error": "server_error"}),
     "error-as-list": _json(500, ["server error"]),
     "401": _error(401, "The access token expired"),
+    "expired": _expired,
+    "revoked": _revoked,
     "403": _error(403, "Forbidden"),
     "403-text": _text(403, "Active premium subscription required for the owner of the app."),
     "404": _error(404, "Resource not found"),
@@ -132,9 +158,22 @@ class FaultScript:
 def inject(app: Flask, script: FaultScript) -> None:
     """Let requests to `app` meet what the script or their own header says."""
 
+    @app.before_request
+    def refuse() -> Response | None:
+        # what spoils the answer of the server of tokens comes before a token is given or ended
+        if request.path != "/api/token":
+            return None
+        request.get_data()  # what is left unread keeps the server waiting for more
+        name = _fault(script)
+        return FAULTS[name](Response("{}", mimetype="application/json")) if name else None
+
     @app.after_request
     def spoil(good: Response) -> Response:
-        if good.status_code == 401:
+        if good.status_code == 401 or not request.path.startswith("/v1/"):
             return good
-        name = request.headers.get(HEADER) or script.next_fault(request.path.removeprefix("/v1"))
+        name = _fault(script)
         return FAULTS[name](good) if name else good
+
+
+def _fault(script: FaultScript) -> str | None:
+    return request.headers.get(HEADER) or script.next_fault(request.path.removeprefix("/v1"))

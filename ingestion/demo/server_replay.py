@@ -5,6 +5,7 @@ it would be met: its tracks among the top tracks, its albums among the saved one
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from ingestion.demo import bodies
 
 Body = dict[str, Any]
 LARGEST_PAGE = 50
+NEXT = re.compile(r'"next":\s*"https://api\.spotify\.com/v1/')
 MADE_UP = "playlist{:014d}"  # an id for entries that were recorded without their playlist
 LISTS = {
     "/me/tracks": "saved_tracks", "/me/albums": "saved_albums", "/me/playlists": "playlists",
@@ -40,7 +42,13 @@ class Recorded:
         return cls(sorted(folder.rglob("*.json")))
 
     def answer(self) -> Response:
-        """Answer the request that Flask is at."""
+        """Answer the request that Flask is at; what follows a page is asked for here too."""
+        found = self._answer()
+        own = f'"next":"{request.url_root}v1/'
+        found.set_data(NEXT.sub(own, found.get_data(as_text=True)))
+        return found
+
+    def _answer(self) -> Response:
         path = request.path.removeprefix("/v1").rstrip("/")
         if path in LISTS:
             return _page(self.lists[LISTS[path]])

@@ -13,7 +13,8 @@ class Tokens:
     """Which tokens are accepted now; `expire` and `revoke` take them away."""
 
     def __init__(self) -> None:
-        self.client_token = secrets.token_urlsafe(16)
+        self.issued: list[str] = []  # every secret ever given, for who looks for them in logs
+        self.client_token = self._new()
         self._accepted = {self.client_token}
         self._challenges: dict[str, str] = {}
         self._refreshing: set[str] = set()
@@ -32,9 +33,13 @@ class Tokens:
         self.expire()
         self._refreshing = set()
 
+    def _new(self) -> str:
+        self.issued.append(secrets.token_urlsafe(16))
+        return self.issued[-1]
+
     def authorize(self) -> AnyResponse:
         """Permit at once, and send the browser back with a code."""
-        code = secrets.token_urlsafe(16)
+        code = self._new()
         self._challenges[code] = request.args["code_challenge"]
         answer = urlencode({"code": code, "state": request.args.get("state", "")})
         return redirect(f"{request.args['redirect_uri']}?{answer}")
@@ -54,7 +59,7 @@ class Tokens:
                 return _refused("invalid_grant")
         elif form.get("refresh_token") not in self._refreshing:
             return _refused("invalid_grant")
-        token, refreshing = (secrets.token_urlsafe(16) for _ in range(2))
+        token, refreshing = self._new(), self._new()
         self._accepted.add(token)
         self._refreshing.discard(form.get("refresh_token", ""))
         self._refreshing.add(refreshing)

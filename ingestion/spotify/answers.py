@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+import requests
 import spotipy
 
 from ingestion.spotify.errors import Forbidden, LoginNeeded, NotFound, Passing, SpotifyError
@@ -40,7 +41,8 @@ def meaning(error: spotipy.SpotifyException, name: str) -> Exception:
     if status in (404, 410):
         return NotFound(f"expected {name} to find something, met {met}")
     if status == 429:
-        return _limit(error, name)
+        is_quota = error.reason == "QUOTA_EXCEEDED"
+        return _limit(name, seconds_to_wait(error.headers or {}), is_quota=is_quota)
     if status is None or status >= 500:
         return Passing(met)
     return SpotifyError(f"expected {name} to be answered, met {met}; report it with this line")
@@ -48,14 +50,16 @@ def meaning(error: spotipy.SpotifyException, name: str) -> Exception:
 
 def meaning_of_login(error: spotipy.SpotifyOauthError) -> Exception:
     """Return whether the login has ended, or only the server of tokens has a bad moment."""
-    if error.error in REFUSED_LOGINS:
+    if isinstance(error.error, str) and error.error in REFUSED_LOGINS:
         return LoginNeeded(f"expected a token from Spotify, met {error.error}; log in again")
+    # spotipy does not tell the status, but the error that it met does
+    answer = getattr(error.__cause__ or error.__context__, "response", None)
+    if isinstance(answer, requests.Response) and answer.status_code == 429:
+        return _limit("a token", seconds_to_wait(answer.headers), is_quota=False)
     return Passing("no token from Spotify's server of tokens")
 
 
-def _limit(error: spotipy.SpotifyException, name: str) -> Exception:
-    wait = seconds_to_wait(error.headers or {})
-    is_quota = error.reason == "QUOTA_EXCEEDED"
+def _limit(name: str, wait: float, *, is_quota: bool) -> Exception:
     if not is_quota and wait <= LONGEST_WAIT_S:
         return Passing("429 (too many requests)", wait)
     met = "a spent quota" if is_quota else "a long limit"

@@ -40,6 +40,8 @@ TRIES = 3
 FIRST_PAUSE_S = 0.5
 TIMEOUT_S = 15.0
 MOST_PAGES = 10_000
+# the last three are what spotipy raises where a body has another shape
+WRONG_BODIES = (requests.RequestException, AttributeError, TypeError, KeyError)
 # the kinds of endpoint by spotipy's methods; what follows a page is known by its address
 BUCKETS = {
     "current_user": "me", "current_user_saved_tracks": "me/tracks",
@@ -51,6 +53,7 @@ BUCKETS = {
 }  # fmt: skip
 Body = dict[str, Any]
 Lacks = Callable[[Body], str | None]
+IsEnough = Callable[[int, int], bool]
 log = logging.getLogger(__name__)
 
 
@@ -59,6 +62,26 @@ def lacks_items(body: Body) -> str | None:
     if isinstance(body.get("items"), list) and isinstance(body.get("next"), str | None):
         return None
     return f"expected a page with `items`, met {_keys(body)}"
+
+
+class _End:
+    """Tells the last page of a list from one that only says so: all items were to be met by it."""
+
+    def __init__(self, is_enough: IsEnough | None) -> None:
+        self._is_enough = is_enough
+        self.number, self.is_early = 0, False
+
+    def lacks(self, page: Body) -> str | None:
+        """Return what is wrong with the page after `number` items, or None."""
+        wrong = lacks_items(page)
+        if wrong or page.get("next"):
+            return wrong
+        number, total = self.number + len(page["items"]), page.get("total")
+        self.is_early = (
+            isinstance(total, int) and number < total
+            and not (self._is_enough and self._is_enough(number, total))
+        )  # fmt: skip
+        return f"expected {total} items, met {number}" if self.is_early else None
 
 
 def lacks_id(body: Body) -> str | None:
@@ -109,9 +132,12 @@ class SpotifyClient:
         return body
 
     def pages(
-        self, call: Callable[..., Any], *arguments: Any, is_steady: bool = False, **options: Any
-    ) -> Iterator[Body]:
+        self, call: Callable[..., Any], *arguments: Any, is_steady: bool = False,
+        is_enough: IsEnough | None = None, **options: Any,
+    ) -> Iterator[Body]:  # fmt: skip
         """Yield the pages of an answer, following `next`.
+
+        A list may end before its `total` only if `is_enough` says so.
 
         Raises
         ------
@@ -119,28 +145,44 @@ class SpotifyClient:
             If the list is to be steady and its `total` changed on the way; its pages are
             forgotten by the journal.
         """
+        end = _End(is_enough)
+        first = self.read(call, *arguments, lacks=end.lacks, **options)
+        yield first
         keys = [self.request_key(call, *arguments, **options)]
-        page = first = self.read(call, *arguments, lacks=lacks_items, **options)
-        yield page
-        while page.get("next"):
-            following = {"next": page["next"]}
-            key = self.request_key(self.spotify.next, following)
-            if key in keys or len(keys) >= MOST_PAGES:
-                name = getattr(call, "__name__", "request")
-                raise SpotifyError(f"expected another page of {name}, met {key} again; try later")
-            keys.append(key)
-            page = self.read(self.spotify.next, following, lacks=lacks_items)
-            if is_steady and page.get("total") != first.get("total"):
-                self.journal.drop(keys)
-                raise Shifted(keys[0])
-            yield page
+        yield from self._following(first, keys, end, is_steady)
 
-    def items(
-        self, call: Callable[..., Any], *arguments: Any, **options: Any
-    ) -> Iterator[Mapping[str, Any]]:
-        """Yield the items of all pages; an item that is no object is given as `{}`."""
-        for page in self.pages(call, *arguments, **options):
-            yield from (item if isinstance(item, Mapping) else {} for item in page["items"])
+    def pages_after(self, page: Mapping[str, Any]) -> Iterator[Body]:
+        """Yield the pages that follow one which came embedded in another body."""
+        yield from self._following(page, [], _End(None), is_steady=False)
+
+    def _following(
+        self, first: Mapping[str, Any], keys: list[str], end: "_End", is_steady: bool
+    ) -> Iterator[Body]:
+        page = first
+        try:
+            while page.get("next"):
+                end.number += len(page["items"])
+                following = {"next": self._own(page["next"])}
+                key = self.request_key(self.spotify.next, following)
+                if key in keys or len(keys) >= MOST_PAGES:
+                    raise SpotifyError(f"expected a page not met yet, met {key} again; try later")
+                keys.append(key)
+                page = self.read(self.spotify.next, following, lacks=end.lacks)
+                if is_steady and page.get("total") != first.get("total"):
+                    raise Shifted(key)
+                yield page
+        except (Shifted, SpotifyError) as fault:
+            if end.is_early or isinstance(fault, Shifted):
+                self.journal.drop(keys)  # one of them is not what the list is now
+            raise
+
+    def _own(self, address: str) -> str:
+        """Return the address of a next page, if it is one that the token may be sent to."""
+        if not address.startswith(self.spotify.prefix):
+            raise SpotifyError(
+                f"expected the next page below {self.spotify.prefix}, met {address}; try later"
+            )
+        return address
 
     def request_key(self, call: Callable[..., Any], *arguments: Any, **options: Any) -> str:
         """Return the name under which the journal keeps this answer."""
@@ -185,8 +227,7 @@ class SpotifyClient:
             raise meaning_of_login(error) from error
         except spotipy.SpotifyException as error:
             raise meaning(error, name) from error
-        except (requests.RequestException, AttributeError, TypeError, KeyError) as error:
-            # the last three are what spotipy raises where a body has another shape
+        except WRONG_BODIES as error:
             raise Passing(f"a failed request ({type(error).__name__}: {error})") from error
         if not isinstance(body, Mapping):
             raise Passing("a body that is no JSON object")
@@ -201,7 +242,7 @@ class SpotifyClient:
             renew()
         except spotipy.SpotifyOauthError as error:
             raise meaning_of_login(error) from error
-        except (requests.RequestException, TypeError, KeyError) as error:
+        except WRONG_BODIES as error:
             raise Passing(f"a failed request ({type(error).__name__}: {error})") from error
         return True
 

@@ -7,6 +7,7 @@ features likewise: whole where the app may read them, else as the tracks embed t
 
 import logging
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from ingestion.batches import Batch, batch_from_rows, json_text
@@ -15,7 +16,8 @@ from ingestion.spotify import rows
 from ingestion.spotify.client import SpotifyClient
 from ingestion.spotify.completing import ALBUMS, ARTISTS, FEATURES, TRACKS, Completion
 from ingestion.spotify.errors import Forbidden, NotFound, Shifted
-from ingestion.spotify.listings import LISTINGS, PAGE, Listing, beginning
+from ingestion.spotify.lengths import Length
+from ingestion.spotify.listings import LISTINGS, PAGE, Listing, beginning, newest
 from ingestion.spotify.memory import Memory
 from ingestion.spotify.met import Met
 from ingestion.spotify.outcome import Outcome
@@ -48,6 +50,7 @@ class Library:
         for listing in LISTINGS:
             yield from self._listing(listing)
         yield from self._playlists()
+        self._rest_of_albums()
         met, bodies = self._met, self._completion.bodies
         for album in bodies(ALBUMS, met.albums):
             met.note_album(album)
@@ -71,16 +74,19 @@ class Library:
                 log.info("%s changed while it was read; reading it anew", listing.method)
 
     def _read_listing(self, listing: Listing, is_steady: bool) -> Iterator[Batch]:
-        number_read, total, begins = 0, 0, ""
+        number_read, total, begins, cursor = 0, 0, "", ""
+        length = Length(self._memory, listing.method)
         ids: list[str | None] = []
         options: dict[str, Any] = {"limit": self._page}
         if listing.is_of_a_market:
             options |= self._market
-        if listing.table == "plays" and (last := self._memory.latest_play()):
-            options["after"] = int(last.timestamp() * 1000)
+        if listing.is_by_cursor and (after := self._memory.mark(listing.method)):
+            options["after"] = int(after)
         call = getattr(self._client.spotify, listing.method)
         with self.outcome.apart(listing.counted_in, lambda: total - number_read, is_list=True):
-            for page in self._client.pages(call, is_steady=is_steady, **options):
+            for page in self._client.pages(
+                call, is_steady=is_steady, is_enough=length.is_enough, **options
+            ):
                 total = page.get("total") or 0
                 for item in map(_object, page["items"]):
                     number_read += 1
@@ -90,12 +96,17 @@ class Library:
                     elif ids[-1] is None:
                         self._reject(listing.counted_in, "id", item)
                 begins = begins or beginning(page)
+                cursor = cursor or newest(page)
                 if listing.is_newest_first and self._memory.mark(listing.method) == begins:
                     return
+            if listing.is_by_cursor and cursor:
+                self._memory.set_mark(listing.method, cursor)
             if listing.is_newest_first:
                 self._memory.set_mark(listing.method, begins)
-            if listing.table == "saved_tracks" and number_read == total:
-                self._leave_only("saved_tracks", ids)
+            if number_read == total:
+                length.is_whole()
+                if listing.table == "saved_tracks":
+                    self._leave_only("saved_tracks", ids)
 
     def _playlists(self) -> Iterator[Batch]:
         listed: list[Body] = []
@@ -142,16 +153,37 @@ class Library:
                 self._met.note_track(item)
             yield from self._add("playlist_items", rows.item_row(playlist_id, position, entry))
 
+    def _rest_of_albums(self) -> None:
+        """Note the tracks of long saved albums, of which only the first page came with them."""
+        for album_id, (album, page) in self._met.long_albums.items():
+            if self._memory.settled("album_tracks", [album_id]):
+                continue
+            number = (rows.whole(page.get("total")) or 0) - len(page["items"])
+            with self.outcome.apart("tracks", partial(int, number)):
+                for following in self._client.pages_after(page):
+                    for track in following["items"]:
+                        self._met.note_track(_object(track), album)
+                self._memory.settle("album_tracks", album_id, "found")
+
     def _whole_list(
         self, method: str, *arguments: Any, **options: Any
     ) -> tuple[list[Body], int | None]:
         """Return the items of all pages, and how many there are said to be."""
         call = getattr(self._client.spotify, method)
+        length = Length(self._memory, "/".join((method, *arguments)))
         for is_steady in IS_STEADY:
             try:
-                pages = list(self._client.pages(call, *arguments, is_steady=is_steady, **options))
+                pages = list(
+                    self._client.pages(
+                        call, *arguments, is_steady=is_steady, is_enough=length.is_enough,
+                        **options,
+                    )
+                )  # fmt: skip
                 items = [_object(item) for page in pages for item in page["items"]]
-                return items, pages[-1].get("total")
+                total = pages[-1].get("total")
+                if len(items) == total:
+                    length.is_whole()
+                return items, total
             except Shifted:
                 log.info("%s changed while it was read; reading it anew", method)
         raise AssertionError("the last try returns or raises")

@@ -17,7 +17,8 @@ class Listing:
     """A paged endpoint: the method of spotipy's that reads it, and what its items hold.
 
     `counted_in` is the table in whose counts a failure shows; a list that `is_newest_first` and
-    begins as it did the last time, at the same length, is not read on.
+    begins as it did the last time, at the same length, is not read on. Of one `is_by_cursor` only
+    what came after the last whole reading is asked for.
     """
 
     method: str
@@ -28,6 +29,7 @@ class Listing:
     table: str | None = None
     row: Callable[[Body], rows.Row] | None = None
     is_newest_first: bool = False
+    is_by_cursor: bool = False
     is_of_a_market: bool = False
 
 
@@ -40,7 +42,7 @@ LISTINGS = (
     Listing("current_user_top_tracks", "tracks", lambda track: track),
     Listing("current_user_top_artists", "artists", artists_in=lambda artist: artist),
     Listing("current_user_recently_played", "plays", lambda play: entity(play, "track"),
-            table="plays", row=rows.play_row),
+            table="plays", row=rows.play_row, is_by_cursor=True),
 )  # fmt: skip
 
 
@@ -58,3 +60,13 @@ def beginning(page: Mapping[str, Any]) -> str:
         if isinstance(item, Mapping)
     ]
     return hashlib.sha256(json.dumps([page.get("total"), first]).encode()).hexdigest()
+
+
+def newest(page: Mapping[str, Any]) -> str:
+    """Return the milliseconds since 1970 of the newest play of a page, or an empty text."""
+    instants = [
+        instant
+        for item in page["items"]
+        if isinstance(item, Mapping) and (instant := rows.instant(item.get("played_at")))
+    ]
+    return str(int(max(instants).timestamp() * 1000)) if instants else ""

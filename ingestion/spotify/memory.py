@@ -3,7 +3,7 @@
 # ruff: noqa: ARG002 - who remembers nothing looks at nothing
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -33,10 +33,6 @@ class Memory:
 
     def set_mark(self, name: str, mark: str) -> None:
         """Note `mark` together with the load."""
-
-    def latest_play(self) -> datetime | None:
-        """Return when the last known play was."""
-        return None
 
     def held(self, table: str, ids: Iterable[str]) -> set[str]:
         """Return those ids of which the table holds a row."""
@@ -89,13 +85,6 @@ class KeptMemory(Memory):
             " on conflict (source, name) do update set mark = excluded.mark, marked_at = now()",
             self._source, name, mark,
         )  # fmt: skip
-
-    def latest_play(self) -> datetime | None:
-        """Return when the last known play was."""
-        row = self._connection.execute(
-            "select max(played_at) from raw.plays where _source = %s", (self._source,)
-        ).fetchone()
-        return row[0] if row else None
 
     def held(self, table: str, ids: Iterable[str]) -> set[str]:
         """Return those ids of which the table holds a row."""

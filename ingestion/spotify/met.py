@@ -17,6 +17,7 @@ class Met:
         self.albums: dict[str, Body] = {}
         self.artists: dict[str, Body] = {}
         self.album_of: dict[str, Body] = {}
+        self.long_albums: dict[str, tuple[Body, Body]] = {}  # saved ones, with their first page
         self.playlists: set[str] = set()  # those whose entries were read
 
     def note_item(self, listing: Listing, item: Body) -> str | None:
@@ -27,6 +28,7 @@ class Met:
         elif listing.albums_in:
             body = listing.albums_in(item)
             self.note_album(body)
+            self._note_length(body)
         else:
             body = listing.artists_in(item) if listing.artists_in else {}
             _note(self.artists, body, "images")
@@ -53,6 +55,13 @@ class Met:
         for track in tracks if isinstance(tracks, list) else ():
             if isinstance(track, Mapping):
                 self.note_track(track, album)
+
+    def _note_length(self, album: Body) -> None:
+        album_id, page = rows.text(album.get("id")), album.get("tracks")
+        if not (album_id and isinstance(page, Mapping) and isinstance(page.get("items"), list)):
+            return
+        if rows.text(page.get("next")):
+            self.long_albums[album_id] = album, page
 
     def _note_artists(self, body: Body) -> None:
         artists = body.get("artists")

@@ -15,7 +15,8 @@ import requests
 import spotipy
 from spotipy.oauth2 import SpotifyPKCE
 
-from ingestion.spotify.client import TIMEOUT_S
+from ingestion.spotify.answers import meaning_of_login
+from ingestion.spotify.client import TIMEOUT_S, WRONG_BODIES
 from ingestion.spotify.errors import LoginNeeded
 from ingestion.spotify.loopback import Loopback
 from ingestion.spotify.tokens import KeptTokens
@@ -144,13 +145,16 @@ def _exchange(pkce: SpotifyPKCE, code: str) -> None:
     try:
         pkce.get_access_token(code=code, check_cache=False)
     except spotipy.SpotifyOauthError as error:
-        raise LoginNeeded(
-            f"expected a token for the permission, met {error.error}; log in again"
-        ) from error
-    except (requests.RequestException, KeyError, TypeError) as error:
-        raise SegueError(
-            f"expected Spotify's server of tokens to answer, met {type(error).__name__}; try later"
-        ) from error
+        meant = meaning_of_login(error)
+        if isinstance(meant, LoginNeeded):
+            raise meant from error
+        raise _unanswered(str(meant)) from error
+    except WRONG_BODIES as error:
+        raise _unanswered(type(error).__name__) from error
+
+
+def _unanswered(met: str) -> SegueError:
+    return SegueError(f"expected Spotify's server of tokens to answer, met {met}; try later")
 
 
 def _forget_refusals(connection: psycopg.Connection) -> None:

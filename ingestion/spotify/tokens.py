@@ -16,6 +16,7 @@ from segue.errors import SegueError
 from segue.settings import settings
 
 ACCOUNT = "me"
+NEEDED = ("access_token", "refresh_token")
 
 
 class KeptTokens(CacheHandler):
@@ -44,7 +45,9 @@ class KeptTokens(CacheHandler):
         return found
 
     def save_token_to_cache(self, token_info: dict[str, Any]) -> None:
-        """Keep the token in place of the one before."""
+        """Keep the token in place of the one before, if it is one."""
+        if not all(isinstance(token_info.get(name), str) for name in NEEDED):
+            raise KeyError(f"expected {' and '.join(NEEDED)} from Spotify's server of tokens")
         self._connection.execute(
             "insert into app.spotify_tokens (account, token) values (%s, %s)"
             " on conflict (account) do update set token = excluded.token, updated_at = now()",

@@ -84,6 +84,10 @@ def me(client: SpotifyClient) -> Any:
     return client.read(client.spotify.current_user)
 
 
+def me_tracks(client: SpotifyClient) -> Callable[..., Any]:
+    return client.spotify.current_user_saved_tracks
+
+
 def test_a_good_answer_is_asked_for_once(client: SpotifyClient, faults: Faults) -> None:
     faults.script = [GOOD]
     assert me(client) == {"id": "me"}
@@ -179,8 +183,8 @@ def test_pages_are_followed_and_null_items_keep_their_place(
         (200, {}, {"items": [{"a": 1}, None], "next": address}),
         (200, {}, {"items": [{"a": 3}], "next": None}),
     ]
-    found = list(client.items(client.spotify.current_user_saved_tracks, limit=2))
-    assert found == [{"a": 1}, {}, {"a": 3}]
+    found = [page["items"] for page in client.pages(me_tracks(client), limit=2)]
+    assert found == [[{"a": 1}, None], [{"a": 3}]]
     assert faults.asked[1] == "/v1/me/tracks?offset=2"
 
 
@@ -190,7 +194,41 @@ def test_a_page_of_another_shape_is_an_error_and_not_an_empty_page(
 ) -> None:
     faults.script = [(200, {}, body)]
     with pytest.raises(SpotifyError, match="expected a page with `items`"):
-        list(client.items(client.spotify.current_user_saved_tracks))
+        list(client.pages(me_tracks(client)))
+
+
+def test_a_list_that_ends_before_its_total_is_asked_again_and_then_an_error(
+    client: SpotifyClient, faults: Faults
+) -> None:
+    address = client.spotify.prefix + "me/tracks?offset=2"
+    first = (200, {}, {"items": [{}, {}], "next": address, "total": 5})
+    short, whole = (
+        (200, {}, {"items": [{}] * n, "next": None, "total": 5}) for n in (2, 3)
+    )  # fmt: skip
+    faults.script = [first, short, whole]
+    assert len(list(client.pages(me_tracks(client), limit=2))) == 2
+    faults.script, faults.asked = [first, short], []
+    with pytest.raises(SpotifyError, match="expected 5 items, met 4"):
+        list(client.pages(me_tracks(client), limit=2))
+    assert len(faults.asked) == 4
+    faults.script = [first, short]
+    believed = client.pages(me_tracks(client), limit=2, is_enough=lambda *met: met == (4, 5))
+    assert len(list(believed)) == 2
+
+
+def test_pages_that_lead_in_a_circle_are_an_error(client: SpotifyClient, faults: Faults) -> None:
+    address = client.spotify.prefix + "me/tracks?offset=2"
+    faults.script = [(200, {}, {"items": [{}], "next": address})]
+    with pytest.raises(SpotifyError, match="expected a page not met yet"):
+        list(client.pages(me_tracks(client)))
+    assert len(faults.asked) == 2
+
+
+def test_the_token_is_not_sent_to_another_server(client: SpotifyClient, faults: Faults) -> None:
+    address = "http://127.0.0.1:9/v1/me/tracks?offset=2"
+    faults.script = [(200, {}, {"items": [{}], "next": address})]
+    with pytest.raises(SpotifyError, match=r"expected the next page below .*, met http://127"):
+        list(client.pages(me_tracks(client)))
 
 
 def test_a_refused_connection_is_an_error(

@@ -47,6 +47,7 @@ def read(demo: Catalogue) -> Read:
 
         spotify = spotipy.Spotify(auth="token")
         spotify._internal_call = call
+        spotify.prefix = "http://localhost/v1/"
         listed, tables = _Listed(), Tables()
         library = Library(SpotifyClient(spotify), "demo", listed)  # type: ignore[arg-type]
         for item in library.read():
