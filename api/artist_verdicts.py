@@ -30,14 +30,6 @@ NUMBER_OF_TRACKS = (
 )
 
 
-def refused_artists(profile_id: UUID) -> list[str]:
-    """Return the artists that this listener never wants to hear again."""
-    refused = select(ArtistFeedback.artist_id).where(
-        ArtistFeedback.profile_id == profile_id, ArtistFeedback.verdict == "never"
-    )
-    return [row.artist_id for row in rows(refused)]
-
-
 def keep_artist_verdict(
     profile_id: UUID, artist_id: str, verdict: ArtistVerdict
 ) -> ArtistFeedbackEntry:

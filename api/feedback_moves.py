@@ -1,13 +1,10 @@
 """How verdicts move a list at once: the weights of a wish, and which likes may be in its answer."""
 
 from collections.abc import Mapping
-from uuid import UUID
 
 import numpy as np
-from sqlalchemy import select
 
-from api.database import rows
-from api.own_tables import Feedback
+from api.said import Said
 from recommender.selection import IntArray
 from recommender.serving import Index, Mask
 
@@ -20,18 +17,12 @@ NEWEST_VERDICTS = 200
 Verdicts = Mapping[str, list[int]]
 
 
-def verdicts_of(index: Index, profile_id: UUID) -> Verdicts:
-    """Return the rows that a listener liked and disliked, the newest first."""
-    newest = (
-        select(Feedback.track_id, Feedback.verdict)
-        .where(Feedback.profile_id == profile_id, Feedback.verdict.in_(tuple(SHARE_OF_A_SEED)))
-        .order_by(Feedback.updated_at.desc(), Feedback.track_id)
-        .limit(NEWEST_VERDICTS)
-    )
-    found: dict[str, list[int]] = {verdict: [] for verdict in SHARE_OF_A_SEED}
-    for row in rows(newest):
-        if row.track_id in index.rows:
-            found[row.verdict].append(index.rows[row.track_id])
+def verdicts_of(index: Index, said: Said) -> Verdicts:
+    """Return the rows that a listener liked and disliked, of each the newest."""
+    found = {}
+    for verdict in SHARE_OF_A_SEED:
+        newest = said.tracks[verdict][:NEWEST_VERDICTS]
+        found[verdict] = [index.rows[track_id] for track_id in newest if track_id in index.rows]
     return found
 
 

@@ -10,6 +10,7 @@ from api.catalogue import checked_id, raise_unknown, summaries
 from api.database import rows
 from api.feedback_moves import likes_that_do_not_follow, moved, verdicts_of
 from api.partnering import Sources
+from api.said import Said, said_by
 from api.schemas import RecommendationList, RecommendationsQuery
 from api.serving import Loaded, loaded
 from api.tables import Recommendations
@@ -35,35 +36,42 @@ def recommendations_of(
     To a listener without verdicts it is the mart's list. Verdicts, and a list that the mart's
     is too short for, are answered out of the whole catalogue by the same scores.
     """
-    track = summaries([checked_id(track_id)]).get(track_id)
-    if track is None:
-        raise_unknown(track_id)
     source = loaded()
-    row = source.index.rows.get(track_id)
+    row = source.index.rows.get(checked_id(track_id))
     if row is None:
-        return RecommendationList(
-            track=track, items=[], model_version=None, short_because=NOTHING_LEADS_ON
-        )
+        return _nothing(track_id)
     shape = Shape(query.limit, query.diversity, query.artist_cap)
-    served, sources = _served(source, row, shape, profile_id, query.use_feedback)
+    served, sources = _served(source, row, shape, said_by(profile_id), query.use_feedback)
+    items, facts = items_of(source, served, sources)
+    if row not in facts:  # a build took it away since the index was read
+        raise_unknown(track_id)
     return RecommendationList(
-        track=track,
-        items=items_of(source, served, sources),
+        track=facts[row].track,
+        items=items,
         model_version=source.index.model_version,
         short_because=short_of(served, shape),
     )
 
 
+def _nothing(track_id: str) -> RecommendationList:
+    track = summaries([track_id]).get(track_id)
+    if track is None:
+        raise_unknown(track_id)
+    return RecommendationList(
+        track=track, items=[], model_version=None, short_because=NOTHING_LEADS_ON
+    )
+
+
 def _served(
-    source: Loaded, row: int, shape: Shape, profile_id: UUID, use_feedback: bool
+    source: Loaded, row: int, shape: Shape, said: Said, use_feedback: bool
 ) -> tuple[Served, Sources]:
     """Return the list, and what it was made from."""
     index = source.index
-    verdicts = verdicts_of(index, profile_id) if use_feedback else NO_VERDICTS
+    verdicts = verdicts_of(index, said) if use_feedback else NO_VERDICTS
     weights = moved({row: 1.0}, verdicts)
     without = {
         "are the track or other versions of it": same_recordings(index, [index.track_ids[row]]),
-        "are refused by your feedback": refused(index, profile_id),
+        "are refused by your feedback": refused(index, said),
     }
     plain = Wish({row: 1.0}, shape, without)
     unmoved = _unmoved(index, row, plain)

@@ -13,16 +13,6 @@ from api.own_tables import Feedback, Profile
 from api.schemas import FeedbackEntry, FeedbackItem, FeedbackPage, Verdict
 from api.tables import FactTracks
 
-REFUSALS = ("dislike", "never")
-
-
-def refused_tracks(profile_id: UUID) -> list[str]:
-    """Return the tracks that this listener disliked or never wants to hear."""
-    refused = select(Feedback.track_id).where(
-        Feedback.profile_id == profile_id, Feedback.verdict.in_(REFUSALS)
-    )
-    return [row.track_id for row in rows(refused)]
-
 
 def keep_profile(profile_id: UUID) -> None:
     """Keep who says something, when they say it for the first time."""

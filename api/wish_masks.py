@@ -1,17 +1,14 @@
 """Which tracks may not be given: seeds, exclusions, refusals, and what filters leave out."""
 
 from collections.abc import Collection
-from uuid import UUID
 
 import numpy as np
 from sqlalchemy import func, select
 
-from api.artist_verdicts import refused_artists
 from api.catalogue import IS_WANTED
 from api.database import rows
-from api.own_tables import Feedback
+from api.said import Said
 from api.tables import FactPlays, FactTracks
-from api.verdicts import refused_tracks
 from api.wish_schemas import Filters, Range, Tune
 from recommender.serving import ATTRIBUTES, Index, Mask
 
@@ -22,22 +19,24 @@ RECORDINGS = select(
 
 def same_recordings(index: Index, track_ids: Collection[str]) -> Mask:
     """Return the tracks that are one of these, or the same recording under another id."""
-    if not track_ids:
-        return np.zeros(len(index.track_ids), bool)
-    found = rows(RECORDINGS, {"track_ids": list(track_ids)})
-    numbers = np.array([row[0] for row in found], dtype=np.int64)
+    known = [index.rows[track_id] for track_id in track_ids if track_id in index.rows]
+    numbers = index.recordings[np.array(known, dtype=np.intp)]
+    elsewhere = [track_id for track_id in track_ids if track_id not in index.rows]
+    if elsewhere:  # nothing leads to these, but perhaps to another version of them
+        found = rows(RECORDINGS, {"track_ids": elsewhere})
+        numbers = np.append(numbers, np.array([row[0] for row in found], dtype=np.int64))
     return np.isin(index.recordings, numbers)
 
 
-def refused(index: Index, profile_id: UUID) -> Mask:
+def refused(index: Index, said: Said) -> Mask:
     """Return what the listener disliked or never wants to hear: tracks, and all of artists."""
-    mask = same_recordings(index, refused_tracks(profile_id))
-    for artist_id in refused_artists(profile_id):
+    mask = same_recordings(index, said.refused)
+    for artist_id in said.artists:
         mask[index.artists.get(artist_id, [])] = True
     return mask
 
 
-def left_out(index: Index, filters: Filters, tune: Tune, profile_id: UUID) -> dict[str, Mask]:
+def left_out(index: Index, filters: Filters, tune: Tune, said: Said) -> dict[str, Mask]:
     """Return by name what each filter, and each end of a tuned feature, leaves out."""
     masks: dict[str, Mask] = {}
     for name, wanted in (("year", filters.year), ("popularity", filters.popularity)):
@@ -53,7 +52,7 @@ def left_out(index: Index, filters: Filters, tune: Tune, profile_id: UUID) -> di
         heard = _of_ids(index, _heard())
         masks["fall to the filter on is_heard"] = heard != filters.is_heard
     if filters.is_liked is not None:
-        liked = _of_ids(index, _liked(profile_id))
+        liked = _of_ids(index, said.liked)
         masks["fall to the filter on is_liked"] = liked != filters.is_liked
     for name in Tune.model_fields:
         tuned = getattr(tune, name)
@@ -87,10 +86,3 @@ def _of_ids(index: Index, track_ids: Collection[str]) -> Mask:
 def _heard() -> list[str]:
     plays = select(FactPlays.track_id).where(FactPlays.track_id.is_not(None)).distinct()
     return [row[0] for row in rows(plays)]
-
-
-def _liked(profile_id: UUID) -> list[str]:
-    liked = select(Feedback.track_id).where(
-        Feedback.profile_id == profile_id, Feedback.verdict == "like"
-    )
-    return [row.track_id for row in rows(liked)]

@@ -11,6 +11,7 @@ from api.feedback_moves import Verdicts, likes_that_do_not_follow, moved, verdic
 from api.partnering import RowPartners, Sources, row_partners
 from api.problems import raise_problem
 from api.reasons import Facts, Partner, Partners, named, reasons_among
+from api.said import said_by
 from api.schemas import AudioFeatures, Contributions, Recommendation
 from api.serving import Loaded, loaded
 from api.wish_masks import left_out, refused, same_recordings
@@ -30,16 +31,17 @@ def wished(body: WishBody, profile_id: UUID) -> WishList:
     """Return the tracks that a wish leads to, the best first."""
     source = loaded()
     index = source.index
+    said = said_by(profile_id)
     seeds = weighed(index, body.seeds)
     follows_feedback = body.use_feedback or not body.seeds
-    verdicts = verdicts_of(index, profile_id) if follows_feedback else NO_VERDICTS
+    verdicts = verdicts_of(index, said) if follows_feedback else NO_VERDICTS
     weights = _weights(seeds.weights, verdicts)
     named_ids = seeds.named if body.seeds else [index.track_ids[row] for row in verdicts["like"]]
     without = {
         "are seeds or other versions of them": same_recordings(index, named_ids),
         "are excluded": same_recordings(index, body.exclude),
-        "are refused by your feedback": refused(index, profile_id),
-        **left_out(index, body.filters, body.tune, profile_id),
+        "are refused by your feedback": refused(index, said),
+        **left_out(index, body.filters, body.tune, said),
     }
     shape = Shape(body.limit, body.diversity, body.artist_cap)
     wish = Wish(weights, shape, without, targets_of(body.tune))
@@ -50,8 +52,9 @@ def wished(body: WishBody, profile_id: UUID) -> WishList:
         seeds=[row for row, weight in seeds.weights.items() if weight > 0],
         liked=[row for row in verdicts["like"] if weights.get(row, 0) > 0],
     )
+    items, _ = items_of(source, served, sources)
     return WishList(
-        items=items_of(source, served, sources),
+        items=items,
         model_version=index.model_version,
         short_because=short_of(served, shape),
         unknown_seeds=seeds.unknown,
@@ -109,11 +112,16 @@ def short_of(served: Served, shape: Shape) -> str | None:
     return f"{asked}: of the {served.n_catalogue:,} of the catalogue {', '.join(steps)}."
 
 
-def items_of(source: Loaded, served: Served, sources: Sources) -> list[Recommendation]:
-    """Return the items of a list, each with reasons that name what it was made from."""
+def items_of(
+    source: Loaded, served: Served, sources: Sources
+) -> tuple[list[Recommendation], Mapping[int, Facts]]:
+    """Return the items of a list, each with its reasons, and all the facts that these needed.
+
+    The facts of a seed that the whole list is about are among them.
+    """
     index = source.index
     partners = row_partners(index, source.holdings, sources, served.rows)
-    facts = facts_of(index, np.concatenate([served.rows, partners.all_rows()]))
+    facts = facts_of(index, np.concatenate([served.rows, partners.all_rows(), [sources.only]]))
     terms = served.terms.tolist()
     items: list[Recommendation] = []
     for place, row in enumerate(served.rows.tolist()):
@@ -132,7 +140,7 @@ def items_of(source: Loaded, served: Served, sources: Sources) -> list[Recommend
                 reasons=reasons_among(contributions, about, found),
             )
         )
-    return items
+    return items, facts
 
 
 def _partners(
