@@ -5,6 +5,7 @@ from typing import Any
 from apiflask import APIFlask
 
 from api.database import db, engine_settings
+from api.hosts import register_hosts
 from api.json import OrjsonProvider
 from api.limits import LIMIT_SETTINGS, register_limits
 from api.observing import register_observing
@@ -43,6 +44,7 @@ def create_app(url: str | None = None, **overrides: Any) -> APIFlask:
     app.spec_callback = finish_document  # type: ignore[assignment]
     db.init_app(app)
     register_observing(app)
+    register_hosts(app)
     register_limits(app)
     register_security(app)
     register_profiles(app)

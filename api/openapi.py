@@ -16,6 +16,7 @@ DESCRIPTIONS = {
     "404": "Nothing has this id.",
     "413": "The body is too large.",
     "415": "The body must be sent as application/json.",
+    "421": "The request names a host that this server does not go by.",
     "422": "An argument is not valid; `errors` names each.",
     "429": "Too many requests; wait as `Retry-After` says.",
     "500": "An error of ours; report it with the header `X-Request-ID`.",
@@ -56,7 +57,7 @@ def finish_document(document: dict[str, Any]) -> dict[str, Any]:
         for operation in operations.values():
             _method, _resource, operation["operationId"] = operation["operationId"].split("_", 2)
             if path.startswith("/api/"):
-                for status in ("429", "500", "503"):
+                for status in ("421", "429", "500", "503"):
                     operation["responses"].setdefault(status, {})
             if "requestBody" in operation:
                 operation["requestBody"]["required"] = True

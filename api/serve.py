@@ -41,6 +41,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
     """
     database_url()
     _check_is_free(host, port)
+    os.environ["SEGUE_HOST"] = host  # the worker answers under this name, too
     # a forked worker would inherit the threads and connections of whatever ran before
     multiprocessing.set_start_method("spawn", force=True)
     server = Granian(

@@ -20,6 +20,7 @@ class Settings(BaseSettings):
     no_serve: bool = Field(default=False, alias="SEGUE_NO_SERVE")
     host: str = Field(default="127.0.0.1", alias="SEGUE_HOST")
     port: int = Field(default=8000, alias="SEGUE_PORT", ge=1, le=65535)
+    allowed_hosts: str = Field(default="", alias="SEGUE_ALLOWED_HOSTS")
     root: Path = Field(default=PROJECT_ROOT, alias="SEGUE_ROOT")
     spotify_client_id: str | None = Field(default=None, alias="SPOTIPY_CLIENT_ID")
     spotify_redirect_port: int = Field(default=8898, alias="SEGUE_SPOTIFY_PORT", ge=1, le=65535)

@@ -734,6 +734,15 @@ export interface operations {
                     "application/json": components["schemas"]["TrackPage"];
                 };
             };
+            /** @description The request names a host that this server does not go by. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description An argument is not valid; `errors` names each. */
             422: {
                 headers: {
@@ -801,6 +810,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request names a host that this server does not go by. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description An argument is not valid; `errors` names each. */
             422: {
                 headers: {
@@ -861,6 +879,15 @@ export interface operations {
                     "application/json": components["schemas"]["FeedbackPage"];
                 };
             };
+            /** @description The request names a host that this server does not go by. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description An argument is not valid; `errors` names each. */
             422: {
                 headers: {
@@ -917,6 +944,15 @@ export interface operations {
             };
             /** @description A page of another site may not write. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request names a host that this server does not go by. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1020,6 +1056,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request names a host that this server does not go by. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description An argument is not valid; `errors` names each. */
             422: {
                 headers: {
@@ -1077,6 +1122,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ArtistFeedbackPage"];
+                };
+            };
+            /** @description The request names a host that this server does not go by. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description An argument is not valid; `errors` names each. */
@@ -1139,6 +1193,15 @@ export interface operations {
             };
             /** @description Nothing has this id. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request names a host that this server does not go by. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1244,6 +1307,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request names a host that this server does not go by. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description An argument is not valid; `errors` names each. */
             422: {
                 headers: {
@@ -1311,6 +1383,15 @@ export interface operations {
             };
             /** @description Nothing has this id. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request names a host that this server does not go by. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1416,6 +1497,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request names a host that this server does not go by. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description An argument is not valid; `errors` names each. */
             422: {
                 headers: {
@@ -1490,6 +1580,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request names a host that this server does not go by. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests; wait as `Retry-After` says. */
             429: {
                 headers: {
@@ -1546,6 +1645,15 @@ export interface operations {
             };
             /** @description Nothing has this id. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request names a host that this server does not go by. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
