@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from psycopg import sql
 
 from ingestion.batches import Batch, key_hashes, with_own_columns
+from ingestion.portions import Differing
 from ingestion.raw_schema import POSTGRES_TYPES
 from ingestion.seen import SeenKeys
 from ingestion.summary import Counts, RunSummary
@@ -34,16 +35,12 @@ class Changes:
         self._held: dict[tuple[str, str], bool] = {}
         self._vanished: list[tuple[str, str, list[tuple[object, ...]]]] = []
 
-    def of(self, batches: Iterable[Batch]) -> Iterator[tuple[str, pa.Table]]:
-        """Yield, by table, the rows that the database lacks or holds differently."""
+    def of(self, batches: Iterable[Batch]) -> Iterator[Differing]:
+        """Yield the rows that the database lacks, and those that it holds differently."""
         for item in batches:
-            rows = self._differing(item)
-            if rows.num_rows:
-                yield item.table, rows
-
-    def has_changed(self, table: str) -> bool:
-        """Return whether any row of `table` was in the database with other content."""
-        return self._summary.tables.get(table, Counts()).changed > 0
+            for some in self._differing(item):
+                if some.rows.num_rows:
+                    yield some
 
     def find_vanished(self) -> None:
         """Note the rows of replaced groups that the database holds and the source left out."""
@@ -67,7 +64,7 @@ class Changes:
                 values = [list(column) for column in zip(*some, strict=True)]
                 execute(statement, self._summary.source, provider, *values)
 
-    def _differing(self, item: Batch) -> pa.Table:
+    def _differing(self, item: Batch) -> Iterator[Differing]:
         table, counts = TABLES[item.table], self._counts(item.table)
         hashes = key_hashes(table, item.provider, item.rows)
         firsts = self._seen.setdefault(item.table, SeenKeys()).add(hashes)
@@ -83,7 +80,11 @@ class Changes:
         counts.new += int((~known).sum())
         counts.changed += int((known & ~same).sum())
         counts.unchanged += int(same.sum())
-        return rows.filter(pa.array(~same)) if same.any() else rows
+        if not known.any():
+            yield Differing(table.name, rows, is_new=True)
+            return
+        yield Differing(table.name, rows.filter(pa.array(~known)), is_new=True)
+        yield Differing(table.name, rows.filter(pa.array(known & ~same)), is_new=False)
 
     def _compare(
         self, table: RawTable, provider: str, rows: pa.Table

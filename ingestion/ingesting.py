@@ -9,11 +9,11 @@ from pathlib import Path
 from uuid import uuid4
 
 import psycopg
-import pyarrow as pa
 
 import segue.progress
 from ingestion.changes import Changes, Execute
 from ingestion.one_at_a_time import one_at_a_time
+from ingestion.portions import Differing
 from ingestion.raw_schema import ensure_raw_schema
 from ingestion.registry import known_source
 from ingestion.rejections import Rejections
@@ -73,7 +73,7 @@ def _ingest(
             with connection.transaction():
                 finish(_executor(connection))
         else:
-            _load(url, folder, chain([first], differing), changes.has_changed, finish)
+            _load(url, folder, chain([first], differing), finish)
     except Exception as error:
         summary.seconds = time.monotonic() - started
         request.rejections.flush()
@@ -85,20 +85,15 @@ def _ingest(
 
 
 def _load(
-    url: str,
-    folder: Path,
-    tables: Iterator[tuple[str, pa.Table]],
-    has_changed: Callable[[str], bool],
-    finish: Callable[[Execute], None],
+    url: str, folder: Path, differing: Iterator[Differing], finish: Callable[[Execute], None]
 ) -> None:
     # dlt is slow to import, and not needed when nothing changed
     from dlt.pipeline.exceptions import PipelineStepFailed
 
-    from ingestion.destination import Merge
     from ingestion.pipeline import load
 
     try:
-        load(url, folder / "work", tables, Merge(has_changed, finish))
+        load(url, folder / "work", differing, finish)
     except PipelineStepFailed as error:
         met = " ".join(str(error.exception).split())
         raise SegueError(
@@ -106,9 +101,7 @@ def _load(
         ) from error
 
 
-def _until_vanished(
-    source: Source, request: Request, changes: Changes
-) -> Iterator[tuple[str, pa.Table]]:
+def _until_vanished(source: Source, request: Request, changes: Changes) -> Iterator[Differing]:
     def counted() -> Iterator:
         for item in source.read(request):
             request.counter.advance(item.rows.num_rows)
@@ -120,9 +113,7 @@ def _until_vanished(
         changes.find_vanished()
 
 
-def _noting(
-    failure: list[BaseException], rows: Iterator[tuple[str, pa.Table]]
-) -> Iterator[tuple[str, pa.Table]]:
+def _noting(failure: list[BaseException], rows: Iterator[Differing]) -> Iterator[Differing]:
     try:
         yield from rows
     except Exception as error:

@@ -2,42 +2,46 @@
 
 import logging
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import dlt
-import pyarrow as pa
 from dlt.common.schema import Schema
 
-from ingestion.destination import Merge, OneTransactionPostgres
+from ingestion.copying import Copying, Execute
+from ingestion.destination import OneTransactionPostgres
+from ingestion.portions import Differing, Portion, Portions
 from ingestion.tables import DATASET, TABLES, RawTable
 
 NAME = "segue"
 FROZEN = {"tables": "freeze", "columns": "freeze", "data_type": "freeze"}
 
 
-def load(url: str, folder: Path, tables: Iterable[tuple[str, pa.Table]], merge: Merge) -> None:
-    """Load `tables` into schema raw in one transaction, together with what `merge` adds.
+def load(
+    url: str, folder: Path, differing: Iterable[Differing], also: Callable[[Execute], None]
+) -> None:
+    """Load rows into schema raw in one transaction, together with what `also` does.
 
     dlt's working folder begins empty: what a killed run left there would be loaded twice, and
     the input is compared with the database anyway.
     """
     shutil.rmtree(folder, ignore_errors=True)
     _configure()
-    pipeline = dlt.pipeline(
-        NAME,
-        destination=OneTransactionPostgres(url, merge),
-        dataset_name=DATASET,
-        pipelines_dir=str(folder),
-    )
-    # it warns at each batch that Arrow says text where we say JSON
+    # it warns of each file that it cannot look into, and of empty settings
     logging.getLogger("dlt").setLevel(logging.ERROR)
-    try:
-        pipeline.run(_source(tables), loader_file_format="csv")
-    finally:
-        pipeline.deactivate()
-        shutil.rmtree(folder, ignore_errors=True)
+    with Copying(url) as copying:
+        pipeline = dlt.pipeline(
+            NAME,
+            destination=OneTransactionPostgres(url, copying, also),
+            dataset_name=DATASET,
+            pipelines_dir=str(folder),
+        )
+        try:
+            pipeline.run(_source(differing, copying, folder / "portions"), loader_file_format="csv")
+        finally:
+            pipeline.deactivate()
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def declared_schema() -> Schema:
@@ -64,31 +68,37 @@ def _columns(table: RawTable) -> Any:
     }
 
 
-def _source(tables: Iterable[tuple[str, pa.Table]]) -> Any:
-    # Arrow has no JSON: without the hint such a column would be staged as text
-    hints = {
-        table.name: dlt.mark.make_hints(
-            table_name=table.name, write_disposition="merge", columns=_columns(table)
-        )
-        for table in TABLES.values()
-    }
+def _source(differing: Iterable[Differing], copying: Copying, folder: Path) -> Any:
+    """Return a source that gives dlt the files as they are written, and has them copied."""
+
+    def written() -> Iterator[Portion]:
+        portions = Portions(folder, dlt.current.load_package_state()["load_id"])
+        for some in differing:
+            yield from portions.add(some)
+        yield from portions.rest()
 
     @dlt.resource(name=NAME)
-    def batches() -> Iterator[Any]:
-        for name, rows in tables:
-            yield dlt.mark.with_hints(rows, hints[name], create_table_variant=True)
+    def files() -> Iterator[Any]:
+        for portion in written():
+            copying.add(portion)
+            table = TABLES[portion.table]
+            hints = dlt.mark.make_hints(
+                table_name=table.name, write_disposition="merge", columns=_columns(table)
+            )
+            marked = dlt.mark.with_file_import(
+                str(portion.path), "csv", portion.number_of_rows, hints
+            )
+            marked.meta.create_table_variant = True
+            yield marked
 
     @dlt.source(schema=declared_schema())
     def raw() -> Any:
-        return batches
+        return files
 
     return raw()
 
 
 def _configure() -> None:
     dlt.config["runtime.dlthub_telemetry"] = False
-    dlt.config["normalize.parquet_normalizer.add_dlt_load_id"] = True
-    # compressing took nine tenths of the time of a load, for files that live for seconds
-    dlt.config["normalize.data_writer.disable_compression"] = True
     # nothing is kept in dlt's state: what a later run needs to know is in the raw tables
     dlt.config["restore_from_destination"] = False

@@ -146,10 +146,10 @@ class Cells:
         self._tell(name, bad, "expected a list like ['a', 'b']")
         return lists
 
+    @_once
     def ids_of(self, name: str) -> pa.Array | None:
         """Return a column of ids of whatever entity; URIs and addresses lose their front."""
-        texts = self.text(name)
-        return None if texts is None else bare_ids(texts)
+        return bare_ids(self.text(name))
 
     @_once
     def track_ids(self, name: str) -> pa.Array | None:
@@ -245,7 +245,10 @@ def track_id_in(text: str | None) -> str | None:
 
 def bare_ids(texts: pa.Array) -> pa.Array:
     """Return the ids in URIs and addresses of Spotify; other texts as they are."""
-    return pc.replace_substring_regex(pc.utf8_trim_whitespace(texts), ENTITY_ID, r"\1")
+    trimmed = pc.utf8_trim_whitespace(texts)
+    if not pc.any(pc.match_substring(trimmed, ":")).as_py():
+        return trimmed
+    return pc.replace_substring_regex(trimmed, ENTITY_ID, r"\1")
 
 
 def _true_places(mask: pa.Array) -> NDArray[np.int64]:

@@ -42,7 +42,7 @@ class DelimitedFile:
 
     def _parsed(self, block: Block, wanted: Mapping[str, int]) -> Chunk | None:
         """Return the rows as Arrow reads them, or None when it counts them differently."""
-        if block.text.count(b"\r") != block.text.count(b"\r\n"):
+        if b"\r" in block.text and block.text.count(b"\r") != block.text.count(b"\r\n"):
             return None  # Arrow would end a line there
         broken: list[arrow_csv.InvalidRow] = []
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from ingestion.batches import Batch, batch
+from ingestion.batches import Batch, batch, hash_rows
 from ingestion.files.cells import DAY_EXPECTED, ID_EXPECTED, Cells
 from ingestion.files.chunks import TableFile
 from ingestion.files.layouts import ALIASES, GENERIC, Layout, places_of
@@ -24,6 +24,7 @@ from ingestion.files.positions import Positions
 from ingestion.files.reading import InputFile, read_files
 from ingestion.files.snapshots import NewestDays
 from ingestion.files.tracks import track_rows
+from ingestion.seen import SeenKeys
 from ingestion.sources import Request, Source
 
 PLAYLIST_TABLE = Layout("playlist_table", GENERIC.known_by)
@@ -45,7 +46,7 @@ def _read_file(file: InputFile, newest: NewestDays) -> Iterator[Batch]:
     table = file.open_table()
     places = _places(table)
     headers = {name: table.header[place] for name, place in places.items()}
-    positions = Positions(_first_position(file, places, headers))
+    positions, met = Positions(_first_position(file, places, headers)), SeenKeys()
     for chunk in table.chunks(places):
         file.read.rows += len(chunk)
         cells = Cells(chunk, headers, ("",), file.refuse)
@@ -53,7 +54,7 @@ def _read_file(file: InputFile, newest: NewestDays) -> Iterator[Batch]:
             cells = cells.filter(step(cells))
         file.read.kept += len(cells.chunk)
         if len(cells.chunk):
-            yield from _rows(cells, positions, newest)
+            yield from _rows(cells, positions, newest, met)
     file.read.is_whole = not table.is_damaged
 
 
@@ -83,7 +84,9 @@ def _first_position(file: InputFile, places: Mapping[str, int], headers: Mapping
     for chunk in file.open_table(quiet=True).chunks({"position": places["position"]}):
         values = Cells(chunk, headers, ("",), _ignore).integer("position", 0, 2**53)
         found = pc.min(values).as_py()
-        lowest = found if lowest is None else min(lowest, found if found is not None else lowest)
+        if found == 0:
+            return 0
+        lowest = lowest or found
     return 1 if lowest else 0
 
 
@@ -114,14 +117,11 @@ def _with_track(cells: Cells) -> NDArray[np.bool_]:
     return known.to_numpy(zero_copy_only=False)
 
 
-def _rows(cells: Cells, positions: Positions, newest: NewestDays) -> Iterator[Batch]:
+def _rows(cells: Cells, positions: Positions, newest: NewestDays, met: SeenKeys) -> Iterator[Batch]:
     provider, size = PLAYLIST_TABLE.provider, len(cells.chunk)
     ids, uris = cells.track_ids("track_id"), cells.text("track_id")
     lists = cells.list_of("artists", "any")
-    yield batch(
-        "playlists", provider,
-        {"playlist_id": cells.ids_of("playlist_id"), "name": cells.text("playlist_name")}, size,
-    )  # fmt: skip
+    yield _playlists(cells)
     is_uri = pc.fill_null(pc.starts_with(uris, "spotify:"), False)
     is_track = pc.is_valid(ids)
     items = {
@@ -139,8 +139,20 @@ def _rows(cells: Cells, positions: Positions, newest: NewestDays) -> Iterator[Ba
     }
     yield from _items(cells, batch("playlist_items", provider, items, size), newest)
     if any(name in cells for name in NAMES):
-        named = track_rows(PLAYLIST_TABLE, cells, pc.fill_null(ids, ""))
-        yield Batch(named.table, named.provider, named.rows.filter(is_track))
+        is_first = met.add(hash_rows([ids])) & is_track.to_numpy(zero_copy_only=False)
+        some = cells.filter(is_first)
+        yield track_rows(PLAYLIST_TABLE, some, ids.filter(pa.array(is_first)))
+
+
+def _playlists(cells: Cells) -> Batch:
+    """Return the playlists: of entries of one list in a row, the first says what it is."""
+    ids = cells.ids_of("playlist_id")
+    assert ids is not None
+    is_first = np.ones(len(ids), bool)
+    is_first[1:] = pc.not_equal(ids[1:], ids[:-1]).to_numpy(zero_copy_only=False)
+    columns = {"playlist_id": ids, "name": cells.text("playlist_name")}
+    whole = batch("playlists", PLAYLIST_TABLE.provider, columns, len(ids))
+    return Batch(whole.table, whole.provider, whole.rows.filter(pa.array(is_first)))
 
 
 def _items(cells: Cells, items: Batch, newest: NewestDays) -> Iterator[Batch]:
@@ -157,8 +169,11 @@ def _items(cells: Cells, items: Batch, newest: NewestDays) -> Iterator[Batch]:
 
 
 def _item_types(uris: pa.Array) -> pa.Array:
-    found = pc.replace_substring_regex(pc.fill_null(uris, ""), "^(?:spotify:(\\w+):.*|.*)$", "\\1")
-    return pc.if_else(pc.is_in(found, pa.array(["local", "episode"])), found, "track")
+    types = pa.repeat(pa.scalar("track"), len(uris))
+    for other in ("local", "episode"):
+        is_other = pc.fill_null(pc.starts_with(uris, f"spotify:{other}:"), False)
+        types = pc.if_else(is_other, other, types)
+    return types
 
 
 def _ignore(*_: object, **__: object) -> None:

@@ -15,7 +15,8 @@ import pytest
 from psycopg import sql
 
 import ingestion
-from ingestion.batches import with_own_columns
+from ingestion.batches import key_hashes, with_own_columns
+from ingestion.seen import SeenKeys
 from ingestion.sources import Request
 from ingestion.summary import Problem, RunSummary
 from ingestion.tables import TABLES
@@ -138,7 +139,9 @@ def read_quietly() -> Callable[..., Reading]:
     """Return a function that reads files as an ingest does, without a database."""
 
     def read(source: str, *paths: Path) -> Reading:
-        reading, parts = Reading(RunSummary(source, "run")), {}
+        reading = Reading(RunSummary(source, "run"))
+        parts: dict[str, list[pa.Table]] = {}
+        seen: dict[str, SeenKeys] = {}
         now = datetime(2026, 1, 1, tzinfo=UTC)
         request: Any = Request(
             paths, reading, reading.summary, _NoCounter(), now, reading  # type: ignore[arg-type]
@@ -151,7 +154,10 @@ def read_quietly() -> Callable[..., Reading]:
             for name, kind in table.columns.items():
                 if kind == "json":
                     [json.loads(text) for text in rows.column(name).to_pylist() if text]
-            parts.setdefault(batch.table, []).append(rows)
+            firsts = seen.setdefault(batch.table, SeenKeys()).add(
+                key_hashes(table, batch.provider, batch.rows)
+            )
+            parts.setdefault(batch.table, []).append(rows.filter(pa.array(firsts)))
         reading.tables = {name: pa.concat_tables(some) for name, some in parts.items()}
         return reading
 
