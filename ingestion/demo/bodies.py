@@ -213,8 +213,16 @@ _OTHER_ITEMS: dict[str, Body] = {
     },
     EPISODE: {
         **_links("episode", EPISODE.rsplit(":", 1)[-1]),
-        "description": "How the demo was made.", "duration_ms": 1_800_000, "explicit": False,
-        "images": [], "name": "Making of", "release_date": "2026-10-01",
-        "release_date_precision": "day",
+        "audio_preview_url": None, "description": "How the demo was made.",
+        "duration_ms": 1_800_000, "explicit": False, "html_description": "How the demo was made.",
+        "images": [], "is_externally_hosted": False, "is_playable": True, "languages": ["en"],
+        "name": "Making of", "release_date": "2026-10-01", "release_date_precision": "day",
+        "show": {
+            **_links("show", "5demoDemoDemoDemoDemo5"), "available_markets": [], "copyrights": [],
+            "description": "The demo, told.", "explicit": False, "images": [],
+            "html_description": "The demo, told.", "is_externally_hosted": False,
+            "languages": ["en"], "media_type": "audio", "name": "Demo Talk",
+            "publisher": "Segue", "total_episodes": 1,
+        },
     },
 }  # fmt: skip

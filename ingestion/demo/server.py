@@ -21,6 +21,12 @@ from ingestion.demo.searching import search
 from ingestion.demo.server_faults import FaultScript, inject
 from ingestion.demo.server_modes import FORBIDDEN, MODES, NOT_FOUND
 from ingestion.demo.server_paging import LARGEST_PAGE, asking_mode, integer, paged, with_first_page
+from ingestion.demo.server_playlists import (
+    is_closed,
+    playlist_entry,
+    simple_playlist,
+    whole_playlist,
+)  # fmt: skip
 from ingestion.demo.server_replay import Recorded
 from ingestion.demo.server_tokens import Tokens, add_tokens
 
@@ -30,7 +36,7 @@ WHOLE: dict[str, Any] = {
     "tracks": bodies.track_body,
     "artists": bodies.artist_body,
     "albums": lambda album: with_first_page(album),
-    "playlists": lambda playlist: _playlist(playlist),
+    "playlists": whole_playlist,
 }
 v1 = Blueprint("v1", __name__, url_prefix="/v1")
 
@@ -94,8 +100,9 @@ def _let_in() -> Response | None:
         abort(401, "Invalid access token")
     path = request.path.removeprefix("/v1")
     refusal = asking_mode().refusal(path, is_batch="ids" in request.args)
-    is_foreign = path.startswith("/playlists/") and path.split("/")[2] in _foreign()
-    if refusal or (is_foreign and path.endswith("/items") and asking_mode().name == "dev"):
+    parts = path.split("/")
+    is_entries = len(parts) == 4 and parts[1] == "playlists" and parts[3] == "items"
+    if refusal or (is_entries and is_closed(parts[2])):
         abort(refusal or FORBIDDEN, "Forbidden" if refusal != NOT_FOUND else "Not found")
     recorded: Recorded | None = current_app.config["RECORDED"]
     return recorded.answer() if recorded else None
@@ -134,7 +141,7 @@ def saved_albums() -> Response:
 @v1.get("/me/playlists")
 def own_playlists() -> Response:
     """Answer a page of the listener's playlists, own and followed."""
-    return paged(_catalogue().playlists, _playlist)
+    return paged(_catalogue().playlists, simple_playlist)
 
 
 @v1.get("/me/top/<kind>")
@@ -177,10 +184,11 @@ def recently_played() -> Response:
 
 
 @v1.get("/playlists/<entity_id>/items")
+@v1.get("/playlists/<entity_id>/tracks")
 def playlist_items(entity_id: str) -> Response:
     """Answer a page of a playlist's entries."""
     playlist = _entity("playlists", entity_id)
-    return paged(playlist.entries, lambda entry: bodies.entry_body(playlist, entry))
+    return paged(playlist.entries, lambda entry: playlist_entry(playlist, entry))
 
 
 @v1.get("/albums/<entity_id>/tracks")
@@ -236,15 +244,16 @@ def several(kind: str) -> Response:
     return jsonify({kind: [entity and WHOLE[kind](entity) for entity in found]})
 
 
+@v1.get("/<path:_>")
+def nothing(_: str) -> Response:
+    """Refuse what is not played here: before that, an app without a token or permission is."""
+    abort(404, "Service not found")
+
+
 @v1.get("/<any(tracks, artists, albums, playlists):kind>/<entity_id>")
 def one(kind: str, entity_id: str) -> Response:
     """Answer one entity."""
     return jsonify(WHOLE[kind](_entity(kind, entity_id)))
-
-
-def _foreign() -> frozenset[str]:
-    foreign: frozenset[str] = current_app.config["FOREIGN"]
-    return foreign
 
 
 def _catalogue() -> Catalogue:
@@ -255,11 +264,6 @@ def _catalogue() -> Catalogue:
 def _entity(kind: str, entity_id: str) -> Any:
     entity = _catalogue().by_id.get(entity_id)
     return entity if isinstance(entity, KINDS[kind]) else abort(404, "Resource not found")
-
-
-def _playlist(playlist: Playlist) -> bodies.Body:
-    body = bodies.playlist_body(playlist)
-    return body | {"owner": bodies.OTHER} if playlist.playlist_id in _foreign() else body
 
 
 def _several(kind: str, most: int) -> list[Any]:

@@ -1,7 +1,7 @@
 """Which endpoints and fields an app still has: one of 2026, one with extended quota, an old one.
 
-`old` has everything; `extended` lost what Spotify closed in November 2024; `dev` also what it
-closed in February 2026.
+`old` has everything under its old names; `extended` lost what Spotify closed in November 2024
+and is shown both names; `dev` lost also what it closed in February 2026, and has the new names.
 https://developer.spotify.com/documentation/web-api/tutorials/february-2026-migration-guide
 """
 
@@ -21,6 +21,8 @@ class Mode:
     refused: tuple[tuple[str, int], ...] = ()
     removed: dict[str, frozenset[str]] = field(default_factory=dict)
     largest_page: dict[str, int] = field(default_factory=dict)
+    lists: tuple[str, ...] = ("tracks",)  # what a playlist calls its entries
+    entries: tuple[str, ...] = ("track",)  # and an entry what it is
 
     def refusal(self, path: str, *, is_batch: bool) -> int | None:
         """Return the status with which `path` below /v1 is refused, or None."""
@@ -67,8 +69,8 @@ MODES = {
     mode.name: mode
     for mode in (
         Mode("old"),
-        Mode("extended", CLOSED_2024),
+        Mode("extended", CLOSED_2024, lists=("items", "tracks"), entries=("item", "track")),
         Mode("dev", CLOSED_2024 + CLOSED_2026, REMOVED_2026,
-             {"/search": 10, r"/artists/[^/]+/albums": 10}),
+             {"/search": 10, r"/artists/[^/]+/albums": 10}, ("items",), ("item",)),
     )
 }  # fmt: skip

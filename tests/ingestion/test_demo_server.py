@@ -141,8 +141,29 @@ def test_a_playlist_holds_tracks_a_local_file_and_an_episode(
 ) -> None:
     page = client.get(f"/v1/playlists/{demo.playlists[0].playlist_id}/items?limit=50").json
     assert page
-    kinds = {(entry["is_local"], entry["item"]["type"]) for entry in page["items"]}
+    kinds = {(entry["is_local"], entry["track"]["type"]) for entry in page["items"]}
     assert kinds == {(False, "track"), (True, "track"), (False, "episode")}
+
+
+@pytest.mark.parametrize(
+    ("mode", "lists", "entries"),
+    [("old", {"tracks"}, {"track"}), ("extended", {"items", "tracks"}, {"item", "track"}),
+     ("dev", {"items"}, {"item"})],
+)  # fmt: skip
+def test_what_a_playlist_holds_has_the_name_that_the_app_knows(
+    mode: str, lists: set[str], entries: set[str], demo: Catalogue
+) -> None:
+    app = create_server_app(demo, mode)
+    client = app.test_client()
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {app.config['TOKEN']}"
+    for listed in client.get("/v1/me/playlists").json["items"]:  # type: ignore[index]
+        whole = client.get(f"/v1/playlists/{listed['id']}").json
+        assert {"items", "tracks"} & set(listed) == {"items", "tracks"} & set(whole or ()) == lists
+        for name in lists:
+            assert listed[name]["total"] == whole[name]["total"]  # type: ignore[index]
+            page = client.get(f"/v1/playlists/{listed['id']}/items?limit=50").json
+            assert page and whole and whole[name]["items"] == page["items"]
+            assert all({"item", "track"} & set(entry) == entries for entry in page["items"])
 
 
 def test_it_serves_real_http_on_a_free_port_of_this_machine_and_stops(demo: Catalogue) -> None:
