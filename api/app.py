@@ -20,7 +20,7 @@ from api.serving import register_index
 from segue.connection import database_url
 from segue.settings import settings
 
-RESOURCES = (tracks.bp, recommendations.bp, feedback.bp, quality.bp)
+RESOURCES = (tracks.bp, recommendations.bp, feedback.bp, genres.bp, quality.bp)
 SURROUNDINGS = (health.bp, covers.bp, docs.bp, pages.bp)
 
 

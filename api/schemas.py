@@ -235,6 +235,26 @@ class ArtistFeedbackPage(BaseModel):
     next_cursor: str | None
 
 
+class Genre(BaseModel):
+    """A genre, as seeds and filters name it."""
+
+    genre: str
+    number_of_tracks: int
+
+
+class GenresQuery(Query):
+    """How many genres."""
+
+    limit: Annotated[int, Field(ge=1, le=1000, description="How many items at most.")] = 200
+
+
+class GenreList(BaseModel):
+    """Genres, those of most tracks first."""
+
+    items: list[Genre]
+    number_of_genres: Annotated[int, Field(description="How many there are in all.")]
+
+
 class Status(BaseModel):
     """Whether the service is well."""
 

@@ -1,0 +1,26 @@
+"""The genres that can be asked for."""
+
+
+def test_genres_are_listed_with_their_tracks_the_largest_first(client):
+    answer = client.get("/api/v1/genres")
+    assert answer.status_code == 200
+    assert answer.json == {
+        "items": [
+            {"genre": "disco", "number_of_tracks": 1},
+            {"genre": "house", "number_of_tracks": 1},
+        ],
+        "number_of_genres": 2,
+    }
+
+
+def test_every_listed_genre_is_one_to_filter_by(client):
+    for item in client.get("/api/v1/genres").json["items"]:
+        wish = {"seeds": [{"track_id": "t10"}], "filters": {"genres": [item["genre"]]}, "limit": 30}
+        found = client.post("/api/v1/recommendations", json=wish).json["items"]
+        assert len(found) == item["number_of_tracks"]
+
+
+def test_the_limit_is_followed_and_checked(client):
+    short = client.get("/api/v1/genres?limit=1").json
+    assert ([item["genre"] for item in short["items"]], short["number_of_genres"]) == (["disco"], 2)
+    assert client.get("/api/v1/genres?limit=0").status_code == 422
