@@ -12,7 +12,17 @@ from api.observing import register_observing
 from api.openapi import DOCUMENT_SETTINGS, finish_document
 from api.problems import register_problems
 from api.profiles import register_profiles
-from api.resources import covers, docs, feedback, health, pages, quality, recommendations, tracks
+from api.resources import (
+    covers,
+    docs,
+    feedback,
+    genres,
+    health,
+    pages,
+    quality,
+    recommendations,
+    tracks,
+)
 from api.search import register_search
 from api.secret_key import secret_key
 from api.security import MAX_BODY_BYTES, register_security
