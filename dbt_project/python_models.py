@@ -1,7 +1,10 @@
 """Runs a compiled dbt Python model in this process, on dbt's own connection and transaction."""
 
+import hashlib
 import traceback
 from collections.abc import Iterable
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +13,7 @@ import pyarrow as pa
 from dbt.adapters.contracts.connection import AdapterResponse
 from dbt_common.exceptions import DbtDatabaseError, DbtRuntimeError
 
+import recommender
 from dbt_project.copy_read import read_arrow
 from dbt_project.copy_write import quoted, write_arrow
 from dbt_project.postgres_types import ColumnType, UnsupportedType
@@ -80,12 +84,38 @@ def _run(session: Session, file: str, compiled_code: str) -> AdapterResponse:
     names: dict[str, Any] = {"__name__": "dbt_python_model", "__file__": file}
     source = on_its_own_lines(compiled_code, Path(file).read_text(encoding="utf-8"))
     exec(compile(source, file, "exec"), names)  # noqa: S102 - a model is code to run
+    if _stands(session.connection, names["python_table_target"]["state"]):
+        return AdapterResponse(_message="UNCHANGED", code="UNCHANGED", rows_affected=0)
     result = names["model"](names["dbtObj"](session.relation), session)
     schema, batches = schema_and_batches(result)
     number_of_rows = _write(session.connection, names["python_table_target"], schema, batches)
     return AdapterResponse(
         _message=f"PYTHON {number_of_rows}", code="PYTHON", rows_affected=number_of_rows
     )
+
+
+def _stands(connection: Any, state_query: str | None) -> bool:
+    """Return whether the table was made by this code from these rows, as macros/versions ask it.
+
+    What the model calls is part of its code, and only known here: it is put into the session.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('segue.package', %s, false)", (package_hash(),))
+        if state_query is None:
+            return False
+        cursor.execute(state_query)
+        return bool(cursor.fetchone()[0] == "same")
+
+
+@cache
+def package_hash() -> str:
+    """Return a hash of all that a Python model of this project may call."""
+    digest = hashlib.md5(usedforsecurity=False)
+    for file in sorted(Path(recommender.__file__).parent.rglob("*.py")):
+        digest.update(file.name.encode() + file.read_bytes())
+    for package in ("numpy", "scipy", "scikit-learn"):
+        digest.update(version(package).encode())
+    return digest.hexdigest()
 
 
 def _write(

@@ -15,6 +15,10 @@
   {% call statement('main', language='python') -%}
     {{- python_table_code(compiled_code, new_relation) -}}
   {%- endcall %}
+  {%- if load_result('main')['response'].code == 'UNCHANGED' -%}
+    {% do adapter.commit() %}
+    {{ return({'relations': [target_relation]}) }}
+  {%- endif -%}
   {% do create_indexes(new_relation) %}
 
   {% set views = views_on(existing) if existing else [] %}
@@ -47,10 +51,12 @@
           'expected a data_type for every column of ' ~ model['name'] ~ ' or for none, met '
           ~ types | length ~ ' for ' ~ model['columns'] | length ~ '; declare the others') -%}
   {%- endif -%}
+  {%- set may_stand = load_cached_relation(this) and versions_are_kept() -%}
   {%- set target = {
         'relation': relation.render(),
         'types': types,
         'columns': columns_and_keys()['columns'] if types else [],
+        'state': version_query() if may_stand and not flags.FULL_REFRESH else none,
       } -%}
 {{ compiled_code }}
 

@@ -1,4 +1,5 @@
-{# Where the results of every build are kept; made before the first, as models read them. #}
+{# Where the results of every build are kept, and what each table was built from; made before
+   the first, as models read them. #}
 {% macro create_observability_tables() %}
   {%- if execute -%}
 create schema if not exists observability;
@@ -23,6 +24,13 @@ create table if not exists observability.node_results (
     message text,
     stored_in text,
     primary key (invocation_id, unique_id)
+);
+create table if not exists observability.versions (
+    name text primary key,
+    relation oid not null,
+    code text not null,
+    inputs text,
+    version text not null
 )
   {%- endif -%}
 {% endmacro %}

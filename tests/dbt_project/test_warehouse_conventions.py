@@ -2,9 +2,11 @@
 
 import json
 import re
+import warnings
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment
 
 from segue.settings import PROJECT_ROOT
 
@@ -12,9 +14,9 @@ LOGIC = re.compile(r"\bcase\b|\bover\s*\(|\bdistinct on\b|[^-|]\s[-+*/]\s|array_
 LAYERS = {
     "staging": {"view"},
     "collected": {"view"},
-    "unified": {"table"},
+    "unified": {"incremental"},
     "observability": {"view"},
-    "marts": {"table", "python_table", "incremental"},
+    "marts": {"python_table", "incremental"},
 }
 
 
@@ -107,6 +109,23 @@ def test_every_yaml_stands_beside_its_model_under_its_name(models):
             continue
         file = (PROJECT_ROOT / model["original_file_path"]).with_suffix(".yml")
         assert model["patch_path"].endswith(file.relative_to(PROJECT_ROOT).as_posix())
+
+
+def test_every_table_that_is_kept_row_by_row_has_its_key(models):
+    for model in models:
+        if model["config"]["materialized"] == "incremental":
+            assert model["config"]["unique_key"], model["name"]
+            assert model["config"]["incremental_strategy"] == "differences", model["name"]
+
+
+def test_no_text_in_a_template_has_an_escape_that_is_none():
+    r"""Jinja reads them as Python does, where `\(` is deprecated."""
+    lexer = Environment(autoescape=True).lexer
+    for folder in ("models", "macros", "dbt_project"):
+        for file in (PROJECT_ROOT / folder).rglob("*.sql"):
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")
+                list(lexer.tokenize(file.read_text()))
 
 
 def test_no_sql_file_is_longer_than_a_hundred_lines():

@@ -1,0 +1,146 @@
+"""A table is built again when its code, or a row of what it reads, is other; else it stands."""
+
+import pytest
+import yaml
+
+MODELS = """
+sources: [{name: raw, schema: raw, tables: [{name: things}]}]
+models:
+  - name: stg_things
+    config: {materialized: view}
+  - name: parents
+    config: {contract: {enforced: true}, unique_key: parent_id}
+    columns:
+      - {name: parent_id, data_type: integer, constraints: [{type: primary_key}]}
+      - {name: label, data_type: text}
+  - name: children
+    config: {contract: {enforced: true}, unique_key: child_id}
+    columns:
+      - {name: child_id, data_type: integer, constraints: [{type: primary_key}]}
+      - name: parent_id
+        data_type: integer
+        constraints: [{type: foreign_key, to: ref('parents'), to_columns: [parent_id]}]
+  - name: sums
+    config: {contract: {enforced: false}}
+seeds:
+  - name: names
+"""
+PYTHON = """
+def model(dbt, session):
+    dbt.config(materialized="python_table")
+    parents = dbt.ref("parents")
+    return parents.arrow("parent_id")
+"""
+OIDS = """
+    select name, to_regclass('marts.' || name)::oid::bigint
+    from unnest('{stg_things,parents,children,sums}'::text[]) as names (name)
+"""
+PARENTS = "select parent_id, label from {{ ref('stg_things') }}"
+ALL = {"names", "stg_things", "parents", "children", "sums"}
+STANDS = "UNCHANGED"
+
+
+@pytest.fixture(scope="module")
+def built(small_project):
+    config = yaml.safe_load((small_project.folder / "dbt_project.yml").read_text())
+    config["on-run-start"] = ["{{ create_observability_tables() }}", "{{ note_source_versions() }}"]
+    config["on-run-end"] = ["{{ keep_results(results) }}", "{{ restore_foreign_keys() }}"]
+    config["models"]["segue"] |= {
+        "+materialized": "incremental",
+        "+incremental_strategy": "differences",
+        "+on_schema_change": "append_new_columns",
+        "+post-hook": "{{ note_version() }}",
+    }
+    config["seeds"] = {"segue": {"+schema": "marts", "+post-hook": "{{ note_version() }}"}}
+    small_project.write("dbt_project.yml", yaml.safe_dump(config))
+    small_project.write("models/models.yml", MODELS)
+    small_project.write("models/stg_things.sql", "select * from {{ source('raw', 'things') }}")
+    small_project.write("models/parents.sql", PARENTS)
+    small_project.write(
+        "models/children.sql",
+        "select parent_id * 10 as child_id, parent_id from {{ ref('parents') }}",
+    )
+    small_project.write("models/sums.py", PYTHON)
+    small_project.write("seeds/names.csv", "name\nann\n")
+    small_project.query("create schema raw; create table raw.things (parent_id int, label text)")
+    small_project.query("insert into raw.things values (1, 'a'), (2, 'b'), (3, 'c')")
+    assert set(rebuilt(small_project)) == ALL
+    return small_project
+
+
+def rebuilt(project, *arguments):
+    """Build, and return what did not stand with the number of rows touched."""
+    done = project.dbt("build", *arguments)
+    assert done.success, done.said[-3000:]
+    rows = project.query(
+        "select name, message, number_of_rows from observability.node_results "
+        "where resource_type in ('model', 'seed') and invocation_id = (select invocation_id "
+        "from observability.invocations order by finished_at desc limit 1)"
+    )
+    return {name: number for name, message, number in rows if message != STANDS}
+
+
+def test_nothing_is_done_when_nothing_is_new(built):
+    before = built.query(OIDS)
+    assert rebuilt(built) == {}
+    assert built.query(OIDS) == before
+
+
+def test_rows_that_changed_are_touched_and_no_other(built):
+    built.query("update raw.things set label = 'B' where parent_id = 2")
+    assert rebuilt(built) == {"parents": 1, "children": 0, "sums": 3}
+    assert rebuilt(built) == {}
+
+
+def test_what_reads_a_table_of_which_no_row_changed_stands(built):
+    built.query("update raw.things set label = label")
+    assert rebuilt(built) == {"parents": 0}
+
+
+def test_a_row_that_others_refer_to_can_go_and_the_key_stands_again(built):
+    built.query("delete from raw.things where parent_id = 3")
+    assert rebuilt(built) == {"parents": 1, "children": 1, "sums": 2}
+    keys = "select conname, convalidated from pg_constraint where contype = 'f' " \
+        "and connamespace = 'marts'::regnamespace"  # fmt: skip
+    assert built.query(keys) == [("children_parent_id_fkey", True)]
+
+
+def test_other_code_makes_the_table_anew_and_views_on_views_stay(built):
+    before = dict(built.query(OIDS))
+    built.query("create view marts.looks as select parent_id from marts.stg_things")
+    built.write("models/parents.sql", PARENTS.replace("label", "upper(label) as label", 1))
+    built.write(
+        "models/stg_things.sql", "select parent_id, label from {{ source('raw', 'things') }}"
+    )
+    assert set(rebuilt(built)) == {"stg_things", "parents", "children", "sums"}
+    after = dict(built.query(OIDS))
+    assert {name for name in after if after[name] != before[name]} == {"parents", "sums"}
+    assert built.query("select label from marts.parents order by 1") == [("A",), ("B",)]
+    assert built.query("select count(*) from marts.looks") == [(2,)]
+
+
+def test_a_view_whose_columns_are_others_is_made_anew(built):
+    text = "select label, parent_id from {{ source('raw', 'things') }}"
+    built.write("models/stg_things.sql", text)
+    assert "stg_things" in rebuilt(built)
+    columns = "select attname from pg_attribute where attrelid = 'marts.stg_things'::regclass " \
+        "order by attnum"  # fmt: skip
+    assert built.query(columns) == [("label",), ("parent_id",)]
+
+
+def test_a_seed_is_loaded_again_when_its_file_or_its_rows_are_others(built):
+    built.query("insert into marts.names values ('bob')")
+    assert set(rebuilt(built)) == {"names"}
+    assert built.query("select name from marts.names") == [("ann",)]
+    built.write("seeds/names.csv", "name\ncleo\n")
+    assert set(rebuilt(built)) == {"names"}
+    assert built.query("select name from marts.names") == [("cleo",)]
+
+
+def test_a_table_that_was_dropped_is_built_again(built):
+    built.query("drop table marts.sums")
+    assert set(rebuilt(built)) == {"sums"}
+
+
+def test_a_full_refresh_builds_all(built):
+    assert set(rebuilt(built, "--full-refresh")) == ALL
