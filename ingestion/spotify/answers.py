@@ -32,8 +32,9 @@ class Expired(Exception):
 
 def meaning(error: spotipy.SpotifyException, name: str) -> Exception:
     """Return what an answer of another status than 200 means for the request `name`."""
-    status, message = error.http_status, " ".join(str(error.msg).split())
-    met = f"{status} ({message[-200:]})"
+    # spotipy puts the address before what the server says
+    status, message = error.http_status, " ".join(str(error.msg).rpartition(":\n")[2].split())
+    met = f"{status} ({message[:200]})"
     if status == 401:
         return Expired(met)
     if status == 403:

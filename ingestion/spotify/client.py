@@ -30,6 +30,7 @@ from ingestion.spotify.errors import (
     Shifted,
     SpotifyError,
 )
+from ingestion.spotify.quiet import quieten_spotipy
 
 __all__ = [
     "Forbidden", "LoginNeeded", "NotFound", "RateLimited", "SpotifyClient",
@@ -256,8 +257,7 @@ def connect(
     auth_manager: Any, session: requests.Session, prefix: str | None = None, **options: Any
 ) -> SpotifyClient:
     """Return a client; `prefix` is another server's address, for the demo and for tests."""
-    # at DEBUG spotipy writes tokens into the log, and what it calls errors is told here
-    logging.getLogger("spotipy").setLevel(logging.CRITICAL)
+    quieten_spotipy()
     # it warns of each endpoint that is closed to new apps; the answer says so anyway
     warnings.filterwarnings("ignore", ".*deprecated by Spotify", DeprecationWarning)
     spotify = spotipy.Spotify(

@@ -19,6 +19,7 @@ from ingestion.spotify.answers import meaning_of_login
 from ingestion.spotify.client import TIMEOUT_S, WRONG_BODIES
 from ingestion.spotify.errors import LoginNeeded
 from ingestion.spotify.loopback import Loopback
+from ingestion.spotify.quiet import quieten_spotipy
 from ingestion.spotify.tokens import KeptTokens
 from segue.errors import SegueError, WrongUsage
 from segue.settings import settings
@@ -115,6 +116,7 @@ def _pkce(
             "expected the client id of your Spotify app in SPOTIPY_CLIENT_ID, met none; "
             "make an app at https://developer.spotify.com/dashboard and set it"
         )
+    quieten_spotipy()
     pkce = SpotifyPKCE(
         client_id=chosen,
         redirect_uri=f"http://127.0.0.1:{port or settings().spotify_redirect_port}/callback",
