@@ -13,12 +13,25 @@ const FIELD = {
 } as const;
 const PIXELS = { small: 64, medium: 300, large: 640 };
 
-// The page asks no other host for anything, so only the server's own images are shown.
-const isOurOwn = (address: string | null | undefined): address is string =>
-  typeof address === "string" && address.startsWith("/") && !address.startsWith("//");
+// The page asks no other host for anything: the same ones as in the server's policy.
+const IMAGE_HOSTS = /^(i|mosaic)\.scdn\.co$|^[\w.-]+\.spotifycdn\.com$/;
 
-const addressOf = (track: TrackSummary, size: Size): string | undefined =>
-  [track.album?.[FIELD[size]], track.album?.album_image].find(isOurOwn);
+const isOfImageHost = (address: string): boolean => {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname, port } = new URL(address);
+  return protocol === "https:" && port === "" && IMAGE_HOSTS.test(hostname);
+};
+
+const isOurOwn = (address: string): boolean =>
+  address.startsWith("/") && !/^\/[/\\]/.test(address);
+
+const isShown = (address: string | null | undefined): address is string =>
+  typeof address === "string" && (isOurOwn(address) || isOfImageHost(address));
+
+/** In the order in which they are tried; a broken one is followed by the next. */
+const addressesOf = (track: TrackSummary, size: Size): string[] => [
+  ...new Set([track.album?.[FIELD[size]], track.album?.album_image].filter(isShown)),
+];
 
 const hueOf = (text: string): number => {
   let hash = 7;
@@ -59,11 +72,11 @@ interface CoverProps {
 }
 
 export const Cover = ({ track, size, alt = "", eager = false }: CoverProps) => {
-  const [broken, setBroken] = useState<string | null>(null);
-  const address = addressOf(track, size);
+  const [broken, setBroken] = useState<readonly string[]>([]);
+  const address = addressesOf(track, size).find((each) => !broken.includes(each));
   return (
     <span className={classes.frame}>
-      {address === undefined || address === broken ? (
+      {address === undefined ? (
         <Placeholder track={track} />
       ) : (
         <img
@@ -73,7 +86,8 @@ export const Cover = ({ track, size, alt = "", eager = false }: CoverProps) => {
           height={PIXELS[size]}
           loading={eager ? "eager" : "lazy"}
           decoding="async"
-          onError={() => setBroken(address)}
+          referrerPolicy="no-referrer"
+          onError={() => setBroken([...broken, address])}
         />
       )}
     </span>

@@ -17,3 +17,14 @@ export type Contributions = Recommendation["contributions"];
 export type FeedbackPage = Answered<"/api/v1/feedback">;
 export type FeedbackItem = FeedbackPage["items"][number];
 export type Verdict = FeedbackItem["verdict"];
+export type ArtistFeedbackPage = Answered<"/api/v1/feedback/artists">;
+export type ArtistFeedbackItem = ArtistFeedbackPage["items"][number];
+export type Artist = TrackSummary["artists"][number];
+export type GenreList = Answered<"/api/v1/genres">;
+export type Quality = Answered<"/api/v1/quality">;
+export type QualityFigure = Quality["items"][number];
+export type QualityTrend = Quality["runs"][number];
+
+type Wish = paths["/api/v1/recommendations"]["post"];
+export type WishBody = Wish["requestBody"]["content"]["application/json"];
+export type WishList = Wish["responses"][200]["content"]["application/json"];
