@@ -1,0 +1,211 @@
+"""What a `dbt build` costs: from empty, with nothing new, with one new playlist; and its growth.
+
+python -m benchmarks.build [--sizes N N ...] [--no-lists]
+
+Each size is a new database of an embedded Postgres of its own, filled with invented tracks that
+have features, and with playlists of a hundred of them. Every build is a process of its own. The
+seconds are those that dbt's own results hold; read the ratios and the exponents. `--no-lists`
+leaves out the vectors and the lists, whose exact search compares every track with every other.
+"""
+
+import argparse
+import csv
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import psycopg
+
+from benchmarks.invented_files import write_tracks
+from segue.embedded import EmbeddedPostgres
+from segue.prepare import prepare
+
+PER_PLAYLIST = 100
+LISTS = "recommendation_parameters+"
+KINDS = ("whole", "SQL", "Python", "tests")
+ONCE = """
+import sys
+from dbt.cli.main import dbtRunner
+from segue.profile import write_private_profile
+from segue.settings import settings
+
+place = settings().home / "dbt"
+outcome = dbtRunner().invoke([
+    "build", *sys.argv[2:], "--project-dir", str(settings().root), "--log-level", "none",
+    "--profiles-dir", str(write_private_profile(sys.argv[1])),
+    "--target-path", str(place / "target"), "--log-path", str(place / "logs"),
+])
+sys.exit(0 if outcome.success else str(outcome.exception or [
+    (result.node.name, result.message) for result in outcome.result.results
+    if result.status in ("fail", "error")
+]))
+"""
+FIGURES = """
+    with made as (
+        select *, resource_type in ('model', 'seed', 'snapshot') as is_table
+        from observability.node_results
+    )
+    select
+        builds.seconds,
+        coalesce(sum(made.seconds) filter (where is_table and message not like 'PYTHON%'), 0),
+        coalesce(sum(made.seconds) filter (where message like 'PYTHON%'), 0),
+        coalesce(sum(made.seconds) filter (where resource_type in ('test', 'unit_test')), 0),
+        coalesce(sum(made.number_of_rows) filter (where is_table and made.number_of_rows > 0), 0),
+        count(*) filter (where message = 'UNCHANGED')
+    from observability.fact_builds as builds
+    inner join made using (invocation_id)
+    group by builds.invocation_id, builds.seconds, builds.finished_at
+    order by builds.finished_at desc
+    limit 1
+"""
+INGEST = """
+import sys
+from pathlib import Path
+import ingestion
+
+sys.exit(ingestion.run(sys.argv[1], [Path(sys.argv[2])], sys.argv[3]).exit_code)
+"""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One build: its seconds, and by kind the sum of its nodes', rows written, tables let be."""
+
+    whole: float
+    sql: float
+    python: float
+    tests: float
+    rows: int
+    unchanged: int
+
+    @property
+    def seconds(self) -> tuple[float, ...]:
+        """Return the seconds in the order of `KINDS`."""
+        return (self.whole, self.sql, self.python, self.tests)
+
+
+def main() -> None:
+    """Measure and print."""
+    options = _options()
+    left_out = ["--exclude", LISTS] if options.no_lists else []
+    cold: dict[int, Figures] = {}
+    with tempfile.TemporaryDirectory(prefix="segue_build_") as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # the server's account has to walk here when root runs this
+        os.environ["SEGUE_HOME"] = str(folder)
+        server = EmbeddedPostgres(folder / "pg18")
+        server.start()
+        try:
+            print(f"{platform.machine()}, {os.cpu_count()} cores"
+                  f"{', without vectors and lists' if left_out else ''}")  # fmt: skip
+            for size in options.sizes:
+                with _database(server) as url:
+                    cold[size] = _measure(url, folder, size, left_out)
+        finally:
+            server.stop()
+    if len(cold) > 1:
+        _print_growth(cold)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.build", description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 30_000, 100_000])
+    parser.add_argument("--no-lists", action="store_true", help="leave out vectors and lists")
+    return parser.parse_args()
+
+
+def _measure(url: str, folder: Path, size: int, left_out: list[str]) -> Figures:
+    tracks, playlists, one = (folder / f"{name}.csv" for name in ("tracks", "playlists", "one"))
+    write_tracks(tracks, size)
+    ids = _track_ids(tracks)
+    rng = np.random.default_rng(3)
+    _write_playlists(playlists, ids, rng, max(size // PER_PLAYLIST, 1), "p")
+    _write_playlists(one, ids, rng, 1, "new")
+    _ingest("tracks", tracks, url)
+    _ingest("playlists", playlists, url)
+    first, again = _build(url, left_out), _build(url, left_out)
+    _ingest("playlists", one, url)
+    after_one = _build(url, left_out)
+    print(f"\n{size:,} tracks, {max(size // PER_PLAYLIST, 1):,} playlists")
+    for what, met in (("from empty", first), ("nothing new", again), ("one playlist", after_one)):
+        parts = ", ".join(
+            f"{kind} {seconds:.1f}"
+            for kind, seconds in zip(KINDS[1:], met.seconds[1:], strict=True)
+        )
+        print(f"  {what:13} {met.whole:7.1f} s ({met.whole / first.whole:.2f} of the first)"
+              f"  {met.rows:10,} rows written, {met.unchanged:3} tables let be"
+              f"  (nodes: {parts} s)", flush=True)  # fmt: skip
+    return first
+
+
+def _build(url: str, arguments: list[str]) -> Figures:
+    command = [sys.executable, "-c", ONCE, url, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"a build failed: {done.stderr.strip()[-2000:]}")
+    with psycopg.connect(url) as connection:
+        row = connection.execute(FIGURES).fetchone()
+    assert row is not None
+    whole, sql, python, tests = (float(seconds) for seconds in row[:4])
+    return Figures(whole, sql, python, tests, int(row[4]), int(row[5]))
+
+
+def _print_growth(cold: dict[int, Figures]) -> None:
+    """Print the exponents of the seconds from empty: the slope on two logarithmic scales."""
+    print("\ngrowth of a build from empty with the number of tracks (1 is linear)")
+    sizes = np.log(list(cold))
+    for number, kind in enumerate(KINDS):
+        seconds = np.array([met.seconds[number] for met in cold.values()])
+        if (seconds > 0).all():
+            exponent = np.polyfit(sizes, np.log(seconds), 1)[0]
+            last = np.diff(np.log(seconds[-2:]))[0] / np.diff(sizes[-2:])[0]
+            print(f"  {kind:7} {exponent:5.2f} over all sizes, {last:5.2f} over the last two")
+
+
+def _track_ids(file: Path) -> list[str]:
+    with open(file, encoding="utf-8", newline="") as stream:
+        return [row["id"] for row in csv.DictReader(stream)]
+
+
+def _write_playlists(
+    file: Path, ids: list[str], rng: np.random.Generator, number: int, prefix: str
+) -> None:
+    """Write playlists of different tracks, the first tracks of the catalogue more often."""
+    with open(file, "w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(("playlist_id", "pos", "track_id"))
+        for playlist in range(number):
+            drawn = np.unique((len(ids) * rng.random(PER_PLAYLIST) ** 2).astype(int))
+            writer.writerows(
+                (f"{prefix}{playlist}", place, ids[at]) for place, at in enumerate(drawn)
+            )
+
+
+def _ingest(source: str, file: Path, url: str) -> None:
+    subprocess.run(
+        [sys.executable, "-c", INGEST, source, str(file), url], check=True, capture_output=True
+    )
+
+
+@contextmanager
+def _database(server: EmbeddedPostgres) -> Iterator[str]:
+    """Give the URL of a new database with nothing but the raw and the app's tables."""
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        connection.execute("create database measured")
+        try:
+            url = f"{server.url().rsplit('/', 1)[0]}/measured"
+            prepare(url)
+            yield url
+        finally:
+            connection.execute("drop database measured with (force)")
+
+
+if __name__ == "__main__":
+    main()
