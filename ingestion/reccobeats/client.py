@@ -25,6 +25,7 @@ AT_ONCE = 40
 TRIES, FIRST_PAUSE_S = 3, 0.5
 BUCKET = "audio-features"
 USER_AGENT = "segue (a music recommender on one's own data)"
+REFUSALS = (400, 403, 404, 422)
 LOOPBACK = ("127.0.0.1", "::1")
 Body = Mapping[str, Any]
 log = logging.getLogger(__name__)
@@ -32,6 +33,10 @@ log = logging.getLogger(__name__)
 
 class ReccoBeatsError(SegueError):
     """ReccoBeats did not answer as its interface says."""
+
+
+class Refused(ReccoBeatsError):
+    """These ids cannot be asked for together: one of them may be none, or all are refused."""
 
 
 class ReccoBeats:
@@ -56,7 +61,7 @@ class ReccoBeats:
 
         Raises
         ------
-        RateLimited, ReccoBeatsError
+        RateLimited, ReccoBeatsError; Refused, where other ids might be answered
         """
         if not 0 < len(ids) <= AT_ONCE:
             raise ValueError(f"expected 1 to {AT_ONCE} ids, met {len(ids)}")
@@ -97,7 +102,8 @@ class ReccoBeats:
             raise Passing(str(answer.status_code))
         if answer.status_code != 200:
             text = " ".join(answer.text.split())[:200]
-            raise ReccoBeatsError(
+            kind = Refused if answer.status_code in REFUSALS else ReccoBeatsError
+            raise kind(
                 f"expected ReccoBeats to answer, met {answer.status_code} ({text});"
                 " check SEGUE_RECCOBEATS_URL"
             )

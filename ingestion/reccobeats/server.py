@@ -19,8 +19,14 @@ from ingestion.reccobeats.client import AT_ONCE
 Known = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
-def create_server_app(known: Known, faults: FaultScript | None = None, seed: int = 7) -> Flask:
-    """Return the server as a Flask app; `known` has the rows of each track id."""
+def create_server_app(
+    known: Known, faults: FaultScript | None = None, seed: int = 7,
+    refused: Mapping[str, int] | None = None,
+) -> Flask:  # fmt: skip
+    """Return the server as a Flask app; `known` has the rows of each track id.
+
+    A request with an id in `refused` is answered by its status alone.
+    """
     app, dice = Flask(__name__), random.Random(seed)  # noqa: S311 - an order, no secret
 
     @app.get("/v1/audio-features")
@@ -29,6 +35,8 @@ def create_server_app(known: Known, faults: FaultScript | None = None, seed: int
         if not 0 < len(ids) <= AT_ONCE:
             body = {"timestamp": "", "error": "ids: size must be between 1 and 40", "status": 4001}
             return jsonify(body), 400
+        for status in [refused[one] for one in ids if refused and one in refused]:
+            return jsonify({"timestamp": "", "error": "ids: not valid", "status": 4002}), status
         content = [dict(row) for track_id in ids for row in known.get(track_id, ())]
         dice.shuffle(content)
         return jsonify(content=content), 200
@@ -38,9 +46,11 @@ def create_server_app(known: Known, faults: FaultScript | None = None, seed: int
 
 
 @contextmanager
-def serving(known: Known, faults: FaultScript | None = None) -> Iterator[str]:
+def serving(
+    known: Known, faults: FaultScript | None = None, refused: Mapping[str, int] | None = None
+) -> Iterator[str]:
     """Serve on a free port of 127.0.0.1, in a thread; give the base address."""
-    with serving_app(create_server_app(known, faults)) as address:
+    with serving_app(create_server_app(known, faults, refused=refused)) as address:
         yield f"{address}/v1"
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 TABLE = "audio_features"
 MOST_FAULTS_IN_A_ROW = 3
+LATER = "it is taken for unknown, and asked for again after a time"
 
 
 def reccobeats_source(
@@ -69,6 +70,7 @@ class _Asking:
     def read(self, ids: list[str]) -> Iterator[Batch]:
         """Yield the features batch by batch, then note what is not known."""
         from ingestion.reccobeats.client import AT_ONCE, ReccoBeatsError
+        from ingestion.reccobeats.halving import features_in_halves
         from ingestion.spotify.errors import RateLimited
 
         self._request.summary.may_be_empty = True  # every track may have its features
@@ -76,7 +78,7 @@ class _Asking:
         for start in range(0, len(ids), AT_ONCE):
             some = ids[start : start + AT_ONCE]
             try:
-                found = self._client.features(some)
+                found, refused = features_in_halves(self._client.features, some)
             except RateLimited as limit:
                 self._put_off(len(ids) - start)
                 self._request.summary.resume_at = limit.resume_at
@@ -91,6 +93,8 @@ class _Asking:
                 continue
             faults = []
             self._answers += 1
+            for track_id in refused:
+                self._tell(f"expected an answer for the track {track_id}, met a refusal; {LATER}")
             yield from self._batch(some, found)
         if faults and not self._answers:
             raise faults[-1]

@@ -38,6 +38,7 @@ class World:
 
     def __init__(self) -> None:
         self.known: dict[str, list[dict[str, Any]]] = {}
+        self.refused: dict[str, int] = {}
         self.faults = FaultScript()
         self.pauses: list[float] = []
 
@@ -56,7 +57,7 @@ def world(raw_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     monkeypatch.setenv("SEGUE_RECCOBEATS_PER_SECOND", "1000")
     settings.cache_clear()
     with ExitStack() as stack:
-        url = stack.enter_context(serving(found.known, found.faults))
+        url = stack.enter_context(serving(found.known, found.faults, found.refused))
         source = reccobeats_source(url, sleep=found.pauses.append, timeout_s=0.5)
         monkeypatch.setitem(SOURCES, "reccobeats", source)
         yield found

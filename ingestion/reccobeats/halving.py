@@ -1,0 +1,41 @@
+"""Asks for a refused batch again in halves, until it is known which ids it was refused for."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ingestion.reccobeats.client import Refused
+
+Found = dict[str, Mapping[str, Any]]
+MOST_PARTS_REFUSED = 8  # of which not one was answered: then it is not the ids
+
+
+def features_in_halves(
+    ask: Callable[[list[str]], Found], ids: list[str]
+) -> tuple[Found, list[str]]:
+    """Return the features, and the ids that are refused however they are asked for.
+
+    Raises
+    ------
+    Refused
+        If not a single part was answered: then it need not be the ids.
+    """
+    found: Found = {}
+    refused: list[str] = []
+    parts, is_answered = [ids], False
+    while parts:
+        halves: list[list[str]] = []
+        for part in parts:
+            try:
+                found |= ask(part)
+                is_answered = True
+            except Refused as refusal:
+                last = refusal
+                if len(part) == 1:
+                    refused += part
+                else:
+                    middle = (len(part) + 1) // 2
+                    halves += [part[:middle], part[middle:]]
+        if not is_answered and (not halves or len(parts) >= MOST_PARTS_REFUSED):
+            raise last
+        parts = halves
+    return found, refused
