@@ -34,6 +34,8 @@ class Batch:
     table: str
     provider: str
     rows: pa.Table
+    # groups of which these and other rows of the run are all there are, be it none
+    replaces: tuple[tuple[object, ...], ...] = ()
 
 
 def content_schema(table: RawTable) -> pa.Schema:
@@ -66,6 +68,12 @@ def batch_from_rows(table: str, provider: str, rows: Iterable[Mapping[str, Any]]
         for row in rows
     ]  # fmt: skip
     return Batch(table, provider, pa.Table.from_pylist(listed, schema=schema))
+
+
+def emptied(table: str, provider: str, groups: Iterable[object]) -> Batch:
+    """Return a batch without rows that replaces the `groups`, by the first of their columns."""
+    none = content_schema(TABLES[table]).empty_table()
+    return Batch(table, provider, none, tuple((group,) for group in groups))
 
 
 def json_text(value: Any) -> str | None:

@@ -75,6 +75,7 @@ class Changes:
         if table.replaced_by:
             groups = self._groups.setdefault((item.table, item.provider), {})
             groups.update(dict.fromkeys(_distinct(rows.select(table.replaced_by))))
+            groups.update(dict.fromkeys(item.replaces))
         known, same = self._compare(table, item.provider, rows)
         counts.found += rows.num_rows
         counts.new += int((~known).sum())

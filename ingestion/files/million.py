@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from ingestion.batches import Batch, batch_from_rows
+from ingestion.batches import Batch, batch_from_rows, emptied
 from ingestion.files.cells import track_id_in
 from ingestion.files.json_file import read_json
 from ingestion.files.opening import UnreadableFile
@@ -33,6 +33,8 @@ def read_slice(file: InputFile) -> Iterator[Batch]:
         for name, of_table in rows.items():
             if of_table:
                 yield batch_from_rows(name, PROVIDER, of_table)
+        lists = (row["playlist_id"] for row in rows["playlists"])
+        yield emptied("playlist_items", PROVIDER, lists)
 
 
 def _playlists(file: InputFile) -> list[Any]:

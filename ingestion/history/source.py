@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from ingestion.batches import Batch, batch_from_rows
+from ingestion.batches import Batch, batch_from_rows, emptied
 from ingestion.files.opening import UnreadableFile
 from ingestion.files.reading import InputFile, read_one
 from ingestion.history import library, playlists, plays
@@ -46,6 +46,8 @@ def _read(opened: ExportFile, named: playlists.Playlists, file: InputFile) -> It
     for table, rows in found.rows.items():
         for start in range(0, len(rows), ROWS_AT_ONCE):
             yield batch_from_rows(table, provider, rows[start : start + ROWS_AT_ONCE])
+    lists = (row["playlist_id"] for row in found.rows.get("playlists", ()))
+    yield emptied("playlist_items", provider, lists)  # what left a list is gone, be it all of it
 
 
 def sort(body: Any, named: playlists.Playlists) -> tuple[str, Sorted]:

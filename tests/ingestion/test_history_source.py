@@ -253,3 +253,24 @@ def test_names_are_keyed_as_the_warehouse_normalises_them(
     assert len(rows) == len(names)
     for name, key in rows:
         assert name_key(name, name) == key
+
+
+def test_an_emptied_playlist_loses_its_entries(
+    load: Callable, query: Callable, tmp_path: Path
+) -> None:
+    path = tmp_path / "Playlist1.json"
+    item = {"track": {"trackName": "One", "artistName": "X", "trackUri": f"spotify:track:{A}"}}
+    lists = [{"name": "Mine", "items": [item, item]}, {"name": "Other", "items": [item]}]
+    path.write_text(json.dumps({"playlists": lists}))
+    load("history", path)
+    lists[0]["items"] = []
+    path.write_text(json.dumps({"playlists": lists}))
+    assert load("history", path).tables["playlist_items"].missing == 2
+    counts = "select name, count(position) from raw.playlists left join raw.playlist_items"
+    assert query(f"{counts} using (playlist_id) group by name order by 1") == [
+        ("Mine", 0), ("Other", 1),
+    ]  # fmt: skip
+    lists[0]["items"] = "none"  # broken, and so no reason to take anything away
+    lists[1]["items"] = []
+    path.write_text(json.dumps({"playlists": lists}))
+    assert load("history", path).tables["playlist_items"].missing == 1

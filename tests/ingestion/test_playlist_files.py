@@ -189,3 +189,17 @@ def test_of_a_slice_with_one_broken_track_the_rest_is_kept(
     summary = load("playlists", path)
     assert summary.tables["playlist_items"].failed == 1
     assert [row[:3] for row in query(ITEMS)] == [("0", 0, A), ("1", 0, A)]
+
+
+def test_an_emptied_playlist_of_a_slice_loses_its_entries(
+    load: Callable, query: Callable, tmp_path: Path
+) -> None:
+    path = tmp_path / "mpd.slice.0-1.json"
+    entry = {"track_uri": f"spotify:track:{A}"}
+    lists = [{"pid": 0, "tracks": [entry]}, {"pid": 1, "tracks": [entry]}]
+    path.write_text(json.dumps({"playlists": lists}))
+    load("playlists", path)
+    lists[0]["tracks"] = []
+    path.write_text(json.dumps({"playlists": lists}))
+    assert load("playlists", path).tables["playlist_items"].missing == 1
+    assert query("select playlist_id from raw.playlist_items") == [("1",)]
