@@ -69,6 +69,10 @@ class Journal:
         for request in requests:
             self._answers.pop(request, None)
 
+    def clear(self) -> None:
+        """Forget every answer."""
+        self._answers.clear()
+
 
 class NoJournal(Journal):
     """Keeps nothing, for a library that is quickly read anew."""

@@ -177,3 +177,7 @@ class KeptJournal(Journal):
             "delete from raw._api_answers where source = %s and request = any(%s)",
             (self._source, requests),
         )
+
+    def clear(self) -> None:
+        """Forget every answer."""
+        self._connection.execute("delete from raw._api_answers where source = %s", (self._source,))

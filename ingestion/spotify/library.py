@@ -15,7 +15,8 @@ from ingestion.rejections import Rejections
 from ingestion.spotify import rows
 from ingestion.spotify.client import SpotifyClient
 from ingestion.spotify.completing import ALBUMS, ARTISTS, FEATURES, TRACKS, Completion
-from ingestion.spotify.errors import Forbidden, NotFound, Shifted
+from ingestion.spotify.contract import Contract
+from ingestion.spotify.errors import Forbidden, NotFound, Shifted, SpotifyError
 from ingestion.spotify.lengths import Length
 from ingestion.spotify.listings import LISTINGS, PAGE, Listing, beginning, newest
 from ingestion.spotify.memory import Memory
@@ -39,6 +40,7 @@ class Library:
         self._client, self._provider = client, provider
         self._memory = memory or Memory()
         self.outcome = Outcome(rejections, provider)
+        self._contract = Contract(self.outcome)
         self._completion = Completion(client, self._memory, self.outcome, market)
         self._market = {"market": market} if market else {}
         self._page = page
@@ -63,6 +65,11 @@ class Library:
             yield from self._add("artists", rows.artist_row(artist))
         for features in bodies(FEATURES, {track_id: {} for track_id in met.tracks}):
             yield from self._add("audio_features", rows.features_row(features))
+        try:
+            self._contract.close()
+        except SpotifyError:
+            self._client.journal.clear()  # else each later run would meet the same bodies again
+            raise
         yield from self._flush()
 
     def _listing(self, listing: Listing) -> Iterator[Batch]:
@@ -199,6 +206,7 @@ class Library:
         if absent:
             self._reject(table, absent[0], row["_payload"])
             return
+        self._contract.check(table, row["_payload"])
         ready = self._ready.setdefault(table, [])
         ready.append(row)
         if len(ready) >= ROWS_AT_ONCE:
