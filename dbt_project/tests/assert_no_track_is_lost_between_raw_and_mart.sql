@@ -3,8 +3,10 @@ with
 
 tracks_known as (
 
-    {% for table in
-        ['tracks', 'audio_features', 'playlist_items', 'plays', 'saved_tracks'] -%}
+    {% for table in [
+        'tracks', 'audio_features', 'playlist_items', 'plays', 'saved_tracks',
+        'banned_tracks',
+    ] -%}
         select track_id
         from {{ source('raw', table) }}
         where nullif(btrim(track_id), '') is not null

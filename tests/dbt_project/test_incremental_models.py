@@ -13,6 +13,8 @@ ROWS = f"""
     create schema marts;
     create table marts.fact_tracks (track_id text primary key);
     insert into marts.fact_tracks values ('a'), ('b'), ('c');
+    create schema intermediate;
+    create table intermediate.int_tracks_by_name (name_key text primary key, track_id text);
     insert into raw.plays
         (_source, _provider, _fetched_at, _row_hash, _dlt_load_id, played_at, track_key,
          track_id, ms_played)

@@ -43,6 +43,19 @@ tracks_saved as (
 
 ),
 
+tracks_banned as (
+
+    select
+        source,
+        provider,
+        track_id,
+        track_name,
+        artist_name,
+        null as album_name
+    from {{ ref('stg_spotify__banned_tracks') }}
+
+),
+
 tracks_measured as (
 
     select
@@ -56,7 +69,9 @@ tracks_measured as (
 
 )
 
-{% set kinds = ['tracks_played', 'tracks_listed', 'tracks_saved', 'tracks_measured'] %}
+{% set kinds = [
+    'tracks_played', 'tracks_listed', 'tracks_saved', 'tracks_banned', 'tracks_measured'
+] %}
 {% for rows_of_one_kind in kinds -%}
     select
         source,
