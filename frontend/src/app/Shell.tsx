@@ -56,6 +56,7 @@ export const Shell = () => {
       <footer className={classes.footer}>
         <p>Computed from your own warehouse. Segue is not affiliated with Spotify.</p>
         <p>
+          <Link to="/quality">How good the recommendations are</Link>
           <a href="/docs/dbt/">How the data is made</a>
           <a href="/docs/api">The interface</a>
         </p>

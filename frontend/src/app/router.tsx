@@ -4,9 +4,11 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   type RouterHistory,
 } from "@tanstack/react-router";
 import { verdictsQuery } from "@/features/feedback/queries";
+import { qualityQuery } from "@/features/quality/queries";
 import { recommendationsQuery } from "@/features/recommendations/queries";
 import { startersQuery, trackQuery } from "@/features/tracks/queries";
 import { FeedbackPage } from "./FeedbackPage";
@@ -55,7 +57,25 @@ const feedbackRoute = createRoute({
   loader: ({ context: { client } }) => held(client.prefetchQuery(verdictsQuery())),
 });
 
-const routeTree = rootRoute.addChildren([homeRoute, trackRoute, feedbackRoute]);
+const QualityPage = lazyRouteComponent(() => import("./QualityPage"), "QualityPage");
+
+const qualityRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/quality",
+  validateSearch: (search): { run_id?: string } =>
+    typeof search.run_id === "string" ? { run_id: search.run_id } : {},
+  loaderDeps: ({ search }) => search,
+  component: () => <QualityPage run_id={qualityRoute.useSearch().run_id} />,
+  loader: ({ context: { client }, deps: { run_id } }) =>
+    held(client.prefetchQuery(qualityQuery(run_id))),
+});
+
+const routeTree = rootRoute.addChildren([
+  homeRoute,
+  trackRoute,
+  feedbackRoute,
+  qualityRoute,
+]);
 
 export const createAppRouter = (client: QueryClient, history?: RouterHistory) =>
   createRouter({

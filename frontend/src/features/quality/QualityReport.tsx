@@ -1,0 +1,130 @@
+/** How good the recommendations are: what was measured, method by method, and what it means. */
+import { NativeSelect, Skeleton } from "@mantine/core";
+import { useState } from "react";
+import { QueryView } from "@/components/QueryView";
+import type { Quality } from "@/lib/answers";
+import { groupsOf, metricsOf, pointsOf, summaryOf } from "./figures";
+import { MethodsTable } from "./MethodsTable";
+import classes from "./Quality.module.css";
+import { qualityQuery } from "./queries";
+import { momentOf, TrendChart } from "./TrendChart";
+import { VarietyChart } from "./VarietyChart";
+import { inNumbers, methodOf, metricOf } from "./words";
+
+const Waiting = () => (
+  <>
+    <Skeleton height={18} width="70%" my={10} />
+    <Skeleton height={36} width={280} my={20} />
+    <Skeleton height={260} my={20} />
+    <Skeleton height={260} my={20} />
+  </>
+);
+
+const Summary = ({ quality }: { quality: Quality }) => {
+  const summary = summaryOf(quality);
+  const { run } = quality;
+  const metric = metricOf("precision_at_10");
+  return (
+    <>
+      {summary && (
+        <p className={classes.summary}>
+          <strong>{inNumbers(summary.ours.value, metric)}</strong> of what Segue
+          recommends for a song lies in the very playlist that the song was taken from.
+          The best of the other methods, {methodOf(summary.best.method).name}, comes to{" "}
+          <strong>{inNumbers(summary.best.value, metric)}</strong>.
+        </p>
+      )}
+      {run && (
+        <dl className={classes.facts}>
+          <div>
+            <dt>Measured</dt>
+            <dd>
+              <time dateTime={run.evaluated_at}>{momentOf(run.evaluated_at)}</time>
+            </dd>
+          </div>
+          {(["data", "model", "code"] as const).map((what) => (
+            <div key={what}>
+              <dt>
+                {what === "code" ? "Program" : what === "data" ? "Data" : "Model"}
+              </dt>
+              <dd>
+                <code title={run[`${what}_version`]}>
+                  {run[`${what}_version`].slice(0, 12)}
+                </code>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </>
+  );
+};
+
+const Meanings = ({ metrics }: { metrics: string[] }) => (
+  <section className={classes.part} aria-labelledby="meanings">
+    <h2 id="meanings">What is measured</h2>
+    <dl className={classes.meanings}>
+      {metrics.map((key) => {
+        const { name, meaning, is_higher_better } = metricOf(key);
+        return (
+          <div key={key}>
+            <dt>{name}</dt>
+            <dd>
+              {meaning} {is_higher_better ? "More is better." : "Less is better."}
+            </dd>
+          </div>
+        );
+      })}
+    </dl>
+  </section>
+);
+
+const Filled = ({ quality }: { quality: Quality }) => {
+  const metrics = metricsOf(quality.items);
+  const [chosen, setChosen] = useState(metrics[0] ?? "");
+  const key = metrics.includes(chosen) ? chosen : (metrics[0] ?? "");
+  const metric = metricOf(key);
+  const points = pointsOf(quality.items);
+  return (
+    <>
+      <Summary quality={quality} />
+      <section className={classes.part} aria-labelledby="methods">
+        <h2 id="methods">Method by method</h2>
+        <NativeSelect
+          label="Measure"
+          description={metric.meaning}
+          className={classes.measure}
+          styles={{ wrapper: { maxWidth: "18rem" } }}
+          value={key}
+          onChange={(event) => setChosen(event.currentTarget.value)}
+          data={metrics.map((each) => ({ value: each, label: metricOf(each).name }))}
+        />
+        <div className={classes.cards}>
+          {groupsOf(quality.items, key).map((group) => (
+            <MethodsTable key={group.stratum} group={group} metric={metric} />
+          ))}
+        </div>
+      </section>
+      {points.length > 0 && <VarietyChart points={points} />}
+      <Meanings metrics={metrics} />
+      <TrendChart runs={quality.runs} />
+    </>
+  );
+};
+
+export const QualityReport = ({ run_id }: { run_id?: string }) => (
+  <QueryView
+    query={qualityQuery(run_id)}
+    loading={<Waiting />}
+    isEmpty={() => false}
+    empty=""
+  >
+    {(quality) =>
+      quality.run ? (
+        <Filled quality={quality} />
+      ) : (
+        <p className={classes.nothing}>{quality.empty_because}</p>
+      )
+    }
+  </QueryView>
+);

@@ -1,0 +1,134 @@
+/** What became of Segue's own figures, from evaluation to evaluation. */
+import { Link } from "@tanstack/react-router";
+import {
+  CartesianGrid,
+  Legend,
+  Line,
+  LineChart,
+  ResponsiveContainer,
+  XAxis,
+  YAxis,
+} from "recharts";
+import type { QualityTrend } from "@/lib/answers";
+import { type Line as Figures, linesOf } from "./figures";
+import classes from "./Quality.module.css";
+import { inNumbers, metricOf, stratumOf } from "./words";
+
+const COLOURS = [
+  "var(--part-taste)",
+  "var(--part-sound)",
+  "var(--part-artist)",
+  "var(--part-co-occurrence)",
+  "var(--part-prior)",
+];
+const DASHES = ["", "6 3", "2 3", "8 3 2 3", "1 4"];
+const TICK = { fill: "var(--ink-2)", fontSize: 13 };
+
+const nameOf = ({ stratum, metric }: Pick<Figures, "stratum" | "metric">): string =>
+  stratum === "lists"
+    ? metricOf(metric).name
+    : `${metricOf(metric).name}: ${stratumOf(stratum).name.toLocaleLowerCase("en-GB")}`;
+
+export const momentOf = (evaluated_at: string): string =>
+  new Date(evaluated_at).toLocaleString("en-GB", {
+    dateStyle: "medium",
+    timeStyle: "short",
+  });
+
+const Chart = ({ runs, lines }: { runs: QualityTrend[]; lines: Figures[] }) => {
+  const rows = runs.toReversed().map((run, index) => ({
+    day: new Date(run.evaluated_at).toLocaleDateString("en-GB", {
+      day: "numeric",
+      month: "short",
+    }),
+    ...Object.fromEntries(lines.map((line) => [nameOf(line), line.values[index]])),
+  }));
+  return (
+    <div className={classes.chart} aria-hidden="true">
+      <ResponsiveContainer width="100%" height={300}>
+        <LineChart
+          data={rows}
+          margin={{ top: 12, right: 16, bottom: 4, left: 0 }}
+          accessibilityLayer={false}
+        >
+          <CartesianGrid stroke="var(--line)" vertical={false} />
+          <XAxis dataKey="day" tick={TICK} stroke="var(--line-strong)" />
+          <YAxis
+            domain={[0, "auto"]}
+            tick={TICK}
+            stroke="var(--line-strong)"
+            tickFormatter={(value: number) => `${Math.round(100 * value)}%`}
+            width={52}
+          />
+          <Legend wrapperStyle={{ fontSize: 13 }} />
+          {lines.map((line, index) => (
+            <Line
+              key={nameOf(line)}
+              dataKey={nameOf(line)}
+              stroke={COLOURS[index % COLOURS.length]}
+              strokeDasharray={DASHES[index % DASHES.length]}
+              strokeWidth={2}
+              dot={{ r: 3 }}
+              isAnimationActive={false}
+            />
+          ))}
+        </LineChart>
+      </ResponsiveContainer>
+    </div>
+  );
+};
+
+export const TrendChart = ({ runs }: { runs: QualityTrend[] }) => {
+  const lines = linesOf(runs);
+  return (
+    <section className={classes.part} aria-labelledby="trend">
+      <h2 id="trend">From evaluation to evaluation</h2>
+      <p className={classes.meaning}>
+        {runs.length > 1
+          ? "Segue's own figures. Only evaluations of the same data can be compared."
+          : "This is the only evaluation so far; the next `segue evaluate` makes a line of it."}
+      </p>
+      {runs.length > 1 && <Chart runs={runs} lines={lines} />}
+      <div className={classes.scroll}>
+        <table className={classes.table}>
+          <caption>Evaluations, the newest first</caption>
+          <thead>
+            <tr>
+              <th scope="col">When</th>
+              <th scope="col">Data</th>
+              {lines.map((line) => (
+                <th key={nameOf(line)} scope="col" className={classes.number}>
+                  {nameOf(line)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {runs.map((run, row) => (
+              <tr key={run.run_id}>
+                <th scope="row">
+                  <Link to="/quality" search={{ run_id: run.run_id }}>
+                    {momentOf(run.evaluated_at)}
+                  </Link>
+                </th>
+                <td>
+                  <code>{run.data_version.slice(0, 8)}</code>
+                </td>
+                {lines.map((line) => {
+                  const value = line.values.at(-1 - row);
+                  return (
+                    <td key={nameOf(line)} className={classes.number}>
+                      {typeof value === "number"
+                        ? inNumbers(value, metricOf(line.metric))
+                        : "–"}
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+};
