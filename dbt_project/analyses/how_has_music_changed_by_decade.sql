@@ -2,9 +2,9 @@
 select
     10 * floor(extract(year from tracks.track_release_date) / 10) as decade,
     count(*) as number_of_tracks,
-    avg(features.af_loudness) as mean_loudness,
     avg(tracks.duration_ms) as mean_duration_ms,
-    avg(tracks.track_popularity) as mean_popularity
+    avg(tracks.track_popularity) as mean_popularity,
+    avg(features.af_loudness) as mean_loudness
 from {{ ref('fact_tracks') }} as tracks
 inner join {{ ref('dim_audio_features') }} as features
     on tracks.af_track_id = features.af_track_id

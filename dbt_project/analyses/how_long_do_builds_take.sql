@@ -1,6 +1,6 @@
 -- The seconds of the builds of each day, and how many failed.
 select
-    date_trunc('day', finished_at) as day,
+    date_trunc('day', finished_at at time zone 'UTC') as day,
     count(*) as number_of_builds,
     avg(seconds) as mean_seconds,
     count(*) filter (where not is_whole) as number_of_failed_builds

@@ -3,8 +3,8 @@ select
     track_name,
     artist_name,
     count(*) as number_of_plays,
-    sum(played_ms) as played_ms
+    sum(coalesce(played_ms, 0)) as heard_ms
 from {{ ref('fact_plays') }}
 group by track_id, track_name, artist_name
-order by played_ms desc nulls last, track_name asc
+order by heard_ms desc, track_name asc, track_id asc
 limit 10

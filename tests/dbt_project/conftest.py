@@ -150,3 +150,9 @@ def history(
     url = new_database("dbt_history")
     prepare(url)
     return DbtProject(PROJECT_ROOT, url, tmp_path_factory.mktemp("history"))
+
+
+@pytest.fixture(scope="session")
+def raw_rows() -> str:
+    """Return the statements that put a little of every source into the raw tables."""
+    return (PROJECT_ROOT / "tests" / "dbt_project" / "raw_rows.sql").read_text()

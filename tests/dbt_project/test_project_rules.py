@@ -30,6 +30,8 @@ class Project:
         self.nodes: dict[str, Node] = {**manifest["nodes"], **manifest["sources"]}
         self.children: dict[str, list[str]] = manifest["child_map"]
         self.exposures = list(manifest["exposures"].values())
+        self.metrics = list(manifest["metrics"].values())
+        self.saved_queries = list(manifest["saved_queries"].values())
         self.groups = {group["name"]: group for group in manifest["groups"].values()}
         self.models = self._of("model")
         self.tests = [{"attached_node": None, **test} for test in self._of("test")]
@@ -65,7 +67,8 @@ def a_model_reads_a_model_or_a_source_never_a_name(project: Project) -> Iterator
     for model in project.models:
         literal = re.search(r"\b(from|join)\s+(raw|app|staging|intermediate|marts)\.",
                             model["raw_code"])  # fmt: skip
-        if literal or not model["depends_on"]["nodes"]:
+        # the days of the time spine come from nowhere
+        if literal or not (model["depends_on"]["nodes"] or model["time_spine"]):
             yield model["unique_id"]
 
 
@@ -213,6 +216,14 @@ def every_source_and_exposure_is_described(project: Project) -> Iterator[str]:
     yield from (e["unique_id"] for e in project.exposures if not e["description"].strip())
 
 
+def every_metric_is_described_and_asked(project: Project) -> Iterator[str]:
+    asked = {name for query in project.saved_queries for name in query["query_params"]["metrics"]}
+    for metric in project.metrics:
+        if not metric["description"] or metric["name"] not in asked:
+            yield metric["unique_id"]
+    yield from (q["unique_id"] for q in project.saved_queries if not q["description"])
+
+
 # structure
 
 
@@ -306,6 +317,6 @@ def test_nothing_breaks_the_rule_that(project, rule):
 
 
 def test_there_are_rules_and_each_has_something_to_look_at(project):
-    assert len(RULES) == 26
+    assert len(RULES) == 27
     assert len(project.models) > 50
     assert {exposure["type"] for exposure in project.exposures} == {"application", "notebook"}
