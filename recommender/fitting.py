@@ -1,6 +1,6 @@
 """Weights that follow the data: tried on playlists held out of the build, and recorded."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, replace
 
 import numpy as np
@@ -16,15 +16,22 @@ FEWEST_QUESTIONS = 200
 CLEARLY = 1.003  # how many times better a change has to be than what it replaces
 TERM_GRIDS: dict[str, tuple[float, ...]] = {
     "artist_weight": (0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8),
-    "co_occurrence_weight": (0.0, 0.1, 0.2, 0.3, 0.4, 0.6, 1.0),
+    "co_occurrence_weight": (0.0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0, 1.4),
     "sound_weight": (0.02, 0.05, 0.1, 0.2, 0.4, 0.8),
     "shrinkage": (3.0, 6.0, 12.0),
+    "n_dimensions": (64, 96, 128),
 }
 PRIOR_GRIDS: dict[str, tuple[float, ...]] = {
-    "prior_weight": (0.0, 0.01, 0.02, 0.03, 0.035, 0.04, 0.05, 0.06, 0.07, 0.08, 0.1, 0.13, 0.17),
-    "wear": (0.0, 0.02, 0.035, 0.05, 0.08),
+    "prior_weight": (0.0, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.13, 0.17),
+    "wear": (0.0, 0.02, 0.035, 0.05, 0.08, 0.12, 0.16, 0.2),
 }
+# popularity and its wear pull against each other: neither alone finds the best of both
+PAIRS = tuple(
+    (prior, wear) for wear in (0.03, 0.06, 0.12, 0.2) for prior in (0.01, 0.03, 0.06, 0.1)
+)
 Found = tuple[Parameters, FloatArray, Trial]
+Kind = tuple[float, int]
+Asked = dict[Kind, Questions]
 
 
 def fit_parameters(
@@ -47,7 +54,10 @@ def fit_parameters(
         if evidence.playlists.nnz == 0 and "sound_weight" not in given:
             start = replace(start, sound_weight=1.0)  # there is no taste that could lead
         return start, figures
-    questions = questions_of(evidence, sound, descriptions, held, start)
+    most = start.n_dimensions
+    if "n_dimensions" not in given:
+        most = int(max(most, *TERM_GRIDS["n_dimensions"]))
+    questions = questions_of(evidence, sound, descriptions, held, start, most)
     first = questions.trial(start, questions.loss(start))
     chosen, last = search(questions, start, given)
     figures |= {
@@ -64,25 +74,31 @@ def search(
 ) -> tuple[Parameters, Trial]:
     """Turn the terms for precision, then everything for precision and variety at once.
 
-    `asked` keeps the questions as each shrinkage measures them, for that costs most.
+    `asked` keeps the questions as each kind of taste vector measures them, for that costs
+    most.
     """
-    chosen, asked = start, {start.shrinkage: questions}
+    chosen, asked = start, {kind_of(start): questions}
     for name in _turnable(TERM_GRIDS, given):
         chosen = turned_for_precision(asked, chosen, name)
-    loss = asked[chosen.shrinkage].loss(chosen)
-    found = (chosen, loss, asked[chosen.shrinkage].trial(chosen, loss))
-    for grids in (PRIOR_GRIDS, TERM_GRIDS, PRIOR_GRIDS):
+    loss = asked[kind_of(chosen)].loss(chosen)
+    found = (chosen, loss, asked[kind_of(chosen)].trial(chosen, loss))
+    for grids in (TERM_GRIDS, PRIOR_GRIDS):
+        if not {"prior_weight", "wear"} & set(given):
+            found = turned_for_worth(asked, found, pairs(found[0]))
         for name in _turnable(grids, given):
-            found = turned_for_worth(asked, found, name, grids[name])
+            found = turned_for_worth(asked, found, options(found[0], name, grids[name]))
     return found[0], found[2]
 
 
-def turned_for_precision(
-    asked: dict[float, Questions], chosen: Parameters, name: str
-) -> Parameters:
+def kind_of(chosen: Parameters) -> Kind:
+    """Return what the taste vectors depend on."""
+    return chosen.shrinkage, chosen.n_dimensions
+
+
+def turned_for_precision(asked: Asked, chosen: Parameters, name: str) -> Parameters:
     """Return the parameters with one set to its best value, before any wear."""
-    unworn = np.zeros(asked[chosen.shrinkage].n_tracks, dtype=np.float32)
-    best, found = asked[chosen.shrinkage].precision(chosen, unworn), chosen
+    unworn = np.zeros(asked[kind_of(chosen)].n_tracks, dtype=np.float32)
+    best, found = asked[kind_of(chosen)].precision(chosen, unworn), chosen
     for option in options(chosen, name, TERM_GRIDS[name]):
         precision = measured(asked, chosen, option).precision(option, unworn)
         if precision > best * CLEARLY:
@@ -90,12 +106,10 @@ def turned_for_precision(
     return found
 
 
-def turned_for_worth(
-    asked: dict[float, Questions], found: Found, name: str, grid: tuple[float, ...]
-) -> Found:
-    """Return the parameters with one set to its best value, wear and variety counted."""
+def turned_for_worth(asked: Asked, found: Found, tried: Iterable[Parameters]) -> Found:
+    """Return the best of the parameters that are tried, wear and variety counted."""
     chosen = found[0]
-    for option in options(chosen, name, grid):
+    for option in tried:
         questions = measured(asked, chosen, option)
         loss = questions.loss(option)
         trial = questions.trial(option, loss)
@@ -104,11 +118,11 @@ def turned_for_worth(
     return found
 
 
-def measured(asked: dict[float, Questions], chosen: Parameters, option: Parameters) -> Questions:
-    """Return the questions as the option's shrinkage measures them."""
-    if option.shrinkage not in asked:
-        asked[option.shrinkage] = asked[chosen.shrinkage].with_taste_of(option)
-    return asked[option.shrinkage]
+def measured(asked: Asked, chosen: Parameters, option: Parameters) -> Questions:
+    """Return the questions as the option's taste vectors measure them."""
+    if kind_of(option) not in asked:
+        asked[kind_of(option)] = asked[kind_of(chosen)].with_taste_of(option)
+    return asked[kind_of(option)]
 
 
 def options(chosen: Parameters, name: str, grid: tuple[float, ...]) -> Iterator[Parameters]:
@@ -116,6 +130,13 @@ def options(chosen: Parameters, name: str, grid: tuple[float, ...]) -> Iterator[
     for value in grid:
         if value != getattr(chosen, name):
             yield Parameters.of({**asdict(chosen), name: value})
+
+
+def pairs(chosen: Parameters) -> Iterator[Parameters]:
+    """Yield the parameters with popularity and its wear changed together."""
+    for prior, wear in PAIRS:
+        if (prior, wear) != (chosen.prior_weight, chosen.wear):
+            yield replace(chosen, prior_weight=prior, wear=wear)
 
 
 def _turnable(grids: dict[str, tuple[float, ...]], given: Collection[str]) -> list[str]:

@@ -16,18 +16,20 @@ from recommender.prior import log_popularity
 from recommender.selection import IntArray
 from recommender.shortlists import Shortlists, best, shortlists
 from recommender.taste import TasteVectors
-from recommender.wear import listed_seeds, number_of_places, worn
+from recommender.wear import listed_seeds, number_of_places, seeds_of_playlists, worn
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 ONE_IN = 5  # playlists is held out
 N_QUESTIONS = 1000
+N_CROWD = 6000
 N_VARIED = 2000
 LENGTH = 10
 N_CANDIDATES = 100
 SEED = 20181
 ENOUGH_COVERAGE = 0.785
+TOO_LITTLE = 4  # the power by which less is worth less
 # factors on the starting weights: between them lies whatever the search may come to
 CORNERS = (
     (1, 1, 1, 1, 1),
@@ -36,6 +38,7 @@ CORNERS = (
     (3, 1, 4, 1, 0.2),
     (0.3, 1, 0.3, 3, 1),
 )
+FEW_CORNERS = (CORNERS[0], CORNERS[2], CORNERS[3])  # enough where nothing is right or wrong
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ class Trial:
     @property
     def worth(self) -> float:
         """Return the precision, marked down where the lists hold too few different tracks."""
-        return self.precision * min(1.0, self.coverage / ENOUGH_COVERAGE) ** 2
+        return self.precision * min(1.0, self.coverage / ENOUGH_COVERAGE) ** TOO_LITTLE
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ class Questions:
     asked : a shortlist per (playlist, seed)
     is_right : array (n_questions, n_candidates): whether the playlist holds the candidate
     crowd : a shortlist per seed of a sample of listed tracks, which the wear comes from
-    varied : the same for another sample, which variety is measured on
+    varied : a shortlist per seed of a sample of playlists, which variety is measured on
     n_tracks : of the catalogue
     """
 
@@ -144,30 +147,40 @@ def questions_of(
     descriptions: npt.NDArray[np.float64],
     held: npt.NDArray[np.bool_],
     start: Parameters,
+    most_dimensions: int,
 ) -> Questions:
-    """Learn from the playlists that are not held out, and ask about those that are."""
+    """Learn from the playlists that are not held out, and ask about those that are.
+
+    The taste keeps `most_dimensions`, so that `with_taste_of` can have any number up to it.
+    """
     train = evidence.playlists[~held]
     listed = np.asarray(train.sum(axis=0)).ravel() > 0
     # a genre may come from the very playlist that is held out: only listed tracks keep it
     genres = (sparse.diags(listed.astype(np.float32)) @ evidence.genres).tocsr()
     genres.eliminate_zeros()
-    taste = TasteVectors(n_dimensions=start.n_dimensions, shrinkage=start.shrinkage).fit(
+    taste = TasteVectors(n_dimensions=most_dimensions, shrinkage=start.shrinkage).fit(
         train, evidence.artists, genres, descriptions
     )
     catalogue = Catalogue(
         sound=sound,
-        taste=taste.vectors_,
+        taste=taste.placed(start.shrinkage, start.n_dimensions),
         prior=log_popularity(taste.number_of_playlists_, evidence.popularity),
         artists=damped_rows(evidence.artists),
         playlists=damped_rows(train.T.tocsr(), start.co_occurrence_shrinkage),
         recordings=evidence.recordings,
     )
     playlist, seeds = draw(evidence.playlists, held)
-    choices = [raw_weights(start) * np.array(factors, np.float32) for factors in CORNERS]
+    choices, few = (
+        [raw_weights(start) * np.array(factors, np.float32) for factors in corners]
+        for corners in (CORNERS, FEW_CORNERS)
+    )
     asked = shortlists(catalogue, seeds, choices, N_CANDIDATES)
     crowd, varied = (
-        shortlists(catalogue, listed_seeds(train, N_VARIED, seed), choices, N_CANDIDATES)
-        for seed in (SEED, SEED + 1)
+        shortlists(catalogue, seeds, few, N_CANDIDATES)
+        for seeds in (
+            listed_seeds(train, N_CROWD, SEED),
+            seeds_of_playlists(train, N_VARIED, SEED + 1),
+        )
     )
     rows = np.repeat(playlist, asked.tracks.shape[1])
     held_tracks = np.asarray(evidence.playlists[rows, asked.tracks.ravel()])

@@ -94,7 +94,7 @@ def load_index(connection: psycopg.Connection[Any]) -> Index:
         track_ids=tracks.ids,
         catalogue=catalogue,
         weights=chosen.weights,
-        many_weights=_many_weights(values),
+        many_weights=many_weights_of(values),
         attributes=attributes,
         is_explicit=np.array(tracks.are_explicit, dtype=np.int8),
         recordings=recordings,
@@ -224,6 +224,7 @@ def _known(values: dict[str, float]) -> dict[str, Any]:
     }
 
 
-def _many_weights(values: dict[str, float]) -> FloatArray:
+def many_weights_of(values: dict[str, float]) -> FloatArray:
+    """Return the weight of each part of a score for many seeds, fitted or by default."""
     defaults = zip(PARTS, DEFAULT_WEIGHTS, strict=True)
     return np.array([values.get(PREFIX + part, weight) for part, weight in defaults], np.float32)

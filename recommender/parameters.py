@@ -14,7 +14,7 @@ from recommender.errors import UnknownParameter
 if TYPE_CHECKING:
     import pyarrow as pa
 
-VERSION = "1"
+VERSION = "2"
 WHOLE = ("n_dimensions", "n_neighbors")
 
 
@@ -40,11 +40,11 @@ class Parameters:
     sound_weight: float = 0.1
     taste_weight: float = 1.0
     artist_weight: float = 0.3
-    co_occurrence_weight: float = 0.4
+    co_occurrence_weight: float = 0.6
     prior_weight: float = 0.05
     wear: float = 0.05
     largest_share: float = 0.018
-    n_dimensions: int = 64
+    n_dimensions: int = 96
     shrinkage: float = 6.0
     co_occurrence_shrinkage: float = 3.0
     n_neighbors: int = 20

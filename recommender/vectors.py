@@ -19,13 +19,13 @@ from recommender.prior import log_popularity
 from recommender.shortlists import shortlists
 from recommender.sound import SoundVectors
 from recommender.taste import TasteVectors
-from recommender.wear import varied_seeds, worn
+from recommender.wear import any_seeds, worn
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-N_WORN = 4000  # seeds whose lists say which tracks stand everywhere
-N_CANDIDATES = 100
+N_WORN = 30_000  # seeds whose lists say which tracks stand everywhere
+N_CANDIDATES = 80  # beyond a list's length, that may move up
 SEED = 20182
 
 
@@ -100,13 +100,14 @@ def _prior(
         playlists=damped_rows(evidence.playlists.T.tocsr(), chosen.co_occurrence_shrinkage),
         recordings=evidence.recordings,
     )
-    seeds = varied_seeds(evidence.playlists, N_WORN, SEED)
+    seeds = any_seeds(len(prior), N_WORN, SEED)
     if len(seeds) == 0:
         return prior
     lists = shortlists(catalogue, seeds, [chosen.weights], N_CANDIDATES + chosen.n_neighbors)
     scores = lists.scores(chosen.weights)
-    loss = worn(lists, scores, len(prior), chosen.wear, chosen.largest_share, chosen.n_neighbors)
-    return prior - loss
+    length, share = chosen.n_neighbors, chosen.largest_share
+    asked_for = taste.number_of_playlists_[seeds].astype(np.float32)
+    return prior - worn(lists, scores, len(prior), chosen.wear, share, length, asked_for)
 
 
 def _table(keys: "pa.Array", blocks: Blocks, chosen: Parameters) -> "pa.Table":

@@ -23,6 +23,7 @@ def worn(
     wear: float,
     largest_share: float,
     length: int,
+    asked_for: FloatArray | None = None,
 ) -> FloatArray:
     """Return what to take from the prior of each track, at least 0, shape (n_tracks,).
 
@@ -30,18 +31,25 @@ def worn(
     ``wear * log(1 + f)``, found by repeating (as in entropic regularisation: a list pays
     for every place by how crowded it is).
     Tracks that still stand in a larger share of the lists of `length` than
-    `largest_share`, for either half of the seeds (see `varied_seeds`), then lose more,
-    step by step. In a small catalogue the cap is at least twice the share that lists
-    drawn by chance would give.
+    `largest_share` then lose more, step by step. In a small catalogue the cap is at least
+    twice the share that lists drawn by chance would give.
+
+    Parameters
+    ----------
+    asked_for : array of n_seeds numbers above 0, how often each list is asked for; None for
+        equally often. The cap holds either way: for lists as they are asked for, and for
+        each list once.
     """
+    weights = np.ones(len(lists.seeds), np.float32) if asked_for is None else asked_for
     loss = np.zeros(n_tracks, dtype=np.float32)
     for _ in range(ROUNDS if wear else 0):
-        places = number_of_places(lists, scores - loss[lists.tracks], n_tracks, SHORT_LIST)
+        left = scores - loss[lists.tracks]
+        places = number_of_places(lists, left, n_tracks, SHORT_LIST, weights)
         crowd = np.log1p(places / max(float(places.mean()), 1e-9))
         loss = (INERTIA * loss + (1 - INERTIA) * wear * crowd).astype(np.float32)
     cap = max(largest_share, 2 * length / max(n_tracks - 1, 1))
     for turn in range(CAP_ROUNDS):
-        share = largest_shares(lists, scores - loss[lists.tracks], n_tracks, length)
+        share = largest_shares(lists, scores - loss[lists.tracks], n_tracks, length, weights)
         over = share > CAP_AIM * cap
         if not (share > cap).any():
             break
@@ -56,41 +64,47 @@ def listed_seeds(playlists: sparse.csr_matrix, n_seeds: int, seed: int) -> IntAr
     return playlists.indices[np.sort(random.permutation(playlists.nnz)[:n_seeds])]
 
 
-def varied_seeds(playlists: sparse.csr_matrix, n_seeds: int, seed: int) -> IntArray:
-    """Draw seeds, half from the entries of playlists and half from all tracks.
-
-    A track that is listed often is asked for often; the mart, though, has one list per
-    track. Without playlists, both halves are drawn from all tracks.
-    """
-    n_tracks = playlists.shape[1]
-    half = min(n_seeds // 2, n_tracks)
-    any_track = np.sort(np.random.default_rng(seed + 1).permutation(n_tracks)[:half])
-    listed = listed_seeds(playlists, half, seed) if playlists.nnz >= half else any_track
-    return np.concatenate([listed, any_track])
+def seeds_of_playlists(playlists: sparse.csr_matrix, n_seeds: int, seed: int) -> IntArray:
+    """Draw seeds, as far as it goes equally many from each playlist that holds a track."""
+    random = np.random.default_rng(seed)
+    rows = np.flatnonzero(np.diff(playlists.indptr))
+    if len(rows) == 0:
+        return np.zeros(0, np.intp)
+    rows = np.resize(random.permutation(rows), n_seeds)
+    place = random.random(n_seeds) * np.diff(playlists.indptr)[rows]
+    return playlists.indices[playlists.indptr[rows] + place.astype(np.intp)].astype(np.intp)
 
 
-def largest_shares(lists: Shortlists, scores: FloatArray, n_tracks: int, length: int) -> FloatArray:
-    """Return each track's share of the lists, in that half of the seeds where it is larger."""
-    chosen = best(scores, length)
-    half = max(len(lists.seeds) // 2, 1)
+def any_seeds(n_tracks: int, n_seeds: int, seed: int) -> IntArray:
+    """Draw seeds from all tracks, each at most once; all of them where they are few."""
+    return np.sort(np.random.default_rng(seed).permutation(n_tracks)[:n_seeds])
+
+
+def largest_shares(
+    lists: Shortlists, scores: FloatArray, n_tracks: int, length: int, weights: FloatArray
+) -> FloatArray:
+    """Return each track's share of the lists, asked for by weight or once, the larger."""
+    once = np.ones(len(weights), np.float32)
     shares = [
-        np.bincount(
-            np.take_along_axis(lists.tracks[part], chosen[part], axis=1)[
-                np.take_along_axis(lists.is_there[part], chosen[part], axis=1)
-            ],
-            minlength=n_tracks,
-        )
-        / half
-        for part in (slice(None, half), slice(half, None))
+        number_of_places(lists, scores, n_tracks, length, way) / max(float(way.sum()), 1e-9)
+        for way in ((weights, once) if weights.any() else (once,))
     ]
-    return np.maximum(*shares).astype(np.float32)
+    return np.max(shares, axis=0).astype(np.float32)
 
 
 def number_of_places(
-    lists: Shortlists, scores: FloatArray, n_tracks: int, length: int
+    lists: Shortlists,
+    scores: FloatArray,
+    n_tracks: int,
+    length: int,
+    weights: FloatArray | None = None,
 ) -> FloatArray:
-    """Return in how many of the lists of `length` each track stands, shape (n_tracks,)."""
+    """Return in how many of the lists of `length` each track stands, shape (n_tracks,).
+
+    With weights, a list of weight w counts like w lists.
+    """
     chosen = best(scores, length)
     real = np.take_along_axis(lists.is_there, chosen, axis=1)
     tracks = np.take_along_axis(lists.tracks, chosen, axis=1)[real]
-    return np.bincount(tracks, minlength=n_tracks).astype(np.float32)
+    counted = None if weights is None else np.repeat(weights, real.sum(axis=1))
+    return np.bincount(tracks, weights=counted, minlength=n_tracks).astype(np.float32)

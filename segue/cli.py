@@ -9,6 +9,7 @@ from rich.console import Console
 from segue.commands import run, sources
 from segue.commands.database import db
 from segue.commands.doctor import doctor
+from segue.commands.evaluate import evaluate
 from segue.commands.status import status
 from segue.errors import EXIT_FAILED, SegueError
 
@@ -24,6 +25,7 @@ app.command()(run.up)
 app.command()(run.ingest)
 app.command()(run.build)
 app.command()(run.serve)
+app.command()(evaluate)
 app.command()(status)
 app.command()(sources.login)
 app.command()(sources.forget)

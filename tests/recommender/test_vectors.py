@@ -58,7 +58,8 @@ def test_number_of_playlists_and_fallback_tell_the_support(world, vectors):
         assert (row["fallback"] == "none") is (row["track_id"] in listed)
 
 
-def test_an_often_listed_track_has_a_higher_prior_than_an_unlisted_one(vectors):
+def test_an_often_listed_track_has_a_higher_prior_before_it_wears_off(world):
+    vectors = build_vectors(*world.tables, {"wear": 0.0, "largest_share": 1.0})
     prior = vectors["prior"].to_numpy()
     counts = vectors["number_of_playlists"].to_numpy()
     often = counts > np.quantile(counts, 0.9)

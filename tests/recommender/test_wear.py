@@ -5,7 +5,13 @@ import pytest
 from scipy import sparse
 
 from recommender.shortlists import Shortlists, best, shortlists
-from recommender.wear import listed_seeds, number_of_places, varied_seeds, worn
+from recommender.wear import (
+    any_seeds,
+    listed_seeds,
+    number_of_places,
+    seeds_of_playlists,
+    worn,
+)
 
 N_SEEDS, N_TRACKS = 400, 300
 WEIGHTS = np.ones(5, dtype=np.float32)
@@ -69,13 +75,29 @@ def test_seeds_are_drawn_as_often_as_tracks_are_listed():
     assert len(listed_seeds(playlists, 2, seed=0)) == 2
 
 
-def test_varied_seeds_also_hold_tracks_that_nobody_lists():
-    playlists = sparse.csr_matrix(np.eye(5, 40, dtype=np.float32))
-    seeds = varied_seeds(playlists, 10, seed=0)
-    assert set(seeds[:5]) == {0, 1, 2, 3, 4}
-    assert set(seeds[5:]) - {0, 1, 2, 3, 4}
-    nothing = sparse.csr_matrix((0, 40), dtype=np.float32)
-    assert len(varied_seeds(nothing, 10, seed=0)) == 10
+def test_each_playlist_gives_as_many_seeds_however_long_it_is():
+    playlists = sparse.csr_matrix(np.eye(3, 50, dtype=np.float32))
+    playlists = sparse.vstack([playlists, np.ones((1, 50)), np.zeros((1, 50))]).tocsr()
+    seeds = seeds_of_playlists(playlists, 400, seed=0)
+    assert all((seeds == track).sum() >= 100 for track in range(3))
+    assert len(seeds) == 400
+    assert len(set(seeds)) > 40
+    assert len(seeds_of_playlists(sparse.csr_matrix((0, 40)), 10, seed=0)) == 0
+
+
+def test_any_seed_is_drawn_once_and_all_where_they_are_few():
+    assert any_seeds(7, 10, seed=0).tolist() == list(range(7))
+    assert len(set(any_seeds(40, 10, seed=0))) == 10
+
+
+def test_the_cap_holds_for_lists_as_they_are_asked_for(crowded):
+    scores = crowded.scores(WEIGHTS)
+    asked_for = np.ones(N_SEEDS, np.float32)
+    asked_for[:4] = 100  # four lists are asked for as often as all the others
+    loss = worn(crowded, scores, N_TRACKS, 0.0, 0.3, 10, asked_for)
+    places = number_of_places(crowded, scores - loss[crowded.tracks], N_TRACKS, 10, asked_for)
+    assert places.max() / asked_for.sum() <= 0.3
+    assert shares(crowded, scores, loss, 10).max() <= 0.3
 
 
 def test_shortlists_hold_the_best_under_every_choice_of_weights(some_catalogue, obvious_terms):

@@ -1,0 +1,163 @@
+"""`segue evaluate`: how good the recommendations are, measured, kept as a mart, and shown."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from segue.connection import connect, database_url
+from segue.errors import SegueError
+from segue.prepare import prepare
+from segue.settings import settings
+from segue.steps import Steps
+
+if TYPE_CHECKING:
+    import psycopg
+    import pyarrow as pa
+
+    from recommender.evaluation import Evaluation
+
+RESULTS = "observability.evaluations"
+MARTS = "stg_observability__evaluations recommendation_quality"
+FEATURES_OF = "select af_track_id as track_id, {columns} from marts.dim_audio_features"
+READS = {
+    "tracks": "select track_id, track_popularity, track_release_date, recording_id "
+    "from marts.fact_tracks",
+    "memberships": "select memberships.playlist_id, memberships.track_id, "
+    "min(items.added_at) as added_at "
+    "from intermediate.int_memberships_for_taste as memberships "
+    "left join marts.playlist_tracks as items "
+    "on memberships.playlist_id = items.playlist_id and memberships.track_id = items.track_id "
+    "group by memberships.playlist_id, memberships.track_id",
+    "artists": "select track_id, artist_id from marts.artist_tracks",
+    "genres": "select track_id, genre from marts.track_genres where source <> 'playlist'",
+    "playlist_genres": "select playlist_id, playlist_genre as genre from marts.dim_playlists "
+    "where playlist_genre is not null",
+}
+PARAMETERS = "select parameter, value from marts.recommendation_parameters where kind = 'given'"
+
+
+class NothingToMeasure(SegueError):
+    """There are no marts, or too few playlists in them, to measure anything."""
+
+
+def evaluate(
+    questions: Annotated[
+        int, typer.Option(min=1, help="How many questions with one seed; of many, an eighth.")
+    ] = 2000,
+    report: Annotated[
+        Path | None, typer.Option(help="Where the page goes; default docs/quality.")
+    ] = None,
+    no_report: Annotated[bool, typer.Option("--no-report", help="Write no page.")] = False,
+) -> None:
+    """Measure the recommendations on playlists kept from them, beside simpler ways to make them."""
+    from recommender.evaluation import evaluate as measure
+    from recommender.quality_page import write_page
+    from segue import warehouse
+
+    url = database_url()
+    prepare(url)
+    steps = Steps()
+    with connect() as connection:
+        with steps.step("read the marts") as step:
+            tables = tables_of(connection)
+            step.rows = f"{tables['memberships'].num_rows:,}"
+        given = given_parameters(connection)
+    with steps.step("learn, ask and measure") as step:
+        found = measure(tables, given, questions, max(questions // 8, 1), say=_say)
+        step.rows = f"{len(found.figures):,}"
+    if not found.figures:
+        raise NothingToMeasure(
+            "expected playlists that can be held out, met too few; ingest playlists of at least "
+            "two tracks, build, and evaluate again"
+        )
+    with connect() as connection:
+        run_id = keep(connection, found)
+    with steps.step("dbt build"):
+        warehouse.build(url, MARTS)
+    if not no_report:
+        folder = report or settings().root / "docs" / "quality"
+        path = write_page(found, folder / "evaluation.html", "This warehouse")
+        steps.note("page", str(path))
+    steps.print(f"Evaluated: {run_id}")
+
+
+def tables_of(connection: "psycopg.Connection[Any]") -> dict[str, "pa.Table"]:
+    """Return what the recommender learns from, as Arrow tables, as the marts have it."""
+    from recommender.features import FEATURES
+
+    if not _is_there(connection, RESULTS):
+        raise NothingToMeasure(
+            f"expected the marts and the table {RESULTS}, met a database that was not built; "
+            "run `segue build` first"
+        )
+    columns = ", ".join(f"{name}::float8" for name in FEATURES)
+    reads = {**READS, "features": FEATURES_OF.format(columns=columns)}
+    return {name: _table(connection, statement) for name, statement in reads.items()}
+
+
+def given_parameters(connection: "psycopg.Connection[Any]") -> dict[str, float]:
+    """Return the parameters that the owner has set; the others are fitted again."""
+    from recommender.parameters import WHOLE
+
+    found = dict(connection.execute(PARAMETERS).fetchall())
+    return {name: int(value) if name in WHOLE else value for name, value in found.items()}
+
+
+def keep(connection: "psycopg.Connection[Any]", found: "Evaluation") -> str:
+    """Write the figures of one evaluation, and return its name."""
+    from dataclasses import asdict
+
+    now = datetime.now(UTC)
+    run_id = f"{now:%Y-%m-%dT%H:%M:%SZ} {found.code_version} {found.data_version}"
+    run = (run_id, now, found.data_version, found.code_version, found.model_version)
+    with connection.cursor() as cursor:
+        names = list(asdict(found.figures[0]))
+        copy = (
+            f"copy {RESULTS} (run_id, evaluated_at, data_version, code_version, model_version, "
+            f"{', '.join(names)}) from stdin"
+        )
+        with cursor.copy(copy.encode()) as rows:
+            for figure in found.figures:
+                rows.write_row((*run, *asdict(figure).values()))
+    connection.commit()
+    return run_id
+
+
+def _table(connection: "psycopg.Connection[Any]", statement: str) -> "pa.Table":
+    import pyarrow as pa
+
+    with connection.cursor() as cursor:
+        cursor.execute(statement.encode())
+        names = [column.name for column in cursor.description or ()]
+        types = [_type(column.type_code) for column in cursor.description or ()]
+        columns = list(zip(*cursor.fetchall(), strict=True)) or [()] * len(names)
+    arrays = [pa.array(column, kind) for column, kind in zip(columns, types, strict=True)]
+    return pa.table(dict(zip(names, arrays, strict=True)))
+
+
+def _type(code: int) -> "pa.DataType":
+    """Return the Arrow type of a Postgres type that the statements above return."""
+    import pyarrow as pa
+
+    types = {
+        25: pa.string(),
+        1043: pa.string(),
+        21: pa.int16(),
+        23: pa.int32(),
+        20: pa.int64(),
+        701: pa.float64(),
+        1082: pa.date32(),
+        1184: pa.timestamp("us", "UTC"),
+    }
+    return types[code]
+
+
+def _is_there(connection: "psycopg.Connection[Any]", table: str) -> bool:
+    found = connection.execute("select to_regclass(%s)", (table,)).fetchone()
+    return found is not None and found[0] is not None
+
+
+def _say(sentence: str) -> None:
+    print(sentence, flush=True)
