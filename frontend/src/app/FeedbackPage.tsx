@@ -1,6 +1,8 @@
 /** A person's own verdicts, and that they may go. */
 import { useDocumentTitle } from "@mantine/hooks";
+import { EraseAll } from "@/features/feedback/EraseAll";
 import { FeedbackList } from "@/features/feedback/FeedbackList";
+import { RefusedArtists } from "@/features/feedback/RefusedArtists";
 import classes from "./Pages.module.css";
 
 export const FeedbackPage = () => {
@@ -11,9 +13,13 @@ export const FeedbackPage = () => {
       <p className={classes.lead}>
         What you like and dislike stays in your own database, under an anonymous profile
         of this browser. Songs you disliked are left out of every list until you erase
-        that here.
+        that here; what you liked draws near what is like it.
       </p>
       <FeedbackList />
+      <RefusedArtists />
+      <div className={classes.last}>
+        <EraseAll />
+      </div>
     </div>
   );
 };

@@ -1,6 +1,7 @@
 /** One song and the ten that follow from it, with a verdict on each. */
 
 import { useQuery } from "@tanstack/react-query";
+import { useRefusedArtists } from "@/features/feedback/useRefusedArtists";
 import { useVerdicts } from "@/features/feedback/useVerdicts";
 import { VerdictButtons } from "@/features/feedback/VerdictButtons";
 import { Recommendations } from "@/features/recommendations/Recommendations";
@@ -10,6 +11,7 @@ import classes from "./Pages.module.css";
 
 export const TrackPage = ({ track_id }: { track_id: string }) => {
   const { isTurnedDown } = useVerdicts();
+  const { isOfRefused } = useRefusedArtists();
   // Said once is enough: of a song that cannot be shown, nothing follows.
   const { isLoadingError } = useQuery(trackQuery(track_id));
   return (
@@ -21,7 +23,7 @@ export const TrackPage = ({ track_id }: { track_id: string }) => {
         <Recommendations
           key={track_id}
           track_id={track_id}
-          isTurnedDown={isTurnedDown}
+          isTurnedDown={(track) => isTurnedDown(track.track_id) || isOfRefused(track)}
           actions={(track) => <VerdictButtons track={track} />}
         />
       )}

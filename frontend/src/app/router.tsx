@@ -7,7 +7,7 @@ import {
   lazyRouteComponent,
   type RouterHistory,
 } from "@tanstack/react-router";
-import { verdictsQuery } from "@/features/feedback/queries";
+import { refusedArtistsQuery, verdictsQuery } from "@/features/feedback/queries";
 import { qualityQuery } from "@/features/quality/queries";
 import { recommendationsQuery } from "@/features/recommendations/queries";
 import { startersQuery, trackQuery } from "@/features/tracks/queries";
@@ -47,6 +47,7 @@ const trackRoute = createRoute({
       client.prefetchQuery(trackQuery(track_id)),
       client.prefetchQuery(recommendationsQuery(track_id)),
       client.prefetchQuery(verdictsQuery()),
+      client.prefetchQuery(refusedArtistsQuery()),
     ),
 });
 
@@ -54,7 +55,11 @@ const feedbackRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/feedback",
   component: FeedbackPage,
-  loader: ({ context: { client } }) => held(client.prefetchQuery(verdictsQuery())),
+  loader: ({ context: { client } }) =>
+    held(
+      client.prefetchQuery(verdictsQuery()),
+      client.prefetchQuery(refusedArtistsQuery()),
+    ),
 });
 
 const QualityPage = lazyRouteComponent(() => import("./QualityPage"), "QualityPage");

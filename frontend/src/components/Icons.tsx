@@ -44,6 +44,9 @@ export const OutsideIcon = icon(
 );
 export const ArrowIcon = icon(<path d="M4.500 12h15M13.500 6l6 6-6 6" />);
 export const ChevronIcon = icon(<path d="m7 10 5 5 5-5" />);
+export const MoreIcon = icon(
+  <path d="M6 12h.01M12 12h.01M18 12h.01" strokeWidth={3} />,
+);
 export const EraseIcon = icon(
   <path d="M5 7h14M10 11v5.500M14 11v5.500M6.500 7l.8 11.500a1.500 1.500 0 0 0 1.500 1.500h6.400a1.500 1.500 0 0 0 1.500-1.500L17.500 7M9 7V5.500A1.500 1.500 0 0 1 10.500 4h3A1.500 1.500 0 0 1 15 5.500V7" />,
 );

@@ -1,7 +1,7 @@
 /** Keeps the keyboard's place in a list whose focused row has just gone. */
 import { type RefObject, useEffect, useRef } from "react";
 
-/** Rows are the elements with `data-row`; the first link of a row takes the focus. */
+/** Rows are the elements with `data-row`; the first link or button of a row takes the focus. */
 export const useKeptFocus = (
   list: RefObject<HTMLElement | null>,
   ids: readonly string[],
@@ -28,6 +28,6 @@ export const useKeptFocus = (
     if (!lost || !isNowhere || ids.includes(lost.id)) return;
     const rows = list.current?.querySelectorAll<HTMLElement>("[data-row]");
     const next = rows?.[Math.min(lost.index, rows.length - 1)];
-    next?.querySelector<HTMLElement>("a[href]")?.focus({ preventScroll: true });
+    next?.querySelector<HTMLElement>("a[href], button")?.focus({ preventScroll: true });
   }, [ids, list]);
 };

@@ -2,7 +2,12 @@
 import { delay, HttpResponse, http, type JsonBodyType } from "msw";
 import { setupServer } from "msw/node";
 
-export const server = setupServer();
+/** Most tests are about songs: nobody has kept an artist out, unless a test says so. */
+export const server = setupServer(
+  http.get("/api/v1/feedback/artists", () =>
+    HttpResponse.json({ items: [], next_cursor: null }),
+  ),
+);
 
 /** Answer a GET; the addresses that were asked for are returned as they come in. */
 export const answer = (path: string, body: JsonBodyType): URL[] => {
@@ -60,6 +65,32 @@ export const takeVerdicts = (): Write[] => {
     }),
     http.delete(path, ({ params }) => {
       writes.push({ method: "DELETE", track_id: String(params.track_id), body: null });
+      return new HttpResponse(null, { status: 204 });
+    }),
+  );
+  return writes;
+};
+
+/** Take every verdict on an artist, and that all are forgotten. */
+export const takeArtistVerdicts = (): string[] => {
+  const writes: string[] = [];
+  const path = "/api/v1/feedback/artists/:artist_id";
+  server.use(
+    http.put(path, async ({ request, params }) => {
+      const body = (await request.json()) as { verdict: string };
+      writes.push(`PUT ${params.artist_id} ${body.verdict}`);
+      return HttpResponse.json({
+        artist_id: params.artist_id,
+        verdict: "never",
+        updated_at: "2026-01-01T00:00:00Z",
+      });
+    }),
+    http.delete(path, ({ params }) => {
+      writes.push(`DELETE ${params.artist_id}`);
+      return new HttpResponse(null, { status: 204 });
+    }),
+    http.delete("/api/v1/feedback", () => {
+      writes.push("DELETE all");
       return new HttpResponse(null, { status: 204 });
     }),
   );

@@ -1,29 +1,35 @@
-/** Erases every verdict, after asking once. */
+/** Erases everything that was said, of songs and of artists, after asking once. */
 import { Button } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { showToast } from "@/components/toasts";
-import type { FeedbackItem } from "@/lib/answers";
 import { dataOf, http, type Problem } from "@/lib/http";
 import { counted } from "@/lib/words";
+import { VERDICT } from "./askAgain";
 import classes from "./FeedbackList.module.css";
+import { refusedArtistsQuery, verdictsQuery } from "./queries";
 
-const eraseEach = async (items: FeedbackItem[]): Promise<void> => {
-  for (const { track_id } of items)
-    await dataOf(
-      http.DELETE("/api/v1/feedback/{track_id}", { params: { path: { track_id } } }),
-    );
+const eraseAll = async (): Promise<void> => {
+  await dataOf(http.DELETE("/api/v1/feedback"));
 };
 
-export const EraseAll = ({ items }: { items: FeedbackItem[] }) => {
+export const EraseAll = () => {
   const client = useQueryClient();
+  const { data: verdicts = [] } = useQuery(verdictsQuery());
+  const { data: artists = [] } = useQuery(refusedArtistsQuery());
   const [isAsking, setAsking] = useState(false);
-  const { mutate, isPending } = useMutation<void, Problem, FeedbackItem[]>({
-    mutationFn: eraseEach,
-    onSuccess: () => showToast("Everything you said is erased"),
-    onError: (problem) => showToast(`Not everything was erased. ${problem.detail}`),
+  const { mutate, isPending } = useMutation<void, Problem>({
+    ...VERDICT,
+    mutationFn: eraseAll,
+    onSuccess: () => {
+      setAsking(false);
+      showToast("Everything you said is erased");
+    },
+    onError: (problem) => showToast(`Nothing was erased. ${problem.detail}`),
     onSettled: () => client.invalidateQueries(),
   });
+  const number = verdicts.length + artists.length;
+  if (number === 0) return null;
   if (!isAsking)
     return (
       <Button variant="default" onClick={() => setAsking(true)}>
@@ -32,8 +38,8 @@ export const EraseAll = ({ items }: { items: FeedbackItem[] }) => {
     );
   return (
     <fieldset aria-label="Erase all" className={classes.asking}>
-      <span>Erase {counted(items.length, "verdict", "verdicts")} for good?</span>
-      <Button loading={isPending} onClick={() => mutate(items)}>
+      <span>Erase {counted(number, "verdict", "verdicts")} for good?</span>
+      <Button loading={isPending} onClick={() => mutate()}>
         Erase
       </Button>
       <Button variant="default" onClick={() => setAsking(false)}>

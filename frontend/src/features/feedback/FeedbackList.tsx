@@ -9,7 +9,6 @@ import { QueryView } from "@/components/QueryView";
 import { useKeptFocus } from "@/components/useKeptFocus";
 import type { FeedbackItem, TrackSummary, Verdict } from "@/lib/answers";
 import { artistsOf, counted, nameOf, titleOf } from "@/lib/words";
-import { EraseAll } from "./EraseAll";
 import classes from "./FeedbackList.module.css";
 import { verdictsQuery } from "./queries";
 import { useVerdicts } from "./useVerdicts";
@@ -108,7 +107,6 @@ const Filled = ({ items }: { items: FeedbackItem[] }) => {
             { value: "never", label: "Never again" },
           ]}
         />
-        <EraseAll items={items} />
       </div>
       {rows.length === 0 && <p className={classes.none}>None of this kind.</p>}
       <ul ref={list} className={classes.list}>

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { HeartIcon, NeverIcon, ThumbDownIcon } from "@/components/Icons";
 import type { TrackSummary, Verdict } from "@/lib/answers";
 import { nameOf } from "@/lib/words";
+import { ArtistMenu } from "./ArtistMenu";
 import { useVerdicts } from "./useVerdicts";
 import classes from "./VerdictButtons.module.css";
 
@@ -46,6 +47,7 @@ export const VerdictButtons = ({ track }: { track: TrackSummary }) => {
           </ActionIcon>
         </Tooltip>
       ))}
+      <ArtistMenu track={track} />
     </fieldset>
   );
 };

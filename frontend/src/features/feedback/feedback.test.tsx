@@ -1,5 +1,5 @@
 /** Verdicts: on screen at once, undone, put back when the server refuses, erased. */
-import { screen, waitFor, within } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import { delay, HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { FeedbackItem, Verdict } from "@/lib/answers";
@@ -158,20 +158,6 @@ describe("FeedbackList", () => {
     await user.click(await screen.findByRole("button", { name: "Undo" }));
     await waitFor(() =>
       expect(writes.map((write) => write.method)).toEqual(["DELETE", "PUT"]),
-    );
-  });
-
-  it("erases all only after asking", async () => {
-    answer(PATH, page(said("t1", "like"), said("t2", "never")));
-    const writes = takeVerdicts();
-    const { user } = show(<FeedbackList />);
-    await user.click(await screen.findByRole("button", { name: "Erase all" }));
-    expect(writes).toEqual([]);
-    const question = screen.getByRole("group", { name: "Erase all" });
-    expect(question).toHaveTextContent("Erase 2 verdicts for good?");
-    await user.click(within(question).getByRole("button", { name: "Erase" }));
-    await waitFor(() =>
-      expect(writes.map((write) => write.track_id)).toEqual(["t1", "t2"]),
     );
   });
 });

@@ -9,6 +9,7 @@ import { showToast } from "@/components/toasts";
 import type { FeedbackItem, TrackSummary, Verdict } from "@/lib/answers";
 import { dataOf, http, type Problem } from "@/lib/http";
 import { titleOf } from "@/lib/words";
+import { askAgain, VERDICT } from "./askAgain";
 import { verdictsQuery } from "./queries";
 
 interface Change {
@@ -41,15 +42,6 @@ const patch = (
   });
 };
 
-const askAgain = async (client: QueryClient): Promise<void> => {
-  // While another verdict is on its way, the server does not know it yet.
-  if (client.isMutating({ mutationKey: ["verdict"] }) > 1) return;
-  await Promise.all([
-    client.invalidateQueries(verdictsQuery()),
-    client.invalidateQueries({ predicate: (query) => !!query.meta?.followsVerdicts }),
-  ]);
-};
-
 const saidOf = (verdict: Verdict | null, title: string): string =>
   verdict === null
     ? `Verdict on “${title}” erased`
@@ -62,9 +54,7 @@ const saidOf = (verdict: Verdict | null, title: string): string =>
 const useChange = () => {
   const client = useQueryClient();
   return useMutation<void, Problem, Change>({
-    mutationKey: ["verdict"],
-    // One after the other, so that the last one given is the one that stays.
-    scope: { id: "verdict" },
+    ...VERDICT,
     mutationFn: send,
     onMutate: async ({ track, verdict }) => {
       await client.cancelQueries(verdictsQuery());

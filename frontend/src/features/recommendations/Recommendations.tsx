@@ -73,7 +73,7 @@ const Filled = ({ list, rows, actions }: FilledProps) => {
 
 interface RecommendationsProps {
   track_id: string;
-  isTurnedDown: (track_id: string) => boolean;
+  isTurnedDown: (track: TrackSummary) => boolean;
   actions: (track: TrackSummary) => ReactNode;
 }
 
@@ -83,9 +83,7 @@ export const Recommendations = ({
   actions,
 }: RecommendationsProps) => {
   const shown = (list: RecommendationList): Recommendation[] =>
-    list.items
-      .filter((row) => !isTurnedDown(row.track.track_id))
-      .slice(0, NUMBER_SHOWN);
+    list.items.filter((row) => !isTurnedDown(row.track)).slice(0, NUMBER_SHOWN);
   return (
     <section aria-labelledby="follows">
       <div className={classes.heading}>

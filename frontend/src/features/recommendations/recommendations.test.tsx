@@ -1,6 +1,7 @@
 /** The ten that follow: the four states, the reasons, and rows that are turned down. */
 import { screen, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
+import type { TrackSummary } from "@/lib/answers";
 import { fourteen, recommendation } from "@/testing/catalogue";
 import { answer, fail, neverAnswer } from "@/testing/server";
 import { show } from "@/testing/show";
@@ -9,7 +10,7 @@ import { Recommendations } from "./Recommendations";
 
 const PATH = "/api/v1/tracks/:track_id/recommendations";
 
-const showList = (isTurnedDown: (track_id: string) => boolean = () => false) =>
+const showList = (isTurnedDown: (track: TrackSummary) => boolean = () => false) =>
   show(
     <Recommendations
       track_id="t1"
@@ -80,7 +81,7 @@ describe("Recommendations, in their four states", () => {
 describe("Recommendations", () => {
   it("fill the place of a row that is turned down", async () => {
     answer(PATH, fourteen);
-    showList((track_id) => track_id === "r3");
+    showList((track) => track.track_id === "r3");
     const shown = await titles();
     expect(shown).toHaveLength(10);
     expect(shown).not.toContain("Follower 3");
