@@ -7,7 +7,16 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+)  # fmt: skip
+from rich.text import Text
 
 SECONDS_BETWEEN_LINES = 5.0
 
@@ -38,6 +47,15 @@ class _Lines:
         print(f"{self._description}: {self._done:,}{of} ({rate})", file=sys.stderr, flush=True)
 
 
+class _Rate(ProgressColumn):
+    """How many a second."""
+
+    def render(self, task: Task) -> Text:
+        """Return the rate of late, in the end that of the whole."""
+        speed = task.finished_speed or task.speed
+        return Text("" if speed is None else f"{speed:,.0f}/s")
+
+
 class _Bar:
     def __init__(self, bar: Progress, task: int) -> None:
         self._bar, self._task = bar, task
@@ -59,6 +77,7 @@ def progress(description: str, total: int | None = None) -> Iterator[Counter]:
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
+        _Rate(),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console) as bar:
