@@ -1,0 +1,40 @@
+"""The picture on the first page of the docs site: in the page itself, and true to the marts."""
+
+import base64
+import json
+import re
+
+import pytest
+
+from segue.settings import PROJECT_ROOT
+
+DOCS = PROJECT_ROOT / "dbt_project" / "docs"
+
+
+@pytest.fixture(scope="module")
+def manifest(warehouse):
+    assert warehouse.dbt("parse").success
+    return json.loads((warehouse.work / "target" / "manifest.json").read_text())
+
+
+def test_the_page_holds_the_picture_and_needs_no_network():
+    (picture,) = re.findall(
+        r"!\[The star schema\]\(data:image/svg\+xml;base64,([^)]+)\)",
+        (DOCS / "overview.md").read_text(),
+    )
+    assert base64.b64decode(picture) == (DOCS / "star_schema.svg").read_bytes()
+    assert b"href" not in base64.b64decode(picture)
+
+
+def test_each_line_of_the_picture_is_a_foreign_key_and_each_key_is_a_line(manifest):
+    drawn = re.findall(r'data-from="(\w+)" data-to="(\w+)"', (DOCS / "star_schema.svg").read_text())
+    declared = {
+        (model["name"], constraint["to"].split('"')[-2])
+        for model in manifest["nodes"].values()
+        if model["resource_type"] == "model"
+        for column in model["columns"].values()
+        for constraint in column["constraints"]
+        if constraint["type"] == "foreign_key"
+    }
+    assert len(drawn) == len(set(drawn))
+    assert set(drawn) == declared
