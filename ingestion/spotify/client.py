@@ -12,6 +12,7 @@ import random
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,8 +30,10 @@ from ingestion.spotify.errors import (
     RateLimited,
     Shifted,
     SpotifyError,
+    WrongList,
 )
 from ingestion.spotify.quiet import quieten_spotipy
+from ingestion.spotify.shapes import Body, End, IsEnough, Lacks
 
 __all__ = [
     "Forbidden", "LoginNeeded", "NotFound", "RateLimited", "SpotifyClient",
@@ -52,42 +55,7 @@ BUCKETS = {
     "playlist_items": "playlists/{id}/items", "track": "tracks/{id}", "artist": "artists/{id}",
     "album": "albums/{id}", "audio_features": "audio-features",
 }  # fmt: skip
-Body = dict[str, Any]
-Lacks = Callable[[Body], str | None]
-IsEnough = Callable[[int, int], bool]
 log = logging.getLogger(__name__)
-
-
-def lacks_items(body: Body) -> str | None:
-    """Return what is wrong with a page, or None."""
-    if isinstance(body.get("items"), list) and isinstance(body.get("next"), str | None):
-        return None
-    return f"expected a page with `items`, met {_keys(body)}"
-
-
-class _End:
-    """Tells the last page of a list from one that only says so: all items were to be met by it."""
-
-    def __init__(self, is_enough: IsEnough | None) -> None:
-        self._is_enough = is_enough
-        self.number, self.is_early = 0, False
-
-    def lacks(self, page: Body) -> str | None:
-        """Return what is wrong with the page after `number` items, or None."""
-        wrong = lacks_items(page)
-        if wrong or page.get("next"):
-            return wrong
-        number, total = self.number + len(page["items"]), page.get("total")
-        self.is_early = (
-            isinstance(total, int) and number < total
-            and not (self._is_enough and self._is_enough(number, total))
-        )  # fmt: skip
-        return f"expected {total} items, met {number}" if self.is_early else None
-
-
-def lacks_id(body: Body) -> str | None:
-    """Return what is wrong with an entity, or None."""
-    return None if isinstance(body.get("id"), str) else f"expected an `id`, met {_keys(body)}"
 
 
 class SpotifyClient:
@@ -146,41 +114,52 @@ class SpotifyClient:
             If the list is to be steady and its `total` changed on the way; its pages are
             forgotten by the journal.
         """
-        end = _End(is_enough)
-        first = self.read(call, *arguments, lacks=end.lacks, **options)
-        yield first
-        keys = [self.request_key(call, *arguments, **options)]
-        yield from self._following(first, keys, end, is_steady)
+        end, keys = End(is_enough), [self.request_key(call, *arguments, **options)]
+        with self._in_one(end, keys):
+            first = self.read(call, *arguments, lacks=end.lacks, **options)
+            yield first
+            yield from self._following(first, keys, end, is_steady)
 
     def pages_after(self, page: Mapping[str, Any]) -> Iterator[Body]:
         """Yield the pages that follow one which came embedded in another body."""
-        yield from self._following(page, [], _End(None), is_steady=False)
+        end, keys = End(None), list[str]()
+        with self._in_one(end, keys):
+            yield from self._following(page, keys, end, is_steady=False)
 
     def _following(
-        self, first: Mapping[str, Any], keys: list[str], end: "_End", is_steady: bool
+        self, first: Mapping[str, Any], keys: list[str], end: End, is_steady: bool
     ) -> Iterator[Body]:
         page = first
+        while page.get("next"):
+            end.number += len(page["items"])
+            following = {"next": self._own(page["next"])}
+            key = self.request_key(self.spotify.next, following)
+            if key in keys or len(keys) >= MOST_PAGES:
+                raise WrongList(f"expected a page not met yet, met {key} again; try later")
+            keys.append(key)
+            page = self.read(self.spotify.next, following, lacks=end.lacks)
+            if is_steady and page.get("total") != first.get("total"):
+                raise Shifted(key)
+            yield page
+
+    @contextmanager
+    def _in_one(self, end: End, keys: list[str]) -> Iterator[None]:
+        """Forget the pages of a list where one of them is not what the list is now."""
         try:
-            while page.get("next"):
-                end.number += len(page["items"])
-                following = {"next": self._own(page["next"])}
-                key = self.request_key(self.spotify.next, following)
-                if key in keys or len(keys) >= MOST_PAGES:
-                    raise SpotifyError(f"expected a page not met yet, met {key} again; try later")
-                keys.append(key)
-                page = self.read(self.spotify.next, following, lacks=end.lacks)
-                if is_steady and page.get("total") != first.get("total"):
-                    raise Shifted(key)
-                yield page
-        except (Shifted, SpotifyError) as fault:
-            if end.is_early or isinstance(fault, Shifted):
-                self.journal.drop(keys)  # one of them is not what the list is now
+            yield
+        except (Shifted, WrongList):
+            self.journal.drop(keys)
+            raise
+        except SpotifyError as fault:
+            if end.is_early and type(fault) is SpotifyError:
+                self.journal.drop(keys)
+                raise WrongList(str(fault)) from fault
             raise
 
     def _own(self, address: str) -> str:
         """Return the address of a next page, if it is one that the token may be sent to."""
         if not address.startswith(self.spotify.prefix):
-            raise SpotifyError(
+            raise WrongList(
                 f"expected the next page below {self.spotify.prefix}, met {address}; try later"
             )
         return address
@@ -284,7 +263,3 @@ def _bucket(name: str, arguments: tuple[Any, ...]) -> str:
 
 def _refused(name: str, expired: Expired) -> LoginNeeded:
     return LoginNeeded(f"expected {name} to be permitted, met {expired}; log in again")
-
-
-def _keys(body: Body) -> str:
-    return f"the keys {', '.join(sorted(map(str, body))[:8])}" if body else "an empty object"

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from ingestion.spotify import rows
-from ingestion.spotify.client import SpotifyClient, lacks_id
+from ingestion.spotify.client import SpotifyClient
 from ingestion.spotify.errors import Forbidden, LoginNeeded, NotFound, RateLimited, SpotifyError
 from ingestion.spotify.memory import Memory
 from ingestion.spotify.outcome import Outcome
+from ingestion.spotify.shapes import lacks_id
 
 MOST_REFUSED_IN_A_ROW = 3
 Body = rows.Body

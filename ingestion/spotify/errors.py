@@ -17,6 +17,10 @@ class NotFound(SpotifyError):
     """There is no such thing."""
 
 
+class WrongList(SpotifyError):
+    """The pages of one list do not make up a whole one."""
+
+
 class LoginNeeded(SpotifyError):
     """The permission has ended."""
 

@@ -25,6 +25,7 @@ from ingestion.spotify.outcome import Outcome
 from ingestion.tables import TABLES
 
 ROWS_AT_ONCE = 1_000
+SAVED_ALBUMS = "current_user_saved_albums"
 IS_STEADY = (True, True, False)  # a list that changes under way is read anew, but not for ever
 Body = rows.Body
 log = logging.getLogger(__name__)
@@ -162,15 +163,24 @@ class Library:
 
     def _rest_of_albums(self) -> None:
         """Note the tracks of long saved albums, of which only the first page came with them."""
-        for album_id, (album, page) in self._met.long_albums.items():
-            if self._memory.settled("album_tracks", [album_id]):
-                continue
+        long, read = self._met.long_albums, "album_tracks"
+        for album_id in set(long) - self._memory.settled(read, long):
+            album, page = long[album_id]
             number = (rows.whole(page.get("total")) or 0) - len(page["items"])
-            with self.outcome.apart("tracks", partial(int, number)):
-                for following in self._client.pages_after(page):
-                    for track in following["items"]:
-                        self._met.note_track(_object(track), album)
-                self._memory.settle("album_tracks", album_id, "found")
+            status = None
+            with self.outcome.apart("tracks", partial(int, number), is_list=True):
+                try:
+                    pages = list(self._client.pages_after(page))
+                    status = "found"
+                except (Forbidden, NotFound) as refusal:
+                    status = "missing" if isinstance(refusal, NotFound) else "forbidden"
+                    raise
+                for track in (item for following in pages for item in following["items"]):
+                    self._met.note_track(_object(track), album)
+            if status:
+                self._memory.settle(read, album_id, status)
+            else:  # the next run is to meet this album again
+                self._memory.set_mark(SAVED_ALBUMS, "")
 
     def _whole_list(
         self, method: str, *arguments: Any, **options: Any

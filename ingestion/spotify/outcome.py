@@ -6,7 +6,14 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from ingestion.rejections import Rejections
-from ingestion.spotify.errors import Forbidden, LoginNeeded, NotFound, RateLimited, SpotifyError
+from ingestion.spotify.errors import (
+    Forbidden,
+    LoginNeeded,
+    NotFound,
+    RateLimited,
+    SpotifyError,
+    WrongList,
+)  # fmt: skip
 from ingestion.summary import Problem, RunSummary
 
 MOST_FAULTS_IN_A_ROW = 3
@@ -41,6 +48,9 @@ class Outcome:
         except RateLimited as limit:
             self._put_off(table, left(), is_list)
             self.resume_at = max(self.resume_at or limit.resume_at, limit.resume_at)
+        except WrongList as fault:  # the server answers; this list is not as it should be
+            self._put_off(table, left(), is_list)
+            self.tell(str(fault))
         except SpotifyError as fault:
             self._faults_in_a_row += 1
             if is_list and self._faults_in_a_row >= MOST_FAULTS_IN_A_ROW:
