@@ -16,6 +16,7 @@
   {%- set same_key -%}
     {%- for name in key %}fresh.{{ name }} = held.{{ name }}{{ ' and ' if not loop.last }}{% endfor -%}
   {%- endset %}
+  analyze {{ fresh }};
   {{ let_go_of(target, fresh, same_key) }};
   with changed as (
   {%- if others %}
@@ -58,10 +59,11 @@
   declare
       pointing record;
   begin
-      if exists (
-          select from {{ target }} as held
+      -- counted, not looked for: a plan for the first row would compare each with each
+      if (
+          select count(*) from {{ target }} as held
           where not exists (select from {{ fresh }} as fresh where {{ same_key }})
-      ) then
+      ) > 0 then
           for pointing in
               select conrelid::regclass as child, conname as name from pg_constraint
               where contype = 'f' and confrelid = '{{ target }}'::regclass
