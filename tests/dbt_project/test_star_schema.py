@@ -29,7 +29,7 @@ def test_the_page_holds_the_picture_and_needs_no_network():
 def test_each_line_of_the_picture_is_a_foreign_key_and_each_key_is_a_line(manifest):
     drawn = re.findall(r'data-from="(\w+)" data-to="(\w+)"', (DOCS / "star_schema.svg").read_text())
     declared = {
-        (model["name"], constraint["to"].split('"')[-2])
+        (model["name"], re.findall(r"\w+", constraint["to"])[-1])
         for model in manifest["nodes"].values()
         if model["resource_type"] == "model"
         for column in model["columns"].values()
