@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ingestion.batches import Batch, batch
+from ingestion.files.artists import is_of_artists, read_artists
 from ingestion.files.cells import ID_EXPECTED, Cells, bare_ids
 from ingestion.files.chunks import TableFile
 from ingestion.files.genres import GatheredGenres
@@ -39,6 +40,9 @@ def read(request: Request) -> Iterator[Batch]:
 
 def _read_file(file: InputFile) -> Iterator[Batch]:
     table = file.open_table()
+    if is_of_artists(table.header):
+        yield from read_artists(file, table)
+        return
     header = english(file, table.header)
     layout, places = layout_of(header), places_of(header)
     file.read.provider = layout.provider

@@ -158,3 +158,31 @@ def test_headers_of_another_language_without_uris_are_answered_in_one_sentence(
     path.write_text(",".join(GERMAN) + "\n" + ",".join(["x"] * len(GERMAN)) + "\n")
     [problem] = map(str, load("tracks", path).problems)
     assert "line 1, column track_id: expected a column with the id of the track" in problem
+
+
+def test_the_artists_that_come_with_the_600k_file_are_no_tracks(
+    load: Callable, query: Callable, fixtures: Path, tmp_path: Path
+) -> None:
+    artist = "3artistartistartistar3"
+    (tmp_path / "tracks.csv").write_bytes((fixtures / "tracks/kaggle_600k.csv").read_bytes())
+    (tmp_path / "artists.csv").write_text(
+        "id,followers,genres,name,popularity\n"
+        f'{artist},12345.0,"[\'folk\', ""drum \'n\' bass""]",Ida Brannick,61\n'
+        ",0.0,[],Nobody,0\n"
+        "3artistartistartistar4,,[],The Quiet Bells,many\n"
+    )
+    summary = load("tracks", tmp_path)
+    columns = "artist_id, name, popularity, followers, genres"
+    assert query(f"select {columns} from raw.artists order by 1") == [
+        (artist, "Ida Brannick", 61, 12345, ["folk", "drum 'n' bass"]),
+        ("3artistartistartistar4", "The Quiet Bells", None, None, None),
+    ]
+    assert query("select count(*) from raw.tracks") == [(2,)]
+    place = f"{tmp_path / 'artists.csv'}, line"
+    assert [str(problem) for problem in summary.problems] == [
+        f"{place} 3, column id: expected an artist's id, met ''; the row is left out",
+        f"{place} 4, column popularity: expected a whole number, met 'many';"
+        " the value is left empty",
+    ]
+    assert summary.tables["artists"].failed == 2
+    assert load("tracks", tmp_path).is_unchanged

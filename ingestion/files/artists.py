@@ -1,0 +1,56 @@
+"""The file of artists that comes with the 600k tracks: who they are, not what they sang.
+
+Its column `id` would else be taken for the id of a track.
+"""
+
+from collections.abc import Iterator
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ingestion.batches import Batch, batch
+from ingestion.files.cells import Cells
+from ingestion.files.chunks import TableFile
+from ingestion.files.layouts import normalized
+from ingestion.files.lists import json_strings
+from ingestion.files.reading import InputFile
+
+PROVIDER = "kaggle_600k"
+COLUMNS = {"artist_id": "id", "name": "name", "popularity": "popularity", "followers": "followers",
+           "genres": "genres"}  # fmt: skip
+OF_TRACKS = {"artists", "duration_ms", "album_id", "danceability"}
+
+
+def is_of_artists(header: list[str]) -> bool:
+    """Return whether these are the headers of a file of artists."""
+    names = {normalized(name) for name in header}
+    return names.issuperset(COLUMNS.values()) and not names & OF_TRACKS
+
+
+def read_artists(file: InputFile, table: TableFile) -> Iterator[Batch]:
+    """Yield the rows of raw.artists."""
+    file.read.provider, file.table = PROVIDER, "artists"
+    names = [normalized(name) for name in table.header]
+    places = {ours: names.index(theirs) for ours, theirs in COLUMNS.items()}
+    headers = {ours: table.header[place] for ours, place in places.items()}
+    for chunk in table.chunks(places):
+        file.read.rows += len(chunk)
+        cells = Cells(chunk, headers, ("",), file.refuse)
+        ids = cells.ids_of("artist_id")
+        cells.tell("artist_id", pc.is_null(ids), "expected an artist's id", "the row is left out")
+        cells = cells.filter(ids.is_valid().to_numpy(zero_copy_only=False))
+        file.read.kept += len(cells.chunk)
+        if len(cells.chunk):
+            yield _rows(cells)
+    file.read.is_whole = not table.is_damaged
+
+
+def _rows(cells: Cells) -> Batch:
+    columns: dict[str, pa.Array | None] = {
+        "artist_id": cells.ids_of("artist_id"),
+        "name": cells.text("name"),
+        "popularity": cells.integer("popularity", 0, 100),
+        "followers": cells.integer("followers", 0, 2**53),
+        "genres": json_strings(cells.list_of("genres", "genres")),
+    }
+    return batch("artists", PROVIDER, columns, len(cells.chunk))
