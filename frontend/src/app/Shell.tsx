@@ -29,6 +29,9 @@ const Header = ({ withSearch }: { withSearch: boolean }) => (
       </Link>
       <div className={classes.search}>{withSearch && <Search />}</div>
       <nav aria-label="Main" className={classes.nav}>
+        <Link to="/for-you" className={classes.link}>
+          For you
+        </Link>
         <Link to="/feedback" className={classes.link}>
           Feedback
         </Link>

@@ -5,11 +5,18 @@ import { useRefusedArtists } from "@/features/feedback/useRefusedArtists";
 import { useVerdicts } from "@/features/feedback/useVerdicts";
 import { VerdictButtons } from "@/features/feedback/VerdictButtons";
 import { Recommendations } from "@/features/recommendations/Recommendations";
+import type { Tuning } from "@/features/recommendations/tuning";
 import { trackQuery } from "@/features/tracks/queries";
 import { TrackHeader } from "@/features/tracks/TrackHeader";
 import classes from "./Pages.module.css";
 
-export const TrackPage = ({ track_id }: { track_id: string }) => {
+interface TrackPageProps {
+  track_id: string;
+  tuning: Tuning;
+  onTune: (tuning: Tuning) => void;
+}
+
+export const TrackPage = ({ track_id, tuning, onTune }: TrackPageProps) => {
   const { isTurnedDown } = useVerdicts();
   const { isOfRefused } = useRefusedArtists();
   // Said once is enough: of a song that cannot be shown, nothing follows.
@@ -23,6 +30,8 @@ export const TrackPage = ({ track_id }: { track_id: string }) => {
         <Recommendations
           key={track_id}
           track_id={track_id}
+          tuning={tuning}
+          onTune={onTune}
           isTurnedDown={(track) => isTurnedDown(track.track_id) || isOfRefused(track)}
           actions={(track) => <VerdictButtons track={track} />}
         />

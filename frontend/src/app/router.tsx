@@ -10,8 +10,15 @@ import {
 import { refusedArtistsQuery, verdictsQuery } from "@/features/feedback/queries";
 import { qualityQuery } from "@/features/quality/queries";
 import { recommendationsQuery } from "@/features/recommendations/queries";
+import {
+  type Filters,
+  filtersOf,
+  type Tuning,
+  tuningOf,
+} from "@/features/recommendations/tuning";
 import { startersQuery, trackQuery } from "@/features/tracks/queries";
 import { FeedbackPage } from "./FeedbackPage";
+import { ForYouPage } from "./ForYouPage";
 import { HomePage } from "./HomePage";
 import { NotFoundPage } from "./NotFoundPage";
 import { Shell } from "./Shell";
@@ -38,14 +45,55 @@ const homeRoute = createRoute({
   loader: ({ context: { client } }) => held(client.prefetchQuery(startersQuery())),
 });
 
+/** A control that is moved changes the address, and leaves no trail of pages behind. */
+const TUNED = { replace: true, resetScroll: false, viewTransition: false } as const;
+
 const trackRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/tracks/$track_id",
-  component: () => <TrackPage track_id={trackRoute.useParams().track_id} />,
-  loader: ({ context: { client }, params: { track_id } }) =>
+  validateSearch: tuningOf,
+  loaderDeps: ({ search }) => search,
+  component: () => {
+    const navigate = trackRoute.useNavigate();
+    return (
+      <TrackPage
+        track_id={trackRoute.useParams().track_id}
+        tuning={trackRoute.useSearch()}
+        onTune={(search) => void navigate({ search, ...TUNED })}
+      />
+    );
+  },
+  loader: ({ context: { client }, params: { track_id }, deps }) =>
     held(
       client.prefetchQuery(trackQuery(track_id)),
-      client.prefetchQuery(recommendationsQuery(track_id)),
+      client.prefetchQuery(recommendationsQuery(track_id, deps)),
+      client.prefetchQuery(verdictsQuery()),
+      client.prefetchQuery(refusedArtistsQuery()),
+    ),
+});
+
+const forYouRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/for-you",
+  validateSearch: (search): Tuning & Filters => ({
+    ...tuningOf({ ...search, feedback: undefined }),
+    ...filtersOf(search),
+  }),
+  component: () => {
+    const navigate = forYouRoute.useNavigate();
+    const search = forYouRoute.useSearch();
+    return (
+      <ForYouPage
+        tuning={tuningOf({ ...search })}
+        filters={filtersOf({ ...search })}
+        onTune={(tuning, filters) =>
+          void navigate({ search: { ...tuning, ...filters }, ...TUNED })
+        }
+      />
+    );
+  },
+  loader: ({ context: { client } }) =>
+    held(
       client.prefetchQuery(verdictsQuery()),
       client.prefetchQuery(refusedArtistsQuery()),
     ),
@@ -78,6 +126,7 @@ const qualityRoute = createRoute({
 const routeTree = rootRoute.addChildren([
   homeRoute,
   trackRoute,
+  forYouRoute,
   feedbackRoute,
   qualityRoute,
 ]);

@@ -17,5 +17,6 @@ import "@mantine/core/styles/SegmentedControl.css";
 import "@mantine/core/styles/Skeleton.css";
 import "@mantine/core/styles/InlineInput.css";
 import "@mantine/core/styles/Switch.css";
+import "@mantine/core/styles/Slider.css";
 import "@mantine/core/styles/Kbd.css";
 import "./tokens.css";

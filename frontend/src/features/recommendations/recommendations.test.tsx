@@ -14,6 +14,7 @@ const showList = (isTurnedDown: (track: TrackSummary) => boolean = () => false) 
   show(
     <Recommendations
       track_id="t1"
+      onTune={() => undefined}
       isTurnedDown={isTurnedDown}
       actions={(track) => <button type="button">Verdict on {track.track_id}</button>}
     />,

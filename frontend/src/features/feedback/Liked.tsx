@@ -1,0 +1,21 @@
+/** Shows what can be made of a person's likes, or what to do while there are none. */
+import { Skeleton } from "@mantine/core";
+import type { ReactNode } from "react";
+import { QueryView } from "@/components/QueryView";
+import { verdictsQuery } from "./queries";
+
+interface LikedProps {
+  empty: ReactNode;
+  children: (number_of_likes: number) => ReactNode;
+}
+
+export const Liked = ({ empty, children }: LikedProps) => (
+  <QueryView
+    query={verdictsQuery()}
+    loading={<Skeleton height={320} />}
+    isEmpty={(items) => !items.some((item) => item.verdict === "like")}
+    empty={empty}
+  >
+    {(items) => children(items.filter((item) => item.verdict === "like").length)}
+  </QueryView>
+);

@@ -1,0 +1,90 @@
+/** Which songs may be in a list: their years, their genre, whether their words are explicit. */
+import { NativeSelect, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { genresQuery } from "./queries";
+import classes from "./TuningControls.module.css";
+import { changed, type Filters, filtersOf } from "./tuning";
+
+const EXPLICIT = [
+  { value: "", label: "All songs" },
+  { value: "no", label: "None explicit" },
+  { value: "only", label: "Explicit only" },
+];
+
+interface YearProps {
+  label: string;
+  value: number | undefined;
+  onChange: (value: number | undefined) => void;
+}
+
+const Year = ({ label, value, onChange }: YearProps) => {
+  const say = (text: string): void => {
+    const year = text === "" ? undefined : Number(text);
+    if (year !== value) onChange(year);
+  };
+  return (
+    <TextInput
+      // A new address brings a new value; until then the field keeps what is typed.
+      key={value ?? "none"}
+      label={label}
+      type="number"
+      inputMode="numeric"
+      min={1000}
+      max={2999}
+      defaultValue={value ?? ""}
+      onBlur={(event) => say(event.currentTarget.value)}
+      onKeyDown={(event) => event.key === "Enter" && say(event.currentTarget.value)}
+    />
+  );
+};
+
+interface FilterControlsProps {
+  filters: Filters;
+  onFilter: (filters: Filters) => void;
+}
+
+export const FilterControls = ({ filters, onFilter }: FilterControlsProps) => {
+  const { data: genres } = useQuery(genresQuery());
+  const { year_min, year_max, genre = "", explicit = "" } = filters;
+  const set = (change: Partial<Filters>): void =>
+    onFilter(filtersOf({ ...changed(filters, change) }));
+  const names = genres?.items ?? [];
+  const isKnown = genre === "" || names.some((one) => one.genre === genre);
+  return (
+    <>
+      <div className={classes.years}>
+        <Year
+          label="From year"
+          value={year_min}
+          onChange={(year) => set({ year_min: year })}
+        />
+        <Year
+          label="To year"
+          value={year_max}
+          onChange={(year) => set({ year_max: year })}
+        />
+      </div>
+      <NativeSelect
+        label="Genre"
+        value={genre}
+        onChange={({ currentTarget: { value } }) => set({ genre: value || undefined })}
+        data={[
+          { value: "", label: "Any genre" },
+          ...(isKnown ? [] : [{ value: genre, label: genre }]),
+          ...names.map((one) => ({
+            value: one.genre,
+            label: `${one.genre} (${one.number_of_tracks.toLocaleString("en-GB")})`,
+          })),
+        ]}
+      />
+      <NativeSelect
+        label="Words"
+        value={explicit}
+        onChange={({ currentTarget: { value } }) =>
+          set({ explicit: value === "no" || value === "only" ? value : undefined })
+        }
+        data={EXPLICIT}
+      />
+    </>
+  );
+};

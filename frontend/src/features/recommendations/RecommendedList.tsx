@@ -1,0 +1,70 @@
+/** A list of recommendations, however it was asked for: its rows, and why there are no more. */
+import { Skeleton } from "@mantine/core";
+import { type ReactNode, useRef } from "react";
+import { Announcement } from "@/components/Announcement";
+import { useKeptFocus } from "@/components/useKeptFocus";
+import type { Recommendation, TrackSummary } from "@/lib/answers";
+import { RecommendationRow } from "./RecommendationRow";
+import classes from "./Recommendations.module.css";
+
+export const Waiting = ({ number }: { number: number }) => (
+  <ol className={classes.list}>
+    {Array.from({ length: number }, (_, place) => `place ${place}`).map((place) => (
+      <li key={place} className={classes.row}>
+        <span className={classes.place} />
+        <Skeleton className={classes.cover} style={{ aspectRatio: 1 }} />
+        <div className={classes.words}>
+          <Skeleton height={17} width="45%" my={3} />
+          <Skeleton height={14} width="60%" mt={8} mb={4} />
+          <Skeleton height={14} width="75%" mt={13} mb={4} />
+        </div>
+        <div className={classes.foot}>
+          <Skeleton height={6} width={144} my={9} />
+        </div>
+      </li>
+    ))}
+  </ol>
+);
+
+interface RecommendedListProps {
+  rows: Recommendation[];
+  /** How many were asked for; with fewer, the reason is shown. */
+  number: number;
+  short_because: string | null;
+  announcement: string;
+  actions: (track: TrackSummary) => ReactNode;
+}
+
+export const RecommendedList = ({
+  rows,
+  number,
+  short_because,
+  announcement,
+  actions,
+}: RecommendedListProps) => {
+  const element = useRef<HTMLOListElement>(null);
+  useKeptFocus(
+    element,
+    rows.map((row) => row.track.track_id),
+  );
+  const bestScore = Math.max(...rows.map((row) => row.score));
+  return (
+    <>
+      <Announcement text={announcement} />
+      <ol ref={element} className={classes.list}>
+        {rows.map((row, index) => (
+          <RecommendationRow
+            key={row.track.track_id}
+            place={index + 1}
+            row={row}
+            bestScore={bestScore}
+            actions={actions(row.track)}
+          />
+        ))}
+      </ol>
+      {rows.length < number && short_because && (
+        <p className={classes.short}>{short_because}</p>
+      )}
+    </>
+  );
+};
