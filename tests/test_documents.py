@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import typer
-from click import Command, Context, Group
+from typer.core import TyperGroup
 
 from segue.cli import app
 from segue.settings import PROJECT_ROOT
@@ -81,10 +81,10 @@ def _words(code: str) -> list[str]:
 
 
 def _unknown_words(words: list[str], code: str) -> list[str]:
-    command: Command = ROOT_COMMAND
+    command = ROOT_COMMAND
     for word in words:
-        if isinstance(command, Group) and not word.startswith("-"):
-            found = command.get_command(Context(command), word)
+        if isinstance(command, TyperGroup) and not word.startswith("-"):
+            found = command.commands.get(word)
             if found is None:
                 return [f"no command {word!r} in: {code}"]
             command = found
@@ -93,3 +93,9 @@ def _unknown_words(words: list[str], code: str) -> list[str]:
             if word.split("=")[0] not in known:
                 return [f"no option {word!r} in: {code}"]
     return []
+
+
+def test_a_command_that_is_none_is_noticed():
+    assert _unknown_words(["ingst"], "segue ingst") == ["no command 'ingst' in: segue ingst"]
+    assert _unknown_words(["login", "--paste"], "") == []
+    assert _unknown_words(["db", "start", "--fast"], "x") == ["no option '--fast' in: x"]
