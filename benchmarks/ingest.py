@@ -1,6 +1,6 @@
 """How quick an ingest is: beside plain COPY and beside dlt's default settings, in one run.
 
-python -m benchmarks.ingest [--rows N] [--rounds N] [--large]
+python -m benchmarks.ingest [--rows N] [--rounds N] [--formats] [--large]
 
 Every load is a process of its own into a new database of an embedded Postgres of its own; the
 ways take turns, so that a busy machine is busy for all of them. Read the ratios.
@@ -21,7 +21,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from benchmarks.ingest_ways import STORED, WAYS, columns_of, ready_made
+from benchmarks.ingest_ways import FORMATS, STORED, WAYS, columns_of, ready_made
 from benchmarks.invented_files import write_entries, write_tracks
 from segue.embedded import EmbeddedPostgres
 
@@ -43,7 +43,8 @@ def main() -> None:
             print(f"{platform.machine()}, {os.cpu_count()} cores, Python "
                   f"{platform.python_version()}; {options.rounds} rounds")  # fmt: skip
             for kind in WRITERS:
-                _compare(server, folder, kind, options.rows, options.rounds)
+                ways = [*WAYS, *(FORMATS if options.formats else ())]
+                _compare(server, folder, kind, ways, options.rows, options.rounds)
             if options.large:
                 _load_large(server, folder)
         finally:
@@ -54,19 +55,22 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.ingest", description=__doc__)
     parser.add_argument("--rows", type=int, default=100_000, help="rows of each file")
     parser.add_argument("--rounds", type=int, default=3, help="loads of each file by each way")
+    parser.add_argument("--formats", action="store_true", help="also the formats that dlt has")
     parser.add_argument(
         "--large", action="store_true", help=f"also the memory of {LARGE:,} tracks from one CSV"
     )
     return parser.parse_args()
 
 
-def _compare(server: EmbeddedPostgres, folder: Path, kind: str, rows: int, rounds: int) -> None:
+def _compare(
+    server: EmbeddedPostgres, folder: Path, kind: str, ways: list[str], rows: int, rounds: int
+) -> None:
     file = folder / f"{kind}.csv"
     WRITERS[kind](file, rows)
     _make_ready(server, kind, file)
-    met: dict[str, list[Figures]] = {way: [] for way in WAYS}
+    met: dict[str, list[Figures]] = {way: [] for way in ways}
     for _ in range(rounds):
-        for way in WAYS:
+        for way in ways:
             with _database(server) as url:
                 met[way].append(_once(way, kind, file, url))
     print(f"\n{kind}: {rows:,} rows of CSV, {file.stat().st_size / MIB:.0f} MiB")
@@ -76,7 +80,7 @@ def _compare(server: EmbeddedPostgres, folder: Path, kind: str, rows: int, round
             one["seconds"] / other["seconds"]
             for one, other in zip(figures, met["segue"], strict=True)
         ]
-        print(f"  {way:6} {statistics.median(speeds):10,.0f} rows/s"
+        print(f"  {way:17} {statistics.median(speeds):10,.0f} rows/s"
               f"  ({min(speeds):,.0f} to {max(speeds):,.0f})"
               f"  peak {max(each['peak'] for each in figures) / MIB:5,.0f} MiB"
               f"  Segue is {statistics.median(ratios):.2f} times as quick"

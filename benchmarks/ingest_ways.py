@@ -1,8 +1,9 @@
-"""Three ways to load one file, each in a process of its own: prints seconds and peak memory.
+"""Ways to load one file, each in a process of its own: prints seconds and peak memory.
 
 `segue` is the ingest that people run. `copy` streams files that hold, ready-made, the very
 columns that Segue stores, into tables with the same keys. `dlt` gives dlt dictionaries and
-leaves all of its settings alone; lists stay text, so that it has nothing to unnest.
+leaves all of its settings alone; lists stay text, so that it has nothing to unnest. `dlt csv`
+and `dlt insert_values` give it Arrow's tables and name the format.
 """
 
 import csv
@@ -14,13 +15,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 import psycopg
 from psycopg import sql
 
 from ingestion.tables import TABLES
 
+DltFormat = Literal["csv", "insert_values"]
 PORTION = 1 << 20
 STORED = {"tracks": ("tracks", "audio_features"), "playlists": (
     "playlists", "playlist_items", "tracks",
@@ -91,6 +93,28 @@ def by_dlt(kind: str, file: Path, url: str) -> Callable[[], None]:
     return load
 
 
+def by_dlt_with(loader_format: DltFormat) -> Callable[[str, Path, str], Callable[[], None]]:
+    """Return the load of Arrow's tables by dlt in one of its formats for Postgres."""
+
+    def way(kind: str, file: Path, url: str) -> Callable[[], None]:
+        os.environ["RUNTIME__DLTHUB_TELEMETRY"] = "false"
+        import dlt
+        from pyarrow import csv as arrow_csv
+
+        pipeline = dlt.pipeline(
+            "arrow", destination=dlt.destinations.postgres(url), dataset_name="plain",
+            pipelines_dir=str(file.parent / "dlt_arrow"),
+        )  # fmt: skip
+
+        def load() -> None:
+            rows = arrow_csv.read_csv(file)
+            pipeline.run(rows, table_name=kind, loader_file_format=loader_format)
+
+        return load
+
+    return way
+
+
 def columns_of(table: str) -> sql.Composed:
     """Return the columns of a raw table, in one order for writing and reading."""
     return sql.SQL(", ").join(map(sql.Identifier, TABLES[table].columns))
@@ -121,12 +145,14 @@ def _value(text: str) -> object:
 
 
 WAYS = {"segue": by_segue, "copy": by_copy, "dlt": by_dlt}
+# what dlt can write for Postgres without ADBC's driver, which dlt needs for Parquet
+FORMATS = {f"dlt {name}": by_dlt_with(name) for name in get_args(DltFormat)}
 
 
 def main() -> None:
     """Load once: `python -m benchmarks.ingest_ways WAY KIND FILE URL`."""
     way, kind, file, url = sys.argv[1:]
-    load = WAYS[way](kind, Path(file), url)
+    load = (WAYS | FORMATS)[way](kind, Path(file), url)
     imported, started = peak_memory(), time.perf_counter()
     load()
     seconds = time.perf_counter() - started
