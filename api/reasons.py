@@ -173,10 +173,10 @@ def _prior(found: TrackSummary) -> list[str]:
     return [f"popular: {popularity} of 100"] if popularity >= POPULAR else []
 
 
-def named(facts: Facts, is_liked: bool) -> Partner:
-    """Return the partner that a phrase names."""
-    liked = ", which you liked" if is_liked else ""
-    return Partner(facts, f"{facts.track.track_name or 'a song without a title'}{liked}", is_liked)
+def named(facts: Facts, is_liked: bool, says_so: bool = True) -> Partner:
+    """Return the partner that a phrase names; a like is said to be one, beside seeds."""
+    name = facts.track.track_name or "a song without a title"
+    return Partner(facts, f"{name}, which you liked" if is_liked and says_so else name, is_liked)
 
 
 def _name(track: TrackSummary) -> str:

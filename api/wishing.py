@@ -153,7 +153,7 @@ def _partners(
             return None
         if row == sources.only:
             return Partner(facts[row])
-        return named(facts[row], is_liked=row not in sources.own)
+        return named(facts[row], row not in sources.own, says_so=bool(sources.own))
 
     return Partners(
         sound=partner(int(rows.sound[place])),

@@ -165,6 +165,15 @@ def test_reasons_say_of_a_like_that_it_is_one(client):
     assert not any("liked" in reason for reason in reasons["t11"])
 
 
+def test_where_likes_are_all_there_is_each_is_only_named(client):
+    for track_id in ("one", "thunder"):
+        client.put(f"/api/v1/feedback/{track_id}", json={"verdict": "like"})
+    (item,) = ask(client, limit=1).json["items"]
+    assert "same artist as One" in item["reasons"]
+    listed = "1 playlist holds it and One, and 1 more of your likes is listed with it"
+    assert listed in item["reasons"]
+
+
 def test_a_liked_track_is_given_only_where_it_would_be_without_the_like(client):
     for track_id in ("one", "t11"):
         client.put(f"/api/v1/feedback/{track_id}", json={"verdict": "like"})

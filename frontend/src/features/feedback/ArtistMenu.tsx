@@ -10,7 +10,7 @@ export const ArtistMenu = ({ track }: { track: TrackSummary }) => {
   const { isRefused, refuse } = useRefusedArtists();
   if (track.artists.length === 0) return null;
   return (
-    <Menu position="bottom-end" shadow="md" withinPortal>
+    <Menu position="bottom-end" shadow="md" withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ActionIcon
           variant="subtle"
