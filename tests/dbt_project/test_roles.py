@@ -15,16 +15,25 @@ VERBS = {
     "delete": "delete from {schema}.things",
     "truncate": "truncate {schema}.things",
     "create": "create table {schema}.others ()",
+    "create a view": "create view {schema}.looks as select 1 as one",
+    "create a function": "create function {schema}.one() returns int return 1",
+    "alter": "alter table {schema}.things add column other integer",
+    "index": "create index on {schema}.things (thing_id)",
+    "lock": "lock table {schema}.things in access exclusive mode",
     "drop": "drop table {schema}.things",
+    "describe": "comment on table {schema}.things is 'mine'",
 }
 OWN = ["staging", "intermediate", "marts", "snapshots", "observability"]
 SCHEMAS = ["raw", "raw_staging", "app", *OWN]
 WRITE = {"select", "insert", "update", "delete"}
-WHOLE = WRITE | {"truncate", "create"}
+# who may create in a schema may create anything there, and only an owner alters or drops;
+# a lock comes with every right to change rows
+CREATES = {"create", "create a view", "create a function"}
+WHOLE = WRITE | {"truncate", "lock", *CREATES}
 ALLOWED = {
     "segue_loader": {"raw": WHOLE, "raw_staging": WHOLE},
     "segue_transformer": {"raw": {"select"}, "app": {"select"}, **dict.fromkeys(OWN, WHOLE)},
-    "segue_api": {"marts": {"select"}, "app": WRITE},
+    "segue_api": {"marts": {"select"}, "app": WRITE | {"lock"}},
     "segue_reader": {"marts": {"select"}},
 }
 UNKNOWN_ROLE = """
@@ -68,6 +77,14 @@ def test_a_role_may_do_exactly_what_is_listed(built, role):
         for schema, verb in itertools.product(SCHEMAS, VERBS):
             let = is_let(connection, role, VERBS[verb].format(schema=schema))
             assert let == (verb in ALLOWED[role].get(schema, set())), f"{role}: {verb} {schema}"
+
+
+@pytest.mark.parametrize("role", ALLOWED)
+def test_a_role_may_do_nothing_to_the_database_itself(built, role):
+    with psycopg.connect(built.url) as connection:
+        for statement in ("create schema other", "create role other", "create table other ()",
+                          "copy (select 1) to '/tmp/other'"):  # fmt: skip
+            assert not is_let(connection, role, statement), f"{role}: {statement}"
 
 
 def test_a_new_table_is_readable_before_the_build_is_over(built):
