@@ -60,14 +60,19 @@ def batch(table: str, provider: str, columns: Mapping[str, Any], length: int) ->
 
 def batch_from_rows(table: str, provider: str, rows: Iterable[Mapping[str, Any]]) -> Batch:
     """Return a batch from dictionaries; columns of type json are given as Python values."""
-    schema = content_schema(TABLES[table])
+    schema, listed = content_schema(TABLES[table]), list(rows)
+    given = set().union(*listed)
     is_json = {name for name, kind in TABLES[table].columns.items() if kind == "json"}
-    listed = [
-        {name: json_text(value) if name in is_json else _holdable(value)
-         for name, value in row.items()}
-        for row in rows
-    ]  # fmt: skip
-    return Batch(table, provider, pa.Table.from_pylist(listed, schema=schema))
+    arrays = []
+    for field in schema:
+        if field.name not in given:
+            arrays.append(pa.nulls(len(listed), field.type))
+            continue
+        values = [row.get(field.name) for row in listed]
+        if field.name in is_json:
+            values = list(map(json_text, values))
+        arrays.append(_column(values, field.type))
+    return Batch(table, provider, pa.table(arrays, schema=schema))
 
 
 def emptied(table: str, provider: str, groups: Iterable[object]) -> Batch:
@@ -132,6 +137,19 @@ def _hashable(column: pa.ChunkedArray | pa.Array) -> pa.Array:
     if pa.types.is_floating(whole.type) or pa.types.is_timestamp(whole.type):
         return whole.view(pa.int64())
     return whole
+
+
+def _column(values: list[Any], kind: pa.DataType) -> pa.Array:
+    """Return values as Postgres can hold them; nearly always they are so already."""
+    if kind != pa.string():
+        return pa.array(map(_holdable, values) if kind == pa.float64() else values, kind)
+    try:
+        texts = pa.array(values, kind)
+    except UnicodeEncodeError:  # half a surrogate
+        return pa.array(map(_holdable, values), kind)
+    if pc.any(pc.match_substring(texts, "\x00")).as_py():
+        return pa.array(map(_holdable, values), kind)
+    return texts
 
 
 def _as_type(values: Any, kind: pa.DataType) -> pa.Array:

@@ -26,10 +26,11 @@ def read_slice(file: InputFile) -> Iterator[Batch]:
     file.read.provider = PROVIDER
     playlists = _playlists(file)
     file.unit = "entry"
+    named: set[str] = set()  # tracks whose row is made: the first entry says what one is
     for start in range(0, len(playlists), PLAYLISTS_AT_ONCE):
         rows: dict[str, list[Row]] = {"playlists": [], "playlist_items": [], "tracks": []}
         for number, playlist in enumerate(playlists[start : start + PLAYLISTS_AT_ONCE], start + 1):
-            _add(file, playlist, number, rows)
+            _add(file, playlist, number, rows, named)
         for name, of_table in rows.items():
             if of_table:
                 yield batch_from_rows(name, PROVIDER, of_table)
@@ -47,7 +48,9 @@ def _playlists(file: InputFile) -> list[Any]:
     return playlists
 
 
-def _add(file: InputFile, playlist: Any, number: int, rows: dict[str, list[Row]]) -> None:
+def _add(
+    file: InputFile, playlist: Any, number: int, rows: dict[str, list[Row]], named: set[str]
+) -> None:
     entries = playlist.get("tracks") if isinstance(playlist, Mapping) else None
     if not isinstance(entries, list) or not isinstance(playlist.get("pid"), int | str):
         file.read.rows += 1
@@ -71,7 +74,9 @@ def _add(file: InputFile, playlist: Any, number: int, rows: dict[str, list[Row]]
             continue
         file.read.kept += 1
         rows["playlist_items"].append(_item(playlist_id, position, track_id, entry))
-        rows["tracks"].append(_track(track_id, entry))
+        if track_id not in named:
+            named.add(track_id)
+            rows["tracks"].append(_track(track_id, entry))
 
 
 def _is_entry(entry: Any) -> bool:
