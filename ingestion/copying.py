@@ -5,7 +5,7 @@ does. Nothing is visible, and nothing stays, before `transaction` has ended.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from queue import SimpleQueue
 from threading import Thread
 from types import TracebackType
@@ -15,8 +15,10 @@ from psycopg import sql
 
 from ingestion.portions import Portion
 from ingestion.tables import DATASET, TABLES, RawTable
+from segue.errors import SegueError
 
 BYTES_AT_ONCE = 1 << 18
+CANCEL_WITHIN_S = 5
 Execute = Callable[..., object]
 
 
@@ -28,7 +30,7 @@ class Copying:
         self._portions: SimpleQueue[Portion | None] = SimpleQueue()
         self._thread: Thread | None = None
         self._connection: psycopg.Connection | None = None
-        self._error: psycopg.Error | OSError | None = None
+        self._error: Exception | None = None
         self._is_given_up = False
 
     def add(self, portion: Portion) -> None:
@@ -69,6 +71,9 @@ class Copying:
         trace: TracebackType | None,
     ) -> None:  # fmt: skip
         self._is_given_up = True
+        if error and self._thread and self._connection:
+            with suppress(psycopg.Error):
+                self._connection.cancel_safe(timeout=CANCEL_WITHIN_S)
         self.wait()
         if self._connection:
             self._connection.close()  # what was not committed is gone
@@ -79,7 +84,7 @@ class Copying:
                 continue
             try:
                 _copy(self._connected(), portion)
-            except (psycopg.Error, OSError) as error:
+            except Exception as error:  # for whoever adds more, or wants to commit
                 self._error = error
 
     def _connected(self) -> psycopg.Connection:
@@ -107,13 +112,16 @@ def _copy_into(connection: psycopg.Connection, place: sql.Identifier, portion: P
     statement = sql.SQL("copy {} ({}) from stdin (format csv, header true{}, encoding 'UTF8')")
     also = sql.SQL(", force_null ({})").format(_listed(nullable)) if nullable else sql.SQL("")
     command = statement.format(place, _listed(portion.columns), also)
-    with (
-        open(portion.path, "rb") as stream,
-        connection.cursor() as cursor,
-        cursor.copy(command) as copy,
-    ):
-        while some := stream.read(BYTES_AT_ONCE):
-            copy.write(some)
+    with open(portion.path, "rb") as stream, connection.cursor() as cursor:
+        with cursor.copy(command) as copy:
+            while some := stream.read(BYTES_AT_ONCE):
+                copy.write(some)
+        number_of_rows = cursor.rowcount
+    if number_of_rows != portion.number_of_rows:
+        raise SegueError(
+            f"expected {portion.number_of_rows:,} rows of {portion.table} in the database,"
+            f" met {number_of_rows:,}; nothing is loaded, report this as a fault of Segue's"
+        )
 
 
 def _write_over(table: RawTable, place: sql.Identifier) -> sql.Composed:
