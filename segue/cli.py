@@ -10,6 +10,7 @@ from segue.commands import run, sources
 from segue.commands.database import db
 from segue.commands.doctor import doctor
 from segue.commands.evaluate import evaluate
+from segue.commands.lineage import lineage
 from segue.commands.status import status
 from segue.errors import EXIT_FAILED, SegueError
 
@@ -27,6 +28,7 @@ app.command()(run.build)
 app.command()(run.serve)
 app.command()(evaluate)
 app.command()(status)
+app.command()(lineage)
 app.command()(sources.login)
 app.command()(sources.forget)
 app.command()(sources.expire)
