@@ -1,6 +1,8 @@
 """A real server over the built demo, and a real browser that may talk to nobody else."""
 
+import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -10,9 +12,11 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
@@ -104,6 +108,56 @@ def address(
     finally:
         server.terminate()
         server.wait(SECONDS_TO_START)
+
+
+def _get(address: str, path: str) -> Any:
+    with urllib.request.urlopen(f"{address}{path}", timeout=30) as answer:
+        return json.load(answer)
+
+
+def _number_of_artists(rows: list[dict[str, Any]]) -> int:
+    return len({row["track"]["artists"][0]["artist_id"] for row in rows})
+
+
+@pytest.fixture(scope="session")
+def song(address: str) -> dict[str, Any]:
+    """Return a popular song with a long word in its title, and a varied list to look at."""
+    found: list[tuple[int, int, dict[str, Any]]] = []
+    for track in _get(address, "/api/v1/tracks?limit=100")["items"]:
+        path = f"/api/v1/tracks/{track['track_id']}/recommendations?limit=14"
+        rows = _get(address, path)["items"]
+        if len(rows) == 14 and re.search(r"[A-Za-z]{6}", track["track_name"] or ""):
+            found.append((_number_of_artists(rows[:10]), -len(found), track))
+    assert found, "expected a popular song with fourteen recommendations, met none in the demo"
+    return max(found)[-1]
+
+
+@pytest.fixture
+def measured(demo_warehouse: str) -> Iterator[None]:
+    """Put two evaluations into the demo's mart: measuring itself takes too long for this."""
+    methods = {"segue": 0.25, "popularity": 0.06, "random": 0.01}
+    figures = [
+        (f"2026-11-{day} 12:00+00", method, *place, value)
+        for day in (20, 21)
+        for method, precision in methods.items()
+        for place, value in (
+            (("all", "precision_at_10"), precision),
+            (("half", "ndcg"), 1.5 * precision),
+            (("lists", "coverage"), 0.9 - precision),
+        )
+    ]
+    with psycopg.connect(demo_warehouse, autocommit=True) as connection:
+        for moment, method, stratum, metric, value in figures:
+            connection.execute(
+                "insert into marts.recommendation_quality (run_id, evaluated_at, data_version, "
+                "code_version, model_version, method, stratum, metric, value, lower, upper, "
+                "is_better, number_of_queries) values "
+                "(%s, %s, 'e2e', 'e2e', 'e2e', %s, %s, %s, %s, %s, %s, %s, 200)",
+                (f"e2e {moment}", moment, method, stratum, metric, value, value * 0.9, value * 1.1,
+                 None if method == "segue" else "no"),
+            )  # fmt: skip
+        yield
+        connection.execute("delete from marts.recommendation_quality where run_id like 'e2e %'")
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
