@@ -41,6 +41,7 @@ def register_problems(app: APIFlask) -> None:
     app.register_error_handler(HTTPError, _of_apiflask)
     app.register_error_handler(sqlalchemy.exc.DBAPIError, _of_database)
     app.register_error_handler(sqlalchemy.exc.TimeoutError, _of_pool)
+    app.register_error_handler(psycopg.errors.InsufficientPrivilege, _of_privilege)
 
 
 def _of_apiflask(error: HTTPError) -> Response:
@@ -95,6 +96,8 @@ def _sentence(error: HTTPException, status: int) -> str:
 
 def _of_database(error: sqlalchemy.exc.DBAPIError) -> Response:
     cause = error.orig
+    if isinstance(cause, psycopg.errors.InsufficientPrivilege):
+        return _of_privilege(cause)
     if isinstance(cause, psycopg.errors.UndefinedTable | psycopg.errors.InvalidSchemaName):
         detail = f"expected the marts, met: {_first_line(cause)}; run `segue build`"
     elif isinstance(cause, LOCKED):
@@ -107,6 +110,16 @@ def _of_database(error: sqlalchemy.exc.DBAPIError) -> Response:
         raise error
     log().warning("database", met=_first_line(cause), request_id=request_id())
     return problem(NOT_READY, detail)
+
+
+def _of_privilege(error: psycopg.errors.InsufficientPrivilege) -> Response:
+    """Answer where the index, which is read past SQLAlchemy, may not be read."""
+    log().warning("database", met=_first_line(error), request_id=request_id())
+    return problem(
+        NOT_READY,
+        f"expected to be let read what lists are made from, met: {_first_line(error)}; grant "
+        "it to the role of DATABASE_URL",
+    )
 
 
 def _of_pool(_error: sqlalchemy.exc.TimeoutError) -> Response:

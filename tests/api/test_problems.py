@@ -87,3 +87,22 @@ def test_the_setting_switches_the_limits_off(monkeypatch, database_url, api_url)
         assert api.create_app(api_url).config["RATELIMIT_ENABLED"] is expected
     monkeypatch.undo()
     settings.cache_clear()
+
+
+def test_a_role_that_may_not_read_all_that_is_needed_is_told_what(make_app, api_url, execute):
+    execute("create role half_blind login password 'secret'")
+    execute("grant usage on schema marts, app to half_blind")
+    execute("grant select on all tables in schema marts, app to half_blind")
+    address = api_url.rpartition("@")[2]
+    client = make_app(f"postgresql://half_blind:secret@{address}").test_client()
+    try:
+        for answer in (
+            client.get("/api/v1/tracks/t10/recommendations"),
+            client.post("/api/v1/recommendations", json={"seeds": [{"track_id": "t10"}]}),
+            client.put("/api/v1/feedback/t10", json={"verdict": "like"}),
+        ):
+            assert answer.status_code == 503
+            assert "permission denied for" in answer.json["detail"]
+    finally:
+        execute("drop owned by half_blind")
+        execute("drop role half_blind")
