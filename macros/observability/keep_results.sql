@@ -3,7 +3,7 @@
   {%- if execute and flags.WHICH in ['build', 'run', 'test', 'seed', 'snapshot'] -%}
     {%- set ended = [] -%}
     {%- for result in results -%}
-      {%- set response = result.adapter_response or {} -%}
+      {%- set rows = (result.adapter_response or {}).get('rows_affected') -%}
       {%- set seen = result.status in ['fail', 'warn'] and result.node.relation_name -%}
       {%- do ended.append({
             'unique_id': result.node.unique_id,
@@ -11,7 +11,7 @@
             'name': result.node.name,
             'status': result.status | string,
             'number_of_failures': result.failures,
-            'number_of_rows': response.get('rows_affected'),
+            'number_of_rows': rows if rows is not none and rows >= 0 else none,
             'seconds': result.execution_time,
             'message': result.message,
             'stored_in': result.node.relation_name if seen else none,

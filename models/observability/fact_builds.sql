@@ -26,7 +26,9 @@ results_counted as (
         count(*) filter (where status in ('error', 'fail')) as number_of_problems,
         count(*) filter (where status = 'warn') as number_of_warnings,
         count(*) filter (where status = 'skipped') as number_of_skipped,
-        sum(number_of_rows) as number_of_rows
+        sum(number_of_rows) filter (
+            where resource_type in ('model', 'seed', 'snapshot')
+        ) as number_of_rows
     from {{ ref('stg_observability__node_results') }}
     group by invocation_id
 
