@@ -3,7 +3,7 @@
 select
     memberships.playlist_id,
     memberships.track_id
-from {{ ref('int_memberships_for_taste') }} as memberships
+from {{ ref('taste_memberships') }} as memberships
 left join {{ ref('stg_spotify__playlist_items') }} as items
     on
         memberships.playlist_id = items.playlist_id
