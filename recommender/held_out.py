@@ -178,8 +178,8 @@ def questions_of(
     crowd, varied = (
         shortlists(catalogue, seeds, few, N_CANDIDATES)
         for seeds in (
-            listed_seeds(train, N_CROWD, SEED),
-            seeds_of_playlists(train, N_VARIED, SEED + 1),
+            listed_seeds(train, min(N_CROWD, 2 * catalogue.n_tracks), SEED),
+            seeds_of_playlists(train, min(N_VARIED, 2 * catalogue.n_tracks), SEED + 1),
         )
     )
     rows = np.repeat(playlist, asked.tracks.shape[1])

@@ -5,13 +5,7 @@ import pytest
 from scipy import sparse
 
 from recommender.shortlists import Shortlists, best, shortlists
-from recommender.wear import (
-    any_seeds,
-    listed_seeds,
-    number_of_places,
-    seeds_of_playlists,
-    worn,
-)
+from recommender.wear import any_seeds, listed_seeds, number_of_places, seeds_of_playlists, worn
 
 N_SEEDS, N_TRACKS = 400, 300
 WEIGHTS = np.ones(5, dtype=np.float32)
