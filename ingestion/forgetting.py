@@ -11,7 +11,7 @@ from psycopg import sql
 
 from ingestion.one_at_a_time import one_at_a_time
 from ingestion.raw_schema import ensure_raw_schema
-from ingestion.registry import known_source
+from ingestion.registry import SOURCES, known_source
 from ingestion.tables import DATASET, TABLES
 from segue.errors import WrongUsage
 from segue.settings import settings
@@ -65,8 +65,9 @@ def forget(source: str, url: str) -> ForgetSummary:
 
 
 def expire_payloads(url: str, days: int) -> dict[str, int]:
-    """Empty `_payload` of rows fetched more than `days` days ago; return how many, by table.
+    """Empty `_payload` of an API's rows older than `days` days; return how many, by table.
 
+    What a file held beside its known fields is its owner's own, and stays till `forget`.
     The typed columns stay, and so does the hash of the row: what comes again unchanged is
     known, and its body is not stored anew. Answers kept for a next run go as well.
 
@@ -79,13 +80,14 @@ def expire_payloads(url: str, days: int) -> dict[str, int]:
         raise WrongUsage(f"expected a number of days from 0, met {days}; keep at least 0 days")
     ensure_raw_schema(url)
     expired: dict[str, int] = {}
+    of_apis = [name for name, source in SOURCES.items() if not source.reads_files]
     with one_at_a_time(url, settings().home / "dlt") as connection, connection.transaction():
         for name in TABLES:
             statement = sql.SQL(
                 "update {} set _payload = null where _payload is not null"
-                " and _fetched_at < now() - make_interval(days => %s)"
+                " and _source = any(%s) and _fetched_at < now() - make_interval(days => %s)"
             ).format(sql.Identifier(DATASET, name))
-            expired[name] = connection.execute(statement, (days,)).rowcount
+            expired[name] = connection.execute(statement, (of_apis, days)).rowcount
         if _exists(connection, (DATASET, "_api_answers")):
             expired["_api_answers"] = connection.execute(
                 "delete from raw._api_answers"

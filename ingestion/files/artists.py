@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from ingestion.batches import Batch, batch
 from ingestion.files.cells import Cells
 from ingestion.files.chunks import TableFile
+from ingestion.files.kept import Kept
 from ingestion.files.layouts import normalized
 from ingestion.files.lists import json_strings
 from ingestion.files.reading import InputFile
@@ -32,6 +33,8 @@ def read_artists(file: InputFile, table: TableFile) -> Iterator[Batch]:
     file.read.provider, file.table = PROVIDER, "artists"
     names = [normalized(name) for name in table.header]
     places = {ours: names.index(theirs) for ours, theirs in COLUMNS.items()}
+    kept = Kept(file, table.header, places)
+    places |= kept.places
     headers = {ours: table.header[place] for ours, place in places.items()}
     for chunk in table.chunks(places):
         file.read.rows += len(chunk)
@@ -41,16 +44,17 @@ def read_artists(file: InputFile, table: TableFile) -> Iterator[Batch]:
         cells = cells.filter(ids.is_valid().to_numpy(zero_copy_only=False))
         file.read.kept += len(cells.chunk)
         if len(cells.chunk):
-            yield _rows(cells)
+            yield _rows(cells, kept)
     file.read.is_whole = not table.is_damaged
 
 
-def _rows(cells: Cells) -> Batch:
+def _rows(cells: Cells, kept: Kept) -> Batch:
     columns: dict[str, pa.Array | None] = {
         "artist_id": cells.ids_of("artist_id"),
         "name": cells.text("name"),
         "popularity": cells.integer("popularity", 0, 100),
         "followers": cells.integer("followers", 0, 2**53),
         "genres": json_strings(cells.list_of("genres", "genres")),
+        "_payload": kept.of(cells),
     }
     return batch("artists", PROVIDER, columns, len(cells.chunk))

@@ -30,13 +30,20 @@ class ColumnarFile:
     def chunks(self, wanted: Mapping[str, int]) -> Iterator[Chunk]:
         """Yield the rows with the columns of `wanted`."""
         row = 1
-        names = [self.header[place] for place in wanted.values()]
-        batches = self._file.iter_batches(batch_size=ROWS_AT_ONCE, columns=sorted(set(names)))
+        names = {self.header[place] for place in wanted.values()}
+        batches = self._file.iter_batches(batch_size=ROWS_AT_ONCE, columns=sorted(names))
         try:
             for batch in batches:
-                columns = {name: batch.column(self.header[place]) for name, place in wanted.items()}
+                columns = {
+                    name: batch.column(self._index(batch, place)) for name, place in wanted.items()
+                }
                 yield Chunk(columns, np.arange(row, row + batch.num_rows))
                 row += batch.num_rows
         except (pa.ArrowException, OSError) as error:
             self.is_damaged = True
             self._refuse(f"expected more rows, met damaged data ({error})", line=row)
+
+    def _index(self, batch: pa.RecordBatch, place: int) -> int:
+        """Return where a column of the file stands in `batch`; headers may be there twice."""
+        name = self.header[place]
+        return batch.schema.get_all_field_indices(name)[self.header[:place].count(name)]

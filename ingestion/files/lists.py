@@ -12,10 +12,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ingestion.batches import json_text
 from ingestion.files.layouts import Lists
 
 BETWEEN = "\x1f"
+# as json.dumps writes them; jsonb holds no NUL
+CONTROLS = {"\x00": "\ufffd", **{chr(n): json.dumps(chr(n))[1:-1] for n in range(1, 32)}}
 SIMPLE_LITERAL = r"""^\[\s*'[^'"\\]*'(, '[^'"\\]*')*\s*\]$"""
 
 
@@ -50,9 +51,11 @@ def json_artists(names: pa.ListArray, ids: pa.ListArray | None) -> pa.Array:
 
 def quoted(values: pa.Array) -> pa.Array:
     """Return each text as a JSON string."""
-    if pc.any(pc.match_substring_regex(values, r"[\x00-\x1f]")).as_py():
-        return pa.array(map(json_text, values.to_pylist()), pa.string())
     escaped = pc.replace_substring(pc.replace_substring(values, "\\", "\\\\"), '"', '\\"')
+    if pc.any(pc.match_substring_regex(values, r"[\x00-\x1f]")).as_py():
+        for met, written in CONTROLS.items():
+            if pc.any(pc.match_substring(values, met)).as_py():
+                escaped = pc.replace_substring(escaped, met, written)
     return pc.binary_join_element_wise('"', escaped, '"', "")
 
 

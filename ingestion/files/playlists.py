@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ingestion.batches import Batch, batch, hash_rows
 from ingestion.files.cells import DAY_EXPECTED, ID_EXPECTED, Cells
 from ingestion.files.chunks import TableFile
+from ingestion.files.kept import Kept
 from ingestion.files.layouts import ALIASES, GENERIC, Layout, places_of
 from ingestion.files.memberships import first_of
 from ingestion.files.million import read_slice
@@ -45,6 +46,8 @@ def _read_file(file: InputFile, newest: NewestDays) -> Iterator[Batch]:
     file.read.provider = PLAYLIST_TABLE.provider
     table = file.open_table()
     places = _places(table)
+    kept = Kept(file, table.header, places)
+    places |= kept.places
     headers = {name: table.header[place] for name, place in places.items()}
     positions, met = Positions(_first_position(file, places, headers)), SeenKeys()
     for chunk in table.chunks(places):
@@ -54,7 +57,8 @@ def _read_file(file: InputFile, newest: NewestDays) -> Iterator[Batch]:
             cells = cells.filter(step(cells))
         file.read.kept += len(cells.chunk)
         if len(cells.chunk):
-            yield from _rows(cells, positions, newest, met)
+            items = _entries(cells, positions, kept)
+            yield from _rows(cells, items, newest, met)
     file.read.is_whole = not table.is_damaged
 
 
@@ -69,6 +73,8 @@ def _places(table: TableFile) -> dict[str, int]:
                 line=1,
                 column=name,
             )
+    if "artists" not in places:
+        places.pop("artist_ids", None)  # names are what artists are made of
     wanted = (
         "playlist_id", "playlist_name", "track_id", "position", "added_at", "added_by",
         "snapshot_date",
@@ -117,14 +123,12 @@ def _with_track(cells: Cells) -> NDArray[np.bool_]:
     return known.to_numpy(zero_copy_only=False)
 
 
-def _rows(cells: Cells, positions: Positions, newest: NewestDays, met: SeenKeys) -> Iterator[Batch]:
-    provider, size = PLAYLIST_TABLE.provider, len(cells.chunk)
+def _entries(cells: Cells, positions: Positions, kept: Kept) -> Batch:
+    """Return the rows of raw.playlist_items, of every day that the file tells of."""
     ids, uris = cells.track_ids("track_id"), cells.text("track_id")
     lists = cells.list_of("artists", "any")
-    yield _playlists(cells)
     is_uri = pc.fill_null(pc.starts_with(uris, "spotify:"), False)
-    is_track = pc.is_valid(ids)
-    items = {
+    columns = {
         "playlist_id": cells.ids_of("playlist_id"),
         "position": positions.placed,
         "track_id": ids,
@@ -136,10 +140,18 @@ def _rows(cells: Cells, positions: Positions, newest: NewestDays, met: SeenKeys)
         "artist_name": None if lists is None else first_of(lists),
         "added_at": cells.instant("added_at"),
         "added_by": cells.ids_of("added_by"),
+        "_payload": kept.of(cells),
     }
-    yield from _items(cells, batch("playlist_items", provider, items, size), newest)
+    return batch("playlist_items", PLAYLIST_TABLE.provider, columns, len(cells.chunk))
+
+
+def _rows(cells: Cells, items: Batch, newest: NewestDays, met: SeenKeys) -> Iterator[Batch]:
+    yield _playlists(cells)
+    yield from _items(cells, items, newest)
     if any(name in cells for name in NAMES):
-        is_first = met.add(hash_rows([ids])) & is_track.to_numpy(zero_copy_only=False)
+        ids = cells.track_ids("track_id")
+        assert ids is not None
+        is_first = met.add(hash_rows([ids])) & ids.is_valid().to_numpy(zero_copy_only=False)
         some = cells.filter(is_first)
         yield track_rows(PLAYLIST_TABLE, some, ids.filter(pa.array(is_first)))
 
@@ -161,7 +173,7 @@ def _items(cells: Cells, items: Batch, newest: NewestDays) -> Iterator[Batch]:
     if days is None:
         yield items
         return
-    names = ("playlist_id", "position", "track_id", "track_uri")
+    names = ("playlist_id", "position", "track_id", "track_uri", "_payload")
     columns = {"snapshot_date": days, **{name: items.rows.column(name) for name in names}}
     yield batch("playlist_snapshots", items.provider, columns, len(days))
     is_newest = newest.are(items.rows.column("playlist_id"), days)

@@ -16,6 +16,7 @@ from ingestion.files.artists import is_of_artists, read_artists
 from ingestion.files.cells import ID_EXPECTED, Cells, bare_ids
 from ingestion.files.chunks import TableFile
 from ingestion.files.genres import GatheredGenres
+from ingestion.files.kept import Kept
 from ingestion.files.layouts import ALIASES, Layout, absent, layout_of, places_of
 from ingestion.files.lists import fitting_ids, json_artists, json_strings, quoted
 from ingestion.files.memberships import Memberships
@@ -31,6 +32,9 @@ RANGES = {
 }  # fmt: skip
 WHOLE_RANGES = {"key": (-1, 11), "mode": (0, 1), "time_signature": (0, 7)}
 LONGEST_MS = 10**10
+OF_PLAYLISTS = {
+    "playlist_id", "playlist_name", "playlist_genre", "playlist_subgenre", "added_at", "added_by",
+}  # fmt: skip
 
 
 def read(request: Request) -> Iterator[Batch]:
@@ -47,6 +51,9 @@ def _read_file(file: InputFile) -> Iterator[Batch]:
     layout, places = layout_of(header), places_of(header)
     file.read.provider = layout.provider
     _check(file, layout, table, places)
+    places = _used(layout, places)
+    kept = Kept(file, header, places)
+    places |= kept.places
     headers = {name: table.header[place] for name, place in places.items()}
     genres = _gather_genres(file, places, layout)
     memberships = Memberships(file.path, layout)
@@ -56,7 +63,7 @@ def _read_file(file: InputFile) -> Iterator[Batch]:
         file.read.rows += len(chunk)
         file.read.kept += len(ids)
         if len(ids):
-            tracks = track_rows(layout, cells, ids, genres)
+            tracks = track_rows(layout, cells, ids, genres, kept.of(cells))
             yield tracks
             yield from _features(layout, cells, ids, tracks.rows.column("duration_ms"))
             yield from memberships.of(cells, tracks)
@@ -78,6 +85,20 @@ def _check(file: InputFile, layout: Layout, table: TableFile, places: Mapping[st
         )  # fmt: skip
 
 
+def _used(layout: Layout, places: Mapping[str, int]) -> dict[str, int]:
+    """Return the places of the columns that some field is made of."""
+    unused = {"position", "snapshot_date"}
+    if layout.is_a_playlist:
+        unused |= {"playlist_id", "playlist_name"}
+    elif "playlist_id" not in places:
+        unused |= OF_PLAYLISTS
+    if "artists" not in places:
+        unused.add("artist_ids")
+    if "genre" in places:
+        unused.add("genres")
+    return {name: place for name, place in places.items() if name not in unused}
+
+
 def _with_track_id(cells: Cells) -> Cells:
     """Return the rows that name a track."""
     ids = cells.track_ids("track_id")
@@ -86,8 +107,9 @@ def _with_track_id(cells: Cells) -> Cells:
 
 
 def track_rows(
-    layout: Layout, cells: Cells, ids: pa.Array, genres: GatheredGenres | None = None
-) -> Batch:
+    layout: Layout, cells: Cells, ids: pa.Array, genres: GatheredGenres | None = None,
+    payload: pa.Array | None = None,
+) -> Batch:  # fmt: skip
     """Return the rows of raw.tracks."""
     columns = {
         "track_id": ids,
@@ -106,6 +128,7 @@ def track_rows(
         "artists": _artists(layout, cells),
         "genres": genres.of(ids) if genres else json_strings(cells.list_of("genres", "genres")),
         "images": _images(cells.text("image_url")),
+        "_payload": payload,
     }
     return batch("tracks", layout.provider, columns, len(ids))
 
