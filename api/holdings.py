@@ -26,8 +26,7 @@ group by memberships.track_id
 """
 PLAYLISTS = "select track_id, playlist_id from marts.playlist_tracks where track_id is not null"
 SITTINGS = (
-    "select track_id, playlist_id from marts.taste_memberships "
-    "where playlist_id like 'session:%'"
+    "select track_id, playlist_id from marts.taste_memberships where playlist_id like 'session:%'"
 )
 
 
