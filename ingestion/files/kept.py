@@ -19,6 +19,8 @@ from ingestion.summary import Problem
 # what pandas writes beside the columns of a table, and a header that is blank
 NOTHING_TO_KEEP = re.compile(r"(?:Unnamed: 0(?:\.\d+)*|__index_level_\d+__)?")
 LONGEST_TOLD = 500
+BYTES = (pa.binary(), pa.large_binary())
+TEXTS = (pa.string(), pa.large_string())
 
 
 class Kept:
@@ -59,11 +61,14 @@ class Kept:
         column = cells.chunk.columns[name]
         if pa.types.is_dictionary(column.type):
             column = column.dictionary_decode()
-        if _is_text(column.type):
+        if column.type in BYTES:
             return cells.text(name)
         if not pa.types.is_nested(column.type):
             try:
-                return column.cast(pa.string())
+                if column.type not in TEXTS:
+                    return column.cast(pa.string())
+                column.cast(pa.large_binary()).cast(pa.large_string())  # Parquet's may be none
+                return cells.text(name)
             except pa.ArrowException:
                 pass  # a type that Arrow cannot write, or one value of it
         return self._one_by_one(cells, name, column)
@@ -77,7 +82,7 @@ class Kept:
                     f" {LEFT_EMPTY}",
                     line=int(cells.chunk.lines[row]), column=self._keys[name],
                 )  # fmt: skip
-        return pa.array(texts, pa.string())
+        return pa.array([text or None for text in texts], pa.string())
 
 
 def _keys(header: list[str], taken: set[int]) -> dict[int, str]:
@@ -93,10 +98,6 @@ def _keys(header: list[str], taken: set[int]) -> dict[int, str]:
             key = next(others)
         keys[key] = place
     return {place: key for key, place in keys.items()}
-
-
-def _is_text(kind: pa.DataType) -> bool:
-    return kind in (pa.string(), pa.large_string(), pa.binary(), pa.large_binary())
 
 
 def _written(cell: pa.Scalar) -> str | None:
