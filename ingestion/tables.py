@@ -99,6 +99,9 @@ TABLES = {
         RawTable("saved_tracks", ("track_id",), {
             "track_id": "text", "added_at": "timestamp",
         }),
+        RawTable("saved_albums", ("album_id",), {
+            "album_id": "text", "added_at": "timestamp",
+        }),
         RawTable("banned_tracks", ("track_id",), {
             "track_id": "text", "track_name": "text", "artist_name": "text",
         }),

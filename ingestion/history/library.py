@@ -1,20 +1,23 @@
-"""`YourLibrary.json`: saved tracks, tracks that shall never be played, and what is no track."""
+"""`YourLibrary.json`: saved tracks and albums, tracks never to be played, and other things."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from ingestion.history.entries import Entry, Row, Sorted, id_in, numbered
+from ingestion.history.entries import LONGEST_ID, Entry, Row, Sorted, id_in, numbered
 from ingestion.history.names import name_key
 from ingestion.spotify.rows import text
 
 PROVIDER = "your_library"
-SAVED, BANNED = "tracks", "bannedTracks"
+SAVED, BANNED, ALBUMS = "tracks", "bannedTracks", "albums"
+ALBUM_ID = re.compile(rf"spotify:album:([0-9A-Za-z]{{1,{LONGEST_ID}}})")
+NAMELESS_ALBUMS = "saved albums without a URI"  # by names alone it might be another edition
 ASIDE = {
-    "albums": "saved albums", "artists": "followed artists", "shows": "followed shows",
+    "artists": "followed artists", "shows": "followed shows",
     "episodes": "saved episodes", "bannedArtists": "banned artists",
     "other": "other things in the library",
 }  # fmt: skip
-LISTS = {SAVED, BANNED, *ASIDE}
+LISTS = {SAVED, BANNED, ALBUMS, *ASIDE}
 
 
 def is_library(body: Any) -> bool:
@@ -25,15 +28,19 @@ def is_library(body: Any) -> bool:
 def library(body: Mapping[str, Any]) -> Sorted:
     """Return what becomes of the entries of a library."""
     found = Sorted()
-    seen: dict[str, set[str]] = {SAVED: set(), BANNED: set()}
+    seen: dict[str, set[str]] = {SAVED: set(), BANNED: set(), ALBUMS: set()}
     for name, entries in body.items():
         if not isinstance(entries, list):
             found.unknown[name] += 1
         elif name not in seen and entries:
             found.aside[ASIDE.get(name, f"things called {name[:40]}")] += len(entries)
         elif name in seen:
-            for number, entry in numbered(entries, found, "a track"):
-                _add(number, entry, name, seen[name], found)
+            what = "an album" if name == ALBUMS else "a track"
+            for number, entry in numbered(entries, found, what):
+                if name == ALBUMS:
+                    _add_album(entry, seen[name], found)
+                else:
+                    _add(number, entry, name, seen[name], found)
     return found
 
 
@@ -53,6 +60,23 @@ def _add(number: int, entry: Entry, name: str, seen: set[str], found: Sorted) ->
         })  # fmt: skip
     if row is not None:
         seen.add(row["track_id"])
+
+
+def _add_album(entry: Entry, seen: set[str], found: Sorted) -> None:
+    matched = ALBUM_ID.fullmatch((text(entry.get("uri")) or "").strip())
+    if matched is None:
+        found.aside[NAMELESS_ALBUMS] += 1
+        return
+    album_id, by = matched.group(1), text(entry.get("artist"))
+    if album_id in seen:
+        found.repeated += 1
+        return
+    seen.add(album_id)
+    artists = [{"id": None, "name": by}] if by else None
+    found.keep(
+        saved_albums={"album_id": album_id},
+        albums={"album_id": album_id, "name": text(entry.get("album")), "artists": artists},
+    )
 
 
 def track_row(entry: Entry, uri: str, name: str, artist: str, album: str) -> Row | None:

@@ -20,7 +20,8 @@ from ingestion.sources import Request, Source
 from ingestion.summary import Problem
 
 TABLES_FILLED = (
-    "plays", "saved_tracks", "banned_tracks", "playlists", "playlist_items", "tracks",
+    "plays", "saved_tracks", "saved_albums", "banned_tracks", "playlists", "playlist_items",
+    "tracks", "albums",
 )  # fmt: skip
 MAIN_TABLE = {
     plays.ACCOUNT: "plays", plays.EXTENDED: "plays",

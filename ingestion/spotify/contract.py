@@ -70,6 +70,7 @@ FIELDS = {
         any="item track primary_color video_thumbnail",
     ),
     "saved_tracks": _of(instant="added_at", any="track"),
+    "saved_albums": _of(instant="added_at", any="album"),
     "plays": _of(instant="played_at", object="context", any="track"),
 }  # fmt: skip
 NESTED = {"tracks": {"album": "albums", "artists": "artists"}, "albums": {"artists": "artists"}}

@@ -113,8 +113,8 @@ class Library:
                 self._memory.set_mark(listing.method, begins)
             if number_read == total:
                 length.is_whole()
-                if listing.table == "saved_tracks":
-                    self._leave_only("saved_tracks", ids)
+                if listing.table and listing.is_newest_first:
+                    self._leave_only(listing.table, ids)
 
     def _playlists(self) -> Iterator[Batch]:
         listed: list[Body] = []

@@ -36,9 +36,9 @@ class Listing:
 LISTINGS = (
     Listing("current_user_saved_tracks", "saved_tracks", lambda saved: entity(saved, "track"),
             table="saved_tracks", row=rows.saved_row, is_newest_first=True, is_of_a_market=True),
-    Listing("current_user_saved_albums", "albums",
-            albums_in=lambda saved: entity(saved, "album"), is_newest_first=True,
-            is_of_a_market=True),
+    Listing("current_user_saved_albums", "saved_albums",
+            albums_in=lambda saved: entity(saved, "album"), table="saved_albums",
+            row=rows.saved_album_row, is_newest_first=True, is_of_a_market=True),
     Listing("current_user_top_tracks", "tracks", lambda track: track),
     Listing("current_user_top_artists", "artists", artists_in=lambda artist: artist),
     Listing("current_user_recently_played", "plays", lambda play: entity(play, "track"),

@@ -13,6 +13,8 @@ from ingestion.tables import DATASET, TABLES
 
 ASKED_AGAIN_AFTER = {"missing": timedelta(days=30), "forbidden": timedelta(days=7)}
 Statement = tuple[str, tuple[Any, ...]]
+# tables younger than the marks of the lists that fill them
+FILLED_BY = {"saved_albums": "current_user_saved_albums"}
 # rows that came embedded in others, where the body of its own would say more
 EMBEDDED_ONLY = {
     "tracks": "select track_id from raw.tracks where _source = %s and not _payload ? 'album'",
@@ -156,6 +158,12 @@ class KeptMemory(Memory):
                 self._connection.execute(
                     statement.format(sql.Identifier(DATASET, name)), (self._source,)
                 )
+        for table, name in FILLED_BY.items():
+            unread = sql.SQL(
+                "delete from raw._api_marks where (source, name) = (%s, %s)"
+                " and not exists (select from {} where _source = %s)"
+            ).format(sql.Identifier(DATASET, table))
+            self._connection.execute(unread, (self._source, name, self._source))
 
     def _delete(self, where: sql.SQL | sql.Composed, *values: Any) -> int:
         row = self._connection.execute(sql.SQL("select count(*) ") + where, values).fetchone()

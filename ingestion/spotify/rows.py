@@ -155,6 +155,15 @@ def saved_row(saved: Body) -> Row:
     }
 
 
+def saved_album_row(saved: Body) -> Row:
+    """Return the row of raw.saved_albums."""
+    return {
+        "album_id": text(_object(saved.get("album")).get("id")),
+        "added_at": instant(saved.get("added_at")),
+        "_payload": {name: value for name, value in saved.items() if name != "album"},
+    }
+
+
 def play_row(play: Body) -> Row:
     """Return the row of raw.plays."""
     track = _object(play.get("track"))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 PROVIDER = "spotify"
 FILLED = (
     "tracks", "albums", "artists", "audio_features", "playlists", "playlist_items", "plays",
-    "saved_tracks",
+    "saved_tracks", "saved_albums",
 )  # fmt: skip
 Connected = Callable[..., AbstractContextManager["SpotifyClient"]]
 Sleep = Callable[[float], None]

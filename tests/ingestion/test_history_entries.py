@@ -99,7 +99,8 @@ def test_each_entry_of_account_data_is_a_row_or_counted(entries: list[Any]) -> N
 @given(st.dictionaries(st.sampled_from([*sorted(library.LISTS), "new"]), st.lists(TRACK | VALUE)))
 def test_each_entry_of_a_library_is_a_row_or_counted(body: dict[str, list[Any]]) -> None:
     entries = sum(map(len, body.values()))
-    check(library.library(body), library.PROVIDER, entries, "saved_tracks", "banned_tracks")
+    tables = ("saved_tracks", "saved_albums", "banned_tracks")
+    check(library.library(body), library.PROVIDER, entries, *tables)
 
 
 @FOR_EACH

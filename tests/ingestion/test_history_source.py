@@ -68,7 +68,7 @@ def test_what_is_no_track_is_counted_and_left_out(load: Callable, export: Path) 
         "StreamingHistory_podcast_0.json: left out, since the raw tables are for tracks: podcast",
         "tracks: audiobook chapters (1), podcast episodes (1)",
         "endsong_0.json: left out, since the raw tables are for tracks: things without a name (1)",
-        "followed artists (1), saved albums (1)",
+        "left out, since the raw tables are for tracks: followed artists (1)",
     ):
         assert any(sentence in problem for problem in told)
     assert summary.tables["plays"].failed == 1  # the shorter of two plays in one minute
@@ -105,6 +105,24 @@ def test_the_library_gives_saved_and_banned_tracks(
         (SECOND, "Second Song", [{"id": None, "name": "The Quiet Bells"}], "Paper Boats"),
     ]
     assert summary.tables["saved_tracks"].failed == 1  # one had neither name nor URI
+
+
+def test_the_library_gives_saved_albums_by_their_uri_once(
+    load: Callable, query: Callable, export: Path, tmp_path: Path
+) -> None:
+    load("history", export)
+    saved = "1aaaaaaaaaaaaaaaaaaaaA"
+    assert query("select album_id, added_at from raw.saved_albums") == [(saved, None)]
+    assert query("select album_id, name, artists from raw.albums") == [
+        (saved, "Paper Boats", [{"id": None, "name": "Ída Brannick"}])
+    ]
+    path = tmp_path / "YourLibrary.json"
+    album = {"artist": "A", "album": "B"}
+    uris = [f"spotify:album:{A}", f"spotify:album:{A}", f"spotify:track:{B}", None]
+    path.write_text(json.dumps({"albums": [album | {"uri": uri} for uri in uris]}))
+    summary = load("history", path)
+    assert "saved albums without a URI (2)" in str(summary.problems[0])
+    assert query("select album_id from raw.saved_albums order by 1") == [(A,), (saved,)]
 
 
 def test_playlists_keep_the_order_of_entries_of_every_kind(

@@ -21,7 +21,8 @@ OF_TABLE: dict[str, Any] = {
     "tracks": rows.track_row, "albums": rows.album_row, "artists": rows.artist_row,
     "audio_features": rows.features_row, "playlists": rows.playlist_row,
     "playlist_items": lambda body: rows.item_row("p", 0, body),
-    "saved_tracks": rows.saved_row, "plays": rows.play_row,
+    "saved_tracks": rows.saved_row, "saved_albums": rows.saved_album_row,
+    "plays": rows.play_row,
 }  # fmt: skip
 PARTS = (
     "id", "name", "album", "artists", "images", "duration_ms", "popularity", "external_ids",

@@ -27,7 +27,8 @@ CONTENT = {
     "tracks": "track_id, name, isrc, album_id", "albums": "album_id, name",
     "artists": "artist_id, name, images", "playlists": "playlist_id, snapshot_id",
     "playlist_items": "playlist_id, position, track_id", "plays": "played_at, track_key",
-    "saved_tracks": "track_id, added_at", "audio_features": "track_id, tempo",
+    "saved_tracks": "track_id, added_at", "saved_albums": "album_id, added_at",
+    "audio_features": "track_id, tempo",
 }  # fmt: skip
 
 
@@ -150,6 +151,43 @@ def test_nothing_changed_costs_next_to_no_calls_and_changes_nothing(
     assert len(again) < 15 < len(first)
     assert not [path for path in again if path.endswith("/items")]
     assert again.count("/me/tracks") == again.count("/me/player/recently-played") == 1
+
+
+def test_it_is_known_when_an_album_was_saved_and_one_that_was_taken_out_is_missing(
+    account: Account, load: Callable, query: Callable, small: Catalogue
+) -> None:
+    saved = {album.album_id: added_at for added_at, album in small.saved_albums}
+    first = load("spotify").tables["saved_albums"]
+    assert dict(query("select album_id, added_at from raw.saved_albums")) == saved
+    assert (first.found, first.new, first.missing) == (3, 3, 0)
+    assert query("select count(*) from raw.saved_albums where _payload ? 'album'") == [(0,)]
+    account.holds(saved_albums=small.saved_albums[1:])
+    second = load("spotify").tables["saved_albums"]
+    assert (second.found, second.unchanged, second.missing) == (2, 2, 1)
+    del saved[small.saved_albums[0][1].album_id]
+    assert dict(query("select album_id, added_at from raw.saved_albums")) == saved
+    assert small.saved_albums[0][1].album_id in {  # only the saving ended
+        album_id for (album_id,) in query("select album_id from raw.albums")
+    }
+
+
+def test_a_database_from_before_saved_albums_were_kept_reads_the_whole_list_again(
+    account: Account, load: Callable, query: Callable, small: Catalogue, raw_url: str
+) -> None:
+    of_two_pages = tuple(
+        (added_at, catalogue().albums[number])
+        for number, (added_at, _) in enumerate(catalogue().saved[:60])
+    )  # fmt: skip
+    account.holds(saved_albums=of_two_pages)
+    load("spotify")
+    with psycopg.connect(raw_url) as connection:
+        connection.execute("truncate raw.saved_albums")
+    account.asked()
+    load("spotify")
+    assert account.asked().count("/me/albums") == 2
+    assert query("select count(*) from raw.saved_albums") == [(60,)]
+    load("spotify")
+    assert account.asked().count("/me/albums") == 1
 
 
 def test_what_the_listener_changed_is_read_and_what_was_taken_out_is_missing(
