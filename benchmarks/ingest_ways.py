@@ -22,7 +22,7 @@ from psycopg import sql
 
 from ingestion.tables import TABLES
 
-DltFormat = Literal["csv", "insert_values"]
+DltFormat = Literal["insert_values", "csv", "parquet"]
 PORTION = 1 << 20
 STORED = {"tracks": ("tracks", "audio_features"), "playlists": (
     "playlists", "playlist_items", "tracks",
@@ -145,7 +145,7 @@ def _value(text: str) -> object:
 
 
 WAYS = {"segue": by_segue, "copy": by_copy, "dlt": by_dlt}
-# what dlt can write for Postgres without ADBC's driver, which dlt needs for Parquet
+# what dlt can write for Postgres; Parquet goes over ADBC
 FORMATS = {f"dlt {name}": by_dlt_with(name) for name in get_args(DltFormat)}
 
 
