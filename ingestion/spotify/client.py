@@ -34,6 +34,7 @@ from ingestion.spotify.errors import (
 )
 from ingestion.spotify.quiet import quieten_spotipy
 from ingestion.spotify.shapes import Body, End, IsEnough, Lacks
+from ingestion.spotify.whole_answers import limit_answers
 
 __all__ = [
     "Forbidden", "LoginNeeded", "NotFound", "RateLimited", "SpotifyClient",
@@ -237,6 +238,7 @@ def connect(
 ) -> SpotifyClient:
     """Return a client; `prefix` is another server's address, for the demo and for tests."""
     quieten_spotipy()
+    limit_answers(session)
     # it warns of each endpoint that is closed to new apps; the answer says so anyway
     warnings.filterwarnings("ignore", ".*deprecated by Spotify", DeprecationWarning)
     spotify = spotipy.Spotify(
