@@ -16,7 +16,10 @@ DOCUMENTS = sorted(
     for path in [*PROJECT_ROOT.glob("*.md"), *(PROJECT_ROOT / "docs").rglob("*.md")]
     if path.name != "CHANGELOG.md"
 )
-MADE_BY_COMMANDS = (".segue", ".venv", "target", "profiles.yml", "frontend/dist", ".env")
+MADE_BY_COMMANDS = (
+    ".segue", ".venv", "target", "profiles.yml", "frontend/dist", ".env",
+    "docs/quality/evaluation.html",
+)  # fmt: skip
 BESIDE_THE_PROJECT = ("../shared",)
 LOOKS_LIKE_A_PATH = re.compile(r"^[\w.@-]+(/[\w.@*{}-]+)*/?$")
 ROOT_COMMAND = typer.main.get_command(app)
