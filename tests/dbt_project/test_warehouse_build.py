@@ -10,14 +10,14 @@ ROWS = Path(__file__).with_name("raw_rows.sql")
 
 
 @pytest.fixture(scope="module")
-def built_empty(warehouse):
-    built = warehouse.dbt("--warn-error", "build")
+def built_empty(history):
+    built = history.dbt("--warn-error", "build")
     assert built.success, built.said[-3000:]
     counts = (
         "select count(*) from marts.fact_tracks union all select count(*) from marts.track_vectors"
     )
-    assert warehouse.query(counts) == [(0,), (0,)]
-    return warehouse
+    assert history.query(counts) == [(0,), (0,)]
+    return history
 
 
 @pytest.fixture(scope="module")
