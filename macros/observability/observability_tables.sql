@@ -1,5 +1,5 @@
-{# Where the results of every build are kept, and what each table was built from; made before
-   the first, as models read them. #}
+{# Where the results of every build and evaluation are kept, and what each table was built
+   from; made before the first, as models read them. #}
 {% macro create_observability_tables() %}
   {%- if execute -%}
 create schema if not exists observability;
@@ -31,6 +31,25 @@ create table if not exists observability.versions (
     code text not null,
     inputs text,
     version text not null
+);
+create table if not exists observability.evaluations (
+    run_id text not null,
+    evaluated_at timestamptz not null,
+    data_version text not null,
+    code_version text not null,
+    model_version text not null,
+    method text not null,
+    stratum text not null,
+    metric text not null,
+    value double precision not null,
+    lower double precision,
+    upper double precision,
+    difference double precision,
+    difference_lower double precision,
+    difference_upper double precision,
+    is_better text,
+    number_of_queries integer not null,
+    primary key (run_id, method, stratum, metric)
 )
   {%- endif -%}
 {% endmacro %}
