@@ -6,29 +6,25 @@ joined on the id in `href`, and an answer with any row that has none is no answe
 that seems absent from it might be that row's. https://reccobeats.com/docs/apis/reccobeats-api
 """
 
-import logging
-import random
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
 from ingestion.spotify.answers import LONGEST_WAIT_S, later, seconds_to_wait
 from ingestion.spotify.budget import EVERYTHING, Budget, Journal
 from ingestion.spotify.errors import Passing, RateLimited
+from ingestion.spotify.retrying import TRIES, several_tries
 from segue.errors import SegueError
 
 AT_ONCE = 40
-TRIES, FIRST_PAUSE_S = 3, 0.5
 BUCKET = "audio-features"
 USER_AGENT = "segue (a music recommender on one's own data)"
 REFUSALS = (400, 403, 404, 422)
 LOOPBACK = ("127.0.0.1", "::1")
 Body = Mapping[str, Any]
-log = logging.getLogger(__name__)
 
 
 class ReccoBeatsError(SegueError):
@@ -73,10 +69,7 @@ class ReccoBeats:
         return _by_track(body["content"], ids)
 
     def _read(self, ids: list[str]) -> dict[str, Any]:
-        retrying = Retrying(
-            stop=stop_after_attempt(TRIES), wait=_pause, sleep=lambda s: self._sleep(s),
-            retry=retry_if_exception_type(Passing), reraise=True,
-        )  # fmt: skip
+        retrying = several_tries(lambda s: self._sleep(s))
         try:
             return retrying(self._once, ids)
         except Passing as fault:
@@ -147,13 +140,3 @@ def _wrong_in(body: Any, ids: list[str]) -> str | None:
 def _id_in(row: Body) -> str:
     href = row.get("href")
     return href.split("?")[0].rstrip("/").rsplit("/", 1)[-1] if isinstance(href, str) else ""
-
-
-def _pause(state: RetryCallState) -> float:
-    fault = state.outcome.exception() if state.outcome else None
-    asked = fault.pause if isinstance(fault, Passing) else None
-    # jitter, so that several processes do not come back together
-    pause = FIRST_PAUSE_S * 2**state.attempt_number * random.uniform(0.5, 1.0)  # noqa: S311
-    pause = pause if asked is None else asked
-    log.warning("met %s; trying again in %.1f s", fault, pause)
-    return pause

@@ -7,8 +7,6 @@ https://developer.spotify.com/documentation/web-api/concepts/rate-limits
 """
 
 import json
-import logging
-import random
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
@@ -18,7 +16,6 @@ from urllib.parse import urlsplit
 
 import requests
 import spotipy
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
 from ingestion.spotify.answers import Expired, Limited, later, meaning, meaning_of_login
 from ingestion.spotify.budget import EVERYTHING, Budget, Journal, NoJournal, bucket_of
@@ -33,6 +30,7 @@ from ingestion.spotify.errors import (
     WrongList,
 )
 from ingestion.spotify.quiet import quieten_spotipy
+from ingestion.spotify.retrying import TRIES, several_tries
 from ingestion.spotify.shapes import Body, End, IsEnough, Lacks
 from ingestion.spotify.whole_answers import limit_answers
 
@@ -41,8 +39,6 @@ __all__ = [
     "SpotifyError", "connect",
 ]  # fmt: skip
 
-TRIES = 3
-FIRST_PAUSE_S = 0.5
 TIMEOUT_S = 15.0
 MOST_PAGES = 10_000
 # the last three are what spotipy raises where a body has another shape
@@ -56,7 +52,6 @@ BUCKETS = {
     "playlist_items": "playlists/{id}/items", "track": "tracks/{id}", "artist": "artists/{id}",
     "album": "albums/{id}", "audio_features": "audio-features",
 }  # fmt: skip
-log = logging.getLogger(__name__)
 
 
 class SpotifyClient:
@@ -86,10 +81,7 @@ class SpotifyClient:
         if kept is not None:
             return kept
         name = getattr(call, "__name__", "request")
-        retrying = Retrying(
-            stop=stop_after_attempt(TRIES), wait=_pause, sleep=lambda s: self._sleep(s),
-            retry=retry_if_exception_type(Passing), reraise=True,
-        )  # fmt: skip
+        retrying = several_tries(lambda s: self._sleep(s))
         try:
             body = retrying(self._once, name, lacks, call, *arguments, **options)
         except Passing as fault:
@@ -247,16 +239,6 @@ def connect(
     if prefix is not None:
         spotify.prefix = prefix
     return SpotifyClient(spotify, **options)
-
-
-def _pause(state: RetryCallState) -> float:
-    fault = state.outcome.exception() if state.outcome else None
-    asked = fault.pause if isinstance(fault, Passing) else None
-    # jitter, so that several processes do not come back together
-    pause = FIRST_PAUSE_S * 2**state.attempt_number * random.uniform(0.5, 1.0)  # noqa: S311
-    pause = pause if asked is None else asked
-    log.warning("met %s; trying again in %.1f s", fault, pause)
-    return pause
 
 
 def _bucket(name: str, arguments: tuple[Any, ...]) -> str:

@@ -21,9 +21,10 @@ from ingestion.demo.server import create_server_app, serving_app
 from ingestion.demo.server_faults import FaultScript, Step
 from ingestion.registry import SOURCES
 from ingestion.sources import Request
-from ingestion.spotify.client import TRIES, connect
+from ingestion.spotify.client import connect
 from ingestion.spotify.ledger import ensure_ledger
 from ingestion.spotify.library import Library
+from ingestion.spotify.retrying import TRIES
 from ingestion.spotify.source import spotify_source
 from ingestion.tables import TABLES
 from segue.settings import settings

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import requests
 
-from ingestion.spotify.client import TRIES, SpotifyClient, SpotifyError, connect
+from ingestion.spotify.client import SpotifyClient, SpotifyError, connect
+from ingestion.spotify.retrying import TRIES
 from ingestion.spotify.whole_answers import WholeAnswers, limit_answers
 
 GOOD = json.dumps({"id": "me"}).encode()
