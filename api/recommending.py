@@ -6,16 +6,17 @@ from uuid import UUID
 import numpy as np
 from sqlalchemy import select
 
-from api.catalogue import checked_id, raise_unknown, summaries
+from api.catalogue import summaries
 from api.database import rows
 from api.feedback_moves import likes_that_do_not_follow, moved, verdicts_of
+from api.named import checked_id, raise_unknown
 from api.partnering import Sources
 from api.said import Said, said_by
 from api.schemas import RecommendationList, RecommendationsQuery
 from api.serving import Loaded, loaded
 from api.tables import Recommendations
 from api.wish_masks import refused, same_recordings
-from api.wishing import LIKES_LEFT_OUT, NO_VERDICTS, items_of, short_of
+from api.wishing import BANNED, LIKES_LEFT_OUT, NO_VERDICTS, items_of, short_of
 from recommender.catalogue import TERMS
 from recommender.diversity import Shape
 from recommender.serving import Index, Served, Wish, serve
@@ -72,6 +73,7 @@ def _served(
     without = {
         "are the track or other versions of it": same_recordings(index, [index.track_ids[row]]),
         "are refused by your feedback": refused(index, said),
+        BANNED: source.banned,
     }
     plain = Wish({row: 1.0}, shape, without)
     unmoved = _unmoved(index, row, plain)

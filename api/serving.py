@@ -3,6 +3,7 @@
 import gc
 from dataclasses import dataclass
 
+import numpy as np
 import psycopg
 from flask import Flask, current_app
 from sqlalchemy import text
@@ -13,10 +14,17 @@ from api.holdings import Holdings, load_holdings
 from api.keeping import Keeper, Version
 from api.problems import NOT_READY, raise_problem
 from recommender.index import READS, load_index
-from recommender.serving import Index
+from recommender.serving import Index, Mask
 
 EXTENSION = "segue_index"
 LOADING_TIMEOUT_MS = 600_000
+# read beside what the index is made of
+ALSO_READ = ("marts.playlist_tracks", "marts.taste_memberships", "marts.banned_tracks")
+BANNED = """
+select distinct hashtextextended(coalesce(tracks.recording_id, tracks.track_id), 0)
+from marts.banned_tracks as banned
+inner join marts.fact_tracks as tracks on banned.track_id = tracks.track_id
+"""
 # dbt builds a table beside the old one and swaps the names: a rebuilt mart has another number
 VERSION = text(
     "select wanted.name, tables.oid::bigint as oid, tables.relfilenode::bigint as relfilenode "
@@ -28,10 +36,15 @@ VERSION = text(
 
 @dataclass(frozen=True)
 class Loaded:
-    """What lists and their reasons are made from, of one build."""
+    """What lists and their reasons are made from, of one build.
+
+    `banned` are the tracks that the owner of the warehouse banned on Spotify, under every id
+    of the same recording.
+    """
 
     index: Index
     holdings: Holdings
+    banned: Mask
 
 
 def register_index(app: Flask) -> None:
@@ -56,7 +69,7 @@ def loaded() -> Loaded:
 
 
 def _version() -> Version:
-    found = rows(VERSION, {"names": list(READS)})
+    found = rows(VERSION, {"names": [*READS, *ALSO_READ]})
     missing = [row.name for row in found if row.oid is None]
     if missing:
         raise_problem(NOT_READY, f"expected the table {missing[0]}, met none; run `segue build`")
@@ -71,4 +84,6 @@ def _read() -> Loaded:
         driver = connection.connection.driver_connection
         assert isinstance(driver, psycopg.Connection)
         index = load_index(driver)
-        return Loaded(index, load_holdings(driver, index))
+        banned = np.array(driver.execute(BANNED).fetchall(), dtype=np.int64).ravel()
+        holdings = load_holdings(driver, index)
+        return Loaded(index, holdings, np.isin(index.recordings, banned))

@@ -24,6 +24,7 @@ from recommender.serving import ATTRIBUTES, Index, Served, Wish, serve
 
 NAMES_OF_SOUND = ATTRIBUTES[:12]
 NO_VERDICTS: Verdicts = {"like": [], "dislike": []}
+BANNED = "are banned on Spotify"
 LIKES_LEFT_OUT = "are liked already, and would not be here without that"
 
 
@@ -41,6 +42,7 @@ def wished(body: WishBody, profile_id: UUID) -> WishList:
         "are seeds or other versions of them": same_recordings(index, named_ids),
         "are excluded": same_recordings(index, body.exclude),
         "are refused by your feedback": refused(index, said),
+        BANNED: source.banned,
         **left_out(index, body.filters, body.tune, said),
     }
     shape = Shape(body.limit, body.diversity, body.artist_cap)

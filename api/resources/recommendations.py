@@ -25,7 +25,8 @@ def get_recommendations(track_id: str, query_data: RecommendationsQuery) -> Any:
     (each by a share of the seed, all likes together by at most as much as the seed itself, all
     dislikes by at most half of it); no liked track is given that would not be here without its
     like. Tracks that the listener disliked or never wants to hear, and all tracks of an artist
-    that they never want to hear, are left out, and others take their places. Such a list, one
+    that they never want to hear, are left out, as is what was banned on Spotify
+    (`marts.banned_tracks`), and others take their places. Such a list, one
     with `diversity` or `artist_cap`, and one that is longer than the stored list is made out of
     the whole catalogue, by the same scores. `short_because` says why when there are fewer than
     `limit`.
@@ -41,8 +42,8 @@ def post_recommendations(json_data: WishBody) -> Any:
     """Return the tracks to hear after any seeds, and why each.
 
     Seeds may be tracks, artists, genres and playlists; a negative weight means "not like this".
-    Neither a seed, nor what was excluded or refused, nor another version of it is in the answer,
-    and no recording is in it twice. Without `seeds` the list is made from the listener's likes;
+    Neither a seed, nor what was excluded, refused or banned on Spotify, nor another version of it
+    is in the answer, and no recording is in it twice. Without `seeds` the list is made from the listener's likes;
     beside seeds, likes pull it and dislikes push it a little, and no liked track is given that
     would not be here without its like. `short_because` says why when there are fewer than
     `limit`.

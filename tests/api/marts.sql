@@ -49,6 +49,9 @@ create table marts.playlist_tracks (
     playlist_id text, position integer, track_id text references marts.fact_tracks,
     added_at timestamptz, source text, primary key (playlist_id, position)
 );
+create table marts.banned_tracks (
+    track_id text primary key references marts.fact_tracks, source text
+);
 create table marts.fact_plays (play_id text primary key, track_id text, played_at timestamptz);
 create table marts.recommendation_parameters (
     parameter text primary key, value double precision, kind text, model_version text
