@@ -1,16 +1,14 @@
 """Artists that listeners never want to hear again, kept in schema `app`."""
 
-from typing import NoReturn
 from uuid import UUID
 
 from sqlalchemy import and_, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
-from api.catalogue import MAX_ID_LENGTH
 from api.cursors import to_cursor
 from api.database import rows, value
+from api.named import checked_id, raise_unknown
 from api.own_tables import ArtistFeedback
-from api.problems import raise_problem
 from api.schemas import (
     Artist,
     ArtistFeedbackEntry,
@@ -34,9 +32,10 @@ def keep_artist_verdict(
     profile_id: UUID, artist_id: str, verdict: ArtistVerdict
 ) -> ArtistFeedbackEntry:
     """Keep a verdict on an artist of the catalogue."""
-    known = select(DimArtists.artist_id).where(DimArtists.artist_id == _checked(artist_id))
+    key = checked_id(artist_id, "an artist")
+    known = select(DimArtists.artist_id).where(DimArtists.artist_id == key)
     if value(known) is None:
-        _raise_unknown(artist_id)
+        raise_unknown(artist_id, "an artist")
     keep_profile(profile_id)
     updated_at = value(
         insert(ArtistFeedback)
@@ -52,11 +51,10 @@ def keep_artist_verdict(
 
 def forget_artist_verdict(profile_id: UUID, artist_id: str) -> None:
     """Forget a verdict, if there is one."""
+    key = checked_id(artist_id, "an artist")
     rows(
         delete(ArtistFeedback)
-        .where(
-            ArtistFeedback.profile_id == profile_id, ArtistFeedback.artist_id == _checked(artist_id)
-        )
+        .where(ArtistFeedback.profile_id == profile_id, ArtistFeedback.artist_id == key)
         .returning(ArtistFeedback.artist_id)
     )
 
@@ -100,18 +98,4 @@ def artist_verdict_page(profile_id: UUID, limit: int, cursor: str | None) -> Art
     return ArtistFeedbackPage(
         items=items,
         next_cursor=to_cursor(last.updated_at.isoformat(), last.artist_id) if last else None,
-    )
-
-
-def _checked(artist_id: str) -> str:
-    if len(artist_id) > MAX_ID_LENGTH or "\0" in artist_id:
-        _raise_unknown(artist_id[:MAX_ID_LENGTH].replace("\0", ""))
-    return artist_id
-
-
-def _raise_unknown(artist_id: str) -> NoReturn:
-    raise_problem(
-        404,
-        f"expected the id of an artist in the catalogue, met {artist_id!r}; "
-        "every track of GET /api/v1/tracks?q= names its artists",
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import ARRAY, Text, bindparam, func, select
@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from api.cursors import of_cursor, to_cursor
 from api.database import rows, value
+from api.named import checked_id, raise_unknown
 from api.problems import NOT_READY, raise_problem
 from api.schemas import Album, Artist, AudioFeatures, Track, TrackPage, TrackSummary
 from api.search import find_tracks
@@ -25,7 +26,6 @@ from api.tables import (
 
 SPOTIFY_ID = re.compile(r"[0-9A-Za-z]{22}")
 DEMO = "demo"  # its ids look like Spotify's and lead nowhere
-MAX_ID_LENGTH = 255
 FEATURES = tuple(AudioFeatures.model_fields)
 # one array, not a parameter each: 500 ids then cost no more to send than one
 IS_WANTED = FactTracks.track_id == func.any(bindparam("track_ids", type_=ARRAY(Text)))
@@ -117,22 +117,6 @@ def audio_features(track_ids: Collection[str]) -> dict[str, AudioFeatures]:
     """Return the audio features of those of the tracks that have some."""
     found = rows(AUDIO_FEATURES, {"track_ids": list(track_ids)})
     return {row.track_id: AudioFeatures(**_without_id(row)) for row in found}
-
-
-def checked_id(track_id: str) -> str:
-    """Return `track_id` when it can be one; what cannot ends the request with 404."""
-    if len(track_id) > MAX_ID_LENGTH or "\0" in track_id:
-        raise_unknown(track_id[:MAX_ID_LENGTH].replace("\0", ""))
-    return track_id
-
-
-def raise_unknown(track_id: str) -> NoReturn:
-    """End the request: no track has this id."""
-    raise_problem(
-        404,
-        f"expected the id of a track in the catalogue, met {track_id!r}; "
-        "find one with GET /api/v1/tracks?q=",
-    )
 
 
 def check_marts() -> None:

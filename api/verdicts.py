@@ -6,9 +6,10 @@ from uuid import UUID
 from sqlalchemy import and_, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
-from api.catalogue import checked_id, raise_unknown, summaries
+from api.catalogue import summaries
 from api.cursors import of_cursor, raise_bad_cursor, to_cursor
 from api.database import rows, value
+from api.named import checked_id, raise_unknown
 from api.own_tables import Feedback, Profile
 from api.schemas import FeedbackEntry, FeedbackItem, FeedbackPage, Verdict
 from api.tables import FactTracks

@@ -43,9 +43,9 @@ def post_recommendations(json_data: WishBody) -> Any:
 
     Seeds may be tracks, artists, genres and playlists; a negative weight means "not like this".
     Neither a seed, nor what was excluded, refused or banned on Spotify, nor another version of it
-    is in the answer, and no recording is in it twice. Without `seeds` the list is made from the listener's likes;
-    beside seeds, likes pull it and dislikes push it a little, and no liked track is given that
-    would not be here without its like. `short_because` says why when there are fewer than
-    `limit`.
+    is in the answer, and no recording is in it twice. Without `seeds` the list is made from the
+    listener's likes; beside seeds, likes pull it and dislikes push it a little, and no liked track
+    is given that would not be here without its like. `short_because` says why when there are
+    fewer than `limit`.
     """
     return wished(json_data, profile_id())
