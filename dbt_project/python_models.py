@@ -84,7 +84,7 @@ def _run(session: Session, file: str, compiled_code: str) -> AdapterResponse:
     names: dict[str, Any] = {"__name__": "dbt_python_model", "__file__": file}
     source = on_its_own_lines(compiled_code, Path(file).read_text(encoding="utf-8"))
     exec(compile(source, file, "exec"), names)  # noqa: S102 - a model is code to run
-    if _stands(session.connection, names["python_table_target"]["state"]):
+    if _stands(session.connection, names["python_table_target"]):
         return AdapterResponse(_message="UNCHANGED", code="UNCHANGED", rows_affected=0)
     result = names["model"](names["dbtObj"](session.relation), session)
     schema, batches = schema_and_batches(result)
@@ -94,17 +94,21 @@ def _run(session: Session, file: str, compiled_code: str) -> AdapterResponse:
     )
 
 
-def _stands(connection: Any, state_query: str | None) -> bool:
+def _stands(connection: Any, target: dict[str, Any]) -> bool:
     """Return whether the table was made by this code from these rows, as macros/versions ask it.
 
     What the model calls is part of its code, and only known here: it is put into the session.
+    A table that is to be made again forgets what was changed by hand in the old one.
     """
     with connection.cursor() as cursor:
         cursor.execute("select set_config('segue.package', %s, false)", (package_hash(),))
-        if state_query is None:
-            return False
-        cursor.execute(state_query)
-        return bool(cursor.fetchone()[0] == "same")
+        if target["state"]:
+            cursor.execute(target["state"])
+            if cursor.fetchone()[0] == "same":
+                return True
+        if target["forget"]:
+            cursor.execute(target["forget"])
+    return False
 
 
 @cache

@@ -51,12 +51,14 @@
           'expected a data_type for every column of ' ~ model['name'] ~ ' or for none, met '
           ~ types | length ~ ' for ' ~ model['columns'] | length ~ '; declare the others') -%}
   {%- endif -%}
-  {%- set may_stand = load_cached_relation(this) and versions_are_kept() -%}
+  {%- set are_kept = versions_are_kept() -%}
+  {%- set may_stand = load_cached_relation(this) and are_kept -%}
   {%- set target = {
         'relation': relation.render(),
         'types': types,
         'columns': columns_and_keys()['columns'] if types else [],
         'state': version_query() if may_stand and not flags.FULL_REFRESH else none,
+        'forget': forget_changes(name_of(model)) if are_kept else none,
       } -%}
 {{ compiled_code }}
 

@@ -32,6 +32,7 @@ create table if not exists observability.versions (
     inputs text,
     version text not null
 );
+{{ create_changes_by_hand() }};
 create table if not exists observability.evaluations (
     run_id text not null,
     evaluated_at timestamptz not null,

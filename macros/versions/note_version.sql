@@ -3,6 +3,9 @@
 {% macro note_version() %}
   {%- if execute -%}
     {%- set touched = load_result('main')['response'].rows_affected -%}
+    {%- if model.config.materialized != 'view' %}
+{{ note_changes_by_hand(name_of(model)) }};
+    {%- endif %}
 insert into observability.versions (name, relation, code, inputs, version)
 select
     '{{ name_of(model) }}',

@@ -1,7 +1,8 @@
 {# What a table was built from: its code, and the versions of what it reads. Where both are
-   what they were, the table stands, and a build leaves it alone. A source's version is taken
-   from the rows as they lie (see note_source_versions), a table's is the build that last
-   changed a row of it, and a view stands for its text and for what it reads. #}
+   what they were, and nobody else changed a row of it, the table stands, and a build leaves
+   it alone. A source's version is taken from the rows as they lie (see note_source_versions),
+   a table's is the build that last changed a row of it with what was changed by hand since,
+   and a view stands for its text and for what it reads. #}
 {% macro inputs_of(node) -%}
   {%- set terms = terms_of(node, {}) -%}
   md5('' {%- for name in terms | sort %} || {{ terms[name] }} {%- endfor %})
@@ -18,7 +19,8 @@
         {%- do terms_of(above, terms) -%}
       {%- else -%}
         {%- do terms.update({name:
-              "(select version from observability.versions where name = '" ~ name
+              "(select concat(version, " ~ changes_by_hand(name)
+              ~ ") from observability.versions where name = '" ~ name
               ~ "' and relation = to_regclass('" ~ name ~ "')::oid)"}) -%}
       {%- endif -%}
     {%- endif -%}
@@ -45,13 +47,14 @@
 
 
 {# `same`: nothing to do. `other code`: to be made anew. `other rows`: something above changed,
-   or nothing is known. A view and a seed read nothing that would make them other. #}
+   or nothing is known, or the table's own rows are not as the build left them. #}
 {% macro version_query() -%}
   select
       case
           when held.relation is distinct from to_regclass('{{ name_of(model) }}')::oid
               then 'other rows'
           when held.code <> {{ code_of_this() }} then 'other code'
+          when {{ changes_by_hand(name_of(model)) }} is not null then 'other rows'
           when held.inputs = {{ held_inputs() }} then 'same'
           else 'other rows'
       end as state
@@ -60,13 +63,14 @@
 {%- endmacro %}
 
 
+{# A view and a seed read nothing that would make them other. #}
 {% macro held_inputs() -%}
-  {%- if model.resource_type == 'seed' -%}
-    {{ rows_as_they_lie(name_of(model)) }}
-  {%- elif model.config.materialized == 'view' -%}
-    ''
+  {%- if model.config.materialized == 'view' -%}
+    md5(pg_get_viewdef(to_regclass('{{ name_of(model) }}')))
+  {%- elif model.resource_type == 'seed' -%}
+    {{ layout_of(name_of(model)) }}
   {%- else -%}
-    {{ inputs_of(model) }}
+    {{ inputs_of(model) }} || {{ layout_of(name_of(model)) }}
   {%- endif -%}
 {%- endmacro %}
 

@@ -1,5 +1,6 @@
 """A table is built again when its code, or a row of what it reads, is other; else it stands."""
 
+import psycopg2
 import pytest
 import yaml
 
@@ -38,6 +39,7 @@ OIDS = """
 PARENTS = "select parent_id, label from {{ ref('stg_things') }}"
 ALL = {"names", "stg_things", "parents", "children", "sums"}
 STANDS = "UNCHANGED"
+HOOKS = {"+pre-hook": "{{ forget_changes_by_hand() }}", "+post-hook": "{{ note_version() }}"}
 
 
 @pytest.fixture(scope="module")
@@ -49,9 +51,9 @@ def built(small_project):
         "+materialized": "incremental",
         "+incremental_strategy": "differences",
         "+on_schema_change": "append_new_columns",
-        "+post-hook": "{{ note_version() }}",
+        **HOOKS,
     }
-    config["seeds"] = {"segue": {"+schema": "marts", "+post-hook": "{{ note_version() }}"}}
+    config["seeds"] = {"segue": {"+schema": "marts", **HOOKS}}
     small_project.write("dbt_project.yml", yaml.safe_dump(config))
     small_project.write("models/models.yml", MODELS)
     small_project.write("models/stg_things.sql", "select * from {{ source('raw', 'things') }}")
@@ -135,6 +137,72 @@ def test_a_seed_is_loaded_again_when_its_file_or_its_rows_are_others(built):
     built.write("seeds/names.csv", "name\ncleo\n")
     assert set(rebuilt(built)) == {"names"}
     assert built.query("select name from marts.names") == [("cleo",)]
+
+
+ROWS = "select parent_id, label from marts.parents order by 1"
+BY_HAND = [
+    ("delete from marts.parents where parent_id = 1", {"parents": 1}),
+    ("update marts.parents set label = 'by hand'", {"parents": 2}),
+    ("insert into marts.parents values (9, 'by hand')", {"parents": 1}),
+    ("truncate marts.parents", {"parents": 2}),
+    ("alter table marts.parents alter label type text using 'by hand'", {"parents": 2}),
+    ("alter table marts.parents drop column label", {"parents": 2}),
+    (
+        "set session_replication_role = replica; update marts.parents set label = 'by hand'",
+        {"parents": 2},
+    ),
+    (
+        "alter table marts.parents disable trigger all; delete from marts.parents; "
+        "alter table marts.parents enable trigger all",
+        {"parents": 2},
+    ),
+]
+
+
+@pytest.mark.parametrize(("statement", "rows"), BY_HAND)
+def test_what_was_changed_by_hand_in_a_table_is_put_right(built, statement, rows):
+    built.query("alter table marts.children drop constraint if exists children_parent_id_fkey")
+    before = built.query(ROWS)
+    assert len(before) == 2
+    built.query(statement)
+    done = rebuilt(built)
+    assert built.query(ROWS) == before
+    assert {name: done[name] for name in rows} == rows
+    assert built.query("select count(*) from observability.changes_by_hand") == [(0,)]
+    assert rebuilt(built) == {}
+
+
+def test_what_was_changed_by_hand_in_the_table_of_a_python_model_is_put_right(built):
+    before = built.query("select * from marts.sums order by 1")
+    built.query("delete from marts.sums where parent_id = 1")
+    assert rebuilt(built) == {"sums": 2}
+    assert built.query("select * from marts.sums order by 1") == before
+
+
+def test_rows_that_are_changed_by_hand_and_back_change_nothing_below(built):
+    built.query("update marts.parents set label = label")
+    assert rebuilt(built) == {"parents": 0}
+
+
+def test_what_is_changed_by_hand_while_a_table_is_built_is_put_right_by_the_next_build(built):
+    connection = psycopg2.connect(built.url)
+    connection.cursor().execute("update marts.parents set label = 'by hand' where parent_id = 1")
+    built.query("update raw.things set label = 'C' where parent_id = 2")
+    assert rebuilt(built)["parents"] == 1
+    connection.commit()
+    connection.close()
+    assert rebuilt(built) == {"parents": 1, "children": 0, "sums": 2}
+    assert built.query(ROWS) == [(1, "A"), (2, "C")]
+
+
+def test_a_view_that_was_changed_by_hand_is_put_right(built):
+    read = "select pg_get_viewdef('marts.stg_things'::regclass)"
+    before = built.query(read)
+    built.query(
+        "create or replace view marts.stg_things as select 'by hand'::text as label, 7 as parent_id"
+    )
+    assert "stg_things" in rebuilt(built)
+    assert built.query(read) == before
 
 
 def test_a_table_that_was_dropped_is_built_again(built):

@@ -202,6 +202,30 @@ def test_a_second_build_with_nothing_new_touches_no_row(marts):
     assert marts.query(kept) == [(0,)]
 
 
+BY_HAND = """
+    delete from marts.track_genres where track_id = 'alone';
+    delete from marts.playlist_tracks;
+    update marts.dim_albums set album_name = 'by hand';
+    delete from intermediate.int_playlist_items_chosen;
+    delete from staging.provider_precedence;
+    update marts.recommendation_parameters set value = value + 1;
+    delete from marts.track_vectors where track_id = 'gold';
+    truncate marts.recommendations;
+"""
+
+
+def test_what_was_changed_by_hand_is_there_again_after_the_next_build(marts):
+    tables = [table for table in rows_as_they_lie(marts) if not table.startswith("snapshots.")]
+    held = "select md5(string_agg(row::text, '|' order by row::text)) from {} as row"
+    before = {table: marts.query(held.format(table)) for table in tables}
+    marts.query(BY_HAND)
+    changed = [table for table in tables if marts.query(held.format(table)) != before[table]]
+    assert len(changed) == BY_HAND.count(";")
+    built = marts.dbt("build", "--exclude-resource-type", "unit_test", "test")
+    assert built.success
+    assert {table: marts.query(held.format(table)) for table in tables} == before
+
+
 def test_no_table_of_a_build_is_left_over(marts):
     left = "select relname from pg_class where relname ~ '__dbt_(tmp|backup)$' and relkind <> 'i'"
     assert marts.query(left) == []
