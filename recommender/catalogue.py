@@ -108,13 +108,22 @@ class Query:
         return scores
 
     def candidates(
-        self, weights: FloatArray, k: int, excluded: tuple[IntArray, IntArray]
+        self,
+        weights: FloatArray,
+        k: int,
+        excluded: tuple[IntArray, IntArray],
+        among: IntArray | None = None,
     ) -> tuple[IntArray, IntArray]:
         """Return (queries, tracks) that surely hold the k best of each query.
 
-        The (queries, tracks) that are excluded are never among them.
+        The (queries, tracks) that are excluded are never among them, and where there is
+        `among`, rising tracks, neither are any others.
         """
-        queries, sparse_part = self._weighted(weights), self._sparse(weights)
+        queries, sparse_part = self._weighted(weights), self._sparse(weights, among)
+        if among is not None:
+            place = np.searchsorted(among, excluded[1])
+            is_there = among[np.minimum(place, len(among) - 1)] == excluded[1]
+            excluded = excluded[0][is_there], place[is_there]
         order = np.argsort(excluded[1], kind="stable")
         query, track = excluded[0][order], excluded[1][order]
 
@@ -125,7 +134,8 @@ class Query:
 
         scale = self.catalogue.longest * longest(queries) + sparse_part.largest()
         slack = rounding(queries.shape[1] + len(TERMS), scale)
-        return best_products(queries, self.catalogue.columns, k, slack, adjust)
+        rows, columns = best_products(queries, self.catalogue.columns, k, slack, adjust, among)
+        return rows, columns if among is None else among[columns]
 
     def _weighted(self, weights: FloatArray) -> FloatArray:
         """Return what `catalogue.columns` is multiplied with."""
@@ -134,8 +144,13 @@ class Query:
         prior = np.full((len(sounds), 1), weights[4], dtype=np.float32)
         return np.hstack([sounds * weights[0], tastes * weights[1], prior])
 
-    def _sparse(self, weights: FloatArray) -> "ByColumn":
-        return ByColumn(self.artist * weights[2] + self.co_occurrence * weights[3])
+    def shared(self, weights: FloatArray) -> sparse.csr_matrix:
+        """Return what shared artists and playlists add, sparse (n_queries, n_tracks)."""
+        return (self.artist * weights[2] + self.co_occurrence * weights[3]).tocsr()
+
+    def _sparse(self, weights: FloatArray, among: IntArray | None = None) -> "ByColumn":
+        by_column = self.shared(weights).tocsc()
+        return ByColumn(by_column if among is None else by_column[:, among])
 
     def terms(self, rows: IntArray, columns: IntArray) -> FloatArray:
         """Return the unweighted terms of each (query, track), shape (n_pairs, 5).
@@ -173,8 +188,8 @@ class Query:
 class ByColumn:
     """A sparse block of terms, sorted by column, so that a tile of it is a slice."""
 
-    def __init__(self, terms: sparse.csr_matrix) -> None:
-        self.terms = terms.tocsc()
+    def __init__(self, terms: sparse.csc_matrix) -> None:
+        self.terms = terms
 
     def largest(self) -> float:
         """Return the largest size of a term."""

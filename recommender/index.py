@@ -13,7 +13,7 @@ from scipy import sparse
 from recommender.catalogue import Catalogue, damped_rows
 from recommender.checks import FloatArray
 from recommender.many_seeds import DEFAULT_WEIGHTS, PARTS, PREFIX
-from recommender.parameters import Parameters
+from recommender.parameters import WHOLE, Parameters
 from recommender.selection import IntArray
 from recommender.serving import ATTRIBUTES, Index
 
@@ -215,10 +215,9 @@ def _members(
 
 
 def _known(values: dict[str, float]) -> dict[str, Any]:
-    whole = {"n_dimensions", "n_neighbors"}
     fields = Parameters.__dataclass_fields__
     return {
-        name: int(value) if name in whole else value
+        name: int(value) if name in WHOLE else value
         for name, value in values.items()
         if name in fields
     }

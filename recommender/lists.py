@@ -9,6 +9,7 @@ from scipy import sparse
 
 from recommender.blocks import map_blocks, share_size
 from recommender.catalogue import Catalogue
+from recommender.cells import Cells
 from recommender.checks import FloatArray
 from recommender.selection import IntArray, places, ranked
 
@@ -30,27 +31,48 @@ class Lists:
     similarities: FloatArray
 
 
-def lists_of_all(catalogue: Catalogue, weights: FloatArray, length: int) -> Iterator[Lists]:
-    """Yield the lists of every track of the catalogue, in order, block by block."""
+def lists_of_all(
+    catalogue: Catalogue, weights: FloatArray, length: int, cells: Cells | None = None
+) -> Iterator[Lists]:
+    """Yield the lists of every track of the catalogue, block by block.
+
+    They come in the order of the tracks, or cell by cell.
+    """
 
     def search(start: int, stop: int) -> Lists:
         seeds = catalogue.rows(np.arange(start, stop))
         return lists_of(catalogue, seeds, weights, length, start)
 
-    yield from map_blocks(search, catalogue.n_tracks, share_size(catalogue.n_tracks))
+    if cells is None:
+        yield from map_blocks(search, catalogue.n_tracks, share_size(catalogue.n_tracks))
+        return
+    blocks = list(cells.blocks())
+
+    def search_near(number: int, _: int) -> Lists:
+        block = blocks[number]
+        found = lists_of(catalogue, catalogue.rows(block), weights, length, cells=cells)
+        return replace(found, seeds=block[found.seeds])
+
+    yield from map_blocks(search_near, len(blocks), 1)
 
 
 def lists_of(
-    catalogue: Catalogue, seeds: sparse.csr_matrix, weights: FloatArray, length: int, first: int = 0
+    catalogue: Catalogue,
+    seeds: sparse.csr_matrix,
+    weights: FloatArray,
+    length: int,
+    first: int = 0,
+    cells: Cells | None = None,
 ) -> Lists:
-    """Return the exact best `length` tracks for each query, ties by rising index.
+    """Return the best `length` tracks for each query, ties by rising index.
 
     Neither a seed nor another id of a seed's recording is in its list, and of several
     ids of one recording only the best is. Where doubles eat up what was fetched, more is
     fetched, so a list is short only where the catalogue ends. The queries are numbered
-    from `first`.
+    from `first`. The lists are exact without `cells`; with them, what is fetched first
+    comes out of few cells.
     """
-    found, is_short = _fetched(catalogue, seeds, weights, length, length + SPARE)
+    found, is_short = _fetched(catalogue, seeds, weights, length, length + SPARE, cells)
     n_fetched = 4 * (length + SPARE)
     while is_short.any() and n_fetched < 4 * catalogue.n_tracks:
         again = np.flatnonzero(is_short)
@@ -62,12 +84,18 @@ def lists_of(
 
 
 def _fetched(
-    catalogue: Catalogue, seeds: sparse.csr_matrix, weights: FloatArray, length: int, n_fetched: int
+    catalogue: Catalogue,
+    seeds: sparse.csr_matrix,
+    weights: FloatArray,
+    length: int,
+    n_fetched: int,
+    cells: Cells | None = None,
 ) -> tuple[Lists, npt.NDArray[np.bool_]]:
     """Return the lists out of the best `n_fetched`, and for which these were too few."""
     query = catalogue.query(seeds)
     excluded = same_recording(catalogue, seeds)
-    rows, columns = query.candidates(weights, n_fetched, excluded)
+    among = None if cells is None else cells.worth_comparing(query)
+    rows, columns = query.candidates(weights, n_fetched, excluded, among)
     terms = query.terms(rows, columns) * weights
     totals = terms.sum(axis=1, dtype=np.float64).astype(np.float32)
     order = ranked(rows, columns, totals)

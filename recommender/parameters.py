@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 VERSION = "2"
-WHOLE = ("n_dimensions", "n_neighbors")
+WHOLE = ("n_dimensions", "n_neighbors", "exact_up_to", "n_compared")
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class Parameters:
     n_dimensions, shrinkage : of `TasteVectors`
     co_occurrence_shrinkage : as if each track stood in so many more playlists, alone
     n_neighbors : length of a list
+    exact_up_to : up to how many tracks a seed is compared with all of them
+    n_compared : with how many at least in a larger catalogue; see `recommender.cells`
     """
 
     sound_weight: float = 0.1
@@ -48,6 +50,8 @@ class Parameters:
     shrinkage: float = 6.0
     co_occurrence_shrinkage: float = 3.0
     n_neighbors: int = 20
+    exact_up_to: int = 100_000
+    n_compared: int = 65_536
 
     def __post_init__(self) -> None:
         for field in fields(self):

@@ -7,6 +7,7 @@ import numpy as np
 
 from recommender.arrow_lists import matrix_of
 from recommender.catalogue import TERMS, Catalogue, damped_rows
+from recommender.cells import Cells
 from recommender.checks import check_columns
 from recommender.evidence import recordings_of
 from recommender.incidence import links
@@ -24,7 +25,9 @@ def build_recommendations(
     artists: "pa.Table",
     parameters: "Mapping[str, Any] | pa.Table | None" = None,
 ) -> "pa.RecordBatchReader":
-    """Return the exact best tracks for every track that has a vector.
+    """Return the best tracks for every track that has a vector.
+
+    Up to `exact_up_to` tracks the lists are exact; for more, see `recommender.cells`.
 
     Parameters
     ----------
@@ -41,7 +44,7 @@ def build_recommendations(
         track_id, rank (from 1), recommended_track_id, score, similarity (cosine of the
         blended vectors, in [-1, 1]), the contributions sound, taste, artist,
         co_occurrence and prior, which add up to score, and model_version. Batches come
-        as they are computed, in the order of the vectors.
+        as they are computed, in the order of the vectors or cell by cell.
     """
     check_columns(vectors, ("track_id", "sound", "taste", "prior"), "vectors")
     chosen = Parameters.of(parameters)
@@ -90,7 +93,10 @@ def _reader(catalogue: Catalogue, keys: "pa.Array", chosen: Parameters) -> "pa.R
     text = keys.cast(pa.string())
 
     def batches() -> Iterator[pa.RecordBatch]:
-        for found in lists_of_all(catalogue, chosen.weights, chosen.n_neighbors):
+        cells = None
+        if catalogue.n_tracks > chosen.exact_up_to:
+            cells = Cells(catalogue, chosen.weights, chosen.n_compared)
+        for found in lists_of_all(catalogue, chosen.weights, chosen.n_neighbors, cells):
             yield _batch(found, text, chosen.model_version, schema)
 
     return pa.RecordBatchReader.from_batches(schema, batches())

@@ -97,7 +97,12 @@ def largest(values: FloatArray, k: int) -> FloatArray:
 
 
 def best_products(
-    queries: FloatArray, catalogue: FloatArray, k: int, slack: float, adjust: Adjust
+    queries: FloatArray,
+    catalogue: FloatArray,
+    k: int,
+    slack: float,
+    adjust: Adjust,
+    among: IntArray | None = None,
 ) -> tuple[IntArray, IntArray]:
     """Return (rows, columns) of candidates for the k best products of each query.
 
@@ -108,14 +113,18 @@ def best_products(
     k, slack : as for `Sieve`
     adjust : called with each tile of products, its first column and the one after its
         last, to change the tile in place: to add what no product says, or to exclude
+    among : the rows of the catalogue that are looked at, None for all; columns are then
+        places in it
     """
     sieve = Sieve(len(queries), k, slack)
-    tile: FloatArray = np.empty((len(queries), min(TILE, len(catalogue))), dtype=np.float32)
-    for start in range(0, len(catalogue), TILE):
-        stop = min(start + TILE, len(catalogue))
+    n_columns = len(catalogue) if among is None else len(among)
+    tile: FloatArray = np.empty((len(queries), min(TILE, n_columns)), dtype=np.float32)
+    for start in range(0, n_columns, TILE):
+        stop = min(start + TILE, n_columns)
         if stop - start != tile.shape[1]:
             tile = np.empty((len(queries), stop - start), dtype=np.float32)
-        np.matmul(queries, catalogue[start:stop].T, out=tile)
+        rows = catalogue[start:stop] if among is None else catalogue[among[start:stop]]
+        np.matmul(queries, rows.T, out=tile)
         adjust(tile, start, stop)
         sieve.add(tile, start)
     return sieve.candidates()
