@@ -13,7 +13,7 @@ models:
     config: {contract: {enforced: true}, unique_key: parent_id}
     columns:
       - {name: parent_id, data_type: integer, constraints: [{type: primary_key}]}
-      - {name: label, data_type: text}
+      - {name: label, data_type: text, data_tests: [{is_known: {name: labels_are_known}}]}
   - name: children
     config: {contract: {enforced: true}, unique_key: child_id}
     columns:
@@ -25,6 +25,12 @@ models:
     config: {contract: {enforced: false}}
 seeds:
   - name: names
+"""
+# says that it was asked
+TEST = """
+{% test is_known(model, column_name) %}
+select 1 from {{ model }} where case when nextval('asked') > 0 then {{ column_name }} is null end
+{% endtest %}
 """
 PYTHON = """
 def model(dbt, session):
@@ -56,6 +62,8 @@ def built(small_project):
     config["seeds"] = {"segue": {"+schema": "marts", **HOOKS}}
     small_project.write("dbt_project.yml", yaml.safe_dump(config))
     small_project.write("models/models.yml", MODELS)
+    small_project.write("macros/is_known.sql", TEST)
+    small_project.query("create sequence asked")
     small_project.write("models/stg_things.sql", "select * from {{ source('raw', 'things') }}")
     small_project.write("models/parents.sql", PARENTS)
     small_project.write(
@@ -208,6 +216,30 @@ def test_a_view_that_was_changed_by_hand_is_put_right(built):
 def test_a_table_that_was_dropped_is_built_again(built):
     built.query("drop table marts.sums")
     assert set(rebuilt(built)) == {"sums"}
+
+
+def asked(project, command="build"):
+    """Run a command of dbt, and return how often it asked the test, and what came of it."""
+    project.query("select setval('asked', 1, false)")
+    status = project.dbt(command).statuses["labels_are_known"]
+    return project.query("select is_called from asked")[0][0], status
+
+
+def test_a_test_that_passed_is_asked_again_when_a_row_changed_and_by_dbt_test(built):
+    assert asked(built) == (False, "pass")
+    assert asked(built, "test") == (True, "pass")
+    assert asked(built) == (False, "pass")
+    built.query("update raw.things set label = 'd' where parent_id = 2")
+    assert asked(built) == (True, "pass")
+    built.query("update raw.things set label = null where parent_id = 2")
+    assert [asked(built), asked(built)] == [(True, "fail")] * 2
+    built.query("update raw.things set label = 'd' where parent_id = 2")
+    assert [asked(built), asked(built)] == [(True, "pass"), (False, "pass")]
+
+
+def test_a_test_whose_code_is_other_is_asked_again(built):
+    built.write("macros/is_known.sql", TEST.replace("> 0", ">= 0"))
+    assert [asked(built), asked(built)] == [(True, "pass"), (False, "pass")]
 
 
 def test_a_full_refresh_builds_all(built):
