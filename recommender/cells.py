@@ -16,7 +16,7 @@ ROUNDS = 8  # of k-means
 SEED = 20185
 LARGEST_BLOCK = 256
 ROWS_AT_ONCE = 1024
-MOST_POPULAR = 64  # are compared with every seed: their prior reaches into far cells
+POPULAR_IN = 8  # tracks compared, one more is of the most popular: they reach into far cells
 
 
 class Cells:
@@ -52,7 +52,7 @@ class Cells:
         sums = np.bincount(self.cells, weights=catalogue.prior, minlength=len(counts))
         self._priors = (weights[4] * sums / np.maximum(counts, 1)).astype(np.float32)
         popular = np.argsort(-catalogue.prior, kind="stable")
-        self._popular = popular[:MOST_POPULAR]
+        self._popular = popular[: -(-n_compared // POPULAR_IN)]
 
     def blocks(self) -> Iterator[IntArray]:
         """Yield all tracks in blocks of seeds, each out of one cell."""
