@@ -12,7 +12,7 @@ from api.cursors import of_cursor, to_cursor
 from api.database import rows, value
 from api.named import checked_id, raise_unknown
 from api.problems import NOT_READY, raise_problem
-from api.schemas import Album, Artist, AudioFeatures, Track, TrackPage, TrackSummary
+from api.schemas import AudioFeatures, Track, TrackPage, TrackSummary
 from api.search import find_tracks
 from api.tables import (
     ArtistTracks,
@@ -107,6 +107,12 @@ def track(track_id: str) -> Track:
 
 def summaries(track_ids: Collection[str]) -> dict[str, TrackSummary]:
     """Return the summaries of those of the tracks that the marts know."""
+    found = summaries_as_sent(track_ids)
+    return {track_id: TrackSummary.model_validate(one) for track_id, one in found.items()}
+
+
+def summaries_as_sent(track_ids: Collection[str]) -> dict[str, dict[str, Any]]:
+    """Return the same as plain values, in the shape of `TrackSummary`."""
     if not track_ids:
         return {}
     found = rows(SUMMARIES, {"track_ids": list(track_ids)})
@@ -130,34 +136,34 @@ def check_marts() -> None:
             )
 
 
-def _summary(row: Any) -> TrackSummary:
+def _summary(row: Any) -> dict[str, Any]:
     is_on_spotify = row.source != DEMO and SPOTIFY_ID.fullmatch(row.track_id) is not None
-    return TrackSummary(
-        track_id=row.track_id,
-        track_name=row.track_name,
-        artists=[
-            Artist(artist_id=artist_id, artist_name=artist_name)
+    return {
+        "track_id": row.track_id,
+        "track_name": row.track_name,
+        "artists": [
+            {"artist_id": artist_id, "artist_name": artist_name}
             for artist_id, artist_name in row.artists or ()
         ],
-        album=_album(row) if row.album_id is not None else None,
-        track_popularity=row.track_popularity,
-        track_release_date=row.track_release_date,
-        duration_ms=row.duration_ms,
-        is_explicit=row.is_explicit,
-        spotify_url=f"https://open.spotify.com/track/{row.track_id}" if is_on_spotify else None,
-    )
+        "album": _album(row) if row.album_id is not None else None,
+        "track_popularity": row.track_popularity,
+        "track_release_date": row.track_release_date,
+        "duration_ms": row.duration_ms,
+        "is_explicit": row.is_explicit,
+        "spotify_url": f"https://open.spotify.com/track/{row.track_id}" if is_on_spotify else None,
+    }
 
 
-def _album(row: Any) -> Album:
+def _album(row: Any) -> dict[str, Any]:
     image = row.album_image or f"/covers/{quote(row.album_id, safe=':')}.svg"
-    return Album(
-        album_id=row.album_id,
-        album_name=row.album_name,
-        album_image=image,
-        album_img_sm=row.album_img_sm or image,
-        album_img_md=row.album_img_md or image,
-        album_img_lg=row.album_img_lg or image,
-    )
+    return {
+        "album_id": row.album_id,
+        "album_name": row.album_name,
+        "album_image": image,
+        "album_img_sm": row.album_img_sm or image,
+        "album_img_md": row.album_img_md or image,
+        "album_img_lg": row.album_img_lg or image,
+    }
 
 
 def _without_id(row: Any) -> dict[str, Any]:

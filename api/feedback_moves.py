@@ -6,12 +6,11 @@ import numpy as np
 
 from api.said import Said
 from recommender.selection import IntArray
-from recommender.serving import Index, Mask
+from recommender.serving import Index, Mask, nearness
 
-# after Rocchio (1971): a verdict moves the query by a share of a seed, all of them by at most
-# as much as the seeds together weigh, times LIKES or DISLIKES
-SHARE_OF_A_SEED = {"like": 0.25, "dislike": -0.1}
-MOST_OF_ALL_SEEDS = {"like": 1.0, "dislike": 0.5}
+# after Rocchio (1971): a verdict counts as a share of a seed, times how near it lies to one
+SHARE_OF_A_SEED = {"like": 0.35, "dislike": -0.35}
+LEAST = 0.02  # of a seed; what would count for less says nothing
 NEWEST_VERDICTS = 200
 
 Verdicts = Mapping[str, list[int]]
@@ -26,19 +25,28 @@ def verdicts_of(index: Index, said: Said) -> Verdicts:
     return found
 
 
-def moved(weights: Mapping[int, float], verdicts: Verdicts) -> dict[int, float]:
-    """Return weights moved towards what was liked, and away from what was disliked."""
-    total = sum(weight for weight in weights.values() if weight > 0)
-    count = sum(weight > 0 for weight in weights.values())
-    seed = total / count if count else 1.0
+def moved(index: Index, weights: Mapping[int, float], verdicts: Verdicts) -> dict[int, float]:
+    """Return weights moved towards what was liked, and away from what was disliked.
+
+    A verdict counts by its nearness to the nearest seed, so that what was said of other music
+    leaves a list alone. Without seeds the likes are the seeds.
+    """
+    if not any(weight > 0 for weight in weights.values()):
+        weights = {**dict.fromkeys(verdicts["like"], 1.0), **weights}
+        verdicts = {"dislike": verdicts["dislike"]}
+    seeds = {row: weight for row, weight in weights.items() if weight > 0}
     found = dict(weights)
-    for verdict, said in verdicts.items():
-        share = SHARE_OF_A_SEED[verdict] * seed
-        most = MOST_OF_ALL_SEEDS[verdict] * total / max(len(said), 1)
-        if count:
-            share = max(min(share, most), -most)
-        for row in said:
-            found[row] = found.get(row, 0.0) + share
+    said = [row for rows in verdicts.values() for row in rows]
+    if not seeds or not said:
+        return found
+    seed = sum(seeds.values()) / len(seeds)
+    near = nearness(index, np.array(said, np.intp), np.array(list(seeds), np.intp)).max(axis=1)
+    nearest = dict(zip(said, near.tolist(), strict=True))
+    for verdict, rows in verdicts.items():
+        for row in rows:
+            share = SHARE_OF_A_SEED[verdict] * nearest[row]
+            if nearest[row] > 0 and abs(share) >= LEAST:
+                found[row] = found.get(row, 0.0) + share * seed
     return {row: weight for row, weight in found.items() if weight}
 
 

@@ -67,7 +67,7 @@ def row_partners(
 ) -> RowPartners:
     """Return the partners of the found tracks; of two tastes hardly alike, none is a partner."""
     rows = sources.rows
-    near = partners_of(index.listings, rows, found)
+    near = partners_of(index.catalogue, rows, found)
     is_other = found[:, None] != rows
     playlists = holdings.playlists_with_both(found, rows) * is_other
     sittings = holdings.sittings_with_both(found, rows) * is_other

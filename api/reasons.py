@@ -1,8 +1,10 @@
 """Why a track is recommended, in short phrases: only what its contributions and the data say."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from api.schemas import AudioFeatures, Contributions, TrackSummary
+from api.told import Sound, Told
 
 MAX_REASONS = 3
 MAX_REASONS_OF_SOUND = 2
@@ -14,16 +16,26 @@ POPULAR = 60
 NOTHING_TO_SAY = "the nearest of what is left"
 
 
-@dataclass(frozen=True)
+class Shares(NamedTuple):
+    """What each term adds to a score, in the order of `recommender.catalogue.TERMS`."""
+
+    sound: float = 0.0
+    taste: float = 0.0
+    artist: float = 0.0
+    co_occurrence: float = 0.0
+    prior: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What is known about one of the two tracks; `fallback` says where its taste comes from."""
 
-    track: TrackSummary
-    features: AudioFeatures | None
+    track: Told
+    features: Sound | None
     fallback: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Partner:
     """The seed or like that a reason is about.
 
@@ -36,7 +48,7 @@ class Partner:
     is_liked: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Partners:
     """The partner of each kind of reason, None where there is none, and what is counted.
 
@@ -56,17 +68,20 @@ class Partners:
     n_sittings: int = 0
 
 
-def reasons_among(contributions: Contributions, partners: Partners, found: Facts) -> list[str]:
+def reasons_among(shares: Shares, partners: Partners, found: Facts) -> list[str]:
     """Return why `found` is in the list: of what adds to its score, the most first."""
-    company = max(contributions.taste, 0) + max(contributions.co_occurrence, 0)
-    shares_and_phrases = [
-        (contributions.sound, _sounds(partners, found)),
-        (company, _company(partners, found, contributions.taste > 0)),
-        (contributions.artist, _artist(partners.artist, found.track)),
-        (contributions.prior, _prior(found.track)),
+    company = max(shares.taste, 0) + max(shares.co_occurrence, 0)
+    kinds: list[tuple[float, Callable[[], list[str]]]] = [
+        (shares.sound, lambda: _sounds(partners, found)),
+        (company, lambda: _company(partners, found, shares.taste > 0)),
+        (shares.artist, lambda: _artist(partners.artist, found.track)),
+        (shares.prior, lambda: _prior(found.track)),
     ]
-    largest_first = sorted(shares_and_phrases, key=lambda pair: -pair[0])
-    reasons = [phrase for share, phrases in largest_first if share > 0 for phrase in phrases]
+    reasons: list[str] = []
+    for share, phrases in sorted(kinds, key=lambda kind: -kind[0]):
+        if share <= 0 or len(reasons) >= MAX_REASONS:
+            break
+        reasons += phrases()
     return reasons[:MAX_REASONS] or [NOTHING_TO_SAY]
 
 
@@ -108,7 +123,7 @@ def _sounds(partners: Partners, found: Facts) -> list[str]:
     return phrases
 
 
-def _sound(seed: AudioFeatures, found: AudioFeatures) -> list[str]:
+def _sound(seed: Sound, found: Sound) -> list[str]:
     phrases = _energy_and_mood(seed, found)
     if seed.tempo and found.tempo:
         slower = min(seed.tempo, found.tempo)
@@ -124,7 +139,7 @@ def _sound(seed: AudioFeatures, found: AudioFeatures) -> list[str]:
     return phrases[:MAX_REASONS_OF_SOUND]
 
 
-def _energy_and_mood(seed: AudioFeatures, found: AudioFeatures) -> list[str]:
+def _energy_and_mood(seed: Sound, found: Sound) -> list[str]:
     """Say which of the two agree; both in one phrase are called by the looser word."""
     apart = {
         name: abs(one - other)
@@ -156,11 +171,11 @@ def _taste(partner: Partner, found: Facts) -> list[str]:
     return [f"{who}found in playlists like those of {whose}"]
 
 
-def _artist(partner: Partner | None, found: TrackSummary) -> list[str]:
+def _artist(partner: Partner | None, found: Told) -> list[str]:
     if partner is None:
         return []
-    ours = {artist.artist_id for artist in partner.facts.track.artists}
-    shared = [artist.artist_name for artist in found.artists if artist.artist_id in ours]
+    ours = {artist_id for artist_id, _ in partner.facts.track.artists}
+    shared = [name for artist_id, name in found.artists if artist_id in ours]
     if not shared:
         return []
     if partner.called is not None:
@@ -168,7 +183,7 @@ def _artist(partner: Partner | None, found: TrackSummary) -> list[str]:
     return [f"same artist, {shared[0]}" if shared[0] and len(found.artists) > 1 else "same artist"]
 
 
-def _prior(found: TrackSummary) -> list[str]:
+def _prior(found: Told) -> list[str]:
     popularity = found.track_popularity or 0
     return [f"popular: {popularity} of 100"] if popularity >= POPULAR else []
 
@@ -179,9 +194,9 @@ def named(facts: Facts, is_liked: bool, says_so: bool = True) -> Partner:
     return Partner(facts, f"{name}, which you liked" if is_liked and says_so else name, is_liked)
 
 
-def _name(track: TrackSummary) -> str:
+def _name(track: Told) -> str:
     return track.track_name or "this track"
 
 
-def _artist_name(track: TrackSummary) -> str:
-    return (track.artists[0].artist_name if track.artists else None) or "its artist"
+def _artist_name(track: Told) -> str:
+    return (track.artists[0][1] if track.artists else None) or "its artist"

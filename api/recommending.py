@@ -1,22 +1,25 @@
 """What to hear after one track: the mart's list, moved at once by what the listener said."""
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import numpy as np
+from orjson import Fragment
 from sqlalchemy import select
 
-from api.catalogue import summaries
+from api.catalogue import summaries_as_sent
 from api.database import rows
 from api.feedback_moves import likes_that_do_not_follow, moved, verdicts_of
+from api.items import items_of
 from api.named import checked_id, raise_unknown
 from api.partnering import Sources
 from api.said import Said, said_by
-from api.schemas import RecommendationList, RecommendationsQuery
+from api.schemas import RecommendationsQuery
 from api.serving import Loaded, loaded
 from api.tables import Recommendations
 from api.wish_masks import refused, same_recordings
-from api.wishing import BANNED, LIKES_LEFT_OUT, NO_VERDICTS, items_of, short_of
+from api.wishing import BANNED, LIKES_LEFT_OUT, NO_VERDICTS, short_of
 from recommender.catalogue import TERMS
 from recommender.diversity import Shape
 from recommender.serving import Index, Served, Wish, serve
@@ -31,8 +34,8 @@ NOTHING_LEADS_ON = (
 
 def recommendations_of(
     track_id: str, query: RecommendationsQuery, profile_id: UUID
-) -> RecommendationList:
-    """Return tracks to hear after a track.
+) -> dict[str, Any]:
+    """Return tracks to hear after a track, in the shape of `RecommendationList`.
 
     To a listener without verdicts it is the mart's list. Verdicts, and a list that the mart's
     is too short for, are answered out of the whole catalogue by the same scores.
@@ -46,21 +49,19 @@ def recommendations_of(
     items, facts = items_of(source, served, sources)
     if row not in facts:  # a build took it away since the index was read
         raise_unknown(track_id)
-    return RecommendationList(
-        track=facts[row].track,
-        items=items,
-        model_version=source.index.model_version,
-        short_because=short_of(served, shape),
-    )
+    return {
+        "track": Fragment(facts[row].track.summary),
+        "items": items,
+        "model_version": source.index.model_version,
+        "short_because": short_of(served, shape),
+    }
 
 
-def _nothing(track_id: str) -> RecommendationList:
-    track = summaries([track_id]).get(track_id)
+def _nothing(track_id: str) -> dict[str, Any]:
+    track = summaries_as_sent([track_id]).get(track_id)
     if track is None:
         raise_unknown(track_id)
-    return RecommendationList(
-        track=track, items=[], model_version=None, short_because=NOTHING_LEADS_ON
-    )
+    return {"track": track, "items": [], "model_version": None, "short_because": NOTHING_LEADS_ON}
 
 
 def _served(
@@ -69,7 +70,7 @@ def _served(
     """Return the list, and what it was made from."""
     index = source.index
     verdicts = verdicts_of(index, said) if use_feedback else NO_VERDICTS
-    weights = moved({row: 1.0}, verdicts)
+    weights = moved(index, {row: 1.0}, verdicts)
     without = {
         "are the track or other versions of it": same_recordings(index, [index.track_ids[row]]),
         "are refused by your feedback": refused(index, said),

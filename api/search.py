@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from flask import Flask, current_app
 from sqlalchemy import select, text
 
-from api.database import db, rows
+from api.database import db
 from api.keeping import Keeper, Version
-from api.problems import NOT_READY, raise_problem
+from api.mart_versions import version_of
 from api.search_index import WordIndex
 from api.search_words import typed_words
 from api.tables import FactTracks
@@ -15,11 +15,6 @@ from api.tables import FactTracks
 EXTENSION = "segue_search"
 ROWS_AT_ONCE = 20_000
 LOADING_TIMEOUT_MS = 120_000
-# dbt builds a table beside the old one and swaps the names: a rebuilt mart has another number
-VERSION = text(
-    "select oid::bigint as oid, relfilenode::bigint as relfilenode from pg_class "
-    "where oid = to_regclass('marts.fact_tracks')"
-)
 
 
 @dataclass(frozen=True)
@@ -65,12 +60,7 @@ def find_tracks(query: str, limit: int, offset: int) -> FoundTracks:
 
 
 def _version() -> Version:
-    found = rows(VERSION)
-    if len(found) == 0:
-        raise_problem(
-            NOT_READY, "expected the table marts.fact_tracks, met none; run `segue build`"
-        )
-    return found[0].oid, found[0].relfilenode
+    return version_of(["marts.fact_tracks"])
 
 
 def _read() -> Catalogue:

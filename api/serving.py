@@ -9,29 +9,29 @@ from flask import Flask, current_app
 from sqlalchemy import text
 from threadpoolctl import threadpool_limits
 
-from api.database import db, rows
+from api.database import db
 from api.holdings import Holdings, load_holdings
 from api.keeping import Keeper, Version
-from api.problems import NOT_READY, raise_problem
+from api.mart_versions import version_of
+from api.told import ToldTracks
 from recommender.index import READS, load_index
 from recommender.serving import Index, Mask
 
 EXTENSION = "segue_index"
 LOADING_TIMEOUT_MS = 600_000
 # read beside what the index is made of
-ALSO_READ = ("marts.playlist_tracks", "marts.taste_memberships", "marts.banned_tracks")
+ALSO_READ = (
+    "marts.dim_albums",
+    "marts.dim_artists",
+    "marts.playlist_tracks",
+    "marts.taste_memberships",
+    "marts.banned_tracks",
+)
 BANNED = """
 select distinct hashtextextended(coalesce(tracks.recording_id, tracks.track_id), 0)
 from marts.banned_tracks as banned
 inner join marts.fact_tracks as tracks on banned.track_id = tracks.track_id
 """
-# dbt builds a table beside the old one and swaps the names: a rebuilt mart has another number
-VERSION = text(
-    "select wanted.name, tables.oid::bigint as oid, tables.relfilenode::bigint as relfilenode "
-    "from unnest(cast(:names as text[])) with ordinality as wanted (name, place) "
-    "left join pg_class as tables on tables.oid = to_regclass(wanted.name) "
-    "order by wanted.place"
-)
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,13 @@ class Loaded:
     """What lists and their reasons are made from, of one build.
 
     `banned` are the tracks that the owner of the warehouse banned on Spotify, under every id
-    of the same recording.
+    of the same recording; `told` remembers what lists tell of each track.
     """
 
     index: Index
     holdings: Holdings
     banned: Mask
+    told: ToldTracks
 
 
 def register_index(app: Flask) -> None:
@@ -69,11 +70,7 @@ def loaded() -> Loaded:
 
 
 def _version() -> Version:
-    found = rows(VERSION, {"names": [*READS, *ALSO_READ]})
-    missing = [row.name for row in found if row.oid is None]
-    if missing:
-        raise_problem(NOT_READY, f"expected the table {missing[0]}, met none; run `segue build`")
-    return tuple(number for row in found for number in (row.oid, row.relfilenode))
+    return version_of([*READS, *ALSO_READ])
 
 
 def _read() -> Loaded:
@@ -86,4 +83,4 @@ def _read() -> Loaded:
         index = load_index(driver)
         banned = np.array(driver.execute(BANNED).fetchall(), dtype=np.int64).ravel()
         holdings = load_holdings(driver, index)
-        return Loaded(index, holdings, np.isin(index.recordings, banned))
+        return Loaded(index, holdings, np.isin(index.recordings, banned), ToldTracks())

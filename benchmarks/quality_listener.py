@@ -47,7 +47,7 @@ def _session(index: Index, scene: str, n_rounds: int, random: np.random.Generato
     verdicts: dict[str, list[int]] = {"like": [], "dislike": []}
     shares = []
     for _ in range(n_rounds):
-        weights = moved({seed: 1.0}, verdicts)
+        weights = moved(index, {seed: 1.0}, verdicts)
         shares.append(float(likes[_ten_best(index, weights, seed, ~may_be_shown)].mean()))
         shown = _ten_best(index, weights, seed, left)
         left[shown] = False

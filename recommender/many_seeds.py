@@ -1,12 +1,11 @@
 """The score of every track for many seeds at once: what the seeds have in common."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
-from recommender.blocks import block_size
 from recommender.catalogue import TERMS, Catalogue
 from recommender.checks import FloatArray
 from recommender.selection import IntArray
@@ -24,6 +23,11 @@ POPULARITY_DAMPING = 0.3
 RIDGE_DAMPING = 0.25
 RIDGE_PENALTY = 10.0  # times a playlist's mean squared length
 RIDGE_STEPS = 4
+# how much of what speaks for a seed of negative weight counts against a track, by part: tracks of
+# one scene sound and are listed alike, whether liked or not; who plays them tells them apart
+AGAINST = (0.5, 0.5, 1.0, 1.0, 1.0)
+SMALLEST_SPREAD = 1e-9  # a part that is even over the catalogue says nothing
+TILE = 512  # tracks whose nearness to all seeds stays in the processor's cache
 
 
 @dataclass(frozen=True)
@@ -60,10 +64,9 @@ class Listings:
         A playlist counts by the seeds that it holds, rare ones more, to a power above 1:
         two seeds in one playlist say more than one seed in each of two.
         """
-        rarity = (self.counts + 1) ** -RARITY
-        alike = self._holding(seeds * rarity) / np.sqrt(self.lengths)
+        alike = self._holding(seeds * self._rarity) / np.sqrt(self.lengths)
         alike = np.sign(alike) * np.abs(alike) ** VOTE_POWER
-        return self._held(alike) * (self.counts + 3) ** -POPULARITY_DAMPING
+        return self._held(alike) * self._popularity_damping
 
     def ridge(self, seeds: Numbers) -> Numbers:
         """Return the seeds as a ridge regression rebuilds them from playlists.
@@ -72,33 +75,65 @@ class Listings:
         diagonal, in its dual form: ``X' (X X' + penalty)^-1 X seeds``. A few steps of
         conjugate gradients need no n x n matrix, and stopping early regularises, too.
         """
-        by_length = self.lengths**-RIDGE_DAMPING
-        by_count = np.maximum(self.counts, 1) ** -RIDGE_DAMPING
-        squares = self._holding(by_count**2) * by_length**2
-        penalty = RIDGE_PENALTY * float(squares.mean()) if len(squares) else 0.0
-        residual = by_length * self._holding(seeds * by_count**2)  # a rare seed says more
-        solution, step = np.zeros_like(residual), residual.copy()
-        norm = float(residual @ residual)
-        for _ in range(RIDGE_STEPS):
+        by_length, by_count = self._ridge_damping
+        residual = by_length * self._holding(seeds * by_count)  # a rare seed says more
+        step, norm = residual.copy(), float(residual @ residual)
+        found = np.zeros_like(self.counts)
+        for steps_left in reversed(range(RIDGE_STEPS)):
             if norm <= 1e-12:
                 break
-            seen = by_count**2 * self._held(by_length * step)
-            image = by_length * self._holding(seen) + penalty * step
-            length = norm / float(step @ image)
-            solution += length * step
-            residual -= length * image
-            norm, before = float(residual @ residual), norm
-            step = residual + (norm / before) * step
-        return self._held(by_length * solution) * np.maximum(self.counts, 1) ** -0.15
+            held = self._held(by_length * step)
+            seen = by_count * held
+            length = norm / (float(held @ seen) + self._penalty * float(step @ step))
+            found += length * held
+            if steps_left:
+                image = by_length * self._holding(seen) + self._penalty * step
+                residual -= length * image
+                norm, before = float(residual @ residual), norm
+                step = residual + (norm / before) * step
+        return found * self._ridge_popularity
+
+    @cached_property
+    def _rarity(self) -> Numbers:
+        return (self.counts + 1) ** -RARITY
+
+    @cached_property
+    def _popularity_damping(self) -> Numbers:
+        return (self.counts + 3) ** -POPULARITY_DAMPING
+
+    @cached_property
+    def _ridge_popularity(self) -> Numbers:
+        return np.maximum(self.counts, 1) ** -0.15
+
+    @cached_property
+    def _ridge_damping(self) -> tuple[Numbers, Numbers]:
+        """Return what a playlist counts, and the square of what a track counts."""
+        return self.lengths**-RIDGE_DAMPING, np.maximum(self.counts, 1) ** (-2 * RIDGE_DAMPING)
+
+    @cached_property
+    def _penalty(self) -> float:
+        by_length, by_count = self._ridge_damping
+        squares = self._holding(by_count) * by_length**2
+        return RIDGE_PENALTY * float(squares.mean()) if len(squares) else 0.0
 
     def _holding(self, weights: Numbers) -> Numbers:
         """Return each playlist's sum of the weights of its tracks."""
-        found: Numbers = self.catalogue.tracks_by_playlist @ (weights * self.root)
+        weights = weights * self.root
+        rows = np.flatnonzero(weights)
+        found: Numbers
+        if 2 * len(rows) < len(weights):
+            found = self.catalogue.playlists[rows].T @ weights[rows]
+        else:
+            found = self.catalogue.tracks_by_playlist @ weights
         return found
 
     def _held(self, weights: Numbers) -> Numbers:
         """Return each track's sum of the weights of its playlists."""
-        found: Numbers = (self.catalogue.playlists @ weights) * self.root
+        holders = self.catalogue.tracks_by_playlist  # whose rows are fewer, and so quicker
+        rows = np.flatnonzero(weights)
+        if 2 * len(rows) < len(weights):
+            holders, weights = holders[rows], weights[rows]
+        found: Numbers = (holders.T @ weights) * self.root
         return found
 
 
@@ -115,43 +150,76 @@ def parts_of(listings: Listings, rows: IntArray, weights: FloatArray) -> FloatAr
     array of shape (5, n_tracks), rows as `PARTS`. A part that tells no track from another
     is 0. Nothing is centred, so 0 means that nothing is known for or against.
     """
+    return parts_of_each(listings, rows, weights[None])[0]
+
+
+def parts_of_each(listings: Listings, rows: IntArray, mixes: FloatArray) -> FloatArray:
+    """Return the parts of several mixes of the same seeds, which share the dearest product.
+
+    What the seeds of negative weight speak for is found by itself, and `AGAINST` of it taken
+    off, in units of the spread of what the others speak for: were both summed before, a
+    playlist of as many liked as disliked tracks would say nothing.
+
+    Parameters
+    ----------
+    mixes : array of shape (n_mixes, n_seeds), a seed that is not of a mix has the weight 0
+
+    Returns
+    -------
+    array of shape (n_mixes, 5, n_tracks), each as `parts_of`
+    """
+    both = np.concatenate([np.maximum(mixes, 0), np.maximum(-mixes, 0)])
+    is_asked = np.logical_or.reduce(both > 0, axis=1)
+    near = _near(listings.catalogue, rows, both[is_asked])
+    sounds = listings.catalogue.sound @ (both[is_asked] @ listings.catalogue.sound[rows]).T
+    spoken = np.zeros((len(both), len(PARTS), listings.catalogue.n_tracks), np.float32)
+    spoken[is_asked, 0], spoken[is_asked, 1] = sounds.T, near
+    for query in np.flatnonzero(is_asked):
+        spoken[query, 2:] = _spoken(listings, rows, both[query])
+    found, against = spoken[: len(mixes)], spoken[len(mixes) :]
+    spread = found.std(axis=2, keepdims=True)
+    is_only_against = ~is_asked[: len(mixes)]
+    spread[is_only_against] = against[is_only_against].std(axis=2, keepdims=True)
+    spread[spread <= SMALLEST_SPREAD] = np.inf
+    share = np.array(AGAINST, np.float32)[:, None]
+    for mix in np.flatnonzero(is_asked[len(mixes) :]):
+        found[mix] -= against[mix] if is_only_against[mix] else share * against[mix]
+    found /= spread
+    return found
+
+
+def _spoken(listings: Listings, rows: IntArray, weights: FloatArray) -> list[Numbers]:
+    """Return the last three parts of seeds of no negative weight, each in its own unit."""
     catalogue = listings.catalogue
     seeds = np.zeros(catalogue.n_tracks, np.float32)
     seeds[rows] = weights
-    mixed = sparse.csr_matrix(seeds[None])
-    artists = catalogue.artists @ (mixed @ catalogue.artists).toarray()[0]
-    parts = np.stack(
-        [
-            catalogue.sound @ (weights @ catalogue.sound[rows]),
-            _near(catalogue, rows, weights),
-            np.sign(artists) * np.sqrt(np.abs(artists)),  # a second track says less
-            listings.votes(seeds),
-            listings.ridge(seeds),
-        ]
-    ).astype(np.float32)
-    spread = parts.std(axis=1, keepdims=True)
-    return np.where(spread > 1e-9, parts / np.maximum(spread, 1e-9), 0).astype(np.float32)
+    artists = catalogue.artists @ (catalogue.artists[rows].T @ weights)
+    return [
+        np.sqrt(artists),  # a second track says less
+        listings.votes(seeds),
+        listings.ridge(seeds),
+    ]
 
 
 def as_terms(parts: FloatArray, weights: FloatArray) -> FloatArray:
     """Return the weighted parts (5, n) as contributions (n, 5), columns as `TERMS`."""
-    terms = np.zeros((parts.shape[1], len(TERMS)), np.float32)
+    terms = np.zeros((len(TERMS), parts.shape[1]), np.float32)
     for part, weight, term in zip(parts, weights, TERM_OF_PART, strict=True):
-        terms[:, term] += weight * part
-    return terms
+        terms[term] += weight * part
+    return terms.T
 
 
-def _near(catalogue: Catalogue, rows: IntArray, weights: FloatArray) -> FloatArray:
-    """Return the weighted sum over seeds of the cube of their nearness in taste.
+def _near(catalogue: Catalogue, rows: IntArray, mixes: FloatArray) -> FloatArray:
+    """Return the weighted sums over seeds of the cube of their nearness in taste.
 
     The power makes a seed pull at what is near it: two moods do not meet in their middle.
     """
-    total = np.zeros(catalogue.n_tracks, np.float32)
-    size = block_size(catalogue.n_tracks)
-    for start in range(0, len(rows), size):
-        near = catalogue.taste[rows[start : start + size]] @ catalogue.taste.T
+    total = np.zeros((len(mixes), catalogue.n_tracks), np.float32)
+    seeds, weights = np.ascontiguousarray(catalogue.taste[rows].T), mixes.T
+    for start in range(0, catalogue.n_tracks, TILE):
+        near = catalogue.taste[start : start + TILE] @ seeds
         np.maximum(near, 0, out=near)
         cubed = near * near  # a general power takes ten times as long
         cubed *= near
-        total += weights[start : start + size] @ cubed
+        total[:, start : start + TILE] = (cubed @ weights).T
     return total

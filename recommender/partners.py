@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from recommender.many_seeds import Listings
+from recommender.catalogue import Catalogue
 from recommender.selection import IntArray
 
 
@@ -16,36 +16,26 @@ class Partners:
     Attributes
     ----------
     sound, taste : the seed nearest in the block
-    listed : the seed that most playlists hold beside the found track
     artist : a seed that shares an artist
-    n_listed : how many seeds share a playlist with the found track
     """
 
     sound: IntArray
     taste: IntArray
-    listed: IntArray
     artist: IntArray
-    n_listed: npt.NDArray[np.int64]
 
 
-def partners_of(listings: Listings, seeds: IntArray, found: IntArray) -> Partners:
+def partners_of(catalogue: Catalogue, seeds: IntArray, found: IntArray) -> Partners:
     """Return the partners of the found tracks; ties go to the first seed."""
-    catalogue = listings.catalogue
     if len(seeds) == 0:
         none = np.full(len(found), -1, np.intp)
-        return Partners(none, none, none, none, np.zeros(len(found), np.int64))
-    together = (catalogue.playlists[found] @ catalogue.playlists[seeds].T).toarray()
-    together *= listings.root[found][:, None] * listings.root[seeds]  # numbers of playlists
+        return Partners(none, none, none)
     is_itself = found[:, None] == seeds
-    together[is_itself] = 0
     artists = (catalogue.artists[found] @ catalogue.artists[seeds].T).toarray()
     sound, taste = (block[found] @ block[seeds].T for block in (catalogue.sound, catalogue.taste))
     return Partners(
         sound=_largest(np.where(is_itself, 0, sound), seeds),
         taste=_largest(np.where(is_itself, 0, taste), seeds),
-        listed=_largest(together, seeds),
         artist=_largest(np.where(is_itself, 0, artists), seeds),
-        n_listed=(together > 0).sum(axis=1),
     )
 
 

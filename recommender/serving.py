@@ -10,7 +10,7 @@ import numpy.typing as npt
 from recommender.catalogue import Catalogue
 from recommender.checks import FloatArray, unit_rows
 from recommender.diversity import Shape, chosen
-from recommender.many_seeds import Listings, as_terms, parts_of
+from recommender.many_seeds import Listings, as_terms, parts_of_each
 from recommender.selection import IntArray
 
 ATTRIBUTES = (
@@ -124,37 +124,78 @@ def serve(index: Index, wish: Wish) -> Served:
     (`recommender.many_seeds`). A target takes from the score, and from its part of sound,
     what a track is off it.
     """
-    rows = np.array(sorted(wish.seeds), dtype=np.intp)
-    weights = np.array([wish.seeds[row] for row in rows], dtype=np.float32)
-    terms = terms_of(index, rows, weights)
+    return listed(index, wish, terms_of_each(index, [wish.seeds])[0])
+
+
+def terms_of_each(index: Index, mixes: Sequence[Mapping[int, float]]) -> list[FloatArray]:
+    """Return for each mix of seeds the weighted terms of every track, shape (n_tracks, 5)."""
+    lone = [len(mix) == 1 and min(mix.values()) > 0 for mix in mixes]
+    many = [mix for mix, is_lone in zip(mixes, lone, strict=True) if not is_lone]
+    rows = np.array(sorted({row for mix in many for row in mix}), dtype=np.intp)
+    weights = [[mix.get(row, 0.0) for row in rows.tolist()] for mix in many]
+    parts = iter(parts_of_each(index.listings, rows, np.array(weights, np.float32)) if many else ())
+    return [
+        _terms_of_one(index, next(iter(mix))) * index.weights
+        if is_lone
+        else as_terms(next(parts), index.many_weights)
+        for mix, is_lone in zip(mixes, lone, strict=True)
+    ]
+
+
+def listed(index: Index, wish: Wish, terms: FloatArray) -> Served:
+    """Return the best tracks for a wish, whose terms are known already."""
+    scores, taken = _scores_left(index, wish, terms)
+    found = _chosen(index, scores, wish.shape)
+    own = terms[found]
     if wish.targets:
-        terms[:, 0] -= off_target(index, terms.sum(axis=1), wish.targets)
-    scores = terms.sum(axis=1)
-    left = np.ones(len(scores), bool)
-    taken = {}
-    for name, mask in wish.without.items():
-        taken[name] = int((left & mask).sum())
-        left &= ~mask
-    scores = np.where(left, scores, -np.inf).astype(np.float32)
-    found = chosen(
-        scores, index.recordings, index.first_artists, index.catalogue.vectors, wish.shape
-    )
+        own[:, 0] += scores[found] - own.sum(axis=1)
     return Served(
         rows=found,
         scores=scores[found],
-        terms=terms[found],
-        similarities=_similarities(index, rows, weights, found),
+        terms=own,
+        similarities=_similarities(index, wish.seeds, found),
         taken=taken,
         n_catalogue=len(scores),
     )
 
 
-def terms_of(index: Index, rows: IntArray, weights: FloatArray) -> FloatArray:
-    """Return the weighted terms of every track, shape (n_tracks, 5)."""
-    if len(rows) == 1 and weights[0] > 0:
-        return _terms_of_one(index, rows[0]) * index.weights
-    parts = parts_of(index.listings, rows, weights)
-    return as_terms(parts, index.many_weights)
+def rows_listed(index: Index, wish: Wish, terms: FloatArray) -> IntArray:
+    """Return only the rows of that list."""
+    return _chosen(index, _scores_left(index, wish, terms)[0], wish.shape)
+
+
+def nearness(index: Index, rows: IntArray, seeds: IntArray) -> FloatArray:
+    """Return the cosine of each row's and each seed's blended vector, in [-1, 1]."""
+    return blended(index, index.catalogue.vectors[rows]) @ (
+        blended(index, index.catalogue.vectors[seeds]).T
+    )
+
+
+def blended(index: Index, vectors: FloatArray) -> FloatArray:
+    """Return vectors as the mart's similarity weighs their blocks, of length 1 or 0."""
+    catalogue = index.catalogue
+    roots = np.sqrt(
+        np.repeat(index.weights[:2], (catalogue.sound.shape[1], catalogue.taste.shape[1]))
+    )
+    return unit_rows(vectors * roots)
+
+
+def _scores_left(index: Index, wish: Wish, terms: FloatArray) -> tuple[FloatArray, dict[str, int]]:
+    """Return the scores, -inf for what is left out, and how many tracks each mask took."""
+    scores: FloatArray = terms.sum(axis=1)
+    if wish.targets:
+        scores = scores - off_target(index, scores, wish.targets)
+    gone = np.zeros(len(scores), bool)
+    taken = {}
+    for name, mask in wish.without.items():
+        taken[name] = int((mask & ~gone).sum())
+        gone |= mask
+    scores[gone] = -np.inf
+    return scores.astype(np.float32), taken
+
+
+def _chosen(index: Index, scores: FloatArray, shape: Shape) -> IntArray:
+    return chosen(scores, index.recordings, index.first_artists, index.catalogue.vectors, shape)
 
 
 def _terms_of_one(index: Index, row: int) -> FloatArray:
@@ -182,10 +223,10 @@ def off_target(index: Index, scores: FloatArray, targets: Mapping[str, float]) -
     return loss * np.float32(TARGET_WEIGHT * scores.std())
 
 
-def _similarities(index: Index, rows: IntArray, weights: FloatArray, found: IntArray) -> FloatArray:
+def _similarities(index: Index, seeds: Mapping[int, float], found: IntArray) -> FloatArray:
     """Return the cosine of the mixed seeds and each track, as the mart measures it."""
-    catalogue, width = index.catalogue, index.catalogue.sound.shape[1]
-    roots = np.sqrt(np.repeat(index.weights[:2], (width, catalogue.taste.shape[1])))
-    query = unit_rows((weights @ catalogue.vectors[rows])[None] * roots)[0]
-    cosines = unit_rows(catalogue.vectors[found] * roots) @ query
+    vectors = index.catalogue.vectors
+    weights = np.array(list(seeds.values()), dtype=np.float32)
+    query = blended(index, (weights @ vectors[np.array(list(seeds), np.intp)])[None])[0]
+    cosines = blended(index, vectors[found]) @ query
     return np.clip(cosines, -1, 1).astype(np.float32)

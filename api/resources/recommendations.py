@@ -3,6 +3,7 @@
 from typing import Any
 
 from apiflask import APIBlueprint
+from flask import jsonify
 
 from api.profiles import profile_id
 from api.recommending import recommendations_of
@@ -31,7 +32,7 @@ def get_recommendations(track_id: str, query_data: RecommendationsQuery) -> Any:
     the whole catalogue, by the same scores. `short_because` says why when there are fewer than
     `limit`.
     """
-    return recommendations_of(track_id, query_data, profile_id())
+    return jsonify(recommendations_of(track_id, query_data, profile_id()))
 
 
 @bp.post("/recommendations")
@@ -48,4 +49,4 @@ def post_recommendations(json_data: WishBody) -> Any:
     is given that would not be here without its like. `short_because` says why when there are
     fewer than `limit`.
     """
-    return wished(json_data, profile_id())
+    return jsonify(wished(json_data, profile_id()))

@@ -78,6 +78,18 @@ def test_a_banned_track_can_be_named_as_a_seed(banning):
     assert "t02" in found and not {"t01", "t03"} & set(found)
 
 
+def test_a_ban_that_a_build_puts_into_the_table_as_it_lies_works_at_once(banning, marts):
+    assert "t02" in ids(listed(banning.test_client()))
+    marts.execute("insert into marts.banned_tracks values ('t02', 'history')")
+    # a connection tells what it touched when it ends, as dbt's do, or when it is asked to
+    marts.execute("select pg_stat_force_next_flush()")
+    assert "t02" not in ids(listed(banning.test_client()))
+    marts.execute("update marts.fact_tracks set track_name = 'Renamed' where track_id = 't04'")
+    marts.execute("select pg_stat_force_next_flush()")
+    first = listed(banning.test_client()).json["items"][0]["track"]
+    assert (first["track_id"], first["track_name"]) == ("t04", "Renamed")
+
+
 def test_a_ban_that_a_build_lifts_is_lifted_at_once(banning, marts):
     assert "t01" not in ids(listed(banning.test_client()))
     marts.execute("create table marts.next (like marts.banned_tracks including all)")

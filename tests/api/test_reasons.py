@@ -4,10 +4,9 @@ from typing import Any
 
 import pytest
 
-from api.reasons import MAX_REASONS, Facts, Partner, Partners, named, reasons_among
-from api.schemas import Artist, AudioFeatures, Contributions, TrackSummary
+from api.reasons import MAX_REASONS, Facts, Partner, Partners, Shares, named, reasons_among
+from api.told import Sound, Told
 
-NOTHING = dict.fromkeys(AudioFeatures.model_fields)
 NEAREST = ["the nearest of what is left"]
 
 
@@ -15,18 +14,12 @@ def facts(
     name: str | None = "Song", artists: tuple[str, ...] = ("a",), popularity: int | None = None,
     fallback: str | None = "none", **features: Any,
 ) -> Facts:  # fmt: skip
-    track = TrackSummary(
-        track_id=f"id of {name}", track_name=name,
-        artists=[Artist(artist_id=each, artist_name=each.upper()) for each in artists],
-        album=None, track_popularity=popularity, track_release_date=None, duration_ms=None,
-        is_explicit=None, spotify_url=None,
-    )  # fmt: skip
-    return Facts(track, AudioFeatures(**{**NOTHING, **features}) if features else None, fallback)
+    track = Told(name, popularity, tuple((each, each.upper()) for each in artists))
+    return Facts(track, Sound(**features) if features else None, fallback)
 
 
 def reasons(found: Facts, about: Partners, **shares: float) -> list[str]:
-    whole = Contributions(**{**dict.fromkeys(Contributions.model_fields, 0.0), **shares})
-    return reasons_among(whole, about, found)
+    return reasons_among(Shares(**shares), about, found)
 
 
 def of(seed: Facts, **counted: Any) -> Partners:
