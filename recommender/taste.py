@@ -12,7 +12,8 @@ from sklearn.utils.extmath import randomized_svd
 from recommender.checks import FloatArray, check_fitted, unit_rows
 
 FALLBACKS = ("none", "artist", "genre", "sound")
-NumberArray = npt.NDArray[np.float64]
+LARGE = 200_000  # tracks, above which single precision and a part of them have to do
+NumberArray = npt.NDArray[np.floating]
 
 
 class TasteVectors(BaseEstimator):
@@ -23,6 +24,8 @@ class TasteVectors(BaseEstimator):
     the mean of its artists, that to the mean of its genres, and that to what a ridge
     regression predicts from its sound, year and popularity; so a track that nobody has
     listed has a place, too.
+    Above 200,000 tracks all this is in single precision, and the regression learns from
+    as many tracks, drawn by chance: half the time and the memory.
 
     Parameters
     ----------
@@ -93,6 +96,7 @@ class TasteVectors(BaseEstimator):
         check_fitted(self, "number_of_playlists_")
         own = unit_rows(self._own[:, :n_dimensions])
         support = self.number_of_playlists_ / np.maximum(self.number_of_playlists_ + shrinkage, 1)
+        support = support.astype(own.dtype)
         place = self._predicted(own, support)
         for group in self._groups:
             place = self._shrunk_means(own, support, group, place)
@@ -111,7 +115,7 @@ class TasteVectors(BaseEstimator):
             sparse.diags(np.maximum(lengths, 1) ** -self.length_damping)
             @ playlists
             @ sparse.diags(counts**-self.popularity_damping)
-        )
+        ).astype(np.float32 if n_tracks > LARGE else np.float64)
         _, strengths, directions = randomized_svd(
             damped, n_dimensions, n_iter=4, random_state=self.seed
         )
@@ -120,14 +124,17 @@ class TasteVectors(BaseEstimator):
     def _predicted(self, own: NumberArray, support: NumberArray) -> NumberArray:
         """Return the place that each track's description predicts; 0 where there is none."""
         described = np.asarray(self._descriptions.any(axis=1))
-        known = described & (support > 0)
-        if own.shape[1] == 0 or not known.any():
+        known = np.flatnonzero(described & (support > 0))
+        if own.shape[1] == 0 or len(known) == 0:
             return np.zeros_like(own)
+        if len(known) > LARGE:
+            known = np.sort(np.random.default_rng(self.seed).permutation(known)[:LARGE])
         model = Ridge(alpha=self.ridge).fit(
             self._descriptions[known], own[known], sample_weight=support[known]
         )
-        guess = model.predict(self._descriptions).reshape(own.shape)
-        return np.where(described[:, None], guess, 0)
+        guess = model.predict(self._descriptions).reshape(own.shape).astype(own.dtype)
+        guess[~described] = 0
+        return guess
 
     def _shrunk_means(
         self, own: NumberArray, support: NumberArray, groups: sparse.csr_matrix, guess: NumberArray

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+import recommender.taste
 from recommender.taste import TasteVectors
 
 N_TRACKS = 60
@@ -118,3 +119,17 @@ def test_without_playlists_there_is_no_taste(world):
 def test_another_shrinkage_places_as_a_fit_with_it_would(world, learned):
     again = TasteVectors(n_dimensions=6, shrinkage=11.0).fit(*world)
     np.testing.assert_allclose(learned.placed(11.0, 6), again.vectors_, atol=1e-6)
+
+
+def test_a_large_catalogue_is_learned_in_single_precision_to_nearly_the_same(
+    world, learned, monkeypatch
+):
+    monkeypatch.setattr(recommender.taste, "LARGE", 40)
+    again = TasteVectors(n_dimensions=6).fit(*world)
+    assert again._own.dtype == np.float32
+    assert again.fallback_.tolist() == learned.fallback_.tolist()
+    products = [found.vectors_ @ found.vectors_.T for found in (again, learned)]
+    np.testing.assert_allclose(products[0][:50, :50], products[1][:50, :50], atol=0.1)
+    own, other = scene_similarity(again, [56, 57, 58])
+    assert own > other
+    assert np.array_equal(again.vectors_, TasteVectors(n_dimensions=6).fit(*world).vectors_)
