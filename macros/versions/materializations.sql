@@ -59,6 +59,17 @@
 {% endmaterialization %}
 
 
+{# A snapshot of what is as it was has nothing to add. `dbt snapshot` alone takes no versions of
+   the sources, and looks at all. #}
+{% materialization snapshot, adapter='postgres' %}
+  {%- if flags.WHICH == 'build' and load_cached_relation(this) and version_state() == 'same' -%}
+    {{ leave_alone() }}
+    {{ return({'relations': [this.incorporate(type='table')]}) }}
+  {%- endif -%}
+  {{ return(materialization_snapshot_default()) }}
+{% endmaterialization %}
+
+
 {# dbt's own, and for a table whose code is other than it was built by. #}
 {% macro should_full_refresh() %}
   {%- if model.get('is_made_anew') -%}

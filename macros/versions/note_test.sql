@@ -16,7 +16,7 @@
 {% endmacro %}
 
 
-{# A test of something whose version is not known, as a snapshot, is always asked. #}
+{# A test of something whose version is not known is always asked. #}
 {% macro test_passed_before() %}
   {%- set found = run_query(
         "select inputs, inputs = (select held.inputs from observability.versions as held "

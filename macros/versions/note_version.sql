@@ -1,5 +1,6 @@
 {# Note what the table was built from, in the transaction that built it. A build that touched
-   no row leaves the version as it was: then nothing below has anything to do. #}
+   no row leaves the version as it was: then nothing below has anything to do. A snapshot does
+   not say how many rows it ended. #}
 {% macro note_version() %}
   {%- if execute -%}
     {%- set touched = load_result('main')['response'].rows_affected -%}
@@ -18,7 +19,8 @@ on conflict (name) do update set
     code = excluded.code,
     inputs = excluded.inputs,
     version = case
-        when versions.relation = excluded.relation and {{ touched == 0 }}
+        when versions.relation = excluded.relation
+            and {{ touched == 0 and model.resource_type != 'snapshot' }}
             then versions.version
         else excluded.version
     end

@@ -197,7 +197,9 @@ def test_a_second_build_with_nothing_new_touches_no_row(marts):
         select count(*) from observability.node_results
         where invocation_id = (
             select invocation_id from observability.invocations order by finished_at desc limit 1
-        ) and resource_type in ('model', 'seed') and message is distinct from 'UNCHANGED'
+        )
+            and resource_type in ('model', 'seed', 'snapshot')
+            and message is distinct from 'UNCHANGED'
     """
     assert marts.query(kept) == [(0,)]
 
