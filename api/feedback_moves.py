@@ -10,7 +10,7 @@ from recommender.serving import Index, Mask, nearness
 
 # after Rocchio (1971): a verdict counts as a share of a seed, times how near it lies to one
 SHARE_OF_A_SEED = {"like": 0.35, "dislike": -0.35}
-LEAST = 0.02  # of a seed; what would count for less says nothing
+LEAST = 0.05  # of a seed; what would count for less is of other music
 NEWEST_VERDICTS = 200
 
 Verdicts = Mapping[str, list[int]]

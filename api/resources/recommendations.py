@@ -23,13 +23,12 @@ def get_recommendations(track_id: str, query_data: RecommendationsQuery) -> Any:
 
     Without any feedback this is the list of `marts.recommendations`. Feedback works at once:
     likes pull the list towards what lies near them and dislikes push it away, by Rocchio's rule
-    (each by a share of the seed, all likes together by at most as much as the seed itself, all
-    dislikes by at most half of it); no liked track is given that would not be here without its
-    like. Tracks that the listener disliked or never wants to hear, and all tracks of an artist
-    that they never want to hear, are left out, as is what was banned on Spotify
-    (`marts.banned_tracks`), and others take their places. Such a list, one
-    with `diversity` or `artist_cap`, and one that is longer than the stored list is made out of
-    the whole catalogue, by the same scores. `short_because` says why when there are fewer than
+    (each by a share of the seed, the more the nearer it lies to it); no liked track is given that
+    would not be here without its like. Tracks that the listener disliked or never wants to hear,
+    and all tracks of an artist that they never want to hear, are left out, as is what was banned
+    on Spotify (`marts.banned_tracks`), and others take their places. Such a list, one with
+    `diversity` or `artist_cap`, and one that is longer than the stored list is made out of the
+    whole catalogue, by the same scores. `short_because` says why when there are fewer than
     `limit`.
     """
     return jsonify(recommendations_of(track_id, query_data, profile_id()))
