@@ -47,7 +47,7 @@ def evaluate(
         int, typer.Option(min=1, help="How many questions with one seed; of many, an eighth.")
     ] = 2000,
     report: Annotated[
-        Path | None, typer.Option(help="Where the page goes; default docs/quality.")
+        Path | None, typer.Option(file_okay=False, help="Folder of the page; default docs/quality.")
     ] = None,
     no_report: Annotated[bool, typer.Option("--no-report", help="Write no page.")] = False,
 ) -> None:

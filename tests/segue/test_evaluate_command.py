@@ -1,0 +1,143 @@
+"""`segue evaluate` on a built warehouse: figures are kept beside the older ones, and shown."""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from psycopg import sql
+
+import recommender.evaluation
+import segue.cli
+from recommender.quality_page import NAMES
+from segue.commands import evaluate as command
+from segue.prepare import prepare
+from segue.settings import settings
+
+Run = Callable[..., tuple[int, str, str]]
+RUNS = (
+    "select run_id, data_version, code_version, model_version, count(*), count(distinct method) "
+    "from {} group by 1, 2, 3, 4 order by 1"
+)
+
+
+@pytest.fixture
+def segue_at(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> Iterator[Run]:
+    """Return what runs the command line over a database, and gives code, output and errors."""
+
+    def run(url: str, *arguments: object) -> tuple[int, str, str]:
+        monkeypatch.setenv("DATABASE_URL", url)
+        settings.cache_clear()
+        monkeypatch.setattr(sys, "argv", ["segue", *map(str, arguments)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            segue.cli.main()
+        printed = capsys.readouterr()
+        password = urlsplit(url).password
+        assert password and password not in printed.out + printed.err
+        return int(ended.value.code or 0), printed.out, printed.err
+
+    yield run
+    monkeypatch.undo()
+    settings.cache_clear()
+
+
+@pytest.fixture
+def marts(demo_warehouse: str) -> Iterator[psycopg.Connection]:
+    """Return a connection to the built demo, which is left as if nobody had evaluated."""
+    with psycopg.connect(demo_warehouse, autocommit=True) as connection:
+        yield connection
+        for table in ("observability.evaluations", "marts.recommendation_quality"):
+            connection.execute(sql.SQL("delete from {}").format(sql.SQL(table)))
+
+
+@pytest.fixture
+def measured_once(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Let the first evaluation measure and the next ones be told the same; return what was."""
+    measure, found = recommender.evaluation.evaluate, []
+
+    def once(*arguments: Any, **options: Any) -> Any:
+        if not found:
+            found.append(measure(*arguments, **options))
+        return found[0]
+
+    monkeypatch.setattr(recommender.evaluation, "evaluate", once)
+    return found
+
+
+def test_figures_are_kept_with_versions_and_a_second_run_loses_none(
+    segue_at, demo_warehouse, marts, measured_once, tmp_path
+):
+    asked = ("evaluate", "--questions", 16, "--report", tmp_path / "pages")
+    code, out, err = segue_at(demo_warehouse, *asked)
+    assert code == 0, err
+    (found,) = measured_once
+    (first,) = marts.execute(RUNS.format("marts.recommendation_quality")).fetchall()
+    run_id, *versions, number_of_rows, number_of_methods = first
+    assert versions == [found.data_version, found.code_version, found.model_version]
+    assert all(versions) and "none" not in versions
+    assert (number_of_rows, number_of_methods) == (len(found.figures), len(NAMES))
+    assert marts.execute(RUNS.format("observability.evaluations")).fetchall() == [first]
+    assert f"Evaluated: {run_id}" in out
+    page = (tmp_path / "pages" / "evaluation.html").read_text()
+    assert found.model_version in page and "<svg" in page
+    assert urlsplit(demo_warehouse).password not in page
+
+    code, out, err = segue_at(demo_warehouse, "evaluate", "--questions", 16, "--no-report")
+    assert code == 0, err
+    assert "page" not in out
+    runs = marts.execute(RUNS.format("marts.recommendation_quality")).fetchall()
+    assert len(runs) == 2 and first in runs
+    assert {run[4] for run in runs} == {number_of_rows}
+
+
+def test_too_few_playlists_are_told_and_nothing_is_kept(
+    segue_at, demo_warehouse, marts, monkeypatch
+):
+    read = command.tables_of
+
+    def without_playlists(connection: Any) -> Any:
+        tables = read(connection)
+        return {**tables, "memberships": tables["memberships"].slice(0, 0)}
+
+    monkeypatch.setattr(command, "tables_of", without_playlists)
+    code, _, err = segue_at(demo_warehouse, "evaluate", "--no-report")
+    assert code == 1
+    assert "expected playlists that can be held out, met too few" in err
+    assert marts.execute(RUNS.format("observability.evaluations")).fetchall() == []
+
+
+def test_a_warehouse_that_was_never_built_is_told_what_to_run(segue_at, server, database_url):
+    name = "never_built"
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+    url = f"{server.url().rsplit('/', 1)[0]}/{name}"
+    prepare(url)
+    code, _, err = segue_at(url, "evaluate")
+    assert code == 1
+    assert "met a database that was not built; run `segue build` first" in err.replace("\n", " ")
+
+
+def test_a_database_that_does_not_answer_is_told_without_its_password(segue_at):
+    code, _, err = segue_at("postgresql://segue:sesame@127.0.0.1:1/segue", "evaluate")
+    assert code == 1
+    assert "expected the database to answer, met:" in err
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--questions", 0], "should be greater than or equal to 1"),
+        (["--questions", "many"], "unable to parse string as an integer"),
+        (["--report", Path(__file__)], "is a file"),
+        (["--quickly"], "No such option"),
+    ],
+)
+def test_a_bad_option_is_told_before_anything_is_read(segue_at, options, said):
+    url = "postgresql://segue:sesame@127.0.0.1:1/segue"
+    code, _, err = segue_at(url, "evaluate", *options)
+    assert code == 2
+    assert said in " ".join(err.replace("│", " ").split())
