@@ -16,13 +16,15 @@ FEWEST_QUESTIONS = 200
 CLEARLY = 1.003  # how many times better a change has to be than what it replaces
 TERM_GRIDS: dict[str, tuple[float, ...]] = {
     "artist_weight": (0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8),
-    "co_occurrence_weight": (0.0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0, 1.4),
+    "co_occurrence_weight": (0.0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0, 1.4, 2.0),
+    "co_occurrence_damping": (0.0, 0.2, 0.5),
     "sound_weight": (0.02, 0.05, 0.1, 0.2, 0.4, 0.8),
     "shrinkage": (3.0, 6.0, 12.0),
     "n_dimensions": (64, 96, 128),
 }
 PRIOR_GRIDS: dict[str, tuple[float, ...]] = {
     "prior_weight": (0.0, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.13, 0.17),
+    "hubness": (0.0, 0.15, 0.3, 0.5),
     "wear": (0.0, 0.02, 0.035, 0.05, 0.08, 0.12, 0.16, 0.2),
 }
 # popularity and its wear pull against each other: neither alone finds the best of both
@@ -30,7 +32,7 @@ PAIRS = tuple(
     (prior, wear) for wear in (0.03, 0.06, 0.12, 0.2) for prior in (0.01, 0.03, 0.06, 0.1)
 )
 Found = tuple[Parameters, FloatArray, Trial]
-Kind = tuple[float, int]
+Kind = tuple[float, int, float]
 Asked = dict[Kind, Questions]
 
 
@@ -74,14 +76,15 @@ def search(
 ) -> tuple[Parameters, Trial]:
     """Turn the terms for precision, then everything for precision and variety at once.
 
-    `asked` keeps the questions as each kind of taste vector measures them, for that costs
-    most.
+    `asked` keeps the questions as each kind of taste and co-occurrence measures them, for that
+    costs most.
     """
     chosen, asked = start, {kind_of(start): questions}
     for name in _turnable(TERM_GRIDS, given):
         chosen = turned_for_precision(asked, chosen, name)
-    loss = asked[kind_of(chosen)].loss(chosen)
-    found = (chosen, loss, asked[kind_of(chosen)].trial(chosen, loss))
+    now = measured(asked, chosen, chosen)
+    loss = now.loss(chosen)
+    found = (chosen, loss, now.trial(chosen, loss))
     for grids in (TERM_GRIDS, PRIOR_GRIDS):
         if not {"prior_weight", "wear"} & set(given):
             found = turned_for_worth(asked, found, pairs(found[0]))
@@ -91,14 +94,15 @@ def search(
 
 
 def kind_of(chosen: Parameters) -> Kind:
-    """Return what the taste vectors depend on."""
-    return chosen.shrinkage, chosen.n_dimensions
+    """Return what the taste and the co-occurrence of a pair depend on."""
+    return chosen.shrinkage, chosen.n_dimensions, chosen.co_occurrence_damping
 
 
 def turned_for_precision(asked: Asked, chosen: Parameters, name: str) -> Parameters:
     """Return the parameters with one set to its best value, before any wear."""
-    unworn = np.zeros(asked[kind_of(chosen)].n_tracks, dtype=np.float32)
-    best, found = asked[kind_of(chosen)].precision(chosen, unworn), chosen
+    now = measured(asked, chosen, chosen)
+    unworn = np.zeros(now.n_tracks, dtype=np.float32)
+    best, found = now.precision(chosen, unworn), chosen
     for option in options(chosen, name, TERM_GRIDS[name]):
         precision = measured(asked, chosen, option).precision(option, unworn)
         if precision > best * CLEARLY:
@@ -119,10 +123,16 @@ def turned_for_worth(asked: Asked, found: Found, tried: Iterable[Parameters]) ->
 
 
 def measured(asked: Asked, chosen: Parameters, option: Parameters) -> Questions:
-    """Return the questions as the option's taste vectors measure them."""
-    if kind_of(option) not in asked:
-        asked[kind_of(option)] = asked[kind_of(chosen)].with_taste_of(option)
-    return asked[kind_of(option)]
+    """Return the questions as the option's taste and co-occurrence measure them.
+
+    Of all kinds only that of the chosen and of the option are kept: each is large.
+    """
+    wanted = kind_of(option)
+    if wanted not in asked:
+        asked[wanted] = next(iter(asked.values())).measured_with(option)
+    for kind in set(asked) - {wanted, kind_of(chosen)}:
+        del asked[kind]
+    return asked[wanted]
 
 
 def options(chosen: Parameters, name: str, grid: tuple[float, ...]) -> Iterator[Parameters]:

@@ -1,7 +1,7 @@
 """Playlists kept out of the learning, turned into questions whose answers are known."""
 
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +16,7 @@ from recommender.prior import log_popularity
 from recommender.selection import IntArray
 from recommender.shortlists import Shortlists, best, shortlists
 from recommender.taste import TasteVectors
-from recommender.wear import listed_seeds, number_of_places, seeds_of_playlists, worn
+from recommender.wear import hubness, listed_seeds, number_of_places, seeds_of_playlists, worn
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -72,6 +72,8 @@ class Questions:
     crowd : a shortlist per seed of a sample of listed tracks, which the wear comes from
     varied : a shortlist per seed of a sample of playlists, which variety is measured on
     n_tracks : of the catalogue
+    damping : the co-occurrence's, as it is measured
+    kept : the hubness found last
     """
 
     taste: TasteVectors
@@ -80,11 +82,24 @@ class Questions:
     crowd: Shortlists
     varied: Shortlists
     n_tracks: int
+    damping: float
+    kept: dict[bytes, FloatArray] = field(default_factory=dict)
 
     def loss(self, chosen: Parameters) -> FloatArray:
         """Return what each track's prior loses by wear."""
-        scores = self.crowd.scores(raw_weights(chosen))
-        return worn(self.crowd, scores, self.n_tracks, chosen.wear, chosen.largest_share, LENGTH)
+        weights = raw_weights(chosen)
+        loss = np.float32(chosen.hubness) * self._hubness(weights)
+        scores = self.crowd.scores(weights) - loss[self.crowd.tracks]
+        share = chosen.largest_share
+        return loss + worn(self.crowd, scores, self.n_tracks, chosen.wear, share, LENGTH)
+
+    def _hubness(self, weights: FloatArray) -> FloatArray:
+        """Return the hubness under the weights; the last is kept, for only the prior changes."""
+        key = weights[:-1].tobytes()
+        if key not in self.kept:
+            self.kept.clear()
+            self.kept[key] = hubness(self.crowd, weights, self.n_tracks)
+        return self.kept[key]
 
     def trial(self, chosen: Parameters, loss: FloatArray) -> Trial:
         """Return what the parameters reach when the prior loses `loss`."""
@@ -100,15 +115,18 @@ class Questions:
         top = best(scores, LENGTH)
         return float(np.take_along_axis(self.is_right, top, axis=1).mean())
 
-    def with_taste_of(self, chosen: Parameters) -> "Questions":
-        """Return the same questions, measured with other taste vectors."""
+    def measured_with(self, chosen: Parameters) -> "Questions":
+        """Return the same questions, with the taste and the co-occurrence as they are chosen."""
         taste = self.taste.placed(chosen.shrinkage, chosen.n_dimensions)
-        return replace(
-            self,
-            asked=self.asked.with_taste(taste),
-            crowd=self.crowd.with_taste(taste),
-            varied=self.varied.with_taste(taste),
+        counts = self.taste.number_of_playlists_ + chosen.co_occurrence_shrinkage
+        power = chosen.co_occurrence_damping - self.damping
+        factors = np.maximum(counts, 1).astype(np.float32) ** np.float32(power)
+        asked, crowd, varied = (
+            lists.with_taste(taste).with_asymmetry(factors)
+            for lists in (self.asked, self.crowd, self.varied)
         )
+        damping = chosen.co_occurrence_damping
+        return replace(self, asked=asked, crowd=crowd, varied=varied, damping=damping, kept={})
 
 
 def raw_weights(chosen: Parameters) -> FloatArray:
@@ -151,7 +169,7 @@ def questions_of(
 ) -> Questions:
     """Learn from the playlists that are not held out, and ask about those that are.
 
-    The taste keeps `most_dimensions`, so that `with_taste_of` can have any number up to it.
+    The taste keeps `most_dimensions`, so that `measured_with` can have any number up to it.
     """
     train = evidence.playlists[~held]
     listed = np.asarray(train.sum(axis=0)).ravel() > 0
@@ -161,13 +179,15 @@ def questions_of(
     taste = TasteVectors(n_dimensions=most_dimensions, shrinkage=start.shrinkage).fit(
         train, evidence.artists, genres, descriptions
     )
+    playlists, asking = start.damped(train.T.tocsr())
     catalogue = Catalogue(
         sound=sound,
         taste=taste.placed(start.shrinkage, start.n_dimensions),
         prior=log_popularity(taste.number_of_playlists_, evidence.popularity),
         artists=damped_rows(evidence.artists),
-        playlists=damped_rows(train.T.tocsr(), start.co_occurrence_shrinkage),
+        playlists=playlists,
         recordings=evidence.recordings,
+        asking=asking,
     )
     playlist, seeds = draw(evidence.playlists, held)
     choices, few = (
@@ -185,4 +205,5 @@ def questions_of(
     rows = np.repeat(playlist, asked.tracks.shape[1])
     held_tracks = np.asarray(evidence.playlists[rows, asked.tracks.ravel()])
     is_right = (held_tracks.reshape(asked.tracks.shape) > 0) & asked.is_there
-    return Questions(taste, asked, is_right, crowd, varied, catalogue.n_tracks)
+    n_tracks, damping = catalogue.n_tracks, start.co_occurrence_damping
+    return Questions(taste, asked, is_right, crowd, varied, n_tracks, damping)

@@ -76,14 +76,16 @@ def load_index(connection: psycopg.Connection[Any]) -> Index:
     playlists, _ = _links(connection, MEMBERSHIPS, rows)
     sound, taste = tracks.blocks()
     vectors = np.hstack([sound, taste])
+    damped, asking = chosen.damped(playlists)
     recordings = np.array(tracks.recordings, dtype=np.int64)
     catalogue = Catalogue(
         sound=vectors[:, : sound.shape[1]],  # views: there is one copy of the vectors
         taste=vectors[:, sound.shape[1] :],
         prior=np.array(tracks.priors, dtype=np.float32),
         artists=damped_rows(artists),
-        playlists=damped_rows(playlists, chosen.co_occurrence_shrinkage),
+        playlists=damped,
         recordings=np.unique(recordings, return_inverse=True)[1].astype(np.int64),
+        asking=asking,
     )
     vars(catalogue)["vectors"] = vectors
     attributes = tracks.attributes()

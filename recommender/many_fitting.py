@@ -125,11 +125,13 @@ def _learned(
     genres = (sparse.diags(listed.astype(np.float32)) @ evidence.genres).tocsr()
     genres.eliminate_zeros()
     taste = TasteVectors(n_dimensions=chosen.n_dimensions, shrinkage=chosen.shrinkage)
+    playlists, asking = chosen.damped(train.T.tocsr())
     return Catalogue(
         sound=sound,
         taste=taste.fit(train, evidence.artists, genres, descriptions).vectors_,
         prior=np.zeros(len(listed), np.float32),
         artists=damped_rows(evidence.artists),
-        playlists=damped_rows(train.T.tocsr(), chosen.co_occurrence_shrinkage),
+        playlists=playlists,
         recordings=evidence.recordings,
+        asking=asking,
     )

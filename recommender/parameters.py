@@ -7,14 +7,16 @@ from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
+from scipy import sparse
 
+from recommender.catalogue import damped_playlists
 from recommender.checks import FloatArray
 from recommender.errors import UnknownParameter
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-VERSION = "2"
+VERSION = "3"
 WHOLE = ("n_dimensions", "n_neighbors", "exact_up_to", "n_compared")
 
 
@@ -31,9 +33,10 @@ class Parameters:
     sound_weight, taste_weight, artist_weight, co_occurrence_weight : of terms in [-1, 1]
     prior_weight : of log(1 + playlists)
     wear : how much a track's prior sinks with the number of lists it stands in already
+    hubness : how much a track's prior sinks by how near its nearest tracks are
     largest_share : no track shall stand in a larger share of the lists, in [0, 1]
     n_dimensions, shrinkage : of `TasteVectors`
-    co_occurrence_shrinkage : as if each track stood in so many more playlists, alone
+    co_occurrence_shrinkage, co_occurrence_damping : of `damped_playlists`
     n_neighbors : length of a list
     exact_up_to : up to how many tracks a seed is compared with all of them
     n_compared : with how many at least in a larger catalogue; see `recommender.cells`
@@ -45,13 +48,15 @@ class Parameters:
     co_occurrence_weight: float = 0.6
     prior_weight: float = 0.05
     wear: float = 0.05
+    hubness: float = 0.3
     largest_share: float = 0.018
     n_dimensions: int = 96
     shrinkage: float = 6.0
     co_occurrence_shrinkage: float = 3.0
+    co_occurrence_damping: float = 0.0
     n_neighbors: int = 20
     exact_up_to: int = 100_000
-    n_compared: int = 65_536
+    n_compared: int = 131_072
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -86,6 +91,10 @@ class Parameters:
                 f"unknown parameter {', '.join(unknown)}; there are {', '.join(sorted(known))}"
             )
         return cls(**dict(values))
+
+    def damped(self, tracks: sparse.csr_matrix) -> tuple[sparse.csr_matrix, FloatArray]:
+        """Return `damped_playlists` of the 0/1 matrix (n_tracks, n_playlists)."""
+        return damped_playlists(tracks, self.co_occurrence_shrinkage, self.co_occurrence_damping)
 
     @property
     def weights(self) -> FloatArray:

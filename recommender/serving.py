@@ -201,7 +201,8 @@ def _chosen(index: Index, scores: FloatArray, shape: Shape) -> IntArray:
 def _terms_of_one(index: Index, row: int) -> FloatArray:
     """Return the terms of every track for one seed, shape (n_tracks, 5), as the mart has them."""
     catalogue = index.catalogue
-    playlists = catalogue.playlists[row].toarray()[0]
+    asking = 1 if catalogue.asking is None else catalogue.asking[row]
+    playlists = catalogue.playlists[row].toarray()[0] * asking
     return np.column_stack(
         [
             catalogue.sound @ catalogue.sound[row],

@@ -12,7 +12,7 @@ from recommender.checks import FloatArray
 from recommender.lists import same_recording
 from recommender.selection import IntArray, places
 
-TASTE = TERMS.index("taste")
+TASTE, CO_OCCURRENCE = TERMS.index("taste"), TERMS.index("co_occurrence")
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,12 @@ class Shortlists:
         terms = self.terms.copy()
         for row, (seed, tracks) in enumerate(zip(self.seeds, self.tracks, strict=True)):
             terms[row, :, TASTE] = taste[tracks] @ taste[seed]
+        return replace(self, terms=terms)
+
+    def with_asymmetry(self, factors: FloatArray) -> "Shortlists":
+        """Return the same candidates, their co-occurrence times the seed's factor / their own."""
+        terms = self.terms.copy()
+        terms[:, :, CO_OCCURRENCE] *= factors[self.seeds][:, None] / factors[self.tracks]
         return replace(self, terms=terms)
 
 

@@ -19,7 +19,7 @@ from recommender.prior import log_popularity
 from recommender.shortlists import shortlists
 from recommender.sound import SoundVectors
 from recommender.taste import TasteVectors
-from recommender.wear import any_seeds, worn
+from recommender.wear import any_seeds, hubness, worn
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -92,22 +92,26 @@ def _prior(
     """Return what popularity adds to each track's score, worn off by crowded lists."""
     prior = log_popularity(taste.number_of_playlists_, evidence.popularity)
     prior *= np.float32(chosen.prior_weight)
+    playlists, asking = chosen.damped(evidence.playlists.T.tocsr())
     catalogue = Catalogue(
         sound=sound,
         taste=taste.vectors_,
         prior=prior,
         artists=damped_rows(evidence.artists),
-        playlists=damped_rows(evidence.playlists.T.tocsr(), chosen.co_occurrence_shrinkage),
+        playlists=playlists,
         recordings=evidence.recordings,
+        asking=asking,
     )
     seeds = any_seeds(len(prior), N_WORN, SEED)
     if len(seeds) == 0:
         return prior
     lists = shortlists(catalogue, seeds, [chosen.weights], N_CANDIDATES + chosen.n_neighbors)
-    scores = lists.scores(chosen.weights)
+    loss = np.float32(chosen.hubness) * hubness(lists, chosen.weights, len(prior))
+    scores = lists.scores(chosen.weights) - loss[lists.tracks]
     length, share = chosen.n_neighbors, chosen.largest_share
     asked_for = taste.number_of_playlists_[seeds].astype(np.float32)
-    return prior - worn(lists, scores, len(prior), chosen.wear, share, length, asked_for)
+    loss += worn(lists, scores, len(prior), chosen.wear, share, length, asked_for)
+    return prior - loss
 
 
 def _table(keys: "pa.Array", blocks: Blocks, chosen: Parameters) -> "pa.Table":

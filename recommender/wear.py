@@ -3,13 +3,16 @@
 import numpy as np
 from scipy import sparse
 
+from recommender.catalogue import TERMS
 from recommender.checks import FloatArray
-from recommender.selection import IntArray
+from recommender.selection import IntArray, places
 from recommender.shortlists import Shortlists, best
 
 ROUNDS = 8
 INERTIA = 0.6  # of a round's wear; less makes two rivals swap places for ever
 SHORT_LIST = 10
+NEAR_SHARE, FEWEST_NEAR = 1 / 600, 3  # of the seeds: a track's nearness is to so many of them
+NEAR_LENGTH = 100
 CAP_ROUNDS = 30
 CAP_STEP = 0.1
 CAP_GROWTH = 1.1  # of the step, for the few that stand far above the rest
@@ -56,6 +59,31 @@ def worn(
         step = CAP_STEP * CAP_GROWTH**turn
         loss[over] += step * np.log(share[over] / (CAP_AIM * CAP_AIM * cap))
     return loss
+
+
+def hubness(lists: Shortlists, weights: FloatArray, n_tracks: int) -> FloatArray:
+    """Return how near each track is to the seeds that are nearest to it, shape (n_tracks,).
+
+    The mean of its best scores without the prior, above the mean of the hundredth best score
+    of a list, and at least 0. A track in a dense region is near to many that others are
+    nearer to: taking part of this off (Conneau et al. 2018, "Word translation without
+    parallel data", section 2.3: CSLS) lets tracks of all regions be found alike.
+    """
+    if not lists.is_there.any():
+        return np.zeros(n_tracks, np.float32)
+    unpriored = weights * np.array([term != "prior" for term in TERMS], np.float32)
+    scores = lists.scores(unpriored)
+    near = best(scores, NEAR_LENGTH)
+    rows, tracks = np.arange(len(near))[:, None], np.take_along_axis(lists.tracks, near, axis=1)
+    values, is_there = scores[rows, near], lists.is_there[rows, near]
+    worst = np.where(is_there, values, np.inf).min(axis=1)
+    floor = float(worst[np.isfinite(worst)].mean())
+    values, tracks = values[is_there] - floor, tracks[is_there]
+    order = np.lexsort((-values, tracks))
+    n_near = max(FEWEST_NEAR, round(len(lists.seeds) * NEAR_SHARE))
+    kept = order[places(tracks[order]) < n_near]
+    sums = np.bincount(tracks[kept], weights=values[kept], minlength=n_tracks)
+    return np.maximum(sums / n_near, 0).astype(np.float32)
 
 
 def listed_seeds(playlists: sparse.csr_matrix, n_seeds: int, seed: int) -> IntArray:

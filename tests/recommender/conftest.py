@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 from scipy import sparse
 
-from recommender.catalogue import Catalogue, damped_rows
+from recommender.catalogue import Catalogue, damped_playlists, damped_rows
 from recommender.sound import FEATURES
 
 
@@ -86,25 +86,25 @@ def catalogue_of(n_tracks: int, seed: int = 0, n_recordings: int = 0) -> Catalog
 
     sound, taste = unit(5), unit(11)
     sound[3] = taste[4] = 0
+    playlists, asking = damped_playlists(links(29, 0.2), 2.0, 0.2)
     return Catalogue(
         sound=sound,
         taste=taste,
         prior=random.normal(0, 0.2, n_tracks).astype(np.float32),
         artists=damped_rows(links(17, 0.1)),
-        playlists=damped_rows(links(29, 0.2), shrinkage=2.0),
+        playlists=playlists,
         recordings=random.integers(0, n_recordings or 10 * n_tracks, n_tracks),
+        asking=asking,
     )
 
 
 def terms_of(catalogue: Catalogue, seeds: np.ndarray) -> np.ndarray:
     """Return the unweighted terms of dense seeds, shape (n_queries, n_tracks, 5)."""
-    blocks = (
-        catalogue.sound,
-        catalogue.taste,
-        catalogue.artists.toarray(),
-        catalogue.playlists.toarray(),
-    )
+    blocks = (catalogue.sound, catalogue.taste, catalogue.artists.toarray())
     terms = [(seeds @ block) @ block.T for block in blocks]
+    asking = seeds if catalogue.asking is None else seeds * catalogue.asking
+    playlists = catalogue.playlists.toarray()
+    terms.append((asking @ playlists) @ playlists.T)
     return np.stack([*terms, np.tile(catalogue.prior, (len(seeds), 1))], axis=2)
 
 

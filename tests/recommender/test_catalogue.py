@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from recommender.catalogue import TERMS, damped_rows
+from recommender.catalogue import TERMS, Catalogue, damped_playlists, damped_rows
 
 N_TRACKS = 83
 WEIGHTS = np.array([0.3, 1.1, 0.5, 0.7, 1.0], dtype=np.float32)
@@ -71,3 +71,28 @@ def test_damped_rows_multiply_to_the_cosine_of_two_sets():
     np.testing.assert_allclose((plain @ plain.T).toarray(), [[1, 0.5, 0], [0.5, 1, 0], [0, 0, 0]])
     damped = damped_rows(sparse.csr_matrix(sets), shrinkage=2)
     np.testing.assert_allclose((damped @ damped.T).toarray()[0], [0.5, 0.25, 0])
+
+
+@pytest.mark.parametrize("damping", [0.0, 0.2, 0.5])
+def test_co_occurrence_is_the_asymmetric_cosine_of_two_sets_of_playlists(damping):
+    random = np.random.default_rng(3)
+    sets = (random.random((12, 30)) < 0.3).astype(np.float32)
+    sets[4] = 0  # in no playlist
+    playlists, asking = damped_playlists(sparse.csr_matrix(sets), 3.0, damping)
+    nothing = np.zeros((12, 2), np.float32)
+    catalogue = Catalogue(
+        sound=nothing, taste=nothing, prior=nothing[:, 0],
+        artists=damped_rows(sparse.csr_matrix(np.eye(12, dtype=np.float32))),
+        playlists=playlists, recordings=np.arange(12), asking=asking,
+    )  # fmt: skip
+    found = catalogue.query(catalogue.rows(np.arange(12))).co_occurrence.toarray()
+    counts = sets.sum(axis=1) + 3
+    expected = (sets @ sets.T) / np.outer(counts ** (1 - damping), counts**damping)
+    np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-7)
+
+
+def test_without_damping_co_occurrence_is_the_share_of_the_seeds_playlists():
+    sets = np.array([[1, 1, 1, 1], [1, 1, 0, 0]], dtype=np.float32)
+    playlists, asking = damped_playlists(sparse.csr_matrix(sets), 0.0, 0.0)
+    together = (playlists @ playlists.T).toarray() * asking[:, None]
+    np.testing.assert_allclose(together, [[1, 0.5], [1, 1]])

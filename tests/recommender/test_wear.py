@@ -5,7 +5,14 @@ import pytest
 from scipy import sparse
 
 from recommender.shortlists import Shortlists, best, shortlists
-from recommender.wear import any_seeds, listed_seeds, number_of_places, seeds_of_playlists, worn
+from recommender.wear import (
+    any_seeds,
+    hubness,
+    listed_seeds,
+    number_of_places,
+    seeds_of_playlists,
+    worn,
+)
 
 N_SEEDS, N_TRACKS = 400, 300
 WEIGHTS = np.ones(5, dtype=np.float32)
@@ -43,6 +50,39 @@ def test_wear_spreads_the_lists_over_more_tracks(crowded):
         for wear in (0.0, 0.05, 0.2)
     ]
     assert spread[0] > spread[1] > spread[2]
+
+
+def test_hubness_tells_the_tracks_that_are_near_to_everything(crowded):
+    crowded.terms[:, 7, 1] += 1.0  # a hub by its taste
+    found = hubness(crowded, WEIGHTS, N_TRACKS)
+    assert found.argmax() == 7
+    assert found[7] > 2 * np.median(found)
+    assert found.shape == (N_TRACKS,)
+    assert (found >= 0).all()
+
+
+def test_hubness_is_blind_to_the_prior(crowded):
+    popular = hubness(crowded, WEIGHTS, N_TRACKS)
+    crowded.terms[:, :3, 4] = 0
+    np.testing.assert_array_equal(hubness(crowded, WEIGHTS, N_TRACKS), popular)
+
+
+def test_nobody_is_a_hub_where_there_are_no_lists():
+    none = Shortlists(
+        np.zeros(0, np.intp), np.zeros((0, 0), np.intp), np.zeros((0, 0, 5), np.float32),
+        np.zeros((0, 0), np.bool_),
+    )  # fmt: skip
+    assert not hubness(none, WEIGHTS, 4).any()
+
+
+def test_padding_makes_no_hub(crowded):
+    whole = hubness(crowded, WEIGHTS, N_TRACKS)
+    padded = Shortlists(
+        crowded.seeds, np.pad(crowded.tracks, ((0, 0), (0, 9))),
+        np.pad(crowded.terms, ((0, 0), (0, 9), (0, 0)), constant_values=9.0),
+        np.pad(crowded.is_there, ((0, 0), (0, 9))),
+    )  # fmt: skip
+    np.testing.assert_array_equal(hubness(padded, WEIGHTS, N_TRACKS), whole)
 
 
 def test_without_wear_and_cap_nothing_is_lost(crowded):
