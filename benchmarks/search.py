@@ -34,7 +34,7 @@ Rows = npt.NDArray[np.intp]
 def main() -> None:
     """Measure each size and kind, and print a line for each."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.search", description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[100_000, 300_000])
+    parser.add_argument("--sizes", type=int, nargs="+", default=[300_000])
     parser.add_argument("--blocks", type=int, default=8, help="of up to 256 seeds each")
     options = parser.parse_args()
     chosen = Parameters()
