@@ -79,6 +79,16 @@ class DbtProject:
         connection.close()
         return rows
 
+    def rows_as_they_lie(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Return of each table which it is, and a sum over the transaction and place of rows."""
+        tables = self.query("""
+            select format('%I.%I', schemaname, tablename) from pg_tables
+            where schemaname in ('staging', 'intermediate', 'marts', 'snapshots')
+        """)
+        lie = "select '{0}'::regclass::oid::bigint, count(*), " \
+            "sum(hash_record_extended(row(xmin, ctid), 0)) from {0}"  # fmt: skip
+        return {table: self.query(lie.format(table)) for (table,) in tables}
+
     def _profiles(self) -> Path:
         parts = conninfo_to_dict(self.url)
         output = {
@@ -133,23 +143,29 @@ def small_project(
 
 
 @pytest.fixture(scope="session")
-def warehouse(
+def new_warehouse(
     tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[str], str]
-) -> DbtProject:
-    """Return the real dbt project with a database of its own, whose raw tables are empty."""
-    url = new_database("dbt_warehouse")
-    prepare(url)
-    return DbtProject(PROJECT_ROOT, url, tmp_path_factory.mktemp("warehouse"))
+) -> Callable[[str], DbtProject]:
+    """Return a function that gives the real dbt project with a new database, its raw empty."""
+
+    def make(name: str) -> DbtProject:
+        url = new_database(f"dbt_{name}")
+        prepare(url)
+        return DbtProject(PROJECT_ROOT, url, tmp_path_factory.mktemp(name))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def warehouse(new_warehouse: Callable[[str], DbtProject]) -> DbtProject:
+    """Return the real dbt project with a database that modules share, one after the other."""
+    return new_warehouse("warehouse")
 
 
 @pytest.fixture(scope="module")
-def history(
-    tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[str], str]
-) -> DbtProject:
+def history(new_warehouse: Callable[[str], DbtProject]) -> DbtProject:
     """Return the real dbt project with a database that no other module's tests fill."""
-    url = new_database("dbt_history")
-    prepare(url)
-    return DbtProject(PROJECT_ROOT, url, tmp_path_factory.mktemp("history"))
+    return new_warehouse("history")
 
 
 @pytest.fixture(scope="session")

@@ -33,17 +33,6 @@ def key(name):
     return "name:" + hashlib.md5(name.encode()).hexdigest()
 
 
-def rows_as_they_lie(project):
-    """Return of each table which it is, and a sum over the transaction and place of its rows."""
-    tables = project.query("""
-        select format('%I.%I', schemaname, tablename) from pg_tables
-        where schemaname in ('staging', 'intermediate', 'marts', 'snapshots')
-    """)
-    lie = "select '{0}'::regclass::oid::bigint, count(*), " \
-        "sum(hash_record_extended(row(xmin, ctid), 0)) from {0}"  # fmt: skip
-    return {table: project.query(lie.format(table)) for (table,) in tables}
-
-
 def test_every_model_and_test_is_built_without_a_warning_from_empty_tables(built_empty):
     assert built_empty.query("select count(*) from marts.recommendations") == [(0,)]
 
@@ -188,11 +177,11 @@ def test_every_mart_has_a_primary_key_and_every_declared_foreign_key_stands(mart
 
 
 def test_a_second_build_with_nothing_new_touches_no_row(marts):
-    before = rows_as_they_lie(marts)
+    before = marts.rows_as_they_lie()
     built = marts.dbt("build", "--exclude-resource-type", "unit_test", "test")
     assert built.success
     assert len(before) > 25
-    assert rows_as_they_lie(marts) == before
+    assert marts.rows_as_they_lie() == before
     kept = """
         select count(*) from observability.node_results
         where invocation_id = (
@@ -217,7 +206,7 @@ BY_HAND = """
 
 
 def test_what_was_changed_by_hand_is_there_again_after_the_next_build(marts):
-    tables = [table for table in rows_as_they_lie(marts) if not table.startswith("snapshots.")]
+    tables = [table for table in marts.rows_as_they_lie() if not table.startswith("snapshots.")]
     held = "select md5(string_agg(row::text, '|' order by row::text)) from {} as row"
     before = {table: marts.query(held.format(table)) for table in tables}
     marts.query(BY_HAND)
