@@ -48,7 +48,8 @@ def wished(body: WishBody, profile_id: UUID) -> dict[str, Any]:
         served = serve(index, wish)
     sources = Sources(
         seeds=[row for row, weight in seeds.weights.items() if weight > 0],
-        liked=[row for row in verdicts["like"] if weights.get(row, 0) > 0],
+        # if none moved the list, none is a reason; else all are counted where some are named
+        liked=verdicts["like"] if any(weights.get(row, 0) > 0 for row in verdicts["like"]) else [],
     )
     items, _ = items_of(source, served, sources)
     return {

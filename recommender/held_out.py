@@ -138,8 +138,13 @@ def raw_weights(chosen: Parameters) -> FloatArray:
 
 def is_held_out(playlist_keys: "pa.Array") -> npt.NDArray[np.bool_]:
     """Hold out a playlist by its key alone, so that a new playlist moves no other."""
+    return fold_of(playlist_keys) == 0
+
+
+def fold_of(playlist_keys: "pa.Array") -> npt.NDArray[np.int64]:
+    """Return which of `ONE_IN` parts each playlist is of; the first is what is held out."""
     hashes = [zlib.crc32(str(key).encode()) for key in playlist_keys.to_pylist()]
-    return np.array(hashes, dtype=np.int64) % ONE_IN == 0
+    return np.array(hashes, dtype=np.int64) % ONE_IN
 
 
 def draw(playlists: sparse.csr_matrix, held: npt.NDArray[np.bool_]) -> tuple[IntArray, IntArray]:

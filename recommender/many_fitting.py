@@ -9,7 +9,7 @@ from scipy import sparse
 from recommender.catalogue import Catalogue, damped_rows
 from recommender.checks import FloatArray
 from recommender.evidence import Evidence
-from recommender.held_out import is_held_out
+from recommender.held_out import ONE_IN, fold_of
 from recommender.many_seeds import DEFAULT_WEIGHTS, PARTS, PREFIX, Listings, parts_of
 from recommender.parameters import Parameters
 from recommender.selection import IntArray
@@ -55,17 +55,23 @@ def fit_many_seeds(
     """Return the weight of each part, and what they reach; nothing where too few can tell.
 
     The weights are turned one after the other over a coarse grid, for the sum of
-    R-precision and NDCG. What is asked about is not in what is learned from.
+    R-precision and NDCG. What is asked about is not in what is learned from: it is the
+    held-out playlists, or, where these are too few, each fold of all in its turn.
     """
-    held = is_held_out(evidence.playlist_keys)
-    asked = np.flatnonzero(held & (np.diff(evidence.playlists.indptr) >= SHORTEST))
-    if len(asked) < FEWEST_PLAYLISTS:
+    fold = fold_of(evidence.playlist_keys)
+    is_long = np.diff(evidence.playlists.indptr) >= SHORTEST
+    if is_long.sum() < FEWEST_PLAYLISTS:
         return {}
+    is_enough = (is_long & (fold == 0)).sum() >= FEWEST_PLAYLISTS
     random = np.random.default_rng(SEED)
     n_asked = max(FEWEST_PLAYLISTS, ENOUGH_SCORES // evidence.playlists.shape[1])
-    asked = random.permutation(asked)[: min(MOST_PLAYLISTS, n_asked)]
-    listings = Listings.of(_learned(evidence, sound, descriptions, held, chosen))
-    halves = [_half(listings, random.permutation(evidence.playlists[row].indices)) for row in asked]
+    halves = []
+    for part in range(1 if is_enough else ONE_IN):
+        asked = random.permutation(np.flatnonzero(is_long & (fold == part)))
+        learned = _learned(evidence, sound, descriptions, fold == part, chosen)
+        listings = Listings.of(learned)
+        for row in asked[: min(MOST_PLAYLISTS, n_asked)]:
+            halves.append(_half(listings, random.permutation(evidence.playlists[row].indices)))
     weights, figures = _turned(halves)
     found = {PREFIX + part: float(weight) for part, weight in zip(PARTS, weights, strict=True)}
     return found | {

@@ -13,10 +13,12 @@ from recommender.selection import IntArray
 Numbers = npt.NDArray[np.floating]
 
 PREFIX = "many_seeds_"  # of the fitted weights among `marts.recommendation_parameters`
-PARTS = ("sound", "taste", "artist", "votes", "ridge")
-TERM_OF_PART = tuple(TERMS.index(term) for term in (*TERMS[:3], "co_occurrence", "co_occurrence"))
+PARTS = ("sound", "taste", "artist", "votes", "ridge", "popular")
+TERM_OF_PART = tuple(
+    TERMS.index(term) for term in (*TERMS[:3], "co_occurrence", "co_occurrence", "prior")
+)
 # of each part in units of its spread over the catalogue; see `recommender.many_fitting`
-DEFAULT_WEIGHTS = (0.2, 0.5, 0.75, 1.0, 0.75)
+DEFAULT_WEIGHTS = (0.2, 0.5, 0.75, 1.0, 0.75, 0.1)
 VOTE_POWER = 1.5
 RARITY = 0.5
 POPULARITY_DAMPING = 0.3
@@ -25,7 +27,7 @@ RIDGE_PENALTY = 10.0  # times a playlist's mean squared length
 RIDGE_STEPS = 4
 # how much of what speaks for a seed of negative weight counts against a track, by part: tracks of
 # one scene sound and are listed alike, whether liked or not; who plays them tells them apart
-AGAINST = (0.5, 0.5, 1.0, 1.0, 1.0)
+AGAINST = (0.5, 0.5, 1.0, 1.0, 1.0, 0.0)
 SMALLEST_SPREAD = 1e-9  # a part that is even over the catalogue says nothing
 TILE = 512  # tracks whose nearness to all seeds stays in the processor's cache
 
@@ -94,6 +96,13 @@ class Listings:
         return found * self._ridge_popularity
 
     @cached_property
+    def popularity(self) -> Numbers:
+        """Return log(1 + playlists) of each track, in units of its spread; 0 where all are even."""
+        found = np.log1p(self.counts)
+        spread = float(found.std())
+        return found / spread if spread > SMALLEST_SPREAD else np.zeros_like(found)
+
+    @cached_property
     def _rarity(self) -> Numbers:
         return (self.counts + 1) ** -RARITY
 
@@ -147,7 +156,7 @@ def parts_of(listings: Listings, rows: IntArray, weights: FloatArray) -> FloatAr
 
     Returns
     -------
-    array of shape (5, n_tracks), rows as `PARTS`. A part that tells no track from another
+    array of shape (6, n_tracks), rows as `PARTS`. A part that tells no track from another
     is 0. Nothing is centred, so 0 means that nothing is known for or against.
     """
     return parts_of_each(listings, rows, weights[None])[0]
@@ -166,7 +175,7 @@ def parts_of_each(listings: Listings, rows: IntArray, mixes: FloatArray) -> Floa
 
     Returns
     -------
-    array of shape (n_mixes, 5, n_tracks), each as `parts_of`
+    array of shape (n_mixes, 6, n_tracks), each as `parts_of`
     """
     both = np.concatenate([np.maximum(mixes, 0), np.maximum(-mixes, 0)])
     is_asked = np.logical_or.reduce(both > 0, axis=1)
@@ -175,7 +184,7 @@ def parts_of_each(listings: Listings, rows: IntArray, mixes: FloatArray) -> Floa
     spoken = np.zeros((len(both), len(PARTS), listings.catalogue.n_tracks), np.float32)
     spoken[is_asked, 0], spoken[is_asked, 1] = sounds.T, near
     for query in np.flatnonzero(is_asked):
-        spoken[query, 2:] = _spoken(listings, rows, both[query])
+        spoken[query, 2:-1] = _spoken(listings, rows, both[query])
     found, against = spoken[: len(mixes)], spoken[len(mixes) :]
     spread = found.std(axis=2, keepdims=True)
     is_only_against = ~is_asked[: len(mixes)]
@@ -185,11 +194,12 @@ def parts_of_each(listings: Listings, rows: IntArray, mixes: FloatArray) -> Floa
     for mix in np.flatnonzero(is_asked[len(mixes) :]):
         found[mix] -= against[mix] if is_only_against[mix] else share * against[mix]
     found /= spread
+    found[:, -1] = listings.popularity
     return found
 
 
 def _spoken(listings: Listings, rows: IntArray, weights: FloatArray) -> list[Numbers]:
-    """Return the last three parts of seeds of no negative weight, each in its own unit."""
+    """Return artist, votes and ridge for seeds of no negative weight, each in its own unit."""
     catalogue = listings.catalogue
     seeds = np.zeros(catalogue.n_tracks, np.float32)
     seeds[rows] = weights
@@ -202,7 +212,7 @@ def _spoken(listings: Listings, rows: IntArray, weights: FloatArray) -> list[Num
 
 
 def as_terms(parts: FloatArray, weights: FloatArray) -> FloatArray:
-    """Return the weighted parts (5, n) as contributions (n, 5), columns as `TERMS`."""
+    """Return the weighted parts (6, n) as contributions (n, 5), columns as `TERMS`."""
     terms = np.zeros((len(TERMS), parts.shape[1]), np.float32)
     for part, weight, term in zip(parts, weights, TERM_OF_PART, strict=True):
         terms[term] += weight * part

@@ -1,6 +1,8 @@
 """The weights for many seeds follow the data, and stay where the data cannot tell."""
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from recommender.evidence import evidence_of
@@ -31,9 +33,21 @@ def test_the_same_tables_give_the_same_weights(world):
     assert found_by(world.tables) == found_by(world.tables)
 
 
-def test_too_few_playlists_give_no_weights(world):
+def some_playlists(world, number):
     tracks, features, memberships, artists, genres = world.tables
-    assert found_by((tracks, features, memberships.slice(0, 100), artists, genres)) == {}
+    keys = pa.array(sorted(set(memberships["playlist_id"].to_pylist()))[:number])
+    kept = memberships.filter(pc.is_in(memberships["playlist_id"], value_set=keys))
+    return tracks, features, kept, artists, genres
+
+
+def test_too_few_playlists_give_no_weights(world):
+    assert found_by(some_playlists(world, 8)) == {}
+
+
+def test_where_few_are_held_out_every_playlist_is_in_its_turn(world):
+    found = found_by(some_playlists(world, 40))
+    assert 30 <= found["held_out_playlists"] <= 40
+    assert found["r_precision"] > 2 * 12 / 600
 
 
 def test_r_precision_and_ndcg_are_those_of_the_challenge():

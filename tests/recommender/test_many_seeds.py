@@ -85,19 +85,23 @@ def test_every_part_has_the_spread_1_or_says_nothing(catalogue):
     assert not unlisted[PARTS.index("ridge")].any()
 
 
-def test_opposite_seeds_have_opposite_parts_but_for_the_mean(catalogue):
+def test_opposite_seeds_have_opposite_parts_but_for_popularity(catalogue, playlists):
     rows = np.array([2, 7])
     one = parts_of(Listings.of(catalogue), rows, np.ones(2, np.float32))
     other = parts_of(Listings.of(catalogue), rows, -np.ones(2, np.float32))
-    np.testing.assert_allclose(one, -other, atol=1e-4)
+    np.testing.assert_allclose(one[:-1], -other[:-1], atol=1e-4)
+    popular = np.log1p(playlists.sum(axis=0))
+    for parts in (one, other):
+        np.testing.assert_allclose(parts[-1], popular / popular.std(), rtol=1e-4)
 
 
 def test_terms_are_the_weighted_parts(catalogue):
     parts = parts_of(Listings.of(catalogue), np.array([2, 7]), np.ones(2, np.float32))
-    weights = np.array([0.1, 0.2, 0.3, 0.4, 0.5], np.float32)
+    weights = np.array([0.1, 0.2, 0.3, 0.4, 0.5, 0.6], np.float32)
     terms = as_terms(parts, weights)
     np.testing.assert_allclose(terms.sum(axis=1), weights @ parts, rtol=1e-4, atol=1e-5)
     together = 0.4 * parts[PARTS.index("votes")] + 0.5 * parts[PARTS.index("ridge")]
     np.testing.assert_allclose(
         terms[:, TERMS.index("co_occurrence")], together, rtol=1e-4, atol=1e-5
     )
+    np.testing.assert_allclose(terms[:, TERMS.index("prior")], 0.6 * parts[-1], rtol=1e-4)
