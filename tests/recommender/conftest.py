@@ -8,7 +8,10 @@ import pyarrow as pa
 import pytest
 from scipy import sparse
 
+from benchmarks.quality_data import demo
 from recommender.catalogue import Catalogue, damped_playlists, damped_rows
+from recommender.evaluation import trained
+from recommender.serving import Index
 from recommender.sound import FEATURES
 
 
@@ -138,3 +141,9 @@ def world() -> World:
 def listeners() -> Callable[..., World]:
     """Return the maker of worlds."""
     return world_of
+
+
+@pytest.fixture(scope="session")
+def learned() -> Index:
+    """Return what the recommender learned from the demo, read by all and changed by none."""
+    return trained(demo())
