@@ -17,6 +17,7 @@ from ingestion.spotify.answers import LONGEST_WAIT_S, later, seconds_to_wait
 from ingestion.spotify.budget import EVERYTHING, Budget, Journal
 from ingestion.spotify.errors import Passing, RateLimited
 from ingestion.spotify.retrying import TRIES, several_tries
+from ingestion.spotify.whole_answers import NotWhole, limit_answers
 from segue.errors import SegueError
 
 AT_ONCE = 40
@@ -49,6 +50,7 @@ class ReccoBeats:
         self._budget, self._journal = budget, journal
         self._sleep, self._timeout_s = sleep, timeout_s
         session.headers["User-Agent"] = USER_AGENT
+        limit_answers(session)
         if urlsplit(url).hostname in LOOPBACK:
             session.trust_env = False  # no proxy lies between this machine and itself
 
@@ -85,7 +87,9 @@ class ReccoBeats:
         try:
             answer = self._session.get(address, timeout=self._timeout_s, allow_redirects=False)
         except requests.RequestException as error:
-            raise Passing(f"a failed request ({type(error).__name__})") from error
+            # other messages repeat the whole address
+            met = error if isinstance(error, NotWhole) else type(error).__name__
+            raise Passing(f"a failed request ({met})") from error
         if answer.status_code == 429:
             wait = seconds_to_wait(answer.headers)
             if wait > LONGEST_WAIT_S:

@@ -1,7 +1,7 @@
 """Ends an answer that does not end: a time-out of requests counts anew with each read.
 
-A server that sends a byte now and then, or more than any answer of Spotify's, would hold a run
-for ever. https://requests.readthedocs.io/en/latest/user/advanced/#timeouts
+A server that sends a byte now and then, or more than any answer of the services that are asked,
+would hold a run for ever. https://requests.readthedocs.io/en/latest/user/advanced/#timeouts
 """
 
 import time
@@ -15,9 +15,13 @@ from urllib3.exceptions import DecodeError, HTTPError, ProtocolError
 
 # a page comes within a second or two; a line that needs a minute for it is better tried anew
 LONGEST_ANSWER_S = 60.0
-# the largest page, of 100 entries with all their countries, has about 1 MB
+# the largest page of Spotify's, of 100 entries with all their countries, has about 1 MB
 LARGEST_ANSWER = 50_000_000
 AT_ONCE = 65_536
+
+
+class NotWhole(requests.RequestException):
+    """An answer was given up; the message says why."""
 
 
 class WholeAnswers(HTTPAdapter):
@@ -37,8 +41,10 @@ class WholeAnswers(HTTPAdapter):
 
         Raises
         ------
+        NotWhole
+            If it does not end in time, or is too large.
         requests.RequestException
-            If it does not end in time, is too large, or breaks off.
+            If it breaks off, or does not come.
         """
         ends_at = self._clock() + self._longest_s
         answer = super().send(request, *arguments, **options)
@@ -58,11 +64,9 @@ class WholeAnswers(HTTPAdapter):
         while part := answer.raw.read1(AT_ONCE, decode_content=True):
             size += len(part)
             if size > self._largest:
-                raise requests.RequestException(
-                    f"expected an answer of at most {self._largest:,} bytes, met more"
-                )
+                raise NotWhole(f"expected an answer of at most {self._largest:,} bytes, met more")
             if self._clock() > ends_at:
-                raise requests.Timeout(
+                raise NotWhole(
                     f"expected the whole answer within {self._longest_s:g} s, met {size:,} bytes"
                     " and no end"
                 )

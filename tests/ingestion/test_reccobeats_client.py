@@ -1,16 +1,21 @@
 """The client by itself: what it takes for an answer, and how long it waits for one."""
 
+import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 import requests
+from flask import Flask, Response
 
+from ingestion.demo.server import serving_app
 from ingestion.demo.server_faults import FaultScript, Step
 from ingestion.reccobeats.client import ReccoBeats, ReccoBeatsError
 from ingestion.reccobeats.server import features_body, serving
 from ingestion.spotify.budget import Budget, Journal, NoJournal
 from ingestion.spotify.errors import RateLimited
+from ingestion.spotify.retrying import TRIES
+from ingestion.spotify.whole_answers import WholeAnswers, limit_answers
 
 ONE, TWO, STRANGER = "1" * 22, "2" * 22, "3" * 22
 PATH = "/audio-features"
@@ -33,9 +38,17 @@ def pauses() -> list[float]:
 
 
 @pytest.fixture
-def connect(known: Any, faults: FaultScript, pauses: list[float]) -> Iterator[Connect]:
+def session() -> Iterator[requests.Session]:
+    with requests.Session() as found:
+        yield found
+
+
+@pytest.fixture
+def connect(
+    known: Any, faults: FaultScript, pauses: list[float], session: requests.Session
+) -> Iterator[Connect]:
     """Return a function that gives a client of a server with `known` and `faults`."""
-    with serving(known, faults) as url, requests.Session() as session:
+    with serving(known, faults) as url:
 
         def client(journal: Journal | None = None) -> ReccoBeats:
             return ReccoBeats(
@@ -131,3 +144,43 @@ def test_an_answer_that_was_kept_is_not_asked_for_again(
     client = connect(Journal())
     assert client.features([ONE]) == client.features([ONE])
     assert len(faults.asked) == 1
+
+
+def test_an_answer_without_end_is_given_up_in_time(
+    session: requests.Session, pauses: list[float]
+) -> None:
+    app, asked = Flask("endless"), []
+
+    @app.get("/audio-features")
+    def drip() -> Response:
+        asked.append(1)
+        return Response(itertools.repeat(b" "), mimetype="application/json")
+
+    with serving_app(app) as url:
+        client = ReccoBeats(
+            url, session, budget=Budget(), journal=NoJournal(), sleep=pauses.append
+        )  # fmt: skip
+        # a clock of its own: each look at it is a second later
+        ticking = itertools.count()
+        limit_answers(session, WholeAnswers(longest_s=5, clock=lambda: next(ticking)))
+        with pytest.raises(ReccoBeatsError, match=r"whole answer within 5 s, met .* in 3 tries"):
+            client.features([ONE])
+    assert (len(asked), len(pauses)) == (TRIES, TRIES - 1)
+
+
+def test_an_answer_that_is_too_large_is_given_up(
+    connect: Connect, session: requests.Session, faults: FaultScript
+) -> None:
+    client = connect()
+    limit_answers(session, WholeAnswers(largest=100))
+    assert client.features([STRANGER]) == {}
+    faults.asked.clear()
+    with pytest.raises(ReccoBeatsError, match=r"at most 100 bytes, met more\) in 3 tries"):
+        client.features([ONE])
+    assert len(faults.asked) == TRIES
+
+
+def test_a_client_limits_its_session_by_itself(connect: Connect, session: requests.Session) -> None:
+    connect()
+    for address in ("https://api.reccobeats.com/v1", "http://127.0.0.1/v1"):
+        assert isinstance(session.get_adapter(address), WholeAnswers)
