@@ -1,0 +1,107 @@
+"""How often a wish asks the database: a few times, however much it names and however much it finds.
+
+The statements are: do the tables still stand as they were read, what did the listener say, and what
+is to be told of the tracks that were in no list before.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+import api
+from api.database import db
+from segue.settings import PROJECT_ROOT
+
+N_TRACKS, STATEMENTS = 800, 3
+MORE = f"""
+insert into marts.dim_artists (artist_id, artist_name)
+select 'more' || artist, 'Artist ' || artist from generate_series(0, 99) as artist;
+insert into marts.fact_tracks (track_id, artist_id, track_name, recording_id)
+select 'm' || to_char(number, 'FM000'), 'more' || number % 100, 'More ' || number, 'more ' || number
+from generate_series(1, {N_TRACKS}) as number;
+insert into marts.artist_tracks
+select track_id, artist_id, 1 from marts.fact_tracks where track_id like 'm___';
+insert into marts.track_vectors
+select
+    'm' || to_char(number, 'FM000'), null, array[cos(number), sin(number), 0.1]::real[],
+    array[cos(number), sin(number)]::real[], 0, 2, 'none', 'test-1'
+from generate_series(1, {N_TRACKS}) as number;
+insert into marts.taste_memberships
+select 'list' || number % playlists, 'm' || to_char(number, 'FM000')
+from generate_series(1, {N_TRACKS}) as number, unnest(array[37, 53]) as playlists;
+"""
+
+
+def more(*numbers: int) -> list[str]:
+    return [f"m{number:03}" for number in numbers]
+
+
+def ask(client: FlaskClient, seeds: list[str], limit: int) -> list[str]:
+    wish = {"seeds": [{"track_id": seed} for seed in seeds], "limit": limit}
+    answer = client.post("/api/v1/recommendations", json=wish)
+    assert answer.status_code == 200, answer.json
+    return [item["track"]["track_id"] for item in answer.json["items"]]
+
+
+@pytest.fixture(scope="module")
+def large_app(make_app: Callable[..., Any], make_database: Callable[[str], str]) -> Any:
+    """Return an app over a catalogue of some hundred tracks, which it has read."""
+    url = make_database("segue_api_statements")
+    api.migrate(url)
+    with psycopg.connect(url) as connection:
+        connection.execute((PROJECT_ROOT / "tests" / "api" / "marts.sql").read_text())
+        connection.execute(MORE)
+    app = make_app(url)
+    ask(app.test_client(), ["1" * 22], 1)
+    return app
+
+
+@pytest.fixture
+def judge(large_app: Any) -> FlaskClient:
+    """Return a listener with likes and dislikes, and an artist never to be heard."""
+    client = large_app.test_client()
+    for number in range(30):
+        verdict = {"verdict": "like" if number < 20 else "dislike"}
+        (track_id,) = more(400 + number)
+        assert client.put(f"/api/v1/feedback/{track_id}", json=verdict).status_code == 200
+    answer = client.put("/api/v1/feedback/artists/more77", json={"verdict": "never"})
+    assert answer.status_code == 200, answer.json
+    return client
+
+
+@pytest.fixture
+def statements(large_app: Any) -> Iterator[list[str]]:
+    """Return the list to which every statement is added."""
+    found: list[str] = []
+
+    def add(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        found.append(statement)
+
+    with large_app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", add)
+    yield found
+    event.remove(engine, "before_cursor_execute", add)
+
+
+def test_many_seeds_and_hundreds_of_tracks_ask_as_often_as_one_of_each(
+    large_app: Any, judge: FlaskClient, statements: list[str]
+) -> None:
+    asked = []
+    for client, n_seeds, limit in (
+        (large_app.test_client(), 1, 1),
+        (judge, 1, 1),
+        (judge, 35, 500),
+        (judge, 35, 500),
+    ):
+        statements.clear()
+        found = ask(client, more(*range(100, 100 + n_seeds)), limit)
+        assert len(set(found)) == limit
+        asked.append(len(statements))
+    plain, one, many, again = asked
+    assert plain == one == many == STATEMENTS
+    assert again == STATEMENTS - 1  # what is told of these tracks is remembered
