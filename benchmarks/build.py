@@ -1,11 +1,11 @@
 """What a `dbt build` costs: from empty, with nothing new, with one new playlist; and its growth.
 
-python -m benchmarks.build [--sizes N N ...] [--no-lists]
+python -m benchmarks.build [--sizes N N ...] [--no-lists] [--growth]
 
 Each size is a new database of an embedded Postgres of its own, filled with invented tracks that
 have features, and with playlists of a hundred of them. Every build is a process of its own. The
 seconds are those that dbt's own results hold; read the ratios and the exponents. `--no-lists`
-leaves out the vectors and the lists, whose exact search compares every track with every other.
+leaves out the vectors and the lists, and `--growth` all builds but those from empty.
 """
 
 import argparse
@@ -107,7 +107,7 @@ def main() -> None:
                   f"{', without vectors and lists' if left_out else ''}")  # fmt: skip
             for size in options.sizes:
                 with _database(server) as url:
-                    cold[size] = _measure(url, folder, size, left_out)
+                    cold[size] = _measure(url, folder, size, left_out, options.growth)
         finally:
             server.stop()
     if len(cold) > 1:
@@ -118,10 +118,11 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.build", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 30_000, 100_000])
     parser.add_argument("--no-lists", action="store_true", help="leave out vectors and lists")
+    parser.add_argument("--growth", action="store_true", help="only builds from empty")
     return parser.parse_args()
 
 
-def _measure(url: str, folder: Path, size: int, left_out: list[str]) -> Figures:
+def _measure(url: str, folder: Path, size: int, left_out: list[str], is_short: bool) -> Figures:
     tracks, playlists, one = (folder / f"{name}.csv" for name in ("tracks", "playlists", "one"))
     write_tracks(tracks, size)
     ids = _track_ids(tracks)
@@ -130,19 +131,23 @@ def _measure(url: str, folder: Path, size: int, left_out: list[str]) -> Figures:
     _write_playlists(one, ids, rng, 1, "new")
     _ingest("tracks", tracks, url)
     _ingest("playlists", playlists, url)
-    first, again = _build(url, left_out), _build(url, left_out)
-    _ingest("playlists", one, url)
-    after_one = _build(url, left_out)
     print(f"\n{size:,} tracks, {max(size // PER_PLAYLIST, 1):,} playlists")
-    for what, met in (("from empty", first), ("nothing new", again), ("one playlist", after_one)):
-        parts = ", ".join(
-            f"{kind} {seconds:.1f}"
-            for kind, seconds in zip(KINDS[1:], met.seconds[1:], strict=True)
-        )
-        print(f"  {what:13} {met.whole:7.1f} s ({met.whole / first.whole:.2f} of the first)"
-              f"  {met.rows:10,} rows written, {met.unchanged:3} tables let be"
-              f"  (nodes: {parts} s)", flush=True)  # fmt: skip
+    first = _build(url, left_out)
+    _print_build("from empty", first, first)
+    if not is_short:
+        _print_build("nothing new", _build(url, left_out), first)
+        _ingest("playlists", one, url)
+        _print_build("one playlist", _build(url, left_out), first)
     return first
+
+
+def _print_build(what: str, met: Figures, first: Figures) -> None:
+    parts = ", ".join(
+        f"{kind} {seconds:.1f}" for kind, seconds in zip(KINDS[1:], met.seconds[1:], strict=True)
+    )
+    print(f"  {what:13} {met.whole:7.1f} s ({met.whole / first.whole:.2f} of the first)"
+          f"  {met.rows:10,} rows written, {met.unchanged:3} tables let be"
+          f"  (nodes: {parts} s)", flush=True)  # fmt: skip
 
 
 def _build(url: str, arguments: list[str]) -> Figures:
