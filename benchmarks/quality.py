@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterable
 
 from benchmarks.quality_data import DATA, NEEDS
-from benchmarks.quality_listener import PER_ROUND, precision_by_verdicts
+from benchmarks.quality_listener import PER_ROUND, demo_sessions
 from recommender.evaluation import OURS, Evaluation, Figure, evaluate
 from recommender.quality_page import NAMES, write_pages
 from segue.settings import PROJECT_ROOT
@@ -68,8 +68,8 @@ def main() -> None:
         print(table(title, found[title].figures), flush=True)
         print(f"\nmodel {found[title].model_version}, data {found[title].data_version}\n")
     if "demo" in options.data:
-        shares = " · ".join(f"{share:.3f}" for share in precision_by_verdicts())
-        print(f"A listener's hidden taste, P@10 after every {PER_ROUND} verdicts: {shares}\n")
+        print(f"A listener's hidden taste, P@{PER_ROUND} before any verdict and after each "
+              f"{PER_ROUND}: {demo_sessions()}\n")  # fmt: skip
     print(write_pages(found, PAGE).relative_to(PROJECT_ROOT))
 
 

@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_limits
 # the very update of the API: what a like and a dislike do to the next answer
 from api.feedback_moves import moved
 from benchmarks.quality_data import demo
-from benchmarks.quality_playlists import _world, invented_playlists
+from benchmarks.quality_playlists import invented_playlists, world_of
 from ingestion.demo.catalogue import catalogue
 from ingestion.demo.scenes import SCENES, listened_with
 from recommender.diversity import Shape
@@ -38,16 +38,17 @@ class Shares:
     precision: list[float]
     ceiling: float
 
+    def __str__(self) -> str:
+        shown = " · ".join(f"{share:.3f}" for share in self.precision)
+        return f"{shown}; ceiling {self.ceiling:.3f}"
 
-def precision_by_verdicts(
-    index: Index | None = None,
-    n_listeners: int = N_LISTENERS,
-    n_rounds: int = N_ROUNDS,
-    seed: int = SEED,
-) -> list[float]:
-    """Return the precision of `sessions` with listeners of the demo catalogue."""
+
+def demo_sessions(
+    index: Index | None = None, n_listeners: int = N_LISTENERS, n_rounds: int = N_ROUNDS
+) -> Shares:
+    """Return the shares of `sessions` with listeners of the demo catalogue."""
     index = index or trained(demo())
-    return sessions(index, demo_taste(index), n_listeners, n_rounds, seed).precision
+    return sessions(index, demo_taste(index), n_listeners, n_rounds)
 
 
 def sessions(
@@ -92,7 +93,7 @@ def invented_taste(index: Index, seed: int) -> Taste:
     decides, and nothing that the model is told.
     """
     numbers = [int(key.removeprefix("track")) for key in index.track_ids]
-    places = _world(np.random.default_rng(seed)).places[numbers]
+    places = world_of(np.random.default_rng(seed)).places[numbers]
 
     def draw(random: np.random.Generator) -> Likes:
         moods = random.choice(len(places), MOODS, replace=False)
@@ -146,8 +147,7 @@ def main() -> None:
             taste = invented_taste(index, 1)
         for seed in (SEED, SEED + 1, SEED + 2):
             found = sessions(index, taste, options.listeners, N_ROUNDS, seed)
-            shown = " · ".join(f"{share:.3f}" for share in found.precision)
-            print(f"  {world:9} seed {seed}: {shown}; ceiling {found.ceiling:.3f}", flush=True)
+            print(f"  {world:9} seed {seed}: {found}", flush=True)
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ class World:
 def invented_playlists(seed: int = 1, n_playlists: int = N_PLAYLISTS) -> Tables:
     """Return the tables that the recommender reads, the same for the same seed."""
     random = np.random.default_rng(seed)
-    world = _world(random)
+    world = world_of(random)
     chances = np.cumsum(np.exp(0.7 * world.popularity.astype(float)))
     chances /= chances[-1]
     lists = [_playlist(world, chances, random) for _ in range(n_playlists)]
@@ -56,7 +56,8 @@ def invented_playlists(seed: int = 1, n_playlists: int = N_PLAYLISTS) -> Tables:
     return _tables(world, lists, sounds, random)
 
 
-def _world(random: np.random.Generator) -> World:
+def world_of(random: np.random.Generator) -> World:
+    """Draw the tracks of a world: the first that is drawn with the generator of a seed."""
     top = random.normal(size=(N_TOP, DIMENSIONS))
     scenes = top[random.integers(0, N_TOP, N_SCENES)]
     scenes = _units(scenes + SPREAD_OF_SCENE * random.normal(size=scenes.shape))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks.quality_data import archive, demo, songs
-from benchmarks.quality_listener import precision_by_verdicts
+from benchmarks.quality_listener import demo_sessions
 from ingestion.demo.catalogue import catalogue
 from recommender.evaluation import OURS, evaluate, lists_of, served, trained
 from recommender.evidence import evidence_of
@@ -125,7 +125,7 @@ def test_no_list_holds_a_planted_double_of_its_seed_or_of_another(learned):
 
 
 def test_verdicts_teach_a_hidden_taste(learned):
-    shares = precision_by_verdicts(learned, n_listeners=60, n_rounds=4)
+    shares = demo_sessions(learned, n_listeners=60, n_rounds=4).precision
     assert shares[0] < shares[1] < shares[2]
     assert shares[3] > shares[0] + 0.08
 
