@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,16 +12,22 @@ from uuid import uuid4
 import psycopg
 import pyarrow as pa
 import pytest
+import requests
 from psycopg import sql
 
 import ingestion
 from ingestion.batches import key_hashes, with_own_columns
+from ingestion.demo.server import serving_app
+from ingestion.registry import SOURCES
 from ingestion.seen import SeenKeys
 from ingestion.sources import Request
+from ingestion.spotify.client import connect
+from ingestion.spotify.ledger import ensure_ledger
+from ingestion.spotify.source import spotify_source
 from ingestion.summary import Problem, RunSummary
 from ingestion.tables import TABLES
 from segue.embedded import EmbeddedPostgres
-from segue.settings import PROJECT_ROOT
+from segue.settings import PROJECT_ROOT, settings
 
 Load = Callable[..., ingestion.RunSummary]
 
@@ -100,6 +106,48 @@ def contents(query: Callable[[str], list[tuple[Any, ...]]]) -> Callable[[], dict
         return {name: sorted(map(repr, query(f"select * from raw.{name}"))) for name in TABLES}
 
     return everything
+
+
+@pytest.fixture
+def wipe(raw_url: str) -> Iterator[Callable[[], None]]:
+    """Return a function that empties the raw tables and the ledger; it is used at the end too."""
+
+    def everything() -> None:
+        with psycopg.connect(raw_url, autocommit=True) as connection:
+            ensure_ledger(connection)
+            names = connection.execute(
+                "select format('raw.%I', tablename) from pg_tables where schemaname = 'raw'"
+                " and tablename not like '\\_dlt%'"
+            ).fetchall()
+            connection.execute(f"truncate {', '.join(name for (name,) in names)}")
+
+    yield everything
+    everything()
+
+
+@pytest.fixture
+def served_as_spotify(
+    wipe: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., AbstractContextManager[str]]:
+    """Return what serves an app to the source `spotify`, which starts with empty tables."""
+
+    @contextmanager
+    def served(app: Any, sleep: Callable[[float], None] = lambda _: None) -> Iterator[str]:
+        token = type("Token", (), {"get_access_token": lambda *_, **__: app.config["TOKEN"]})()
+        monkeypatch.setattr(settings(), "spotify_per_day", 10_000)
+        wipe()
+        with serving_app(app) as address:
+
+            @contextmanager
+            def connected(_: Request, **options: Any) -> Iterator[Any]:
+                with requests.Session() as session:
+                    session.trust_env = False
+                    yield connect(token, session, f"{address}/v1/", **options)
+
+            monkeypatch.setitem(SOURCES, "spotify", spotify_source(connected, sleep=sleep))
+            yield address
+
+    return served
 
 
 @dataclass

@@ -2,26 +2,18 @@
 
 import dataclasses
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
-import psycopg
 import pytest
-import requests
 from dlt.common.schema.exceptions import DataValidationError
 from flask import Flask, Response, request
 
 from ingestion.demo.catalogue import catalogue
-from ingestion.demo.server import create_server_app, serving_app
+from ingestion.demo.server import create_server_app
 from ingestion.pipeline import declared_schema
-from ingestion.registry import SOURCES
-from ingestion.sources import Request
-from ingestion.spotify.client import SpotifyError, connect
+from ingestion.spotify.client import SpotifyError
 from ingestion.spotify.contract import FEWEST, FIELDS, IS, NESTED
-from ingestion.spotify.ledger import ensure_ledger
-from ingestion.spotify.source import spotify_source
 from ingestion.tables import TABLES
-from segue.settings import settings
 
 Change = Callable[[dict[str, Any]], None]
 
@@ -58,28 +50,14 @@ class Account:
 
 
 @pytest.fixture
-def account(raw_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
+def account(served_as_spotify: Callable) -> Iterator[Account]:
     whole = catalogue()
     small = dataclasses.replace(
         whole, saved=whole.saved[:20], saved_albums=(), playlists=whole.playlists[:2],
         plays=whole.plays[:20],
     )  # fmt: skip
-    with psycopg.connect(raw_url, autocommit=True) as connection:
-        ensure_ledger(connection)
-        for name in ("requests", "pace", "limits", "answers", "entities", "marks"):
-            connection.execute(f"truncate raw._api_{name}")
-    monkeypatch.setattr(settings(), "spotify_per_day", 10_000)
     app = create_server_app(small, "dev")
-    token = type("Token", (), {"get_access_token": lambda *_, **__: app.config["TOKEN"]})()
-    with serving_app(app) as address:
-
-        @contextmanager
-        def connected(_: Request, **options: Any) -> Iterator[Any]:
-            with requests.Session() as session:
-                session.trust_env = False
-                yield connect(token, session, f"{address}/v1/", **options)
-
-        monkeypatch.setitem(SOURCES, "spotify", spotify_source(connected, sleep=lambda _: None))
+    with served_as_spotify(app):
         yield Account(app)
 
 

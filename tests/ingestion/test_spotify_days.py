@@ -8,26 +8,18 @@ import dataclasses
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
 import pytest
-import requests
 
 from ingestion.demo.catalogue import Catalogue, catalogue
-from ingestion.demo.server import create_server_app, serving_app
+from ingestion.demo.server import create_server_app
 from ingestion.demo.server_faults import FaultScript, Step
-from ingestion.registry import SOURCES
-from ingestion.sources import Request
-from ingestion.spotify.client import connect
-from ingestion.spotify.ledger import ensure_ledger
 from ingestion.spotify.library import Library
 from ingestion.spotify.retrying import TRIES
-from ingestion.spotify.source import spotify_source
 from ingestion.tables import TABLES
-from segue.settings import settings
 
 MOST_DAYS = 8
 ENDPOINTS = (
@@ -65,16 +57,6 @@ class Account:
         found, self.script.asked = self.script.asked, []
         return found
 
-    def wipe(self) -> None:
-        """Empty the raw tables and the ledger, as a new database is."""
-        with psycopg.connect(self._url, autocommit=True) as connection:
-            ensure_ledger(connection)
-            names = connection.execute(
-                "select format('raw.%I', tablename) from pg_tables where schemaname = 'raw'"
-                " and tablename not like '\\_dlt%'"
-            ).fetchall()
-            connection.execute(f"truncate {', '.join(name for (name,) in names)}")
-
     def next_day(self) -> None:
         """Let the limits pass."""
         with psycopg.connect(self._url) as connection:
@@ -83,25 +65,14 @@ class Account:
 
 
 @pytest.fixture
-def account(small: Catalogue, monkeypatch: pytest.MonkeyPatch, raw_url: str) -> Iterator[Account]:
+def account(
+    small: Catalogue, monkeypatch: pytest.MonkeyPatch, raw_url: str, served_as_spotify: Callable
+) -> Iterator[Account]:
     script = FaultScript()
     app = create_server_app(small, "dev", faults=script, tracks_with_album=2)
-    token = type("Token", (), {"get_access_token": lambda *_, **__: app.config["TOKEN"]})()
-    monkeypatch.setattr(settings(), "spotify_per_day", 10_000)
     monkeypatch.setitem(Library.__init__.__kwdefaults__, "page", 2)
-    found = Account(app, script, raw_url)
-    found.wipe()
-    with serving_app(app) as address:
-
-        @contextmanager
-        def connected(_: Request, **options: Any) -> Iterator[Any]:
-            with requests.Session() as session:
-                session.trust_env = False
-                yield connect(token, session, f"{address}/v1/", **options)
-
-        monkeypatch.setitem(SOURCES, "spotify", spotify_source(connected, sleep=lambda _: None))
-        yield found
-    found.wipe()
+    with served_as_spotify(app):
+        yield Account(app, script, raw_url)
 
 
 @pytest.fixture
@@ -129,12 +100,13 @@ def once() -> dict[str, Any]:
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
 def test_limits_on_many_days_lose_no_row_and_no_request(
-    endpoint: str, account: Account, load: Callable, rows: Callable, once: dict[str, Any]
-) -> None:
+    endpoint: str, account: Account, load: Callable, rows: Callable, once: dict[str, Any],
+    wipe: Callable,
+) -> None:  # fmt: skip
     if not once:  # what a single run brings is the same for all endpoints
         assert load("spotify").exit_code == 0
         once |= {"rows": rows(), "asked": account.asked()}
-        account.wipe()
+        wipe()
     undisturbed, asked = once["rows"], once["asked"]
     number = len(of(endpoint, asked))
     assert number >= 2

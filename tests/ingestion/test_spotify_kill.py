@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import psycopg
 import pytest
 import requests
 
@@ -26,7 +25,6 @@ from ingestion.demo.server_faults import FaultScript
 from ingestion.registry import SOURCES
 from ingestion.sources import Request
 from ingestion.spotify.client import connect
-from ingestion.spotify.ledger import ensure_ledger
 from ingestion.spotify.source import spotify_source
 from ingestion.tables import TABLES
 from segue.settings import settings
@@ -103,7 +101,7 @@ class Runs:
 
 
 @pytest.fixture
-def runs(raw_url: str) -> Iterator[Runs]:
+def runs(raw_url: str, wipe: Callable) -> Iterator[Runs]:
     whole = catalogue()
     playlists = tuple(dataclasses.replace(p, entries=p.entries[:9]) for p in whole.playlists[:4])
     small = dataclasses.replace(
@@ -112,21 +110,9 @@ def runs(raw_url: str) -> Iterator[Runs]:
     )  # fmt: skip
     script = FaultScript()
     app = create_server_app(small, "dev", faults=script, tracks_with_album=3)
-    wipe(raw_url)
+    wipe()
     with serving_app(app) as address:
         yield Runs(address, app, script, raw_url)
-    wipe(raw_url)
-
-
-def wipe(url: str) -> None:
-    """Empty the raw tables and the ledger, as a new database is."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        ensure_ledger(connection)
-        names = connection.execute(
-            "select format('raw.%I', tablename) from pg_tables where schemaname = 'raw'"
-            " and tablename not like '\\_dlt%'"
-        ).fetchall()
-        connection.execute(f"truncate {', '.join(name for (name,) in names)}")
 
 
 def content(query: Callable) -> dict[str, list[str]]:
@@ -144,13 +130,13 @@ def answered(asked: list[str]) -> int:
 
 
 def test_killed_again_and_again_it_ends_with_the_rows_of_an_undisturbed_run(
-    runs: Runs, query: Callable, raw_url: str
+    runs: Runs, query: Callable, wipe: Callable
 ) -> None:
     asked, moments = runs.script.asked, random.Random(SEED)
     loading = runs.finish()
     undisturbed, number = content(query), answered(asked)
     assert all(undisturbed[name] for name in ("tracks", "plays", "playlist_items", "artists"))
-    wipe(raw_url)
+    wipe()
     asked.clear()
     killed = [0]  # how many were killed since the tables were empty
     for kill in range(4 * KILLS):
@@ -166,7 +152,7 @@ def test_killed_again_and_again_it_ends_with_the_rows_of_an_undisturbed_run(
         assert not any(found.values()) or found == undisturbed  # whole or nothing
         if any(found.values()):  # so that the next one has something to be killed in
             assert answered(asked) <= number + killed[-1]
-            wipe(raw_url)
+            wipe()
             asked.clear()
             killed.append(0)
     runs.finish()

@@ -8,11 +8,9 @@ import csv
 import re
 import tarfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 import requests
 
@@ -20,14 +18,9 @@ from ingestion.batches import json_text
 from ingestion.demo.catalogue import catalogue
 from ingestion.demo.server import create_server_app, serving_app
 from ingestion.demo.server_replay import Recorded, walk
-from ingestion.registry import SOURCES
-from ingestion.sources import Request
 from ingestion.spotify.client import connect
-from ingestion.spotify.ledger import ensure_ledger
 from ingestion.spotify.library import Library
-from ingestion.spotify.source import spotify_source
 from ingestion.summary import Problem
-from segue.settings import settings
 
 Body = dict[str, Any]
 Rows = dict[str, list[dict[str, Any]]]
@@ -216,25 +209,10 @@ def bodies_of_tracks(recorded: Recorded) -> dict[str, set[str]]:
 
 def test_the_archive_is_loaded_into_the_database_and_again_brings_nothing_new(
     archive: Path, load: Callable, contents: Callable, query: Callable,
-    monkeypatch: pytest.MonkeyPatch, raw_url: str,
+    served_as_spotify: Callable,
 ) -> None:  # fmt: skip
     recorded = Recorded.of(archive)
-    app = create_server_app(catalogue(), recorded=recorded)
-    token = type("Token", (), {"get_access_token": lambda *_, **__: app.config["TOKEN"]})()
-    monkeypatch.setattr(settings(), "spotify_per_day", 10_000)
-    with psycopg.connect(raw_url, autocommit=True) as connection:
-        ensure_ledger(connection)
-        for name in ("requests", "pace", "limits", "answers", "entities", "marks"):
-            connection.execute(f"truncate raw._api_{name}")
-    with serving_app(app) as address:
-
-        @contextmanager
-        def connected(_: Request, **options: Any) -> Iterator[Any]:
-            with requests.Session() as session:
-                session.trust_env = False
-                yield connect(token, session, f"{address}/v1/", **options)
-
-        monkeypatch.setitem(SOURCES, "spotify", spotify_source(connected, sleep=lambda _: None))
+    with served_as_spotify(create_server_app(catalogue(), recorded=recorded)):
         first = load("spotify")
         assert first.exit_code == 0
         before = {name: set(held) for name, held in contents().items()}

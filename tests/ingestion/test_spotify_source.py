@@ -4,23 +4,20 @@ import dataclasses
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
 import psycopg
 import pytest
-import requests
 
 from ingestion.demo.catalogue import Catalogue, catalogue
-from ingestion.demo.server import create_server_app, serving_app
+from ingestion.demo.server import create_server_app
 from ingestion.demo.server_faults import FaultScript, Step
 from ingestion.registry import SOURCES
-from ingestion.sources import Request
-from ingestion.spotify.client import RateLimited, connect
-from ingestion.spotify.ledger import SharedBudget, ensure_ledger
-from ingestion.spotify.source import FILLED, spotify_source
+from ingestion.spotify.client import RateLimited
+from ingestion.spotify.ledger import SharedBudget
+from ingestion.spotify.source import FILLED
 from segue.settings import settings
 
 CONTENT = {
@@ -44,17 +41,6 @@ def small() -> Catalogue:
     )  # fmt: skip
 
 
-class Token:
-    """A login that needs no login."""
-
-    def __init__(self, app: Any) -> None:
-        self._app = app
-
-    def get_access_token(self, **_: Any) -> str:
-        """Return the token of the server."""
-        return str(self._app.config["TOKEN"])
-
-
 class Account:
     """An account on the Spotify-shaped server, of which a test may change what it holds."""
 
@@ -73,26 +59,13 @@ class Account:
 
 
 @pytest.fixture
-def account(
-    small: Catalogue, monkeypatch: pytest.MonkeyPatch, request: Any, raw_url: str
-) -> Iterator[Account]:
-    wipe(raw_url)
+def account(small: Catalogue, request: Any, served_as_spotify: Callable) -> Iterator[Account]:
     script = FaultScript()
     foreign = frozenset({small.playlists[4].playlist_id})
     mode = getattr(request, "param", "dev")
     app = create_server_app(small, mode, faults=script, foreign=foreign)
     found = Account(app, script)
-    monkeypatch.setattr(settings(), "spotify_per_day", 10_000)
-    with serving_app(app) as address:
-
-        @contextmanager
-        def connected(_: Request, **options: Any) -> Iterator[Any]:
-            with requests.Session() as session:
-                session.trust_env = False
-                yield connect(Token(app), session, f"{address}/v1/", **options)
-
-        source = spotify_source(connected, sleep=found.pauses.append)
-        monkeypatch.setitem(SOURCES, "spotify", source)
+    with served_as_spotify(app, found.pauses.append):
         yield found
 
 
@@ -228,11 +201,11 @@ def test_what_the_listener_changed_is_read_and_what_was_taken_out_is_missing(
 )  # fmt: skip
 def test_a_long_limit_stops_the_run_and_a_later_one_goes_on_where_it_stopped(
     step: Step, account: Account, load: Callable, query: Callable, rows: Callable,
-    later: Callable, raw_url: str,
+    later: Callable, wipe: Callable,
 ) -> None:  # fmt: skip
     load("spotify")
     undisturbed, number = rows(), len(account.asked())
-    wipe(raw_url)
+    wipe()
     account.script.steps.append(dataclasses.replace(step))
     stopped = load("spotify")
     asked_first = account.asked()
@@ -255,12 +228,12 @@ def test_a_long_limit_stops_the_run_and_a_later_one_goes_on_where_it_stopped(
 
 
 def test_the_own_budget_defers_and_the_backlog_is_read_on_following_days(
-    account: Account, load: Callable, rows: Callable, later: Callable, raw_url: str,
+    account: Account, load: Callable, rows: Callable, later: Callable, wipe: Callable,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     load("spotify")
     undisturbed = rows()
-    wipe(raw_url)
+    wipe()
     account.asked()
     monkeypatch.setattr(settings(), "spotify_per_day", 10)
     for _ in range(12):
@@ -372,17 +345,6 @@ def test_a_list_that_changes_while_it_is_read_is_read_anew(
 
 def test_the_source_names_the_tables_it_fills() -> None:
     assert SOURCES["spotify"].tables == FILLED
-
-
-def wipe(url: str) -> None:
-    """Empty the raw tables and the ledger, as a new database is."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        ensure_ledger(connection)
-        names = connection.execute(
-            "select format('raw.%I', tablename) from pg_tables where schemaname = 'raw'"
-            " and tablename not like '\\_dlt%'"
-        ).fetchall()
-        connection.execute(f"truncate {', '.join(name for (name,) in names)}")
 
 
 def test_the_summary_is_json(account: Account, load: Callable) -> None:
