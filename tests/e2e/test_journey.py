@@ -81,9 +81,13 @@ def test_from_a_mistyped_name_to_ten_songs_and_verdicts_that_stay(visit: Visit, 
     _picture(page, "ten")
     page.set_viewport_size({"width": 1280, "height": 960})
 
-    first, third = (rows.nth(n).get_attribute("data-row") for n in (0, 2))
-    _button(rows.nth(0), "Like").click()
-    expect(_button(rows.nth(0), "Like")).to_have_attribute("aria-pressed", "true")
+    first = rows.nth(0).get_attribute("data-row")
+    with page.expect_response(re.compile("/recommendations")) as moved:  # by the like, at once
+        _button(rows.nth(0), "Like").click()
+    liked = page.locator(f"li[data-row='{first}']")
+    expect(_button(liked, "Like")).to_have_attribute("aria-pressed", "true")
+    third = moved.value.json()["items"][2]["track"]["track_id"]
+    expect(rows.nth(2)).to_have_attribute("data-row", third)
     taken_out = page.locator(f"li[data-row='{third}']")
     _button(taken_out, "Dislike").click()
     expect(taken_out).to_have_count(0)
@@ -102,7 +106,6 @@ def test_from_a_mistyped_name_to_ten_songs_and_verdicts_that_stay(visit: Visit, 
     page.reload()
     expect(rows).to_have_count(10)
     expect(taken_out).to_have_count(0)
-    liked = page.locator(f"li[data-row='{first}']")
     expect(_button(liked, "Like")).to_have_attribute("aria-pressed", "true")
 
     page.get_by_role("link", name="Feedback").click()
