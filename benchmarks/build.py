@@ -14,7 +14,6 @@ import os
 import platform
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ import numpy as np
 import psycopg
 
 from benchmarks.invented_files import write_tracks
+from benchmarks.own_server import own_server
 from segue.embedded import EmbeddedPostgres
 from segue.prepare import prepare
 
@@ -96,20 +96,12 @@ def main() -> None:
     options = _options()
     left_out = ["--exclude", LISTS] if options.no_lists else []
     cold: dict[int, Figures] = {}
-    with tempfile.TemporaryDirectory(prefix="segue_build_") as name:
-        folder = Path(name)
-        folder.chmod(0o755)  # the server's account has to walk here when root runs this
-        os.environ["SEGUE_HOME"] = str(folder)
-        server = EmbeddedPostgres(folder / "pg18")
-        server.start()
-        try:
-            print(f"{platform.machine()}, {os.cpu_count()} cores"
-                  f"{', without vectors and lists' if left_out else ''}")  # fmt: skip
-            for size in options.sizes:
-                with _database(server) as url:
-                    cold[size] = _measure(url, folder, size, left_out, options.growth)
-        finally:
-            server.stop()
+    with own_server() as (server, folder):
+        print(f"{platform.machine()}, {os.cpu_count()} cores"
+              f"{', without vectors and lists' if left_out else ''}")  # fmt: skip
+        for size in options.sizes:
+            with _database(server) as url:
+                cold[size] = _measure(url, folder, size, left_out, options.growth)
     if len(cold) > 1:
         _print_growth(cold)
 

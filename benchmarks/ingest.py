@@ -13,7 +13,6 @@ import platform
 import statistics
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +22,7 @@ from psycopg import sql
 
 from benchmarks.ingest_ways import FORMATS, STORED, WAYS, columns_of, ready_made
 from benchmarks.invented_files import write_entries, write_tracks
+from benchmarks.own_server import own_server
 from segue.embedded import EmbeddedPostgres
 
 Figures = dict[str, float]
@@ -34,21 +34,14 @@ MIB = 1 << 20
 def main() -> None:
     """Measure and print."""
     options = _options()
-    with tempfile.TemporaryDirectory(prefix="segue_ingest_") as name:
-        folder = Path(name)
-        folder.chmod(0o755)  # the server's account has to walk here when root runs this
-        server = EmbeddedPostgres(folder / "pg18")
-        server.start()
-        try:
-            print(f"{platform.machine()}, {os.cpu_count()} cores, Python "
-                  f"{platform.python_version()}; {options.rounds} rounds")  # fmt: skip
-            for kind in WRITERS:
-                ways = [*WAYS, *(FORMATS if options.formats else ())]
-                _compare(server, folder, kind, ways, options.rows, options.rounds)
-            if options.large:
-                _load_large(server, folder)
-        finally:
-            server.stop()
+    with own_server() as (server, folder):
+        print(f"{platform.machine()}, {os.cpu_count()} cores, Python "
+              f"{platform.python_version()}; {options.rounds} rounds")  # fmt: skip
+        for kind in WRITERS:
+            ways = [*WAYS, *(FORMATS if options.formats else ())]
+            _compare(server, folder, kind, ways, options.rows, options.rounds)
+        if options.large:
+            _load_large(server, folder)
 
 
 def _options() -> argparse.Namespace:

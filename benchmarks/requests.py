@@ -13,7 +13,6 @@ import argparse
 import logging
 import os
 import platform
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr
@@ -31,10 +30,10 @@ import api
 import ingestion
 from api.database import db
 from api.serving import warm_up_index
+from benchmarks.own_server import own_server
 from benchmarks.quality_files import write_entries, write_tracks
 from benchmarks.quality_playlists import invented_playlists
 from segue import warehouse
-from segue.embedded import EmbeddedPostgres
 from segue.prepare import prepare
 
 SEED = 20190
@@ -68,8 +67,9 @@ def main() -> None:
     if options.url:
         _measure(options.url, options)
         return
-    with _world() as url:
-        _measure(url, options)
+    with own_server() as (server, folder):
+        fill(server.url(), folder)
+        _measure(server.url(), options)
 
 
 def _options() -> argparse.Namespace:
@@ -78,22 +78,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=200, help="requests of each kind")
     parser.add_argument("--limit", type=int, default=500, help="how long the lists are")
     return parser.parse_args()
-
-
-@contextmanager
-def _world() -> Iterator[str]:
-    """Give the URL of a database with the invented playlists, ingested and built."""
-    with tempfile.TemporaryDirectory(prefix="segue_requests_") as name:
-        folder = Path(name)
-        folder.chmod(0o755)  # the server's account has to walk here when root runs this
-        os.environ["SEGUE_HOME"] = str(folder)
-        server = EmbeddedPostgres(folder / "pg18")
-        server.start()
-        try:
-            fill(server.url(), folder)
-            yield server.url()
-        finally:
-            server.stop()
 
 
 def fill(url: str, folder: Path) -> None:
@@ -122,7 +106,7 @@ def _measure(url: str, options: argparse.Namespace) -> None:
     met = {False: Met([], [], []), True: Met([], [], [])}
     random = np.random.default_rng(SEED)
     logging.disable()
-    with open(os.devnull, "w") as nowhere, redirect_stderr(nowhere), _counted(app) as statements:
+    with open(os.devnull, "w") as nowhere, redirect_stderr(nowhere), counted(app) as statements:
         _judge(listener, lists[0], random)
         for place in range(UNHURRIED + options.rounds):
             seeds = random.permutation(lists[place % len(lists)])[:N_SEEDS].tolist()
@@ -136,7 +120,7 @@ def _measure(url: str, options: argparse.Namespace) -> None:
 
 
 @contextmanager
-def _counted(app: Flask) -> Iterator[list[str]]:
+def counted(app: Flask) -> Iterator[list[str]]:
     """Give the list to which every statement is added."""
     statements: list[str] = []
 

@@ -10,10 +10,9 @@ from typing import Any
 import psycopg
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 import api
-from api.database import db
+from benchmarks.requests import counted
 from segue.settings import PROJECT_ROOT
 
 N_TRACKS, STATEMENTS = 800, 3
@@ -76,16 +75,8 @@ def judge(large_app: Any) -> FlaskClient:
 @pytest.fixture
 def statements(large_app: Any) -> Iterator[list[str]]:
     """Return the list to which every statement is added."""
-    found: list[str] = []
-
-    def add(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        found.append(statement)
-
-    with large_app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", add)
-    yield found
-    event.remove(engine, "before_cursor_execute", add)
+    with counted(large_app) as found:
+        yield found
 
 
 def test_many_seeds_and_hundreds_of_tracks_ask_as_often_as_one_of_each(
