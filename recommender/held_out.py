@@ -164,6 +164,39 @@ def draw(playlists: sparse.csr_matrix, held: npt.NDArray[np.bool_]) -> tuple[Int
     return drawn[:, 0], drawn[:, 1]
 
 
+def learned_without(
+    evidence: Evidence,
+    sound: FloatArray,
+    descriptions: npt.NDArray[np.float64],
+    held: npt.NDArray[np.bool_],
+    chosen: Parameters,
+    most_dimensions: int,
+) -> tuple[TasteVectors, Catalogue]:
+    """Return the taste and the catalogue as they would be without the held-out playlists.
+
+    The prior is log(1 + playlists) itself, without a weight.
+    """
+    train = evidence.playlists[~held]
+    listed = np.asarray(train.sum(axis=0)).ravel() > 0
+    # a genre may come from the very playlist that is held out: only listed tracks keep it
+    genres = (sparse.diags(listed.astype(np.float32)) @ evidence.genres).tocsr()
+    genres.eliminate_zeros()
+    taste = TasteVectors(n_dimensions=most_dimensions, shrinkage=chosen.shrinkage).fit(
+        train, evidence.artists, genres, descriptions
+    )
+    playlists, asking = chosen.damped(train.T.tocsr())
+    catalogue = Catalogue(
+        sound=sound,
+        taste=taste.placed(chosen.shrinkage, chosen.n_dimensions),
+        prior=log_popularity(taste.number_of_playlists_, evidence.popularity),
+        artists=damped_rows(evidence.artists),
+        playlists=playlists,
+        recordings=evidence.recordings,
+        asking=asking,
+    )
+    return taste, catalogue
+
+
 def questions_of(
     evidence: Evidence,
     sound: FloatArray,
@@ -176,24 +209,8 @@ def questions_of(
 
     The taste keeps `most_dimensions`, so that `measured_with` can have any number up to it.
     """
+    taste, catalogue = learned_without(evidence, sound, descriptions, held, start, most_dimensions)
     train = evidence.playlists[~held]
-    listed = np.asarray(train.sum(axis=0)).ravel() > 0
-    # a genre may come from the very playlist that is held out: only listed tracks keep it
-    genres = (sparse.diags(listed.astype(np.float32)) @ evidence.genres).tocsr()
-    genres.eliminate_zeros()
-    taste = TasteVectors(n_dimensions=most_dimensions, shrinkage=start.shrinkage).fit(
-        train, evidence.artists, genres, descriptions
-    )
-    playlists, asking = start.damped(train.T.tocsr())
-    catalogue = Catalogue(
-        sound=sound,
-        taste=taste.placed(start.shrinkage, start.n_dimensions),
-        prior=log_popularity(taste.number_of_playlists_, evidence.popularity),
-        artists=damped_rows(evidence.artists),
-        playlists=playlists,
-        recordings=evidence.recordings,
-        asking=asking,
-    )
     playlist, seeds = draw(evidence.playlists, held)
     choices, few = (
         [raw_weights(start) * np.array(factors, np.float32) for factors in corners]

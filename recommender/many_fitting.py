@@ -4,16 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
-from recommender.catalogue import Catalogue, damped_rows
 from recommender.checks import FloatArray
 from recommender.evidence import Evidence
-from recommender.held_out import ONE_IN, fold_of
+from recommender.held_out import ONE_IN, fold_of, learned_without
 from recommender.many_seeds import DEFAULT_WEIGHTS, PARTS, PREFIX, Listings, parts_of
 from recommender.parameters import Parameters
 from recommender.selection import IntArray
-from recommender.taste import TasteVectors
 
 SEED = 20183
 SHORTEST = 10  # tracks of a playlist that is asked about
@@ -68,7 +65,9 @@ def fit_many_seeds(
     halves = []
     for part in range(1 if is_enough else ONE_IN):
         asked = random.permutation(np.flatnonzero(is_long & (fold == part)))
-        learned = _learned(evidence, sound, descriptions, fold == part, chosen)
+        _, learned = learned_without(
+            evidence, sound, descriptions, fold == part, chosen, chosen.n_dimensions
+        )
         listings = Listings.of(learned)
         for row in asked[: min(MOST_PLAYLISTS, n_asked)]:
             halves.append(_half(listings, random.permutation(evidence.playlists[row].indices)))
@@ -115,29 +114,3 @@ def _half(listings: Listings, tracks: IntArray) -> Half:
 def _best(scores: FloatArray, length: int) -> IntArray:
     length = min(length, len(scores))
     return np.argpartition(-scores, length - 1)[:length]
-
-
-def _learned(
-    evidence: Evidence,
-    sound: FloatArray,
-    descriptions: npt.NDArray[np.float64],
-    held: npt.NDArray[np.bool_],
-    chosen: Parameters,
-) -> Catalogue:
-    """Return the catalogue as it would be without the held-out playlists."""
-    train = evidence.playlists[~held]
-    listed = np.asarray(train.sum(axis=0)).ravel() > 0
-    # a genre may come from the very playlist that is held out: only listed tracks keep it
-    genres = (sparse.diags(listed.astype(np.float32)) @ evidence.genres).tocsr()
-    genres.eliminate_zeros()
-    taste = TasteVectors(n_dimensions=chosen.n_dimensions, shrinkage=chosen.shrinkage)
-    playlists, asking = chosen.damped(train.T.tocsr())
-    return Catalogue(
-        sound=sound,
-        taste=taste.fit(train, evidence.artists, genres, descriptions).vectors_,
-        prior=np.zeros(len(listed), np.float32),
-        artists=damped_rows(evidence.artists),
-        playlists=playlists,
-        recordings=evidence.recordings,
-        asking=asking,
-    )
