@@ -16,7 +16,7 @@ from recommender.prior import log_popularity
 from recommender.selection import IntArray
 from recommender.shortlists import Shortlists, best, shortlists
 from recommender.taste import TasteVectors
-from recommender.wear import hubness, listed_seeds, number_of_places, seeds_of_playlists, worn
+from recommender.wear import hubness, listed_seeds, lost, number_of_places, seeds_of_playlists
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -86,12 +86,9 @@ class Questions:
     kept: dict[bytes, FloatArray] = field(default_factory=dict)
 
     def loss(self, chosen: Parameters) -> FloatArray:
-        """Return what each track's prior loses by wear."""
+        """Return what each track's prior loses by hubness and wear."""
         weights = raw_weights(chosen)
-        loss = np.float32(chosen.hubness) * self._hubness(weights)
-        scores = self.crowd.scores(weights) - loss[self.crowd.tracks]
-        share = chosen.largest_share
-        return loss + worn(self.crowd, scores, self.n_tracks, chosen.wear, share, LENGTH)
+        return lost(self.crowd, weights, self._hubness(weights), chosen, LENGTH)
 
     def _hubness(self, weights: FloatArray) -> FloatArray:
         """Return the hubness under the weights; the last is kept, for only the prior changes."""

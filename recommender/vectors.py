@@ -19,7 +19,7 @@ from recommender.prior import log_popularity
 from recommender.shortlists import shortlists
 from recommender.sound import SoundVectors
 from recommender.taste import TasteVectors
-from recommender.wear import any_seeds, hubness, worn
+from recommender.wear import any_seeds, hubness, lost
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -106,12 +106,9 @@ def _prior(
     if len(seeds) == 0:
         return prior
     lists = shortlists(catalogue, seeds, [chosen.weights], N_CANDIDATES + chosen.n_neighbors)
-    loss = np.float32(chosen.hubness) * hubness(lists, chosen.weights, len(prior))
-    scores = lists.scores(chosen.weights) - loss[lists.tracks]
-    length, share = chosen.n_neighbors, chosen.largest_share
+    near = hubness(lists, chosen.weights, len(prior))
     asked_for = taste.number_of_playlists_[seeds].astype(np.float32)
-    loss += worn(lists, scores, len(prior), chosen.wear, share, length, asked_for)
-    return prior - loss
+    return prior - lost(lists, chosen.weights, near, chosen, chosen.n_neighbors, asked_for)
 
 
 def _table(keys: "pa.Array", blocks: Blocks, chosen: Parameters) -> "pa.Table":

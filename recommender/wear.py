@@ -5,6 +5,7 @@ from scipy import sparse
 
 from recommender.catalogue import TERMS
 from recommender.checks import FloatArray
+from recommender.parameters import Parameters
 from recommender.selection import IntArray, places
 from recommender.shortlists import Shortlists, best
 
@@ -59,6 +60,22 @@ def worn(
         step = CAP_STEP * CAP_GROWTH**turn
         loss[over] += step * np.log(share[over] / (CAP_AIM * CAP_AIM * cap))
     return loss
+
+
+def lost(
+    lists: Shortlists,
+    weights: FloatArray,
+    near: FloatArray,
+    chosen: Parameters,
+    length: int,
+    asked_for: FloatArray | None = None,
+) -> FloatArray:
+    """Return what each track's prior loses by its hubness, `near`, and by crowded lists."""
+    loss = np.float32(chosen.hubness) * near
+    scores = lists.scores(weights) - loss[lists.tracks]
+    share = chosen.largest_share
+    found: FloatArray = loss + worn(lists, scores, len(near), chosen.wear, share, length, asked_for)
+    return found
 
 
 def hubness(lists: Shortlists, weights: FloatArray, n_tracks: int) -> FloatArray:
