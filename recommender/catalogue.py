@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from recommender.asking import Asking
 from recommender.checks import FloatArray
 from recommender.products import longest, pair_products, rounding
 from recommender.selection import IntArray, best_products
@@ -25,8 +26,10 @@ class Catalogue:
     artists : sparse (n_tracks, n_artists), rows of length 1 or 0
     playlists : sparse (n_tracks, n_playlists), the entries of a row alike
     recordings : array of n_tracks codes, equal for two ids of one recording
-    asking : array of n_tracks, what a row of `playlists` is multiplied with where its track
-        is a seed; None for 1
+    asking : what a seed asks the playlists with
+    unlisted_prior : how much log(1 + playlists) adds to the score where nobody has listed the
+        seed, half as much where one playlist holds it, and so on: the less is known of a
+        seed, the more what everyone lists is worth
     """
 
     sound: FloatArray
@@ -35,7 +38,8 @@ class Catalogue:
     artists: sparse.csr_matrix
     playlists: sparse.csr_matrix
     recordings: npt.NDArray[np.int64]
-    asking: FloatArray | None = None
+    asking: Asking
+    unlisted_prior: float = 0.0
 
     @property
     def n_tracks(self) -> int:
@@ -49,8 +53,30 @@ class Catalogue:
 
     @cached_property
     def columns(self) -> FloatArray:
-        """Return the dense blocks and the prior side by side: one product gives them all."""
-        return np.ascontiguousarray(np.hstack([self.vectors, self.prior[:, None]]))
+        """Return the dense blocks, the prior and the listing: one product gives them all."""
+        beside = np.column_stack([self.prior, self.listed])
+        return np.ascontiguousarray(np.hstack([self.vectors, beside]))
+
+    @cached_property
+    def number_of_playlists(self) -> npt.NDArray[np.int32]:
+        """Return in how many playlists each track stands."""
+        return np.diff(self.playlists.indptr).astype(np.int32)
+
+    @cached_property
+    def listed(self) -> FloatArray:
+        """Return log(1 + playlists) of each track, in units of the largest."""
+        found = np.log1p(self.number_of_playlists)
+        return (found / max(self._most_listed, 1e-9)).astype(np.float32)
+
+    @cached_property
+    def leaning(self) -> FloatArray:
+        """Return how much `listed` counts where each track is the seed."""
+        share = self._most_listed / (1 + self.number_of_playlists)
+        return (self.unlisted_prior * share).astype(np.float32)
+
+    @property
+    def _most_listed(self) -> float:
+        return float(np.log1p(self.number_of_playlists.max(initial=0)))
 
     @cached_property
     def longest(self) -> float:
@@ -102,8 +128,9 @@ class Query:
         self.seeds = seeds
         self.vectors: FloatArray = np.asarray(seeds @ catalogue.vectors)
         self.artist = (seeds @ catalogue.artists) @ catalogue.tracks_by_artist
-        asking = seeds if catalogue.asking is None else seeds @ sparse.diags(catalogue.asking)
-        self.co_occurrence = (asking @ catalogue.playlists) @ catalogue.tracks_by_playlist
+        asking = catalogue.asking.of(seeds, catalogue.playlists)
+        self.co_occurrence = asking @ catalogue.tracks_by_playlist
+        self.leaning: FloatArray = np.asarray(seeds @ catalogue.leaning)
 
     def scores(self, weights: FloatArray) -> FloatArray:
         """Return the scores, shape (n_queries, n_tracks), to the rounding of float32."""
@@ -145,8 +172,9 @@ class Query:
         """Return what `catalogue.columns` is multiplied with."""
         width = self.catalogue.sound.shape[1]
         sounds, tastes = self.vectors[:, :width], self.vectors[:, width:]
-        prior = np.full((len(sounds), 1), weights[4], dtype=np.float32)
-        return np.hstack([sounds * weights[0], tastes * weights[1], prior])
+        prior = np.full(len(sounds), weights[4], dtype=np.float32)
+        beside = np.column_stack([prior, weights[4] * self.leaning])
+        return np.hstack([sounds * weights[0], tastes * weights[1], beside])
 
     def shared(self, weights: FloatArray) -> sparse.csr_matrix:
         """Return what shared artists and playlists add, sparse (n_queries, n_tracks)."""
@@ -168,8 +196,31 @@ class Query:
         terms[:, 1] = pair_products(tastes, self.catalogue.taste, rows, columns)
         terms[:, 2] = _values(self.artist, rows, columns)
         terms[:, 3] = _values(self.co_occurrence, rows, columns)
-        terms[:, 4] = self.catalogue.prior[columns]
+        leaning = self.leaning[rows] * self.catalogue.listed[columns]
+        terms[:, 4] = self.catalogue.prior[columns] + leaning
         return terms
+
+    def lent_terms(self, rows: IntArray, columns: IntArray) -> FloatArray:
+        """Return what a backing by artists of 1 adds to the co-occurrence of each pair."""
+        asking = self.catalogue.asking.of_backing(self.seeds)
+        return _values((asking @ self.catalogue.tracks_by_playlist).tocsr(), rows, columns)
+
+    def all_terms(self) -> FloatArray:
+        """Return the unweighted terms of the first query and every track, shape (n_tracks, 5).
+
+        Equal to those of `terms` up to the rounding of float32.
+        """
+        catalogue = self.catalogue
+        width = catalogue.sound.shape[1]
+        return np.column_stack(
+            [
+                catalogue.sound @ self.vectors[0, :width],
+                catalogue.taste @ self.vectors[0, width:],
+                self.artist[0].toarray()[0],
+                self.co_occurrence[0].toarray()[0],
+                catalogue.prior + self.leaning[0] * catalogue.listed,
+            ]
+        )
 
     def similarity(
         self, rows: IntArray, columns: IntArray, contributions: FloatArray, weights: FloatArray
@@ -229,26 +280,3 @@ def damped_rows(incidence: sparse.csr_matrix, shrinkage: float = 0.0) -> sparse.
     counts = np.asarray(incidence.sum(axis=1)).ravel() + shrinkage
     scale = sparse.diags((1 / np.sqrt(np.where(counts > 0, counts, 1))).astype(np.float32))
     return (scale @ incidence).tocsr().astype(np.float32)
-
-
-def damped_playlists(
-    tracks: sparse.csr_matrix, shrinkage: float, damping: float
-) -> tuple[sparse.csr_matrix, FloatArray]:
-    """Return `playlists` and `asking` of a catalogue, of the 0/1 matrix (n_tracks, n_playlists).
-
-    The term of two tracks is the asymmetric cosine of Aiolli (2013), "Efficient top-n
-    recommendation for very large scale binary rated datasets": the number of playlists that
-    hold both, divided by ``seed ** (1 - damping) * other ** damping``, where seed and other are
-    the numbers of playlists of each. A damping of 0.5 is the cosine, and 0 the share of the
-    seed's playlists that hold the other.
-
-    Parameters
-    ----------
-    shrinkage : as if each track stood in so many more playlists, alone
-    damping : in [0, 0.5]
-    """
-    counts = np.asarray(tracks.sum(axis=1)).ravel() + shrinkage
-    counts[counts <= 0] = 1
-    scale = sparse.diags((counts**-damping).astype(np.float32))
-    asking = (counts ** (2 * damping - 1)).astype(np.float32)
-    return (scale @ tracks).tocsr().astype(np.float32), asking

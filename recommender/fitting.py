@@ -8,13 +8,14 @@ import numpy.typing as npt
 
 from recommender.checks import FloatArray
 from recommender.evidence import Evidence
-from recommender.held_out import Questions, Trial, draw, is_held_out, questions_of
+from recommender.held_out import ENOUGH_COVERAGE, Questions, Trial, draw, is_held_out, questions_of
 from recommender.parameters import Parameters
 
 FEWEST_PLAYLISTS = 20  # held out; with fewer the defaults are the better guess
 FEWEST_QUESTIONS = 200
 CLEARLY = 1.003  # how many times better a change has to be than what it replaces
 TERM_GRIDS: dict[str, tuple[float, ...]] = {
+    "artist_backing": (0.0, 3.0),
     "artist_weight": (0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8),
     "co_occurrence_weight": (0.0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0, 1.4, 2.0),
     "co_occurrence_damping": (0.0, 0.2, 0.5),
@@ -25,15 +26,15 @@ TERM_GRIDS: dict[str, tuple[float, ...]] = {
 PRIOR_GRIDS: dict[str, tuple[float, ...]] = {
     "prior_weight": (0.0, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.13, 0.17),
     "hubness": (0.0, 0.15, 0.3, 0.5),
-    "wear": (0.0, 0.02, 0.035, 0.05, 0.08, 0.12, 0.16, 0.2),
+    "wear": (0.0, 0.03, 0.06, 0.1, 0.14, 0.18, 0.23, 0.3, 0.4),
 }
+UNLISTED_PRIORS = (-0.2, -0.1, -0.05, 0.0, 0.05, 0.1, 0.15, 0.2, 0.3)
+FEWEST_UNLISTED = 100  # questions, below which the default is the better guess
 # popularity and its wear pull against each other: neither alone finds the best of both
-PAIRS = tuple(
-    (prior, wear) for wear in (0.03, 0.06, 0.12, 0.2) for prior in (0.01, 0.03, 0.06, 0.1)
-)
+PAIRS = tuple((prior, wear) for wear in (0.06, 0.12, 0.2, 0.3) for prior in (0.01, 0.03, 0.06, 0.1))
 Found = tuple[Parameters, FloatArray, Trial]
-Kind = tuple[float, int, float]
-Asked = dict[Kind, Questions]
+Kind = tuple[float, int, float, float]
+Measured = dict[Kind, Questions]
 
 
 def fit_parameters(
@@ -62,6 +63,8 @@ def fit_parameters(
     questions = questions_of(evidence, sound, descriptions, held, start, most)
     first = questions.trial(start, questions.loss(start))
     chosen, last = search(questions, start, given)
+    if not {"wear", "variety"} & set(given):
+        chosen = replace(chosen, variety=round(min(last.coverage, ENOUGH_COVERAGE), 4))
     figures |= {
         "precision_at_10": last.precision,
         "coverage": last.coverage,
@@ -88,6 +91,8 @@ def search(
     for grids in (TERM_GRIDS, PRIOR_GRIDS):
         if not {"prior_weight", "wear"} & set(given):
             found = turned_for_worth(asked, found, pairs(found[0]))
+        if "unlisted_prior_weight" not in given:
+            found = turned_for_unlisted(asked, found)
         for name in _turnable(grids, given):
             found = turned_for_worth(asked, found, options(found[0], name, grids[name]))
     return found[0], found[2]
@@ -95,10 +100,15 @@ def search(
 
 def kind_of(chosen: Parameters) -> Kind:
     """Return what the taste and the co-occurrence of a pair depend on."""
-    return chosen.shrinkage, chosen.n_dimensions, chosen.co_occurrence_damping
+    return (
+        chosen.shrinkage,
+        chosen.n_dimensions,
+        chosen.co_occurrence_damping,
+        chosen.artist_backing,
+    )
 
 
-def turned_for_precision(asked: Asked, chosen: Parameters, name: str) -> Parameters:
+def turned_for_precision(asked: Measured, chosen: Parameters, name: str) -> Parameters:
     """Return the parameters with one set to its best value, before any wear."""
     now = measured(asked, chosen, chosen)
     unworn = np.zeros(now.n_tracks, dtype=np.float32)
@@ -110,7 +120,7 @@ def turned_for_precision(asked: Asked, chosen: Parameters, name: str) -> Paramet
     return found
 
 
-def turned_for_worth(asked: Asked, found: Found, tried: Iterable[Parameters]) -> Found:
+def turned_for_worth(asked: Measured, found: Found, tried: Iterable[Parameters]) -> Found:
     """Return the best of the parameters that are tried, wear and variety counted."""
     chosen = found[0]
     for option in tried:
@@ -122,7 +132,24 @@ def turned_for_worth(asked: Asked, found: Found, tried: Iterable[Parameters]) ->
     return found
 
 
-def measured(asked: Asked, chosen: Parameters, option: Parameters) -> Questions:
+def turned_for_unlisted(asked: Measured, found: Found) -> Found:
+    """Return the parameters with the prior of seeds that nobody listed set to its best value."""
+    chosen, loss, _ = found
+    questions = measured(asked, chosen, chosen)
+    if len(questions.unlisted.is_right) < FEWEST_UNLISTED:
+        return found
+    best = questions.precision_of_unlisted(chosen, loss)
+    for option in options(chosen, "unlisted_prior_weight", UNLISTED_PRIORS):
+        precision = questions.precision_of_unlisted(option, loss)
+        if precision > best * CLEARLY:
+            best, chosen = precision, option
+    if chosen == found[0]:
+        return found
+    loss = questions.loss(chosen)
+    return chosen, loss, questions.trial(chosen, loss)
+
+
+def measured(asked: Measured, chosen: Parameters, option: Parameters) -> Questions:
     """Return the questions as the option's taste and co-occurrence measure them.
 
     Of all kinds only that of the chosen and of the option are kept: each is large.

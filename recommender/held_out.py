@@ -1,6 +1,7 @@
 """Playlists kept out of the learning, turned into questions whose answers are known."""
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -16,19 +17,20 @@ from recommender.prior import log_popularity
 from recommender.selection import IntArray
 from recommender.shortlists import Shortlists, best, shortlists
 from recommender.taste import TasteVectors
-from recommender.wear import hubness, listed_seeds, lost, number_of_places, seeds_of_playlists
+from recommender.wear import coverage_of, hubness, listed_seeds, lost, seeds_of_playlists
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 ONE_IN = 5  # playlists is held out
 N_QUESTIONS = 1000
+N_UNLISTED = 600
 N_CROWD = 6000
 N_VARIED = 2000
 LENGTH = 10
 N_CANDIDATES = 100
 SEED = 20181
-ENOUGH_COVERAGE = 0.785
+ENOUGH_COVERAGE = 0.8
 TOO_LITTLE = 4  # the power by which less is worth less
 # factors on the starting weights: between them lies whatever the search may come to
 CORNERS = (
@@ -38,6 +40,7 @@ CORNERS = (
     (3, 1, 4, 1, 0.2),
     (0.3, 1, 0.3, 3, 1),
 )
+UNLISTED_CORNERS = (*CORNERS, (1, 1, 1, 1, 6))
 FEW_CORNERS = (CORNERS[0], CORNERS[2], CORNERS[3])  # enough where nothing is right or wrong
 
 
@@ -61,34 +64,54 @@ class Trial:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """Questions: a shortlist per (playlist, seed), and which candidates the playlist holds.
+
+    `is_right` has the shape (n_questions, n_candidates).
+    """
+
+    lists: Shortlists
+    is_right: npt.NDArray[np.bool_]
+
+    def precision(self, scores: FloatArray) -> float:
+        """Return the share of right ones among the ten best, in [0, 1]."""
+        top = best(scores, LENGTH)
+        return float(np.take_along_axis(self.is_right, top, axis=1).mean())
+
+
+@dataclass(frozen=True)
 class Questions:
     """Seeds out of held-out playlists, what could be recommended, and what is right.
 
     Attributes
     ----------
     taste : learned without the held-out playlists
-    asked : a shortlist per (playlist, seed)
-    is_right : array (n_questions, n_candidates): whether the playlist holds the candidate
+    asked : about seeds as the playlists hold them
+    unlisted : about seeds that no other playlist holds
     crowd : a shortlist per seed of a sample of listed tracks, which the wear comes from
     varied : a shortlist per seed of a sample of playlists, which variety is measured on
-    n_tracks : of the catalogue
-    damping : the co-occurrence's, as it is measured
+    damping, backing : the co-occurrence's, as it is measured
     kept : the hubness found last
     """
 
     taste: TasteVectors
-    asked: Shortlists
-    is_right: npt.NDArray[np.bool_]
+    asked: Asked
+    unlisted: Asked
     crowd: Shortlists
     varied: Shortlists
-    n_tracks: int
     damping: float
+    backing: float
     kept: dict[bytes, FloatArray] = field(default_factory=dict)
+
+    @property
+    def n_tracks(self) -> int:
+        """Return the number of tracks of the catalogue."""
+        return len(self.taste.number_of_playlists_)
 
     def loss(self, chosen: Parameters) -> FloatArray:
         """Return what each track's prior loses by hubness and wear."""
-        weights = raw_weights(chosen)
-        return lost(self.crowd, weights, self._hubness(weights), chosen, LENGTH)
+        near = self._hubness(raw_weights(chosen))
+        return lost(self.crowd, self._scores(self.crowd, chosen), near, chosen, LENGTH)
 
     def _hubness(self, weights: FloatArray) -> FloatArray:
         """Return the hubness under the weights; the last is kept, for only the prior changes."""
@@ -100,17 +123,25 @@ class Questions:
 
     def trial(self, chosen: Parameters, loss: FloatArray) -> Trial:
         """Return what the parameters reach when the prior loses `loss`."""
-        scores = self.varied.scores(raw_weights(chosen)) - loss[self.varied.tracks]
-        listed = number_of_places(self.varied, scores, self.n_tracks, LENGTH)
-        by_chance = self.n_tracks * -np.expm1(-listed.sum() / max(self.n_tracks, 1))
-        coverage = float((listed > 0).sum() / max(by_chance, 1))
+        scores = self._scores(self.varied, chosen) - loss[self.varied.tracks]
+        coverage = coverage_of(self.varied, scores, self.n_tracks, N_VARIED)
         return Trial(self.precision(chosen, loss), coverage)
 
     def precision(self, chosen: Parameters, loss: FloatArray) -> float:
         """Return the share of right ones among the ten best, in [0, 1]."""
-        scores = self.asked.scores(raw_weights(chosen)) - loss[self.asked.tracks]
-        top = best(scores, LENGTH)
-        return float(np.take_along_axis(self.is_right, top, axis=1).mean())
+        return self._precision(self.asked, chosen, loss)
+
+    def precision_of_unlisted(self, chosen: Parameters, loss: FloatArray) -> float:
+        """Return the same for seeds that no other playlist holds."""
+        return self._precision(self.unlisted, chosen, loss)
+
+    def _precision(self, asked: Asked, chosen: Parameters, loss: FloatArray) -> float:
+        return asked.precision(self._scores(asked.lists, chosen) - loss[asked.lists.tracks])
+
+    def _scores(self, lists: Shortlists, chosen: Parameters) -> FloatArray:
+        counts = self.taste.number_of_playlists_[lists.seeds]
+        leaning = (chosen.unlisted_prior_weight / (1 + counts)).astype(np.float32)
+        return lists.scores(raw_weights(chosen), leaning)
 
     def measured_with(self, chosen: Parameters) -> "Questions":
         """Return the same questions, with the taste and the co-occurrence as they are chosen."""
@@ -118,12 +149,21 @@ class Questions:
         counts = self.taste.number_of_playlists_ + chosen.co_occurrence_shrinkage
         power = chosen.co_occurrence_damping - self.damping
         factors = np.maximum(counts, 1).astype(np.float32) ** np.float32(power)
-        asked, crowd, varied = (
-            lists.with_taste(taste).with_asymmetry(factors)
-            for lists in (self.asked, self.crowd, self.varied)
+        more = chosen.artist_backing - self.backing
+
+        def measured(lists: Shortlists) -> Shortlists:
+            return lists.with_taste(taste).with_more_backing(more).with_asymmetry(factors)
+
+        return replace(
+            self,
+            asked=replace(self.asked, lists=measured(self.asked.lists)),
+            unlisted=replace(self.unlisted, lists=measured(self.unlisted.lists)),
+            crowd=measured(self.crowd),
+            varied=measured(self.varied),
+            damping=chosen.co_occurrence_damping,
+            backing=chosen.artist_backing,
+            kept={},
         )
-        damping = chosen.co_occurrence_damping
-        return replace(self, asked=asked, crowd=crowd, varied=varied, damping=damping, kept={})
 
 
 def raw_weights(chosen: Parameters) -> FloatArray:
@@ -161,6 +201,19 @@ def draw(playlists: sparse.csr_matrix, held: npt.NDArray[np.bool_]) -> tuple[Int
     return drawn[:, 0], drawn[:, 1]
 
 
+def draw_unlisted(
+    playlists: sparse.csr_matrix, held: npt.NDArray[np.bool_]
+) -> tuple[IntArray, IntArray]:
+    """Draw (playlists, seeds) from what only held-out playlists hold."""
+    random = np.random.default_rng(SEED)
+    listed = np.asarray(playlists[~held].sum(axis=0)).ravel() > 0
+    rows = np.repeat(np.arange(playlists.shape[0]), np.diff(playlists.indptr))
+    is_asked = held[rows] & ~listed[playlists.indices] & (np.diff(playlists.indptr)[rows] > 1)
+    places = np.flatnonzero(is_asked)
+    places = np.sort(random.permutation(places)[:N_UNLISTED])
+    return rows[places], playlists.indices[places].astype(np.intp)
+
+
 def learned_without(
     evidence: Evidence,
     sound: FloatArray,
@@ -181,7 +234,7 @@ def learned_without(
     taste = TasteVectors(n_dimensions=most_dimensions, shrinkage=chosen.shrinkage).fit(
         train, evidence.artists, genres, descriptions
     )
-    playlists, asking = chosen.damped(train.T.tocsr())
+    playlists, asking = chosen.damped(train.T.tocsr(), evidence.artists)
     catalogue = Catalogue(
         sound=sound,
         taste=taste.placed(chosen.shrinkage, chosen.n_dimensions),
@@ -208,21 +261,24 @@ def questions_of(
     """
     taste, catalogue = learned_without(evidence, sound, descriptions, held, start, most_dimensions)
     train = evidence.playlists[~held]
-    playlist, seeds = draw(evidence.playlists, held)
-    choices, few = (
-        [raw_weights(start) * np.array(factors, np.float32) for factors in corners]
-        for corners in (CORNERS, FEW_CORNERS)
+
+    def candidates(seeds: IntArray, corners: Sequence[tuple[float, ...]]) -> Shortlists:
+        choices = [raw_weights(start) * np.array(factors, np.float32) for factors in corners]
+        return shortlists(catalogue, seeds, choices, N_CANDIDATES, has_lent=True)
+
+    def asked(drawn: tuple[IntArray, IntArray], corners: Sequence[tuple[float, ...]]) -> Asked:
+        lists = candidates(drawn[1], corners)
+        rows = np.repeat(drawn[0], lists.tracks.shape[1])
+        held_tracks = np.asarray(evidence.playlists[rows, lists.tracks.ravel()])
+        return Asked(lists, (held_tracks.reshape(lists.tracks.shape) > 0) & lists.is_there)
+
+    n_most = 2 * catalogue.n_tracks
+    return Questions(
+        taste,
+        asked(draw(evidence.playlists, held), CORNERS),
+        asked(draw_unlisted(evidence.playlists, held), UNLISTED_CORNERS),
+        candidates(listed_seeds(train, min(N_CROWD, n_most), SEED), FEW_CORNERS),
+        candidates(seeds_of_playlists(train, min(N_VARIED, n_most), SEED + 1), FEW_CORNERS),
+        start.co_occurrence_damping,
+        start.artist_backing,
     )
-    asked = shortlists(catalogue, seeds, choices, N_CANDIDATES)
-    crowd, varied = (
-        shortlists(catalogue, seeds, few, N_CANDIDATES)
-        for seeds in (
-            listed_seeds(train, min(N_CROWD, 2 * catalogue.n_tracks), SEED),
-            seeds_of_playlists(train, min(N_VARIED, 2 * catalogue.n_tracks), SEED + 1),
-        )
-    )
-    rows = np.repeat(playlist, asked.tracks.shape[1])
-    held_tracks = np.asarray(evidence.playlists[rows, asked.tracks.ravel()])
-    is_right = (held_tracks.reshape(asked.tracks.shape) > 0) & asked.is_there
-    n_tracks, damping = catalogue.n_tracks, start.co_occurrence_damping
-    return Questions(taste, asked, is_right, crowd, varied, n_tracks, damping)

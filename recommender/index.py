@@ -76,7 +76,7 @@ def load_index(connection: psycopg.Connection[Any]) -> Index:
     playlists, _ = _links(connection, MEMBERSHIPS, rows)
     sound, taste = tracks.blocks()
     vectors = np.hstack([sound, taste])
-    damped, asking = chosen.damped(playlists)
+    damped, asking = chosen.damped(playlists, artists)
     recordings = np.array(tracks.recordings, dtype=np.int64)
     catalogue = Catalogue(
         sound=vectors[:, : sound.shape[1]],  # views: there is one copy of the vectors
@@ -86,6 +86,7 @@ def load_index(connection: psycopg.Connection[Any]) -> Index:
         playlists=damped,
         recordings=np.unique(recordings, return_inverse=True)[1].astype(np.int64),
         asking=asking,
+        unlisted_prior=chosen.unlisted_prior_weight,
     )
     vars(catalogue)["vectors"] = vectors
     attributes = tracks.attributes()

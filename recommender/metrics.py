@@ -64,7 +64,7 @@ def ranked_figures(is_right: Marks, number_of_right: IntArray) -> dict[str, Numb
         "precision_at_10": found(SHORT) / SHORT,
         "hit_at_10": (found(SHORT) > 0).astype(np.float64),
         "r_precision": np.take_along_axis(hits, place[:, None], axis=1)[:, 0] / number_of_right,
-        "ndcg": is_right @ discounts / ideal,
+        "ndcg": np.minimum(is_right @ discounts / ideal, 1),  # sums round as the machine likes
         "recall_at_10": found(10) / number_of_right,
         "recall_at_100": found(100) / number_of_right,
         "recall_at_500": found(500) / number_of_right,

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from scipy import sparse
 
-from recommender.catalogue import damped_playlists
+from recommender.asking import Asking, damped_playlists
 from recommender.checks import FloatArray
 from recommender.errors import UnknownParameter
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-VERSION = "3"
+VERSION = "4"
+SIGNED = ("unlisted_prior_weight",)
 WHOLE = ("n_dimensions", "n_neighbors", "exact_up_to", "n_compared")
 
 
@@ -32,11 +33,15 @@ class Parameters:
     ----------
     sound_weight, taste_weight, artist_weight, co_occurrence_weight : of terms in [-1, 1]
     prior_weight : of log(1 + playlists)
+    unlisted_prior_weight : of log(1 + playlists) where nobody has listed the seed, besides; it
+        falls with each playlist that holds the seed
     wear : how much a track's prior sinks with the number of lists it stands in already
+    variety : the build turns the wear until lists hold this many different tracks, beside
+        lists drawn by chance, in [0, 1]; 0 leaves the wear as it is
     hubness : how much a track's prior sinks by how near its nearest tracks are
     largest_share : no track shall stand in a larger share of the lists, in [0, 1]
     n_dimensions, shrinkage : of `TasteVectors`
-    co_occurrence_shrinkage, co_occurrence_damping : of `damped_playlists`
+    co_occurrence_shrinkage, co_occurrence_damping, artist_backing : of `damped_playlists`
     n_neighbors : length of a list
     exact_up_to : up to how many tracks a seed is compared with all of them
     n_compared : with how many at least in a larger catalogue; see `recommender.cells`
@@ -47,13 +52,16 @@ class Parameters:
     artist_weight: float = 0.3
     co_occurrence_weight: float = 0.6
     prior_weight: float = 0.05
-    wear: float = 0.05
+    unlisted_prior_weight: float = 0.1
+    wear: float = 0.1
+    variety: float = 0.0
     hubness: float = 0.3
     largest_share: float = 0.018
     n_dimensions: int = 96
     shrinkage: float = 6.0
     co_occurrence_shrinkage: float = 3.0
     co_occurrence_damping: float = 0.0
+    artist_backing: float = 3.0
     n_neighbors: int = 20
     exact_up_to: int = 100_000
     n_compared: int = 131_072
@@ -61,12 +69,13 @@ class Parameters:
     def __post_init__(self) -> None:
         for field in fields(self):
             value = getattr(self, field.name)
-            lowest = 1 if field.name in WHOLE else 0
+            lowest = 1 if field.name in WHOLE else -np.inf if field.name in SIGNED else 0
             kinds = (int,) if field.name in WHOLE else (int, float)
             if isinstance(value, bool) or not isinstance(value, kinds) or not value >= lowest:
+                bound = f" of at least {lowest}" if np.isfinite(lowest) else ""
                 raise UnknownParameter(
-                    f"the parameter {field.name} must be a {kinds[-1].__name__} of at least "
-                    f"{lowest}, but is {value!r}; change it where the model is configured"
+                    f"the parameter {field.name} must be a {kinds[-1].__name__}{bound}, "
+                    f"but is {value!r}; change it where the model is configured"
                 )
 
     @classmethod
@@ -92,9 +101,17 @@ class Parameters:
             )
         return cls(**dict(values))
 
-    def damped(self, tracks: sparse.csr_matrix) -> tuple[sparse.csr_matrix, FloatArray]:
-        """Return `damped_playlists` of the 0/1 matrix (n_tracks, n_playlists)."""
-        return damped_playlists(tracks, self.co_occurrence_shrinkage, self.co_occurrence_damping)
+    def damped(
+        self, tracks: sparse.csr_matrix, artists: sparse.csr_matrix
+    ) -> tuple[sparse.csr_matrix, Asking]:
+        """Return `damped_playlists` of what holds the tracks, and who they are by."""
+        return damped_playlists(
+            tracks,
+            artists,
+            self.co_occurrence_shrinkage,
+            self.co_occurrence_damping,
+            self.artist_backing,
+        )
 
     @property
     def weights(self) -> FloatArray:

@@ -65,15 +65,17 @@ def catalogue_of(
     check_columns(memberships, ("playlist_id", "track_id"), "memberships")
     check_columns(artists, ("track_id", "artist_id"), "artists")
     keys = vectors["track_id"].combine_chunks()
-    playlists, asking = chosen.damped(links(memberships, keys, "playlist_id"))
+    by_artist = links(artists, keys, "artist_id")
+    playlists, asking = chosen.damped(links(memberships, keys, "playlist_id"), by_artist)
     return Catalogue(
         sound=matrix_of(vectors["sound"]),
         taste=matrix_of(vectors["taste"]),
         prior=vectors["prior"].to_numpy().astype(np.float32),
-        artists=damped_rows(links(artists, keys, "artist_id")),
+        artists=damped_rows(by_artist),
         playlists=playlists,
         recordings=recordings_of(tracks, keys),
         asking=asking,
+        unlisted_prior=chosen.unlisted_prior_weight,
     )
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from recommender.catalogue import Catalogue
+from recommender.catalogue import Catalogue, Query
 from recommender.checks import FloatArray, unit_rows
 from recommender.diversity import Shape, chosen
 from recommender.many_seeds import Listings, as_terms, parts_of_each
@@ -135,7 +135,7 @@ def terms_of_each(index: Index, mixes: Sequence[Mapping[int, float]]) -> list[Fl
     weights = [[mix.get(row, 0.0) for row in rows.tolist()] for mix in many]
     parts = iter(parts_of_each(index.listings, rows, np.array(weights, np.float32)) if many else ())
     return [
-        _terms_of_one(index, next(iter(mix))) * index.weights
+        _query_of_one(index, next(iter(mix))).all_terms() * index.weights
         if is_lone
         else as_terms(next(parts), index.many_weights)
         for mix, is_lone in zip(mixes, lone, strict=True)
@@ -198,20 +198,9 @@ def _chosen(index: Index, scores: FloatArray, shape: Shape) -> IntArray:
     return chosen(scores, index.recordings, index.first_artists, index.catalogue.vectors, shape)
 
 
-def _terms_of_one(index: Index, row: int) -> FloatArray:
-    """Return the terms of every track for one seed, shape (n_tracks, 5), as the mart has them."""
-    catalogue = index.catalogue
-    asking = 1 if catalogue.asking is None else catalogue.asking[row]
-    playlists = catalogue.playlists[row].toarray()[0] * asking
-    return np.column_stack(
-        [
-            catalogue.sound @ catalogue.sound[row],
-            catalogue.taste @ catalogue.taste[row],
-            catalogue.artists @ catalogue.artists[row].toarray()[0],
-            catalogue.playlists @ playlists,
-            catalogue.prior,
-        ]
-    )
+def _query_of_one(index: Index, row: int) -> Query:
+    """Return the query that has one seed, whatever its weight, as the lists of the mart have it."""
+    return index.catalogue.query(index.catalogue.rows(np.array([row], np.intp)))
 
 
 def off_target(index: Index, scores: FloatArray, targets: Mapping[str, float]) -> FloatArray:

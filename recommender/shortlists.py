@@ -12,7 +12,7 @@ from recommender.checks import FloatArray
 from recommender.lists import same_recording
 from recommender.selection import IntArray, places
 
-TASTE, CO_OCCURRENCE = TERMS.index("taste"), TERMS.index("co_occurrence")
+TASTE, CO_OCCURRENCE, PRIOR = (TERMS.index(name) for name in ("taste", "co_occurrence", "prior"))
 
 
 @dataclass(frozen=True)
@@ -25,16 +25,24 @@ class Shortlists:
     tracks : array (n_seeds, n_candidates); 0 where `is_there` is false
     terms : array (n_seeds, n_candidates, 5), the unweighted terms, order as `TERMS`
     is_there : array (n_seeds, n_candidates), false for padding
+    lent : array (n_seeds, n_candidates), what an artist backing of 1 adds to the
+        co-occurrence; None where that was not asked for
     """
 
     seeds: IntArray
     tracks: IntArray
     terms: FloatArray
     is_there: npt.NDArray[np.bool_]
+    lent: FloatArray | None = None
 
-    def scores(self, weights: FloatArray) -> FloatArray:
-        """Return the scores under the given weights, -inf for padding."""
+    def scores(self, weights: FloatArray, leaning: FloatArray | None = None) -> FloatArray:
+        """Return the scores under the given weights, -inf for padding.
+
+        `leaning` is how much more the prior weighs for each seed, shape (n_seeds,).
+        """
         scores: FloatArray = self.terms @ weights
+        if leaning is not None:
+            scores += leaning[:, None] * self.terms[:, :, PRIOR]
         scores[~self.is_there] = -np.inf
         return scores
 
@@ -47,9 +55,44 @@ class Shortlists:
 
     def with_asymmetry(self, factors: FloatArray) -> "Shortlists":
         """Return the same candidates, their co-occurrence times the seed's factor / their own."""
+        ratio = factors[self.seeds][:, None] / factors[self.tracks]
         terms = self.terms.copy()
-        terms[:, :, CO_OCCURRENCE] *= factors[self.seeds][:, None] / factors[self.tracks]
+        terms[:, :, CO_OCCURRENCE] *= ratio
+        return replace(self, terms=terms, lent=None if self.lent is None else self.lent * ratio)
+
+    def with_more_backing(self, more: float) -> "Shortlists":
+        """Return the same candidates with so much more of what artists lend; expects `lent`."""
+        if not more or self.lent is None:
+            return self
+        terms = self.terms.copy()
+        terms[:, :, CO_OCCURRENCE] += np.float32(more) * self.lent
         return replace(self, terms=terms)
+
+    def with_more_prior(self, more: FloatArray) -> "Shortlists":
+        """Return the same candidates, their prior larger by `more`, shape (n_tracks,)."""
+        terms = self.terms.copy()
+        terms[:, :, PRIOR] += more[self.tracks]
+        return replace(self, terms=terms)
+
+    def of(self, rows: IntArray) -> "Shortlists":
+        """Return the lists at the given places."""
+        lent = None if self.lent is None else self.lent[rows]
+        return Shortlists(
+            self.seeds[rows], self.tracks[rows], self.terms[rows], self.is_there[rows], lent
+        )
+
+    def joined(self, other: "Shortlists") -> "Shortlists":
+        """Return lists of the same seeds with the candidates of both, without what was lent."""
+        n_tracks = int(max(self.tracks.max(initial=0), other.tracks.max(initial=0))) + 1
+        row = np.arange(len(self.seeds))[:, None] * n_tracks
+        own = (row + self.tracks)[self.is_there]
+        is_new = other.is_there & ~np.isin(row + other.tracks, own)
+        return Shortlists(
+            self.seeds,
+            np.hstack([self.tracks, other.tracks]),
+            np.hstack([self.terms, other.terms]),
+            np.hstack([self.is_there, is_new]),
+        )
 
 
 def best(scores: FloatArray, length: int) -> IntArray:
@@ -59,15 +102,19 @@ def best(scores: FloatArray, length: int) -> IntArray:
 
 
 def shortlists(
-    catalogue: Catalogue, seeds: IntArray, choices: Sequence[FloatArray], length: int
+    catalogue: Catalogue,
+    seeds: IntArray,
+    choices: Sequence[FloatArray],
+    length: int,
+    has_lent: bool = False,
 ) -> Shortlists:
     """Return the union of the best `length` candidates under each choice of weights.
 
     The weights of a choice are in the order of `TERMS`. A seed's own recording is none of
-    its candidates.
+    its candidates. `has_lent` asks for what the artists lend.
     """
 
-    def search(start: int, stop: int) -> tuple[IntArray, IntArray, FloatArray]:
+    def search(start: int, stop: int) -> tuple[IntArray, IntArray, FloatArray, FloatArray]:
         mixed = catalogue.rows(seeds[start:stop])
         query = catalogue.query(mixed)
         own = same_recording(catalogue, mixed)
@@ -76,10 +123,13 @@ def shortlists(
             rows, columns = query.candidates(weights, length, own)
             chosen.append(rows * catalogue.n_tracks + columns)
         rows, columns = np.divmod(np.unique(np.concatenate(chosen)), catalogue.n_tracks)
-        return rows + start, columns, query.terms(rows, columns)
+        lent = query.lent_terms(rows, columns) if has_lent else np.zeros(0, np.float32)
+        return rows + start, columns, query.terms(rows, columns), lent
 
+    if len(seeds) == 0:
+        return _no_lists()
     found = list(map_blocks(search, len(seeds), share_size(len(seeds))))
-    rows, columns, terms = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    rows, columns, terms, lent = (np.concatenate(parts) for parts in zip(*found, strict=True))
     place = places(rows)
     shape = (len(seeds), int(place.max(initial=0)) + 1)
     tracks = np.zeros(shape, dtype=np.intp)
@@ -88,4 +138,15 @@ def shortlists(
     is_there[rows, place] = True
     padded = np.zeros((*shape, len(TERMS)), dtype=np.float32)
     padded[rows, place] = terms
-    return Shortlists(seeds, tracks, padded, is_there)
+    if not has_lent:
+        return Shortlists(seeds, tracks, padded, is_there)
+    padded_lent = np.zeros(shape, dtype=np.float32)
+    padded_lent[rows, place] = lent
+    return Shortlists(seeds, tracks, padded, is_there, padded_lent)
+
+
+def _no_lists() -> Shortlists:
+    nothing = np.zeros((0, 0), np.intp)
+    terms = np.zeros((0, 0, len(TERMS)), np.float32)
+    lent = np.zeros((0, 0), np.float32)
+    return Shortlists(np.zeros(0, np.intp), nothing, terms, nothing.astype(np.bool_), lent)

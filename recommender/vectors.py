@@ -16,17 +16,12 @@ from recommender.evidence import Evidence, evidence_of
 from recommender.features import TEMPO
 from recommender.parameters import Parameters
 from recommender.prior import log_popularity
-from recommender.shortlists import shortlists
 from recommender.sound import SoundVectors
 from recommender.taste import TasteVectors
-from recommender.wear import any_seeds, hubness, lost
+from recommender.variety import found_loss
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-N_WORN = 30_000  # seeds whose lists say which tracks stand everywhere
-N_CANDIDATES = 80  # beyond a list's length, that may move up
-SEED = 20182
 
 
 @dataclass(frozen=True)
@@ -92,7 +87,7 @@ def _prior(
     """Return what popularity adds to each track's score, worn off by crowded lists."""
     prior = log_popularity(taste.number_of_playlists_, evidence.popularity)
     prior *= np.float32(chosen.prior_weight)
-    playlists, asking = chosen.damped(evidence.playlists.T.tocsr())
+    playlists, asking = chosen.damped(evidence.playlists.T.tocsr(), evidence.artists)
     catalogue = Catalogue(
         sound=sound,
         taste=taste.vectors_,
@@ -101,14 +96,9 @@ def _prior(
         playlists=playlists,
         recordings=evidence.recordings,
         asking=asking,
+        unlisted_prior=chosen.unlisted_prior_weight,
     )
-    seeds = any_seeds(len(prior), N_WORN, SEED)
-    if len(seeds) == 0:
-        return prior
-    lists = shortlists(catalogue, seeds, [chosen.weights], N_CANDIDATES + chosen.n_neighbors)
-    near = hubness(lists, chosen.weights, len(prior))
-    asked_for = taste.number_of_playlists_[seeds].astype(np.float32)
-    return prior - lost(lists, chosen.weights, near, chosen, chosen.n_neighbors, asked_for)
+    return prior - found_loss(catalogue, evidence.playlists, chosen)
 
 
 def _table(keys: "pa.Array", blocks: Blocks, chosen: Parameters) -> "pa.Table":

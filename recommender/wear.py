@@ -9,8 +9,7 @@ from recommender.parameters import Parameters
 from recommender.selection import IntArray, places
 from recommender.shortlists import Shortlists, best
 
-ROUNDS = 8
-INERTIA = 0.6  # of a round's wear; less makes two rivals swap places for ever
+ROUNDS = 10
 SHORT_LIST = 10
 NEAR_SHARE, FEWEST_NEAR = 1 / 600, 3  # of the seeds: a track's nearness is to so many of them
 NEAR_LENGTH = 100
@@ -32,8 +31,10 @@ def worn(
     """Return what to take from the prior of each track, at least 0, shape (n_tracks,).
 
     A track that stands in f times as many lists of ten as the average track loses
-    ``wear * log(1 + f)``, found by repeating (as in entropic regularisation: a list pays
-    for every place by how crowded it is).
+    ``wear * (1 - exp(-f))``: the first places cost most, as another list that holds it adds
+    the less to the number of different tracks, the more hold it already. It is found by
+    repeating, each round's wear averaged with those before (fictitious play), so that two
+    rivals do not swap places for ever.
     Tracks that still stand in a larger share of the lists of `length` than
     `largest_share` then lose more, step by step. In a small catalogue the cap is at least
     twice the share that lists drawn by chance would give.
@@ -46,13 +47,13 @@ def worn(
     """
     weights = np.ones(len(lists.seeds), np.float32) if asked_for is None else asked_for
     loss = np.zeros(n_tracks, dtype=np.float32)
-    for _ in range(ROUNDS if wear else 0):
+    for turn in range(ROUNDS if wear else 0):
         left = scores - loss[lists.tracks]
         places = number_of_places(lists, left, n_tracks, SHORT_LIST, weights)
-        crowd = np.log1p(places / max(float(places.mean()), 1e-9))
-        loss = (INERTIA * loss + (1 - INERTIA) * wear * crowd).astype(np.float32)
+        crowd = -np.expm1(-places / max(float(places.mean()), 1e-9))
+        loss = (loss + (wear * crowd - loss) / (turn + 1)).astype(np.float32)
     cap = max(largest_share, 2 * length / max(n_tracks - 1, 1))
-    for turn in range(CAP_ROUNDS):
+    for turn in range(CAP_ROUNDS if largest_share < 1 else 0):
         share = largest_shares(lists, scores - loss[lists.tracks], n_tracks, length, weights)
         over = share > CAP_AIM * cap
         if not (share > cap).any():
@@ -64,15 +65,18 @@ def worn(
 
 def lost(
     lists: Shortlists,
-    weights: FloatArray,
+    scores: FloatArray,
     near: FloatArray,
     chosen: Parameters,
     length: int,
     asked_for: FloatArray | None = None,
 ) -> FloatArray:
-    """Return what each track's prior loses by its hubness, `near`, and by crowded lists."""
+    """Return what each track's prior loses by its hubness, `near`, and by crowded lists.
+
+    `scores` are those of the lists before anything is lost.
+    """
     loss = np.float32(chosen.hubness) * near
-    scores = lists.scores(weights) - loss[lists.tracks]
+    scores = scores - loss[lists.tracks]
     share = chosen.largest_share
     found: FloatArray = loss + worn(lists, scores, len(near), chosen.wear, share, length, asked_for)
     return found
@@ -101,6 +105,20 @@ def hubness(lists: Shortlists, weights: FloatArray, n_tracks: int) -> FloatArray
     kept = order[places(tracks[order]) < n_near]
     sums = np.bincount(tracks[kept], weights=values[kept], minlength=n_tracks)
     return np.maximum(sums / n_near, 0).astype(np.float32)
+
+
+def coverage_of(lists: Shortlists, scores: FloatArray, n_tracks: int, n_lists: int) -> float:
+    """Return the different tracks in so many lists of ten / those expected by chance.
+
+    The mean over as many parts of `n_lists` as there are, one at least.
+    """
+    found = []
+    for start in range(0, max(len(scores) - n_lists, 0) + 1, n_lists):
+        part = np.arange(start, min(start + n_lists, len(scores)))
+        listed = number_of_places(lists.of(part), scores[part], n_tracks, SHORT_LIST)
+        by_chance = n_tracks * -np.expm1(-listed.sum() / max(n_tracks, 1))
+        found.append(float((listed > 0).sum() / max(by_chance, 1)))
+    return float(np.mean(found))
 
 
 def listed_seeds(playlists: sparse.csr_matrix, n_seeds: int, seed: int) -> IntArray:

@@ -9,7 +9,8 @@ import pytest
 from scipy import sparse
 
 from benchmarks.quality_data import demo
-from recommender.catalogue import Catalogue, damped_playlists, damped_rows
+from recommender.asking import damped_playlists
+from recommender.catalogue import Catalogue, damped_rows
 from recommender.evaluation import trained
 from recommender.serving import Index
 from recommender.sound import FEATURES
@@ -89,15 +90,17 @@ def catalogue_of(n_tracks: int, seed: int = 0, n_recordings: int = 0) -> Catalog
 
     sound, taste = unit(5), unit(11)
     sound[3] = taste[4] = 0
-    playlists, asking = damped_playlists(links(29, 0.2), 2.0, 0.2)
+    by_artist = links(17, 0.1)
+    playlists, asking = damped_playlists(links(29, 0.2), by_artist, 2.0, 0.2, 1.5)
     return Catalogue(
         sound=sound,
         taste=taste,
         prior=random.normal(0, 0.2, n_tracks).astype(np.float32),
-        artists=damped_rows(links(17, 0.1)),
+        artists=damped_rows(by_artist),
         playlists=playlists,
         recordings=random.integers(0, n_recordings or 10 * n_tracks, n_tracks),
         asking=asking,
+        unlisted_prior=0.3,
     )
 
 
@@ -105,10 +108,14 @@ def terms_of(catalogue: Catalogue, seeds: np.ndarray) -> np.ndarray:
     """Return the unweighted terms of dense seeds, shape (n_queries, n_tracks, 5)."""
     blocks = (catalogue.sound, catalogue.taste, catalogue.artists.toarray())
     terms = [(seeds @ block) @ block.T for block in blocks]
-    asking = seeds if catalogue.asking is None else seeds * catalogue.asking
-    playlists = catalogue.playlists.toarray()
-    terms.append((asking @ playlists) @ playlists.T)
-    return np.stack([*terms, np.tile(catalogue.prior, (len(seeds), 1))], axis=2)
+    asking, playlists = catalogue.asking, catalogue.playlists.toarray()
+    own = (seeds * asking.own) @ playlists
+    lent = seeds @ asking.lent.toarray() @ asking.of_artists.toarray()
+    terms.append((own + asking.backing * lent) @ playlists.T)
+    counts = (playlists > 0).sum(axis=1)
+    leaning = seeds @ (catalogue.unlisted_prior / (1 + counts))
+    terms.append(catalogue.prior + leaning[:, None] * np.log1p(counts))
+    return np.stack(terms, axis=2)
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,12 @@
 """The lists against the obvious answer: sort everything, then walk down without doubles."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import sparse
 
+from recommender.asking import damped_playlists
 from recommender.lists import lists_of, lists_of_all
 
 WEIGHTS = np.array([0.3, 1.1, 0.5, 0.7, 1.0], dtype=np.float32)
@@ -94,7 +97,7 @@ def test_ties_go_to_the_first_track(some_catalogue):
     catalogue.prior[:] = 0
     catalogue.recordings[:] = np.arange(400)
     nobody = sparse.csr_matrix((400, 1), dtype=np.float32)
-    object.__setattr__(catalogue, "artists", nobody)
-    object.__setattr__(catalogue, "playlists", nobody)
+    playlists, asking = damped_playlists(nobody, nobody, 3.0, 0.0, 3.0)
+    catalogue = replace(catalogue, artists=nobody, playlists=playlists, asking=asking)
     found = as_lists(lists_of(catalogue, catalogue.rows(np.array([2, 9])), WEIGHTS, 4), 2)
     assert found == [[0, 1, 3, 4], [0, 1, 2, 3]]

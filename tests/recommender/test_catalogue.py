@@ -1,10 +1,12 @@
 """The score against the obvious answer: five dense matrices, weighted and added."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import sparse
 
-from recommender.catalogue import TERMS, Catalogue, damped_playlists, damped_rows
+from recommender.catalogue import TERMS, damped_rows
 
 N_TRACKS = 83
 WEIGHTS = np.array([0.3, 1.1, 0.5, 0.7, 1.0], dtype=np.float32)
@@ -27,6 +29,7 @@ def test_scores_and_contributions_are_those_of_the_obvious_answer(catalogue, obv
     np.testing.assert_allclose(query.scores(WEIGHTS), terms @ WEIGHTS, atol=2e-5)
     rows, columns = (index.ravel() for index in np.indices((7, N_TRACKS)))
     np.testing.assert_allclose(query.terms(rows, columns), terms.reshape(-1, 5), atol=2e-5)
+    np.testing.assert_allclose(query.all_terms(), terms[0], atol=2e-5)
 
 
 def test_rows_make_one_query_of_each_track(catalogue):
@@ -56,7 +59,7 @@ def test_a_track_without_vectors_has_similarity_zero(catalogue):
 
 
 def test_equal_tracks_have_equal_contributions_to_the_bit(some_catalogue):
-    catalogue = some_catalogue(300)
+    catalogue = replace(some_catalogue(300), unlisted_prior=0.0)  # they are not listed alike
     for block in (catalogue.sound, catalogue.taste, catalogue.prior):
         block[150:] = block[:150]
     query = catalogue.query(catalogue.rows(np.array([7])))
@@ -73,26 +76,17 @@ def test_damped_rows_multiply_to_the_cosine_of_two_sets():
     np.testing.assert_allclose((damped @ damped.T).toarray()[0], [0.5, 0.25, 0])
 
 
-@pytest.mark.parametrize("damping", [0.0, 0.2, 0.5])
-def test_co_occurrence_is_the_asymmetric_cosine_of_two_sets_of_playlists(damping):
-    random = np.random.default_rng(3)
-    sets = (random.random((12, 30)) < 0.3).astype(np.float32)
-    sets[4] = 0  # in no playlist
-    playlists, asking = damped_playlists(sparse.csr_matrix(sets), 3.0, damping)
-    nothing = np.zeros((12, 2), np.float32)
-    catalogue = Catalogue(
-        sound=nothing, taste=nothing, prior=nothing[:, 0],
-        artists=damped_rows(sparse.csr_matrix(np.eye(12, dtype=np.float32))),
-        playlists=playlists, recordings=np.arange(12), asking=asking,
-    )  # fmt: skip
-    found = catalogue.query(catalogue.rows(np.arange(12))).co_occurrence.toarray()
-    counts = sets.sum(axis=1) + 3
-    expected = (sets @ sets.T) / np.outer(counts ** (1 - damping), counts**damping)
-    np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-7)
-
-
-def test_without_damping_co_occurrence_is_the_share_of_the_seeds_playlists():
-    sets = np.array([[1, 1, 1, 1], [1, 1, 0, 0]], dtype=np.float32)
-    playlists, asking = damped_playlists(sparse.csr_matrix(sets), 0.0, 0.0)
-    together = (playlists @ playlists.T).toarray() * asking[:, None]
-    np.testing.assert_allclose(together, [[1, 0.5], [1, 1]])
+def test_what_is_listed_often_counts_most_for_a_seed_that_nobody_listed(some_catalogue):
+    catalogue = replace(some_catalogue(60), unlisted_prior=0.5)
+    empty = catalogue.playlists.tolil()
+    empty[7] = 0
+    catalogue = replace(catalogue, playlists=empty.tocsr())
+    plain = replace(catalogue, unlisted_prior=0.0)
+    counts = np.diff(catalogue.playlists.indptr)
+    for seed in (7, int(counts.argmax())):
+        more, less = (
+            some.query(some.rows(np.array([seed]))).all_terms()[:, TERMS.index("prior")]
+            for some in (catalogue, plain)
+        )
+        expected = 0.5 * np.log1p(counts) / (1 + counts[seed])
+        np.testing.assert_allclose(more - less, expected, atol=1e-6)

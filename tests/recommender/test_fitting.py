@@ -1,11 +1,13 @@
 """The fit: better on held-out playlists than what it starts from, and the same every time."""
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
 from recommender import build_parameters, build_recommendations, build_vectors
-from recommender.held_out import Trial, is_held_out
+from recommender.evidence import evidence_of
+from recommender.held_out import ENOUGH_COVERAGE, Trial, draw_unlisted, is_held_out
 from recommender.parameters import Parameters
 
 
@@ -84,6 +86,24 @@ def test_without_playlists_the_sound_leads(world):
     tracks, features, memberships, artists, genres = world.tables
     table = build_parameters(tracks, features, memberships.slice(0, 0), artists, genres)
     assert Parameters.of(table).sound_weight == 1.0
+
+
+def test_the_variety_that_the_fit_reached_is_what_the_build_turns_its_wear_for(many, fitted):
+    figures = as_dict(fitted)
+    assert figures["variety"] == pytest.approx(min(figures["coverage"], ENOUGH_COVERAGE), abs=1e-4)
+    given = as_dict(build_parameters(*many.tables, {"wear": 0.2}))
+    assert (given["wear"], given["variety"]) == (0.2, 0.0)
+
+
+def test_seeds_that_nobody_listed_are_asked_about_by_themselves(many):
+    evidence = evidence_of(*many.tables)
+    held = is_held_out(evidence.playlist_keys)
+    playlist, seeds = draw_unlisted(evidence.playlists, held)
+    listed = np.asarray(evidence.playlists[~held].sum(axis=0)).ravel()
+    assert len(seeds) > 0
+    assert held[playlist].all()
+    assert not listed[seeds].any()
+    assert (np.asarray(evidence.playlists[playlist, seeds]) == 1).all()
 
 
 def test_a_new_playlist_changes_which_no_other_is_held_out():

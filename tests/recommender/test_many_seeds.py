@@ -5,6 +5,7 @@ import pytest
 from scipy import sparse
 
 from recommender import many_seeds
+from recommender.asking import damped_playlists
 from recommender.catalogue import TERMS, Catalogue, damped_rows
 from recommender.many_seeds import PARTS, Listings, as_terms, parts_of
 
@@ -23,14 +24,16 @@ def playlists():
 def catalogue(playlists):
     random = np.random.default_rng(6)
     sound, taste = random.normal(size=(N_TRACKS, 4)), random.normal(size=(N_TRACKS, 7))
-    artists = np.eye(10, dtype=np.float32)[random.integers(0, 10, N_TRACKS)]
+    artists = sparse.csr_matrix(np.eye(10, dtype=np.float32)[random.integers(0, 10, N_TRACKS)])
+    held = sparse.csr_matrix(playlists.T)
     return Catalogue(
         sound=(sound / np.linalg.norm(sound, axis=1, keepdims=True)).astype(np.float32),
         taste=(taste / np.linalg.norm(taste, axis=1, keepdims=True)).astype(np.float32),
         prior=np.zeros(N_TRACKS, np.float32),
-        artists=damped_rows(sparse.csr_matrix(artists)),
-        playlists=damped_rows(sparse.csr_matrix(playlists.T), 3.0),
+        artists=damped_rows(artists),
+        playlists=damped_rows(held, 3.0),
         recordings=np.arange(N_TRACKS),
+        asking=damped_playlists(held, artists, 3.0, 0.5, 0.0)[1],
     )
 
 

@@ -1,5 +1,7 @@
 """Variety: crowded tracks give way, until none stands in more lists than is allowed."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import sparse
@@ -7,6 +9,7 @@ from scipy import sparse
 from recommender.shortlists import Shortlists, best, shortlists
 from recommender.wear import (
     any_seeds,
+    coverage_of,
     hubness,
     listed_seeds,
     number_of_places,
@@ -146,6 +149,51 @@ def test_shortlists_hold_the_best_under_every_choice_of_weights(some_catalogue, 
         top = np.take_along_axis(found.tracks, best(found.scores(weights), 10), axis=1)
         expected = np.sort(np.take_along_axis(scores, top, 1), axis=1)
         np.testing.assert_allclose(expected, np.sort(scores, axis=1)[:, -10:], atol=1e-5)
+
+
+def test_coverage_is_what_lists_hold_beside_lists_by_chance(crowded):
+    scores = crowded.scores(WEIGHTS)
+    alike = np.tile(scores[0], (N_SEEDS, 1))
+    by_chance = N_TRACKS * (1 - np.exp(-10 * 100 / N_TRACKS))
+    np.testing.assert_allclose(coverage_of(crowded, alike, N_TRACKS, 100), 10 / by_chance)
+    assert coverage_of(crowded, scores, N_TRACKS, 100) < 1
+    assert coverage_of(crowded, scores, N_TRACKS, 2 * N_SEEDS) > 0  # fewer than asked for
+
+
+def test_joined_shortlists_hold_every_candidate_once(some_catalogue):
+    catalogue = some_catalogue(300)
+    seeds = np.arange(40)
+    one, other = (
+        shortlists(catalogue, seeds, [np.array(w, np.float32)], 10)
+        for w in ((1, 0, 0, 0, 0), (1, 1, 1, 1, 1))
+    )
+    both = one.joined(other)
+    for row in range(len(seeds)):
+        found = both.tracks[row][both.is_there[row]]
+        assert len(set(found)) == len(found)
+        wanted = {*one.tracks[row][one.is_there[row]], *other.tracks[row][other.is_there[row]]}
+        assert set(found) == wanted
+    query = catalogue.query(catalogue.rows(seeds))
+    rows, places = np.nonzero(both.is_there)
+    expected = query.terms(rows, both.tracks[rows, places])
+    np.testing.assert_allclose(both.terms[rows, places], expected, atol=1e-6)
+
+
+def test_a_shortlist_can_be_measured_with_another_backing(some_catalogue):
+    catalogue = some_catalogue(120)
+    seeds = np.arange(30)
+    found = shortlists(catalogue, seeds, [WEIGHTS], 10, has_lent=True)
+    more = replace(catalogue, asking=replace(catalogue.asking, backing=4.0))
+    query = more.query(more.rows(seeds))
+    rows, places = np.nonzero(found.is_there)
+    again = found.with_more_backing(4.0 - catalogue.asking.backing)
+    expected = query.terms(rows, found.tracks[rows, places])
+    np.testing.assert_allclose(again.terms[rows, places], expected, atol=1e-5)
+
+
+def test_a_shortlist_of_no_seeds_is_empty(some_catalogue):
+    found = shortlists(some_catalogue(40), np.zeros(0, np.intp), [WEIGHTS], 10)
+    assert found.scores(WEIGHTS).shape == (0, 0)
 
 
 def test_a_shortlist_can_be_measured_with_another_taste(some_catalogue):
