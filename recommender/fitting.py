@@ -8,14 +8,14 @@ import numpy.typing as npt
 
 from recommender.checks import FloatArray
 from recommender.evidence import Evidence
-from recommender.held_out import ENOUGH_COVERAGE, Questions, Trial, draw, is_held_out, questions_of
+from recommender.folds import Folds, Losses
+from recommender.held_out import ENOUGH_COVERAGE, Trial, draw, is_held_out
 from recommender.parameters import Parameters
 
-FEWEST_PLAYLISTS = 20  # held out; with fewer the defaults are the better guess
+FEWEST_PLAYLISTS = 20  # asked about; with fewer the defaults are the better guess
 FEWEST_QUESTIONS = 200
 CLEARLY = 1.003  # how many times better a change has to be than what it replaces
 TERM_GRIDS: dict[str, tuple[float, ...]] = {
-    "artist_backing": (0.0, 3.0),
     "artist_weight": (0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8),
     "co_occurrence_weight": (0.0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0, 1.4, 2.0),
     "co_occurrence_damping": (0.0, 0.2, 0.5),
@@ -28,13 +28,15 @@ PRIOR_GRIDS: dict[str, tuple[float, ...]] = {
     "hubness": (0.0, 0.15, 0.3, 0.5),
     "wear": (0.0, 0.03, 0.06, 0.1, 0.14, 0.18, 0.23, 0.3, 0.4),
 }
+BACKINGS = (0.0, 3.0)
+SHARE_OF_UNLISTED = 0.2  # of what a backing is chosen by: such seeds are few, but need it most
 UNLISTED_PRIORS = (-0.2, -0.1, -0.05, 0.0, 0.05, 0.1, 0.15, 0.2, 0.3)
 FEWEST_UNLISTED = 100  # questions, below which the default is the better guess
 # popularity and its wear pull against each other: neither alone finds the best of both
 PAIRS = tuple((prior, wear) for wear in (0.06, 0.12, 0.2, 0.3) for prior in (0.01, 0.03, 0.06, 0.1))
-Found = tuple[Parameters, FloatArray, Trial]
+Found = tuple[Parameters, Losses, Trial]
 Kind = tuple[float, int, float, float]
-Measured = dict[Kind, Questions]
+Measured = dict[Kind, Folds]
 
 
 def fit_parameters(
@@ -47,10 +49,14 @@ def fit_parameters(
     """Return the parameters that serve the held-out playlists best, and their figures.
 
     What is `given` stays as it is. The rest is searched over coarse grids, which are
-    stable from build to build, one parameter after the other. Where there are too few
-    playlists to tell, everything stays as it starts.
+    stable from build to build, one parameter after the other. Where a fifth of the playlists
+    is too few to tell, each fifth is held out in its turn; where all are too few, everything
+    stays as it starts.
     """
     held = is_held_out(evidence.playlist_keys)
+    is_each = int(held.sum()) < FEWEST_PLAYLISTS
+    if is_each:
+        held = np.ones_like(held)
     n_questions = len(draw(evidence.playlists, held)[0])
     figures = {"held_out_playlists": float(held.sum()), "held_out_queries": float(n_questions)}
     if held.sum() < FEWEST_PLAYLISTS or n_questions < FEWEST_QUESTIONS:
@@ -60,7 +66,7 @@ def fit_parameters(
     most = start.n_dimensions
     if "n_dimensions" not in given:
         most = int(max(most, *TERM_GRIDS["n_dimensions"]))
-    questions = questions_of(evidence, sound, descriptions, held, start, most)
+    questions = Folds.of(evidence, sound, descriptions, start, most, is_each)
     first = questions.trial(start, questions.loss(start))
     chosen, last = search(questions, start, given)
     if not {"wear", "variety"} & set(given):
@@ -74,15 +80,17 @@ def fit_parameters(
     return chosen, figures
 
 
-def search(
-    questions: Questions, start: Parameters, given: Collection[str]
-) -> tuple[Parameters, Trial]:
+def search(questions: Folds, start: Parameters, given: Collection[str]) -> tuple[Parameters, Trial]:
     """Turn the terms for precision, then everything for precision and variety at once.
 
     `asked` keeps the questions as each kind of taste and co-occurrence measures them, for that
     costs most.
     """
     chosen, asked = start, {kind_of(start): questions}
+    if "unlisted_prior_weight" not in given:
+        chosen = turned_for_unlisted(asked, chosen, questions.unworn)
+    if "artist_backing" not in given:
+        chosen = turned_for_backing(asked, chosen)
     for name in _turnable(TERM_GRIDS, given):
         chosen = turned_for_precision(asked, chosen, name)
     now = measured(asked, chosen, chosen)
@@ -92,7 +100,7 @@ def search(
         if not {"prior_weight", "wear"} & set(given):
             found = turned_for_worth(asked, found, pairs(found[0]))
         if "unlisted_prior_weight" not in given:
-            found = turned_for_unlisted(asked, found)
+            found = turned_for_unlisted_unless_worse(asked, found)
         for name in _turnable(grids, given):
             found = turned_for_worth(asked, found, options(found[0], name, grids[name]))
     return found[0], found[2]
@@ -111,7 +119,7 @@ def kind_of(chosen: Parameters) -> Kind:
 def turned_for_precision(asked: Measured, chosen: Parameters, name: str) -> Parameters:
     """Return the parameters with one set to its best value, before any wear."""
     now = measured(asked, chosen, chosen)
-    unworn = np.zeros(now.n_tracks, dtype=np.float32)
+    unworn = now.unworn
     best, found = now.precision(chosen, unworn), chosen
     for option in options(chosen, name, TERM_GRIDS[name]):
         precision = measured(asked, chosen, option).precision(option, unworn)
@@ -132,24 +140,48 @@ def turned_for_worth(asked: Measured, found: Found, tried: Iterable[Parameters])
     return found
 
 
-def turned_for_unlisted(asked: Measured, found: Found) -> Found:
+def turned_for_backing(asked: Measured, chosen: Parameters) -> Parameters:
+    """Return the parameters with the artists' backing that serves all and unlisted seeds best."""
+    unworn = measured(asked, chosen, chosen).unworn
+
+    def worth(option: Parameters) -> float:
+        questions = measured(asked, chosen, option)
+        if questions.n_unlisted < FEWEST_UNLISTED:
+            return questions.precision(option, unworn)
+        unlisted = questions.precision_of_unlisted(option, unworn)
+        share = SHARE_OF_UNLISTED
+        return (1 - share) * questions.precision(option, unworn) + share * unlisted
+
+    best, found = worth(chosen), chosen
+    for option in options(chosen, "artist_backing", BACKINGS):
+        if (tried := worth(option)) > best * CLEARLY:
+            best, found = tried, option
+    return found
+
+
+def turned_for_unlisted(asked: Measured, chosen: Parameters, losses: Losses) -> Parameters:
     """Return the parameters with the prior of seeds that nobody listed set to its best value."""
-    chosen, loss, _ = found
-    questions = measured(asked, chosen, chosen)
-    if len(questions.unlisted.is_right) < FEWEST_UNLISTED:
-        return found
-    best = questions.precision_of_unlisted(chosen, loss)
+    questions, found = measured(asked, chosen, chosen), chosen
+    if questions.n_unlisted < FEWEST_UNLISTED:
+        return chosen
+    best = questions.precision_of_unlisted(chosen, losses)
     for option in options(chosen, "unlisted_prior_weight", UNLISTED_PRIORS):
-        precision = questions.precision_of_unlisted(option, loss)
+        precision = questions.precision_of_unlisted(option, losses)
         if precision > best * CLEARLY:
-            best, chosen = precision, option
-    if chosen == found[0]:
-        return found
-    loss = questions.loss(chosen)
-    return chosen, loss, questions.trial(chosen, loss)
+            best, found = precision, option
+    return found
 
 
-def measured(asked: Measured, chosen: Parameters, option: Parameters) -> Questions:
+def turned_for_unlisted_unless_worse(asked: Measured, found: Found) -> Found:
+    """Return the same with the worth of all seeds measured; what it was before if that is less."""
+    chosen = turned_for_unlisted(asked, found[0], found[1])
+    questions = measured(asked, chosen, chosen)
+    losses = questions.loss(chosen)
+    trial = questions.trial(chosen, losses)
+    return (chosen, losses, trial) if trial.worth * CLEARLY >= found[2].worth else found
+
+
+def measured(asked: Measured, chosen: Parameters, option: Parameters) -> Folds:
     """Return the questions as the option's taste and co-occurrence measure them.
 
     Of all kinds only that of the chosen and of the option are kept: each is large.

@@ -184,11 +184,13 @@ def fold_of(playlist_keys: "pa.Array") -> npt.NDArray[np.int64]:
     return np.array(hashes, dtype=np.int64) % ONE_IN
 
 
-def draw(playlists: sparse.csr_matrix, held: npt.NDArray[np.bool_]) -> tuple[IntArray, IntArray]:
+def draw(
+    playlists: sparse.csr_matrix, held: npt.NDArray[np.bool_], most: int = N_QUESTIONS
+) -> tuple[IntArray, IntArray]:
     """Draw (playlists, seeds) from the held-out playlists, each asked about equally often."""
     random = np.random.default_rng(SEED)
     rows = np.flatnonzero(held & (np.diff(playlists.indptr) > 1))
-    each = -(-N_QUESTIONS // max(len(rows), 1))
+    each = -(-most // max(len(rows), 1))
     pairs = [
         (row, seed)
         for row in rows
@@ -197,12 +199,12 @@ def draw(playlists: sparse.csr_matrix, held: npt.NDArray[np.bool_]) -> tuple[Int
         )[:each]
     ]
     drawn = np.array(pairs, dtype=np.intp).reshape(-1, 2)
-    drawn = drawn[np.sort(random.permutation(len(drawn))[:N_QUESTIONS])]
+    drawn = drawn[np.sort(random.permutation(len(drawn))[:most])]
     return drawn[:, 0], drawn[:, 1]
 
 
 def draw_unlisted(
-    playlists: sparse.csr_matrix, held: npt.NDArray[np.bool_]
+    playlists: sparse.csr_matrix, held: npt.NDArray[np.bool_], most: int = N_UNLISTED
 ) -> tuple[IntArray, IntArray]:
     """Draw (playlists, seeds) from what only held-out playlists hold."""
     random = np.random.default_rng(SEED)
@@ -210,7 +212,7 @@ def draw_unlisted(
     rows = np.repeat(np.arange(playlists.shape[0]), np.diff(playlists.indptr))
     is_asked = held[rows] & ~listed[playlists.indices] & (np.diff(playlists.indptr)[rows] > 1)
     places = np.flatnonzero(is_asked)
-    places = np.sort(random.permutation(places)[:N_UNLISTED])
+    places = np.sort(random.permutation(places)[:most])
     return rows[places], playlists.indices[places].astype(np.intp)
 
 
@@ -254,10 +256,12 @@ def questions_of(
     held: npt.NDArray[np.bool_],
     start: Parameters,
     most_dimensions: int,
+    n_parts: int = 1,
 ) -> Questions:
     """Learn from the playlists that are not held out, and ask about those that are.
 
     The taste keeps `most_dimensions`, so that `measured_with` can have any number up to it.
+    Where they are one of `n_parts` that are asked as one, it is so many times fewer questions.
     """
     taste, catalogue = learned_without(evidence, sound, descriptions, held, start, most_dimensions)
     train = evidence.playlists[~held]
@@ -275,9 +279,9 @@ def questions_of(
     n_most = 2 * catalogue.n_tracks
     return Questions(
         taste,
-        asked(draw(evidence.playlists, held), CORNERS),
-        asked(draw_unlisted(evidence.playlists, held), UNLISTED_CORNERS),
-        candidates(listed_seeds(train, min(N_CROWD, n_most), SEED), FEW_CORNERS),
+        asked(draw(evidence.playlists, held, N_QUESTIONS // n_parts), CORNERS),
+        asked(draw_unlisted(evidence.playlists, held, N_UNLISTED // n_parts), UNLISTED_CORNERS),
+        candidates(listed_seeds(train, min(N_CROWD // n_parts, n_most), SEED), FEW_CORNERS),
         candidates(seeds_of_playlists(train, min(N_VARIED, n_most), SEED + 1), FEW_CORNERS),
         start.co_occurrence_damping,
         start.artist_backing,

@@ -10,7 +10,7 @@ from recommender.blocks import map_blocks, share_size
 from recommender.catalogue import TERMS, Catalogue
 from recommender.checks import FloatArray
 from recommender.lists import same_recording
-from recommender.selection import IntArray, places
+from recommender.selection import IntArray, places, ranked
 
 TASTE, CO_OCCURRENCE, PRIOR = (TERMS.index(name) for name in ("taste", "co_occurrence", "prior"))
 
@@ -123,8 +123,11 @@ def shortlists(
             rows, columns = query.candidates(weights, length, own)
             chosen.append(rows * catalogue.n_tracks + columns)
         rows, columns = np.divmod(np.unique(np.concatenate(chosen)), catalogue.n_tracks)
+        terms = query.terms(rows, columns)
+        kept = _best_of_each(rows, columns, terms, choices, length)
+        rows, columns = rows[kept], columns[kept]
         lent = query.lent_terms(rows, columns) if has_lent else np.zeros(0, np.float32)
-        return rows + start, columns, query.terms(rows, columns), lent
+        return rows + start, columns, terms[kept], lent
 
     if len(seeds) == 0:
         return _no_lists()
@@ -143,6 +146,21 @@ def shortlists(
     padded_lent = np.zeros(shape, dtype=np.float32)
     padded_lent[rows, place] = lent
     return Shortlists(seeds, tracks, padded, is_there, padded_lent)
+
+
+def _best_of_each(
+    rows: IntArray, columns: IntArray, terms: FloatArray, choices: Sequence[FloatArray], length: int
+) -> npt.NDArray[np.bool_]:
+    """Return which of the candidates are the best `length` of their row by any choice.
+
+    Where many tracks tie, as those that one playlist alone holds do, there are far more
+    candidates than places; the first of them are taken.
+    """
+    kept = np.zeros(len(rows), dtype=np.bool_)
+    for weights in choices:
+        order = ranked(rows, columns, terms @ weights)
+        kept[order[places(rows[order]) < length]] = True
+    return kept
 
 
 def _no_lists() -> Shortlists:

@@ -147,10 +147,12 @@ def largest_shares(
     lists: Shortlists, scores: FloatArray, n_tracks: int, length: int, weights: FloatArray
 ) -> FloatArray:
     """Return each track's share of the lists, asked for by weight or once, the larger."""
+    row, tracks = _listed(lists, scores, length)
     once = np.ones(len(weights), np.float32)
+    is_weighted = weights.any() and not (weights == 1).all()
     shares = [
-        number_of_places(lists, scores, n_tracks, length, way) / max(float(way.sum()), 1e-9)
-        for way in ((weights, once) if weights.any() else (once,))
+        np.bincount(tracks, weights=way[row], minlength=n_tracks) / max(float(way.sum()), 1e-9)
+        for way in ((weights, once) if is_weighted else (once,))
     ]
     return np.max(shares, axis=0).astype(np.float32)
 
@@ -166,8 +168,13 @@ def number_of_places(
 
     With weights, a list of weight w counts like w lists.
     """
-    chosen = best(scores, length)
-    real = np.take_along_axis(lists.is_there, chosen, axis=1)
-    tracks = np.take_along_axis(lists.tracks, chosen, axis=1)[real]
-    counted = None if weights is None else np.repeat(weights, real.sum(axis=1))
+    row, tracks = _listed(lists, scores, length)
+    counted = None if weights is None else weights[row]
     return np.bincount(tracks, weights=counted, minlength=n_tracks).astype(np.float32)
+
+
+def _listed(lists: Shortlists, scores: FloatArray, length: int) -> tuple[IntArray, IntArray]:
+    """Return (list, track) of every place of the lists."""
+    chosen = best(scores, length)
+    row, place = np.nonzero(np.take_along_axis(lists.is_there, chosen, axis=1))
+    return row, lists.tracks[row, chosen[row, place]]

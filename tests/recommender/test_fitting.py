@@ -75,11 +75,22 @@ def test_every_parameter_has_a_row(fitted):
 
 
 def test_with_too_few_playlists_everything_stays_at_its_default(world):
-    few = pc.less(world.memberships["playlist_id"], "playlist0040")
+    few = pc.less(world.memberships["playlist_id"], "playlist0015")
     tracks, features, memberships, artists, genres = world.tables
     table = build_parameters(tracks, features, memberships.filter(few), artists, genres)
     assert Parameters.of(table) == Parameters()
     assert "precision_at_10" not in as_dict(table)
+
+
+def test_where_a_fifth_is_too_few_each_fifth_is_held_out_in_its_turn(world):
+    some = pc.less(world.memberships["playlist_id"], "playlist0060")
+    tracks, features, memberships, artists, genres = world.tables
+    table = build_parameters(tracks, features, memberships.filter(some), artists, genres)
+    figures = as_dict(table, "figure")
+    assert figures["held_out_playlists"] == 60
+    found = Trial(figures["precision_at_10"], figures["coverage"])
+    start = Trial(figures["precision_at_10_of_defaults"], figures["coverage_of_defaults"])
+    assert found.worth > start.worth
 
 
 def test_without_playlists_the_sound_leads(world):

@@ -191,6 +191,17 @@ def test_a_shortlist_can_be_measured_with_another_backing(some_catalogue):
     np.testing.assert_allclose(again.terms[rows, places], expected, atol=1e-5)
 
 
+def test_tracks_that_tie_do_not_make_a_shortlist_long(some_catalogue):
+    catalogue = some_catalogue(400)
+    for block in (catalogue.sound, catalogue.taste):
+        block[:] = block[0]
+    catalogue.prior[:] = 0
+    dense = np.array([1, 1, 0, 0, 1], np.float32)
+    found = shortlists(replace(catalogue, unlisted_prior=0.0), np.arange(9), [dense], 10)
+    assert found.tracks.shape == (9, 10)
+    assert found.is_there.all()
+
+
 def test_a_shortlist_of_no_seeds_is_empty(some_catalogue):
     found = shortlists(some_catalogue(40), np.zeros(0, np.intp), [WEIGHTS], 10)
     assert found.scores(WEIGHTS).shape == (0, 0)

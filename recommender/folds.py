@@ -1,0 +1,83 @@
+"""Questions about each fold of the playlists in its turn, answered as one."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from recommender.checks import FloatArray
+from recommender.evidence import Evidence
+from recommender.held_out import ONE_IN, Questions, Trial, fold_of, questions_of
+from recommender.parameters import Parameters
+
+Losses = tuple[FloatArray, ...]
+
+
+@dataclass(frozen=True)
+class Folds:
+    """One `Questions` for each fold; figures are means over them, losses one for each."""
+
+    parts: tuple[Questions, ...]
+
+    @classmethod
+    def of(
+        cls,
+        evidence: Evidence,
+        sound: FloatArray,
+        descriptions: npt.NDArray[np.float64],
+        start: Parameters,
+        most_dimensions: int,
+        is_each: bool,
+    ) -> "Folds":
+        """Hold out the first fold of the playlists, or, where `is_each`, each in its turn."""
+        folds = fold_of(evidence.playlist_keys)
+        n_parts = ONE_IN if is_each else 1
+        return cls(
+            tuple(
+                questions_of(
+                    evidence, sound, descriptions, folds == fold, start, most_dimensions, n_parts
+                )
+                for fold in range(n_parts)
+            )
+        )
+
+    @property
+    def unworn(self) -> Losses:
+        """Return losses of nothing."""
+        return tuple(np.zeros(part.n_tracks, np.float32) for part in self.parts)
+
+    @property
+    def n_unlisted(self) -> int:
+        """Return how many questions are about seeds that no other playlist holds."""
+        return sum(len(part.unlisted.is_right) for part in self.parts)
+
+    def loss(self, chosen: Parameters) -> Losses:
+        """Return what each track's prior loses by hubness and wear."""
+        return tuple(part.loss(chosen) for part in self.parts)
+
+    def trial(self, chosen: Parameters, losses: Losses) -> Trial:
+        """Return what the parameters reach when the priors lose `losses`."""
+        pairs = zip(self.parts, losses, strict=True)
+        trials = [part.trial(chosen, loss) for part, loss in pairs]
+        return Trial(
+            float(np.mean([trial.precision for trial in trials])),
+            float(np.mean([trial.coverage for trial in trials])),
+        )
+
+    def precision(self, chosen: Parameters, losses: Losses) -> float:
+        """Return the share of right ones among the ten best, in [0, 1]."""
+        pairs = zip(self.parts, losses, strict=True)
+        return float(np.mean([part.precision(chosen, loss) for part, loss in pairs]))
+
+    def precision_of_unlisted(self, chosen: Parameters, losses: Losses) -> float:
+        """Return the same for seeds that no other playlist holds."""
+        pairs = [
+            (part, loss)
+            for part, loss in zip(self.parts, losses, strict=True)
+            if len(part.unlisted.is_right)
+        ]
+        return float(np.mean([part.precision_of_unlisted(chosen, loss) for part, loss in pairs]))
+
+    def measured_with(self, chosen: Parameters) -> "Folds":
+        """Return the same questions, with the taste and the co-occurrence as they are chosen."""
+        return Folds(tuple(part.measured_with(chosen) for part in self.parts))
