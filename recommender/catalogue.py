@@ -9,6 +9,7 @@ from scipy import sparse
 
 from recommender.asking import Asking
 from recommender.checks import FloatArray
+from recommender.prior import unlisted_share
 from recommender.products import longest, pair_products, rounding
 from recommender.selection import IntArray, best_products
 
@@ -28,8 +29,7 @@ class Catalogue:
     recordings : array of n_tracks codes, equal for two ids of one recording
     asking : what a seed asks the playlists with
     unlisted_prior : how much log(1 + playlists) adds to the score where nobody has listed the
-        seed, half as much where one playlist holds it, and so on: the less is known of a
-        seed, the more what everyone lists is worth
+        seed, and soon less with each playlist that holds it: see `unlisted_share`
     """
 
     sound: FloatArray
@@ -71,8 +71,8 @@ class Catalogue:
     @cached_property
     def leaning(self) -> FloatArray:
         """Return how much `listed` counts where each track is the seed."""
-        share = self._most_listed / (1 + self.number_of_playlists)
-        return (self.unlisted_prior * share).astype(np.float32)
+        weight = self.unlisted_prior * self._most_listed
+        return (weight * unlisted_share(self.number_of_playlists)).astype(np.float32)
 
     @property
     def _most_listed(self) -> float:

@@ -13,7 +13,7 @@ from recommender.catalogue import Catalogue, damped_rows
 from recommender.checks import FloatArray
 from recommender.evidence import Evidence
 from recommender.parameters import Parameters
-from recommender.prior import log_popularity
+from recommender.prior import log_popularity, unlisted_share
 from recommender.selection import IntArray
 from recommender.shortlists import Shortlists, best, shortlists
 from recommender.taste import TasteVectors
@@ -140,7 +140,7 @@ class Questions:
 
     def _scores(self, lists: Shortlists, chosen: Parameters) -> FloatArray:
         counts = self.taste.number_of_playlists_[lists.seeds]
-        leaning = (chosen.unlisted_prior_weight / (1 + counts)).astype(np.float32)
+        leaning = np.float32(chosen.unlisted_prior_weight) * unlisted_share(counts)
         return lists.scores(raw_weights(chosen), leaning)
 
     def measured_with(self, chosen: Parameters) -> "Questions":

@@ -17,3 +17,8 @@ def log_popularity(
     if number_of_playlists.any():
         return np.log1p(number_of_playlists).astype(np.float32)
     return (np.nan_to_num(popularity, nan=0.0) / POPULARITY_PER_LOGARITHM).astype(np.float32)
+
+
+def unlisted_share(number_of_playlists: npt.NDArray[np.integer]) -> npt.NDArray[np.float32]:
+    """Return how far a seed counts as listed by nobody: 1 in no playlist, a quarter in one."""
+    return (1 / (1 + number_of_playlists.astype(np.float32)) ** 2).astype(np.float32)

@@ -113,7 +113,7 @@ def terms_of(catalogue: Catalogue, seeds: np.ndarray) -> np.ndarray:
     lent = seeds @ asking.lent.toarray() @ asking.of_artists.toarray()
     terms.append((own + asking.backing * lent) @ playlists.T)
     counts = (playlists > 0).sum(axis=1)
-    leaning = seeds @ (catalogue.unlisted_prior / (1 + counts))
+    leaning = seeds @ (catalogue.unlisted_prior / (1 + counts) ** 2)
     terms.append(catalogue.prior + leaning[:, None] * np.log1p(counts))
     return np.stack(terms, axis=2)
 

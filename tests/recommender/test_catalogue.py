@@ -88,5 +88,5 @@ def test_what_is_listed_often_counts_most_for_a_seed_that_nobody_listed(some_cat
             some.query(some.rows(np.array([seed]))).all_terms()[:, TERMS.index("prior")]
             for some in (catalogue, plain)
         )
-        expected = 0.5 * np.log1p(counts) / (1 + counts[seed])
+        expected = 0.5 * np.log1p(counts) / (1 + counts[seed]) ** 2
         np.testing.assert_allclose(more - less, expected, atol=1e-6)
