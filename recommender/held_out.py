@@ -272,6 +272,8 @@ def questions_of(
 
     def asked(drawn: tuple[IntArray, IntArray], corners: Sequence[tuple[float, ...]]) -> Asked:
         lists = candidates(drawn[1], corners)
+        if len(drawn[0]) == 0:
+            return Asked(lists, lists.is_there)
         rows = np.repeat(drawn[0], lists.tracks.shape[1])
         held_tracks = np.asarray(evidence.playlists[rows, lists.tracks.ravel()])
         return Asked(lists, (held_tracks.reshape(lists.tracks.shape) > 0) & lists.is_there)
