@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
 
+from benchmarks.quality_clumps import clumped_playlists
 from benchmarks.quality_playlists import invented_playlists
 from benchmarks.songs import FILE, bare, read_songs
 from ingestion.demo.catalogue import Catalogue, Track, catalogue
@@ -123,6 +124,7 @@ DATA: Mapping[str, tuple[str, Callable[[], Tables]]] = {
     "demo": ("Demo catalogue", demo),
     "songs": ("Real: spotify_songs.csv.gz", songs),
     "archive": ("Real: sixty editorial playlists and their history", archive),
+    "clumps": ("Invented playlists made of clumps", clumped_playlists),
     "invented": ("Invented playlists that share many tracks", invented_playlists),
 }
 NEEDS = {"songs": FILE, "archive": ARCHIVE}

@@ -53,7 +53,7 @@ def invented_playlists(seed: int = 1, n_playlists: int = N_PLAYLISTS) -> Tables:
     lists = [_playlist(world, chances, random) for _ in range(n_playlists)]
     sounds = world.places @ random.normal(size=(DIMENSIONS, 9))
     sounds += NOISE_OF_SOUND * random.normal(size=sounds.shape)
-    return _tables(world, lists, sounds, random)
+    return tables_of(world.artists, lists, sounds, random)
 
 
 def world_of(random: np.random.Generator) -> World:
@@ -119,15 +119,15 @@ def _drawn(
     return np.argpartition(-keys, min(number, len(keys)) - 1)[:number].astype(np.int64)
 
 
-def _tables(
-    world: World,
+def tables_of(
+    artists: npt.NDArray[np.int64],
     lists: list[npt.NDArray[np.int64]],
     sounds: npt.NDArray[np.float64],
     random: np.random.Generator,
 ) -> Tables:
-    """Return the tables of the tracks that any playlist holds."""
+    """Return the tables of the tracks that any playlist holds, each by its artist."""
     kept = np.unique(np.concatenate(lists))
-    ids = pa.array([f"track{number:05d}" for number in range(N_TRACKS)])
+    ids = pa.array([f"track{number:05d}" for number in range(len(artists))])
     keys = ids.take(pa.array(kept))
     playlist = np.repeat(np.arange(len(lists)), [len(tracks) for tracks in lists])
     numbers = 5 + (sounds[kept] - sounds.mean(axis=0)) / sounds.std(axis=0)
@@ -145,7 +145,7 @@ def _tables(
             }
         ),
         "artists": pa.table(
-            {"track_id": keys, "artist_id": [f"artist{a:05d}" for a in world.artists[kept]]}
+            {"track_id": keys, "artist_id": [f"artist{a:05d}" for a in artists[kept]]}
         ),
         "genres": pa.table({"track_id": nothing, "genre": nothing}),
     }
