@@ -1,0 +1,116 @@
+"""One seed, on invented playlists: our lists beside the first trial of the design (section 7).
+
+The trial is the product of tastes + 0.1 of sounds + 0.1 same artist + 0.3 co-occurrence + a weight
+times log(1 + playlists), with 96 dimensions, a shrinkage of 3, and nothing that keeps lists varied.
+
+python -m benchmarks.quality_trial [clumps] [invented]
+"""
+
+import argparse
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+from threadpoolctl import threadpool_limits
+
+from benchmarks.quality_data import DATA
+from recommender.catalogue import Catalogue
+from recommender.evaluation import trained
+from recommender.evidence import Evidence
+from recommender.held_out import learned_without
+from recommender.lists import lists_of_all
+from recommender.parameters import Parameters
+from recommender.selection import IntArray
+from recommender.splits import Question, Tables, playlists_held_out
+from recommender.vectors import sound_and_descriptions
+
+LENGTH = 10
+PRIORS = (0.03, 0.08, 0.12, 0.18)
+N_QUESTIONS = 2000
+
+
+def trial(evidence: Evidence) -> Catalogue:
+    """Return what the trial knows; its co-occurrence is the plain cosine."""
+    start = Parameters(n_dimensions=96, shrinkage=3.0, co_occurrence_shrinkage=0.0,
+                       co_occurrence_damping=0.5, artist_backing=0.0)  # fmt: skip
+    sound, descriptions = sound_and_descriptions(evidence)
+    nothing = np.zeros(evidence.playlists.shape[0], np.bool_)
+    found: Catalogue = learned_without(evidence, sound, descriptions, nothing, start, 96)[1]
+    return found
+
+
+def lists_by(catalogue: Catalogue, weights: npt.NDArray[np.float32]) -> IntArray:
+    """Return the ten best of every track, shape (n_tracks, 10)."""
+    lists = np.full((catalogue.n_tracks, LENGTH), -1, np.intp)
+    for part in lists_of_all(catalogue, weights, LENGTH):
+        lists[part.seeds, part.ranks - 1] = part.tracks
+    return lists
+
+
+def figures(lists: IntArray, asked: list[Question], unlisted: list[tuple[int, IntArray]]) -> str:
+    """Return the cells of a row of the table."""
+    shown = lists[[question.seeds[0] for question in asked]]
+    places = np.bincount(shown[shown >= 0], minlength=len(lists))
+    pairs = zip(shown, asked, strict=True)
+    precision = np.mean([np.isin(row, question.right).mean() for row, question in pairs])
+    cold = np.mean([np.isin(lists[seed], right).mean() for seed, right in unlisted])
+    return (f"{precision:.3f} | {cold:.3f} | {(places > 0).sum():,} | "
+            f"{places.max() / len(shown):.3f} |")  # fmt: skip
+
+
+def rows_of(tables: Tables) -> Iterator[str]:
+    """Yield the table row by row, as its lists are made."""
+    split = playlists_held_out(tables, N_QUESTIONS, 1)
+    evidence = split.evidence
+    asked = [question for question in split.questions if question.stratum == "all"]
+    listed = np.asarray(evidence.playlists.sum(axis=0)).ravel() > 0
+    unlisted = [
+        (int(seed), np.setdiff1d(members, [seed]))
+        for members in _held_out(tables, split.tables, evidence)
+        for seed in members[~listed[members]]
+    ]
+    yield "|  | P@10 | unlisted seeds | different | largest |"
+    yield "| --- | ---: | ---: | ---: | ---: |"
+    index = trained(split.tables)
+    of_key = {key: row for row, key in enumerate(evidence.keys.to_pylist())}
+    row_of = np.array([of_key[key] for key in index.track_ids], np.intp)
+    ours = np.full((len(of_key), LENGTH), -1, np.intp)
+    ours[row_of] = row_of[lists_by(index.catalogue, index.weights)]
+    yield f"| Segue | {figures(ours, asked, unlisted)}"
+    catalogue = trial(evidence)
+    for prior in PRIORS:
+        lists = lists_by(catalogue, np.array([0.1, 1, 0.1, 0.3, prior], np.float32))
+        yield f"| trial, {prior} | {figures(lists, asked, unlisted)}"
+
+
+def _held_out(whole: Tables, learned: Tables, evidence: Evidence) -> Iterator[IntArray]:
+    """Yield the tracks of each playlist that was held out, as rows of the evidence."""
+    of_key = {key: row for row, key in enumerate(evidence.keys.to_pylist())}
+    seen = set(learned["memberships"]["playlist_id"].to_pylist())
+    members: dict[str, list[int]] = {}
+    for playlist, track in zip(
+        *(whole["memberships"][name].to_pylist() for name in ("playlist_id", "track_id")),
+        strict=True,
+    ):
+        if playlist not in seen and track in of_key:
+            members.setdefault(playlist, []).append(of_key[track])
+    for rows in members.values():
+        if len(rows) > 1:
+            yield np.array(rows, np.intp)
+
+
+def main() -> None:
+    """Print a table for each data set that is named."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", nargs="*", default=["clumps", "invented"])
+    with threadpool_limits(limits=1, user_api="blas"):
+        for name in parser.parse_args().data:
+            title, read = DATA[name]
+            print(f"### {title}\n")
+            for row in rows_of(read()):
+                print(row, flush=True)
+            print()
+
+
+if __name__ == "__main__":
+    main()
