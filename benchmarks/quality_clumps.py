@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.quality_playlists import Tables, tables_of
+from benchmarks.quality_playlists import Tables, tables_of, units
 
 N_TRACKS, N_ARTISTS, N_PLAYLISTS, N_SCENES, N_TOP, PER_ALBUM = 26_000, 6_000, 5_456, 600, 100, 5
 DIMENSIONS = 20
@@ -66,9 +66,9 @@ def clumped_playlists(seed: int = 1, n_playlists: int = N_PLAYLISTS) -> Tables:
 
 def _world(random: np.random.Generator) -> World:
     top = random.choice(N_TOP, N_SCENES, p=_shares(np.arange(1.0, N_TOP + 1) ** -SIZES_OF_TOP))
-    scenes = _units(_noise(random, N_TOP))[top] + SPREAD_OF_SCENE * _noise(random, N_SCENES)
+    scenes = units(_noise(random, N_TOP))[top] + SPREAD_OF_SCENE * _noise(random, N_SCENES)
     scene = random.choice(N_SCENES, N_ARTISTS, p=random.dirichlet(np.full(N_SCENES, 0.7)))
-    places = _units(_units(scenes)[scene] + SPREAD_OF_ARTIST * _noise(random, N_ARTISTS))
+    places = units(units(scenes)[scene] + SPREAD_OF_ARTIST * _noise(random, N_ARTISTS))
     fame = random.normal(size=N_ARTISTS) + FAME_OF_TOP * np.exp(-top[scene] / FAMOUS_TOP)
     share = _shares(np.exp(0.5 * fame + random.normal(0, 0.9, N_ARTISTS)))
     artists = np.sort(random.choice(N_ARTISTS, N_TRACKS, p=share))
@@ -84,7 +84,7 @@ def _world(random: np.random.Generator) -> World:
         places=places,
         fame=fame,
         first_track=first,
-        track_places=_units(places[artists] + SPREAD_OF_TRACK * _noise(random, N_TRACKS)),
+        track_places=units(places[artists] + SPREAD_OF_TRACK * _noise(random, N_TRACKS)),
         popularity=popularity,
         albums=albums,
         near=near,
@@ -174,8 +174,3 @@ def _cumulated(values: Floats) -> Floats:
 
 def _noise(random: np.random.Generator, n_rows: int) -> Floats:
     return random.normal(size=(n_rows, DIMENSIONS)) / np.sqrt(DIMENSIONS)
-
-
-def _units(rows: Floats) -> Floats:
-    found: Floats = rows / np.linalg.norm(rows, axis=1, keepdims=True)
-    return found

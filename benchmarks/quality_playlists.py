@@ -60,13 +60,13 @@ def world_of(random: np.random.Generator) -> World:
     """Draw the tracks of a world: the first that is drawn with the generator of a seed."""
     top = random.normal(size=(N_TOP, DIMENSIONS))
     scenes = top[random.integers(0, N_TOP, N_SCENES)]
-    scenes = _units(scenes + SPREAD_OF_SCENE * random.normal(size=scenes.shape))
+    scenes = units(scenes + SPREAD_OF_SCENE * random.normal(size=scenes.shape))
     scene = random.choice(N_SCENES, N_ARTISTS, p=random.dirichlet(np.ones(N_SCENES)))
     places = scenes[scene] + SPREAD_OF_ARTIST * _noise(random, N_ARTISTS)
     fame = random.normal(0, POPULARITY_OF_ARTIST, N_ARTISTS)
     share = np.exp(0.7 * fame + random.normal(0, 0.8, N_ARTISTS))
     artists = np.sort(random.choice(N_ARTISTS, N_TRACKS, p=share / share.sum()))
-    of_track = _units(places[artists] + SPREAD_OF_TRACK * _noise(random, N_TRACKS))
+    of_track = units(places[artists] + SPREAD_OF_TRACK * _noise(random, N_TRACKS))
     popularity = fame[artists] + random.normal(0, POPULARITY_OF_TRACK, N_TRACKS)
     return World(of_track.astype(np.float32), popularity.astype(np.float32), artists)
 
@@ -79,7 +79,7 @@ def _playlist(
     length = int(np.clip(np.exp(size), SHORTEST, LONGEST))
     n_moods = 1 + min(MOST_MOODS, random.poisson(random.exponential(MOODS)))
     first = np.searchsorted(chances, random.random(n_moods))
-    moods = _units(world.places[first] + SPREAD_OF_MOOD * _noise(random, n_moods))
+    moods = units(world.places[first] + SPREAD_OF_MOOD * _noise(random, n_moods))
     near = (world.places @ moods.astype(np.float32).T).max(axis=1)
     focus = np.float32(FOCUS * np.exp(random.normal(0, FOCUS_SPREAD)))
     pull = np.float32(max(0.1, random.normal(PULL, PULL_SPREAD)))
@@ -155,6 +155,7 @@ def _noise(random: np.random.Generator, n_rows: int) -> npt.NDArray[np.float64]:
     return random.normal(size=(n_rows, DIMENSIONS)) / np.sqrt(DIMENSIONS)
 
 
-def _units(rows: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def units(rows: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return the rows at length 1."""
     found: npt.NDArray[np.float64] = rows / np.linalg.norm(rows, axis=1, keepdims=True)
     return found

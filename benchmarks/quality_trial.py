@@ -11,17 +11,19 @@ from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 from threadpoolctl import threadpool_limits
 
 from benchmarks.quality_data import DATA
 from recommender.catalogue import Catalogue
 from recommender.evaluation import trained
-from recommender.evidence import Evidence
+from recommender.evidence import Evidence, evidence_of
 from recommender.held_out import learned_without
+from recommender.incidence import positions
 from recommender.lists import lists_of_all
 from recommender.parameters import Parameters
 from recommender.selection import IntArray
-from recommender.splits import Question, Tables, playlists_held_out
+from recommender.splits import READ, Question, Tables, playlists_held_out
 from recommender.vectors import sound_and_descriptions
 
 LENGTH = 10
@@ -66,15 +68,14 @@ def rows_of(tables: Tables) -> Iterator[str]:
     listed = np.asarray(evidence.playlists.sum(axis=0)).ravel() > 0
     unlisted = [
         (int(seed), np.setdiff1d(members, [seed]))
-        for members in _held_out(tables, split.tables, evidence)
+        for members in _held_out(tables, evidence)
         for seed in members[~listed[members]]
     ]
     yield "|  | P@10 | unlisted seeds | different | largest |"
     yield "| --- | ---: | ---: | ---: | ---: |"
     index = trained(split.tables)
-    of_key = {key: row for row, key in enumerate(evidence.keys.to_pylist())}
-    row_of = np.array([of_key[key] for key in index.track_ids], np.intp)
-    ours = np.full((len(of_key), LENGTH), -1, np.intp)
+    row_of = positions(pa.array(index.track_ids), evidence.keys)
+    ours = np.full((len(evidence.keys), LENGTH), -1, np.intp)
     ours[row_of] = row_of[lists_by(index.catalogue, index.weights)]
     yield f"| Segue | {figures(ours, asked, unlisted)}"
     catalogue = trial(evidence)
@@ -83,20 +84,13 @@ def rows_of(tables: Tables) -> Iterator[str]:
         yield f"| trial, {prior} | {figures(lists, asked, unlisted)}"
 
 
-def _held_out(whole: Tables, learned: Tables, evidence: Evidence) -> Iterator[IntArray]:
+def _held_out(tables: Tables, learned: Evidence) -> Iterator[IntArray]:
     """Yield the tracks of each playlist that was held out, as rows of the evidence."""
-    of_key = {key: row for row, key in enumerate(evidence.keys.to_pylist())}
-    seen = set(learned["memberships"]["playlist_id"].to_pylist())
-    members: dict[str, list[int]] = {}
-    for playlist, track in zip(
-        *(whole["memberships"][name].to_pylist() for name in ("playlist_id", "track_id")),
-        strict=True,
-    ):
-        if playlist not in seen and track in of_key:
-            members.setdefault(playlist, []).append(of_key[track])
-    for rows in members.values():
+    whole = evidence_of(**{name: tables[name] for name in READ})
+    is_out = np.flatnonzero(positions(whole.playlist_keys, learned.playlist_keys) < 0)
+    for rows in np.split(whole.playlists[is_out].indices, whole.playlists[is_out].indptr[1:-1]):
         if len(rows) > 1:
-            yield np.array(rows, np.intp)
+            yield rows.astype(np.intp)
 
 
 def main() -> None:

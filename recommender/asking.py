@@ -19,7 +19,8 @@ class Asking:
     ----------
     own : array of n_tracks, what a row of the catalogue's `playlists` is multiplied with
     lent : sparse (n_tracks, n_artists), what a row of `of_artists` is multiplied with
-    of_artists : sparse (n_artists, n_playlists), rows that add up to less than 1
+    of_artists : sparse (n_artists, n_playlists), rows that add up to less than 1; empty
+        without a backing
     backing : as of how many playlists the artists' count; 0 for not at all
     """
 
@@ -72,7 +73,9 @@ def damped_playlists(
     own = (counts ** (2 * damping - 1)).astype(np.float32)
     each = np.maximum(np.asarray(artists.sum(axis=1)).ravel(), 1)
     lent = sparse.diags((counts ** (damping - 1) / each).astype(np.float32)) @ artists
-    asking = Asking(own, lent.tocsr().astype(np.float32), _of_artists(tracks, artists), backing)
+    nobody = sparse.csr_matrix((artists.shape[1], tracks.shape[1]), dtype=np.float32)
+    of_artists = _of_artists(tracks, artists) if backing else nobody
+    asking = Asking(own, lent.tocsr().astype(np.float32), of_artists, backing)
     return (scale @ tracks).tocsr().astype(np.float32), asking
 
 

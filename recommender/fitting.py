@@ -1,6 +1,6 @@
 """Weights that follow the data: tried on playlists held out of the build, and recorded."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import asdict, replace
 
 import numpy as np
@@ -116,16 +116,25 @@ def kind_of(chosen: Parameters) -> Kind:
     )
 
 
+def clearly_best(
+    chosen: Parameters, tried: Iterable[Parameters], worth: Callable[[Parameters], float]
+) -> Parameters:
+    """Return the best of the parameters that are tried, the chosen where none is clearly better."""
+    best, found = worth(chosen), chosen
+    for option in tried:
+        if (value := worth(option)) > best * CLEARLY:
+            best, found = value, option
+    return found
+
+
 def turned_for_precision(asked: Measured, chosen: Parameters, name: str) -> Parameters:
     """Return the parameters with one set to its best value, before any wear."""
-    now = measured(asked, chosen, chosen)
-    unworn = now.unworn
-    best, found = now.precision(chosen, unworn), chosen
-    for option in options(chosen, name, TERM_GRIDS[name]):
-        precision = measured(asked, chosen, option).precision(option, unworn)
-        if precision > best * CLEARLY:
-            best, found = precision, option
-    return found
+    unworn = measured(asked, chosen, chosen).unworn
+
+    def worth(option: Parameters) -> float:
+        return measured(asked, chosen, option).precision(option, unworn)
+
+    return clearly_best(chosen, options(chosen, name, TERM_GRIDS[name]), worth)
 
 
 def turned_for_worth(asked: Measured, found: Found, tried: Iterable[Parameters]) -> Found:
@@ -152,29 +161,27 @@ def turned_for_backing(asked: Measured, chosen: Parameters) -> Parameters:
         share = SHARE_OF_UNLISTED
         return (1 - share) * questions.precision(option, unworn) + share * unlisted
 
-    best, found = worth(chosen), chosen
-    for option in options(chosen, "artist_backing", BACKINGS):
-        if (tried := worth(option)) > best * CLEARLY:
-            best, found = tried, option
-    return found
+    return clearly_best(chosen, options(chosen, "artist_backing", BACKINGS), worth)
 
 
 def turned_for_unlisted(asked: Measured, chosen: Parameters, losses: Losses) -> Parameters:
     """Return the parameters with the prior of seeds that nobody listed set to its best value."""
-    questions, found = measured(asked, chosen, chosen), chosen
+    questions = measured(asked, chosen, chosen)
     if questions.n_unlisted < FEWEST_UNLISTED:
         return chosen
-    best = questions.precision_of_unlisted(chosen, losses)
-    for option in options(chosen, "unlisted_prior_weight", UNLISTED_PRIORS):
-        precision = questions.precision_of_unlisted(option, losses)
-        if precision > best * CLEARLY:
-            best, found = precision, option
-    return found
+
+    def worth(option: Parameters) -> float:
+        return questions.precision_of_unlisted(option, losses)
+
+    tried = options(chosen, "unlisted_prior_weight", UNLISTED_PRIORS)
+    return clearly_best(chosen, tried, worth)
 
 
 def turned_for_unlisted_unless_worse(asked: Measured, found: Found) -> Found:
     """Return the same with the worth of all seeds measured; what it was before if that is less."""
     chosen = turned_for_unlisted(asked, found[0], found[1])
+    if chosen == found[0]:
+        return found
     questions = measured(asked, chosen, chosen)
     losses = questions.loss(chosen)
     trial = questions.trial(chosen, losses)

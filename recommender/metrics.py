@@ -54,7 +54,7 @@ def ranked_figures(is_right: Marks, number_of_right: IntArray) -> dict[str, Numb
     hits = is_right.cumsum(axis=1)
     place = np.minimum(number_of_right, n_places) - 1
     discounts = 1 / np.log2(np.arange(2, n_places + 2))
-    ideal = np.cumsum(discounts)[place]
+    is_ideal = np.arange(n_places) <= place[:, None]
     first = np.where(is_right.any(axis=1), is_right.argmax(axis=1), LENGTH + PER_CLICK)
 
     def found(length: int) -> Numbers:
@@ -64,7 +64,7 @@ def ranked_figures(is_right: Marks, number_of_right: IntArray) -> dict[str, Numb
         "precision_at_10": found(SHORT) / SHORT,
         "hit_at_10": (found(SHORT) > 0).astype(np.float64),
         "r_precision": np.take_along_axis(hits, place[:, None], axis=1)[:, 0] / number_of_right,
-        "ndcg": np.minimum(is_right @ discounts / ideal, 1),  # sums round as the machine likes
+        "ndcg": is_right @ discounts / (is_ideal @ discounts),  # one way to add: the best has 1
         "recall_at_10": found(10) / number_of_right,
         "recall_at_100": found(100) / number_of_right,
         "recall_at_500": found(500) / number_of_right,

@@ -84,6 +84,8 @@ def test_from_a_mistyped_name_to_ten_songs_and_verdicts_that_stay(visit: Visit, 
     first = rows.nth(0).get_attribute("data-row")
     with page.expect_response(re.compile("/recommendations")) as moved:  # by the like, at once
         _button(rows.nth(0), "Like").click()
+    liked = page.locator(f"li[data-row='{first}']")
+    expect(_button(liked, "Like")).to_have_attribute("aria-pressed", "true")
     third = moved.value.json()["items"][2]["track"]["track_id"]
     expect(rows.nth(2)).to_have_attribute("data-row", third)
     taken_out = page.locator(f"li[data-row='{third}']")
@@ -104,13 +106,13 @@ def test_from_a_mistyped_name_to_ten_songs_and_verdicts_that_stay(visit: Visit, 
     page.reload()
     expect(rows).to_have_count(10)
     expect(taken_out).to_have_count(0)
+    expect(_button(liked, "Like")).to_have_attribute("aria-pressed", "true")
 
     page.get_by_role("link", name="Feedback").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your feedback")
     verdicts = page.locator("main ul > li[data-row]")
     expect(verdicts).to_have_count(2)
-    liked = page.locator(f"main ul > li[data-row='{first}']")  # the list may have moved past it
-    expect(liked).to_have_count(1)
+    expect(page.locator(f"main ul > li[data-row='{first}']")).to_have_count(1)
     _picture(page, "feedback")
     verdicts.first.get_by_role("button", name=re.compile("^Erase")).click()
     expect(verdicts).to_have_count(1)
