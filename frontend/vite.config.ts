@@ -29,6 +29,9 @@ export default defineConfig({
     include: ["src/**/*.test.{ts,tsx}"],
     css: false,
     restoreMocks: true,
+    // One module graph for all files: 14 s instead of 42 s on two cores. The set-up file
+    // resets what files share: the screen, messages, local storage and the server.
+    isolate: false,
     testTimeout: 30_000,
     // happy-dom does not know the element yet; browsers do.
     onConsoleLog: (text) => !text.includes("<search> is unrecognized"),
