@@ -24,7 +24,7 @@ ALSO_READ = (
     "marts.dim_albums",
     "marts.dim_artists",
     "marts.playlist_tracks",
-    "marts.taste_memberships",
+    "marts.training_memberships",
     "marts.banned_tracks",
 )
 BANNED = """

@@ -59,7 +59,7 @@ order by vectors.track_id collate "C"
 """
 ARTISTS = "select track_id, artist_id from marts.artist_tracks"
 GENRES = "select track_id, genre from marts.track_genres"
-MEMBERSHIPS = "select track_id, playlist_id from marts.taste_memberships"
+MEMBERSHIPS = "select track_id, playlist_id from marts.training_memberships"
 PARAMETERS = "select parameter, value from marts.recommendation_parameters"
 
 

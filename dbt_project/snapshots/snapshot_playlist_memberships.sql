@@ -9,7 +9,7 @@
             'dbt_valid_from': 'joined_at',
             'dbt_valid_to': 'left_at',
             'dbt_scd_id': 'membership_id',
-            'dbt_updated_at': 'noted_at',
+            'dbt_updated_at': 'updated_at',
         },
     )
 }}
@@ -18,7 +18,7 @@ select
     playlist_id,
     track_id,
     min(fetched_at) as fetched_at
-from {{ ref('int_playlist_items_chosen') }}
+from {{ ref('int_playlist_items_selected') }}
 group by playlist_id, track_id
 
 {% endsnapshot %}

@@ -5,7 +5,7 @@ with
 tracks_measured as (
 
     select distinct track_id
-    from {{ ref('stg_spotify__audio_features') }}
+    from {{ ref('stg_raw__audio_features') }}
     where
         danceability between 0 and 1 or energy between 0 and 1
         or loudness between -100 and 20 or mode between 0 and 1

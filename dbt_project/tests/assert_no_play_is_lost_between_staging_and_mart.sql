@@ -2,7 +2,7 @@
 select
     plays.track_key,
     plays.played_at
-from {{ ref('stg_spotify__plays') }} as plays
+from {{ ref('stg_raw__plays') }} as plays
 left join {{ ref('fact_plays') }} as kept
     on
         plays.played_at = kept.played_at

@@ -3,8 +3,8 @@
 select
     memberships.playlist_id,
     memberships.track_id
-from {{ ref('taste_memberships') }} as memberships
-left join {{ ref('stg_spotify__playlist_items') }} as items
+from {{ ref('training_memberships') }} as memberships
+left join {{ ref('stg_raw__playlist_items') }} as items
     on
         memberships.playlist_id = items.playlist_id
         and memberships.track_id = items.track_id

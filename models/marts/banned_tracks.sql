@@ -5,7 +5,7 @@ bans as (
     select
         source,
         track_id
-    from {{ ref('stg_spotify__banned_tracks') }}
+    from {{ ref('stg_raw__banned_tracks') }}
 
 ),
 

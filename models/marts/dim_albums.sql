@@ -10,7 +10,7 @@ albums as (
         total_tracks,
         label,
         released_date
-    from {{ ref('int_albums_unified') }}
+    from {{ ref('int_albums_merged') }}
 
 ),
 

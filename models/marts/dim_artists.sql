@@ -8,7 +8,7 @@ artists as (
         artist_popularity,
         artist_followers,
         artist_profile
-    from {{ ref('int_artists_unified') }}
+    from {{ ref('int_artists_merged') }}
 
 ),
 
@@ -17,7 +17,7 @@ genres as (
     select
         artist_id,
         array_agg(genre order by position, genre) as genres
-    from {{ ref('int_artist_genres_chosen') }}
+    from {{ ref('int_artist_genres_selected') }}
     group by artist_id
 
 ),

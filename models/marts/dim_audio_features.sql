@@ -39,7 +39,7 @@ rows_ranked as (
                 features.provider,
                 features.source
         ) as rank
-    from {{ ref('stg_spotify__audio_features') }} as features
+    from {{ ref('stg_raw__audio_features') }} as features
     left join precedences on features.provider = precedences.provider
 
 ),

@@ -19,7 +19,7 @@ playlists as (
         playlist_genre,
         playlist_subgenre,
         owner_name
-    from {{ ref('stg_spotify__playlists') }}
+    from {{ ref('stg_raw__playlists') }}
     union all
     select distinct
         source,
@@ -29,7 +29,7 @@ playlists as (
         null as playlist_genre,
         null as playlist_subgenre,
         null as owner_name
-    from {{ ref('stg_spotify__playlist_items') }}
+    from {{ ref('stg_raw__playlist_items') }}
 
 ),
 
@@ -74,7 +74,7 @@ tracks_counted as (
     select
         playlist_id,
         count(track_id)::integer as number_of_tracks
-    from {{ ref('int_playlist_items_chosen') }}
+    from {{ ref('int_playlist_items_selected') }}
     group by playlist_id
 
 )

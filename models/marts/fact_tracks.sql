@@ -12,7 +12,7 @@ tracks as (
         isrc,
         source,
         provider
-    from {{ ref('int_tracks_unified') }}
+    from {{ ref('int_tracks_merged') }}
 
 ),
 
@@ -23,7 +23,7 @@ albums as (
         track_albums.album_id,
         albums.released_date
     from {{ ref('int_track_albums_resolved') }} as track_albums
-    inner join {{ ref('int_albums_unified') }} as albums
+    inner join {{ ref('int_albums_merged') }} as albums
         on track_albums.album_id = albums.album_id
 
 ),
@@ -60,7 +60,7 @@ playlists_counted as (
     select
         track_id,
         count(distinct playlist_id)::integer as number_of_playlists
-    from {{ ref('int_playlist_items_chosen') }}
+    from {{ ref('int_playlist_items_selected') }}
     group by track_id
 
 )

@@ -4,4 +4,4 @@ select
     track_id,
     added_at,
     source
-from {{ ref('int_playlist_items_chosen') }}
+from {{ ref('int_playlist_items_selected') }}

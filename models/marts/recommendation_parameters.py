@@ -13,7 +13,7 @@ def model(dbt: Any, session: Any) -> Any:  # noqa: ARG001 - dbt calls it with bo
     # each on a line of its own: dbt's parser does not see a ref with a call behind it
     tracks = dbt.ref("fact_tracks")
     features = dbt.ref("dim_audio_features")
-    memberships = dbt.ref("taste_memberships")
+    memberships = dbt.ref("training_memberships")
     artists = dbt.ref("artist_tracks")
     genres = dbt.ref("track_genres")
     return build_parameters(

@@ -11,7 +11,7 @@ def model(dbt: Any, session: Any) -> Any:  # noqa: ARG001 - dbt calls it with bo
     # each on a line of its own: dbt's parser does not see a ref with a call behind it
     vectors = dbt.ref("track_vectors")
     tracks = dbt.ref("fact_tracks")
-    memberships = dbt.ref("taste_memberships")
+    memberships = dbt.ref("training_memberships")
     artists = dbt.ref("artist_tracks")
     parameters = dbt.ref("recommendation_parameters")
     return build_recommendations(

@@ -6,7 +6,7 @@ savings as (
         source,
         album_id,
         added_at
-    from {{ ref('stg_spotify__saved_albums') }}
+    from {{ ref('stg_raw__saved_albums') }}
 
 ),
 

@@ -7,7 +7,7 @@ genres_of_tracks as (
         genre,
         1 as precedence,
         'track' as source
-    from {{ ref('stg_spotify__track_genres') }}
+    from {{ ref('stg_raw__track_genres') }}
     where genre is not null
 
 ),
@@ -20,7 +20,7 @@ genres_of_artists as (
         2 as precedence,
         'artist' as source
     from {{ ref('int_track_artists_resolved') }} as artists
-    inner join {{ ref('int_artist_genres_chosen') }} as genres
+    inner join {{ ref('int_artist_genres_selected') }} as genres
         on artists.artist_id = genres.artist_id
 
 ),
@@ -32,7 +32,7 @@ genres_of_playlists as (
         playlists.playlist_genre as genre,
         3 as precedence,
         'playlist' as source
-    from {{ ref('int_playlist_items_chosen') }} as items
+    from {{ ref('int_playlist_items_selected') }} as items
     inner join {{ ref('dim_playlists') }} as playlists
         on items.playlist_id = playlists.playlist_id
     where playlists.playlist_genre is not null

@@ -26,7 +26,7 @@ READS = {
     "from marts.fact_tracks",
     "memberships": "select memberships.playlist_id, memberships.track_id, "
     "min(items.added_at) as added_at "
-    "from marts.taste_memberships as memberships "
+    "from marts.training_memberships as memberships "
     "left join marts.playlist_tracks as items "
     "on memberships.playlist_id = items.playlist_id and memberships.track_id = items.track_id "
     "group by memberships.playlist_id, memberships.track_id",

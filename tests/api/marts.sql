@@ -56,7 +56,7 @@ create table marts.fact_plays (play_id text primary key, track_id text, played_a
 create table marts.recommendation_parameters (
     parameter text primary key, value double precision, kind text, model_version text
 );
-create table marts.taste_memberships (playlist_id text, track_id text);
+create table marts.training_memberships (playlist_id text, track_id text);
 
 insert into marts.dim_albums values
     ('name:lemonade', 'Lemonade', 80, 12, '2016-04-23', null, null, null, null),
@@ -122,16 +122,16 @@ from (
     from marts.fact_tracks
 ) as places
 where places.track_id = track_vectors.track_id;
-insert into marts.taste_memberships
+insert into marts.training_memberships
 select 'mix', 't' || to_char(number, 'FM00') from generate_series(1, 6) as number
 union all select 'mix', '1111111111111111111111'
 union all select 'rock', unnest(array['thunder', 'one', 'matters', 't20'])
 union all select 'late', 't' || to_char(number, 'FM00') from generate_series(6, 20) as number;
 update marts.track_vectors set fallback = 'sound'
-where track_id not in (select track_id from marts.taste_memberships);
+where track_id not in (select track_id from marts.training_memberships);
 insert into marts.playlist_tracks
 select playlist_id, row_number() over (partition by playlist_id order by track_id), track_id
-from marts.taste_memberships;
+from marts.training_memberships;
 insert into marts.recommendation_parameters values
     ('sound_weight', 0.5, 'given', 'test-1'), ('precision_at_10', 0.2, 'figure', 'test-1');
 insert into marts.fact_plays values ('play1', 't03', '2026-01-01'), ('play2', null, '2026-01-01');

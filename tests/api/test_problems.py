@@ -93,7 +93,7 @@ def test_a_role_that_may_not_read_all_that_is_needed_is_told_what(make_app, api_
     execute("create role half_blind login password 'secret'")
     execute("grant usage on schema marts, app to half_blind")
     execute("grant select on all tables in schema marts, app to half_blind")
-    execute("revoke select on marts.taste_memberships from half_blind")
+    execute("revoke select on marts.training_memberships from half_blind")
     address = api_url.rpartition("@")[2]
     client = make_app(f"postgresql://half_blind:secret@{address}").test_client()
     try:

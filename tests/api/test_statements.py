@@ -29,7 +29,7 @@ select
     'm' || to_char(number, 'FM000'), null, array[cos(number), sin(number), 0.1]::real[],
     array[cos(number), sin(number)]::real[], 0, 2, 'none', 'test-1'
 from generate_series(1, {N_TRACKS}) as number;
-insert into marts.taste_memberships
+insert into marts.training_memberships
 select 'list' || number % playlists, 'm' || to_char(number, 'FM000')
 from generate_series(1, {N_TRACKS}) as number, unnest(array[37, 53]) as playlists;
 """

@@ -3,10 +3,10 @@
 import pytest
 
 MODELS = [
-    *("stg_spotify__plays", "int_plays_deduplicated", "fact_plays"),
+    *("stg_raw__plays", "int_plays_deduplicated", "fact_plays"),
     *("stg_app__feedback", "fact_feedback"),
-    *("provider_precedence", "stg_spotify__playlists", "stg_spotify__playlist_items"),
-    *("int_playlist_items_chosen", "dim_playlists", "playlist_tracks"),
+    *("provider_precedence", "stg_raw__playlists", "stg_raw__playlist_items"),
+    *("int_playlist_items_selected", "dim_playlists", "playlist_tracks"),
 ]
 LISTENER = "11111111-1111-1111-1111-111111111111"
 ROWS = f"""

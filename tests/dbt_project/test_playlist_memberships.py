@@ -10,9 +10,9 @@ import pytest
 import ingestion
 
 FILE = "archive_60_daily_snapshots_14d.parquet"
-MODELS = ["int_playlist_items_chosen", "snapshot_playlist_memberships", "playlist_memberships"]
-MODELS += ["stg_spotify__playlist_items", "provider_precedence", "dim_playlists", "playlist_tracks"]
-MODELS += ["stg_spotify__playlists"]
+MODELS = ["int_playlist_items_selected", "snapshot_playlist_memberships", "playlist_memberships"]
+MODELS += ["stg_raw__playlist_items", "provider_precedence", "dim_playlists", "playlist_tracks"]
+MODELS += ["stg_raw__playlists"]
 LISTED = "select playlist_id, track_id from marts.playlist_tracks"
 STAYS = "select playlist_id, track_id, joined_at, left_at from marts.playlist_memberships"
 

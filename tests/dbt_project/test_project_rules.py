@@ -20,7 +20,7 @@ NAMED_FOR_ROWS = re.compile(r"^[a-z]+(_[a-z]+)*s(_v\d+)?$|^recommendation_qualit
 
 
 # what stands in a person's history is not ours to promise
-ONLY_SHOWN = {"in_range_fact_plays_played_at__current_timestamp___2006_01_01_"}
+ONLY_SHOWN = {"accepted_range_fact_plays_played_at__current_timestamp___2006_01_01_"}
 
 
 class Project:
@@ -136,14 +136,14 @@ def no_chain_of_views_is_longer_than_five(project: Project) -> Iterator[str]:
 def every_model_has_a_key_that_is_tested(project: Project) -> Iterator[str]:
     for model in project.models:
         tests = project.tests_on(model)
-        if "primary_key" not in tests and not {"unique", "not_null"} & tests:
+        if "unique_combination_of_columns" not in tests and not {"unique", "not_null"} & tests:
             yield model["unique_id"]
 
 
 def every_mart_has_a_tested_key_that_is_unique_and_whole(project: Project) -> Iterator[str]:
     for model in project.models:
         tests = project.tests_on(model)
-        whole = "primary_key" in tests or {"unique", "not_null"} <= tests
+        whole = "unique_combination_of_columns" in tests or {"unique", "not_null"} <= tests
         if layer(model) == "marts" and not whole:
             yield model["unique_id"]
 
@@ -168,7 +168,7 @@ def every_feature_has_its_range(project: Project) -> Iterator[str]:
         test["column_name"]
         for test in project.tests
         if test["attached_node"] == model["unique_id"]
-        and test["test_metadata"]["name"] == "in_range"
+        and test["test_metadata"]["name"] == "accepted_range"
     }
     yield from {n for n in model["columns"] if n[:3] == "af_"} - ranged - {
         "af_track_id", "af_provider"}  # fmt: skip

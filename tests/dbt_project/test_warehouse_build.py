@@ -129,7 +129,7 @@ def test_genres_say_whose_they_are(marts):
 
 
 def test_the_taste_learns_only_from_what_is_not_spotifys(marts):
-    rows = "select * from marts.taste_memberships order by 1, 2"
+    rows = "select * from marts.training_memberships order by 1, 2"
     assert marts.query(rows) == [
         ("session:history:1", "only_played"),
         ("theirs", "alone"),
@@ -197,7 +197,7 @@ BY_HAND = """
     delete from marts.track_genres where track_id = 'alone';
     delete from marts.playlist_tracks;
     update marts.dim_albums set album_name = 'by hand';
-    delete from intermediate.int_playlist_items_chosen;
+    delete from intermediate.int_playlist_items_selected;
     delete from staging.provider_precedence;
     update marts.recommendation_parameters set value = value + 1;
     delete from marts.track_vectors where track_id = 'gold';

@@ -13,8 +13,8 @@ from segue.settings import PROJECT_ROOT
 LOGIC = re.compile(r"\bcase\b|\bover\s*\(|\bdistinct on\b|[^-|]\s[-+*/]\s|array_agg", re.IGNORECASE)
 LAYERS = {
     "staging": {"view"},
-    "collected": {"view"},
-    "unified": {"incremental"},
+    "unioned": {"view"},
+    "merged": {"incremental"},
     "observability": {"view"},
     "marts": {"python_table", "incremental"},
 }

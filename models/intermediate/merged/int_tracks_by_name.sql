@@ -1,0 +1,42 @@
+with
+
+-- where nobody is known by name only, no name is normalised
+names_wanted as (
+
+    select track_key as name_key
+    from {{ ref('int_plays_deduplicated') }}
+    where track_id is null
+    union
+    select track_id as name_key
+    from {{ ref('stg_raw__banned_tracks') }}
+    where starts_with(track_id, 'name:')
+
+),
+
+tracks_named as (
+
+    select
+        tracks.track_id,
+        tracks.track_popularity,
+        {{ name_key('artists.artist_name', 'tracks.track_name') }} as name_key
+    from {{ ref('int_tracks_merged') }} as tracks
+    left join {{ ref('int_track_artists_resolved') }} as track_artists
+        on tracks.track_id = track_artists.track_id and track_artists.position = 1
+    left join {{ ref('int_artists_merged') }} as artists
+        on track_artists.artist_id = artists.artist_id
+    where
+        tracks.track_name is not null
+        and exists (select from names_wanted)
+
+)
+
+select distinct on (tracks_named.name_key)
+    tracks_named.name_key,
+    tracks_named.track_id
+from tracks_named
+inner join names_wanted on tracks_named.name_key = names_wanted.name_key
+order by
+    tracks_named.name_key asc,
+    starts_with(tracks_named.track_id, 'name:') asc,
+    tracks_named.track_popularity desc nulls last,
+    tracks_named.track_id asc

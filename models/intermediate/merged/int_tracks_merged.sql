@@ -1,0 +1,77 @@
+with
+
+precedences as (
+
+    select
+        provider,
+        catalog_precedence
+    from {{ ref('provider_precedence') }}
+
+),
+
+rows_ranked as (
+
+    select
+        collected.source,
+        collected.provider,
+        collected.track_id,
+        collected.track_name,
+        collected.first_artist_name,
+        collected.album_id,
+        collected.album_name,
+        collected.released_date,
+        collected.duration_ms,
+        collected.track_popularity,
+        collected.is_explicit,
+        collected.isrc,
+        row_number() over (
+            partition by collected.track_id
+            order by
+                collected.is_described desc,
+                {{ precedence_of('precedences.catalog_precedence') }},
+                collected.provider,
+                collected.source,
+                collected.track_name,
+                collected.album_name
+        ) as rank
+    from {{ ref('int_tracks_unioned') }} as collected
+    left join precedences on collected.provider = precedences.provider
+
+),
+
+{% set has_album = 'album_id is not null or album_name is not null' -%}
+{% set by_album = 'album_id is null, rank' -%}
+tracks as (
+
+    select
+        track_id,
+        {{ first_known('source', 'rank') }} as source,
+        {{ first_known('provider', 'rank') }} as provider,
+        {{ first_known('track_name', 'rank') }} as track_name,
+        {{ first_known('released_date', 'rank') }} as released_date,
+        {{ first_known('duration_ms', 'rank') }} as duration_ms,
+        {{ first_known('track_popularity', 'rank') }} as track_popularity,
+        {{ first_known('is_explicit', 'rank') }} as is_explicit,
+        {{ first_known('isrc', 'rank') }} as isrc,
+        {{ first_known('album_id', by_album, has_album) }} as album_id,
+        {{ first_known('album_name', by_album, has_album) }} as album_name,
+        {{ first_known('first_artist_name', by_album, has_album) }} as album_artist_name
+    from rows_ranked
+    group by track_id
+
+)
+
+select
+    track_id,
+    track_name,
+    album_id,
+    album_name,
+    album_artist_name,
+    {{ possible_release('released_date') }} as released_date,
+    {{ between_or_null('duration_ms', 0, 2147483647) }} as duration_ms,
+    {{ between_or_null('track_popularity', 0, 100) }} as track_popularity,
+    is_explicit,
+    isrc,
+    source,
+    provider
+from tracks

@@ -1,0 +1,85 @@
+with
+
+tracks_played as (
+
+    select distinct on (source, provider, track_id)
+        source,
+        provider,
+        track_id,
+        track_name,
+        artist_name,
+        album_name
+    from {{ ref('stg_raw__plays') }}
+    where track_id is not null
+    order by source asc, provider asc, track_id asc, played_at desc, track_key asc
+
+),
+
+tracks_listed as (
+
+    select
+        source,
+        provider,
+        track_id,
+        min(track_name) as track_name,
+        min(artist_name) as artist_name,
+        null as album_name
+    from {{ ref('stg_raw__playlist_items') }}
+    where track_id is not null
+    group by source, provider, track_id
+
+),
+
+tracks_saved as (
+
+    select
+        source,
+        provider,
+        track_id,
+        null as track_name,
+        null as artist_name,
+        null as album_name
+    from {{ ref('stg_raw__saved_tracks') }}
+
+),
+
+tracks_banned as (
+
+    select
+        source,
+        provider,
+        track_id,
+        track_name,
+        artist_name,
+        null as album_name
+    from {{ ref('stg_raw__banned_tracks') }}
+
+),
+
+tracks_measured as (
+
+    select
+        source,
+        provider,
+        track_id,
+        null as track_name,
+        null as artist_name,
+        null as album_name
+    from {{ ref('stg_raw__audio_features') }}
+
+)
+
+{% set kinds = [
+    'tracks_played', 'tracks_listed', 'tracks_saved', 'tracks_banned', 'tracks_measured'
+] %}
+{% for rows_of_one_kind in kinds -%}
+    select
+        source,
+        provider,
+        track_id,
+        track_name,
+        artist_name,
+        album_name
+    from {{ rows_of_one_kind }}
+    {% if not loop.last -%} union all {%- endif %}
+{% endfor %}

@@ -1,0 +1,47 @@
+with
+
+items as (
+
+    select
+        source,
+        playlist_id,
+        track_id
+    from {{ ref('stg_raw__playlist_items') }}
+    where track_id is not null
+
+),
+
+plays as (
+
+    select
+        source,
+        'session:' || source || ':' || session_number as playlist_id,
+        track_id
+    from {{ ref('int_plays_numbered_by_session') }}
+    where track_id is not null
+
+),
+
+memberships as (
+
+    select
+        source,
+        playlist_id,
+        track_id
+    from items
+    union all
+    select
+        source,
+        playlist_id,
+        track_id
+    from plays
+
+)
+
+select distinct
+    playlist_id,
+    track_id
+from memberships
+{% if not var('train_on_spotify_api') -%}
+    where source <> 'spotify'
+{%- endif %}
