@@ -13,7 +13,11 @@ from segue.settings import PROJECT_ROOT
 
 DOCUMENTS = sorted(
     path
-    for path in [*PROJECT_ROOT.glob("*.md"), *(PROJECT_ROOT / "docs").rglob("*.md")]
+    for path in [
+        *PROJECT_ROOT.glob("*.md"),
+        *(PROJECT_ROOT / "docs").rglob("*.md"),
+        *(PROJECT_ROOT / "findings").glob("*.md"),
+    ]
     if path.name != "CHANGELOG.md"
 )
 MADE_BY_COMMANDS = (
@@ -96,6 +100,14 @@ def _unknown_words(words: list[str], code: str) -> list[str]:
             if word.split("=")[0] not in known:
                 return [f"no option {word!r} in: {code}"]
     return []
+
+
+def test_the_findings_are_executable_and_listed():
+    findings = PROJECT_ROOT / "findings"
+    scripts = sorted(findings.glob("*.sh"))
+    listed = re.findall(r"^\| `([\w-]+\.sh)`", (findings / "README.md").read_text(), flags=re.M)
+    assert listed == [script.name for script in scripts]
+    assert all(script.stat().st_mode & 0o111 for script in scripts)
 
 
 def test_a_command_that_is_none_is_noticed():
