@@ -1,8 +1,8 @@
 /** A person's own verdicts, and that they may go. */
 import { useDocumentTitle } from "@mantine/hooks";
+import { BlockedArtists } from "@/features/feedback/BlockedArtists";
 import { EraseAll } from "@/features/feedback/EraseAll";
 import { FeedbackList } from "@/features/feedback/FeedbackList";
-import { RefusedArtists } from "@/features/feedback/RefusedArtists";
 import classes from "./Pages.module.css";
 
 export const FeedbackPage = () => {
@@ -16,7 +16,7 @@ export const FeedbackPage = () => {
         that here; what you liked draws near what is like it.
       </p>
       <FeedbackList />
-      <RefusedArtists />
+      <BlockedArtists />
       <div className={classes.last}>
         <EraseAll />
       </div>

@@ -1,13 +1,13 @@
 /** Songs from all that a person liked. */
 import { useDocumentTitle } from "@mantine/hooks";
 import { Link } from "@tanstack/react-router";
-import { Liked } from "@/features/feedback/Liked";
-import { useRefusedArtists } from "@/features/feedback/useRefusedArtists";
+import { RequireLikes } from "@/features/feedback/RequireLikes";
+import { useBlockedArtists } from "@/features/feedback/useBlockedArtists";
 import { useVerdicts } from "@/features/feedback/useVerdicts";
 import { VerdictButtons } from "@/features/feedback/VerdictButtons";
 import { ForYou } from "@/features/recommendations/ForYou";
 import type { Filters, Tuning } from "@/features/recommendations/tuning";
-import { counted } from "@/lib/words";
+import { formatCount } from "@/lib/format";
 import classes from "./Pages.module.css";
 
 interface ForYouPageProps {
@@ -25,28 +25,29 @@ const NothingLiked = () => (
 
 export const ForYouPage = (props: ForYouPageProps) => {
   useDocumentTitle("For you – Segue");
-  const { isTurnedDown } = useVerdicts();
-  const { isOfRefused } = useRefusedArtists();
+  const { isRejected } = useVerdicts();
+  const { isByBlockedArtist } = useBlockedArtists();
   return (
     <div className={classes.wide}>
       <h1 className={classes.pageTitle}>For you</h1>
-      <Liked empty={<NothingLiked />}>
+      <RequireLikes empty={<NothingLiked />}>
         {(number_of_likes) => (
           <>
             <p className={classes.lead}>
-              From {counted(number_of_likes, "song", "songs")} that you liked, and away
-              from what you disliked. Every verdict that you give here counts at once.
+              From {formatCount(number_of_likes, "song", "songs")} that you liked, and
+              away from what you disliked. Every verdict that you give here counts at
+              once.
             </p>
             <ForYou
               {...props}
-              isTurnedDown={(track) =>
-                isTurnedDown(track.track_id) || isOfRefused(track)
+              isRejected={(track) =>
+                isRejected(track.track_id) || isByBlockedArtist(track)
               }
               actions={(track) => <VerdictButtons track={track} />}
             />
           </>
         )}
-      </Liked>
+      </RequireLikes>
     </div>
   );
 };

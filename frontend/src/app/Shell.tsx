@@ -2,19 +2,19 @@
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { Announcer } from "@/components/Announcement";
-import { Slur } from "@/components/Slur";
+import { Logo } from "@/components/Logo";
 import { Toaster } from "@/components/Toaster";
 import { Search } from "@/features/search/Search";
 import { Preferences } from "./Preferences";
 import classes from "./Shell.module.css";
 
 /** A new page is read from its beginning, as after a full load. */
-const useFocusOnNewPage = (path: string) => {
+const useFocusOnNavigation = (path: string) => {
   const main = useRef<HTMLElement>(null);
-  const before = useRef(path);
+  const previousPath = useRef(path);
   useEffect(() => {
-    if (before.current === path) return;
-    before.current = path;
+    if (previousPath.current === path) return;
+    previousPath.current = path;
     main.current?.focus({ preventScroll: true });
   }, [path]);
   return main;
@@ -24,7 +24,7 @@ const Header = ({ withSearch }: { withSearch: boolean }) => (
   <header className={classes.header}>
     <div className={classes.bar}>
       <Link to="/" className={classes.name} aria-label="Segue, to the start">
-        <Slur />
+        <Logo />
         Segue
       </Link>
       <div className={classes.search}>{withSearch && <Search />}</div>
@@ -46,7 +46,7 @@ export const Shell = () => {
     select: (state) => state.resolvedLocation?.pathname ?? "",
   });
   const current = useRouterState({ select: (state) => state.location.pathname });
-  const main = useFocusOnNewPage(path);
+  const main = useFocusOnNavigation(path);
   return (
     <>
       <a href="#main" className={classes.skip}>

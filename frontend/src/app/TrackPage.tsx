@@ -1,10 +1,10 @@
 /** One song and the ten that follow from it, with a verdict on each. */
 
 import { useQuery } from "@tanstack/react-query";
-import { useRefusedArtists } from "@/features/feedback/useRefusedArtists";
+import { useBlockedArtists } from "@/features/feedback/useBlockedArtists";
 import { useVerdicts } from "@/features/feedback/useVerdicts";
 import { VerdictButtons } from "@/features/feedback/VerdictButtons";
-import { Recommendations } from "@/features/recommendations/Recommendations";
+import { TrackRecommendations } from "@/features/recommendations/TrackRecommendations";
 import type { Tuning } from "@/features/recommendations/tuning";
 import { trackQuery } from "@/features/tracks/queries";
 import { TrackHeader } from "@/features/tracks/TrackHeader";
@@ -17,8 +17,8 @@ interface TrackPageProps {
 }
 
 export const TrackPage = ({ track_id, tuning, onTune }: TrackPageProps) => {
-  const { isTurnedDown } = useVerdicts();
-  const { isOfRefused } = useRefusedArtists();
+  const { isRejected } = useVerdicts();
+  const { isByBlockedArtist } = useBlockedArtists();
   // Said once is enough: of a song that cannot be shown, nothing follows.
   const { isLoadingError } = useQuery(trackQuery(track_id));
   return (
@@ -27,12 +27,12 @@ export const TrackPage = ({ track_id, tuning, onTune }: TrackPageProps) => {
         <TrackHeader key={track_id} track_id={track_id} />
       </div>
       {!isLoadingError && (
-        <Recommendations
+        <TrackRecommendations
           key={track_id}
           track_id={track_id}
           tuning={tuning}
           onTune={onTune}
-          isTurnedDown={(track) => isTurnedDown(track.track_id) || isOfRefused(track)}
+          isRejected={(track) => isRejected(track.track_id) || isByBlockedArtist(track)}
           actions={(track) => <VerdictButtons track={track} />}
         />
       )}

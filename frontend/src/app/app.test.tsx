@@ -6,15 +6,20 @@ import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Verdict } from "@/lib/answers";
-import { createQueryClient } from "@/lib/query_client";
-import { fourteen, lanterns, summary, wholeTrack } from "@/testing/catalogue";
-import { answer, fail, server } from "@/testing/server";
+import type { Verdict } from "@/lib/api-types";
+import { createQueryClient } from "@/lib/query-client";
+import {
+  fourteenRecommendations,
+  fullTrack,
+  lanterns,
+  makeTrack,
+} from "@/testing/fixtures";
+import { respond, respondWithError, server } from "@/testing/mock-server";
 import { createAppRouter } from "./router";
 import { colorSchemeManager } from "./theme";
 
 /** A server that remembers verdicts, as the real one does. */
-const remember = (): Map<string, Verdict> => {
+const storeVerdicts = (): Map<string, Verdict> => {
   const verdicts = new Map<string, Verdict>();
   const updated_at = "2026-11-02T10:00:00Z";
   server.use(
@@ -33,24 +38,24 @@ const remember = (): Map<string, Verdict> => {
           track_id,
           verdict,
           updated_at,
-          track: summary(track_id, `Song ${track_id}`),
+          track: makeTrack(track_id, `Song ${track_id}`),
         })),
         next_cursor: null,
       }),
     ),
     http.get("/api/v1/tracks/:track_id/recommendations", ({ params }) => {
       if (params.track_id === "t1") number_of_lists += 1;
-      const items = fourteen.items.filter(
+      const items = fourteenRecommendations.items.filter(
         ({ track }) =>
           !["dislike", "never"].includes(verdicts.get(track.track_id) ?? ""),
       );
-      return HttpResponse.json({ ...fourteen, items });
+      return HttpResponse.json({ ...fourteenRecommendations, items });
     }),
   );
   return verdicts;
 };
 
-const open = (path: string) => {
+const openApp = (path: string) => {
   const client = createQueryClient();
   const router = createAppRouter(
     client,
@@ -72,9 +77,9 @@ let number_of_lists = 0;
 
 beforeEach(() => {
   number_of_lists = 0;
-  verdicts = remember();
-  answer("/api/v1/tracks", page);
-  answer("/api/v1/tracks/:track_id", wholeTrack);
+  verdicts = storeVerdicts();
+  respond("/api/v1/tracks", page);
+  respond("/api/v1/tracks/:track_id", fullTrack);
 });
 
 const shownIds = (): (string | undefined)[] =>
@@ -84,7 +89,7 @@ const shownIds = (): (string | undefined)[] =>
 
 describe("the app", () => {
   it("leads from the start to a song, whose title the document takes", async () => {
-    const { user, router } = open("/");
+    const { user, router } = openApp("/");
     await user.click(await screen.findByRole("link", { name: /glass lanterns/i }));
     await waitFor(() => expect(router.state.location.pathname).toBe("/tracks/t1"));
     expect(await screen.findByRole("heading", { level: 1 })).toHaveTextContent(
@@ -95,7 +100,7 @@ describe("the app", () => {
   });
 
   it("takes out a disliked song at once, fills its place, and brings it back", async () => {
-    const { user } = open("/tracks/t1");
+    const { user } = openApp("/tracks/t1");
     await waitFor(() => expect(shownIds()).toHaveLength(10));
     await user.click(screen.getByRole("button", { name: /^dislike: follower 3/i }));
     expect(shownIds()).toEqual([1, 2, 4, 5, 6, 7, 8, 9, 10, 11].map((n) => `r${n}`));
@@ -108,7 +113,7 @@ describe("the app", () => {
   });
 
   it("moves the focus on when the focused row goes", async () => {
-    const { user } = open("/tracks/t1");
+    const { user } = openApp("/tracks/t1");
     await waitFor(() => expect(shownIds()).toHaveLength(10));
     screen.getByRole("button", { name: /^never again: follower 2 /i }).focus();
     await user.keyboard("{Enter}");
@@ -121,7 +126,7 @@ describe("the app", () => {
 
   it("lists on the feedback page what was said", async () => {
     verdicts.set("r1", "like");
-    const { user } = open("/tracks/t1");
+    const { user } = openApp("/tracks/t1");
     await user.click(await screen.findByRole("link", { name: "Feedback" }));
     expect(await screen.findByRole("heading", { level: 1 })).toHaveTextContent(
       "Your feedback",
@@ -131,22 +136,22 @@ describe("the app", () => {
   });
 
   it("says once that a song is unknown", async () => {
-    fail("/api/v1/tracks/:track_id");
-    fail("/api/v1/tracks/:track_id/recommendations");
-    open("/tracks/t0");
+    respondWithError("/api/v1/tracks/:track_id");
+    respondWithError("/api/v1/tracks/:track_id/recommendations");
+    openApp("/tracks/t0");
     await screen.findByText("Met no such track");
     await waitFor(() => expect(screen.getAllByRole("alert")).toHaveLength(1));
   });
 
   it("says that an address leads nowhere", async () => {
-    open("/no/such/page");
+    openApp("/no/such/page");
     expect(await screen.findByRole("heading", { level: 1 })).toHaveTextContent(
       "There is no page here",
     );
   });
 
   it("keeps the chosen colours", async () => {
-    const { user } = open("/feedback");
+    const { user } = openApp("/feedback");
     await user.click(await screen.findByRole("button", { name: "Preferences" }));
     await user.click(await screen.findByRole("radio", { name: "Dark" }));
     expect(document.documentElement).toHaveAttribute(

@@ -5,7 +5,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { createQueryClient } from "@/lib/query_client";
+import { createQueryClient } from "@/lib/query-client";
 import { createAppRouter } from "./router";
 import { colorSchemeManager, cssVariablesResolver, theme } from "./theme";
 

@@ -7,14 +7,14 @@ import {
   lazyRouteComponent,
   type RouterHistory,
 } from "@tanstack/react-router";
-import { refusedArtistsQuery, verdictsQuery } from "@/features/feedback/queries";
+import { blockedArtistsQuery, verdictsQuery } from "@/features/feedback/queries";
 import { qualityQuery } from "@/features/quality/queries";
 import { recommendationsQuery } from "@/features/recommendations/queries";
 import {
   type Filters,
-  filtersOf,
+  parseFilters,
+  parseTuning,
   type Tuning,
-  tuningOf,
 } from "@/features/recommendations/tuning";
 import { startersQuery, trackQuery } from "@/features/tracks/queries";
 import { FeedbackPage } from "./FeedbackPage";
@@ -25,12 +25,12 @@ import { Shell } from "./Shell";
 import { TrackPage } from "./TrackPage";
 
 /** A quick answer needs no skeleton: the page before stays on screen this long for it. */
-const HELD_FOR_MS = 200;
+const PREFETCH_WAIT_MS = 200;
 
-const held = (...answers: Promise<void>[]): Promise<unknown> =>
+const prefetchBriefly = (...queries: Promise<void>[]): Promise<unknown> =>
   Promise.race([
-    Promise.all(answers),
-    new Promise((resolve) => window.setTimeout(resolve, HELD_FOR_MS)),
+    Promise.all(queries),
+    new Promise((resolve) => window.setTimeout(resolve, PREFETCH_WAIT_MS)),
   ]);
 
 const rootRoute = createRootRouteWithContext<{ client: QueryClient }>()({
@@ -42,16 +42,21 @@ const homeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/",
   component: HomePage,
-  loader: ({ context: { client } }) => held(client.prefetchQuery(startersQuery())),
+  loader: ({ context: { client } }) =>
+    prefetchBriefly(client.prefetchQuery(startersQuery())),
 });
 
 /** A control that is moved changes the address, and leaves no trail of pages behind. */
-const TUNED = { replace: true, resetScroll: false, viewTransition: false } as const;
+const REPLACE_SEARCH = {
+  replace: true,
+  resetScroll: false,
+  viewTransition: false,
+} as const;
 
 const trackRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/tracks/$track_id",
-  validateSearch: tuningOf,
+  validateSearch: parseTuning,
   loaderDeps: ({ search }) => search,
   component: () => {
     const navigate = trackRoute.useNavigate();
@@ -59,16 +64,16 @@ const trackRoute = createRoute({
       <TrackPage
         track_id={trackRoute.useParams().track_id}
         tuning={trackRoute.useSearch()}
-        onTune={(search) => void navigate({ search, ...TUNED })}
+        onTune={(search) => void navigate({ search, ...REPLACE_SEARCH })}
       />
     );
   },
   loader: ({ context: { client }, params: { track_id }, deps }) =>
-    held(
+    prefetchBriefly(
       client.prefetchQuery(trackQuery(track_id)),
       client.prefetchQuery(recommendationsQuery(track_id, deps)),
       client.prefetchQuery(verdictsQuery()),
-      client.prefetchQuery(refusedArtistsQuery()),
+      client.prefetchQuery(blockedArtistsQuery()),
     ),
 });
 
@@ -76,26 +81,26 @@ const forYouRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/for-you",
   validateSearch: (search): Tuning & Filters => ({
-    ...tuningOf({ ...search, feedback: undefined }),
-    ...filtersOf(search),
+    ...parseTuning({ ...search, feedback: undefined }),
+    ...parseFilters(search),
   }),
   component: () => {
     const navigate = forYouRoute.useNavigate();
     const search = forYouRoute.useSearch();
     return (
       <ForYouPage
-        tuning={tuningOf({ ...search })}
-        filters={filtersOf({ ...search })}
+        tuning={parseTuning({ ...search })}
+        filters={parseFilters({ ...search })}
         onTune={(tuning, filters) =>
-          void navigate({ search: { ...tuning, ...filters }, ...TUNED })
+          void navigate({ search: { ...tuning, ...filters }, ...REPLACE_SEARCH })
         }
       />
     );
   },
   loader: ({ context: { client } }) =>
-    held(
+    prefetchBriefly(
       client.prefetchQuery(verdictsQuery()),
-      client.prefetchQuery(refusedArtistsQuery()),
+      client.prefetchQuery(blockedArtistsQuery()),
     ),
 });
 
@@ -104,9 +109,9 @@ const feedbackRoute = createRoute({
   path: "/feedback",
   component: FeedbackPage,
   loader: ({ context: { client } }) =>
-    held(
+    prefetchBriefly(
       client.prefetchQuery(verdictsQuery()),
-      client.prefetchQuery(refusedArtistsQuery()),
+      client.prefetchQuery(blockedArtistsQuery()),
     ),
 });
 
@@ -120,7 +125,7 @@ const qualityRoute = createRoute({
   loaderDeps: ({ search }) => search,
   component: () => <QualityPage run_id={qualityRoute.useSearch().run_id} />,
   loader: ({ context: { client }, deps: { run_id } }) =>
-    held(client.prefetchQuery(qualityQuery(run_id))),
+    prefetchBriefly(client.prefetchQuery(qualityQuery(run_id))),
 });
 
 const routeTree = rootRoute.addChildren([

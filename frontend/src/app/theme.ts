@@ -58,7 +58,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
 });
 
-const inOurColors = {
+const colorVariables = {
   "--mantine-color-body": "var(--paper)",
   "--mantine-color-text": "var(--ink)",
   "--mantine-color-dimmed": "var(--ink-2)",
@@ -72,8 +72,8 @@ const inOurColors = {
 
 export const cssVariablesResolver: CSSVariablesResolver = () => ({
   variables: {},
-  light: inOurColors,
-  dark: inOurColors,
+  light: colorVariables,
+  dark: colorVariables,
 });
 
 export const colorSchemeManager = localStorageColorSchemeManager({

@@ -1,8 +1,8 @@
 /** Covers: the server's own, Spotify's image hosts, nobody else's, and what stands in. */
 import { fireEvent, screen } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { lanterns } from "@/testing/catalogue";
-import { show } from "@/testing/show";
+import { lanterns } from "@/testing/fixtures";
+import { renderWithProviders } from "@/testing/test-utils";
 import { Cover } from "./Cover";
 
 const withImages = (album_img_md: string, album_image = album_img_md) => ({
@@ -10,8 +10,8 @@ const withImages = (album_img_md: string, album_image = album_img_md) => ({
   album: lanterns.album && { ...lanterns.album, album_img_md, album_image },
 });
 
-const showCover = async (album_img_md: string, album_image?: string) => {
-  show(
+const renderCover = async (album_img_md: string, album_image?: string) => {
+  renderWithProviders(
     <>
       <Cover track={withImages(album_img_md, album_image)} size="medium" alt="Cover" />
       <p>drawn</p>
@@ -31,7 +31,7 @@ describe("Cover", () => {
     "https://mosaic.scdn.co/640/ab67",
     "https://image-cdn-ak.spotifycdn.com/image/ab67",
   ])("shows %s", async (address) => {
-    const { image } = await showCover(address);
+    const { image } = await renderCover(address);
     expect(image()).toHaveAttribute("src", address);
     expect(image()).toHaveAttribute("referrerpolicy", "no-referrer");
   });
@@ -49,13 +49,13 @@ describe("Cover", () => {
     "javascript:alert(1)",
     "",
   ])("draws a placeholder instead of %j", async (address) => {
-    const { image, placeholder } = await showCover(address);
+    const { image, placeholder } = await renderCover(address);
     expect(image()).not.toBeInTheDocument();
     expect(placeholder()).toBeInTheDocument();
   });
 
   it("falls back to the other size, then to the drawing, when an image is broken", async () => {
-    const { image, placeholder } = await showCover(
+    const { image, placeholder } = await renderCover(
       "https://i.scdn.co/image/middle",
       "https://i.scdn.co/image/any",
     );

@@ -1,7 +1,7 @@
 /** A cover, or a drawing in its place that nobody takes for album art. */
 import { useState } from "react";
-import type { TrackSummary } from "@/lib/answers";
-import { titleOf } from "@/lib/words";
+import type { TrackSummary } from "@/lib/api-types";
+import { formatTitle } from "@/lib/format";
 import classes from "./Cover.module.css";
 
 type Size = "small" | "medium" | "large";
@@ -16,30 +16,32 @@ const PIXELS = { small: 64, medium: 300, large: 640 };
 // The page asks no other host for anything: the same ones as in the server's policy.
 const IMAGE_HOSTS = /^(i|mosaic)\.scdn\.co$|^[\w.-]+\.spotifycdn\.com$/;
 
-const isOfImageHost = (address: string): boolean => {
-  if (!URL.canParse(address)) return false;
-  const { protocol, hostname, port } = new URL(address);
+const isOnImageHost = (url: string): boolean => {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname, port } = new URL(url);
   return protocol === "https:" && port === "" && IMAGE_HOSTS.test(hostname);
 };
 
-const isOurOwn = (address: string): boolean =>
-  address.startsWith("/") && !/^\/[/\\]/.test(address);
+const isSameOrigin = (url: string): boolean =>
+  url.startsWith("/") && !/^\/[/\\]/.test(url);
 
-const isShown = (address: string | null | undefined): address is string =>
-  typeof address === "string" && (isOurOwn(address) || isOfImageHost(address));
+const isAllowedImage = (url: string | null | undefined): url is string =>
+  typeof url === "string" && (isSameOrigin(url) || isOnImageHost(url));
 
 /** In the order in which they are tried; a broken one is followed by the next. */
-const addressesOf = (track: TrackSummary, size: Size): string[] => [
-  ...new Set([track.album?.[FIELD[size]], track.album?.album_image].filter(isShown)),
+const listImageUrls = (track: TrackSummary, size: Size): string[] => [
+  ...new Set(
+    [track.album?.[FIELD[size]], track.album?.album_image].filter(isAllowedImage),
+  ),
 ];
 
-const hueOf = (text: string): number => {
+const computeHue = (text: string): number => {
   let hash = 7;
   for (const letter of text) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 360;
   return hash;
 };
 
-const initialsOf = (title: string): string =>
+const getInitials = (title: string): string =>
   title
     .split(/\s+/)
     .filter((word) => /^[\p{L}\p{N}]/u.test(word))
@@ -52,13 +54,13 @@ const Placeholder = ({ track }: { track: TrackSummary }) => (
     aria-hidden="true"
     data-testid="placeholder"
     className={classes.placeholder}
-    style={{ "--hue": hueOf(track.album?.album_id ?? track.track_id) }}
+    style={{ "--hue": computeHue(track.album?.album_id ?? track.track_id) }}
     viewBox="0 0 100 100"
   >
     <rect width="100" height="100" />
     <path d="M18 40C32 16 68 16 82 40" />
     <text x="50" y="70" textAnchor="middle">
-      {initialsOf(titleOf(track))}
+      {getInitials(formatTitle(track))}
     </text>
   </svg>
 );
@@ -72,22 +74,22 @@ interface CoverProps {
 }
 
 export const Cover = ({ track, size, alt = "", eager = false }: CoverProps) => {
-  const [broken, setBroken] = useState<readonly string[]>([]);
-  const address = addressesOf(track, size).find((each) => !broken.includes(each));
+  const [brokenUrls, setBrokenUrls] = useState<readonly string[]>([]);
+  const url = listImageUrls(track, size).find((each) => !brokenUrls.includes(each));
   return (
     <span className={classes.frame}>
-      {address === undefined ? (
+      {url === undefined ? (
         <Placeholder track={track} />
       ) : (
         <img
-          src={address}
+          src={url}
           alt={alt}
           width={PIXELS[size]}
           height={PIXELS[size]}
           loading={eager ? "eager" : "lazy"}
           decoding="async"
           referrerPolicy="no-referrer"
-          onError={() => setBroken([...broken, address])}
+          onError={() => setBrokenUrls([...brokenUrls, url])}
         />
       )}
     </span>

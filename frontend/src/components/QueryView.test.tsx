@@ -3,11 +3,11 @@ import { queryOptions } from "@tanstack/react-query";
 import { screen } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { Problem } from "@/lib/http";
-import { show } from "@/testing/show";
+import { renderWithProviders } from "@/testing/test-utils";
 import { QueryView } from "./QueryView";
 
-const showWith = (queryFn: () => Promise<string[]>) =>
-  show(
+const renderQuery = (queryFn: () => Promise<string[]>) =>
+  renderWithProviders(
     <QueryView
       query={queryOptions<string[], Problem, string[], readonly [string]>({
         queryKey: ["names"],
@@ -24,31 +24,31 @@ const problem = new Problem(503, "Not ready", "The warehouse does not answer.", 
 
 const failing = () => Promise.reject<string[]>(problem);
 
-const inTurn = (...answers: (() => Promise<string[]>)[]) => {
-  const left = [...answers];
-  return () => left.shift()?.() ?? Promise.resolve([]);
+const respondInOrder = (...answers: (() => Promise<string[]>)[]) => {
+  const remaining = [...answers];
+  return () => remaining.shift()?.() ?? Promise.resolve([]);
 };
 
 describe("QueryView", () => {
   it("shows the skeleton and says that it loads", async () => {
-    showWith(() => new Promise(() => {}));
+    renderQuery(() => new Promise(() => {}));
     expect(await screen.findByText("skeleton")).toBeInTheDocument();
     expect(screen.getByText("Loading")).toBeInTheDocument();
   });
 
   it("says what is missing when there is nothing", async () => {
-    showWith(async () => []);
+    renderQuery(async () => []);
     expect(await screen.findByText("There is no name yet.")).toBeInTheDocument();
   });
 
   it("shows what came", async () => {
-    showWith(async () => ["Ada", "Tove"]);
+    renderQuery(async () => ["Ada", "Tove"]);
     expect(await screen.findByText("Ada and Tove")).toBeInTheDocument();
     expect(screen.queryByText("skeleton")).not.toBeInTheDocument();
   });
 
   it("says what failed, and tries again when asked to", async () => {
-    const { user } = showWith(inTurn(failing, async () => ["Ada"]));
+    const { user } = renderQuery(respondInOrder(failing, async () => ["Ada"]));
     const alert = await screen.findByRole("alert");
     expect(alert).toHaveTextContent("Not ready");
     expect(alert).toHaveTextContent("The warehouse does not answer.");
@@ -59,7 +59,7 @@ describe("QueryView", () => {
   });
 
   it("keeps what it has when asking again fails", async () => {
-    const { client } = showWith(inTurn(async () => ["Ada"], failing));
+    const { client } = renderQuery(respondInOrder(async () => ["Ada"], failing));
     await screen.findByText("Ada");
     await client.refetchQueries({ queryKey: ["names"] });
     expect(await screen.findByRole("alert")).toBeInTheDocument();

@@ -2,8 +2,8 @@
 import { Button, VisuallyHidden } from "@mantine/core";
 import { type QueryKey, type UseQueryOptions, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
+import { toSentence } from "@/lib/format";
 import type { Problem } from "@/lib/http";
-import { sentenceOf } from "@/lib/words";
 import { RetryIcon } from "./Icons";
 import classes from "./QueryView.module.css";
 
@@ -38,7 +38,7 @@ interface FailedProps {
 const Failed = ({ problem, busy, onRetry }: FailedProps) => (
   <div role="alert" className={classes.failed}>
     <p className={classes.title}>{problem.title}</p>
-    <p className={classes.detail}>{sentenceOf([problem.detail])}</p>
+    <p className={classes.detail}>{toSentence([problem.detail])}</p>
     {problem.request_id && (
       <p className={classes.request}>Request {problem.request_id}</p>
     )}

@@ -6,7 +6,7 @@ import { SHOWN_FOR_MS, Toaster } from "./Toaster";
 import { showToast } from "./toasts";
 
 const EIGHT_SECONDS = 8000;
-const pass = (ms: number) => act(() => vi.advanceTimersByTime(ms));
+const advance = (ms: number) => act(() => vi.advanceTimersByTime(ms));
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -23,9 +23,9 @@ afterEach(() => {
 });
 
 it("stays for at least eight seconds, then goes", () => {
-  pass(EIGHT_SECONDS);
+  advance(EIGHT_SECONDS);
   expect(screen.getByText("Liked “Lanterns”")).toBeInTheDocument();
-  pass(SHOWN_FOR_MS - EIGHT_SECONDS);
+  advance(SHOWN_FOR_MS - EIGHT_SECONDS);
   expect(screen.queryByText("Liked “Lanterns”")).not.toBeInTheDocument();
 });
 
@@ -35,10 +35,10 @@ it.each([
 ] as const)("stays while it is %s", (_, begin, end) => {
   const undo = screen.getByRole("button", { name: "Undo" });
   fireEvent[begin](undo);
-  pass(10 * SHOWN_FOR_MS);
+  advance(10 * SHOWN_FOR_MS);
   expect(undo).toBeInTheDocument();
   fireEvent[end](undo);
-  pass(SHOWN_FOR_MS);
+  advance(SHOWN_FOR_MS);
   expect(undo).not.toBeInTheDocument();
 });
 

@@ -31,19 +31,19 @@ const useUndoKey = (toast: Toast | undefined): void => {
 };
 
 const Message = ({ toast }: { toast: Toast }) => {
-  const [isHeld, setHeld] = useState(false);
+  const [isPaused, setPaused] = useState(false);
   useEffect(() => {
-    if (isHeld) return;
+    if (isPaused) return;
     const timer = window.setTimeout(() => closeToast(toast.id), SHOWN_FOR_MS);
     return () => window.clearTimeout(timer);
-  }, [isHeld, toast.id]);
+  }, [isPaused, toast.id]);
   return (
     <li
       className={classes.toast}
-      onMouseEnter={() => setHeld(true)}
-      onMouseLeave={() => setHeld(false)}
-      onFocus={() => setHeld(true)}
-      onBlur={() => setHeld(false)}
+      onMouseEnter={() => setPaused(true)}
+      onMouseLeave={() => setPaused(false)}
+      onFocus={() => setPaused(true)}
+      onBlur={() => setPaused(false)}
     >
       <span className={classes.message}>{toast.message}</span>
       {toast.undo && (

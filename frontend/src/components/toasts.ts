@@ -7,7 +7,7 @@ export interface Toast {
 
 type Listener = () => void;
 
-const AT_MOST = 2;
+const MAX_TOASTS = 2;
 let toasts: readonly Toast[] = [];
 let lastId = 0;
 const listeners = new Set<Listener>();
@@ -26,7 +26,7 @@ export const onToastsChanged = (listener: Listener): (() => void) => {
 
 export const showToast = (message: string, undo?: () => void): void => {
   lastId += 1;
-  change([...toasts, { id: lastId, message, undo }].slice(-AT_MOST));
+  change([...toasts, { id: lastId, message, undo }].slice(-MAX_TOASTS));
 };
 
 export const closeToast = (id: number): void => {

@@ -21,29 +21,29 @@ interface ComboboxParameters {
 export const useCombobox = (parameters: ComboboxParameters) => {
   const { hasContent, number_of_options, onPick, onSubmit, onClear } = parameters;
   const id = useId();
-  const [isWanted, setWanted] = useState(false);
-  const [marked, setMarked] = useState(-1);
-  const isOpen = isWanted && hasContent;
-  const active = isOpen && marked < number_of_options ? marked : -1;
+  const [isOpenRequested, setOpenRequested] = useState(false);
+  const [highlighted, setHighlighted] = useState(-1);
+  const isOpen = isOpenRequested && hasContent;
+  const active = isOpen && highlighted < number_of_options ? highlighted : -1;
   const optionId = (index: number): string => `${id}-option-${index}`;
 
   const open = (): void => {
-    setWanted(true);
-    setMarked(-1);
+    setOpenRequested(true);
+    setHighlighted(-1);
   };
-  const close = (): void => setWanted(false);
+  const close = (): void => setOpenRequested(false);
 
   const move = (step: 1 | -1): void => {
     if (!isOpen) open();
     if (number_of_options === 0) return;
     const start = active === -1 && step === -1 ? 0 : active;
     const next = (start + step + number_of_options) % number_of_options;
-    setMarked(next);
+    setHighlighted(next);
     document.getElementById(optionId(next))?.scrollIntoView({ block: "nearest" });
   };
 
   /** Do what a key stands for; false where the field itself is to answer. */
-  const answer = (key: string): boolean => {
+  const handleKey = (key: string): boolean => {
     if (key === "ArrowDown") move(1);
     else if (key === "ArrowUp") move(-1);
     else if (key === "Enter") active === -1 ? onSubmit() : onPick(active);
@@ -54,8 +54,8 @@ export const useCombobox = (parameters: ComboboxParameters) => {
 
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     if (event.nativeEvent.isComposing) return;
-    if (event.key === "Home" || event.key === "End") setMarked(-1);
-    if (answer(event.key)) event.preventDefault();
+    if (event.key === "Home" || event.key === "End") setHighlighted(-1);
+    if (handleKey(event.key)) event.preventDefault();
   };
 
   /** Closes when the focus leaves field and list together. */

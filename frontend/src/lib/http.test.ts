@@ -1,12 +1,12 @@
 /** Every way in which an answer can fail becomes one kind of error. */
 import { HttpResponse, http as mock } from "msw";
 import { expect, it } from "vitest";
-import { server } from "@/testing/server";
-import { dataOf, http } from "./http";
+import { server } from "@/testing/mock-server";
+import { http, unwrap } from "./http";
 
 const PATH = "/api/v1/tracks";
-const ask = (signal?: AbortSignal) => dataOf(http.GET(PATH, { signal }));
-const answerWith = (response: () => Response): void =>
+const requestTracks = (signal?: AbortSignal) => unwrap(http.GET(PATH, { signal }));
+const respondWith = (response: () => Response): void =>
   server.use(mock.get(PATH, () => response()));
 
 it("takes title, detail and request from a problem document", async () => {
@@ -16,10 +16,10 @@ it("takes title, detail and request from a problem document", async () => {
     status: 429,
     detail: "Wait.",
   };
-  answerWith(() =>
+  respondWith(() =>
     HttpResponse.json(body, { status: 429, headers: { "X-Request-ID": "r-1" } }),
   );
-  await expect(ask()).rejects.toMatchObject({
+  await expect(requestTracks()).rejects.toMatchObject({
     name: "Problem",
     status: 429,
     title: "Too Many Requests",
@@ -29,26 +29,32 @@ it("takes title, detail and request from a problem document", async () => {
 });
 
 it("makes do with a failure that is no problem document", async () => {
-  answerWith(() => new HttpResponse("<h1>Bad Gateway</h1>", { status: 502 }));
-  await expect(ask()).rejects.toMatchObject({
+  respondWith(() => new HttpResponse("<h1>Bad Gateway</h1>", { status: 502 }));
+  await expect(requestTracks()).rejects.toMatchObject({
     status: 502,
     title: "The server answered 502",
   });
 });
 
 it("says when an answer is no JSON", async () => {
-  answerWith(() => new HttpResponse("<html>", { status: 200 }));
-  await expect(ask()).rejects.toMatchObject({ title: "The answer could not be read" });
+  respondWith(() => new HttpResponse("<html>", { status: 200 }));
+  await expect(requestTracks()).rejects.toMatchObject({
+    title: "The answer could not be read",
+  });
 });
 
 it("says when the server does not answer at all", async () => {
-  answerWith(() => HttpResponse.error());
-  await expect(ask()).rejects.toMatchObject({ title: "The server did not answer" });
+  respondWith(() => HttpResponse.error());
+  await expect(requestTracks()).rejects.toMatchObject({
+    title: "The server did not answer",
+  });
 });
 
 it("leaves a request that was given up what it is", async () => {
-  answerWith(() => HttpResponse.json({ items: [] }));
-  const given = new AbortController();
-  given.abort();
-  await expect(ask(given.signal)).rejects.toMatchObject({ name: "AbortError" });
+  respondWith(() => HttpResponse.json({ items: [] }));
+  const controller = new AbortController();
+  controller.abort();
+  await expect(requestTracks(controller.signal)).rejects.toMatchObject({
+    name: "AbortError",
+  });
 });

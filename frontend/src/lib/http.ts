@@ -22,30 +22,30 @@ export class Problem extends Error {
   }
 }
 
-interface Answer<T> {
+interface ApiResult<T> {
   data?: T;
   error?: unknown;
   response: Response;
 }
 
-const textOf = (body: unknown, key: "title" | "detail"): string | undefined => {
+const readText = (body: unknown, key: "title" | "detail"): string | undefined => {
   if (typeof body !== "object" || body === null) return undefined;
   const value: unknown = Reflect.get(body, key);
   return typeof value === "string" && value !== "" ? value : undefined;
 };
 
-const problemOf = ({ error, response }: Answer<unknown>): Problem =>
+const toProblem = ({ error, response }: ApiResult<unknown>): Problem =>
   new Problem(
     response.status,
-    textOf(error, "title") ?? `The server answered ${response.status}`,
-    textOf(error, "detail") ?? "It gave no reason; its log may say more.",
+    readText(error, "title") ?? `The server answered ${response.status}`,
+    readText(error, "detail") ?? "It gave no reason; its log may say more.",
     response.headers.get("X-Request-ID"),
   );
 
 const isAbort = (error: unknown): boolean =>
   error instanceof DOMException && error.name === "AbortError";
 
-const unreadable = (error: unknown): Problem =>
+const toNetworkProblem = (error: unknown): Problem =>
   error instanceof SyntaxError
     ? new Problem(0, "The answer could not be read", "Expected JSON from the server.")
     : new Problem(
@@ -55,14 +55,14 @@ const unreadable = (error: unknown): Problem =>
       );
 
 /** Return the data of an answer, or throw what was wrong with it as a `Problem`. */
-export const dataOf = async <T>(request: Promise<Answer<T>>): Promise<T> => {
-  let answer: Answer<T>;
+export const unwrap = async <T>(request: Promise<ApiResult<T>>): Promise<T> => {
+  let result: ApiResult<T>;
   try {
-    answer = await request;
+    result = await request;
   } catch (error) {
-    throw isAbort(error) ? error : unreadable(error);
+    throw isAbort(error) ? error : toNetworkProblem(error);
   }
-  if (!answer.response.ok) throw problemOf(answer);
+  if (!result.response.ok) throw toProblem(result);
   // A 204 has no body: the caller's T is undefined there.
-  return answer.data as T;
+  return result.data as T;
 };

@@ -3,7 +3,7 @@ import "@testing-library/jest-dom/vitest";
 import { cleanup, configure } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll, vi } from "vitest";
 import { closeAllToasts } from "@/components/toasts";
-import { server } from "./server";
+import { server } from "./mock-server";
 
 // A busy machine is slow, not wrong.
 configure({ asyncUtilTimeout: 10_000 });

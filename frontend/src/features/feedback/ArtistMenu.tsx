@@ -1,13 +1,13 @@
 /** What can be said of the artists of a song: that one never wants to hear them again. */
 import { ActionIcon, Menu } from "@mantine/core";
 import { MoreIcon } from "@/components/Icons";
-import type { TrackSummary } from "@/lib/answers";
-import { nameOf } from "@/lib/words";
-import { artistNameOf, useRefusedArtists } from "./useRefusedArtists";
+import type { TrackSummary } from "@/lib/api-types";
+import { formatTrackName } from "@/lib/format";
+import { formatArtistName, useBlockedArtists } from "./useBlockedArtists";
 import classes from "./VerdictButtons.module.css";
 
 export const ArtistMenu = ({ track }: { track: TrackSummary }) => {
-  const { isRefused, refuse } = useRefusedArtists();
+  const { isBlocked, setBlocked } = useBlockedArtists();
   if (track.artists.length === 0) return null;
   return (
     <Menu position="bottom-end" shadow="md" withInitialFocusPlaceholder={false}>
@@ -16,19 +16,19 @@ export const ArtistMenu = ({ track }: { track: TrackSummary }) => {
           variant="subtle"
           size={38}
           className={classes.button}
-          aria-label={`More about ${nameOf(track)}`}
+          aria-label={`More about ${formatTrackName(track)}`}
         >
           <MoreIcon />
         </ActionIcon>
       </Menu.Target>
-      <Menu.Dropdown aria-label={`More about ${nameOf(track)}`}>
+      <Menu.Dropdown aria-label={`More about ${formatTrackName(track)}`}>
         {track.artists.map((artist) => (
           <Menu.Item
             key={artist.artist_id}
-            onClick={() => refuse(artist, !isRefused(artist))}
+            onClick={() => setBlocked(artist, !isBlocked(artist))}
           >
-            {isRefused(artist) ? "Allow again: " : "Never again: "}
-            {artistNameOf(artist)}
+            {isBlocked(artist) ? "Allow again: " : "Never again: "}
+            {formatArtistName(artist)}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

@@ -3,26 +3,26 @@ import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { showToast } from "@/components/toasts";
-import { dataOf, http, type Problem } from "@/lib/http";
-import { counted } from "@/lib/words";
-import { VERDICT } from "./askAgain";
+import { formatCount } from "@/lib/format";
+import { http, type Problem, unwrap } from "@/lib/http";
 import classes from "./FeedbackList.module.css";
-import { refusedArtistsQuery, verdictsQuery } from "./queries";
+import { FEEDBACK_MUTATION } from "./invalidateFeedback";
+import { blockedArtistsQuery, verdictsQuery } from "./queries";
 
 const eraseAll = async (): Promise<void> => {
-  await dataOf(http.DELETE("/api/v1/feedback"));
+  await unwrap(http.DELETE("/api/v1/feedback"));
 };
 
 export const EraseAll = () => {
   const client = useQueryClient();
   const { data: verdicts = [] } = useQuery(verdictsQuery());
-  const { data: artists = [] } = useQuery(refusedArtistsQuery());
-  const [isAsking, setAsking] = useState(false);
+  const { data: artists = [] } = useQuery(blockedArtistsQuery());
+  const [isConfirming, setConfirming] = useState(false);
   const { mutate, isPending } = useMutation<void, Problem>({
-    ...VERDICT,
+    ...FEEDBACK_MUTATION,
     mutationFn: eraseAll,
     onSuccess: () => {
-      setAsking(false);
+      setConfirming(false);
       showToast("Everything you said is erased");
     },
     onError: (problem) => showToast(`Nothing was erased. ${problem.detail}`),
@@ -30,19 +30,19 @@ export const EraseAll = () => {
   });
   const number = verdicts.length + artists.length;
   if (number === 0) return null;
-  if (!isAsking)
+  if (!isConfirming)
     return (
-      <Button variant="default" onClick={() => setAsking(true)}>
+      <Button variant="default" onClick={() => setConfirming(true)}>
         Erase all
       </Button>
     );
   return (
     <fieldset aria-label="Erase all" className={classes.asking}>
-      <span>Erase {counted(number, "verdict", "verdicts")} for good?</span>
+      <span>Erase {formatCount(number, "verdict", "verdicts")} for good?</span>
       <Button loading={isPending} onClick={() => mutate()}>
         Erase
       </Button>
-      <Button variant="default" onClick={() => setAsking(false)}>
+      <Button variant="default" onClick={() => setConfirming(false)}>
         Keep
       </Button>
     </fieldset>

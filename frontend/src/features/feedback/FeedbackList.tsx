@@ -6,24 +6,24 @@ import { Announcement } from "@/components/Announcement";
 import { Cover } from "@/components/Cover";
 import { EraseIcon } from "@/components/Icons";
 import { QueryView } from "@/components/QueryView";
-import { useKeptFocus } from "@/components/useKeptFocus";
-import type { FeedbackItem, TrackSummary, Verdict } from "@/lib/answers";
-import { artistsOf, counted, nameOf, titleOf } from "@/lib/words";
+import { useRowFocusRecovery } from "@/components/useRowFocusRecovery";
+import type { FeedbackItem, TrackSummary, Verdict } from "@/lib/api-types";
+import { formatArtists, formatCount, formatTitle, formatTrackName } from "@/lib/format";
 import classes from "./FeedbackList.module.css";
 import { verdictsQuery } from "./queries";
 import { useVerdicts } from "./useVerdicts";
 
-const SAID: Record<Verdict, string> = {
+const VERDICT_LABELS: Record<Verdict, string> = {
   like: "Liked",
   dislike: "Disliked",
   never: "Never again",
 };
-const AT_ONCE = 50;
-const WAITING = ["a", "b", "c", "d", "e"];
+const PAGE_SIZE = 50;
+const SKELETON_ROWS = ["a", "b", "c", "d", "e"];
 
-const Waiting = () => (
+const LoadingSkeleton = () => (
   <ul className={classes.list}>
-    {WAITING.map((row) => (
+    {SKELETON_ROWS.map((row) => (
       <li key={row} className={classes.row}>
         <Skeleton width={56} height={56} radius={5} />
         <div>
@@ -36,7 +36,7 @@ const Waiting = () => (
 );
 
 /** A verdict may outlive its track: the id is all that is left then. */
-const trackOf = (item: FeedbackItem): TrackSummary =>
+const getTrack = (item: FeedbackItem): TrackSummary =>
   item.track ?? {
     track_id: item.track_id,
     track_name: item.track_id,
@@ -50,18 +50,18 @@ const trackOf = (item: FeedbackItem): TrackSummary =>
   };
 
 const Row = ({ item, onErase }: { item: FeedbackItem; onErase: () => void }) => {
-  const track = trackOf(item);
+  const track = getTrack(item);
   return (
     <li className={classes.row} data-row={item.track_id}>
       <Cover track={track} size="small" />
       <div className={classes.words}>
         <Link to="/tracks/$track_id" params={{ track_id: item.track_id }}>
-          {titleOf(track)}
+          {formatTitle(track)}
         </Link>
-        <span>{item.track ? artistsOf(track) : "No longer in the catalogue"}</span>
+        <span>{item.track ? formatArtists(track) : "No longer in the catalogue"}</span>
       </div>
       <span className={classes.said} data-verdict={item.verdict}>
-        {SAID[item.verdict]}
+        {VERDICT_LABELS[item.verdict]}
         <time dateTime={item.updated_at}>
           {new Date(item.updated_at).toLocaleDateString(undefined, {
             dateStyle: "medium",
@@ -72,7 +72,7 @@ const Row = ({ item, onErase }: { item: FeedbackItem; onErase: () => void }) => 
         variant="default"
         size="compact-sm"
         leftSection={<EraseIcon size={16} />}
-        aria-label={`Erase the verdict on ${nameOf(track)}`}
+        aria-label={`Erase the verdict on ${formatTrackName(track)}`}
         onClick={onErase}
       >
         Erase
@@ -81,25 +81,27 @@ const Row = ({ item, onErase }: { item: FeedbackItem; onErase: () => void }) => 
   );
 };
 
-const Filled = ({ items }: { items: FeedbackItem[] }) => {
-  const [only, setOnly] = useState<Verdict | "all">("all");
-  const [number_shown, setShown] = useState(AT_ONCE);
-  const { give } = useVerdicts();
+const Verdicts = ({ items }: { items: FeedbackItem[] }) => {
+  const [selectedVerdict, setSelectedVerdict] = useState<Verdict | "all">("all");
+  const [number_shown, setNumberShown] = useState(PAGE_SIZE);
+  const { setVerdict } = useVerdicts();
   const list = useRef<HTMLUListElement>(null);
-  const chosen = items.filter((item) => only === "all" || item.verdict === only);
-  const rows = chosen.slice(0, number_shown);
-  useKeptFocus(
+  const filtered = items.filter(
+    (item) => selectedVerdict === "all" || item.verdict === selectedVerdict,
+  );
+  const rows = filtered.slice(0, number_shown);
+  useRowFocusRecovery(
     list,
     rows.map((item) => item.track_id),
   );
   return (
     <>
-      <Announcement text={counted(chosen.length, "verdict", "verdicts")} />
+      <Announcement text={formatCount(filtered.length, "verdict", "verdicts")} />
       <div className={classes.bar}>
         <SegmentedControl
           aria-label="Show"
-          value={only}
-          onChange={setOnly}
+          value={selectedVerdict}
+          onChange={setSelectedVerdict}
           data={[
             { value: "all", label: `All ${items.length}` },
             { value: "like", label: "Liked" },
@@ -114,12 +116,15 @@ const Filled = ({ items }: { items: FeedbackItem[] }) => {
           <Row
             key={item.track_id}
             item={item}
-            onErase={() => give(trackOf(item), null)}
+            onErase={() => setVerdict(getTrack(item), null)}
           />
         ))}
       </ul>
-      {rows.length < chosen.length && (
-        <Button variant="default" onClick={() => setShown(number_shown + AT_ONCE)}>
+      {rows.length < filtered.length && (
+        <Button
+          variant="default"
+          onClick={() => setNumberShown(number_shown + PAGE_SIZE)}
+        >
           Show more
         </Button>
       )}
@@ -130,9 +135,9 @@ const Filled = ({ items }: { items: FeedbackItem[] }) => {
 export const FeedbackList = () => (
   <QueryView
     query={verdictsQuery()}
-    loading={<Waiting />}
+    loading={<LoadingSkeleton />}
     empty="Nothing said yet: like or dislike a recommendation, and it is listed here."
   >
-    {(items) => <Filled items={items} />}
+    {(items) => <Verdicts items={items} />}
   </QueryView>
 );

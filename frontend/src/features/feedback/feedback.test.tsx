@@ -2,52 +2,58 @@
 import { screen, waitFor } from "@testing-library/react";
 import { delay, HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { FeedbackItem, Verdict } from "@/lib/answers";
-import { lanterns, weather } from "@/testing/catalogue";
-import { answer, fail, neverAnswer, server, takeVerdicts } from "@/testing/server";
-import { show } from "@/testing/show";
+import type { FeedbackItem, Verdict } from "@/lib/api-types";
+import { lanterns, weather } from "@/testing/fixtures";
+import {
+  recordVerdicts,
+  respond,
+  respondNever,
+  respondWithError,
+  server,
+} from "@/testing/mock-server";
+import { renderWithProviders } from "@/testing/test-utils";
 import { FeedbackList } from "./FeedbackList";
 import { VerdictButtons } from "./VerdictButtons";
 
 const PATH = "/api/v1/feedback";
-const said = (track_id: string, verdict: Verdict): FeedbackItem => ({
+const makeFeedbackItem = (track_id: string, verdict: Verdict): FeedbackItem => ({
   track_id,
   verdict,
   updated_at: "2026-11-02T10:00:00Z",
   track: { ...lanterns, track_id },
 });
-const page = (...items: FeedbackItem[]) => ({ items, next_cursor: null });
+const makePage = (...items: FeedbackItem[]) => ({ items, next_cursor: null });
 
 const like = () => screen.findByRole("button", { name: /^like: glass lanterns/i });
 
 describe("VerdictButtons", () => {
   beforeEach(() => {
-    answer(PATH, page());
+    respond(PATH, makePage());
   });
 
   it("show a like before the server has taken it", async () => {
     server.use(http.put("/api/v1/feedback/:track_id", () => delay("infinite")));
-    const { user } = show(<VerdictButtons track={lanterns} />);
+    const { user } = renderWithProviders(<VerdictButtons track={lanterns} />);
     await user.click(await like());
     expect(await like()).toHaveAttribute("aria-pressed", "true");
   });
 
   it("send the verdict, and ask for the list again", async () => {
-    const asked = answer(PATH, page());
-    const writes = takeVerdicts();
-    const { user } = show(<VerdictButtons track={lanterns} />);
+    const requests = respond(PATH, makePage());
+    const writes = recordVerdicts();
+    const { user } = renderWithProviders(<VerdictButtons track={lanterns} />);
     await user.click(await like());
     await waitFor(() =>
       expect(writes).toEqual([
         { method: "PUT", track_id: "t1", body: { verdict: "like" } },
       ]),
     );
-    await waitFor(() => expect(asked.length).toBeGreaterThan(1));
+    await waitFor(() => expect(requests.length).toBeGreaterThan(1));
   });
 
   it("undo with the button of the message", async () => {
-    const writes = takeVerdicts();
-    const { user } = show(<VerdictButtons track={lanterns} />);
+    const writes = recordVerdicts();
+    const { user } = renderWithProviders(<VerdictButtons track={lanterns} />);
     await user.click(await like());
     expect(await screen.findByText("Liked “Glass Lanterns”")).toBeInTheDocument();
     await user.click(screen.getByRole("button", { name: "Undo" }));
@@ -57,8 +63,8 @@ describe("VerdictButtons", () => {
   });
 
   it("undo with the keyboard", async () => {
-    const writes = takeVerdicts();
-    const { user } = show(<VerdictButtons track={lanterns} />);
+    const writes = recordVerdicts();
+    const { user } = renderWithProviders(<VerdictButtons track={lanterns} />);
     await user.click(await screen.findByRole("button", { name: /^never again/i }));
     await screen.findByRole("button", { name: "Undo" });
     await user.keyboard("{Control>}z{/Control}");
@@ -68,9 +74,9 @@ describe("VerdictButtons", () => {
   });
 
   it("take a verdict back when its button is pressed again", async () => {
-    answer(PATH, page(said("t1", "like")));
-    const writes = takeVerdicts();
-    const { user } = show(<VerdictButtons track={lanterns} />);
+    respond(PATH, makePage(makeFeedbackItem("t1", "like")));
+    const writes = recordVerdicts();
+    const { user } = renderWithProviders(<VerdictButtons track={lanterns} />);
     await waitFor(async () =>
       expect(await like()).toHaveAttribute("aria-pressed", "true"),
     );
@@ -81,10 +87,10 @@ describe("VerdictButtons", () => {
   });
 
   it("put back what was there when the server refuses", async () => {
-    fail("/api/v1/feedback/:track_id", 422, "put");
-    const { user, client } = show(<VerdictButtons track={lanterns} />);
+    respondWithError("/api/v1/feedback/:track_id", 422, "put");
+    const { user, client } = renderWithProviders(<VerdictButtons track={lanterns} />);
     await waitFor(() => expect(client.isFetching()).toBe(0));
-    neverAnswer(PATH);
+    respondNever(PATH);
     await user.click(await like());
     expect(
       await screen.findByText("The verdict was not saved. met no such track"),
@@ -95,26 +101,32 @@ describe("VerdictButtons", () => {
 
 describe("FeedbackList, in its four states", () => {
   it("waits in the shape of rows", async () => {
-    neverAnswer(PATH);
-    show(<FeedbackList />);
+    respondNever(PATH);
+    renderWithProviders(<FeedbackList />);
     expect(await screen.findByText("Loading")).toBeInTheDocument();
   });
 
   it("says that nothing was said yet", async () => {
-    answer(PATH, page());
-    show(<FeedbackList />);
+    respond(PATH, makePage());
+    renderWithProviders(<FeedbackList />);
     expect(await screen.findByText(/nothing said yet/i)).toBeInTheDocument();
   });
 
   it("says what failed", async () => {
-    fail(PATH);
-    show(<FeedbackList />);
+    respondWithError(PATH);
+    renderWithProviders(<FeedbackList />);
     expect(await screen.findByRole("alert")).toHaveTextContent("Met no such track");
   });
 
   it("lists what was said, also of a song that is gone", async () => {
-    answer(PATH, page(said("t1", "like"), { ...said("t9", "never"), track: null }));
-    show(<FeedbackList />);
+    respond(
+      PATH,
+      makePage(makeFeedbackItem("t1", "like"), {
+        ...makeFeedbackItem("t9", "never"),
+        track: null,
+      }),
+    );
+    renderWithProviders(<FeedbackList />);
     const [first, second] = await screen.findAllByRole("listitem");
     expect(first).toHaveTextContent("Glass LanternsNight FerryLiked");
     expect(second).toHaveTextContent("t9No longer in the catalogueNever again");
@@ -127,21 +139,24 @@ describe("FeedbackList", () => {
       http.get(PATH, ({ request }) =>
         HttpResponse.json(
           new URL(request.url).searchParams.get("cursor") === "c2"
-            ? page(said("t2", "dislike"))
-            : { items: [said("t1", "like")], next_cursor: "c2" },
+            ? makePage(makeFeedbackItem("t2", "dislike"))
+            : { items: [makeFeedbackItem("t1", "like")], next_cursor: "c2" },
         ),
       ),
     );
-    show(<FeedbackList />);
+    renderWithProviders(<FeedbackList />);
     expect(await screen.findAllByRole("listitem")).toHaveLength(2);
   });
 
   it("shows one kind of verdict", async () => {
-    answer(
+    respond(
       PATH,
-      page(said("t1", "like"), { ...said("t2", "dislike"), track: weather }),
+      makePage(makeFeedbackItem("t1", "like"), {
+        ...makeFeedbackItem("t2", "dislike"),
+        track: weather,
+      }),
     );
-    const { user } = show(<FeedbackList />);
+    const { user } = renderWithProviders(<FeedbackList />);
     await user.click(await screen.findByRole("radio", { name: "Disliked" }));
     const rows = screen.getAllByRole("listitem");
     expect(rows).toHaveLength(1);
@@ -149,9 +164,9 @@ describe("FeedbackList", () => {
   });
 
   it("erases one verdict, and undoes that", async () => {
-    answer(PATH, page(said("t1", "like")));
-    const writes = takeVerdicts();
-    const { user } = show(<FeedbackList />);
+    respond(PATH, makePage(makeFeedbackItem("t1", "like")));
+    const writes = recordVerdicts();
+    const { user } = renderWithProviders(<FeedbackList />);
     await user.click(
       await screen.findByRole("button", { name: /^erase the verdict/i }),
     );

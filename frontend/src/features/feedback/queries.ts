@@ -1,9 +1,9 @@
 /** Every verdict of this person, the newest first; one list a kind, so that one place is patched. */
 import { queryOptions } from "@tanstack/react-query";
-import type { ArtistFeedbackItem, FeedbackItem } from "@/lib/answers";
-import { dataOf, http, type Problem } from "@/lib/http";
+import type { ArtistFeedbackItem, FeedbackItem } from "@/lib/api-types";
+import { http, type Problem, unwrap } from "@/lib/http";
 
-const PER_REQUEST = 100;
+const PAGE_SIZE = 100;
 
 interface Page<Item> {
   items: Item[];
@@ -11,14 +11,14 @@ interface Page<Item> {
 }
 
 /** Ask for page after page until there is no more. */
-const allOf = async <Item>(
-  ask: (query: { limit: number; cursor?: string }) => Promise<Page<Item>>,
+const fetchAllPages = async <Item>(
+  fetchPage: (query: { limit: number; cursor?: string }) => Promise<Page<Item>>,
 ): Promise<Item[]> => {
   const items: Item[] = [];
   let cursor: string | null = null;
   do {
-    const page: Page<Item> = await ask({
-      limit: PER_REQUEST,
+    const page: Page<Item> = await fetchPage({
+      limit: PAGE_SIZE,
       ...(cursor ? { cursor } : {}),
     });
     items.push(...page.items);
@@ -31,16 +31,16 @@ export const verdictsQuery = () =>
   queryOptions<FeedbackItem[], Problem, FeedbackItem[], readonly [string]>({
     queryKey: ["verdicts"],
     queryFn: ({ signal }) =>
-      allOf((query) =>
-        dataOf(http.GET("/api/v1/feedback", { params: { query }, signal })),
+      fetchAllPages((query) =>
+        unwrap(http.GET("/api/v1/feedback", { params: { query }, signal })),
       ),
   });
 
-export const refusedArtistsQuery = () =>
+export const blockedArtistsQuery = () =>
   queryOptions<ArtistFeedbackItem[], Problem, ArtistFeedbackItem[], readonly [string]>({
-    queryKey: ["refused artists"],
+    queryKey: ["blocked artists"],
     queryFn: ({ signal }) =>
-      allOf((query) =>
-        dataOf(http.GET("/api/v1/feedback/artists", { params: { query }, signal })),
+      fetchAllPages((query) =>
+        unwrap(http.GET("/api/v1/feedback/artists", { params: { query }, signal })),
       ),
   });

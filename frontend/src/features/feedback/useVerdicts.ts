@@ -6,30 +6,30 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { showToast } from "@/components/toasts";
-import type { FeedbackItem, TrackSummary, Verdict } from "@/lib/answers";
-import { dataOf, http, type Problem } from "@/lib/http";
-import { titleOf } from "@/lib/words";
-import { askAgain, VERDICT } from "./askAgain";
+import type { FeedbackItem, TrackSummary, Verdict } from "@/lib/api-types";
+import { formatTitle } from "@/lib/format";
+import { http, type Problem, unwrap } from "@/lib/http";
+import { FEEDBACK_MUTATION, invalidateFeedback } from "./invalidateFeedback";
 import { verdictsQuery } from "./queries";
 
 interface Change {
   track: TrackSummary;
   /** Null takes the verdict back. */
   verdict: Verdict | null;
-  before: Verdict | null;
+  previous: Verdict | null;
 }
 
-const send = async ({ track, verdict }: Change): Promise<void> => {
+const saveChange = async ({ track, verdict }: Change): Promise<void> => {
   const path = { track_id: track.track_id };
   if (verdict === null)
-    await dataOf(http.DELETE("/api/v1/feedback/{track_id}", { params: { path } }));
+    await unwrap(http.DELETE("/api/v1/feedback/{track_id}", { params: { path } }));
   else
-    await dataOf(
+    await unwrap(
       http.PUT("/api/v1/feedback/{track_id}", { params: { path }, body: { verdict } }),
     );
 };
 
-const patch = (
+const updateCache = (
   client: QueryClient,
   track: TrackSummary,
   verdict: Verdict | null,
@@ -42,7 +42,7 @@ const patch = (
   });
 };
 
-const saidOf = (verdict: Verdict | null, title: string): string =>
+const formatVerdictMessage = (verdict: Verdict | null, title: string): string =>
   verdict === null
     ? `Verdict on “${title}” erased`
     : {
@@ -51,41 +51,41 @@ const saidOf = (verdict: Verdict | null, title: string): string =>
         never: `“${title}” will never be recommended again`,
       }[verdict];
 
-const useChange = () => {
+const useSaveChange = () => {
   const client = useQueryClient();
   return useMutation<void, Problem, Change>({
-    ...VERDICT,
-    mutationFn: send,
+    ...FEEDBACK_MUTATION,
+    mutationFn: saveChange,
     onMutate: async ({ track, verdict }) => {
       await client.cancelQueries(verdictsQuery());
-      patch(client, track, verdict);
+      updateCache(client, track, verdict);
     },
-    onError: (problem, { track, before }) => {
-      patch(client, track, before);
+    onError: (problem, { track, previous }) => {
+      updateCache(client, track, previous);
       showToast(`The verdict was not saved. ${problem.detail}`);
     },
-    onSettled: () => askAgain(client),
+    onSettled: () => invalidateFeedback(client),
   });
 };
 
 export const useVerdicts = () => {
   const { data: items = [] } = useQuery(verdictsQuery());
-  const { mutate } = useChange();
-  const verdictOf = (track_id: string): Verdict | null =>
+  const { mutate } = useSaveChange();
+  const getVerdict = (track_id: string): Verdict | null =>
     items.find((item) => item.track_id === track_id)?.verdict ?? null;
 
-  const give = (track: TrackSummary, verdict: Verdict | null): void => {
-    const before = verdictOf(track.track_id);
-    mutate({ track, verdict, before });
-    showToast(saidOf(verdict, titleOf(track)), () =>
-      mutate({ track, verdict: before, before: verdict }),
+  const setVerdict = (track: TrackSummary, verdict: Verdict | null): void => {
+    const previous = getVerdict(track.track_id);
+    mutate({ track, verdict, previous });
+    showToast(formatVerdictMessage(verdict, formatTitle(track)), () =>
+      mutate({ track, verdict: previous, previous: verdict }),
     );
   };
 
-  const isTurnedDown = (track_id: string): boolean => {
-    const verdict = verdictOf(track_id);
+  const isRejected = (track_id: string): boolean => {
+    const verdict = getVerdict(track_id);
     return verdict === "dislike" || verdict === "never";
   };
 
-  return { verdictOf, give, isTurnedDown };
+  return { getVerdict, setVerdict, isRejected };
 };

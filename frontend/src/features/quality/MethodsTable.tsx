@@ -1,20 +1,35 @@
 /** How every method does on one kind of question: a table whose middle column is the chart. */
-import type { QualityFigure } from "@/lib/answers";
-import { type Group, reachOf } from "./figures";
+import type { MetricValue } from "@/lib/api-types";
+import {
+  formatMetricValue,
+  getMethodLabel,
+  getStratumLabel,
+  type Metric,
+  SEGUE,
+} from "./labels";
+import { findAxisMaximum, type Group } from "./metric-values";
 import classes from "./Quality.module.css";
-import { inNumbers, type Metric, methodOf, OURS, stratumOf } from "./words";
 
-const Bar = ({ figure, reach }: { figure: QualityFigure; reach: number }) => {
-  const { value, lower, upper } = figure;
+const ValueBar = ({
+  metricValue,
+  axisMaximum,
+}: {
+  metricValue: MetricValue;
+  axisMaximum: number;
+}) => {
+  const { value, lower, upper } = metricValue;
   return (
     <span aria-hidden="true" className={classes.rail}>
-      <span className={classes.bar} style={{ "--share": Math.max(value, 0) / reach }} />
+      <span
+        className={classes.bar}
+        style={{ "--share": Math.max(value, 0) / axisMaximum }}
+      />
       {lower !== null && upper !== null && (
         <span
           className={classes.interval}
           style={{
-            "--from": Math.max(lower, 0) / reach,
-            "--to": Math.min(upper / reach, 1),
+            "--from": Math.max(lower, 0) / axisMaximum,
+            "--to": Math.min(upper / axisMaximum, 1),
           }}
         />
       )}
@@ -29,28 +44,28 @@ const VERDICTS = {
 } as const;
 
 const Row = ({
-  figure,
+  metricValue,
   metric,
-  reach,
+  axisMaximum,
 }: {
-  figure: QualityFigure;
+  metricValue: MetricValue;
   metric: Metric;
-  reach: number;
+  axisMaximum: number;
 }) => {
-  const { method, value, lower, upper, is_better } = figure;
+  const { method, value, lower, upper, is_better } = metricValue;
   return (
-    <tr data-ours={method === OURS || undefined}>
-      <th scope="row" title={methodOf(method).meaning}>
-        {methodOf(method).name}
+    <tr data-ours={method === SEGUE || undefined}>
+      <th scope="row" title={getMethodLabel(method).meaning}>
+        {getMethodLabel(method).name}
       </th>
       <td className={classes.drawn}>
-        <Bar figure={figure} reach={reach} />
+        <ValueBar metricValue={metricValue} axisMaximum={axisMaximum} />
       </td>
       <td className={classes.number}>
-        {inNumbers(value, metric)}
+        {formatMetricValue(value, metric)}
         {lower !== null && upper !== null && (
           <span className={classes.range}>
-            {inNumbers(lower, metric)} to {inNumbers(upper, metric)}
+            {formatMetricValue(lower, metric)} to {formatMetricValue(upper, metric)}
           </span>
         )}
       </td>
@@ -60,8 +75,8 @@ const Row = ({
 };
 
 export const MethodsTable = ({ group, metric }: { group: Group; metric: Metric }) => {
-  const { name, meaning } = stratumOf(group.stratum);
-  const reach = reachOf(group.figures);
+  const { name, meaning } = getStratumLabel(group.stratum);
+  const axisMaximum = findAxisMaximum(group.values);
   return (
     <section className={classes.card} aria-label={name}>
       <h3>{name}</h3>
@@ -88,8 +103,13 @@ export const MethodsTable = ({ group, metric }: { group: Group; metric: Metric }
           </tr>
         </thead>
         <tbody>
-          {group.figures.map((figure) => (
-            <Row key={figure.method} figure={figure} metric={metric} reach={reach} />
+          {group.values.map((metricValue) => (
+            <Row
+              key={metricValue.method}
+              metricValue={metricValue}
+              metric={metric}
+              axisMaximum={axisMaximum}
+            />
           ))}
         </tbody>
       </table>

@@ -2,16 +2,21 @@
 import { NativeSelect, Skeleton } from "@mantine/core";
 import { useState } from "react";
 import { QueryView } from "@/components/QueryView";
-import type { Quality } from "@/lib/answers";
-import { groupsOf, metricsOf, pointsOf, summaryOf } from "./figures";
+import type { Quality } from "@/lib/api-types";
+import { CoverageChart } from "./CoverageChart";
+import { formatMetricValue, getMethodLabel, getMetricLabel } from "./labels";
 import { MethodsTable } from "./MethodsTable";
+import {
+  compareWithBest,
+  groupByStratum,
+  listMetrics,
+  toScatterPoints,
+} from "./metric-values";
 import classes from "./Quality.module.css";
 import { qualityQuery } from "./queries";
-import { momentOf, TrendChart } from "./TrendChart";
-import { VarietyChart } from "./VarietyChart";
-import { inNumbers, methodOf, metricOf } from "./words";
+import { formatDateTime, TrendChart } from "./TrendChart";
 
-const Waiting = () => (
+const LoadingSkeleton = () => (
   <>
     <Skeleton height={18} width="70%" my={10} />
     <Skeleton height={36} width={280} my={20} />
@@ -21,17 +26,17 @@ const Waiting = () => (
 );
 
 const Summary = ({ quality }: { quality: Quality }) => {
-  const summary = summaryOf(quality);
+  const summary = compareWithBest(quality);
   const { run } = quality;
-  const metric = metricOf("precision_at_10");
+  const metric = getMetricLabel("precision_at_10");
   return (
     <>
       {summary && (
         <p className={classes.summary}>
-          <strong>{inNumbers(summary.ours.value, metric)}</strong> of what Segue
+          <strong>{formatMetricValue(summary.ours.value, metric)}</strong> of what Segue
           recommends for a song lies in the very playlist that the song was taken from.
-          The best of the other methods, {methodOf(summary.best.method).name}, comes to{" "}
-          <strong>{inNumbers(summary.best.value, metric)}</strong>.
+          The best of the other methods, {getMethodLabel(summary.best.method).name},
+          comes to <strong>{formatMetricValue(summary.best.value, metric)}</strong>.
         </p>
       )}
       {run && (
@@ -39,17 +44,19 @@ const Summary = ({ quality }: { quality: Quality }) => {
           <div>
             <dt>Measured</dt>
             <dd>
-              <time dateTime={run.evaluated_at}>{momentOf(run.evaluated_at)}</time>
+              <time dateTime={run.evaluated_at}>
+                {formatDateTime(run.evaluated_at)}
+              </time>
             </dd>
           </div>
-          {(["data", "model", "code"] as const).map((what) => (
-            <div key={what}>
+          {(["data", "model", "code"] as const).map((version) => (
+            <div key={version}>
               <dt>
-                {what === "code" ? "Program" : what === "data" ? "Data" : "Model"}
+                {version === "code" ? "Program" : version === "data" ? "Data" : "Model"}
               </dt>
               <dd>
-                <code title={run[`${what}_version`]}>
-                  {run[`${what}_version`].slice(0, 12)}
+                <code title={run[`${version}_version`]}>
+                  {run[`${version}_version`].slice(0, 12)}
                 </code>
               </dd>
             </div>
@@ -60,12 +67,12 @@ const Summary = ({ quality }: { quality: Quality }) => {
   );
 };
 
-const Meanings = ({ metrics }: { metrics: string[] }) => (
+const MetricDefinitions = ({ metrics }: { metrics: string[] }) => (
   <section className={classes.part} aria-labelledby="meanings">
     <h2 id="meanings">What is measured</h2>
     <dl className={classes.meanings}>
       {metrics.map((key) => {
-        const { name, meaning, is_higher_better } = metricOf(key);
+        const { name, meaning, is_higher_better } = getMetricLabel(key);
         return (
           <div key={key}>
             <dt>{name}</dt>
@@ -80,11 +87,11 @@ const Meanings = ({ metrics }: { metrics: string[] }) => (
 );
 
 const Filled = ({ quality }: { quality: Quality }) => {
-  const metrics = metricsOf(quality.items);
-  const [chosen, setChosen] = useState(metrics[0] ?? "");
-  const key = metrics.includes(chosen) ? chosen : (metrics[0] ?? "");
-  const metric = metricOf(key);
-  const points = pointsOf(quality.items);
+  const metrics = listMetrics(quality.items);
+  const [selected, setSelected] = useState(metrics[0] ?? "");
+  const key = metrics.includes(selected) ? selected : (metrics[0] ?? "");
+  const metric = getMetricLabel(key);
+  const points = toScatterPoints(quality.items);
   return (
     <>
       <Summary quality={quality} />
@@ -96,17 +103,20 @@ const Filled = ({ quality }: { quality: Quality }) => {
           className={classes.measure}
           styles={{ wrapper: { maxWidth: "18rem" } }}
           value={key}
-          onChange={(event) => setChosen(event.currentTarget.value)}
-          data={metrics.map((each) => ({ value: each, label: metricOf(each).name }))}
+          onChange={(event) => setSelected(event.currentTarget.value)}
+          data={metrics.map((each) => ({
+            value: each,
+            label: getMetricLabel(each).name,
+          }))}
         />
         <div className={classes.cards}>
-          {groupsOf(quality.items, key).map((group) => (
+          {groupByStratum(quality.items, key).map((group) => (
             <MethodsTable key={group.stratum} group={group} metric={metric} />
           ))}
         </div>
       </section>
-      {points.length > 0 && <VarietyChart points={points} />}
-      <Meanings metrics={metrics} />
+      {points.length > 0 && <CoverageChart points={points} />}
+      <MetricDefinitions metrics={metrics} />
       <TrendChart runs={quality.runs} />
     </>
   );
@@ -115,7 +125,7 @@ const Filled = ({ quality }: { quality: Quality }) => {
 export const QualityReport = ({ run_id }: { run_id?: string }) => (
   <QueryView
     query={qualityQuery(run_id)}
-    loading={<Waiting />}
+    loading={<LoadingSkeleton />}
     isEmpty={() => false}
     empty=""
   >

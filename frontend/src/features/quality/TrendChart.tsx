@@ -9,10 +9,10 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import type { QualityTrend } from "@/lib/answers";
-import { type Line as Figures, linesOf } from "./figures";
+import type { QualityTrend } from "@/lib/api-types";
+import { formatMetricValue, getMetricLabel, getStratumLabel } from "./labels";
+import { type TrendLine, toTrendLines } from "./metric-values";
 import classes from "./Quality.module.css";
-import { inNumbers, metricOf, stratumOf } from "./words";
 
 const COLOURS = [
   "var(--part-taste)",
@@ -24,24 +24,29 @@ const COLOURS = [
 const DASHES = ["", "6 3", "2 3", "8 3 2 3", "1 4"];
 const TICK = { fill: "var(--ink-2)", fontSize: 13 };
 
-const nameOf = ({ stratum, metric }: Pick<Figures, "stratum" | "metric">): string =>
+const formatLineName = ({
+  stratum,
+  metric,
+}: Pick<TrendLine, "stratum" | "metric">): string =>
   stratum === "lists"
-    ? metricOf(metric).name
-    : `${metricOf(metric).name}: ${stratumOf(stratum).name.toLocaleLowerCase("en-GB")}`;
+    ? getMetricLabel(metric).name
+    : `${getMetricLabel(metric).name}: ${getStratumLabel(stratum).name.toLocaleLowerCase("en-GB")}`;
 
-export const momentOf = (evaluated_at: string): string =>
+export const formatDateTime = (evaluated_at: string): string =>
   new Date(evaluated_at).toLocaleString("en-GB", {
     dateStyle: "medium",
     timeStyle: "short",
   });
 
-const Chart = ({ runs, lines }: { runs: QualityTrend[]; lines: Figures[] }) => {
+const Chart = ({ runs, lines }: { runs: QualityTrend[]; lines: TrendLine[] }) => {
   const rows = runs.toReversed().map((run, index) => ({
     day: new Date(run.evaluated_at).toLocaleDateString("en-GB", {
       day: "numeric",
       month: "short",
     }),
-    ...Object.fromEntries(lines.map((line) => [nameOf(line), line.values[index]])),
+    ...Object.fromEntries(
+      lines.map((line) => [formatLineName(line), line.values[index]]),
+    ),
   }));
   return (
     <div className={classes.chart} aria-hidden="true">
@@ -63,8 +68,8 @@ const Chart = ({ runs, lines }: { runs: QualityTrend[]; lines: Figures[] }) => {
           <Legend wrapperStyle={{ fontSize: 13 }} />
           {lines.map((line, index) => (
             <Line
-              key={nameOf(line)}
-              dataKey={nameOf(line)}
+              key={formatLineName(line)}
+              dataKey={formatLineName(line)}
               stroke={COLOURS[index % COLOURS.length]}
               strokeDasharray={DASHES[index % DASHES.length]}
               strokeWidth={2}
@@ -79,7 +84,7 @@ const Chart = ({ runs, lines }: { runs: QualityTrend[]; lines: Figures[] }) => {
 };
 
 export const TrendChart = ({ runs }: { runs: QualityTrend[] }) => {
-  const lines = linesOf(runs);
+  const lines = toTrendLines(runs);
   return (
     <section className={classes.part} aria-labelledby="trend">
       <h2 id="trend">From evaluation to evaluation</h2>
@@ -97,8 +102,8 @@ export const TrendChart = ({ runs }: { runs: QualityTrend[] }) => {
               <th scope="col">When</th>
               <th scope="col">Data</th>
               {lines.map((line) => (
-                <th key={nameOf(line)} scope="col" className={classes.number}>
-                  {nameOf(line)}
+                <th key={formatLineName(line)} scope="col" className={classes.number}>
+                  {formatLineName(line)}
                 </th>
               ))}
             </tr>
@@ -108,7 +113,7 @@ export const TrendChart = ({ runs }: { runs: QualityTrend[] }) => {
               <tr key={run.run_id}>
                 <th scope="row">
                   <Link to="/quality" search={{ run_id: run.run_id }}>
-                    {momentOf(run.evaluated_at)}
+                    {formatDateTime(run.evaluated_at)}
                   </Link>
                 </th>
                 <td>
@@ -117,9 +122,9 @@ export const TrendChart = ({ runs }: { runs: QualityTrend[] }) => {
                 {lines.map((line) => {
                   const value = line.values.at(-1 - row);
                   return (
-                    <td key={nameOf(line)} className={classes.number}>
+                    <td key={formatLineName(line)} className={classes.number}>
                       {typeof value === "number"
-                        ? inNumbers(value, metricOf(line.metric))
+                        ? formatMetricValue(value, getMetricLabel(line.metric))
                         : "–"}
                     </td>
                   );

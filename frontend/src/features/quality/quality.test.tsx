@@ -1,22 +1,27 @@
 /** How good the recommendations are: the four states, the numbers, and what they mean. */
 import { screen, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import type { Quality, QualityFigure } from "@/lib/answers";
-import { answer, fail, neverAnswer } from "@/testing/server";
-import { show } from "@/testing/show";
-import { groupsOf, linesOf, pointsOf, reachOf } from "./figures";
+import type { MetricValue, Quality } from "@/lib/api-types";
+import { respond, respondNever, respondWithError } from "@/testing/mock-server";
+import { renderWithProviders } from "@/testing/test-utils";
+import { formatMetricValue, getMethodLabel, getMetricLabel } from "./labels";
+import {
+  findAxisMaximum,
+  groupByStratum,
+  toScatterPoints,
+  toTrendLines,
+} from "./metric-values";
 import { QualityReport } from "./QualityReport";
-import { inNumbers, methodOf, metricOf } from "./words";
 
 const PATH = "/api/v1/quality";
 
-const figure = (
+const makeMetricValue = (
   method: string,
   stratum: string,
   metric: string,
   value: number,
-  more: Partial<QualityFigure> = {},
-): QualityFigure => ({
+  more: Partial<MetricValue> = {},
+): MetricValue => ({
   method,
   stratum,
   metric,
@@ -32,14 +37,17 @@ const figure = (
 });
 
 const ITEMS = [
-  figure("popularity", "all", "precision_at_10", 0.067, { is_better: "no" }),
-  figure("segue", "all", "precision_at_10", 0.245),
-  figure("als", "all", "precision_at_10", 0.221, { is_better: "undecided" }),
-  figure("segue", "cold", "precision_at_10", 0.22),
-  figure("segue", "half", "clicks", 1.5),
-  figure("popularity", "half", "clicks", 6.2),
-  figure("segue", "lists", "coverage", 0.83, { lower: null, upper: null }),
-  figure("popularity", "lists", "coverage", 0.01, { lower: null, upper: null }),
+  makeMetricValue("popularity", "all", "precision_at_10", 0.067, { is_better: "no" }),
+  makeMetricValue("segue", "all", "precision_at_10", 0.245),
+  makeMetricValue("als", "all", "precision_at_10", 0.221, { is_better: "undecided" }),
+  makeMetricValue("segue", "cold", "precision_at_10", 0.22),
+  makeMetricValue("segue", "half", "clicks", 1.5),
+  makeMetricValue("popularity", "half", "clicks", 6.2),
+  makeMetricValue("segue", "lists", "coverage", 0.83, { lower: null, upper: null }),
+  makeMetricValue("popularity", "lists", "coverage", 0.01, {
+    lower: null,
+    upper: null,
+  }),
 ];
 
 const run = (run_id: string, day: string, precision: number) => ({
@@ -48,7 +56,7 @@ const run = (run_id: string, day: string, precision: number) => ({
   data_version: "a1b2c3d4e5f6a7b8",
   code_version: "c0de",
   model_version: "segue-1.2",
-  headlines: [figure("segue", "all", "precision_at_10", precision)],
+  headlines: [makeMetricValue("segue", "all", "precision_at_10", precision)],
 });
 
 const QUALITY: Quality = {
@@ -58,7 +66,7 @@ const QUALITY: Quality = {
   empty_because: null,
 };
 
-const rowsOf = (table: HTMLElement): string[][] =>
+const readRows = (table: HTMLElement): string[][] =>
   within(table)
     .getAllByRole("row")
     .slice(1)
@@ -66,34 +74,34 @@ const rowsOf = (table: HTMLElement): string[][] =>
 
 describe("QualityReport, in its four states", () => {
   it("waits", async () => {
-    neverAnswer(PATH);
-    show(<QualityReport />);
+    respondNever(PATH);
+    renderWithProviders(<QualityReport />);
     expect(await screen.findByText("Loading")).toBeInTheDocument();
   });
 
   it("says what to do before the first evaluation", async () => {
-    answer(PATH, {
+    respond(PATH, {
       run: null,
       items: [],
       runs: [],
       empty_because: "Not evaluated yet: run `segue evaluate`.",
     });
-    show(<QualityReport />);
+    renderWithProviders(<QualityReport />);
     expect(await screen.findByText(/run `segue evaluate`/)).toBeInTheDocument();
     expect(screen.queryByRole("table")).not.toBeInTheDocument();
   });
 
   it("says what failed", async () => {
-    fail(PATH);
-    show(<QualityReport />);
+    respondWithError(PATH);
+    renderWithProviders(<QualityReport />);
     expect(await screen.findByRole("alert")).toHaveTextContent("Met no such track");
   });
 
   it("tells the figures of one measure, the best method first, with intervals", async () => {
-    answer(PATH, QUALITY);
-    show(<QualityReport />);
+    respond(PATH, QUALITY);
+    renderWithProviders(<QualityReport />);
     const [table] = await screen.findAllByRole("table", { name: /^Hits among ten/ });
-    expect(rowsOf(table as HTMLElement)).toEqual([
+    expect(readRows(table as HTMLElement)).toEqual([
       ["Segue", "", "24.5%22.5% to 27.5%", "–"],
       ["ALS", "", "22.1%20.1% to 25.1%", "not sure"],
       ["Most popular", "", "6.7%4.7% to 9.7%", "worse"],
@@ -111,31 +119,31 @@ describe("QualityReport, in its four states", () => {
 
 describe("QualityReport", () => {
   it("changes the measure, and says which way is better", async () => {
-    answer(PATH, QUALITY);
-    const { user } = show(<QualityReport />);
+    respond(PATH, QUALITY);
+    const { user } = renderWithProviders(<QualityReport />);
     await user.selectOptions(await screen.findByLabelText("Measure"), "Clicks");
     const table = screen.getByRole("table", { name: "Clicks: less is better" });
-    expect(rowsOf(table).map(([method, , value]) => [method, value])).toEqual([
+    expect(readRows(table).map(([method, , value]) => [method, value])).toEqual([
       ["Segue", "1.501.48 to 1.53"],
       ["Most popular", "6.206.18 to 6.23"],
     ]);
   });
 
   it("has precision beside variety as numbers", async () => {
-    answer(PATH, QUALITY);
-    show(<QualityReport />);
+    respond(PATH, QUALITY);
+    renderWithProviders(<QualityReport />);
     const table = await screen.findByRole("table", { name: /^Hits beside variety/ });
-    expect(rowsOf(table)).toEqual([
+    expect(readRows(table)).toEqual([
       ["Segue", "24.5%", "83.0%"],
       ["Most popular", "6.7%", "1.0%"],
     ]);
   });
 
   it("leads to every evaluation before", async () => {
-    answer(PATH, QUALITY);
-    show(<QualityReport />);
+    respond(PATH, QUALITY);
+    renderWithProviders(<QualityReport />);
     const table = await screen.findByRole("table", { name: /^Evaluations/ });
-    expect(rowsOf(table).map((cells) => cells.at(-1))).toEqual(["24.5%", "20.0%"]);
+    expect(readRows(table).map((cells) => cells.at(-1))).toEqual(["24.5%", "20.0%"]);
     expect(within(table).getAllByRole("link")[1]).toHaveAttribute(
       "href",
       "/quality?run_id=old",
@@ -143,40 +151,45 @@ describe("QualityReport", () => {
   });
 
   it("asks for the evaluation that was named", async () => {
-    const asked = answer(PATH, QUALITY);
-    show(<QualityReport run_id="old" />);
+    const requests = respond(PATH, QUALITY);
+    renderWithProviders(<QualityReport run_id="old" />);
     await screen.findAllByRole("table");
-    expect(asked[0]?.searchParams.get("run_id")).toBe("old");
+    expect(requests[0]?.searchParams.get("run_id")).toBe("old");
   });
 });
 
 describe("figures", () => {
   it("come in groups by question, the best first by what the measure means", () => {
-    expect(groupsOf(ITEMS, "precision_at_10").map((group) => group.stratum)).toEqual([
-      "all",
-      "cold",
-    ]);
-    const [clicks] = groupsOf(ITEMS, "clicks");
-    expect(clicks?.figures.map((item) => item.method)).toEqual(["segue", "popularity"]);
-    expect(reachOf(clicks?.figures ?? [])).toBeCloseTo(6.23);
+    expect(
+      groupByStratum(ITEMS, "precision_at_10").map((group) => group.stratum),
+    ).toEqual(["all", "cold"]);
+    const [clicks] = groupByStratum(ITEMS, "clicks");
+    expect(clicks?.values.map((item) => item.method)).toEqual(["segue", "popularity"]);
+    expect(findAxisMaximum(clicks?.values ?? [])).toBeCloseTo(6.23);
   });
 
   it("are points only where both precision and variety were measured", () => {
-    expect(pointsOf(ITEMS).map((point) => point.method)).toEqual([
+    expect(toScatterPoints(ITEMS).map((point) => point.method)).toEqual([
       "popularity",
       "segue",
     ]);
   });
 
   it("are lines from the oldest run to the newest, with holes where nothing was", () => {
-    const bare = { ...run("bare", "21", 0), headlines: [] };
-    const [line] = linesOf([run("new", "22", 0.245), bare, run("old", "20", 0.2)]);
+    const withoutValues = { ...run("bare", "21", 0), headlines: [] };
+    const [line] = toTrendLines([
+      run("new", "22", 0.245),
+      withoutValues,
+      run("old", "20", 0.2),
+    ]);
     expect(line?.values).toEqual([0.2, null, 0.245]);
   });
 
   it("of a kind that is not known yet are shown by their own name", () => {
-    expect(methodOf("graph_walk").name).toBe("Graph walk");
-    expect(inNumbers(0.1234, metricOf("serendipity"))).toBe("0.12");
-    expect(inNumbers(10512.3, metricOf("different_tracks"))).toBe("10,512");
+    expect(getMethodLabel("graph_walk").name).toBe("Graph walk");
+    expect(formatMetricValue(0.1234, getMetricLabel("serendipity"))).toBe("0.12");
+    expect(formatMetricValue(10512.3, getMetricLabel("different_tracks"))).toBe(
+      "10,512",
+    );
   });
 });

@@ -1,13 +1,13 @@
 /** One evaluation of the recommendations, and the headlines of those before. */
 import { queryOptions } from "@tanstack/react-query";
-import type { Quality } from "@/lib/answers";
-import { dataOf, http, type Problem } from "@/lib/http";
+import type { Quality } from "@/lib/api-types";
+import { http, type Problem, unwrap } from "@/lib/http";
 
 export const qualityQuery = (run_id?: string) =>
   queryOptions<Quality, Problem, Quality, readonly [string, string | null]>({
     queryKey: ["quality", run_id ?? null],
     queryFn: ({ signal }) =>
-      dataOf(
+      unwrap(
         http.GET("/api/v1/quality", {
           params: { query: run_id ? { run_id } : {} },
           signal,

@@ -1,7 +1,12 @@
 /** Where the score of a recommendation comes from, drawn and in words. */
-import type { Contributions } from "@/lib/answers";
+import type { Contributions } from "@/lib/api-types";
 import classes from "./ContributionBar.module.css";
-import { inWords, meaningOf, PARTS, sharesOf } from "./contributions";
+import {
+  CONTRIBUTIONS,
+  computeShares,
+  describeContribution,
+  describeShares,
+} from "./contributions";
 
 interface ContributionBarProps {
   contributions: Contributions;
@@ -10,15 +15,15 @@ interface ContributionBarProps {
 }
 
 export const ContributionBar = ({ contributions, length }: ContributionBarProps) => {
-  const shares = sharesOf(contributions);
+  const shares = computeShares(contributions);
   return (
     <span
       role="img"
-      aria-label={`Made of ${inWords(contributions) || "nothing that adds to it"}`}
+      aria-label={`Made of ${describeShares(contributions) || "nothing that adds to it"}`}
       className={classes.bar}
       style={{ "--length": Math.min(Math.max(length, 0), 1) }}
     >
-      {PARTS.filter(({ key }) => shares[key] >= 0.01).map(({ key }) => (
+      {CONTRIBUTIONS.filter(({ key }) => shares[key] >= 0.01).map(({ key }) => (
         <span key={key} data-part={key} style={{ "--share": shares[key] }} />
       ))}
     </span>
@@ -28,7 +33,7 @@ export const ContributionBar = ({ contributions, length }: ContributionBarProps)
 /** What the colours of the bars stand for. */
 export const Legend = () => (
   <ul aria-label="What the bars are made of" className={classes.legend}>
-    {PARTS.map(({ key, name, meaning }) => (
+    {CONTRIBUTIONS.map(({ key, name, meaning }) => (
       <li key={key} title={meaning}>
         <span aria-hidden="true" data-part={key} />
         {name}
@@ -40,19 +45,19 @@ export const Legend = () => (
 /** The same as numbers, with what each part means. */
 export const Breakdown = ({ contributions }: { contributions: Contributions }) => {
   const largest = Math.max(
-    ...PARTS.map(({ key }) => Math.abs(contributions[key])),
+    ...CONTRIBUTIONS.map(({ key }) => Math.abs(contributions[key])),
     1e-9,
   );
   return (
     <dl className={classes.breakdown}>
-      {PARTS.map((part) => {
+      {CONTRIBUTIONS.map((part) => {
         const { key, name } = part;
         return (
           <div key={key}>
             <dt>
               {name}{" "}
               <span className={classes.meaning}>
-                {meaningOf(part, contributions[key])}
+                {describeContribution(part, contributions[key])}
               </span>
             </dt>
             <dd>

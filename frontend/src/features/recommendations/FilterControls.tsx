@@ -3,9 +3,9 @@ import { NativeSelect, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { genresQuery } from "./queries";
 import classes from "./TuningControls.module.css";
-import { changed, type Filters, filtersOf } from "./tuning";
+import { applyChange, type Filters, parseFilters } from "./tuning";
 
-const EXPLICIT = [
+const EXPLICIT_OPTIONS = [
   { value: "", label: "All songs" },
   { value: "no", label: "None explicit" },
   { value: "only", label: "Explicit only" },
@@ -18,7 +18,7 @@ interface YearProps {
 }
 
 const Year = ({ label, value, onChange }: YearProps) => {
-  const say = (text: string): void => {
+  const submitYear = (text: string): void => {
     const year = text === "" ? undefined : Number(text);
     if (year !== value) onChange(year);
   };
@@ -32,8 +32,10 @@ const Year = ({ label, value, onChange }: YearProps) => {
       min={1000}
       max={2999}
       defaultValue={value ?? ""}
-      onBlur={(event) => say(event.currentTarget.value)}
-      onKeyDown={(event) => event.key === "Enter" && say(event.currentTarget.value)}
+      onBlur={(event) => submitYear(event.currentTarget.value)}
+      onKeyDown={(event) =>
+        event.key === "Enter" && submitYear(event.currentTarget.value)
+      }
     />
   );
 };
@@ -47,9 +49,9 @@ export const FilterControls = ({ filters, onFilter }: FilterControlsProps) => {
   const { data: genres } = useQuery(genresQuery());
   const { year_min, year_max, genre = "", explicit = "" } = filters;
   const set = (change: Partial<Filters>): void =>
-    onFilter(filtersOf({ ...changed(filters, change) }));
+    onFilter(parseFilters({ ...applyChange(filters, change) }));
   const names = genres?.items ?? [];
-  const isKnown = genre === "" || names.some((one) => one.genre === genre);
+  const isKnown = genre === "" || names.some((item) => item.genre === genre);
   return (
     <>
       <div className={classes.years}>
@@ -71,9 +73,9 @@ export const FilterControls = ({ filters, onFilter }: FilterControlsProps) => {
         data={[
           { value: "", label: "Any genre" },
           ...(isKnown ? [] : [{ value: genre, label: genre }]),
-          ...names.map((one) => ({
-            value: one.genre,
-            label: `${one.genre} (${one.number_of_tracks.toLocaleString("en-GB")})`,
+          ...names.map((item) => ({
+            value: item.genre,
+            label: `${item.genre} (${item.number_of_tracks.toLocaleString("en-GB")})`,
           })),
         ]}
       />
@@ -83,7 +85,7 @@ export const FilterControls = ({ filters, onFilter }: FilterControlsProps) => {
         onChange={({ currentTarget: { value } }) =>
           set({ explicit: value === "no" || value === "only" ? value : undefined })
         }
-        data={EXPLICIT}
+        data={EXPLICIT_OPTIONS}
       />
     </>
   );

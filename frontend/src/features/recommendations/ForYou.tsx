@@ -1,21 +1,21 @@
 /** Songs that follow from all that a person liked, tuned and filtered as they wish. */
 import type { ReactNode } from "react";
 import { QueryView } from "@/components/QueryView";
-import type { Recommendation, TrackSummary, WishList } from "@/lib/answers";
-import { counted } from "@/lib/words";
+import type { Recommendation, RecommendationList, TrackSummary } from "@/lib/api-types";
+import { formatCount } from "@/lib/format";
 import { Legend } from "./ContributionBar";
 import { FilterControls } from "./FilterControls";
 import { forYouQuery, NUMBER_FOR_YOU } from "./queries";
+import { LoadingSkeleton, RecommendationRows } from "./RecommendationRows";
 import classes from "./Recommendations.module.css";
-import { RecommendedList, Waiting } from "./RecommendedList";
 import { TuningControls } from "./TuningControls";
-import { type Filters, isPlain, type Tuning } from "./tuning";
+import { type Filters, isUnset, type Tuning } from "./tuning";
 
 interface ForYouProps {
   tuning: Tuning;
   filters: Filters;
   onTune: (tuning: Tuning, filters: Filters) => void;
-  isTurnedDown: (track: TrackSummary) => boolean;
+  isRejected: (track: TrackSummary) => boolean;
   actions: (track: TrackSummary) => ReactNode;
 }
 
@@ -23,12 +23,12 @@ export const ForYou = ({
   tuning,
   filters,
   onTune,
-  isTurnedDown,
+  isRejected,
   actions,
 }: ForYouProps) => {
-  const shown = (list: WishList): Recommendation[] =>
-    list.items.filter((row) => !isTurnedDown(row.track)).slice(0, NUMBER_FOR_YOU);
-  const nothing = (list: WishList) => (
+  const selectRows = (list: RecommendationList): Recommendation[] =>
+    list.items.filter((row) => !isRejected(row.track)).slice(0, NUMBER_FOR_YOU);
+  const renderShortfall = (list: RecommendationList) => (
     <p className={classes.short}>
       {list.short_because ?? "No song is left for this wish."}
     </p>
@@ -42,26 +42,26 @@ export const ForYou = ({
       <TuningControls
         tuning={tuning}
         onTune={(next) => onTune(next, filters)}
-        isMoreSet={!isPlain(filters)}
+        isFilterSet={!isUnset(filters)}
         onReset={() => onTune({}, {})}
       >
         <FilterControls filters={filters} onFilter={(next) => onTune(tuning, next)} />
       </TuningControls>
       <QueryView
         query={forYouQuery(tuning, filters)}
-        loading={<Waiting number={NUMBER_FOR_YOU} />}
+        loading={<LoadingSkeleton number={NUMBER_FOR_YOU} />}
         isEmpty={() => false}
         empty=""
       >
         {(list) => {
-          const rows = shown(list);
-          if (rows.length === 0) return nothing(list);
+          const rows = selectRows(list);
+          if (rows.length === 0) return renderShortfall(list);
           return (
-            <RecommendedList
+            <RecommendationRows
               rows={rows}
               number={NUMBER_FOR_YOU}
               short_because={list.short_because}
-              announcement={`${counted(rows.length, "song", "songs")} for you`}
+              announcement={`${formatCount(rows.length, "song", "songs")} for you`}
               actions={actions}
             />
           );

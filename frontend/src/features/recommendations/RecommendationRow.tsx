@@ -6,13 +6,19 @@ import { Cover } from "@/components/Cover";
 import { ExplicitMark } from "@/components/ExplicitMark";
 import { ArrowIcon, ChevronIcon } from "@/components/Icons";
 import { SpotifyLink } from "@/components/SpotifyLink";
-import type { Recommendation } from "@/lib/answers";
-import { albumAndYearOf, artistsOf, nameOf, sentenceOf, titleOf } from "@/lib/words";
+import type { Recommendation } from "@/lib/api-types";
+import {
+  formatAlbumAndYear,
+  formatArtists,
+  formatTitle,
+  formatTrackName,
+  toSentence,
+} from "@/lib/format";
 import { Breakdown, ContributionBar } from "./ContributionBar";
 import classes from "./Recommendations.module.css";
 
 interface RowProps {
-  place: number;
+  position: number;
   row: Recommendation;
   bestScore: number;
   actions: ReactNode;
@@ -30,42 +36,44 @@ const Song = ({ row: { track, reasons } }: Pick<RowProps, "row">) => {
       </Link>
       <div className={classes.words}>
         <h3 className={classes.title}>
-          <Link {...target}>{titleOf(track)}</Link>
+          <Link {...target}>{formatTitle(track)}</Link>
           {track.is_explicit && <ExplicitMark />}
         </h3>
         <p className={classes.artist}>
-          {[artistsOf(track), albumAndYearOf(track)].filter(Boolean).join(" · ")}
+          {[formatArtists(track), formatAlbumAndYear(track)]
+            .filter(Boolean)
+            .join(" · ")}
         </p>
-        <p className={classes.reason}>{sentenceOf(reasons.slice(0, 2))}</p>
+        <p className={classes.reason}>{toSentence(reasons.slice(0, 2))}</p>
       </div>
     </>
   );
 };
 
-const Ways = ({ row: { track } }: Pick<RowProps, "row">) => (
+const RowLinks = ({ row: { track } }: Pick<RowProps, "row">) => (
   <>
     <Link
       to="/tracks/$track_id"
       params={{ track_id: track.track_id }}
       className={classes.quiet}
     >
-      More like this<VisuallyHidden>: {nameOf(track)}</VisuallyHidden>
+      More like this<VisuallyHidden>: {formatTrackName(track)}</VisuallyHidden>
       <ArrowIcon size={15} />
     </Link>
     {track.spotify_url && (
-      <SpotifyLink address={track.spotify_url} of={nameOf(track)} />
+      <SpotifyLink address={track.spotify_url} of={formatTrackName(track)} />
     )}
   </>
 );
 
-export const RecommendationRow = ({ place, row, bestScore, actions }: RowProps) => {
+export const RecommendationRow = ({ position, row, bestScore, actions }: RowProps) => {
   const [isOpen, setOpen] = useState(false);
   const id = useId();
   const { track, contributions, reasons, score, similarity } = row;
   return (
     <li className={classes.row} data-row={track.track_id}>
-      <span aria-hidden="true" className={classes.place}>
-        {place}
+      <span aria-hidden="true" className={classes.rank}>
+        {position}
       </span>
       <Song row={row} />
       <div className={classes.foot}>
@@ -81,16 +89,16 @@ export const RecommendationRow = ({ place, row, bestScore, actions }: RowProps) 
           aria-controls={id}
           onClick={() => setOpen(!isOpen)}
         >
-          Why<VisuallyHidden> {nameOf(track)}</VisuallyHidden>
+          Why<VisuallyHidden> {formatTrackName(track)}</VisuallyHidden>
           <ChevronIcon size={15} />
         </UnstyledButton>
-        <Ways row={row} />
+        <RowLinks row={row} />
       </div>
       <div className={classes.actions}>{actions}</div>
       <div id={id} hidden={!isOpen} className={classes.details}>
         {isOpen && (
           <>
-            <p className={classes.whole}>{sentenceOf(reasons)}</p>
+            <p className={classes.whole}>{toSentence(reasons)}</p>
             <Breakdown contributions={contributions} />
             <p>
               Score {score.toFixed(3)}, similarity {similarity.toFixed(2)}

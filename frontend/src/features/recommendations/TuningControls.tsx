@@ -1,11 +1,11 @@
 /** How varied a list shall be, how much of one artist, and whether verdicts move it. */
 import { Button, NativeSelect, Slider, Switch } from "@mantine/core";
 import { type ReactNode, useEffect, useId, useState } from "react";
-import { percent } from "@/lib/words";
+import { formatPercent } from "@/lib/format";
 import classes from "./TuningControls.module.css";
-import { changed, isPlain, type Tuning } from "./tuning";
+import { applyChange, isUnset, type Tuning } from "./tuning";
 
-const CAPS = [
+const MAX_PER_ARTIST_OPTIONS = [
   { value: "", label: "Any number" },
   { value: "1", label: "At most 1" },
   { value: "2", label: "At most 2" },
@@ -20,23 +20,23 @@ interface DiversityProps {
 
 const Diversity = ({ value, onChange }: DiversityProps) => {
   const id = useId();
-  const [moving, setMoving] = useState(value);
-  useEffect(() => setMoving(value), [value]);
+  const [draft, setDraft] = useState(value);
+  useEffect(() => setDraft(value), [value]);
   return (
     <div className={classes.diversity}>
       <div className={classes.label}>
         <span id={id}>Variety</span>
-        <span aria-hidden="true">{percent(moving)}</span>
+        <span aria-hidden="true">{formatPercent(draft)}</span>
       </div>
       <Slider
         min={0}
         max={1}
         step={0.05}
-        value={moving}
+        value={draft}
         label={null}
-        onChange={setMoving}
+        onChange={setDraft}
         onChangeEnd={onChange}
-        thumbValueText={percent}
+        thumbValueText={formatPercent}
         thumbProps={{ "aria-labelledby": id }}
       />
       <div className={classes.ends} aria-hidden="true">
@@ -53,7 +53,7 @@ interface TuningControlsProps {
   withFeedback?: boolean;
   /** More controls of the same list, and whether any of them is set. */
   children?: ReactNode;
-  isMoreSet?: boolean;
+  isFilterSet?: boolean;
   onReset?: () => void;
 }
 
@@ -62,13 +62,13 @@ export const TuningControls = ({
   onTune,
   withFeedback = false,
   children,
-  isMoreSet = false,
+  isFilterSet = false,
   onReset = () => onTune({}),
 }: TuningControlsProps) => {
-  const isSet = !isPlain(tuning) || isMoreSet;
+  const isSet = !isUnset(tuning) || isFilterSet;
   const [isOpen, setOpen] = useState(isSet);
   const { diversity = 0, artist_cap, feedback } = tuning;
-  const set = (change: Partial<Tuning>): void => onTune(changed(tuning, change));
+  const set = (change: Partial<Tuning>): void => onTune(applyChange(tuning, change));
   return (
     <details
       className={classes.tuning}
@@ -88,9 +88,13 @@ export const TuningControls = ({
             set({ artist_cap: value ? Number(value) : undefined })
           }
           data={
-            artist_cap && !CAPS.some(({ value }) => value === String(artist_cap))
-              ? [...CAPS, { value: String(artist_cap), label: `At most ${artist_cap}` }]
-              : CAPS
+            artist_cap &&
+            !MAX_PER_ARTIST_OPTIONS.some(({ value }) => value === String(artist_cap))
+              ? [
+                  ...MAX_PER_ARTIST_OPTIONS,
+                  { value: String(artist_cap), label: `At most ${artist_cap}` },
+                ]
+              : MAX_PER_ARTIST_OPTIONS
           }
         />
         {children}

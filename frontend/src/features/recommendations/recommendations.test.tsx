@@ -1,21 +1,26 @@
 /** The ten that follow: the four states, the reasons, and rows that are turned down. */
 import { screen, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import type { TrackSummary } from "@/lib/answers";
-import { fourteen, recommendation } from "@/testing/catalogue";
-import { answer, fail, neverAnswer } from "@/testing/server";
-import { show } from "@/testing/show";
-import { inWords, meaningOf, PARTS, sharesOf } from "./contributions";
-import { Recommendations } from "./Recommendations";
+import type { TrackSummary } from "@/lib/api-types";
+import { fourteenRecommendations, makeRecommendation } from "@/testing/fixtures";
+import { respond, respondNever, respondWithError } from "@/testing/mock-server";
+import { renderWithProviders } from "@/testing/test-utils";
+import {
+  CONTRIBUTIONS,
+  computeShares,
+  describeContribution,
+  describeShares,
+} from "./contributions";
+import { TrackRecommendations } from "./TrackRecommendations";
 
 const PATH = "/api/v1/tracks/:track_id/recommendations";
 
-const showList = (isTurnedDown: (track: TrackSummary) => boolean = () => false) =>
-  show(
-    <Recommendations
+const renderList = (isRejected: (track: TrackSummary) => boolean = () => false) =>
+  renderWithProviders(
+    <TrackRecommendations
       track_id="t1"
       onTune={() => undefined}
-      isTurnedDown={isTurnedDown}
+      isRejected={isRejected}
       actions={(track) => <button type="button">Verdict on {track.track_id}</button>}
     />,
   );
@@ -27,8 +32,8 @@ const titles = async (): Promise<(string | null)[]> =>
 
 describe("Recommendations, in their four states", () => {
   it("wait in the shape of ten rows", async () => {
-    neverAnswer(PATH);
-    showList();
+    respondNever(PATH);
+    renderList();
     expect(await screen.findByText("Loading")).toBeInTheDocument();
     expect(
       screen.getByRole("heading", { name: "Ten that follow" }),
@@ -36,22 +41,22 @@ describe("Recommendations, in their four states", () => {
   });
 
   it("say when nothing follows", async () => {
-    answer(PATH, { ...fourteen, items: [] });
-    showList();
+    respond(PATH, { ...fourteenRecommendations, items: [] });
+    renderList();
     expect(
       await screen.findByText(/nothing follows from this song/i),
     ).toBeInTheDocument();
   });
 
   it("say what failed", async () => {
-    fail(PATH);
-    showList();
+    respondWithError(PATH);
+    renderList();
     expect(await screen.findByRole("alert")).toHaveTextContent("Met no such track");
   });
 
   it("are ten, in order, each with its cover, artist, reason and actions", async () => {
-    answer(PATH, fourteen);
-    showList();
+    respond(PATH, fourteenRecommendations);
+    renderList();
     expect(await titles()).toEqual(
       Array.from({ length: 10 }, (_, index) => `Follower ${index + 1}`),
     );
@@ -81,24 +86,28 @@ describe("Recommendations, in their four states", () => {
 
 describe("Recommendations", () => {
   it("fill the place of a row that is turned down", async () => {
-    answer(PATH, fourteen);
-    showList((track) => track.track_id === "r3");
-    const shown = await titles();
-    expect(shown).toHaveLength(10);
-    expect(shown).not.toContain("Follower 3");
-    expect(shown.at(-1)).toBe("Follower 11");
+    respond(PATH, fourteenRecommendations);
+    renderList((track) => track.track_id === "r3");
+    const shownTitles = await titles();
+    expect(shownTitles).toHaveLength(10);
+    expect(shownTitles).not.toContain("Follower 3");
+    expect(shownTitles.at(-1)).toBe("Follower 11");
   });
 
   it("say why the list is short", async () => {
-    const items = [recommendation(1), recommendation(2)];
-    answer(PATH, { ...fourteen, items, short_because: "only 2 tracks are near" });
-    showList();
+    const items = [makeRecommendation(1), makeRecommendation(2)];
+    respond(PATH, {
+      ...fourteenRecommendations,
+      items,
+      short_because: "only 2 tracks are near",
+    });
+    renderList();
     expect(await screen.findByText("only 2 tracks are near")).toBeInTheDocument();
   });
 
   it("open the parts of a score as numbers", async () => {
-    answer(PATH, fourteen);
-    const { user } = showList();
+    respond(PATH, fourteenRecommendations);
+    const { user } = renderList();
     const [why] = await screen.findAllByRole("button", { name: /^why/i });
     expect(why).toHaveAttribute("aria-expanded", "false");
     await user.click(why as HTMLElement);
@@ -111,8 +120,10 @@ describe("Recommendations", () => {
 
 describe("the parts of a score", () => {
   it("mean what they do: add, add nothing, or count against", () => {
-    const [taste] = PARTS;
-    const meanings = [0.3, 0, -0.2].map((value) => taste && meaningOf(taste, value));
+    const [taste] = CONTRIBUTIONS;
+    const meanings = [0.3, 0, -0.2].map(
+      (value) => taste && describeContribution(taste, value),
+    );
     expect(meanings).toEqual([
       "people who play one tend to play the other",
       "this adds nothing",
@@ -121,7 +132,7 @@ describe("the parts of a score", () => {
   });
 
   it("are shares of what adds, and what takes away is none", () => {
-    const shares = sharesOf({
+    const shares = computeShares({
       sound: -0.5,
       taste: 0.3,
       artist: 0.1,
@@ -139,7 +150,7 @@ describe("the parts of a score", () => {
 
   it("are all 0 when nothing adds", () => {
     const none = { sound: 0, taste: 0, artist: 0, co_occurrence: 0, prior: 0 };
-    expect(sharesOf(none)).toEqual(none);
-    expect(inWords(none)).toBe("");
+    expect(computeShares(none)).toEqual(none);
+    expect(describeShares(none)).toBe("");
   });
 });

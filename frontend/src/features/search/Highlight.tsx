@@ -6,41 +6,41 @@ interface Piece {
   /** Where the piece begins in the text. */
   start: number;
   text: string;
-  isHit: boolean;
+  isMatch: boolean;
 }
 
 const WORD = /[^\s\-–(/[]+/g;
 
-const plain = (text: string): string =>
+const normalize = (text: string): string =>
   text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
-const lengthOfHit = (word: string, wanted: string[]): number =>
-  wanted
-    .filter((typed) => plain(word).startsWith(typed))
-    .reduce((longest, typed) => Math.max(longest, typed.length), 0);
+const findMatchLength = (word: string, prefixes: string[]): number =>
+  prefixes
+    .filter((searchText) => normalize(word).startsWith(searchText))
+    .reduce((longest, searchText) => Math.max(longest, searchText.length), 0);
 
 /** Split a text into pieces; those that answer a typed word are hits. */
-export const pieces = (text: string, typed: string): Piece[] => {
-  const wanted = plain(typed).split(/\s+/).filter(Boolean);
-  const found: Piece[] = [];
+export const splitByMatch = (text: string, searchText: string): Piece[] => {
+  const prefixes = normalize(searchText).split(/\s+/).filter(Boolean);
+  const pieces: Piece[] = [];
   let end = 0;
-  const take = (until: number, isHit: boolean): void => {
-    if (until > end) found.push({ start: end, text: text.slice(end, until), isHit });
+  const addPiece = (until: number, isMatch: boolean): void => {
+    if (until > end) pieces.push({ start: end, text: text.slice(end, until), isMatch });
     end = until;
   };
   for (const { 0: word, index } of text.matchAll(WORD)) {
-    const length = lengthOfHit(word, wanted);
+    const length = findMatchLength(word, prefixes);
     if (length === 0) continue;
-    take(index, false);
-    take(index + length, true);
+    addPiece(index, false);
+    addPiece(index + length, true);
   }
-  take(text.length, false);
-  return found;
+  addPiece(text.length, false);
+  return pieces;
 };
 
-export const Highlight = ({ text, typed }: { text: string; typed: string }) =>
-  pieces(text, typed).map(({ start, text: piece, isHit }) =>
-    isHit ? (
+export const Highlight = ({ text, searchText }: { text: string; searchText: string }) =>
+  splitByMatch(text, searchText).map(({ start, text: piece, isMatch }) =>
+    isMatch ? (
       <mark key={start} className={classes.hit}>
         {piece}
       </mark>

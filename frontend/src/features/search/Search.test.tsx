@@ -2,14 +2,14 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { describe, expect, it } from "vitest";
-import { bare, lanterns, weather } from "@/testing/catalogue";
-import { answer, fail, neverAnswer, server } from "@/testing/server";
-import { show } from "@/testing/show";
+import { lanterns, sparseTrack, weather } from "@/testing/fixtures";
+import { respond, respondNever, respondWithError, server } from "@/testing/mock-server";
+import { renderWithProviders } from "@/testing/test-utils";
 import { Search } from "./Search";
 
 const TRACKS = "/api/v1/tracks";
 const page = {
-  items: [lanterns, weather, bare],
+  items: [lanterns, weather, sparseTrack],
   next_cursor: null,
   did_you_mean: null,
 };
@@ -19,16 +19,16 @@ const box = () => screen.findByRole("combobox", { name: /search for a song/i });
 
 describe("Search, in its four states", () => {
   it("shows rows to come while it waits", async () => {
-    neverAnswer(TRACKS);
-    const { user } = show(<Search />);
+    respondNever(TRACKS);
+    const { user } = renderWithProviders(<Search />);
     await user.type(await box(), "glass");
     expect(await screen.findByText("Loading")).toBeInTheDocument();
     expect(screen.queryByRole("option")).not.toBeInTheDocument();
   });
 
   it("says that no song is called so", async () => {
-    answer(TRACKS, nothing);
-    const { user } = show(<Search />);
+    respond(TRACKS, nothing);
+    const { user } = renderWithProviders(<Search />);
     await user.type(await box(), "qqqq");
     expect(await screen.findByText(/no song here is called/i)).toHaveTextContent(
       "qqqq",
@@ -36,18 +36,18 @@ describe("Search, in its four states", () => {
   });
 
   it("says what failed, and tries again when asked to", async () => {
-    fail(TRACKS);
-    const { user } = show(<Search />);
+    respondWithError(TRACKS);
+    const { user } = renderWithProviders(<Search />);
     await user.type(await box(), "glass");
     expect(await screen.findByRole("alert")).toHaveTextContent("Met no such track");
-    answer(TRACKS, page);
+    respond(TRACKS, page);
     await user.click(screen.getByRole("button", { name: "Try again" }));
     expect(await screen.findAllByRole("option")).toHaveLength(3);
   });
 
   it("names title, artist, year and the explicit mark of each song", async () => {
-    answer(TRACKS, page);
-    const { user } = show(<Search />);
+    respond(TRACKS, page);
+    const { user } = renderWithProviders(<Search />);
     await user.type(await box(), "n");
     const options = await screen.findAllByRole("option");
     const names = [
@@ -58,30 +58,30 @@ describe("Search, in its four states", () => {
     names.forEach((name, index) => {
       expect(options[index]).toHaveAccessibleName(name);
     });
-    const marked = within(options[0] as HTMLElement).getAllByText("N");
-    expect(marked.map((word) => word.tagName)).toEqual(["MARK"]);
+    const highlighted = within(options[0] as HTMLElement).getAllByText("N");
+    expect(highlighted.map((word) => word.tagName)).toEqual(["MARK"]);
     expect(await screen.findByText("3 songs found")).toBeInTheDocument();
   });
 });
 
 describe("Search, by keyboard", () => {
   it("marks an option with the arrows and goes to it with Enter", async () => {
-    answer(TRACKS, page);
-    const { user, address } = show(<Search />);
+    respond(TRACKS, page);
+    const { user, getPathname } = renderWithProviders(<Search />);
     const field = await box();
     await user.type(field, "n");
     await screen.findAllByRole("option");
     await user.keyboard("{ArrowDown}{ArrowDown}");
-    const marked = screen.getByRole("option", { selected: true });
-    expect(marked).toHaveAccessibleName(/Northern Weather/);
-    expect(field).toHaveAttribute("aria-activedescendant", marked.id);
+    const highlighted = screen.getByRole("option", { selected: true });
+    expect(highlighted).toHaveAccessibleName(/Northern Weather/);
+    expect(field).toHaveAttribute("aria-activedescendant", highlighted.id);
     await user.keyboard("{Enter}");
-    await waitFor(() => expect(address()).toBe("/tracks/t2"));
+    await waitFor(() => expect(getPathname()).toBe("/tracks/t2"));
   });
 
   it("goes round: up from the field is the last option", async () => {
-    answer(TRACKS, page);
-    const { user } = show(<Search />);
+    respond(TRACKS, page);
+    const { user } = renderWithProviders(<Search />);
     await user.type(await box(), "n");
     await screen.findAllByRole("option");
     await user.keyboard("{ArrowUp}");
@@ -95,15 +95,15 @@ describe("Search, by keyboard", () => {
   });
 
   it("takes the first song when Enter comes before the answer", async () => {
-    answer(TRACKS, page);
-    const { user, address } = show(<Search />);
+    respond(TRACKS, page);
+    const { user, getPathname } = renderWithProviders(<Search />);
     await user.type(await box(), "glass{Enter}");
-    await waitFor(() => expect(address()).toBe("/tracks/t1"));
+    await waitFor(() => expect(getPathname()).toBe("/tracks/t1"));
   });
 
   it("closes with Escape, and empties the field with a second one", async () => {
-    answer(TRACKS, page);
-    const { user } = show(<Search />);
+    respond(TRACKS, page);
+    const { user } = renderWithProviders(<Search />);
     const field = await box();
     await user.type(field, "n");
     await screen.findAllByRole("option");
@@ -116,8 +116,8 @@ describe("Search, by keyboard", () => {
   });
 
   it("closes when the focus goes elsewhere", async () => {
-    answer(TRACKS, page);
-    const { user } = show(<Search />);
+    respond(TRACKS, page);
+    const { user } = renderWithProviders(<Search />);
     const field = await box();
     await user.type(field, "n");
     await screen.findAllByRole("option");
@@ -129,7 +129,7 @@ describe("Search, by keyboard", () => {
   });
 
   it("takes the focus with / unless that is switched off", async () => {
-    const { user } = show(<Search />);
+    const { user } = renderWithProviders(<Search />);
     const field = await box();
     await user.keyboard("/");
     expect(field).toHaveFocus();
@@ -138,7 +138,7 @@ describe("Search, by keyboard", () => {
 
   it("leaves / alone when it is switched off", async () => {
     window.localStorage.setItem("segue-slash-shortcut", "false");
-    const { user } = show(<Search />);
+    const { user } = renderWithProviders(<Search />);
     const field = await box();
     await user.keyboard("/");
     expect(field).not.toHaveFocus();
@@ -147,27 +147,27 @@ describe("Search, by keyboard", () => {
 
 describe("Search, towards the server", () => {
   it("asks once for what was typed in one go", async () => {
-    const asked = answer(TRACKS, page);
-    const { user } = show(<Search />);
+    const requests = respond(TRACKS, page);
+    const { user } = renderWithProviders(<Search />);
     await user.type(await box(), "glass lan");
     await screen.findAllByRole("option");
-    expect(asked.map((url) => url.searchParams.get("q"))).toEqual(["glass lan"]);
+    expect(requests.map((url) => url.searchParams.get("q"))).toEqual(["glass lan"]);
   });
 
   it("drops the request that was overtaken, and keeps its rows until the next come", async () => {
-    const dropped: string[] = [];
+    const aborted: string[] = [];
     server.use(
       http.get(TRACKS, async ({ request }) => {
         const text = new URL(request.url).searchParams.get("q") ?? "";
         if (text === "g") return HttpResponse.json(page);
         if (text === "gl") {
-          request.signal.addEventListener("abort", () => dropped.push(text));
+          request.signal.addEventListener("abort", () => aborted.push(text));
           await new Promise((resolve) => setTimeout(resolve, 3000));
         }
         return HttpResponse.json({ ...page, items: [weather] });
       }),
     );
-    const { user } = show(<Search />);
+    const { user } = renderWithProviders(<Search />);
     const field = await box();
     await user.type(field, "g");
     expect(await screen.findAllByRole("option")).toHaveLength(3);
@@ -176,12 +176,12 @@ describe("Search, towards the server", () => {
     expect(screen.getAllByRole("option")).toHaveLength(3);
     await user.type(field, "a");
     await waitFor(() => expect(screen.getAllByRole("option")).toHaveLength(1));
-    expect(dropped).toEqual(["gl"]);
+    expect(aborted).toEqual(["gl"]);
   });
 
   it("says so when the spelling was mended", async () => {
-    answer(TRACKS, { ...page, did_you_mean: "lanterns" });
-    const { user } = show(<Search />);
+    respond(TRACKS, { ...page, did_you_mean: "lanterns" });
+    const { user } = renderWithProviders(<Search />);
     await user.type(await box(), "lantrens");
     expect(await screen.findByText(/showing songs for/i)).toHaveTextContent("lanterns");
   });

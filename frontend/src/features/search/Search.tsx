@@ -6,8 +6,8 @@ import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { CloseIcon, SearchIcon } from "@/components/Icons";
 import { useCombobox } from "@/components/useCombobox";
+import { formatCount } from "@/lib/format";
 import { useSlashShortcut } from "@/lib/preferences";
-import { counted } from "@/lib/words";
 import { searchQuery } from "./queries";
 import classes from "./Search.module.css";
 import { SearchResults } from "./SearchResults";
@@ -16,18 +16,18 @@ import { useSlashFocus } from "./useSlashFocus";
 const DEBOUNCE_MS = 140;
 const NONE: never[] = [];
 
-const useSearch = (typed: string) => {
-  const wanted = typed.trim();
-  const [asked] = useDebouncedValue(wanted, DEBOUNCE_MS);
-  const { data, isPlaceholderData, isSuccess } = useQuery(searchQuery(asked));
-  const isFresh = asked === wanted && isSuccess && !isPlaceholderData;
-  return { asked, items: data?.items ?? NONE, isFresh };
+const useSearch = (searchText: string) => {
+  const trimmedText = searchText.trim();
+  const [debouncedText] = useDebouncedValue(trimmedText, DEBOUNCE_MS);
+  const { data, isPlaceholderData, isSuccess } = useQuery(searchQuery(debouncedText));
+  const isCurrent = debouncedText === trimmedText && isSuccess && !isPlaceholderData;
+  return { debouncedText, items: data?.items ?? NONE, isCurrent };
 };
 
 export const Search = ({ large = false }: { large?: boolean }) => {
-  const [typed, setTyped] = useState("");
+  const [searchText, setTyped] = useState("");
   const [isSubmitted, setSubmitted] = useState(false);
-  const { asked, items, isFresh } = useSearch(typed);
+  const { debouncedText, items, isCurrent } = useSearch(searchText);
   const field = useRef<HTMLInputElement>(null);
   const navigate = useNavigate();
   const [slashFocuses] = useSlashShortcut();
@@ -43,7 +43,7 @@ export const Search = ({ large = false }: { large?: boolean }) => {
     void navigate({ to: "/tracks/$track_id", params: { track_id: track.track_id } });
   };
   const combobox = useCombobox({
-    hasContent: typed.trim() !== "",
+    hasContent: searchText.trim() !== "",
     number_of_options: items.length,
     onPick: pick,
     onSubmit: () => setSubmitted(true),
@@ -52,7 +52,7 @@ export const Search = ({ large = false }: { large?: boolean }) => {
 
   // Enter may come before the answer: then the first song is taken once it is here.
   useEffect(() => {
-    if (isSubmitted && isFresh) pick(0);
+    if (isSubmitted && isCurrent) pick(0);
   });
 
   const change = (text: string): void => {
@@ -78,12 +78,12 @@ export const Search = ({ large = false }: { large?: boolean }) => {
           placeholder="Search for a song or an artist"
           enterKeyHint="search"
           spellCheck={false}
-          value={typed}
+          value={searchText}
           onChange={(event) => change(event.currentTarget.value)}
           onFocus={combobox.open}
         />
-        {typed === "" && slashFocuses && <Kbd className={classes.key}>/</Kbd>}
-        {typed !== "" && (
+        {searchText === "" && slashFocuses && <Kbd className={classes.key}>/</Kbd>}
+        {searchText !== "" && (
           <ActionIcon
             variant="subtle"
             aria-label="Clear the search"
@@ -99,7 +99,7 @@ export const Search = ({ large = false }: { large?: boolean }) => {
       {combobox.isOpen && (
         <div tabIndex={-1} className={classes.dropdown}>
           <SearchResults
-            text={asked}
+            text={debouncedText}
             list={combobox.listProps}
             optionProps={combobox.optionProps}
           />
@@ -107,8 +107,8 @@ export const Search = ({ large = false }: { large?: boolean }) => {
       )}
       <VisuallyHidden role="status">
         {combobox.isOpen &&
-          isFresh &&
-          counted(items.length, "song found", "songs found")}
+          isCurrent &&
+          formatCount(items.length, "song found", "songs found")}
       </VisuallyHidden>
     </search>
   );

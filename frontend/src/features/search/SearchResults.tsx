@@ -4,13 +4,13 @@ import type { ComponentProps } from "react";
 import { Cover } from "@/components/Cover";
 import { ExplicitMark } from "@/components/ExplicitMark";
 import { QueryView } from "@/components/QueryView";
-import type { TrackPage, TrackSummary } from "@/lib/answers";
-import { artistsOf, nameOf, titleOf, yearOf } from "@/lib/words";
+import type { TrackPage, TrackSummary } from "@/lib/api-types";
+import { formatArtists, formatTitle, formatTrackName, formatYear } from "@/lib/format";
 import { Highlight } from "./Highlight";
 import { searchQuery } from "./queries";
 import classes from "./Search.module.css";
 
-const Waiting = () => (
+const LoadingSkeleton = () => (
   <div className={classes.list}>
     {["a", "b", "c", "d"].map((row) => (
       <div key={row} className={classes.option}>
@@ -26,15 +26,19 @@ const Waiting = () => (
 
 interface OptionProps {
   track: TrackSummary;
-  typed: string;
+  searchText: string;
   option: ComponentProps<"li">;
 }
 
-const Option = ({ track, typed, option }: OptionProps) => (
+const Option = ({ track, searchText, option }: OptionProps) => (
   <li {...option} className={classes.option}>
     {/* Marks cut words in two, also for who listens: the name is said once, whole. */}
     <VisuallyHidden>
-      {[nameOf(track), yearOf(track), track.is_explicit ? "explicit" : null]
+      {[
+        formatTrackName(track),
+        formatYear(track),
+        track.is_explicit ? "explicit" : null,
+      ]
         .filter(Boolean)
         .join(", ")}
     </VisuallyHidden>
@@ -42,16 +46,16 @@ const Option = ({ track, typed, option }: OptionProps) => (
     <div aria-hidden="true" className={classes.words}>
       <span className={classes.title}>
         <span className={classes.clipped}>
-          <Highlight text={titleOf(track)} typed={typed} />
+          <Highlight text={formatTitle(track)} searchText={searchText} />
         </span>
         {track.is_explicit && <ExplicitMark />}
       </span>
       <span className={classes.artist}>
-        <Highlight text={artistsOf(track)} typed={typed} />
+        <Highlight text={formatArtists(track)} searchText={searchText} />
       </span>
     </div>
     <span aria-hidden="true" className={classes.year}>
-      {yearOf(track)}
+      {formatYear(track)}
     </span>
   </li>
 );
@@ -65,7 +69,7 @@ interface SearchResultsProps {
 export const SearchResults = ({ text, list, optionProps }: SearchResultsProps) => (
   <QueryView
     query={searchQuery(text)}
-    loading={<Waiting />}
+    loading={<LoadingSkeleton />}
     empty={<Nothing text={text} />}
   >
     {(page: TrackPage) => (
@@ -80,7 +84,7 @@ export const SearchResults = ({ text, list, optionProps }: SearchResultsProps) =
             <Option
               key={track.track_id}
               track={track}
-              typed={page.did_you_mean ?? text}
+              searchText={page.did_you_mean ?? text}
               option={optionProps(index)}
             />
           ))}

@@ -12,8 +12,8 @@ export const useSlashFocus = (
   useEffect(() => {
     if (!isOn) return;
     const focusOnSlash = (event: KeyboardEvent) => {
-      const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
-      if (event.key !== "/" || !isPlain || isTyping(event.target)) return;
+      const isUnset = !event.ctrlKey && !event.metaKey && !event.altKey;
+      if (event.key !== "/" || !isUnset || isTyping(event.target)) return;
       event.preventDefault();
       field.current?.focus();
     };

@@ -3,16 +3,16 @@ import { Skeleton } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { Cover } from "@/components/Cover";
 import { QueryView } from "@/components/QueryView";
-import { artistsOf, titleOf } from "@/lib/words";
+import { formatArtists, formatTitle } from "@/lib/format";
 import { startersQuery } from "./queries";
 import classes from "./Starters.module.css";
 
-const PLACES = Array.from({ length: 12 }, (_, place) => `place ${place}`);
+const PLACES = Array.from({ length: 12 }, (_, position) => `place ${position}`);
 
-const Waiting = () => (
+const LoadingSkeleton = () => (
   <ul className={classes.grid}>
-    {PLACES.map((place) => (
-      <li key={place}>
+    {PLACES.map((position) => (
+      <li key={position}>
         <Skeleton className={classes.waiting} />
         <Skeleton height={14} mt={12} width="80%" />
         <Skeleton height={12} mt={9} width="50%" />
@@ -24,7 +24,7 @@ const Waiting = () => (
 export const Starters = () => (
   <QueryView
     query={startersQuery()}
-    loading={<Waiting />}
+    loading={<LoadingSkeleton />}
     empty="There is no song here yet: load some with `segue ingest`, then run `segue build`."
   >
     {(page) => (
@@ -37,10 +37,10 @@ export const Starters = () => (
               className={classes.card}
             >
               <Cover track={track} size="medium" eager />
-              <span className={classes.title} title={titleOf(track)}>
-                {titleOf(track)}
+              <span className={classes.title} title={formatTitle(track)}>
+                {formatTitle(track)}
               </span>
-              <span className={classes.artist}>{artistsOf(track)}</span>
+              <span className={classes.artist}>{formatArtists(track)}</span>
             </Link>
           </li>
         ))}

@@ -5,13 +5,19 @@ import { Cover } from "@/components/Cover";
 import { ExplicitMark } from "@/components/ExplicitMark";
 import { QueryView } from "@/components/QueryView";
 import { SpotifyLink } from "@/components/SpotifyLink";
-import type { Track } from "@/lib/answers";
-import { albumAndYearOf, artistsOf, lengthOf, nameOf, titleOf } from "@/lib/words";
+import type { Track } from "@/lib/api-types";
+import {
+  formatAlbumAndYear,
+  formatArtists,
+  formatDuration,
+  formatTitle,
+  formatTrackName,
+} from "@/lib/format";
+import { listAudioFeatures } from "./audio-features";
 import { trackQuery } from "./queries";
-import { soundLinesOf } from "./sound";
 import classes from "./TrackHeader.module.css";
 
-const Waiting = () => (
+const LoadingSkeleton = () => (
   <div className={classes.header}>
     <Skeleton className={classes.cover} radius={8} style={{ aspectRatio: 1 }} />
     <div className={classes.words}>
@@ -28,7 +34,7 @@ const Waiting = () => (
 );
 
 const Sound = ({ track }: { track: Track }) => {
-  const lines = track.audio_features ? soundLinesOf(track.audio_features) : [];
+  const lines = track.audio_features ? listAudioFeatures(track.audio_features) : [];
   if (lines.length === 0)
     return <p className={classes.unknown}>How this song sounds is not known here.</p>;
   return (
@@ -49,15 +55,15 @@ const Sound = ({ track }: { track: Track }) => {
 };
 
 const Details = ({ track }: { track: Track }) => {
-  const length = track.duration_ms ? lengthOf(track.duration_ms) : null;
+  const length = track.duration_ms ? formatDuration(track.duration_ms) : null;
   return (
     <div className={classes.words}>
       <h1 className={classes.title}>
-        {titleOf(track)} {track.is_explicit && <ExplicitMark />}
+        {formatTitle(track)} {track.is_explicit && <ExplicitMark />}
       </h1>
-      <p className={classes.artist}>{artistsOf(track)}</p>
+      <p className={classes.artist}>{formatArtists(track)}</p>
       <p className={classes.album}>
-        {[albumAndYearOf(track), length].filter(Boolean).join(" · ")}
+        {[formatAlbumAndYear(track), length].filter(Boolean).join(" · ")}
       </p>
       {track.genres.length > 0 && (
         <p className={classes.genres}>{track.genres.slice(0, 4).join(" · ")}</p>
@@ -68,14 +74,14 @@ const Details = ({ track }: { track: Track }) => {
 };
 
 const Filled = ({ track }: { track: Track }) => {
-  useDocumentTitle(`${nameOf(track)} – Segue`);
+  useDocumentTitle(`${formatTrackName(track)} – Segue`);
   return (
     <header className={classes.header}>
       <div className={classes.cover}>
         <Cover
           track={track}
           size="large"
-          alt={`Cover of ${track.album?.album_name ?? titleOf(track)}`}
+          alt={`Cover of ${track.album?.album_name ?? formatTitle(track)}`}
           eager
         />
       </div>
@@ -88,7 +94,7 @@ const Filled = ({ track }: { track: Track }) => {
 export const TrackHeader = ({ track_id }: { track_id: string }) => (
   <QueryView
     query={trackQuery(track_id)}
-    loading={<Waiting />}
+    loading={<LoadingSkeleton />}
     empty="Nothing is known of this song."
     isEmpty={(track) => !track.track_id}
   >

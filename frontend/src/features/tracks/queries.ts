@@ -1,7 +1,7 @@
 /** One track, and the songs to begin with. */
 import { queryOptions } from "@tanstack/react-query";
-import type { Track, TrackPage } from "@/lib/answers";
-import { dataOf, http, type Problem } from "@/lib/http";
+import type { Track, TrackPage } from "@/lib/api-types";
+import { http, type Problem, unwrap } from "@/lib/http";
 
 const NUMBER_OF_STARTERS = 12;
 
@@ -9,7 +9,7 @@ export const trackQuery = (track_id: string) =>
   queryOptions<Track, Problem, Track, readonly [string, string]>({
     queryKey: ["track", track_id],
     queryFn: ({ signal }) =>
-      dataOf(
+      unwrap(
         http.GET("/api/v1/tracks/{track_id}", {
           params: { path: { track_id } },
           signal,
@@ -22,7 +22,7 @@ export const startersQuery = () =>
   queryOptions<TrackPage, Problem, TrackPage, readonly [string]>({
     queryKey: ["starters"],
     queryFn: ({ signal }) =>
-      dataOf(
+      unwrap(
         http.GET("/api/v1/tracks", {
           params: { query: { limit: NUMBER_OF_STARTERS } },
           signal,

@@ -1,9 +1,9 @@
 /** The song that was picked, and the songs to begin with, in their four states. */
 import { screen, waitFor } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { bare, lanterns, weather, wholeTrack } from "@/testing/catalogue";
-import { answer, fail, neverAnswer } from "@/testing/server";
-import { show } from "@/testing/show";
+import { fullTrack, lanterns, sparseTrack, weather } from "@/testing/fixtures";
+import { respond, respondNever, respondWithError } from "@/testing/mock-server";
+import { renderWithProviders } from "@/testing/test-utils";
 import { Starters } from "./Starters";
 import { TrackHeader } from "./TrackHeader";
 
@@ -12,20 +12,20 @@ const TRACKS = "/api/v1/tracks";
 
 describe("TrackHeader", () => {
   it("waits in the shape of the song", async () => {
-    neverAnswer(TRACK);
-    show(<TrackHeader track_id="t1" />);
+    respondNever(TRACK);
+    renderWithProviders(<TrackHeader track_id="t1" />);
     expect(await screen.findByText("Loading")).toBeInTheDocument();
   });
 
   it("says why there is no such song", async () => {
-    fail(TRACK);
-    show(<TrackHeader track_id="t0" />);
+    respondWithError(TRACK);
+    renderWithProviders(<TrackHeader track_id="t0" />);
     expect(await screen.findByRole("alert")).toHaveTextContent("Met no such track");
   });
 
   it("shows the song, how it sounds, and the way to it", async () => {
-    answer(TRACK, wholeTrack);
-    show(<TrackHeader track_id="t1" />);
+    respond(TRACK, fullTrack);
+    renderWithProviders(<TrackHeader track_id="t1" />);
     expect(await screen.findByRole("heading", { level: 1 })).toHaveTextContent(
       "Glass Lanterns",
     );
@@ -46,13 +46,13 @@ describe("TrackHeader", () => {
   });
 
   it("makes do with a song of which little is known", async () => {
-    answer(TRACK, {
-      ...bare,
+    respond(TRACK, {
+      ...sparseTrack,
       audio_features: null,
       genres: [],
       number_of_playlists: 0,
     });
-    show(<TrackHeader track_id="t3" />);
+    renderWithProviders(<TrackHeader track_id="t3" />);
     expect(await screen.findByRole("heading", { level: 1 })).toHaveTextContent(
       "Untitled",
     );
@@ -63,8 +63,8 @@ describe("TrackHeader", () => {
   });
 
   it("says that nothing is known of a song that came empty", async () => {
-    answer(TRACK, { ...wholeTrack, track_id: "" });
-    show(<TrackHeader track_id="t1" />);
+    respond(TRACK, { ...fullTrack, track_id: "" });
+    renderWithProviders(<TrackHeader track_id="t1" />);
     expect(
       await screen.findByText("Nothing is known of this song."),
     ).toBeInTheDocument();
@@ -80,8 +80,8 @@ describe("TrackHeader", () => {
       album_img_md: elsewhere,
       album_img_lg: elsewhere,
     };
-    answer(TRACK, { ...wholeTrack, album });
-    show(<TrackHeader track_id="t1" />);
+    respond(TRACK, { ...fullTrack, album });
+    renderWithProviders(<TrackHeader track_id="t1" />);
     expect(await screen.findByTestId("placeholder")).toHaveTextContent("GL");
     expect(document.querySelector("img")).toBeNull();
   });
@@ -89,37 +89,37 @@ describe("TrackHeader", () => {
 
 describe("Starters", () => {
   it("waits in the shape of the covers", async () => {
-    neverAnswer(TRACKS);
-    show(<Starters />);
+    respondNever(TRACKS);
+    renderWithProviders(<Starters />);
     expect(await screen.findByText("Loading")).toBeInTheDocument();
   });
 
   it("says what to do when there is no song at all", async () => {
-    answer(TRACKS, { items: [], next_cursor: null, did_you_mean: null });
-    show(<Starters />);
+    respond(TRACKS, { items: [], next_cursor: null, did_you_mean: null });
+    renderWithProviders(<Starters />);
     expect(
       await screen.findByText(/load some with `segue ingest`/),
     ).toBeInTheDocument();
   });
 
   it("says what failed", async () => {
-    fail(TRACKS);
-    show(<Starters />);
+    respondWithError(TRACKS);
+    renderWithProviders(<Starters />);
     expect(await screen.findByRole("alert")).toHaveTextContent("Met no such track");
   });
 
   it("links each song to its own address", async () => {
-    const asked = answer(TRACKS, {
+    const requests = respond(TRACKS, {
       items: [lanterns, weather],
       next_cursor: null,
       did_you_mean: null,
     });
-    show(<Starters />);
+    renderWithProviders(<Starters />);
     const links = await screen.findAllByRole("link");
     expect(links.map((link) => link.getAttribute("href"))).toEqual([
       "/tracks/t1",
       "/tracks/t2",
     ]);
-    expect(asked[0]?.searchParams.get("q") ?? "").toBe("");
+    expect(requests[0]?.searchParams.get("q") ?? "").toBe("");
   });
 });

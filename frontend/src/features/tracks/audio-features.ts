@@ -1,8 +1,8 @@
 /** Which audio features of a track are shown, and in which words. */
-import type { AudioFeatures } from "@/lib/answers";
-import { percent } from "@/lib/words";
+import type { AudioFeatures } from "@/lib/api-types";
+import { formatPercent } from "@/lib/format";
 
-export interface SoundLine {
+export interface AudioFeatureLine {
   name: string;
   /** Where the bar ends, from 0 to 1. */
   share: number;
@@ -18,10 +18,12 @@ const SHARES = [
 
 const FASTEST_BPM = 220;
 
-export const soundLinesOf = (features: AudioFeatures): SoundLine[] => {
-  const lines: SoundLine[] = SHARES.flatMap(([field, name]) => {
+export const listAudioFeatures = (features: AudioFeatures): AudioFeatureLine[] => {
+  const lines: AudioFeatureLine[] = SHARES.flatMap(([field, name]) => {
     const share = features[field];
-    return typeof share === "number" ? [{ name, share, text: percent(share) }] : [];
+    return typeof share === "number"
+      ? [{ name, share, text: formatPercent(share) }]
+      : [];
   });
   const { tempo } = features;
   if (typeof tempo === "number" && tempo > 0) {

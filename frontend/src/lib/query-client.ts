@@ -6,13 +6,13 @@ declare module "@tanstack/react-query" {
   interface Register {
     defaultError: Problem;
     /** Set on what a verdict changes, so that it is asked for again after one. */
-    queryMeta: { followsVerdicts?: boolean };
+    queryMeta: { dependsOnFeedback?: boolean };
   }
 }
 
 const MINUTE = 60_000;
 
-const isWorthRepeating = (failures: number, error: Error): boolean =>
+const shouldRetry = (failures: number, error: Error): boolean =>
   failures < 1 &&
   (!(error instanceof Problem) || error.status === 0 || error.status >= 500);
 
@@ -24,7 +24,7 @@ export const createQueryClient = (): QueryClient =>
         networkMode: "always",
         staleTime: 5 * MINUTE,
         refetchOnWindowFocus: false,
-        retry: isWorthRepeating,
+        retry: shouldRetry,
         retryDelay: 400,
       },
       mutations: { networkMode: "always" },

@@ -1,12 +1,12 @@
 /** Made-up songs for the tests, whole and with holes. */
 import type {
   Recommendation,
-  RecommendationList,
   Track,
+  TrackRecommendationList,
   TrackSummary,
-} from "@/lib/answers";
+} from "@/lib/api-types";
 
-export const summary = (
+export const makeTrack = (
   track_id: string,
   track_name: string,
   more: Partial<TrackSummary> = {},
@@ -30,11 +30,11 @@ export const summary = (
   ...more,
 });
 
-export const lanterns = summary("t1", "Glass Lanterns");
-export const weather = summary("t2", "Northern Weather", { is_explicit: true });
+export const lanterns = makeTrack("t1", "Glass Lanterns");
+export const weather = makeTrack("t2", "Northern Weather", { is_explicit: true });
 
 /** As a bare file of tracks gives it: no album, no date, no artist. */
-export const bare = summary("t3", "", {
+export const sparseTrack = makeTrack("t3", "", {
   track_name: null,
   artists: [],
   album: null,
@@ -43,7 +43,7 @@ export const bare = summary("t3", "", {
   is_explicit: null,
 });
 
-export const wholeTrack: Track = {
+export const fullTrack: Track = {
   ...lanterns,
   spotify_url: "https://open.spotify.com/track/t1",
   genres: ["dream pop"],
@@ -65,12 +65,12 @@ export const wholeTrack: Track = {
   },
 };
 
-export const recommendation = (
+export const makeRecommendation = (
   rank: number,
   more: Partial<Recommendation> = {},
 ): Recommendation => ({
   rank,
-  track: summary(`r${rank}`, `Follower ${rank}`),
+  track: makeTrack(`r${rank}`, `Follower ${rank}`),
   score: 1 - rank / 100,
   similarity: 0.9,
   contributions: {
@@ -89,9 +89,9 @@ export const recommendation = (
 });
 
 /** As many as the app asks for: ten to show and four held ready. */
-export const fourteen: RecommendationList = {
+export const fourteenRecommendations: TrackRecommendationList = {
   track: lanterns,
-  items: Array.from({ length: 14 }, (_, index) => recommendation(index + 1)),
+  items: Array.from({ length: 14 }, (_, index) => makeRecommendation(index + 1)),
   model_version: "1",
   short_because: null,
 };

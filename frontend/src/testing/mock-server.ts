@@ -10,25 +10,29 @@ export const server = setupServer(
 );
 
 /** Answer a GET; the addresses that were asked for are returned as they come in. */
-export const answer = (path: string, body: JsonBodyType): URL[] => {
-  const asked: URL[] = [];
+export const respond = (path: string, body: JsonBodyType): URL[] => {
+  const requests: URL[] = [];
   server.use(
     http.get(path, ({ request }) => {
-      asked.push(new URL(request.url));
+      requests.push(new URL(request.url));
       return HttpResponse.json(body);
     }),
   );
-  return asked;
+  return requests;
 };
 
-export const neverAnswer = (path: string): void =>
+export const respondNever = (path: string): void =>
   server.use(
     http.get(path, async () => {
       await delay("infinite");
     }),
   );
 
-export const fail = (path: string, status = 404, method: "get" | "put" = "get"): void =>
+export const respondWithError = (
+  path: string,
+  status = 404,
+  method: "get" | "put" = "get",
+): void =>
   server.use(
     http[method](path, () =>
       HttpResponse.json(
@@ -50,7 +54,7 @@ export interface Write {
 }
 
 /** Take every verdict, and keep what was sent. */
-export const takeVerdicts = (): Write[] => {
+export const recordVerdicts = (): Write[] => {
   const writes: Write[] = [];
   const path = "/api/v1/feedback/:track_id";
   server.use(
@@ -72,7 +76,7 @@ export const takeVerdicts = (): Write[] => {
 };
 
 /** Take every verdict on an artist, and that all are forgotten. */
-export const takeArtistVerdicts = (): string[] => {
+export const recordArtistVerdicts = (): string[] => {
   const writes: string[] = [];
   const path = "/api/v1/feedback/artists/:artist_id";
   server.use(

@@ -17,7 +17,7 @@ export interface Metric {
   is_share: boolean;
 }
 
-export const OURS = "segue";
+export const SEGUE = "segue";
 
 const METHODS: Readonly<Record<string, Method>> = {
   segue: { name: "Segue", meaning: "what you are given here" },
@@ -135,33 +135,36 @@ const METRICS: Readonly<Record<string, Metric>> = {
 };
 
 /** A name of the future is shown as it is written, without its underscores. */
-const plain = (key: string): string => {
+const formatKey = (key: string): string => {
   const text = key.replaceAll("_", " ");
   return text.charAt(0).toLocaleUpperCase() + text.slice(1);
 };
 
-export const methodOf = (key: string): Method =>
-  METHODS[key] ?? { name: plain(key), meaning: "" };
-export const stratumOf = (key: string): Stratum =>
-  STRATA[key] ?? { name: plain(key), meaning: "" };
-export const metricOf = (key: string): Metric => METRICS[key] ?? number(plain(key), "");
+export const getMethodLabel = (key: string): Method =>
+  METHODS[key] ?? { name: formatKey(key), meaning: "" };
+export const getStratumLabel = (key: string): Stratum =>
+  STRATA[key] ?? { name: formatKey(key), meaning: "" };
+export const getMetricLabel = (key: string): Metric =>
+  METRICS[key] ?? number(formatKey(key), "");
 
-const place = (keys: readonly string[], key: string): number => {
+const findPosition = (keys: readonly string[], key: string): number => {
   const found = keys.indexOf(key);
   return found === -1 ? keys.length : found;
 };
-const inOrderOf =
-  (words: Readonly<Record<string, unknown>>) =>
+const makeComparator =
+  (labels: Readonly<Record<string, unknown>>) =>
   (one: string, other: string): number => {
-    const keys = Object.keys(words);
-    return place(keys, one) - place(keys, other) || one.localeCompare(other);
+    const keys = Object.keys(labels);
+    return (
+      findPosition(keys, one) - findPosition(keys, other) || one.localeCompare(other)
+    );
   };
 
-export const byStratum = inOrderOf(STRATA);
-export const byMetric = inOrderOf(METRICS);
+export const compareStrata = makeComparator(STRATA);
+export const compareMetrics = makeComparator(METRICS);
 
 /** A value as its measure is read: 24.5%, or 1.32, or 10,512. */
-export const inNumbers = (value: number, { is_share }: Metric): string => {
+export const formatMetricValue = (value: number, { is_share }: Metric): string => {
   if (is_share) return `${(100 * value).toFixed(1)}%`;
   return value >= 100
     ? Math.round(value).toLocaleString("en-GB")

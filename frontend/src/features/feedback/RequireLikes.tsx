@@ -4,12 +4,12 @@ import type { ReactNode } from "react";
 import { QueryView } from "@/components/QueryView";
 import { verdictsQuery } from "./queries";
 
-interface LikedProps {
+interface RequireLikesProps {
   empty: ReactNode;
   children: (number_of_likes: number) => ReactNode;
 }
 
-export const Liked = ({ empty, children }: LikedProps) => (
+export const RequireLikes = ({ empty, children }: RequireLikesProps) => (
   <QueryView
     query={verdictsQuery()}
     loading={<Skeleton height={320} />}

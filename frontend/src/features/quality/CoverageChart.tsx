@@ -8,18 +8,21 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import type { Point } from "./figures";
+import { formatMetricValue, getMethodLabel, getMetricLabel, SEGUE } from "./labels";
+import type { ScatterPoint } from "./metric-values";
 import classes from "./Quality.module.css";
-import { inNumbers, methodOf, metricOf, OURS } from "./words";
 
 const TICK = { fill: "var(--ink-2)", fontSize: 13 };
-const inPercent = (value: number): string => `${Math.round(100 * value)}%`;
+const formatPercent = (value: number): string => `${Math.round(100 * value)}%`;
 
-const Dots = ({ points, ours }: { points: Point[]; ours: boolean }) => (
+const Points = ({ points, isSegue }: { points: ScatterPoint[]; isSegue: boolean }) => (
   <Scatter
-    data={points.map((point) => ({ ...point, name: methodOf(point.method).name }))}
-    fill={ours ? "var(--accent)" : "var(--part-prior)"}
-    shape={ours ? "diamond" : "circle"}
+    data={points.map((point) => ({
+      ...point,
+      name: getMethodLabel(point.method).name,
+    }))}
+    fill={isSegue ? "var(--accent)" : "var(--part-prior)"}
+    shape={isSegue ? "diamond" : "circle"}
     isAnimationActive={false}
   >
     <LabelList
@@ -30,8 +33,8 @@ const Dots = ({ points, ours }: { points: Point[]; ours: boolean }) => (
           y={Number(y) - 7}
           textAnchor="middle"
           fontSize={13}
-          fontWeight={ours ? 650 : 400}
-          fill={ours ? "var(--accent)" : "var(--ink-2)"}
+          fontWeight={isSegue ? 650 : 400}
+          fill={isSegue ? "var(--accent)" : "var(--ink-2)"}
         >
           {value}
         </text>
@@ -40,7 +43,7 @@ const Dots = ({ points, ours }: { points: Point[]; ours: boolean }) => (
   </Scatter>
 );
 
-const Chart = ({ points }: { points: Point[] }) => (
+const Chart = ({ points }: { points: ScatterPoint[] }) => (
   <div className={classes.chart} aria-hidden="true">
     <ResponsiveContainer width="100%" height={300}>
       <ScatterChart
@@ -53,7 +56,7 @@ const Chart = ({ points }: { points: Point[] }) => (
           dataKey="variety"
           domain={[0, 1]}
           tick={TICK}
-          tickFormatter={inPercent}
+          tickFormatter={formatPercent}
           stroke="var(--line-strong)"
           label={{
             value: "of the catalogue in some list",
@@ -67,18 +70,21 @@ const Chart = ({ points }: { points: Point[] }) => (
           dataKey="precision"
           domain={[0, "auto"]}
           tick={TICK}
-          tickFormatter={inPercent}
+          tickFormatter={formatPercent}
           stroke="var(--line-strong)"
           width={52}
         />
-        <Dots points={points.filter(({ method }) => method !== OURS)} ours={false} />
-        <Dots points={points.filter(({ method }) => method === OURS)} ours />
+        <Points
+          points={points.filter(({ method }) => method !== SEGUE)}
+          isSegue={false}
+        />
+        <Points points={points.filter(({ method }) => method === SEGUE)} isSegue />
       </ScatterChart>
     </ResponsiveContainer>
   </div>
 );
 
-export const VarietyChart = ({ points }: { points: Point[] }) => (
+export const CoverageChart = ({ points }: { points: ScatterPoint[] }) => (
   <section className={classes.part} aria-labelledby="variety">
     <h2 id="variety">Hits beside variety</h2>
     <p className={classes.meaning}>
@@ -103,14 +109,14 @@ export const VarietyChart = ({ points }: { points: Point[] }) => (
       <tbody>
         {points
           .toSorted((one, other) => other.precision - one.precision)
-          .map(({ method, precision, variety }) => (
-            <tr key={method} data-ours={method === OURS || undefined}>
-              <th scope="row">{methodOf(method).name}</th>
+          .map(({ method, precision, coverage }) => (
+            <tr key={method} data-ours={method === SEGUE || undefined}>
+              <th scope="row">{getMethodLabel(method).name}</th>
               <td className={classes.number}>
-                {inNumbers(precision, metricOf("precision_at_10"))}
+                {formatMetricValue(precision, getMetricLabel("precision_at_10"))}
               </td>
               <td className={classes.number}>
-                {inNumbers(variety, metricOf("coverage"))}
+                {formatMetricValue(coverage, getMetricLabel("coverage"))}
               </td>
             </tr>
           ))}

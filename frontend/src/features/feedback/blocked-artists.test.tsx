@@ -1,17 +1,22 @@
 /** Artists kept out for good: from the menu of a song, undone, listed, and erased with the rest. */
 import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { ArtistFeedbackItem, FeedbackItem } from "@/lib/answers";
-import { bare, lanterns } from "@/testing/catalogue";
-import { answer, fail, neverAnswer, takeArtistVerdicts } from "@/testing/server";
-import { show } from "@/testing/show";
+import type { ArtistFeedbackItem, FeedbackItem } from "@/lib/api-types";
+import { lanterns, sparseTrack } from "@/testing/fixtures";
+import {
+  recordArtistVerdicts,
+  respond,
+  respondNever,
+  respondWithError,
+} from "@/testing/mock-server";
+import { renderWithProviders } from "@/testing/test-utils";
+import { BlockedArtists } from "./BlockedArtists";
 import { EraseAll } from "./EraseAll";
-import { RefusedArtists } from "./RefusedArtists";
 import { VerdictButtons } from "./VerdictButtons";
 
 const PATH = "/api/v1/feedback/artists";
 const updated_at = "2026-11-02T10:00:00Z";
-const refused = (
+const makeBlockedArtist = (
   artist_id: string,
   artist_name: string | null,
   number_of_tracks = 3,
@@ -22,25 +27,25 @@ const refused = (
   artist: artist_name === null ? null : { artist_id, artist_name },
   number_of_tracks,
 });
-const page = (...items: (ArtistFeedbackItem | FeedbackItem)[]) => ({
+const makePage = (...items: (ArtistFeedbackItem | FeedbackItem)[]) => ({
   items,
   next_cursor: null,
 });
 
 beforeEach(() => {
-  answer("/api/v1/feedback", page());
-  answer(PATH, page());
+  respond("/api/v1/feedback", makePage());
+  respond(PATH, makePage());
 });
 
 describe("the menu of a song", () => {
-  const openMenu = async (user: ReturnType<typeof show>["user"]) =>
+  const openMenu = async (user: ReturnType<typeof renderWithProviders>["user"]) =>
     user.click(
       await screen.findByRole("button", { name: /^more about glass lanterns/i }),
     );
 
   it("keeps an artist out, and undoes that", async () => {
-    const writes = takeArtistVerdicts();
-    const { user } = show(<VerdictButtons track={lanterns} />);
+    const writes = recordArtistVerdicts();
+    const { user } = renderWithProviders(<VerdictButtons track={lanterns} />);
     await openMenu(user);
     await user.click(
       await screen.findByRole("menuitem", { name: "Never again: Night Ferry" }),
@@ -54,11 +59,11 @@ describe("the menu of a song", () => {
   });
 
   it("lets in again an artist who is kept out", async () => {
-    answer(PATH, page(refused("a1", "Night Ferry")));
-    const writes = takeArtistVerdicts();
-    const { user, client } = show(<VerdictButtons track={lanterns} />);
+    respond(PATH, makePage(makeBlockedArtist("a1", "Night Ferry")));
+    const writes = recordArtistVerdicts();
+    const { user, client } = renderWithProviders(<VerdictButtons track={lanterns} />);
     await waitFor(() =>
-      expect(client.getQueryData(["refused artists"])).toHaveLength(1),
+      expect(client.getQueryData(["blocked artists"])).toHaveLength(1),
     );
     await openMenu(user);
     await user.click(
@@ -68,18 +73,18 @@ describe("the menu of a song", () => {
   });
 
   it("says when it could not be saved", async () => {
-    fail(`${PATH}/:artist_id`, 422, "put");
-    const { user, client } = show(<VerdictButtons track={lanterns} />);
+    respondWithError(`${PATH}/:artist_id`, 422, "put");
+    const { user, client } = renderWithProviders(<VerdictButtons track={lanterns} />);
     await openMenu(user);
     await user.click(await screen.findByRole("menuitem", { name: /^Never again/ }));
     expect(
       await screen.findByText("The verdict was not saved. met no such track"),
     ).toBeInTheDocument();
-    expect(client.getQueryData(["refused artists"])).toEqual([]);
+    expect(client.getQueryData(["blocked artists"])).toEqual([]);
   });
 
   it("is not there for a song without an artist", async () => {
-    show(<VerdictButtons track={bare} />);
+    renderWithProviders(<VerdictButtons track={sparseTrack} />);
     await screen.findByRole("button", { name: /^like/i });
     expect(screen.queryByRole("button", { name: /^more/i })).not.toBeInTheDocument();
   });
@@ -87,26 +92,32 @@ describe("the menu of a song", () => {
 
 describe("RefusedArtists, in its four states", () => {
   it("waits", async () => {
-    neverAnswer(PATH);
-    show(<RefusedArtists />);
+    respondNever(PATH);
+    renderWithProviders(<BlockedArtists />);
     expect(await screen.findByText("Loading")).toBeInTheDocument();
   });
 
   it("says how an artist comes here", async () => {
-    show(<RefusedArtists />);
+    renderWithProviders(<BlockedArtists />);
     expect(await screen.findByText(/keeps an artist out for good/)).toBeInTheDocument();
   });
 
   it("says what failed", async () => {
-    fail(PATH);
-    show(<RefusedArtists />);
+    respondWithError(PATH);
+    renderWithProviders(<BlockedArtists />);
     expect(await screen.findByRole("alert")).toHaveTextContent("Met no such track");
   });
 
   it("lists them with what they take away, also one who is gone, and lets them in", async () => {
-    answer(PATH, page(refused("a1", "Night Ferry"), refused("a9", null, 0)));
-    const writes = takeArtistVerdicts();
-    const { user } = show(<RefusedArtists />);
+    respond(
+      PATH,
+      makePage(
+        makeBlockedArtist("a1", "Night Ferry"),
+        makeBlockedArtist("a9", null, 0),
+      ),
+    );
+    const writes = recordArtistVerdicts();
+    const { user } = renderWithProviders(<BlockedArtists />);
     const rows = await screen.findAllByRole("listitem");
     expect(rows.map((row) => row.textContent)).toEqual([
       "Night Ferry3 songs left outErase",
@@ -120,7 +131,7 @@ describe("RefusedArtists, in its four states", () => {
 });
 
 describe("EraseAll", () => {
-  const said: FeedbackItem = {
+  const likedTrack: FeedbackItem = {
     track_id: "t1",
     verdict: "like",
     updated_at,
@@ -128,10 +139,10 @@ describe("EraseAll", () => {
   };
 
   it("erases songs and artists in one request, and only after asking", async () => {
-    answer("/api/v1/feedback", page(said));
-    answer(PATH, page(refused("a1", "Night Ferry")));
-    const writes = takeArtistVerdicts();
-    const { user } = show(<EraseAll />);
+    respond("/api/v1/feedback", makePage(likedTrack));
+    respond(PATH, makePage(makeBlockedArtist("a1", "Night Ferry")));
+    const writes = recordArtistVerdicts();
+    const { user } = renderWithProviders(<EraseAll />);
     await user.click(await screen.findByRole("button", { name: "Erase all" }));
     const question = screen.getByRole("group", { name: "Erase all" });
     expect(writes).toEqual([]);
@@ -146,10 +157,10 @@ describe("EraseAll", () => {
   });
 
   it("is not there when nothing was said", async () => {
-    show(
+    renderWithProviders(
       <>
         <EraseAll />
-        <RefusedArtists />
+        <BlockedArtists />
       </>,
     );
     await screen.findByText(/keeps an artist out for good/);

@@ -14,9 +14,9 @@ import userEvent from "@testing-library/user-event";
 import type { ReactNode } from "react";
 import { Announcer } from "@/components/Announcement";
 import { Toaster } from "@/components/Toaster";
-import { createQueryClient } from "@/lib/query_client";
+import { createQueryClient } from "@/lib/query-client";
 
-const routerAround = (part: ReactNode) => {
+const createTestRouter = (element: ReactNode) => {
   const rootRoute = createRootRoute({
     component: () => (
       <>
@@ -27,7 +27,7 @@ const routerAround = (part: ReactNode) => {
     ),
   });
   const at = (path: string) =>
-    createRoute({ getParentRoute: () => rootRoute, path, component: () => part });
+    createRoute({ getParentRoute: () => rootRoute, path, component: () => element });
   return createRouter({
     routeTree: rootRoute.addChildren([at("/"), at("/tracks/$track_id")]),
     history: createMemoryHistory({ initialEntries: ["/"] }),
@@ -35,13 +35,13 @@ const routerAround = (part: ReactNode) => {
 };
 
 /** A test that means a failure to stay one asks for no second try. */
-export const show = (part: ReactNode) => {
+export const renderWithProviders = (element: ReactNode) => {
   const client = createQueryClient();
   client.setDefaultOptions({
     ...client.getDefaultOptions(),
     queries: { ...client.getDefaultOptions().queries, retry: false },
   });
-  const router = routerAround(part);
+  const router = createTestRouter(element);
   render(
     <MantineProvider env="test">
       <QueryClientProvider client={client}>
@@ -52,6 +52,6 @@ export const show = (part: ReactNode) => {
   return {
     client,
     user: userEvent.setup(),
-    address: () => router.state.location.pathname,
+    getPathname: () => router.state.location.pathname,
   };
 };

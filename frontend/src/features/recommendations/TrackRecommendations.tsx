@@ -1,35 +1,39 @@
 /** The ten songs that follow from one, without those a person has turned down. */
 import type { ReactNode } from "react";
 import { QueryView } from "@/components/QueryView";
-import type { Recommendation, RecommendationList, TrackSummary } from "@/lib/answers";
-import { counted, nameOf } from "@/lib/words";
+import type {
+  Recommendation,
+  TrackRecommendationList,
+  TrackSummary,
+} from "@/lib/api-types";
+import { formatCount, formatTrackName } from "@/lib/format";
 import { Legend } from "./ContributionBar";
-import { NUMBER_SHOWN, recommendationsQuery } from "./queries";
+import { NUMBER_PER_TRACK, recommendationsQuery } from "./queries";
+import { LoadingSkeleton, RecommendationRows } from "./RecommendationRows";
 import classes from "./Recommendations.module.css";
-import { RecommendedList, Waiting } from "./RecommendedList";
 import { TuningControls } from "./TuningControls";
 import type { Tuning } from "./tuning";
 
-const NOTHING =
+const EMPTY_MESSAGE =
   "Nothing follows from this song yet: it has neither a sound nor a playlist to go by.";
 
-interface RecommendationsProps {
+interface TrackRecommendationsProps {
   track_id: string;
   tuning?: Tuning;
   onTune: (tuning: Tuning) => void;
-  isTurnedDown: (track: TrackSummary) => boolean;
+  isRejected: (track: TrackSummary) => boolean;
   actions: (track: TrackSummary) => ReactNode;
 }
 
-export const Recommendations = ({
+export const TrackRecommendations = ({
   track_id,
   tuning = {},
   onTune,
-  isTurnedDown,
+  isRejected,
   actions,
-}: RecommendationsProps) => {
-  const shown = (list: RecommendationList): Recommendation[] =>
-    list.items.filter((row) => !isTurnedDown(row.track)).slice(0, NUMBER_SHOWN);
+}: TrackRecommendationsProps) => {
+  const selectRows = (list: TrackRecommendationList): Recommendation[] =>
+    list.items.filter((row) => !isRejected(row.track)).slice(0, NUMBER_PER_TRACK);
   return (
     <section aria-labelledby="follows">
       <div className={classes.heading}>
@@ -39,18 +43,18 @@ export const Recommendations = ({
       <TuningControls tuning={tuning} onTune={onTune} withFeedback />
       <QueryView
         query={recommendationsQuery(track_id, tuning)}
-        loading={<Waiting number={NUMBER_SHOWN} />}
-        empty={NOTHING}
-        isEmpty={(list) => shown(list).length === 0}
+        loading={<LoadingSkeleton number={NUMBER_PER_TRACK} />}
+        empty={EMPTY_MESSAGE}
+        isEmpty={(list) => selectRows(list).length === 0}
       >
         {(list) => {
-          const rows = shown(list);
+          const rows = selectRows(list);
           return (
-            <RecommendedList
+            <RecommendationRows
               rows={rows}
-              number={NUMBER_SHOWN}
+              number={NUMBER_PER_TRACK}
               short_because={list.short_because}
-              announcement={`${counted(rows.length, "song follows", "songs follow")} from ${nameOf(list.track)}`}
+              announcement={`${formatCount(rows.length, "song follows", "songs follow")} from ${formatTrackName(list.track)}`}
               actions={actions}
             />
           );

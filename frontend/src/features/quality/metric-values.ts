@@ -1,61 +1,64 @@
 /** The figures of an evaluation, sorted for the eye. */
-import type { Quality, QualityFigure, QualityTrend } from "@/lib/answers";
-import { byMetric, byStratum, metricOf, OURS } from "./words";
+import type { MetricValue, Quality, QualityTrend } from "@/lib/api-types";
+import { compareMetrics, compareStrata, getMetricLabel, SEGUE } from "./labels";
 
 const distinct = (keys: string[]): string[] => [...new Set(keys)];
 
-export const metricsOf = (items: readonly QualityFigure[]): string[] =>
-  distinct(items.map((item) => item.metric)).toSorted(byMetric);
+export const listMetrics = (items: readonly MetricValue[]): string[] =>
+  distinct(items.map((item) => item.metric)).toSorted(compareMetrics);
 
 export interface Group {
   stratum: string;
   number_of_queries: number;
-  figures: QualityFigure[];
+  values: MetricValue[];
 }
 
 /** The figures of one measure, by question; the best method of each comes first. */
-export const groupsOf = (items: readonly QualityFigure[], metric: string): Group[] => {
-  const figures = items.filter((item) => item.metric === metric);
-  const sign = metricOf(metric).is_higher_better ? -1 : 1;
-  return distinct(figures.map((item) => item.stratum))
-    .toSorted(byStratum)
+export const groupByStratum = (
+  items: readonly MetricValue[],
+  metric: string,
+): Group[] => {
+  const values = items.filter((item) => item.metric === metric);
+  const sign = getMetricLabel(metric).is_higher_better ? -1 : 1;
+  return distinct(values.map((item) => item.stratum))
+    .toSorted(compareStrata)
     .map((stratum) => {
-      const group = figures.filter((item) => item.stratum === stratum);
+      const group = values.filter((item) => item.stratum === stratum);
       return {
         stratum,
         number_of_queries: Math.max(...group.map((item) => item.number_of_queries)),
-        figures: group.toSorted((one, other) => sign * (one.value - other.value)),
+        values: group.toSorted((one, other) => sign * (one.value - other.value)),
       };
     });
 };
 
 /** How far the bars of a group reach: to the end of the longest interval. */
-export const reachOf = (figures: readonly QualityFigure[]): number =>
-  Math.max(...figures.map((item) => item.upper ?? item.value), 1e-9);
+export const findAxisMaximum = (values: readonly MetricValue[]): number =>
+  Math.max(...values.map((item) => item.upper ?? item.value), 1e-9);
 
-export interface Point {
+export interface ScatterPoint {
   method: string;
   precision: number;
-  variety: number;
+  coverage: number;
 }
 
 /** Precision beside variety: neither is worth much without the other. */
-export const pointsOf = (items: readonly QualityFigure[]): Point[] => {
-  const figureOf = (method: string, stratum: string, metric: string) =>
+export const toScatterPoints = (items: readonly MetricValue[]): ScatterPoint[] => {
+  const findValue = (method: string, stratum: string, metric: string) =>
     items.find(
       (item) =>
         item.method === method && item.stratum === stratum && item.metric === metric,
     )?.value;
   return distinct(items.map((item) => item.method)).flatMap((method) => {
-    const precision = figureOf(method, "all", "precision_at_10");
-    const variety = figureOf(method, "lists", "coverage");
-    return precision === undefined || variety === undefined
+    const precision = findValue(method, "all", "precision_at_10");
+    const coverage = findValue(method, "lists", "coverage");
+    return precision === undefined || coverage === undefined
       ? []
-      : [{ method, precision, variety }];
+      : [{ method, precision, coverage }];
   });
 };
 
-export interface Line {
+export interface TrendLine {
   stratum: string;
   metric: string;
   /** One value per run, the oldest first; null where it was not measured. */
@@ -63,7 +66,7 @@ export interface Line {
 }
 
 /** What became of Segue's own figures from run to run, the oldest first. */
-export const linesOf = (runs: readonly QualityTrend[]): Line[] => {
+export const toTrendLines = (runs: readonly QualityTrend[]): TrendLine[] => {
   const oldest_first = runs.toReversed();
   const keys = distinct(
     runs.flatMap((run) =>
@@ -83,9 +86,9 @@ export const linesOf = (runs: readonly QualityTrend[]): Line[] => {
 };
 
 /** What is said first: Segue beside the best of the others, in the main question. */
-export const summaryOf = ({ items }: Quality) => {
-  const [main] = groupsOf(items, "precision_at_10");
-  const ours = main?.figures.find((item) => item.method === OURS);
-  const best = main?.figures.find((item) => item.method !== OURS);
+export const compareWithBest = ({ items }: Quality) => {
+  const [main] = groupByStratum(items, "precision_at_10");
+  const ours = main?.values.find((item) => item.method === SEGUE);
+  const best = main?.values.find((item) => item.method !== SEGUE);
   return ours && best ? { ours, best } : null;
 };

@@ -1,7 +1,7 @@
 /** The mark of Segue: two notes tied by a slur, so that one passes into the next. */
-import classes from "./Slur.module.css";
+import classes from "./Logo.module.css";
 
-export const Slur = ({ size = 28 }: { size?: number }) => (
+export const Logo = ({ size = 28 }: { size?: number }) => (
   <svg
     aria-hidden="true"
     className={classes.mark}

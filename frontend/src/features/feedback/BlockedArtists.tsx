@@ -3,21 +3,21 @@ import { Button, Skeleton } from "@mantine/core";
 import { useRef } from "react";
 import { EraseIcon } from "@/components/Icons";
 import { QueryView } from "@/components/QueryView";
-import { useKeptFocus } from "@/components/useKeptFocus";
-import type { Artist, ArtistFeedbackItem } from "@/lib/answers";
-import { counted } from "@/lib/words";
+import { useRowFocusRecovery } from "@/components/useRowFocusRecovery";
+import type { Artist, ArtistFeedbackItem } from "@/lib/api-types";
+import { formatCount } from "@/lib/format";
 import classes from "./FeedbackList.module.css";
-import { refusedArtistsQuery } from "./queries";
-import { artistNameOf, useRefusedArtists } from "./useRefusedArtists";
+import { blockedArtistsQuery } from "./queries";
+import { formatArtistName, useBlockedArtists } from "./useBlockedArtists";
 
 /** A verdict may outlive its artist: the id is all that is left then. */
-const artistOf = (item: ArtistFeedbackItem): Artist =>
+const getArtist = (item: ArtistFeedbackItem): Artist =>
   item.artist ?? { artist_id: item.artist_id, artist_name: null };
 
-const Filled = ({ items }: { items: ArtistFeedbackItem[] }) => {
-  const { refuse } = useRefusedArtists();
+const ArtistRows = ({ items }: { items: ArtistFeedbackItem[] }) => {
+  const { setBlocked } = useBlockedArtists();
   const list = useRef<HTMLUListElement>(null);
-  useKeptFocus(
+  useRowFocusRecovery(
     list,
     items.map((item) => item.artist_id),
   );
@@ -26,10 +26,10 @@ const Filled = ({ items }: { items: ArtistFeedbackItem[] }) => {
       {items.map((item) => (
         <li key={item.artist_id} className={classes.artist} data-row={item.artist_id}>
           <div className={classes.words}>
-            <strong>{artistNameOf(artistOf(item))}</strong>
+            <strong>{formatArtistName(getArtist(item))}</strong>
             <span>
               {item.artist
-                ? counted(item.number_of_tracks, "song left out", "songs left out")
+                ? formatCount(item.number_of_tracks, "song left out", "songs left out")
                 : "No longer in the catalogue"}
             </span>
           </div>
@@ -37,8 +37,8 @@ const Filled = ({ items }: { items: ArtistFeedbackItem[] }) => {
             variant="default"
             size="compact-sm"
             leftSection={<EraseIcon size={16} />}
-            aria-label={`Erase the verdict on ${artistNameOf(artistOf(item))}`}
-            onClick={() => refuse(artistOf(item), false)}
+            aria-label={`Erase the verdict on ${formatArtistName(getArtist(item))}`}
+            onClick={() => setBlocked(getArtist(item), false)}
           >
             Erase
           </Button>
@@ -48,17 +48,17 @@ const Filled = ({ items }: { items: ArtistFeedbackItem[] }) => {
   );
 };
 
-export const RefusedArtists = () => (
+export const BlockedArtists = () => (
   <section aria-labelledby="refused">
     <h2 id="refused" className={classes.heading}>
       Artists you never want to hear again
     </h2>
     <QueryView
-      query={refusedArtistsQuery()}
+      query={blockedArtistsQuery()}
       loading={<Skeleton height={56} />}
       empty="None: the menu beside a recommendation keeps an artist out for good."
     >
-      {(items) => <Filled items={items} />}
+      {(items) => <ArtistRows items={items} />}
     </QueryView>
   </section>
 );

@@ -2,31 +2,33 @@
 import { Skeleton } from "@mantine/core";
 import { type ReactNode, useRef } from "react";
 import { Announcement } from "@/components/Announcement";
-import { useKeptFocus } from "@/components/useKeptFocus";
-import type { Recommendation, TrackSummary } from "@/lib/answers";
+import { useRowFocusRecovery } from "@/components/useRowFocusRecovery";
+import type { Recommendation, TrackSummary } from "@/lib/api-types";
 import { RecommendationRow } from "./RecommendationRow";
 import classes from "./Recommendations.module.css";
 
-export const Waiting = ({ number }: { number: number }) => (
+export const LoadingSkeleton = ({ number }: { number: number }) => (
   <ol className={classes.list}>
-    {Array.from({ length: number }, (_, place) => `place ${place}`).map((place) => (
-      <li key={place} className={classes.row}>
-        <span className={classes.place} />
-        <Skeleton className={classes.cover} style={{ aspectRatio: 1 }} />
-        <div className={classes.words}>
-          <Skeleton height={17} width="45%" my={3} />
-          <Skeleton height={14} width="60%" mt={8} mb={4} />
-          <Skeleton height={14} width="75%" mt={13} mb={4} />
-        </div>
-        <div className={classes.foot}>
-          <Skeleton height={6} width={144} my={9} />
-        </div>
-      </li>
-    ))}
+    {Array.from({ length: number }, (_, position) => `place ${position}`).map(
+      (position) => (
+        <li key={position} className={classes.row}>
+          <span className={classes.rank} />
+          <Skeleton className={classes.cover} style={{ aspectRatio: 1 }} />
+          <div className={classes.words}>
+            <Skeleton height={17} width="45%" my={3} />
+            <Skeleton height={14} width="60%" mt={8} mb={4} />
+            <Skeleton height={14} width="75%" mt={13} mb={4} />
+          </div>
+          <div className={classes.foot}>
+            <Skeleton height={6} width={144} my={9} />
+          </div>
+        </li>
+      ),
+    )}
   </ol>
 );
 
-interface RecommendedListProps {
+interface RecommendationRowsProps {
   rows: Recommendation[];
   /** How many were asked for; with fewer, the reason is shown. */
   number: number;
@@ -35,15 +37,15 @@ interface RecommendedListProps {
   actions: (track: TrackSummary) => ReactNode;
 }
 
-export const RecommendedList = ({
+export const RecommendationRows = ({
   rows,
   number,
   short_because,
   announcement,
   actions,
-}: RecommendedListProps) => {
+}: RecommendationRowsProps) => {
   const element = useRef<HTMLOListElement>(null);
-  useKeptFocus(
+  useRowFocusRecovery(
     element,
     rows.map((row) => row.track.track_id),
   );
@@ -55,7 +57,7 @@ export const RecommendedList = ({
         {rows.map((row, index) => (
           <RecommendationRow
             key={row.track.track_id}
-            place={index + 1}
+            position={index + 1}
             row={row}
             bestScore={bestScore}
             actions={actions(row.track)}

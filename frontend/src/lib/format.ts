@@ -1,0 +1,38 @@
+/** A track in words: one place decides what stands where a field is missing. */
+import type { TrackSummary } from "./api-types";
+
+export const formatTitle = (track: TrackSummary): string =>
+  track.track_name?.trim() || "Untitled";
+
+export const formatArtists = (track: TrackSummary): string =>
+  track.artists
+    .map((artist) => artist.artist_name)
+    .filter(Boolean)
+    .join(", ") || "Unknown artist";
+
+export const formatYear = (track: TrackSummary): string | null =>
+  track.track_release_date?.slice(0, 4) ?? null;
+
+export const formatTrackName = (track: TrackSummary): string =>
+  `${formatTitle(track)} by ${formatArtists(track)}`;
+
+/** Album and year, as far as they are known: "Blue Lines, 1991". */
+export const formatAlbumAndYear = (track: TrackSummary): string =>
+  [track.album?.album_name, formatYear(track)].filter(Boolean).join(", ");
+
+/** Minutes and seconds: 215000 is "3:35". */
+export const formatDuration = (duration_ms: number): string => {
+  const seconds = Math.round(duration_ms / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+};
+
+export const formatPercent = (share: number): string => `${Math.round(share * 100)}%`;
+
+export const formatCount = (number: number, one: string, many: string): string =>
+  `${number} ${number === 1 ? one : many}`;
+
+/** Short phrases as one sentence: "Similar energy, same artist". */
+export const toSentence = (phrases: readonly string[]): string => {
+  const text = phrases.join(", ");
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+};
