@@ -20,6 +20,6 @@ def create_app(url: str | None = None, **overrides: Any) -> "APIFlask":
 
 def migrate(url: str) -> None:
     """Bring schema `app` of the database at `url` to the newest revision; quick when it is."""
-    from api.migration import migrate as bring_up
+    from api.db.migrate import migrate as bring_up
 
     bring_up(url)

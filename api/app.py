@@ -4,34 +4,34 @@ from typing import Any
 
 from apiflask import APIFlask
 
-from api.database import db, engine_settings
-from api.hosts import register_hosts
-from api.json import OrjsonProvider
-from api.limits import LIMIT_SETTINGS, register_limits
-from api.observing import register_observing
-from api.openapi import DOCUMENT_SETTINGS, finish_document
-from api.problems import register_problems
-from api.profiles import register_profiles
-from api.resources import (
-    covers,
-    docs,
-    feedback,
-    genres,
-    health,
-    pages,
-    quality,
-    recommendations,
-    tracks,
-)
-from api.search import register_search
-from api.secret_key import secret_key
-from api.security import MAX_BODY_BYTES, register_security
-from api.serving import register_index
+import api.feedback.routes
+import api.quality.routes
+import api.recommendations.routes
+import api.tracks.routes
+from api.db.database import db, engine_settings
+from api.http.hosts import register_hosts
+from api.http.json import OrjsonProvider
+from api.http.openapi import DOCUMENT_SETTINGS, finish_document
+from api.http.problems import register_problems
+from api.http.profiles import register_profiles
+from api.http.rate_limits import LIMIT_SETTINGS, register_limits
+from api.http.secret_key import secret_key
+from api.http.security import MAX_BODY_BYTES, register_security
+from api.http.telemetry import register_observing
+from api.recommendations.index_cache import register_index
+from api.site import covers, docs, health, pages
+from api.tracks.search import register_search
 from segue.connection import database_url
 from segue.settings import settings
 
-RESOURCES = (tracks.bp, recommendations.bp, feedback.bp, genres.bp, quality.bp)
-SURROUNDINGS = (health.bp, covers.bp, docs.bp, pages.bp)
+API_BLUEPRINTS = (
+    api.tracks.routes.bp,
+    api.recommendations.routes.bp,
+    api.feedback.routes.bp,
+    api.recommendations.routes.genres_bp,
+    api.quality.routes.bp,
+)
+SITE_BLUEPRINTS = (health.bp, covers.bp, docs.bp, pages.bp)
 
 
 def create_app(url: str | None = None, **overrides: Any) -> APIFlask:
@@ -61,9 +61,9 @@ def create_app(url: str | None = None, **overrides: Any) -> APIFlask:
     register_search(app)
     register_index(app)
     register_problems(app)
-    for bp in RESOURCES:
+    for bp in API_BLUEPRINTS:
         app.register_blueprint(bp, url_prefix="/api/v1")
-    for bp in SURROUNDINGS:
+    for bp in SITE_BLUEPRINTS:
         app.register_blueprint(bp)
     pages.register_pages(app)
     return app

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
 # the very update of the API: what a like and a dislike do to the next answer
-from api.feedback_moves import moved
+from api.recommendations.relevance_feedback import moved
 from benchmarks.quality_data import demo
 from benchmarks.quality_playlists import invented_playlists, world_of
 from ingestion.demo.catalogue import catalogue

@@ -28,8 +28,8 @@ from sqlalchemy import event
 
 import api
 import ingestion
-from api.database import db
-from api.serving import warm_up_index
+from api.db.database import db
+from api.recommendations.index_cache import warm_up_index
 from benchmarks.own_server import own_server
 from benchmarks.quality_files import write_entries, write_tracks
 from benchmarks.quality_playlists import invented_playlists

@@ -88,7 +88,7 @@ def serve(
     port: Annotated[int | None, typer.Option(help="The port to listen on.")] = None,
 ) -> None:
     """Serve the app, the API and the docs from one port until Ctrl-C."""
-    from api.serve import serve as serve_api
+    from api.server import serve as serve_api
 
     prepare(database_url())
     print(

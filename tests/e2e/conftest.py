@@ -35,7 +35,7 @@ ARGUMENTS = (
 )
 SECONDS_TO_START = 60
 BUILT = PROJECT_ROOT / "frontend" / "dist" / "index.html"
-SERVE = "from api.serve import serve; serve(port={port})"
+SERVE = "from api.server import serve; serve(port={port})"
 
 
 class Watched:

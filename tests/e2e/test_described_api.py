@@ -26,13 +26,13 @@ def _shape(document: Any) -> Any:
 
 def test_the_description_that_the_app_is_typed_by_is_current() -> None:
     now = subprocess.run(
-        [sys.executable, "-m", "api.openapi"],
+        [sys.executable, "-m", "api", "openapi"],
         cwd=PROJECT_ROOT,
         capture_output=True,
         check=True,
         text=True,
     ).stdout
     assert _shape(json.loads(DESCRIPTION.read_text())) == _shape(json.loads(now)), (
-        "the API changed: run `python -m api.openapi > frontend/openapi.json`, "
+        "the API changed: run `python -m api openapi > frontend/openapi.json`, "
         "then `npm run types` in frontend/"
     )

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from api.feedback_moves import moved
+from api.recommendations.relevance_feedback import moved
 from benchmarks.quality_listener import demo_taste, sessions
 from ingestion.demo.catalogue import catalogue
 from ingestion.demo.scenes import SCENES, listened_with

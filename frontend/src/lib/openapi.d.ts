@@ -66,7 +66,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Return the genres of the catalogue, those of most tracks first. */
+        /** Return the genres of the catalogue, those with the most tracks first. */
         get: operations["list_genres"];
         put?: never;
         post?: never;
@@ -129,11 +129,11 @@ export interface paths {
         /**
          * Return the tracks to hear after any seeds, and why each.
          * @description Seeds may be tracks, artists, genres and playlists; a negative weight means "not like this".
-         *     Neither a seed, nor what was excluded or refused, nor another version of it is in the answer,
-         *     and no recording is in it twice. Without `seeds` the list is made from the listener's likes;
-         *     beside seeds, likes pull it and dislikes push it a little, and no liked track is given that
-         *     would not be here without its like. `short_because` says why when there are fewer than
-         *     `limit`.
+         *     Neither a seed, nor what was excluded, refused or banned on Spotify, nor another version of it
+         *     is in the answer, and no recording is in it twice. Without `seeds` the list is made from the
+         *     listener's likes; beside seeds, likes pull it and dislikes push it a little, and no liked track
+         *     is given that would not be here without its like. `short_because` says why when there are
+         *     fewer than `limit`.
          */
         post: operations["post_recommendations"];
         delete?: never;
@@ -223,12 +223,12 @@ export interface paths {
          * Return the tracks to hear after a track, and why each.
          * @description Without any feedback this is the list of `marts.recommendations`. Feedback works at once:
          *     likes pull the list towards what lies near them and dislikes push it away, by Rocchio's rule
-         *     (each by a share of the seed, all likes together by at most as much as the seed itself, all
-         *     dislikes by at most half of it); no liked track is given that would not be here without its
-         *     like. Tracks that the listener disliked or never wants to hear, and all tracks of an artist
-         *     that they never want to hear, are left out, and others take their places. Such a list, one
-         *     with `diversity` or `artist_cap`, and one that is longer than the stored list is made out of
-         *     the whole catalogue, by the same scores. `short_because` says why when there are fewer than
+         *     (each by a share of the seed, the more the nearer it lies to it); no liked track is given that
+         *     would not be here without its like. Tracks that the listener disliked or never wants to hear,
+         *     and all tracks of an artist that they never want to hear, are left out, as is what was banned
+         *     on Spotify (`marts.banned_tracks`), and others take their places. Such a list, one with
+         *     `diversity` or `artist_cap`, and one that is longer than the stored list is made out of the
+         *     whole catalogue, by the same scores. `short_because` says why when there are fewer than
          *     `limit`.
          */
         get: operations["get_recommendations"];

@@ -1,0 +1,1 @@
+"""Verdicts of listeners on tracks and artists."""

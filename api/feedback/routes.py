@@ -1,0 +1,79 @@
+"""A listener's verdicts on tracks and artists; the next recommendations already reflect them."""
+
+from typing import Any
+
+from apiflask import APIBlueprint
+
+from api.feedback.artists import artist_verdict_page, forget_artist_verdict, keep_artist_verdict
+from api.feedback.schemas import (
+    ArtistFeedbackBody,
+    ArtistFeedbackEntry,
+    ArtistFeedbackPage,
+    ArtistFeedbackQuery,
+    FeedbackBody,
+    FeedbackEntry,
+    FeedbackPage,
+    FeedbackQuery,
+)
+from api.feedback.tracks import forget_all, forget_verdict, keep_verdict, verdict_page
+from api.http.profiles import profile_id
+
+bp = APIBlueprint("feedback", __name__)
+
+
+@bp.get("/feedback")
+@bp.input(FeedbackQuery, location="query")
+@bp.output(FeedbackPage)
+def list_feedback(query_data: FeedbackQuery) -> Any:
+    """Return one's own verdicts, the newest first."""
+    return verdict_page(profile_id(), query_data.verdict, query_data.limit, query_data.cursor)
+
+
+@bp.delete("/feedback")
+@bp.doc(responses={204: "Nothing is known of the listener now.", 403: ""})
+def delete_all_feedback() -> tuple[str, int]:
+    """Forget every verdict of the listener, on tracks and on artists; also when there is none."""
+    forget_all(profile_id())
+    return "", 204
+
+
+@bp.put("/feedback/<track_id>")
+@bp.input(FeedbackBody)
+@bp.output(FeedbackEntry)
+@bp.doc(responses=[403, 404, 415])
+def put_feedback(track_id: str, json_data: FeedbackBody) -> Any:
+    """Keep a verdict on a track; it replaces the one before."""
+    return keep_verdict(profile_id(), track_id, json_data.verdict)
+
+
+@bp.delete("/feedback/<track_id>")
+@bp.doc(responses={204: "The listener has no verdict on this track now.", 403: ""})
+def delete_feedback(track_id: str) -> tuple[str, int]:
+    """Forget a verdict; also when there is none."""
+    forget_verdict(profile_id(), track_id)
+    return "", 204
+
+
+@bp.get("/feedback/artists")
+@bp.input(ArtistFeedbackQuery, location="query")
+@bp.output(ArtistFeedbackPage)
+def list_artist_feedback(query_data: ArtistFeedbackQuery) -> Any:
+    """Return the artists that one never wants to hear again, the newest first."""
+    return artist_verdict_page(profile_id(), query_data.limit, query_data.cursor)
+
+
+@bp.put("/feedback/artists/<artist_id>")
+@bp.input(ArtistFeedbackBody)
+@bp.output(ArtistFeedbackEntry)
+@bp.doc(responses=[403, 404, 415])
+def put_artist_feedback(artist_id: str, json_data: ArtistFeedbackBody) -> Any:
+    """Never recommend anything of an artist again: no track on which they stand, at any place."""
+    return keep_artist_verdict(profile_id(), artist_id, json_data.verdict)
+
+
+@bp.delete("/feedback/artists/<artist_id>")
+@bp.doc(responses={204: "The listener has no verdict on this artist now.", 403: ""})
+def delete_artist_feedback(artist_id: str) -> tuple[str, int]:
+    """Let an artist be recommended again; also when there is no verdict."""
+    forget_artist_verdict(profile_id(), artist_id)
+    return "", 204

@@ -1,0 +1,1 @@
+"""HTTP concerns of every feature: problems, ids, cursors, rate limits, security, telemetry."""

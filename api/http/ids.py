@@ -1,0 +1,24 @@
+"""Ids that requests name: what cannot be one, or is nobody's, ends the request with 404."""
+
+from typing import Literal, NoReturn
+
+from api.http.problems import raise_problem
+
+MAX_ID_LENGTH = 255
+Kind = Literal["a track", "an artist"]
+FOUND_BY: dict[Kind, str] = {
+    "a track": "find one with GET /api/v1/tracks?q=",
+    "an artist": "every track of GET /api/v1/tracks?q= names its artists",
+}
+
+
+def checked_id(key: str, kind: Kind = "a track") -> str:
+    """Return `key` when it can be an id; what cannot ends the request with 404."""
+    if len(key) > MAX_ID_LENGTH or "\0" in key:
+        raise_unknown(key[:MAX_ID_LENGTH].replace("\0", ""), kind)
+    return key
+
+
+def raise_unknown(key: str, kind: Kind = "a track") -> NoReturn:
+    """End the request: nothing of this kind has this id."""
+    raise_problem(404, f"expected the id of {kind} in the catalogue, met {key!r}; {FOUND_BY[kind]}")

@@ -1,0 +1,1 @@
+"""Offline evaluation results of the recommendations."""

@@ -1,0 +1,107 @@
+"""How good the recommendations are, as `segue evaluate` left it in its mart."""
+
+from collections import defaultdict
+from typing import Any, NoReturn
+
+from sqlalchemy import Row, func, select, tuple_
+
+from api.db.database import rows, value
+from api.db.marts import RecommendationQuality
+from api.http.problems import raise_problem
+from api.quality.schemas import Measured, Quality, QualityFigure, QualityRun, QualityTrend
+
+OURS = "segue"
+RUNS_OF_A_TREND = 30
+HEADLINES = (
+    ("all", "precision_at_10"),
+    ("cold", "precision_at_10"),
+    ("half", "r_precision"),
+    ("half", "ndcg"),
+    ("lists", "coverage"),
+)
+RUN = (
+    RecommendationQuality.run_id,
+    RecommendationQuality.evaluated_at,
+    RecommendationQuality.data_version,
+    RecommendationQuality.code_version,
+    RecommendationQuality.model_version,
+)
+MEASURED = tuple(getattr(RecommendationQuality, name) for name in Measured.model_fields)
+FIGURE = tuple(getattr(RecommendationQuality, name) for name in QualityFigure.model_fields)
+NO_MART = (
+    "This warehouse was built before evaluations had a mart: run `segue build`, then "
+    "`segue evaluate`."
+)
+NO_RUN = "The recommendations have not been evaluated here yet: run `segue evaluate`."
+
+AnyRow = Row[*tuple[Any, ...]]
+
+
+def quality_of(run_id: str | None) -> Quality:
+    """Return the figures of an evaluation, the newest without an id, beside all that were.
+
+    An id of no evaluation ends the request with 404.
+    """
+    if value(select(func.to_regclass("marts.recommendation_quality"))) is None:
+        return _nothing(run_id, NO_MART)
+    runs = _runs()
+    if not runs:
+        return _nothing(run_id, NO_RUN)
+    wanted = runs[0].run_id if run_id is None else run_id
+    figures = _figures(wanted)
+    if not figures:
+        _raise_unknown(wanted)
+    return Quality(
+        run=_run(figures[0]),
+        items=[QualityFigure.model_validate(row, from_attributes=True) for row in figures],
+        runs=_with_headlines(runs),
+        empty_because=None,
+    )
+
+
+def _nothing(run_id: str | None, because: str) -> Quality:
+    if run_id is not None:
+        _raise_unknown(run_id)
+    return Quality(run=None, items=[], runs=[], empty_because=because)
+
+
+def _raise_unknown(run_id: str) -> NoReturn:
+    raise_problem(
+        404,
+        f"expected the run_id of a stored evaluation, met {run_id!r}; "
+        "GET /api/v1/quality lists them under `runs`",
+    )
+
+
+def _runs() -> list[QualityRun]:
+    newest = select(*RUN).distinct().order_by(RUN[1].desc(), RUN[0]).limit(RUNS_OF_A_TREND)
+    return [_run(row) for row in rows(newest)]
+
+
+def _run(row: AnyRow) -> QualityRun:
+    return QualityRun.model_validate(row, from_attributes=True)
+
+
+def _figures(run_id: str) -> list[AnyRow]:
+    wanted = select(*RUN, *FIGURE).where(RecommendationQuality.run_id == run_id.replace("\0", ""))
+    order = (
+        RecommendationQuality.stratum,
+        RecommendationQuality.metric,
+        RecommendationQuality.method,
+    )
+    return list(rows(wanted.order_by(*order)))
+
+
+def _with_headlines(runs: list[QualityRun]) -> list[QualityTrend]:
+    place = tuple_(RecommendationQuality.stratum, RecommendationQuality.metric)
+    wanted = select(RecommendationQuality.run_id, *MEASURED).where(
+        RecommendationQuality.method == OURS,
+        RecommendationQuality.run_id.in_([run.run_id for run in runs]),
+        place.in_(HEADLINES),
+    )
+    found: dict[str, list[Measured]] = defaultdict(list)
+    for row in rows(wanted):
+        found[row.run_id].append(Measured.model_validate(row, from_attributes=True))
+    for headlines in found.values():
+        headlines.sort(key=lambda one: HEADLINES.index((one.stratum, one.metric)))
+    return [QualityTrend(**dict(run), headlines=found[run.run_id]) for run in runs]

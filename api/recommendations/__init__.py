@@ -1,0 +1,1 @@
+"""Recommendations for one track or for any mix of seeds, with the reasons for each."""

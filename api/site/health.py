@@ -1,0 +1,57 @@
+"""Whether the service lives, can work, and how it does."""
+
+from typing import Any, Literal
+
+from apiflask import APIBlueprint
+from flask import Response, current_app
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import BaseModel
+from sqlalchemy import select
+
+from api.db.database import value
+from api.db.marts import FactTracks, Recommendations
+from api.http.problems import NOT_READY, raise_problem
+from api.http.telemetry import EXTENSION
+
+bp = APIBlueprint("health", __name__)
+
+
+class Status(BaseModel):
+    """Whether the service is well."""
+
+    status: Literal["ok"]
+
+
+@bp.get("/healthz")
+@bp.output(Status)
+def get_health() -> Any:
+    """Say that the process answers; no database is asked."""
+    return {"status": "ok"}
+
+
+@bp.get("/readyz")
+@bp.output(Status)
+@bp.doc(responses=[503])
+def get_readiness() -> Any:
+    """Say that the database answers and the marts are there."""
+    check_marts()
+    return {"status": "ok"}
+
+
+@bp.get("/metrics")
+@bp.doc(hide=True)
+def get_metrics() -> Response:
+    """Return the metrics in Prometheus' text format."""
+    registry = current_app.extensions[EXTENSION].registry
+    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def check_marts() -> None:
+    """End the request with 503 unless the marts that every page needs are there."""
+    for table in (FactTracks.track_id, Recommendations.track_id):
+        if value(select(table).limit(1)) is None:
+            raise_problem(
+                NOT_READY,
+                f"expected rows in marts.{table.class_.__tablename__}, met none; "
+                "run `segue ingest` for some source, then `segue build`",
+            )

@@ -1,0 +1,72 @@
+"""The app for people: the built frontend, and its own addresses."""
+
+from pathlib import Path
+from wsgiref.headers import Headers
+
+from apiflask import APIBlueprint
+from flask import Flask, Response, request, send_from_directory
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as BaseResponse
+from whitenoise import WhiteNoise
+
+from api.http.problems import of_werkzeug
+from api.http.security import security_headers
+from segue.settings import settings
+
+bp = APIBlueprint("pages", __name__, enable_openapi=False)
+
+OURS = ("/api/", "/v1/", "/docs/", "/covers/", "/assets/")
+HASHED = "/assets/"  # Vite puts a hash of the content into these names
+MISSING = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Segue</title>
+<body style="font: 1rem/1.5 system-ui; max-width: 40rem; margin: 4rem auto; padding: 0 1rem">
+<h1>Segue</h1>
+<p>The API runs, but the app has not been built: expected <code>frontend/dist/index.html</code>.
+Run <code>make frontend</code>, then start <code>segue serve</code> again.</p>
+<p><a href="/docs/api">The API</a> · <a href="/docs/dbt/">The warehouse</a></p></body></html>"""
+
+
+def built_app() -> Path:
+    """Return the folder of the built frontend."""
+    return settings().root / "frontend" / "dist"
+
+
+def register_pages(app: Flask) -> None:
+    """Serve the frontend's files before Flask is asked, compressed as they were built."""
+    app.register_error_handler(NotFound, page_or_problem)
+    if not built_app().is_dir():
+        return
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app,
+        root=str(built_app()),
+        index_file=True,
+        allow_all_origins=False,
+        immutable_file_test=lambda _path, url: url.startswith(HASHED),
+        add_headers_function=_add_headers,
+    )
+
+
+def _add_headers(headers: Headers, _path: str, url: str) -> None:
+    for name, value in security_headers(url).items():
+        headers[name] = value
+
+
+@bp.get("/")
+def get_start_page() -> BaseResponse:
+    """Return the app, or how to build it."""
+    if not (built_app() / "index.html").is_file():
+        return Response(MISSING, mimetype="text/html")
+    return send_from_directory(built_app(), "index.html", max_age=0)
+
+
+def page_or_problem(error: NotFound) -> BaseResponse:
+    """Return the app to a browser that opens one of the app's own addresses, else the problem.
+
+    The app finds the page itself, and says so when there is none.
+    """
+    is_file = "." in request.path.rpartition("/")[2]
+    opens_page = (
+        request.method in ("GET", "HEAD") and "text/html" in request.accept_mimetypes.values()
+    )
+    if not opens_page or is_file or f"{request.path}/".startswith(OURS):
+        return of_werkzeug(error)
+    return get_start_page()

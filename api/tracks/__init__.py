@@ -1,0 +1,1 @@
+"""Tracks: search by title and artists, and everything known about one track."""

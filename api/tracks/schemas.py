@@ -1,0 +1,93 @@
+"""Request and response schemas of tracks; the OpenAPI document is generated from them."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from api.http.schemas import Cursor, Limit, Query
+
+Ratio = Annotated[float | None, Field(description="In [0, 1].")]
+
+
+class Artist(BaseModel):
+    """Who plays."""
+
+    artist_id: str
+    artist_name: str | None
+
+
+class Album(BaseModel):
+    """Where a track comes from; its images are addresses, possibly of generated covers."""
+
+    album_id: str
+    album_name: str | None
+    album_image: str
+    album_img_sm: str
+    album_img_md: str
+    album_img_lg: str
+
+
+class TrackSummary(BaseModel):
+    """A track as lists show it."""
+
+    track_id: str
+    track_name: str | None
+    artists: list[Artist]
+    album: Album | None
+    track_popularity: Annotated[int | None, Field(description="In [0, 100].")]
+    track_release_date: date | None
+    duration_ms: int | None
+    is_explicit: bool | None
+    spotify_url: str | None
+
+
+class AudioFeatures(BaseModel):
+    """How a track sounds, in Spotify's own terms."""
+
+    danceability: Ratio
+    energy: Ratio
+    loudness: Annotated[float | None, Field(description="In decibels, mostly in [-60, 0].")]
+    speechiness: Ratio
+    acousticness: Ratio
+    instrumentalness: Ratio
+    liveness: Ratio
+    valence: Ratio
+    tempo: Annotated[float | None, Field(description="In beats per minute.")]
+    key: Annotated[int | None, Field(description="0 is C, 1 is C sharp …; -1 is unknown.")]
+    mode: Annotated[int | None, Field(description="1 is major, 0 is minor.")]
+    time_signature: Annotated[int | None, Field(description="Beats in a bar.")]
+    duration_ms: int | None
+
+
+class Track(TrackSummary):
+    """A track with everything that is known about it."""
+
+    audio_features: AudioFeatures | None
+    genres: list[str]
+    number_of_playlists: int
+
+
+class TrackSearch(Query):
+    """What to look for."""
+
+    q: Annotated[
+        str,
+        Field(
+            max_length=200,
+            description="Words of title and artists in any order; the last may be a beginning. "
+            "Empty: the most popular tracks.",
+        ),
+    ] = ""
+    limit: Limit = 10
+    cursor: Cursor = None
+
+
+class TrackPage(BaseModel):
+    """A page of found tracks, the most popular first."""
+
+    items: list[TrackSummary]
+    next_cursor: str | None
+    did_you_mean: Annotated[
+        str | None, Field(description="The query as it is spelled in the catalogue.")
+    ]

@@ -1,0 +1,81 @@
+"""The one door to search: which tracks a query means, over the marts as they are now."""
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app
+from sqlalchemy import select, text
+
+from api.db.data_version import data_version
+from api.db.database import db
+from api.db.marts import FactTracks
+from api.db.versioned_cache import Version, VersionedCache
+from api.tracks.search_index import WordIndex
+from api.tracks.search_words import typed_words
+
+EXTENSION = "segue_search"
+ROWS_AT_ONCE = 20_000
+LOADING_TIMEOUT_MS = 120_000
+
+
+@dataclass(frozen=True)
+class FoundTracks:
+    """Ids in the order of the answer; `did_you_mean` when nothing was spelled as typed."""
+
+    track_ids: list[str]
+    has_more: bool
+    did_you_mean: str | None
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The index of one build of `marts.fact_tracks`."""
+
+    track_ids: list[str]
+    index: WordIndex
+
+
+def register_search(app: Flask) -> None:
+    """Give `app` its cache; the catalogue is read by the first search."""
+    app.extensions[EXTENSION] = VersionedCache(_version, _read)
+
+
+def warm_up(app: Flask) -> None:
+    """Read the catalogue now rather than in the first search."""
+    with app.app_context():
+        app.extensions[EXTENSION].current()
+
+
+def find_tracks(query: str, limit: int, offset: int) -> FoundTracks:
+    """Return the tracks that `query` means, the most popular first; an empty one means all."""
+    catalogue = current_app.extensions[EXTENSION].current()
+    words = typed_words(query)
+    if query.strip() and not words:
+        return FoundTracks([], has_more=False, did_you_mean=None)
+    found = catalogue.index.find(words, limit, offset)
+    return FoundTracks(
+        [catalogue.track_ids[row] for row in found.rows],
+        found.has_more,
+        " ".join(found.words) if found.words else None,
+    )
+
+
+def _version() -> Version:
+    return data_version(["marts.fact_tracks"])
+
+
+def _read() -> Catalogue:
+    popular_first = (
+        FactTracks.track_popularity.desc().nulls_last(),
+        FactTracks.number_of_playlists.desc().nulls_last(),
+        FactTracks.track_id,
+    )
+    wanted = select(FactTracks.track_id, FactTracks.search_text).order_by(*popular_first)
+    in_transaction = db.engine.connect().execution_options(isolation_level="READ COMMITTED")
+    with in_transaction as connection, connection.begin():
+        connection.execute(text(f"set local statement_timeout = {LOADING_TIMEOUT_MS}"))
+        connection.execute(text("set local lock_timeout = 0"))  # it waits here, holding nothing
+        found = connection.execute(wanted, execution_options={"yield_per": ROWS_AT_ONCE})
+        pairs = [(row.track_id, row.search_text) for row in found]
+    # the table is let go before its words are read: a build may be waiting for it
+    index = WordIndex(search_text or "" for _, search_text in pairs)
+    return Catalogue([track_id for track_id, _ in pairs], index)

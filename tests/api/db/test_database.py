@@ -1,0 +1,63 @@
+"""Reading goes on while a build holds tables, and no lock outlives its statement."""
+
+import threading
+import time
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+import api.db.database
+
+SEED = f"/api/v1/tracks/{'1' * 22}"
+
+
+@pytest.fixture
+def build(api_url: str) -> Iterator[psycopg.Connection]:
+    """Return a connection that stands for a build."""
+    with psycopg.connect(api_url) as connection:
+        yield connection
+        connection.rollback()
+
+
+def test_a_reader_waits_for_a_short_lock_and_is_answered(client, build):
+    build.execute("lock table marts.dim_albums in access exclusive mode")
+    ending = threading.Timer(1.2, build.rollback)
+    ending.start()
+    answer = client.get(SEED)
+    ending.join()
+    assert answer.status_code == 200
+    assert answer.json["album"]["album_name"] == "Discovery"
+
+
+def test_a_reader_gives_up_when_a_build_holds_a_table_for_long(client, build, monkeypatch):
+    monkeypatch.setattr(api.db.database, "ATTEMPTS", 2)
+    build.execute("lock table marts.fact_tracks in access exclusive mode")
+    answer = client.get(SEED)
+    assert answer.status_code == 503
+    assert answer.json["detail"] == (
+        "expected the marts, met a build that is replacing them; try again in a moment"
+    )
+
+
+def test_in_a_circle_of_locks_the_reader_steps_back_and_never_the_build(client, build):
+    # the reader's statement takes one table and waits for the other; the build the other way round
+    build.execute("lock table marts.dim_albums in access exclusive mode")
+    reader = threading.Thread(target=lambda: answers.append(client.get(SEED)))
+    answers: list = []
+    reader.start()
+    time.sleep(0.2)
+    build.execute("lock table marts.fact_tracks in access exclusive mode")
+    build.execute("lock table marts.artist_tracks in access exclusive mode")
+    build.rollback()
+    reader.join()
+    assert answers[0].status_code == 200
+
+
+def test_no_lock_outlives_its_statement(app, build):
+    with app.app_context():
+        from api.tracks.queries import summaries
+
+        assert summaries(["1" * 22])
+        build.execute("set lock_timeout = '200ms'")
+        build.execute("lock table marts.fact_tracks in access exclusive mode")

@@ -1,0 +1,243 @@
+"""Lists from many seeds: what they lead to, what is left out, and why they are short."""
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+SEED = "1" * 22
+FILLERS = [f"t{number:02}" for number in range(1, 21)]
+
+
+def ask(client: FlaskClient, *seeds: Any, **wish: Any) -> Any:
+    named = [{"track_id": seed} if isinstance(seed, str) else seed for seed in seeds]
+    return client.post("/api/v1/recommendations", json={"seeds": named, **wish})
+
+
+def ids(answer: Any) -> list[str]:
+    assert answer.status_code == 200, answer.json
+    return [item["track"]["track_id"] for item in answer.json["items"]]
+
+
+def test_one_seed_leads_to_what_lies_beside_it(client):
+    answer = ask(client, SEED, limit=5)
+    assert ids(answer) == ["t01", "t02", "t03", "t04", "t05"]
+    assert [item["rank"] for item in answer.json["items"]] == [1, 2, 3, 4, 5]
+    assert answer.json["model_version"] == "test-1"
+    assert answer.json["short_because"] is None
+    assert answer.json["unknown_seeds"] == []
+
+
+def test_contributions_add_up_to_the_score(client):
+    for seeds in ((SEED,), (SEED, "one", "t09")):
+        for item in ask(client, *seeds, limit=20).json["items"]:
+            total = sum(item["contributions"].values())
+            assert item["score"] == pytest.approx(total, abs=1e-4)
+
+
+def test_the_same_wish_has_the_same_answer(client):
+    wish = {"limit": 15, "diversity": 0.4, "artist_cap": 12}
+    first, second = (ask(client, SEED, "one", **wish).json for _ in range(2))
+    assert first == second
+
+
+def test_seeds_and_their_other_versions_are_not_in_the_answer(client):
+    found = ids(ask(client, "t01", "t05", limit=500))
+    assert not {"t01", "t01-live", "t05"} & set(found)
+
+
+def test_no_recording_is_in_a_list_twice(client):
+    found = ids(ask(client, SEED, "t02", limit=500))
+    assert len({"t01", "t01-live"} & set(found)) == 1
+    assert len(found) == len(set(found))
+
+
+def test_a_negative_seed_pushes_its_neighbors_down(client):
+    before = ids(ask(client, "t10", "one", limit=500))
+    after = ids(ask(client, "t10", {"track_id": "one", "weight": -1}, limit=500))
+    assert before.index("matters") < after.index("matters")
+
+
+def test_an_artist_a_genre_and_a_playlist_are_seeds_too(client):
+    by_artist = ids(ask(client, {"artist_id": "metallica"}, limit=5))
+    assert {"one", "matters"} <= set(by_artist)
+    assert ids(ask(client, {"genre": "house"}, limit=1)) == ids(ask(client, {"genre": "disco"},
+                                                                    limit=1))  # fmt: skip
+    by_playlist = ids(ask(client, {"playlist_id": "rock"}, limit=500))
+    assert not {"thunder", "one", "matters", "t20"} & set(by_playlist)
+
+
+def test_what_is_excluded_is_left_out_under_every_id(client):
+    found = ids(ask(client, SEED, exclude=["t01", "t03", "nobody"], limit=500))
+    assert not {"t01", "t01-live", "t03"} & set(found)
+
+
+@pytest.mark.parametrize(
+    ("filters", "kept"),
+    [
+        ({"year": {"min": 2016, "max": 2016}}, {"2" * 22}),
+        ({"popularity": {"min": 85, "max": 86}}, {"thunder", "matters"}),
+        ({"genres": ["disco", "nothing"]}, {SEED}),
+        ({"is_explicit": True}, {"2" * 22}),
+        ({"is_heard": True}, {"t03"}),
+    ],
+)
+def test_filters_keep_what_they_name(client, filters, kept):
+    answer = ask(client, "t09", filters=filters, limit=3)
+    assert set(ids(answer)) == kept
+    assert f"fall to the filter on {next(iter(filters))}" in answer.json["short_because"]
+
+
+def test_what_was_heard_or_liked_can_be_left_out(client):
+    client.put("/api/v1/feedback/t04", json={"verdict": "like"})
+    filters = {"is_heard": False, "is_liked": False}
+    assert not {"t03", "t04"} & set(ids(ask(client, SEED, filters=filters, limit=500)))
+    assert ids(ask(client, SEED, filters={"is_liked": True})) == ["t04"]
+
+
+def test_tuned_features_leave_out_and_draw_near(client):
+    inside = ids(ask(client, "t09", tune={"tempo": {"min": 118, "max": 119}}, limit=2))
+    assert inside == ["t02"]
+    drawn = ids(ask(client, "t09", tune={"popularity": {"target": 86}}, limit=500))
+    assert drawn.index("matters") < ids(ask(client, "t09", limit=500)).index("matters")
+
+
+def test_a_list_is_exactly_as_long_as_asked_for_or_says_why_not(client):
+    for limit in (1, 7, 20):
+        answer = ask(client, SEED, "one", limit=limit)
+        assert len(ids(answer)) == limit
+        assert answer.json["short_because"] is None
+    client.put("/api/v1/feedback/t20", json={"verdict": "never"})
+    answer = ask(client, SEED, "t01", exclude=["t05"], limit=100)
+    assert answer.json["short_because"] == (
+        f"Only {len(ids(answer))} of the 100 tracks asked for can be given: of the 27 of the "
+        "catalogue 3 are seeds or other versions of them, 1 are excluded, "
+        "1 are refused by your feedback."
+    )
+
+
+def test_an_artist_cap_holds_and_is_told(client):
+    answer = ask(client, SEED, artist_cap=2, limit=500)
+    assert len(set(ids(answer)) & {*FILLERS, "t01-live"}) == 2
+    assert "or more than 2 of one artist" in answer.json["short_because"]
+
+
+def test_a_refusal_works_at_once_and_for_one_listener(client, other_client):
+    first = ids(ask(client, SEED, "one", limit=3))
+    client.put(f"/api/v1/feedback/{first[0]}", json={"verdict": "never"})
+    assert first[0] not in ids(ask(client, SEED, "one", limit=500))
+    assert ids(ask(other_client, SEED, "one", limit=3)) == first
+
+
+def test_likes_pull_and_can_be_kept_out_of_it(client):
+    for track_id in ("one", "thunder"):
+        client.put(f"/api/v1/feedback/{track_id}", json={"verdict": "like"})
+    pulled = ids(ask(client, "t10", "t12", limit=500))
+    plain = ids(ask(client, "t10", "t12", limit=500, use_feedback=False))
+    assert pulled.index("matters") < plain.index("matters")
+
+
+def test_likes_alone_are_seeds(client, other_client):
+    for track_id in ("one", "thunder"):
+        client.put(f"/api/v1/feedback/{track_id}", json={"verdict": "like"})
+    found = ids(ask(client, limit=1))
+    assert found == ["matters"]
+    answer = ask(other_client)
+    assert answer.status_code == 422
+    assert "name a seed" in answer.json["detail"]
+
+
+def test_reasons_name_the_seed_that_they_are_about(client):
+    items = ask(client, "one", "thunder", limit=1).json["items"]
+    assert items[0]["track"]["track_id"] == "matters"
+    listed = "1 playlist holds it and One, and 1 more of the seeds is listed with it"
+    assert listed in items[0]["reasons"]
+    assert "same artist as One" in items[0]["reasons"]
+
+
+def test_reasons_say_of_a_like_that_it_is_one(client):
+    client.put("/api/v1/feedback/one", json={"verdict": "like"})
+    reasons = {
+        item["track"]["track_id"]: item["reasons"]
+        for item in ask(client, "t10", limit=500).json["items"]
+    }
+    assert "same artist as One, which you liked" in reasons["matters"]
+    assert not any("liked" in reason for reason in reasons["t11"])
+
+
+def test_where_likes_are_all_there_is_each_is_only_named(client):
+    for track_id in ("one", "thunder"):
+        client.put(f"/api/v1/feedback/{track_id}", json={"verdict": "like"})
+    (item,) = ask(client, limit=1).json["items"]
+    assert "same artist as One" in item["reasons"]
+    listed = "1 playlist holds it and One, and 1 more of your likes is listed with it"
+    assert listed in item["reasons"]
+
+
+def test_a_liked_track_is_given_only_where_it_would_be_without_the_like(client):
+    for track_id in ("one", "t11"):
+        client.put(f"/api/v1/feedback/{track_id}", json={"verdict": "like"})
+    found = ids(ask(client, "t10", limit=5))
+    assert "one" not in found
+    assert "t11" in found
+    assert "one" in ids(ask(client, "t10", limit=500))
+    assert ids(ask(client, "t10", limit=5, filters={"is_liked": True})) == ["t11", "one"]
+
+
+def test_unknown_seeds_are_told_and_only_unknown_ones_are_an_error(client):
+    answer = ask(client, SEED, "nobody", {"genre": "polka"})
+    assert answer.json["unknown_seeds"] == ["nobody", "polka"]
+    answer = ask(client, "nobody")
+    assert answer.status_code == 404
+    assert "'nobody'" in answer.json["detail"]
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"seeds": [{"track_id": SEED, "genre": "house"}]},
+        {"seeds": [{"weight": 1}]},
+        {"seeds": [{"track_id": SEED, "weight": 0}]},
+        {"seeds": [{"track_id": SEED}] * 201},
+        {"seeds": [{"track_id": SEED}], "limit": 501},
+        {"seeds": [{"track_id": SEED}], "diversity": 1.1},
+        {"seeds": [{"track_id": SEED}], "tune": {"loud": {"min": 1}}},
+        {"seeds": [{"track_id": SEED}], "artist_cap": 0},
+    ],
+)
+def test_a_wish_that_says_nothing_clear_is_refused(client, wish):
+    answer = client.post("/api/v1/recommendations", json=wish)
+    assert answer.status_code == 422
+    assert answer.json["errors"]
+
+
+def test_a_tracks_list_can_be_varied_and_capped(client):
+    plain = f"/api/v1/tracks/{SEED}/recommendations"
+    assert ids(client.get(f"{plain}?artist_cap=1"))[0] == "t01"
+    assert len(set(ids(client.get(f"{plain}?artist_cap=1"))) & set(FILLERS)) == 1
+    varied = ids(client.get(f"{plain}?diversity=0.7&limit=5"))
+    assert varied[0] == "t01" and varied != ["t01", "t02", "t03", "t04", "t05"]
+    assert client.get(f"{plain}?diversity=2").status_code == 422
+    assert client.get("/api/v1/tracks/nobody/recommendations?diversity=1").status_code == 404
+
+
+def test_a_new_build_is_noticed(make_app, make_database):
+    from pathlib import Path
+
+    import psycopg
+
+    import api
+
+    url = make_database("segue_rebuilt")
+    api.migrate(url)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(Path(__file__).parents[1].joinpath("marts.sql").read_text())
+        client = make_app(url).test_client()
+        assert ids(ask(client, SEED, limit=1)) == ["t01"]
+        connection.execute("create table marts.next as table marts.track_vectors")
+        connection.execute("delete from marts.next where track_id like 't01%'")
+        connection.execute("drop table marts.track_vectors")
+        connection.execute("alter table marts.next rename to track_vectors")
+        assert ids(ask(client, SEED, limit=1)) == ["t02"]
+        connection.execute("drop table marts.track_vectors")
+        assert ask(client, SEED).status_code == 503

@@ -1,0 +1,178 @@
+"""Reasons say only what contributions and features say."""
+
+from typing import Any
+
+import pytest
+
+from api.recommendations.reasons import (
+    MAX_REASONS,
+    Facts,
+    Partner,
+    Partners,
+    Shares,
+    named,
+    reasons_among,
+)
+from api.tracks.summary_cache import Sound, Told
+
+NEAREST = ["the nearest of what is left"]
+
+
+def facts(
+    name: str | None = "Song", artists: tuple[str, ...] = ("a",), popularity: int | None = None,
+    fallback: str | None = "none", **features: Any,
+) -> Facts:  # fmt: skip
+    track = Told(name, popularity, tuple((each, each.upper()) for each in artists))
+    return Facts(track, Sound(**features) if features else None, fallback)
+
+
+def reasons(found: Facts, about: Partners, **shares: float) -> list[str]:
+    return reasons_among(Shares(**shares), about, found)
+
+
+def of(seed: Facts, **counted: Any) -> Partners:
+    """Return the seed as the partner of every kind, without a name."""
+    one = Partner(seed)
+    return Partners(sound=one, taste=one, artist=one, listed=one, heard=one, **counted)
+
+
+def test_the_largest_contribution_comes_first_and_none_without_one():
+    about, found = of(facts("Hello")), facts("Skyfall", popularity=70)
+    assert reasons(found, about, prior=0.1, artist=0.3, taste=0.2) == [
+        "same artist",
+        "found in playlists like those of Hello",
+        "popular: 70 of 100",
+    ]
+    assert reasons(found, about, artist=0.3) == ["same artist"]
+
+
+@pytest.mark.parametrize(
+    ("counted", "said"),
+    [
+        ({"n_playlists": 12}, "12 playlists hold both"),
+        ({"n_playlists": 1}, "1 playlist holds both"),
+        ({"n_playlists": 1_200, "n_sittings": 4}, "1,200 playlists hold both"),
+        ({"n_sittings": 1}, "both heard in one sitting"),
+        ({"n_sittings": 3}, "both heard in one sitting, 3 times"),
+        ({}, "found in playlists like those of Hello"),
+    ],
+)
+def test_company_is_counted_and_nothing_vaguer_is_said_beside_it(counted, said):
+    about = of(facts("Hello"), **counted)
+    assert reasons(facts("Skyfall"), about, taste=0.2, co_occurrence=0.1, artist=0.25) == [
+        said,
+        "same artist",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("is_liked", "n_more", "said"),
+    [
+        (False, 0, "12 playlists hold it and Hello"),
+        (False, 1, "12 playlists hold it and Hello, and 1 more of the seeds is listed with it"),
+        (False, 4, "12 playlists hold it and Hello, and 4 more of the seeds are listed with it"),
+        (True, 0, "12 playlists hold it and Hello, which you liked"),
+        (True, 2, "12 playlists hold it and Hello, which you liked, and 2 more of your likes are"
+         " listed with it"),
+    ],
+)  # fmt: skip
+def test_of_several_seeds_the_one_that_is_meant_is_named(is_liked, n_more, said):
+    one = named(facts("Hello"), is_liked)
+    about = Partners(listed=one, n_playlists=12, n_more=n_more)
+    assert reasons(facts("Skyfall"), about, co_occurrence=0.1) == [said]
+
+
+def test_every_kind_of_reason_names_its_own_seed():
+    song = facts("Hello", ("a",), energy=0.5)
+    about = Partners(
+        sound=named(song, is_liked=False),
+        taste=named(facts("Skyfall"), is_liked=True),
+        artist=named(facts("Rolling", ("b",)), is_liked=False),
+    )
+    found = facts("Someone", ("b",), energy=0.5)
+    assert reasons(found, about, sound=0.3, taste=0.2, artist=0.1) == [
+        "same energy, like Hello",
+        "found in playlists like those of Skyfall, which you liked",
+        "same artist as Rolling",
+    ]
+    heard = Partners(heard=named(song, is_liked=False), n_sittings=2)
+    assert reasons(found, heard, taste=0.1) == ["heard in one sitting with Hello, 2 times"]
+
+
+def test_an_artist_is_the_same_only_where_it_is():
+    assert reasons(facts("B", ("b",)), of(facts("A", ("a",))), artist=0.3) == NEAREST
+    found = facts(artists=("b", "a"))
+    assert reasons(found, of(facts(artists=("a",))), artist=0.3) == ["same artist, A"]
+
+
+@pytest.mark.parametrize(
+    ("seed", "found", "said"),
+    [
+        ({"energy": 0.5, "valence": 0.5}, {"energy": 0.52, "valence": 0.46},
+         ["same energy and mood"]),
+        ({"energy": 0.5, "valence": 0.5}, {"energy": 0.52, "valence": 0.42},
+         ["similar energy and mood"]),
+        ({"energy": 0.5, "valence": 0.5}, {"energy": 0.58, "valence": 0.9}, ["similar energy"]),
+        ({"energy": 0.5, "valence": 0.5}, {"energy": 0.9, "valence": 0.5}, ["same mood"]),
+        ({"tempo": 120.2}, {"tempo": 117.9}, ["118 BPM beside 120"]),
+        ({"tempo": 120.0}, {"tempo": 126.0}, NEAREST),
+        ({"tempo": 0.0}, {"tempo": 0.0}, NEAREST),
+        ({"acousticness": 0.9}, {"acousticness": 0.8}, ["both acoustic"]),
+        ({"danceability": 0.9}, {"danceability": 0.6}, NEAREST),
+        ({"instrumentalness": 0.9, "danceability": 0.8, "energy": 0.5},
+         {"instrumentalness": 0.8, "danceability": 0.9, "energy": 0.5},
+         ["same energy", "both danceable"]),
+    ],
+)  # fmt: skip
+def test_sound_is_told_by_the_features_of_both(seed, found, said):
+    assert reasons(facts(**found), of(facts(**seed)), sound=0.4) == said
+
+
+def test_alike_as_a_whole_is_said_only_of_what_is_and_where_nothing_plainer_is():
+    seed, found = facts(energy=0.1, tempo=90.0), facts(energy=0.9, tempo=150.0)
+    assert reasons(found, of(seed, is_alike=True), sound=0.4) == ["alike in sound overall"]
+    assert reasons(found, of(seed, is_alike=False), sound=0.4) == NEAREST
+    assert reasons(seed, of(seed, is_alike=True), sound=0.4) == [
+        "same energy", "90 BPM beside 90",
+    ]  # fmt: skip
+
+
+def test_sound_says_nothing_about_a_track_without_features():
+    assert reasons(facts(energy=0.5), of(facts(), is_alike=True), sound=0.4) == NEAREST
+
+
+@pytest.mark.parametrize(
+    ("seed", "found", "said"),
+    [
+        ("none", "artist", "its artist is found in playlists like those of Hello"),
+        ("artist", "none", "found in playlists like those of A"),
+        ("none", "genre", "its genre is found in playlists like those of Hello"),
+        ("genre", "none", "found in playlists like those of the genre of Hello"),
+        ("none", "sound", "the nearest of what is left"),
+        (None, "none", "the nearest of what is left"),
+    ],
+)
+def test_a_taste_that_was_filled_in_is_told_as_what_it_is(seed, found, said):
+    about = of(facts("Hello", fallback=seed))
+    assert reasons(facts(fallback=found), about, taste=0.2) == [said]
+
+
+def test_popularity_is_told_only_of_what_is_popular():
+    assert reasons(facts(popularity=85), of(facts()), prior=0.2) == ["popular: 85 of 100"]
+    assert reasons(facts(popularity=20), of(facts()), prior=0.2) == NEAREST
+
+
+def test_there_are_never_more_than_three_and_what_lowers_the_score_is_no_reason():
+    track = facts(energy=0.5, valence=0.5, tempo=100.0, popularity=99)
+    about = of(track, n_playlists=3)
+    said = reasons(track, about, sound=0.5, taste=0.4, artist=0.3, co_occurrence=0.2, prior=-0.1)
+    assert len(said) == MAX_REASONS
+    assert "popular: 99 of 100" not in said
+    assert reasons(track, about, sound=-0.5) == NEAREST
+
+
+def test_a_song_without_a_title_is_spoken_of_all_the_same():
+    about = of(facts(None))
+    assert reasons(facts(), about, taste=1.0) == ["found in playlists like those of this track"]
+    about = Partners(listed=named(facts(None), is_liked=False), n_playlists=2)
+    assert reasons(facts(), about, taste=1.0) == ["2 playlists hold it and a song without a title"]

@@ -1,0 +1,68 @@
+"""Health, readiness and metrics, also when the database or the marts are missing."""
+
+import psycopg
+
+import api
+
+
+def test_health_needs_no_database(make_app):
+    client = make_app("postgresql://127.0.0.1:1/nothing").test_client()
+    assert client.get("/healthz").json == {"status": "ok"}
+
+
+def test_ready_means_that_the_marts_have_rows(client):
+    assert client.get("/readyz").json == {"status": "ok"}
+
+
+def test_without_a_database_nothing_is_ready_and_the_answer_says_what_to_do(make_app):
+    client = make_app("postgresql://127.0.0.1:1/nothing").test_client()
+    for path in ("/readyz", "/api/v1/tracks", "/api/v1/tracks/x", "/api/v1/feedback"):
+        answer = client.get(path)
+        assert answer.status_code == 503
+        assert answer.json["detail"] == (
+            "expected the database to answer, met no connection; run `segue db start`"
+        )
+
+
+def test_without_marts_nothing_is_ready_and_the_answer_says_what_to_do(make_app, make_database):
+    url = make_database("segue_api_without_marts")
+    api.migrate(url)
+    client = make_app(url).test_client()
+    for path in ("/readyz", "/api/v1/tracks?q=a", "/api/v1/tracks/x/recommendations"):
+        answer = client.get(path)
+        assert answer.status_code == 503
+        assert answer.json["detail"].endswith("run `segue build`")
+    with psycopg.connect(url) as connection:
+        connection.execute("create schema marts")
+        connection.execute("create table marts.fact_tracks (track_id text)")
+    assert "met none" in client.get("/readyz").json["detail"]
+
+
+def test_a_slow_statement_is_a_503(make_app, api_url):
+    from api.db.database import engine_settings, value
+
+    options = engine_settings(api_url)["SQLALCHEMY_ENGINE_OPTIONS"]
+    options["connect_args"]["options"] = "-c statement_timeout=50"
+    app = make_app(api_url, SQLALCHEMY_ENGINE_OPTIONS=options)
+
+    @app.get("/slow")
+    @app.doc(hide=True)
+    def slow() -> str:
+        from sqlalchemy import text
+
+        return str(value(text("select pg_sleep(5)")))
+
+    answer = app.test_client().get("/slow")
+    assert answer.status_code == 503
+    assert "met a timeout" in answer.json["detail"]
+
+
+def test_metrics_count_requests_by_route_and_not_by_path(client):
+    client.get("/api/v1/tracks/lonely")
+    client.get("/api/v1/tracks/lonely?")
+    answer = client.get("/metrics")
+    assert answer.mimetype == "text/plain"
+    assert (
+        'segue_http_requests_total{method="GET",route="/api/v1/tracks/<track_id>",' in answer.text
+    )
+    assert "lonely" not in answer.text

@@ -1,0 +1,50 @@
+"""The catalogue is read once per build, and searches never wait for a later one."""
+
+import threading
+
+from api.tracks.search import EXTENSION, find_tracks
+
+
+def test_many_first_searches_at_once_read_the_catalogue_once(make_app, api_url, monkeypatch):
+    import api.tracks.search
+
+    read, reads = api.tracks.search._read, []
+    monkeypatch.setattr(api.tracks.search, "_read", lambda: reads.append(1) or read())
+    app = make_app(api_url)
+
+    def search() -> None:
+        with app.app_context():
+            found.append(find_tracks("daft", 10, 0).track_ids)
+
+    found: list[list[str]] = []
+    threads = [threading.Thread(target=search) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [["1" * 22]] * 6
+    assert len(reads) == 1
+
+
+def test_while_a_new_build_is_read_others_are_answered_from_the_one_before(make_app, api_url):
+    app = make_app(api_url)
+    with app.app_context():
+        assert find_tracks("daft", 10, 0).track_ids
+        cache = app.extensions[EXTENSION]
+        before = cache.current()
+        cache._cached = ((0, 0), before)  # as if rebuilt since
+        with cache._lock:
+            assert cache.current() is before
+        assert cache.current() is not before
+
+
+def test_the_longer_time_for_reading_ends_with_the_reading(make_app, api_url):
+    from sqlalchemy import text
+
+    from api.db.database import value
+
+    app = make_app(api_url)
+    with app.app_context():
+        find_tracks("daft", 10, 0)
+        assert value(text("show statement_timeout")) == "10s"
+        assert value(text("show lock_timeout")) == "500ms"

@@ -1,0 +1,103 @@
+"""The index, example by example and against a slow, obvious answer."""
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
+
+from api.tracks.search_index import Found, WordIndex
+from api.tracks.search_words import stored_words, typed_words
+
+TEXTS = [
+    "hello adele",
+    "hallo welt",
+    "yellow coldplay",
+    "help the beatles",
+    "hello goodbye beatles",
+]
+
+
+@pytest.fixture(scope="module")
+def index() -> WordIndex:
+    return WordIndex(TEXTS)
+
+
+def test_rows_come_in_their_order_and_tell_whether_there_are_more(index):
+    assert index.find(["hello"], limit=1) == Found([0], has_more=True)
+    assert index.find(["beatles"], limit=2) == Found([3, 4], has_more=False)
+
+
+def test_all_words_must_be_there_and_the_last_may_be_a_beginning(index):
+    assert index.find(["beatles", "good"], limit=5).rows == [4]
+    assert index.find(["hel"], limit=5).rows[:3] == [0, 3, 4]
+    # only the last: "good" is no whole word
+    assert index.find(["good", "beatles"], limit=5).rows == []
+
+
+def test_a_typing_error_comes_after_the_right_spelling(index):
+    assert index.find(["hello"], limit=5).rows == [0, 4, 1, 2]  # hallo, (y)ello(w)
+    assert index.find(["hello"], limit=5).words is None
+
+
+def test_a_misspelled_word_is_given_back_as_the_best_row_spells_it(index):
+    found = index.find(["beetles", "helo"], limit=5)
+    assert (found.rows, found.words) == ([3, 4], ["beatles", "help"])
+    assert index.find(["coldpaly"], limit=5).words == ["coldplay"]
+
+
+def test_an_error_in_a_beginning_is_forgiven_once_it_is_long_enough(index):
+    assert index.find(["yelow"], limit=5).rows == [2]
+    assert index.find(["cokdp"], limit=5).rows == [2]
+    assert index.find(["colk"], limit=5).rows == []  # the error is its last letter so far
+    assert index.find(["xo"], limit=5).rows == []
+
+
+def test_no_words_find_everything(index):
+    assert index.find([], limit=3) == Found([0, 1, 2], has_more=True)
+    assert index.find([], limit=3, offset=3) == Found([3, 4], has_more=False)
+    assert index.find([], limit=3, offset=99) == Found([], has_more=False)
+
+
+def test_an_index_of_nothing_finds_nothing():
+    empty = WordIndex([])
+    assert empty.find(["a"], limit=3) == Found([], has_more=False)
+    assert empty.find([], limit=3) == Found([], has_more=False)
+    assert WordIndex(["", ""]).find([], limit=3).rows == [0, 1]
+
+
+def slow_answer(texts: list[str], words: list[str]) -> list[int]:
+    """Return the rows by the definition: every text, every word, every stored word."""
+
+    def cost(word: str, is_last: bool, stored: set[str]) -> int:
+        if any(word == other or (is_last and other.startswith(word)) for other in stored):
+            return 0
+        if len(word) >= 3 and any(OSA.distance(word, other) == 1 for other in stored):
+            return 1
+        lengths = (len(word) - 1, len(word), len(word) + 1)
+        near = len(word) >= 4 and is_last and any(
+            len(other) > length and OSA.distance(word, other[:length]) == 1
+            and not other[:length].startswith(word[:-1])
+            for other in stored for length in lengths
+        )  # fmt: skip
+        return 1 if near else 99
+
+    costs = [
+        (sum(cost(word, word == words[-1], stored_words(text)) for word in words), row)
+        for row, text in enumerate(texts)
+    ]
+    most = 1 if any(total == 0 for total, _ in costs) else len(words)
+    return [row for total, row in sorted(costs) if total <= most]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_the_index_answers_as_the_slow_definition_does(rng: random.Random):
+    def word() -> str:
+        return "".join(rng.choice("abc") for _ in range(rng.randrange(1, 7)))
+
+    texts = [" ".join(word() for _ in range(rng.randrange(4))) for _ in range(12)]
+    words = typed_words(" ".join(word() for _ in range(rng.randrange(1, 4))))
+    found = WordIndex(texts).find(words, limit=100)
+    assert found.rows == slow_answer(texts, words)

@@ -1,0 +1,37 @@
+"""Text becomes words: case, accents and punctuation do not matter."""
+
+import pytest
+
+from api.tracks.search_words import MAX_WORDS, normalize, stored_words, typed_words
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [("Beyoncé", "beyonce"), ("Sigur Rós", "sigur ros"), ("MØ", "mo"), ("Straße", "strasse"),
+     ("Björk", "bjork"), ("ﬁn", "fin"), ("Йога", "иога"), ("Ⅳ", "iv")],
+)  # fmt: skip
+def test_case_and_accents_do_not_matter(text, plain):
+    assert normalize(text) == plain
+
+
+def test_a_word_with_signs_is_kept_in_parts_and_joined():
+    assert stored_words("AC/DC don't P!nk") == {
+        "ac", "dc", "acdc", "don", "t", "dont", "p", "nk", "pnk",
+    }  # fmt: skip
+
+
+def test_a_title_of_signs_is_kept_as_itself():
+    assert stored_words("!!! ÷") == {"!!!", "÷"}
+    assert typed_words("!!!") == ["!!!"]
+
+
+def test_signs_between_words_are_not_searched():
+    assert typed_words("rock & roll") == ["rock", "roll"]
+
+
+def test_a_repeated_word_counts_once_and_the_last_stays_last():
+    assert typed_words("la la land la") == ["land", "la"]
+
+
+def test_a_very_long_query_is_cut():
+    assert len(typed_words(" ".join(map(str, range(99))))) == MAX_WORDS
