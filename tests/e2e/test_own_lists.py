@@ -31,8 +31,8 @@ def test_an_artist_is_kept_out_for_good_and_let_in_again(visit: Visit, song: Son
     rows = _rows(page)
     expect(rows).to_have_count(10)
     rows.first.get_by_role("button", name=re.compile("^More about ")).click()
-    item = page.get_by_role("menuitem", name=re.compile("^Never again: "))
-    artist = item.first.inner_text().removeprefix("Never again: ")
+    item = page.get_by_role("menuitem", name=re.compile("^Block "))
+    artist = item.first.inner_text().removeprefix("Block ")
     item.first.click()
     of_artist = rows.locator("p:first-of-type").filter(has_text=artist)
     expect(of_artist).to_have_count(0)
@@ -57,7 +57,7 @@ def test_likes_alone_lead_to_a_page_of_ones_own_that_can_be_tuned(
 ) -> None:
     page = visit().page
     page.goto("/for-you")
-    expect(page.get_by_role("main")).to_contain_text("You liked nothing yet")
+    expect(page.get_by_role("main")).to_contain_text("You have no likes yet")
     page.goto(f"/tracks/{song['track_id']}")
     _rows(page).nth(1).get_by_role("button", name=re.compile("^Like: ")).click()
     page.get_by_role("link", name="For you").click()
@@ -66,9 +66,9 @@ def test_likes_alone_lead_to_a_page_of_ones_own_that_can_be_tuned(
     first = rows.first.get_attribute("data-row")
 
     page.get_by_text("Tune this list").click()
-    page.get_by_role("slider", name="Variety").press("End")
+    page.get_by_role("slider", name="Diversity").press("End")
     expect(page).to_have_url(re.compile(r"diversity=1$"))
-    page.get_by_label("Songs of one artist").select_option("At most 1")
+    page.get_by_label("Max per artist").select_option("Max 1")
     page.get_by_label("From year").fill("2010")
     page.get_by_label("From year").press("Enter")
     expect(page).to_have_url(re.compile("year_min=2010"))
@@ -93,7 +93,7 @@ def test_a_list_is_tuned_in_its_address(visit: Visit, song: Song) -> None:
     expect(_rows(page)).to_have_count(10)
     artists = [row.locator("p").first.inner_text().split(" · ")[0] for row in _rows(page).all()]
     assert len({artist.split(", ")[0] for artist in artists}) == 10
-    expect(page.get_by_label("Songs of one artist")).to_have_value("1")
+    expect(page.get_by_label("Max per artist")).to_have_value("1")
     _rows(page).first.get_by_role("link", name="More like this").click()
     expect(page).to_have_url(re.compile(r"/tracks/[^/?]+$"))
 
@@ -101,9 +101,9 @@ def test_a_list_is_tuned_in_its_address(visit: Visit, song: Song) -> None:
 def test_the_quality_is_told_when_it_was_measured(visit: Visit, measured: None) -> None:
     page = visit().page
     page.goto("/")
-    page.get_by_role("link", name="How good the recommendations are").click()
+    page.get_by_role("link", name="Recommendation quality").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("How good are the recommendations?")
-    table = page.get_by_role("table", name=re.compile("^Hits among ten"))
+    table = page.get_by_role("table", name=re.compile("^Precision at 10"))
     expect(table.get_by_role("row").nth(1)).to_contain_text("Segue")
     expect(table.get_by_role("row").nth(1)).to_contain_text("25.0%")
     expect(page.locator("svg.recharts-surface").first).to_be_visible()

@@ -1,4 +1,4 @@
-/** A person's own verdicts, and that they may go. */
+/** The page that lists a listener's verdicts and lets them erase each or all. */
 import { useDocumentTitle } from "@mantine/hooks";
 import { BlockedArtists } from "@/features/feedback/BlockedArtists";
 import { EraseAll } from "@/features/feedback/EraseAll";
@@ -11,9 +11,9 @@ export const FeedbackPage = () => {
     <div className={classes.narrow}>
       <h1 className={classes.pageTitle}>Your feedback</h1>
       <p className={classes.lead}>
-        What you like and dislike stays in your own database, under an anonymous profile
-        of this browser. Songs you disliked are left out of every list until you erase
-        that here; what you liked draws near what is like it.
+        Your likes and dislikes stay in your own database, under an anonymous profile of
+        this browser. Disliked songs are left out of every list until you erase the
+        verdict here; liked songs move your lists towards similar music.
       </p>
       <FeedbackList />
       <BlockedArtists />

@@ -1,4 +1,4 @@
-/** Songs from all that a person liked. */
+/** The page with recommendations from everything the listener likes. */
 import { useDocumentTitle } from "@mantine/hooks";
 import { Link } from "@tanstack/react-router";
 import { RequireLikes } from "@/features/feedback/RequireLikes";
@@ -18,8 +18,8 @@ interface ForYouPageProps {
 
 const NothingLiked = () => (
   <>
-    You liked nothing yet. <Link to="/">Begin with a song</Link>, and press the heart
-    beside what you love: this page then answers to all of it together.
+    You have no likes yet. <Link to="/">Pick a song</Link> and press the heart beside
+    the songs you love: this page then recommends from all of them together.
   </>
 );
 
@@ -34,9 +34,8 @@ export const ForYouPage = (props: ForYouPageProps) => {
         {(number_of_likes) => (
           <>
             <p className={classes.lead}>
-              From {formatCount(number_of_likes, "song", "songs")} that you liked, and
-              away from what you disliked. Every verdict that you give here counts at
-              once.
+              Based on {formatCount(number_of_likes, "song", "songs")} that you liked,
+              and away from what you disliked. Every verdict counts at once.
             </p>
             <ForYou
               {...props}

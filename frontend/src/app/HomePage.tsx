@@ -1,4 +1,4 @@
-/** The start: an invitation, the search, and some songs to begin with. */
+/** The home page: an invitation, the search box and popular songs. */
 import { useDocumentTitle } from "@mantine/hooks";
 import { Melody } from "@/components/Melody";
 import { Search } from "@/features/search/Search";
@@ -15,14 +15,13 @@ export const HomePage = () => {
         </div>
         <h1 id="invitation">One song leads to the next.</h1>
         <p>
-          Name one that you love. Segue answers with ten that follow from it, and says
-          of each why.
+          Pick a song you love. Segue recommends ten that go with it, and explains each.
         </p>
         <Search large />
       </section>
       <section aria-labelledby="starters">
         <h2 id="starters" className={classes.heading}>
-          Songs to begin with
+          Songs to start from
         </h2>
         <Starters />
       </section>

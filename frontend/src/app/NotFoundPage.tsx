@@ -1,4 +1,4 @@
-/** An address that leads nowhere. */
+/** The page for an unknown URL. */
 import { useDocumentTitle } from "@mantine/hooks";
 import { Link } from "@tanstack/react-router";
 import classes from "./Pages.module.css";
@@ -9,7 +9,7 @@ export const NotFoundPage = () => {
     <div className={classes.narrow}>
       <h1 className={classes.pageTitle}>There is no page here</h1>
       <p className={classes.lead}>
-        The address may be mistyped. <Link to="/">Begin with a song</Link> instead.
+        The address may be mistyped. <Link to="/">Start with a song</Link> instead.
       </p>
     </div>
   );

@@ -1,4 +1,4 @@
-/** Light or dark, and whether `/` is a shortcut. */
+/** The menu for the colour scheme and the `/` shortcut. */
 import {
   ActionIcon,
   type MantineColorScheme,
@@ -37,7 +37,7 @@ export const Preferences = () => {
           data={SCHEMES}
         />
         <Switch
-          label="The key / jumps to the search"
+          label="The key / focuses the search"
           checked={slashFocuses}
           onChange={(event) => setSlashFocuses(event.currentTarget.checked)}
         />

@@ -1,4 +1,4 @@
-/** How good the recommendations are; loaded only when it is opened, for its charts are heavy. */
+/** The quality page, loaded only when opened because its charts are a large download. */
 import { useDocumentTitle } from "@mantine/hooks";
 import { QualityReport } from "@/features/quality/QualityReport";
 import classes from "./Pages.module.css";
@@ -9,10 +9,10 @@ export const QualityPage = ({ run_id }: { run_id?: string }) => {
     <>
       <h1 className={classes.pageTitle}>How good are the recommendations?</h1>
       <p className={classes.lead}>
-        Some playlists are hidden while the model learns. Then each of them is asked
-        about: from one of its songs, or from several, which others would you be given?
-        What comes is held against what the playlist really holds, for Segue and for
-        simpler ways beside it, on the very same questions.
+        Some playlists are held out while the model is trained. Then each of them is a
+        test: given one of its songs, or several, which others are recommended? The
+        lists are compared with what the playlist really holds, for Segue and for
+        simpler baselines on the same queries.
       </p>
       <QualityReport run_id={run_id} />
     </>

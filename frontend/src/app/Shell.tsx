@@ -1,4 +1,4 @@
-/** What stands around every page: the name, the search, the way to one's own feedback. */
+/** The frame of every page: name, search, navigation and footer. */
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { Announcer } from "@/components/Announcement";
@@ -8,7 +8,7 @@ import { Search } from "@/features/search/Search";
 import { Preferences } from "./Preferences";
 import classes from "./Shell.module.css";
 
-/** A new page is read from its beginning, as after a full load. */
+/** Move the focus to the new page after a navigation, as a full page load would. */
 const useFocusOnNavigation = (path: string) => {
   const main = useRef<HTMLElement>(null);
   const previousPath = useRef(path);
@@ -23,7 +23,7 @@ const useFocusOnNavigation = (path: string) => {
 const Header = ({ withSearch }: { withSearch: boolean }) => (
   <header className={classes.header}>
     <div className={classes.bar}>
-      <Link to="/" className={classes.name} aria-label="Segue, to the start">
+      <Link to="/" className={classes.name} aria-label="Segue, home page">
         <Logo />
         Segue
       </Link>
@@ -59,9 +59,9 @@ export const Shell = () => {
       <footer className={classes.footer}>
         <p>Computed from your own warehouse. Segue is not affiliated with Spotify.</p>
         <p>
-          <Link to="/quality">How good the recommendations are</Link>
-          <a href="/docs/dbt/">How the data is made</a>
-          <a href="/docs/api">The interface</a>
+          <Link to="/quality">Recommendation quality</Link>
+          <a href="/docs/dbt/">Data documentation</a>
+          <a href="/docs/api">API documentation</a>
         </p>
       </footer>
       <Announcer />

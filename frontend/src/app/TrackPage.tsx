@@ -1,4 +1,4 @@
-/** One song and the ten that follow from it, with a verdict on each. */
+/** The page of one song: its details and ten recommendations with verdict buttons. */
 
 import { useQuery } from "@tanstack/react-query";
 import { useBlockedArtists } from "@/features/feedback/useBlockedArtists";
@@ -19,7 +19,7 @@ interface TrackPageProps {
 export const TrackPage = ({ track_id, tuning, onTune }: TrackPageProps) => {
   const { isRejected } = useVerdicts();
   const { isByBlockedArtist } = useBlockedArtists();
-  // Said once is enough: of a song that cannot be shown, nothing follows.
+  // Show one error instead of two: an unknown song has no recommendations either.
   const { isLoadingError } = useQuery(trackQuery(track_id));
   return (
     <div className={isLoadingError ? classes.narrow : classes.track}>

@@ -1,4 +1,4 @@
-/** The whole app over a stand-in server: the way from song to song, and what is kept. */
+/** The whole app against a mock server: navigation, verdicts and preferences. */
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
@@ -18,7 +18,7 @@ import { respond, respondWithError, server } from "@/testing/mock-server";
 import { createAppRouter } from "./router";
 import { colorSchemeManager } from "./theme";
 
-/** A server that remembers verdicts, as the real one does. */
+/** Mock a server that stores verdicts, as the real one does. */
 const storeVerdicts = (): Map<string, Verdict> => {
   const verdicts = new Map<string, Verdict>();
   const updated_at = "2026-11-02T10:00:00Z";
@@ -88,7 +88,7 @@ const shownIds = (): (string | undefined)[] =>
   );
 
 describe("the app", () => {
-  it("leads from the start to a song, whose title the document takes", async () => {
+  it("opens a song from the home page and sets the document title", async () => {
     const { user, router } = openApp("/");
     await user.click(await screen.findByRole("link", { name: /glass lanterns/i }));
     await waitFor(() => expect(router.state.location.pathname).toBe("/tracks/t1"));
@@ -99,7 +99,7 @@ describe("the app", () => {
     expect(screen.getByRole("main")).toHaveFocus();
   });
 
-  it("takes out a disliked song at once, fills its place, and brings it back", async () => {
+  it("removes a disliked song at once, fills the gap, and restores it on undo", async () => {
     const { user } = openApp("/tracks/t1");
     await waitFor(() => expect(shownIds()).toHaveLength(10));
     await user.click(screen.getByRole("button", { name: /^dislike: follower 3/i }));
@@ -112,7 +112,7 @@ describe("the app", () => {
     expect(shownIds()).toHaveLength(10);
   });
 
-  it("moves the focus on when the focused row goes", async () => {
+  it("moves the focus to the next row when the focused row is removed", async () => {
     const { user } = openApp("/tracks/t1");
     await waitFor(() => expect(shownIds()).toHaveLength(10));
     screen.getByRole("button", { name: /^never again: follower 2 /i }).focus();
@@ -124,7 +124,7 @@ describe("the app", () => {
     );
   });
 
-  it("lists on the feedback page what was said", async () => {
+  it("lists the verdicts on the feedback page", async () => {
     verdicts.set("r1", "like");
     const { user } = openApp("/tracks/t1");
     await user.click(await screen.findByRole("link", { name: "Feedback" }));
@@ -135,22 +135,22 @@ describe("the app", () => {
     expect(within(row as HTMLElement).getByText("Liked")).toBeInTheDocument();
   });
 
-  it("says once that a song is unknown", async () => {
+  it("shows one error for an unknown song", async () => {
     respondWithError("/api/v1/tracks/:track_id");
     respondWithError("/api/v1/tracks/:track_id/recommendations");
     openApp("/tracks/t0");
-    await screen.findByText("Met no such track");
+    await screen.findByText("No such track");
     await waitFor(() => expect(screen.getAllByRole("alert")).toHaveLength(1));
   });
 
-  it("says that an address leads nowhere", async () => {
+  it("shows a not-found page for an unknown URL", async () => {
     openApp("/no/such/page");
     expect(await screen.findByRole("heading", { level: 1 })).toHaveTextContent(
       "There is no page here",
     );
   });
 
-  it("keeps the chosen colours", async () => {
+  it("stores the chosen colour scheme", async () => {
     const { user } = openApp("/feedback");
     await user.click(await screen.findByRole("button", { name: "Preferences" }));
     await user.click(await screen.findByRole("radio", { name: "Dark" }));

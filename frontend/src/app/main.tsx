@@ -1,4 +1,4 @@
-/** Puts the app on the page. */
+/** Mounts the app. */
 import "./styles";
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";

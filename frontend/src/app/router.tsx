@@ -1,4 +1,4 @@
-/** The addresses of the app, and what is asked of the server before each is shown. */
+/** The routes of the app and the queries that each prefetches. */
 import type { QueryClient } from "@tanstack/react-query";
 import {
   createRootRouteWithContext,
@@ -24,7 +24,7 @@ import { NotFoundPage } from "./NotFoundPage";
 import { Shell } from "./Shell";
 import { TrackPage } from "./TrackPage";
 
-/** A quick answer needs no skeleton: the page before stays on screen this long for it. */
+/** The previous page stays this long, so that a quick response needs no skeleton. */
 const PREFETCH_WAIT_MS = 200;
 
 const prefetchBriefly = (...queries: Promise<void>[]): Promise<unknown> =>
@@ -46,7 +46,7 @@ const homeRoute = createRoute({
     prefetchBriefly(client.prefetchQuery(startersQuery())),
 });
 
-/** A control that is moved changes the address, and leaves no trail of pages behind. */
+/** A control replaces the search parameters without adding a history entry. */
 const REPLACE_SEARCH = {
   replace: true,
   resetScroll: false,
@@ -142,7 +142,7 @@ export const createAppRouter = (client: QueryClient, history?: RouterHistory) =>
     history,
     context: { client },
     defaultPreload: "intent",
-    // What has been asked for is kept by the query client alone.
+    // The query client is the only cache.
     defaultPreloadStaleTime: 0,
     defaultViewTransition: true,
     scrollRestoration: true,

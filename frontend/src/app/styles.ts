@@ -1,4 +1,4 @@
-/** Only the styles of the Mantine components in use, in the order in which they build on each other. */
+/** Styles of the Mantine components in use, in dependency order. */
 import "@fontsource-variable/inter/opsz.css";
 import "@mantine/core/styles/baseline.css";
 import "@mantine/core/styles/default-css-variables.css";

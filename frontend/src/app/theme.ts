@@ -1,4 +1,4 @@
-/** Mantine in the colours of tokens.css, with the contrast that WCAG 2.2 AA asks for. */
+/** The Mantine theme in the colours of tokens.css, with the contrast that WCAG 2.2 AA requires. */
 import {
   type CSSVariablesResolver,
   createTheme,

@@ -1,4 +1,4 @@
-/** Tells a screen reader what has come, through one region that is always there. */
+/** Announces changes to screen readers through one permanent live region. */
 import { VisuallyHidden } from "@mantine/core";
 import { useEffect } from "react";
 

@@ -1,4 +1,4 @@
-/** Covers: the server's own, Spotify's image hosts, nobody else's, and what stands in. */
+/** Covers: allowed image hosts, fallbacks and the placeholder. */
 import { fireEvent, screen } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { lanterns } from "@/testing/fixtures";
@@ -54,7 +54,7 @@ describe("Cover", () => {
     expect(placeholder()).toBeInTheDocument();
   });
 
-  it("falls back to the other size, then to the drawing, when an image is broken", async () => {
+  it("falls back to the other size, then to the placeholder, when an image is broken", async () => {
     const { image, placeholder } = await renderCover(
       "https://i.scdn.co/image/middle",
       "https://i.scdn.co/image/any",

@@ -1,4 +1,4 @@
-/** A cover, or a drawing in its place that nobody takes for album art. */
+/** An album cover, or a drawn placeholder that cannot be mistaken for album art. */
 import { useState } from "react";
 import type { TrackSummary } from "@/lib/api-types";
 import { formatTitle } from "@/lib/format";
@@ -13,7 +13,7 @@ const FIELD = {
 } as const;
 const PIXELS = { small: 64, medium: 300, large: 640 };
 
-// The page asks no other host for anything: the same ones as in the server's policy.
+// The same hosts as in the server's content security policy.
 const IMAGE_HOSTS = /^(i|mosaic)\.scdn\.co$|^[\w.-]+\.spotifycdn\.com$/;
 
 const isOnImageHost = (url: string): boolean => {
@@ -28,7 +28,7 @@ const isSameOrigin = (url: string): boolean =>
 const isAllowedImage = (url: string | null | undefined): url is string =>
   typeof url === "string" && (isSameOrigin(url) || isOnImageHost(url));
 
-/** In the order in which they are tried; a broken one is followed by the next. */
+/** URLs in the order in which they are tried when one fails to load. */
 const listImageUrls = (track: TrackSummary, size: Size): string[] => [
   ...new Set(
     [track.album?.[FIELD[size]], track.album?.album_image].filter(isAllowedImage),
@@ -68,7 +68,7 @@ const Placeholder = ({ track }: { track: TrackSummary }) => (
 interface CoverProps {
   track: TrackSummary;
   size: Size;
-  /** Only where the cover says something that no text beside it says. */
+  /** Only where the cover shows something that the text beside it does not say. */
   alt?: string;
   eager?: boolean;
 }

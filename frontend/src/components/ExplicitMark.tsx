@@ -1,4 +1,4 @@
-/** The small E that says a text is explicit. */
+/** The small E that marks explicit lyrics. */
 import { VisuallyHidden } from "@mantine/core";
 import classes from "./ExplicitMark.module.css";
 

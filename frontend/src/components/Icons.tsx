@@ -1,4 +1,4 @@
-/** The few drawings the screens need, by hand: no icon library in the bundle. */
+/** Hand-drawn icons, so that the bundle needs no icon library. */
 import type { ReactNode } from "react";
 
 interface IconProps {

@@ -1,4 +1,4 @@
-/** The mark of Segue: two notes tied by a slur, so that one passes into the next. */
+/** The logo of Segue: two notes joined by a slur. */
 import classes from "./Logo.module.css";
 
 export const Logo = ({ size = 28 }: { size?: number }) => (

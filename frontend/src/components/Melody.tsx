@@ -1,4 +1,4 @@
-/** A drawing for the start: notes on a staff, each tied to the next. */
+/** The drawing on the home page: notes on a staff, joined by slurs. */
 import classes from "./Melody.module.css";
 
 const LINES = [60, 84, 108, 132, 156];
@@ -10,7 +10,7 @@ const NOTES = [
   { x: 402, y: 72 },
 ];
 
-/** How far a slur bends away from the notes that it ties. */
+/** Height of a slur above its notes. */
 const RISE = 26;
 
 const slur = (from: (typeof NOTES)[number], to: (typeof NOTES)[number]): string => {

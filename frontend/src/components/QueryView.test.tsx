@@ -1,4 +1,4 @@
-/** The four states, and what each owes to a person. */
+/** The four states of a query: loading, empty, failed and filled. */
 import { queryOptions } from "@tanstack/react-query";
 import { screen } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
@@ -30,24 +30,24 @@ const respondInOrder = (...answers: (() => Promise<string[]>)[]) => {
 };
 
 describe("QueryView", () => {
-  it("shows the skeleton and says that it loads", async () => {
+  it("shows the skeleton and announces loading", async () => {
     renderQuery(() => new Promise(() => {}));
     expect(await screen.findByText("skeleton")).toBeInTheDocument();
     expect(screen.getByText("Loading")).toBeInTheDocument();
   });
 
-  it("says what is missing when there is nothing", async () => {
+  it("shows the empty message when there is no data", async () => {
     renderQuery(async () => []);
     expect(await screen.findByText("There is no name yet.")).toBeInTheDocument();
   });
 
-  it("shows what came", async () => {
+  it("shows the data", async () => {
     renderQuery(async () => ["Ada", "Tove"]);
     expect(await screen.findByText("Ada and Tove")).toBeInTheDocument();
     expect(screen.queryByText("skeleton")).not.toBeInTheDocument();
   });
 
-  it("says what failed, and tries again when asked to", async () => {
+  it("shows the error and retries on request", async () => {
     const { user } = renderQuery(respondInOrder(failing, async () => ["Ada"]));
     const alert = await screen.findByRole("alert");
     expect(alert).toHaveTextContent("Not ready");
@@ -58,7 +58,7 @@ describe("QueryView", () => {
     expect(screen.queryByRole("alert")).not.toBeInTheDocument();
   });
 
-  it("keeps what it has when asking again fails", async () => {
+  it("keeps the data when a refetch fails", async () => {
     const { client } = renderQuery(respondInOrder(async () => ["Ada"], failing));
     await screen.findByText("Ada");
     await client.refetchQueries({ queryKey: ["names"] });

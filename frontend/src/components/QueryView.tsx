@@ -19,7 +19,7 @@ const Loading = ({ children }: { children: ReactNode }) => {
     <div aria-busy="true">
       <div role="status" className={isSlow ? classes.note : undefined}>
         {isSlow ? (
-          "The server is taking its time; this goes on by itself."
+          "The server is slow; the page loads by itself."
         ) : (
           <VisuallyHidden>Loading</VisuallyHidden>
         )}
@@ -60,7 +60,7 @@ const hasNothing = (data: unknown): boolean => {
 
 interface QueryViewProps<Data, Key extends QueryKey> {
   query: UseQueryOptions<Data, Problem, Data, Key>;
-  /** What stands here while the answer is on its way, in the answer's own size. */
+  /** A skeleton in the size of the data. */
   loading: ReactNode;
   empty: ReactNode;
   isEmpty?: (data: Data) => boolean;

@@ -1,11 +1,11 @@
-/** The one way out of here: the song at Spotify, in a tab of its own. */
+/** The link to a song at Spotify, in a new tab. */
 import { VisuallyHidden } from "@mantine/core";
 import { OutsideIcon } from "./Icons";
 import classes from "./SpotifyLink.module.css";
 
 interface SpotifyLinkProps {
   address: string;
-  /** Which song, where several links stand on one page. */
+  /** Name of the song, where a page has several links. */
   of?: string;
 }
 

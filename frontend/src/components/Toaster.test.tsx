@@ -1,4 +1,4 @@
-/** How long a message stays, and what holds it. */
+/** How long a toast stays, and what pauses its timer. */
 import { MantineProvider } from "@mantine/core";
 import { act, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";

@@ -1,4 +1,4 @@
-/** Says what was done and offers to undo it; stays while it is looked at or focused. */
+/** Toasts that confirm an action and offer undo; the timer pauses on hover and focus. */
 import { ActionIcon, Button } from "@mantine/core";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { CloseIcon } from "./Icons";

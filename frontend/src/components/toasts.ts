@@ -1,4 +1,4 @@
-/** The messages on screen: a store outside React, so that any mutation can speak. */
+/** The store of toasts, outside React so that any mutation can show one. */
 export interface Toast {
   id: number;
   message: string;

@@ -1,4 +1,4 @@
-/** The keyboard and the roles of an editable combobox (ARIA Authoring Practices). */
+/** Keyboard and roles of an editable combobox (ARIA Authoring Practices). */
 import {
   type ComponentProps,
   type FocusEvent,
@@ -8,11 +8,11 @@ import {
 } from "react";
 
 interface ComboboxParameters {
-  /** Without anything to show, the list stays closed. */
+  /** The list stays closed while there is nothing to show. */
   hasContent: boolean;
   number_of_options: number;
   onPick: (index: number) => void;
-  /** Enter while no option is marked. */
+  /** Enter while no option is highlighted. */
   onSubmit: () => void;
   /** Escape while the list is closed. */
   onClear: () => void;
@@ -42,7 +42,7 @@ export const useCombobox = (parameters: ComboboxParameters) => {
     document.getElementById(optionId(next))?.scrollIntoView({ block: "nearest" });
   };
 
-  /** Do what a key stands for; false where the field itself is to answer. */
+  /** Handle a key; return false where the input handles it itself. */
   const handleKey = (key: string): boolean => {
     if (key === "ArrowDown") move(1);
     else if (key === "ArrowUp") move(-1);
@@ -83,7 +83,7 @@ export const useCombobox = (parameters: ComboboxParameters) => {
       id: optionId(index),
       role: "option",
       "aria-selected": index === active,
-      // Keeps the focus in the field, so that the list is still there for the click.
+      // Keep the focus in the input, or the list would close before the click.
       onMouseDown: (event) => event.preventDefault(),
       onClick: () => onPick(index),
     }) satisfies ComponentProps<"li">;

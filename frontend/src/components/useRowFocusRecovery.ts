@@ -1,4 +1,4 @@
-/** Keeps the keyboard's place in a list whose focused row has just gone. */
+/** Moves the focus to the next row when the focused row is removed. */
 import { type RefObject, useEffect, useRef } from "react";
 
 /** Rows are the elements with `data-row`; the first link or button of a row takes the focus. */

@@ -1,4 +1,4 @@
-/** Names for what the server answers, each taken from the generated description. */
+/** Names of the API's response and request types, taken from the generated types. */
 import type { paths } from "./openapi";
 
 type ResponseBody<Path extends keyof paths> = paths[Path] extends {

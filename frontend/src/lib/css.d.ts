@@ -1,4 +1,4 @@
-/** Lets a style set custom properties, which React's own type leaves out. */
+/** Allows CSS custom properties in `style`, which React's type leaves out. */
 import "react";
 
 declare module "react" {

@@ -1,4 +1,4 @@
-/** A track in words: one place decides what stands where a field is missing. */
+/** Formatting of tracks, numbers and durations, with fallbacks for missing fields. */
 import type { TrackSummary } from "./api-types";
 
 export const formatTitle = (track: TrackSummary): string =>
@@ -16,11 +16,11 @@ export const formatYear = (track: TrackSummary): string | null =>
 export const formatTrackName = (track: TrackSummary): string =>
   `${formatTitle(track)} by ${formatArtists(track)}`;
 
-/** Album and year, as far as they are known: "Blue Lines, 1991". */
+/** Format album and year, where known: "Blue Lines, 1991". */
 export const formatAlbumAndYear = (track: TrackSummary): string =>
   [track.album?.album_name, formatYear(track)].filter(Boolean).join(", ");
 
-/** Minutes and seconds: 215000 is "3:35". */
+/** Format minutes and seconds: 215000 is "3:35". */
 export const formatDuration = (duration_ms: number): string => {
   const seconds = Math.round(duration_ms / 1000);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
@@ -31,7 +31,7 @@ export const formatPercent = (share: number): string => `${Math.round(share * 10
 export const formatCount = (number: number, one: string, many: string): string =>
   `${number} ${number === 1 ? one : many}`;
 
-/** Short phrases as one sentence: "Similar energy, same artist". */
+/** Join short phrases: "Similar energy, same artist". */
 export const toSentence = (phrases: readonly string[]): string => {
   const text = phrases.join(", ");
   return text.charAt(0).toLocaleUpperCase() + text.slice(1);

@@ -1,4 +1,4 @@
-/** Every way in which an answer can fail becomes one kind of error. */
+/** Every kind of failed response becomes a `Problem`. */
 import { HttpResponse, http as mock } from "msw";
 import { expect, it } from "vitest";
 import { server } from "@/testing/mock-server";
@@ -9,7 +9,7 @@ const requestTracks = (signal?: AbortSignal) => unwrap(http.GET(PATH, { signal }
 const respondWith = (response: () => Response): void =>
   server.use(mock.get(PATH, () => response()));
 
-it("takes title, detail and request from a problem document", async () => {
+it("reads title, detail and request id from a problem document", async () => {
   const body = {
     type: "about:blank",
     title: "Too Many Requests",
@@ -28,7 +28,7 @@ it("takes title, detail and request from a problem document", async () => {
   });
 });
 
-it("makes do with a failure that is no problem document", async () => {
+it("handles a failure without a problem document", async () => {
   respondWith(() => new HttpResponse("<h1>Bad Gateway</h1>", { status: 502 }));
   await expect(requestTracks()).rejects.toMatchObject({
     status: 502,
@@ -36,21 +36,21 @@ it("makes do with a failure that is no problem document", async () => {
   });
 });
 
-it("says when an answer is no JSON", async () => {
+it("reports a response that is not JSON", async () => {
   respondWith(() => new HttpResponse("<html>", { status: 200 }));
   await expect(requestTracks()).rejects.toMatchObject({
     title: "The answer could not be read",
   });
 });
 
-it("says when the server does not answer at all", async () => {
+it("reports a server that does not respond", async () => {
   respondWith(() => HttpResponse.error());
   await expect(requestTracks()).rejects.toMatchObject({
     title: "The server did not answer",
   });
 });
 
-it("leaves a request that was given up what it is", async () => {
+it("passes an aborted request through", async () => {
   respondWith(() => HttpResponse.json({ items: [] }));
   const controller = new AbortController();
   controller.abort();

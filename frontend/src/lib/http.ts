@@ -1,14 +1,14 @@
-/** The only door to the server: a typed client, and one kind of error for every failure. */
+/** The only module that calls the server: a typed client, and one error type for every failure. */
 import createClient from "openapi-fetch";
 import type { paths } from "./openapi";
 
 export const http = createClient<paths>({
   baseUrl: window.location.origin,
-  // Looked up at each call, so that a test can stand in for the network.
+  // Looked up at each call, so that tests can mock it.
   fetch: (request) => window.fetch(request),
 });
 
-/** What went wrong, in the words of the server's problem document (RFC 9457). */
+/** A failed request, as described by the server's problem document (RFC 9457). */
 export class Problem extends Error {
   override readonly name = "Problem";
 
@@ -54,7 +54,7 @@ const toNetworkProblem = (error: unknown): Problem =>
         "See that `segue serve` is running, then try again.",
       );
 
-/** Return the data of an answer, or throw what was wrong with it as a `Problem`. */
+/** Return the data of a response, or throw a `Problem`. */
 export const unwrap = async <T>(request: Promise<ApiResult<T>>): Promise<T> => {
   let result: ApiResult<T>;
   try {

@@ -1,4 +1,4 @@
-/** The generated types are those of the description that lies beside them. */
+/** The generated types match openapi.json. */
 import { readFileSync } from "node:fs";
 import openapiTS, { astToString, COMMENT_HEADER } from "openapi-typescript";
 import { expect, it } from "vitest";

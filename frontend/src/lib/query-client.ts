@@ -1,11 +1,11 @@
-/** How questions to the server are cached, repeated and given up. */
+/** The query client: caching, retries and the error type. */
 import { QueryClient } from "@tanstack/react-query";
 import { Problem } from "./http";
 
 declare module "@tanstack/react-query" {
   interface Register {
     defaultError: Problem;
-    /** Set on what a verdict changes, so that it is asked for again after one. */
+    /** Set on queries that feedback changes, to invalidate them after a verdict. */
     queryMeta: { dependsOnFeedback?: boolean };
   }
 }
@@ -19,7 +19,7 @@ const shouldRetry = (failures: number, error: Error): boolean =>
 export const createQueryClient = (): QueryClient =>
   new QueryClient({
     defaultOptions: {
-      // The server is usually this very machine: being offline is no reason to wait.
+      // The server usually runs on this machine: being offline is no reason to pause.
       queries: {
         networkMode: "always",
         staleTime: 5 * MINUTE,

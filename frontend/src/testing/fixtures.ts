@@ -1,4 +1,4 @@
-/** Made-up songs for the tests, whole and with holes. */
+/** Fixtures: invented tracks and recommendations, complete and with missing fields. */
 import type {
   Recommendation,
   Track,
@@ -33,7 +33,7 @@ export const makeTrack = (
 export const lanterns = makeTrack("t1", "Glass Lanterns");
 export const weather = makeTrack("t2", "Northern Weather", { is_explicit: true });
 
-/** As a bare file of tracks gives it: no album, no date, no artist. */
+/** A track from a minimal file: no album, no date, no artist. */
 export const sparseTrack = makeTrack("t3", "", {
   track_name: null,
   artists: [],
@@ -81,14 +81,14 @@ export const makeRecommendation = (
     prior: 0.04,
   },
   reasons: [
-    "listed together with Glass Lanterns",
+    "in a playlist with Glass Lanterns",
     "similar energy",
     "118 BPM beside 120",
   ],
   ...more,
 });
 
-/** As many as the app asks for: ten to show and four held ready. */
+/** As many as the app requests: ten to show and four in reserve. */
 export const fourteenRecommendations: TrackRecommendationList = {
   track: lanterns,
   items: Array.from({ length: 14 }, (_, index) => makeRecommendation(index + 1)),

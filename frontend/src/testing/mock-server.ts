@@ -1,15 +1,15 @@
-/** A stand-in for the API, one path at a time; what a test does not name is an error. */
+/** A mock of the API; a request without a handler is an error. */
 import { delay, HttpResponse, http, type JsonBodyType } from "msw";
 import { setupServer } from "msw/node";
 
-/** Most tests are about songs: nobody has kept an artist out, unless a test says so. */
+/** By default, no artist is blocked. */
 export const server = setupServer(
   http.get("/api/v1/feedback/artists", () =>
     HttpResponse.json({ items: [], next_cursor: null }),
   ),
 );
 
-/** Answer a GET; the addresses that were asked for are returned as they come in. */
+/** Respond to a GET; the returned array collects the requested URLs. */
 export const respond = (path: string, body: JsonBodyType): URL[] => {
   const requests: URL[] = [];
   server.use(
@@ -40,7 +40,7 @@ export const respondWithError = (
           type: "about:blank",
           title: "Not Found",
           status,
-          detail: "met no such track",
+          detail: "no such track",
         },
         { status, headers: { "Content-Type": "application/problem+json" } },
       ),
@@ -53,7 +53,7 @@ export interface Write {
   body: unknown;
 }
 
-/** Take every verdict, and keep what was sent. */
+/** Accept every verdict; the returned array collects the writes. */
 export const recordVerdicts = (): Write[] => {
   const writes: Write[] = [];
   const path = "/api/v1/feedback/:track_id";
@@ -75,7 +75,7 @@ export const recordVerdicts = (): Write[] => {
   return writes;
 };
 
-/** Take every verdict on an artist, and that all are forgotten. */
+/** Accept every verdict on an artist, and the erasing of all; collect the writes. */
 export const recordArtistVerdicts = (): string[] => {
   const writes: string[] = [];
   const path = "/api/v1/feedback/artists/:artist_id";

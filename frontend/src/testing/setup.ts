@@ -1,11 +1,11 @@
-/** What every test stands on: matchers, a stand-in server, and what happy-dom lacks. */
+/** Set-up of every test file: matchers, the mock server, and what happy-dom lacks. */
 import "@testing-library/jest-dom/vitest";
 import { cleanup, configure } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll, vi } from "vitest";
 import { closeAllToasts } from "@/components/toasts";
 import { server } from "./mock-server";
 
-// A busy machine is slow, not wrong.
+// A busy machine must not fail a test.
 configure({ asyncUtilTimeout: 10_000 });
 
 beforeAll(() => {

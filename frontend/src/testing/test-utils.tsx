@@ -1,4 +1,4 @@
-/** Shows a part of the app as the app would, on an address of its own. */
+/** Renders an element with the providers and a router, as in the app. */
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import {
@@ -34,7 +34,7 @@ const createTestRouter = (element: ReactNode) => {
   });
 };
 
-/** A test that means a failure to stay one asks for no second try. */
+/** Render with retries off, so that an error shows at once. */
 export const renderWithProviders = (element: ReactNode) => {
   const client = createQueryClient();
   client.setDefaultOptions({

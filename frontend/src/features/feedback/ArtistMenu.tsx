@@ -1,4 +1,4 @@
-/** What can be said of the artists of a song: that one never wants to hear them again. */
+/** The menu that blocks or unblocks the artists of a song. */
 import { ActionIcon, Menu } from "@mantine/core";
 import { MoreIcon } from "@/components/Icons";
 import type { TrackSummary } from "@/lib/api-types";
@@ -27,7 +27,7 @@ export const ArtistMenu = ({ track }: { track: TrackSummary }) => {
             key={artist.artist_id}
             onClick={() => setBlocked(artist, !isBlocked(artist))}
           >
-            {isBlocked(artist) ? "Allow again: " : "Never again: "}
+            {isBlocked(artist) ? "Unblock " : "Block "}
             {formatArtistName(artist)}
           </Menu.Item>
         ))}

@@ -1,4 +1,4 @@
-/** The artists that a person never wants to hear again, to be let in again. */
+/** The list of blocked artists, each with a button that unblocks it. */
 import { Button, Skeleton } from "@mantine/core";
 import { useRef } from "react";
 import { EraseIcon } from "@/components/Icons";
@@ -10,7 +10,7 @@ import classes from "./FeedbackList.module.css";
 import { blockedArtistsQuery } from "./queries";
 import { formatArtistName, useBlockedArtists } from "./useBlockedArtists";
 
-/** A verdict may outlive its artist: the id is all that is left then. */
+/** Return the artist, or only its id if it has left the catalogue. */
 const getArtist = (item: ArtistFeedbackItem): Artist =>
   item.artist ?? { artist_id: item.artist_id, artist_name: null };
 
@@ -25,7 +25,7 @@ const ArtistRows = ({ items }: { items: ArtistFeedbackItem[] }) => {
     <ul ref={list} className={classes.list}>
       {items.map((item) => (
         <li key={item.artist_id} className={classes.artist} data-row={item.artist_id}>
-          <div className={classes.words}>
+          <div className={classes.details}>
             <strong>{formatArtistName(getArtist(item))}</strong>
             <span>
               {item.artist
@@ -49,14 +49,14 @@ const ArtistRows = ({ items }: { items: ArtistFeedbackItem[] }) => {
 };
 
 export const BlockedArtists = () => (
-  <section aria-labelledby="refused">
-    <h2 id="refused" className={classes.heading}>
-      Artists you never want to hear again
+  <section aria-labelledby="blocked-artists">
+    <h2 id="blocked-artists" className={classes.heading}>
+      Blocked artists
     </h2>
     <QueryView
       query={blockedArtistsQuery()}
       loading={<Skeleton height={56} />}
-      empty="None: the menu beside a recommendation keeps an artist out for good."
+      empty="No blocked artists: the menu beside a recommendation blocks an artist."
     >
       {(items) => <ArtistRows items={items} />}
     </QueryView>

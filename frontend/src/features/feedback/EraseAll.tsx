@@ -1,4 +1,4 @@
-/** Erases everything that was said, of songs and of artists, after asking once. */
+/** The button that erases all feedback on songs and artists, after a confirmation. */
 import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -23,7 +23,7 @@ export const EraseAll = () => {
     mutationFn: eraseAll,
     onSuccess: () => {
       setConfirming(false);
-      showToast("Everything you said is erased");
+      showToast("All feedback is erased");
     },
     onError: (problem) => showToast(`Nothing was erased. ${problem.detail}`),
     onSettled: () => client.invalidateQueries(),
@@ -37,7 +37,7 @@ export const EraseAll = () => {
       </Button>
     );
   return (
-    <fieldset aria-label="Erase all" className={classes.asking}>
+    <fieldset aria-label="Erase all" className={classes.confirmation}>
       <span>Erase {formatCount(number, "verdict", "verdicts")} for good?</span>
       <Button loading={isPending} onClick={() => mutate()}>
         Erase

@@ -1,4 +1,4 @@
-/** What a person has said so far, to be looked through and erased. */
+/** The list of a listener's verdicts, with a filter and a button that erases each. */
 import { Button, SegmentedControl, Skeleton } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useRef, useState } from "react";
@@ -35,7 +35,7 @@ const LoadingSkeleton = () => (
   </ul>
 );
 
-/** A verdict may outlive its track: the id is all that is left then. */
+/** Return the track, or only its id if it has left the catalogue. */
 const getTrack = (item: FeedbackItem): TrackSummary =>
   item.track ?? {
     track_id: item.track_id,
@@ -54,13 +54,13 @@ const Row = ({ item, onErase }: { item: FeedbackItem; onErase: () => void }) => 
   return (
     <li className={classes.row} data-row={item.track_id}>
       <Cover track={track} size="small" />
-      <div className={classes.words}>
+      <div className={classes.details}>
         <Link to="/tracks/$track_id" params={{ track_id: item.track_id }}>
           {formatTitle(track)}
         </Link>
         <span>{item.track ? formatArtists(track) : "No longer in the catalogue"}</span>
       </div>
-      <span className={classes.said} data-verdict={item.verdict}>
+      <span className={classes.verdict} data-verdict={item.verdict}>
         {VERDICT_LABELS[item.verdict]}
         <time dateTime={item.updated_at}>
           {new Date(item.updated_at).toLocaleDateString(undefined, {
@@ -110,7 +110,7 @@ const Verdicts = ({ items }: { items: FeedbackItem[] }) => {
           ]}
         />
       </div>
-      {rows.length === 0 && <p className={classes.none}>None of this kind.</p>}
+      {rows.length === 0 && <p className={classes.none}>No verdict of this kind.</p>}
       <ul ref={list} className={classes.list}>
         {rows.map((item) => (
           <Row
@@ -136,7 +136,7 @@ export const FeedbackList = () => (
   <QueryView
     query={verdictsQuery()}
     loading={<LoadingSkeleton />}
-    empty="Nothing said yet: like or dislike a recommendation, and it is listed here."
+    empty="No feedback yet: like or dislike a recommendation, and it is listed here."
   >
     {(items) => <Verdicts items={items} />}
   </QueryView>

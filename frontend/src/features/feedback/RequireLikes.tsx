@@ -1,4 +1,4 @@
-/** Shows what can be made of a person's likes, or what to do while there are none. */
+/** Renders its children if the listener has likes, and a hint otherwise. */
 import { Skeleton } from "@mantine/core";
 import type { ReactNode } from "react";
 import { QueryView } from "@/components/QueryView";

@@ -1,4 +1,4 @@
-/** Like, dislike, never: what a person says of a song. */
+/** The buttons like, dislike and never again. */
 import { ActionIcon, Tooltip } from "@mantine/core";
 import type { ReactNode } from "react";
 import { HeartIcon, NeverIcon, ThumbDownIcon } from "@/components/Icons";

@@ -1,4 +1,4 @@
-/** Artists kept out for good: from the menu of a song, undone, listed, and erased with the rest. */
+/** Blocking artists: from the menu of a song, undo, list and erase. */
 import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { ArtistFeedbackItem, FeedbackItem } from "@/lib/api-types";
@@ -37,28 +37,26 @@ beforeEach(() => {
   respond(PATH, makePage());
 });
 
-describe("the menu of a song", () => {
+describe("ArtistMenu", () => {
   const openMenu = async (user: ReturnType<typeof renderWithProviders>["user"]) =>
     user.click(
       await screen.findByRole("button", { name: /^more about glass lanterns/i }),
     );
 
-  it("keeps an artist out, and undoes that", async () => {
+  it("blocks an artist, and undoes it", async () => {
     const writes = recordArtistVerdicts();
     const { user } = renderWithProviders(<VerdictButtons track={lanterns} />);
     await openMenu(user);
     await user.click(
-      await screen.findByRole("menuitem", { name: "Never again: Night Ferry" }),
+      await screen.findByRole("menuitem", { name: "Block Night Ferry" }),
     );
-    expect(
-      await screen.findByText("Nothing of Night Ferry will be recommended again"),
-    ).toBeInTheDocument();
+    expect(await screen.findByText("Night Ferry is blocked")).toBeInTheDocument();
     await waitFor(() => expect(writes).toEqual(["PUT a1 never"]));
     await user.click(screen.getByRole("button", { name: "Undo" }));
     await waitFor(() => expect(writes).toEqual(["PUT a1 never", "DELETE a1"]));
   });
 
-  it("lets in again an artist who is kept out", async () => {
+  it("unblocks a blocked artist", async () => {
     respond(PATH, makePage(makeBlockedArtist("a1", "Night Ferry")));
     const writes = recordArtistVerdicts();
     const { user, client } = renderWithProviders(<VerdictButtons track={lanterns} />);
@@ -67,48 +65,48 @@ describe("the menu of a song", () => {
     );
     await openMenu(user);
     await user.click(
-      await screen.findByRole("menuitem", { name: "Allow again: Night Ferry" }),
+      await screen.findByRole("menuitem", { name: "Unblock Night Ferry" }),
     );
     await waitFor(() => expect(writes).toEqual(["DELETE a1"]));
   });
 
-  it("says when it could not be saved", async () => {
+  it("shows a message when the verdict was not saved", async () => {
     respondWithError(`${PATH}/:artist_id`, 422, "put");
     const { user, client } = renderWithProviders(<VerdictButtons track={lanterns} />);
     await openMenu(user);
-    await user.click(await screen.findByRole("menuitem", { name: /^Never again/ }));
+    await user.click(await screen.findByRole("menuitem", { name: /^Block/ }));
     expect(
-      await screen.findByText("The verdict was not saved. met no such track"),
+      await screen.findByText("The verdict was not saved. no such track"),
     ).toBeInTheDocument();
     expect(client.getQueryData(["blocked artists"])).toEqual([]);
   });
 
-  it("is not there for a song without an artist", async () => {
+  it("is hidden for a song without an artist", async () => {
     renderWithProviders(<VerdictButtons track={sparseTrack} />);
     await screen.findByRole("button", { name: /^like/i });
     expect(screen.queryByRole("button", { name: /^more/i })).not.toBeInTheDocument();
   });
 });
 
-describe("RefusedArtists, in its four states", () => {
-  it("waits", async () => {
+describe("BlockedArtists, in its four states", () => {
+  it("shows a skeleton while loading", async () => {
     respondNever(PATH);
     renderWithProviders(<BlockedArtists />);
     expect(await screen.findByText("Loading")).toBeInTheDocument();
   });
 
-  it("says how an artist comes here", async () => {
+  it("explains how to block an artist", async () => {
     renderWithProviders(<BlockedArtists />);
-    expect(await screen.findByText(/keeps an artist out for good/)).toBeInTheDocument();
+    expect(await screen.findByText(/blocks an artist/)).toBeInTheDocument();
   });
 
-  it("says what failed", async () => {
+  it("shows the error", async () => {
     respondWithError(PATH);
     renderWithProviders(<BlockedArtists />);
-    expect(await screen.findByRole("alert")).toHaveTextContent("Met no such track");
+    expect(await screen.findByRole("alert")).toHaveTextContent("No such track");
   });
 
-  it("lists them with what they take away, also one who is gone, and lets them in", async () => {
+  it("lists artists with their number of tracks, also one without a name, and unblocks them", async () => {
     respond(
       PATH,
       makePage(
@@ -138,7 +136,7 @@ describe("EraseAll", () => {
     track: null,
   };
 
-  it("erases songs and artists in one request, and only after asking", async () => {
+  it("erases songs and artists in one request, after a confirmation", async () => {
     respond("/api/v1/feedback", makePage(likedTrack));
     respond(PATH, makePage(makeBlockedArtist("a1", "Night Ferry")));
     const writes = recordArtistVerdicts();
@@ -151,19 +149,17 @@ describe("EraseAll", () => {
     );
     await user.click(within(question).getByRole("button", { name: "Erase" }));
     await waitFor(() => expect(writes).toEqual(["DELETE all"]));
-    expect(
-      await screen.findByText("Everything you said is erased"),
-    ).toBeInTheDocument();
+    expect(await screen.findByText("All feedback is erased")).toBeInTheDocument();
   });
 
-  it("is not there when nothing was said", async () => {
+  it("is hidden when there is no feedback", async () => {
     renderWithProviders(
       <>
         <EraseAll />
         <BlockedArtists />
       </>,
     );
-    await screen.findByText(/keeps an artist out for good/);
+    await screen.findByText(/blocks an artist/);
     expect(screen.queryByRole("button", { name: "Erase all" })).not.toBeInTheDocument();
   });
 });

@@ -1,4 +1,4 @@
-/** Verdicts: on screen at once, undone, put back when the server refuses, erased. */
+/** Verdicts: optimistic updates, undo, rollback on failure, and erasing. */
 import { screen, waitFor } from "@testing-library/react";
 import { delay, HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -31,14 +31,14 @@ describe("VerdictButtons", () => {
     respond(PATH, makePage());
   });
 
-  it("show a like before the server has taken it", async () => {
+  it("show a like before the server has confirmed it", async () => {
     server.use(http.put("/api/v1/feedback/:track_id", () => delay("infinite")));
     const { user } = renderWithProviders(<VerdictButtons track={lanterns} />);
     await user.click(await like());
     expect(await like()).toHaveAttribute("aria-pressed", "true");
   });
 
-  it("send the verdict, and ask for the list again", async () => {
+  it("send the verdict and refetch the list", async () => {
     const requests = respond(PATH, makePage());
     const writes = recordVerdicts();
     const { user } = renderWithProviders(<VerdictButtons track={lanterns} />);
@@ -51,7 +51,7 @@ describe("VerdictButtons", () => {
     await waitFor(() => expect(requests.length).toBeGreaterThan(1));
   });
 
-  it("undo with the button of the message", async () => {
+  it("undo with the button of the toast", async () => {
     const writes = recordVerdicts();
     const { user } = renderWithProviders(<VerdictButtons track={lanterns} />);
     await user.click(await like());
@@ -73,7 +73,7 @@ describe("VerdictButtons", () => {
     );
   });
 
-  it("take a verdict back when its button is pressed again", async () => {
+  it("remove a verdict when its button is pressed again", async () => {
     respond(PATH, makePage(makeFeedbackItem("t1", "like")));
     const writes = recordVerdicts();
     const { user } = renderWithProviders(<VerdictButtons track={lanterns} />);
@@ -86,39 +86,39 @@ describe("VerdictButtons", () => {
     );
   });
 
-  it("put back what was there when the server refuses", async () => {
+  it("roll back when the server rejects the verdict", async () => {
     respondWithError("/api/v1/feedback/:track_id", 422, "put");
     const { user, client } = renderWithProviders(<VerdictButtons track={lanterns} />);
     await waitFor(() => expect(client.isFetching()).toBe(0));
     respondNever(PATH);
     await user.click(await like());
     expect(
-      await screen.findByText("The verdict was not saved. met no such track"),
+      await screen.findByText("The verdict was not saved. no such track"),
     ).toBeInTheDocument();
     expect(await like()).toHaveAttribute("aria-pressed", "false");
   });
 });
 
 describe("FeedbackList, in its four states", () => {
-  it("waits in the shape of rows", async () => {
+  it("shows skeleton rows while loading", async () => {
     respondNever(PATH);
     renderWithProviders(<FeedbackList />);
     expect(await screen.findByText("Loading")).toBeInTheDocument();
   });
 
-  it("says that nothing was said yet", async () => {
+  it("says that there is no feedback yet", async () => {
     respond(PATH, makePage());
     renderWithProviders(<FeedbackList />);
-    expect(await screen.findByText(/nothing said yet/i)).toBeInTheDocument();
+    expect(await screen.findByText(/no feedback yet/i)).toBeInTheDocument();
   });
 
-  it("says what failed", async () => {
+  it("shows the error", async () => {
     respondWithError(PATH);
     renderWithProviders(<FeedbackList />);
-    expect(await screen.findByRole("alert")).toHaveTextContent("Met no such track");
+    expect(await screen.findByRole("alert")).toHaveTextContent("No such track");
   });
 
-  it("lists what was said, also of a song that is gone", async () => {
+  it("lists verdicts, also on a song that has left the catalogue", async () => {
     respond(
       PATH,
       makePage(makeFeedbackItem("t1", "like"), {
@@ -134,7 +134,7 @@ describe("FeedbackList, in its four states", () => {
 });
 
 describe("FeedbackList", () => {
-  it("asks for page after page until there is no more", async () => {
+  it("fetches all pages", async () => {
     server.use(
       http.get(PATH, ({ request }) =>
         HttpResponse.json(
@@ -148,7 +148,7 @@ describe("FeedbackList", () => {
     expect(await screen.findAllByRole("listitem")).toHaveLength(2);
   });
 
-  it("shows one kind of verdict", async () => {
+  it("filters by verdict", async () => {
     respond(
       PATH,
       makePage(makeFeedbackItem("t1", "like"), {
@@ -163,7 +163,7 @@ describe("FeedbackList", () => {
     expect(rows[0]).toHaveTextContent("Northern Weather");
   });
 
-  it("erases one verdict, and undoes that", async () => {
+  it("erases one verdict, and undoes it", async () => {
     respond(PATH, makePage(makeFeedbackItem("t1", "like")));
     const writes = recordVerdicts();
     const { user } = renderWithProviders(<FeedbackList />);

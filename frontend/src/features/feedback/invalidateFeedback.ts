@@ -1,12 +1,12 @@
-/** What every change of feedback has in common: its turn, and what is asked for after it. */
+/** Shared by every change of feedback: one at a time, and which queries to invalidate after it. */
 import type { QueryClient } from "@tanstack/react-query";
 import { blockedArtistsQuery, verdictsQuery } from "./queries";
 
-/** One after the other, so that the last one given is the one that stays. */
+/** Changes run one after another, so that the last one wins. */
 export const FEEDBACK_MUTATION = { mutationKey: ["verdict"], scope: { id: "verdict" } };
 
 export const invalidateFeedback = async (client: QueryClient): Promise<void> => {
-  // While another verdict is on its way, the server does not know it yet.
+  // Another change is still pending: a refetch now would overwrite its optimistic update.
   if (client.isMutating({ mutationKey: FEEDBACK_MUTATION.mutationKey }) > 1) return;
   await Promise.all([
     client.invalidateQueries(verdictsQuery()),

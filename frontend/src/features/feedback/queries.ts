@@ -1,4 +1,4 @@
-/** Every verdict of this person, the newest first; one list a kind, so that one place is patched. */
+/** All verdicts of a listener, newest first, in one cache entry each for songs and artists. */
 import { queryOptions } from "@tanstack/react-query";
 import type { ArtistFeedbackItem, FeedbackItem } from "@/lib/api-types";
 import { http, type Problem, unwrap } from "@/lib/http";
@@ -10,7 +10,7 @@ interface Page<Item> {
   next_cursor: string | null;
 }
 
-/** Ask for page after page until there is no more. */
+/** Fetch page after page until there is no more. */
 const fetchAllPages = async <Item>(
   fetchPage: (query: { limit: number; cursor?: string }) => Promise<Page<Item>>,
 ): Promise<Item[]> => {

@@ -1,4 +1,4 @@
-/** Keep an artist out for good, and let one in again: on screen at once, then at the server. */
+/** Block and unblock artists with optimistic updates. */
 import {
   type QueryClient,
   useMutation,
@@ -74,9 +74,7 @@ export const useBlockedArtists = () => {
   const setBlocked = (artist: Artist, is_blocked = true): void => {
     mutate({ artist, is_blocked });
     const name = formatArtistName(artist);
-    const message = is_blocked
-      ? `Nothing of ${name} will be recommended again`
-      : `${name} may be recommended again`;
+    const message = is_blocked ? `${name} is blocked` : `${name} is unblocked`;
     showToast(message, () => mutate({ artist, is_blocked: !is_blocked }));
   };
 

@@ -1,4 +1,4 @@
-/** Give a verdict and take it back: on screen at once, then at the server. */
+/** Set and remove verdicts with optimistic updates. */
 import {
   type QueryClient,
   useMutation,
@@ -14,7 +14,7 @@ import { verdictsQuery } from "./queries";
 
 interface Change {
   track: TrackSummary;
-  /** Null takes the verdict back. */
+  /** Null removes the verdict. */
   verdict: Verdict | null;
   previous: Verdict | null;
 }
@@ -47,7 +47,7 @@ const formatVerdictMessage = (verdict: Verdict | null, title: string): string =>
     ? `Verdict on “${title}” erased`
     : {
         like: `Liked “${title}”`,
-        dislike: `“${title}” taken out`,
+        dislike: `Disliked “${title}”`,
         never: `“${title}” will never be recommended again`,
       }[verdict];
 

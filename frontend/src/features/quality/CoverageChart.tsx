@@ -1,4 +1,4 @@
-/** Precision beside variety, a point per method: up is more hits, right is more different songs. */
+/** Scatter chart of precision and coverage, one point per method. */
 import {
   CartesianGrid,
   LabelList,
@@ -21,7 +21,7 @@ const Points = ({ points, isSegue }: { points: ScatterPoint[]; isSegue: boolean 
       ...point,
       name: getMethodLabel(point.method).name,
     }))}
-    fill={isSegue ? "var(--accent)" : "var(--part-prior)"}
+    fill={isSegue ? "var(--accent)" : "var(--contribution-prior)"}
     shape={isSegue ? "diamond" : "circle"}
     isAnimationActive={false}
   >
@@ -59,7 +59,7 @@ const Chart = ({ points }: { points: ScatterPoint[] }) => (
           tickFormatter={formatPercent}
           stroke="var(--line-strong)"
           label={{
-            value: "of the catalogue in some list",
+            value: "relative coverage",
             position: "bottom",
             offset: 2,
             ...TICK,
@@ -85,24 +85,24 @@ const Chart = ({ points }: { points: ScatterPoint[] }) => (
 );
 
 export const CoverageChart = ({ points }: { points: ScatterPoint[] }) => (
-  <section className={classes.part} aria-labelledby="variety">
-    <h2 id="variety">Hits beside variety</h2>
+  <section className={classes.section} aria-labelledby="coverage">
+    <h2 id="coverage">Precision and coverage</h2>
     <p className={classes.meaning}>
-      The same popular songs for everybody are often right, and nobody finds anything
-      new. Up is more hits among ten, right is more different songs: the corner at the
-      top right is the place to be.
+      Recommending the same popular songs to everybody gives many hits and nothing new.
+      Higher is more precise, further right covers more of the catalogue: the best
+      method is at the top right.
     </p>
     <Chart points={points} />
     <table className={classes.table}>
-      <caption>Hits beside variety, in numbers</caption>
+      <caption>Precision and coverage, in numbers</caption>
       <thead>
         <tr>
           <th scope="col">Method</th>
           <th scope="col" className={classes.number}>
-            Hits among ten
+            Precision at 10
           </th>
           <th scope="col" className={classes.number}>
-            Coverage
+            Relative coverage
           </th>
         </tr>
       </thead>
@@ -110,7 +110,7 @@ export const CoverageChart = ({ points }: { points: ScatterPoint[] }) => (
         {points
           .toSorted((one, other) => other.precision - one.precision)
           .map(({ method, precision, coverage }) => (
-            <tr key={method} data-ours={method === SEGUE || undefined}>
+            <tr key={method} data-segue={method === SEGUE || undefined}>
               <th scope="row">{getMethodLabel(method).name}</th>
               <td className={classes.number}>
                 {formatMetricValue(precision, getMetricLabel("precision_at_10"))}

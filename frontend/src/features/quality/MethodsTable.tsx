@@ -1,4 +1,4 @@
-/** How every method does on one kind of question: a table whose middle column is the chart. */
+/** Table of all methods for one metric and stratum, with a bar chart as middle column. */
 import type { MetricValue } from "@/lib/api-types";
 import {
   formatMetricValue,
@@ -40,7 +40,7 @@ const ValueBar = ({
 const VERDICTS = {
   yes: "better",
   no: "worse",
-  undecided: "not sure",
+  undecided: "undecided",
 } as const;
 
 const Row = ({
@@ -54,11 +54,11 @@ const Row = ({
 }) => {
   const { method, value, lower, upper, is_better } = metricValue;
   return (
-    <tr data-ours={method === SEGUE || undefined}>
+    <tr data-segue={method === SEGUE || undefined}>
       <th scope="row" title={getMethodLabel(method).meaning}>
         {getMethodLabel(method).name}
       </th>
-      <td className={classes.drawn}>
+      <td className={classes.chartCell}>
         <ValueBar metricValue={metricValue} axisMaximum={axisMaximum} />
       </td>
       <td className={classes.number}>
@@ -82,23 +82,24 @@ export const MethodsTable = ({ group, metric }: { group: Group; metric: Metric }
       <h3>{name}</h3>
       <p className={classes.meaning}>
         {meaning} {group.number_of_queries.toLocaleString("en-GB")}{" "}
-        {group.stratum === "lists" ? "lists" : "questions"}.
+        {group.stratum === "lists" ? "lists" : "queries"}.
       </p>
       <table className={classes.table}>
         <caption>
-          {metric.name}: {metric.is_higher_better ? "more is better" : "less is better"}
+          {metric.name}:{" "}
+          {metric.is_higher_better ? "higher is better" : "lower is better"}
         </caption>
         <thead>
           <tr>
             <th scope="col">Method</th>
-            <th scope="col" className={classes.drawn}>
+            <th scope="col" className={classes.chartCell}>
               <span aria-hidden="true" />
             </th>
             <th scope="col" className={classes.number}>
               Value <span className={classes.range}>95% interval</span>
             </th>
             <th scope="col" className={classes.verdict}>
-              Than Segue
+              Compared with Segue
             </th>
           </tr>
         </thead>

@@ -1,4 +1,4 @@
-/** How good the recommendations are: what was measured, method by method, and what it means. */
+/** The quality report: summary, comparison of methods, definitions and trend. */
 import { NativeSelect, Skeleton } from "@mantine/core";
 import { useState } from "react";
 import { QueryView } from "@/components/QueryView";
@@ -33,10 +33,10 @@ const Summary = ({ quality }: { quality: Quality }) => {
     <>
       {summary && (
         <p className={classes.summary}>
-          <strong>{formatMetricValue(summary.ours.value, metric)}</strong> of what Segue
-          recommends for a song lies in the very playlist that the song was taken from.
-          The best of the other methods, {getMethodLabel(summary.best.method).name},
-          comes to <strong>{formatMetricValue(summary.best.value, metric)}</strong>.
+          <strong>{formatMetricValue(summary.ours.value, metric)}</strong> of the songs
+          that Segue recommends are in the playlist that the query song was taken from.
+          The best baseline, {getMethodLabel(summary.best.method).name}, reaches{" "}
+          <strong>{formatMetricValue(summary.best.value, metric)}</strong>.
         </p>
       )}
       {run && (
@@ -52,7 +52,7 @@ const Summary = ({ quality }: { quality: Quality }) => {
           {(["data", "model", "code"] as const).map((version) => (
             <div key={version}>
               <dt>
-                {version === "code" ? "Program" : version === "data" ? "Data" : "Model"}
+                {version === "code" ? "Code" : version === "data" ? "Data" : "Model"}
               </dt>
               <dd>
                 <code title={run[`${version}_version`]}>
@@ -68,16 +68,16 @@ const Summary = ({ quality }: { quality: Quality }) => {
 };
 
 const MetricDefinitions = ({ metrics }: { metrics: string[] }) => (
-  <section className={classes.part} aria-labelledby="meanings">
-    <h2 id="meanings">What is measured</h2>
-    <dl className={classes.meanings}>
+  <section className={classes.section} aria-labelledby="definitions">
+    <h2 id="definitions">Definitions of the metrics</h2>
+    <dl className={classes.definitions}>
       {metrics.map((key) => {
         const { name, meaning, is_higher_better } = getMetricLabel(key);
         return (
           <div key={key}>
             <dt>{name}</dt>
             <dd>
-              {meaning} {is_higher_better ? "More is better." : "Less is better."}
+              {meaning} {is_higher_better ? "Higher is better." : "Lower is better."}
             </dd>
           </div>
         );
@@ -95,12 +95,12 @@ const Filled = ({ quality }: { quality: Quality }) => {
   return (
     <>
       <Summary quality={quality} />
-      <section className={classes.part} aria-labelledby="methods">
-        <h2 id="methods">Method by method</h2>
+      <section className={classes.section} aria-labelledby="methods">
+        <h2 id="methods">Methods compared</h2>
         <NativeSelect
-          label="Measure"
+          label="Metric"
           description={metric.meaning}
-          className={classes.measure}
+          className={classes.metric}
           styles={{ wrapper: { maxWidth: "18rem" } }}
           value={key}
           onChange={(event) => setSelected(event.currentTarget.value)}
@@ -133,7 +133,7 @@ export const QualityReport = ({ run_id }: { run_id?: string }) => (
       quality.run ? (
         <Filled quality={quality} />
       ) : (
-        <p className={classes.nothing}>{quality.empty_because}</p>
+        <p className={classes.emptyMessage}>{quality.empty_because}</p>
       )
     }
   </QueryView>

@@ -1,4 +1,4 @@
-/** What became of Segue's own figures, from evaluation to evaluation. */
+/** Line chart and table of Segue's headline metrics over all evaluations. */
 import { Link } from "@tanstack/react-router";
 import {
   CartesianGrid,
@@ -15,11 +15,11 @@ import { type TrendLine, toTrendLines } from "./metric-values";
 import classes from "./Quality.module.css";
 
 const COLOURS = [
-  "var(--part-taste)",
-  "var(--part-sound)",
-  "var(--part-artist)",
-  "var(--part-co-occurrence)",
-  "var(--part-prior)",
+  "var(--contribution-taste)",
+  "var(--contribution-sound)",
+  "var(--contribution-artist)",
+  "var(--contribution-co-occurrence)",
+  "var(--contribution-prior)",
 ];
 const DASHES = ["", "6 3", "2 3", "8 3 2 3", "1 4"];
 const TICK = { fill: "var(--ink-2)", fontSize: 13 };
@@ -86,17 +86,17 @@ const Chart = ({ runs, lines }: { runs: QualityTrend[]; lines: TrendLine[] }) =>
 export const TrendChart = ({ runs }: { runs: QualityTrend[] }) => {
   const lines = toTrendLines(runs);
   return (
-    <section className={classes.part} aria-labelledby="trend">
-      <h2 id="trend">From evaluation to evaluation</h2>
+    <section className={classes.section} aria-labelledby="trend">
+      <h2 id="trend">Trend over evaluations</h2>
       <p className={classes.meaning}>
         {runs.length > 1
-          ? "Segue's own figures. Only evaluations of the same data can be compared."
-          : "This is the only evaluation so far; the next `segue evaluate` makes a line of it."}
+          ? "Segue's own metrics. Only evaluations of the same data can be compared."
+          : "This is the only evaluation so far; run `segue evaluate` again to see a trend."}
       </p>
       {runs.length > 1 && <Chart runs={runs} lines={lines} />}
       <div className={classes.scroll}>
         <table className={classes.table}>
-          <caption>Evaluations, the newest first</caption>
+          <caption>Evaluations, newest first</caption>
           <thead>
             <tr>
               <th scope="col">When</th>

@@ -1,4 +1,4 @@
-/** Methods, questions and measures in plain words, in the order in which they are shown. */
+/** Labels of methods, strata and metrics, in display order. */
 export interface Method {
   name: string;
   meaning: string;
@@ -12,7 +12,7 @@ export interface Stratum {
 export interface Metric {
   name: string;
   meaning: string;
-  /** Where the best value lies. */
+  /** Whether a higher value is better. */
   is_higher_better: boolean;
   is_share: boolean;
 }
@@ -20,121 +20,124 @@ export interface Metric {
 export const SEGUE = "segue";
 
 const METHODS: Readonly<Record<string, Method>> = {
-  segue: { name: "Segue", meaning: "what you are given here" },
+  segue: { name: "Segue", meaning: "the recommendations of this app" },
   als: {
     name: "ALS",
-    meaning: "matrix factorisation, as the library implicit does it",
+    meaning: "matrix factorisation, as implemented in the library implicit",
   },
-  item_knn: { name: "Item neighbours", meaning: "songs of the same playlists" },
+  item_knn: { name: "Item-based k-NN", meaning: "songs of the same playlists" },
   artist_popularity: {
     name: "Same artist",
-    meaning: "songs of the same artist, then the popular ones",
+    meaning: "songs of the same artist, then popular ones",
   },
   popularity: { name: "Most popular", meaning: "the same popular songs for everybody" },
   unscaled_cosine: {
-    name: "Audio as it is",
-    meaning: "the cosine of audio features that were not scaled",
+    name: "Unscaled cosine",
+    meaning: "cosine similarity of unscaled audio features",
   },
-  random: { name: "Chance", meaning: "songs drawn by lot" },
+  random: { name: "Random", meaning: "songs drawn at random" },
 };
 
 const STRATA: Readonly<Record<string, Stratum>> = {
-  all: { name: "One song", meaning: "One song of each hidden playlist is named." },
+  all: {
+    name: "One song",
+    meaning: "The query is one song of each held-out playlist.",
+  },
   hot: {
-    name: "One song that playlists know",
-    meaning: "Of these, the songs that stand in some playlist that was learned from.",
+    name: "One song with training playlists",
+    meaning: "Of these, the songs that are in at least one training playlist.",
   },
   cold: {
-    name: "One song that no playlist knows",
-    meaning: "Of these, the songs that stand in no playlist that was learned from.",
+    name: "One song without training playlists (cold start)",
+    meaning: "Of these, the songs that are in no training playlist.",
   },
-  seeds_1: { name: "1 song of a playlist", meaning: "One song of each is named." },
-  seeds_5: { name: "5 songs of a playlist", meaning: "Five songs of each are named." },
-  seeds_10: { name: "10 songs of a playlist", meaning: "Ten songs of each are named." },
-  seeds_25: { name: "25 songs of a playlist", meaning: "25 songs of each are named." },
-  half: { name: "Half a playlist", meaning: "Half of each hidden playlist is named." },
+  seeds_1: { name: "1 song of a playlist", meaning: "One seed for each playlist." },
+  seeds_5: { name: "5 songs of a playlist", meaning: "Five seeds for each playlist." },
+  seeds_10: { name: "10 songs of a playlist", meaning: "Ten seeds for each playlist." },
+  seeds_25: { name: "25 songs of a playlist", meaning: "25 seeds for each playlist." },
+  half: {
+    name: "Half a playlist",
+    meaning: "The seeds are half of each held-out playlist.",
+  },
   later: {
-    name: "What came later",
-    meaning: "What joined a playlist after a day is sought by what it held before.",
+    name: "Later additions",
+    meaning:
+      "The seeds are what a playlist held before a day; the rest joined after it.",
   },
-  lists: { name: "Variety", meaning: "What the lists of many songs hold together." },
+  lists: {
+    name: "Beyond accuracy",
+    meaning: "Coverage and diversity of the lists of many songs.",
+  },
 };
 
-const share = (name: string, meaning: string, is_higher_better = true): Metric => ({
-  name,
-  meaning,
-  is_higher_better,
-  is_share: true,
-});
-const number = (name: string, meaning: string, is_higher_better = true): Metric => ({
-  ...share(name, meaning, is_higher_better),
-  is_share: false,
-});
+type LabelOptions = Partial<Pick<Metric, "is_higher_better" | "is_share">>;
+
+const label = (
+  name: string,
+  meaning: string,
+  { is_higher_better = true, is_share = true }: LabelOptions = {},
+): Metric => ({ name, meaning, is_higher_better, is_share });
 
 const METRICS: Readonly<Record<string, Metric>> = {
-  precision_at_10: share(
-    "Hits among ten",
-    "Of ten recommendations, how many lie in the very playlist that the song was taken from.",
+  precision_at_10: label(
+    "Precision at 10",
+    "Share of ten recommendations that are in the held-out playlist.",
   ),
-  hit_at_10: share(
-    "At least one hit",
-    "How often at least one of ten lies in that playlist.",
+  hit_at_10: label(
+    "Hit rate at 10",
+    "Share of lists of ten with at least one song of the held-out playlist.",
   ),
-  r_precision: share(
+  r_precision: label(
     "R-precision",
-    "Asked for as many songs as were hidden: how many of the hidden ones come.",
+    "Precision of a list as long as the number of held-out songs.",
   ),
-  ndcg: share(
+  ndcg: label(
     "NDCG",
-    "How many hidden songs come, where an early place counts more; all of them first would be 100%.",
+    "Held-out songs in the list, weighted by rank; 100% is a perfect order.",
   ),
-  recall_at_10: share("Found among 10", "How many of the hidden songs are among ten."),
-  recall_at_100: share(
-    "Found among 100",
-    "How many of the hidden songs are among a hundred.",
-  ),
-  recall_at_500: share(
-    "Found among 500",
-    "How many of the hidden songs are among five hundred.",
-  ),
-  clicks: number(
+  recall_at_10: label("Recall at 10", "Share of the held-out songs among ten."),
+  recall_at_100: label("Recall at 100", "Share of the held-out songs among 100."),
+  recall_at_500: label("Recall at 500", "Share of the held-out songs among 500."),
+  clicks: label(
     "Clicks",
-    "How often one would have to ask for ten more before the first hit.",
-    false,
+    "Number of times one would ask for ten more before the first hit.",
+    { is_higher_better: false, is_share: false },
   ),
-  coverage: share("Coverage", "How much of the catalogue stands in some list of ten."),
-  different_tracks: number(
-    "Different songs",
-    "How many different songs the lists hold.",
+  coverage: label(
+    "Relative coverage",
+    "Distinct songs in the lists, as a share of those in random lists.",
   ),
-  largest_share: share(
-    "Most frequent song",
-    "In how many of the lists the most frequent song stands.",
-    false,
+  different_tracks: label("Distinct songs", "Number of distinct songs in the lists.", {
+    is_share: false,
+  }),
+  largest_share: label(
+    "Maximum exposure",
+    "Share of the lists that contain the most frequent song.",
+    { is_higher_better: false },
   ),
-  gini: number(
-    "Unevenness (Gini)",
-    "0 where every song is recommended as often as another, 1 where it is always the same.",
-    false,
+  gini: label(
+    "Gini index",
+    "Inequality of exposure: 0 if all songs are equally frequent, 1 if it is always one.",
+    { is_higher_better: false, is_share: false },
   ),
-  intra_list_similarity: number(
-    "Sameness in a list",
-    "How alike the songs of one list are, on average.",
-    false,
+  intra_list_similarity: label(
+    "Intra-list similarity",
+    "Mean similarity of the songs of one list.",
+    { is_higher_better: false, is_share: false },
   ),
-  artist_repetition: share(
-    "Artists again",
-    "How many places of a list go to an artist who is in it already.",
-    false,
+  artist_repetition: label(
+    "Artist repetition",
+    "Share of ranks whose artist is higher in the list already.",
+    { is_higher_better: false },
   ),
-  own_recordings: share(
-    "The song itself",
-    "How many places go to another version of the song that was asked about.",
-    false,
+  own_recordings: label(
+    "Self-duplicates",
+    "Share of ranks that go to another version of the query song.",
+    { is_higher_better: false },
   ),
 };
 
-/** A name of the future is shown as it is written, without its underscores. */
+/** Format an unknown key: "graph_walk" is "Graph walk". */
 const formatKey = (key: string): string => {
   const text = key.replaceAll("_", " ");
   return text.charAt(0).toLocaleUpperCase() + text.slice(1);
@@ -145,7 +148,7 @@ export const getMethodLabel = (key: string): Method =>
 export const getStratumLabel = (key: string): Stratum =>
   STRATA[key] ?? { name: formatKey(key), meaning: "" };
 export const getMetricLabel = (key: string): Metric =>
-  METRICS[key] ?? number(formatKey(key), "");
+  METRICS[key] ?? label(formatKey(key), "", { is_share: false });
 
 const findPosition = (keys: readonly string[], key: string): number => {
   const found = keys.indexOf(key);
@@ -163,7 +166,7 @@ const makeComparator =
 export const compareStrata = makeComparator(STRATA);
 export const compareMetrics = makeComparator(METRICS);
 
-/** A value as its measure is read: 24.5%, or 1.32, or 10,512. */
+/** Format a value by its metric: 24.5%, 1.32 or 10,512. */
 export const formatMetricValue = (value: number, { is_share }: Metric): string => {
   if (is_share) return `${(100 * value).toFixed(1)}%`;
   return value >= 100

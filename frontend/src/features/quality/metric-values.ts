@@ -1,4 +1,4 @@
-/** The figures of an evaluation, sorted for the eye. */
+/** The values of an evaluation, grouped and sorted for tables and charts. */
 import type { MetricValue, Quality, QualityTrend } from "@/lib/api-types";
 import { compareMetrics, compareStrata, getMetricLabel, SEGUE } from "./labels";
 
@@ -13,7 +13,7 @@ export interface Group {
   values: MetricValue[];
 }
 
-/** The figures of one measure, by question; the best method of each comes first. */
+/** Group the values of one metric by stratum, the best method first. */
 export const groupByStratum = (
   items: readonly MetricValue[],
   metric: string,
@@ -32,7 +32,7 @@ export const groupByStratum = (
     });
 };
 
-/** How far the bars of a group reach: to the end of the longest interval. */
+/** Return the upper end of the longest interval. */
 export const findAxisMaximum = (values: readonly MetricValue[]): number =>
   Math.max(...values.map((item) => item.upper ?? item.value), 1e-9);
 
@@ -42,7 +42,7 @@ export interface ScatterPoint {
   coverage: number;
 }
 
-/** Precision beside variety: neither is worth much without the other. */
+/** Pair precision with coverage for each method that has both. */
 export const toScatterPoints = (items: readonly MetricValue[]): ScatterPoint[] => {
   const findValue = (method: string, stratum: string, metric: string) =>
     items.find(
@@ -61,11 +61,11 @@ export const toScatterPoints = (items: readonly MetricValue[]): ScatterPoint[] =
 export interface TrendLine {
   stratum: string;
   metric: string;
-  /** One value per run, the oldest first; null where it was not measured. */
+  /** One value per run, oldest first; null where it was not measured. */
   values: (number | null)[];
 }
 
-/** What became of Segue's own figures from run to run, the oldest first. */
+/** Return Segue's headline metrics over the runs, oldest first. */
 export const toTrendLines = (runs: readonly QualityTrend[]): TrendLine[] => {
   const oldest_first = runs.toReversed();
   const keys = distinct(
@@ -85,7 +85,7 @@ export const toTrendLines = (runs: readonly QualityTrend[]): TrendLine[] => {
   });
 };
 
-/** What is said first: Segue beside the best of the others, in the main question. */
+/** Compare Segue with the best other method on the main stratum. */
 export const compareWithBest = ({ items }: Quality) => {
   const [main] = groupByStratum(items, "precision_at_10");
   const ours = main?.values.find((item) => item.method === SEGUE);

@@ -1,4 +1,4 @@
-/** How good the recommendations are: the four states, the numbers, and what they mean. */
+/** The quality report: its four states, numbers and labels. */
 import { screen, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { MetricValue, Quality } from "@/lib/api-types";
@@ -73,13 +73,13 @@ const readRows = (table: HTMLElement): string[][] =>
     .map((row) => [...row.children].map((cell) => cell.textContent ?? ""));
 
 describe("QualityReport, in its four states", () => {
-  it("waits", async () => {
+  it("shows a skeleton while loading", async () => {
     respondNever(PATH);
     renderWithProviders(<QualityReport />);
     expect(await screen.findByText("Loading")).toBeInTheDocument();
   });
 
-  it("says what to do before the first evaluation", async () => {
+  it("shows what to do before the first evaluation", async () => {
     respond(PATH, {
       run: null,
       items: [],
@@ -91,23 +91,23 @@ describe("QualityReport, in its four states", () => {
     expect(screen.queryByRole("table")).not.toBeInTheDocument();
   });
 
-  it("says what failed", async () => {
+  it("shows the error", async () => {
     respondWithError(PATH);
     renderWithProviders(<QualityReport />);
-    expect(await screen.findByRole("alert")).toHaveTextContent("Met no such track");
+    expect(await screen.findByRole("alert")).toHaveTextContent("No such track");
   });
 
-  it("tells the figures of one measure, the best method first, with intervals", async () => {
+  it("shows the values of one metric with intervals, the best method first", async () => {
     respond(PATH, QUALITY);
     renderWithProviders(<QualityReport />);
-    const [table] = await screen.findAllByRole("table", { name: /^Hits among ten/ });
+    const [table] = await screen.findAllByRole("table", { name: /^Precision at 10/ });
     expect(readRows(table as HTMLElement)).toEqual([
       ["Segue", "", "24.5%22.5% to 27.5%", "–"],
-      ["ALS", "", "22.1%20.1% to 25.1%", "not sure"],
+      ["ALS", "", "22.1%20.1% to 25.1%", "undecided"],
       ["Most popular", "", "6.7%4.7% to 9.7%", "worse"],
     ]);
-    expect(screen.getByText(/The best of the other methods, ALS/)).toHaveTextContent(
-      "24.5% of what Segue recommends",
+    expect(screen.getByText(/The best baseline, ALS/)).toHaveTextContent(
+      "24.5% of the songs that Segue recommends",
     );
     expect(screen.getByText("a1b2c3d4e5f6")).toBeInTheDocument();
     expect(document.querySelector("time")).toHaveAttribute(
@@ -118,28 +118,28 @@ describe("QualityReport, in its four states", () => {
 });
 
 describe("QualityReport", () => {
-  it("changes the measure, and says which way is better", async () => {
+  it("switches the metric and states which direction is better", async () => {
     respond(PATH, QUALITY);
     const { user } = renderWithProviders(<QualityReport />);
-    await user.selectOptions(await screen.findByLabelText("Measure"), "Clicks");
-    const table = screen.getByRole("table", { name: "Clicks: less is better" });
+    await user.selectOptions(await screen.findByLabelText("Metric"), "Clicks");
+    const table = screen.getByRole("table", { name: "Clicks: lower is better" });
     expect(readRows(table).map(([method, , value]) => [method, value])).toEqual([
       ["Segue", "1.501.48 to 1.53"],
       ["Most popular", "6.206.18 to 6.23"],
     ]);
   });
 
-  it("has precision beside variety as numbers", async () => {
+  it("shows precision and coverage as numbers", async () => {
     respond(PATH, QUALITY);
     renderWithProviders(<QualityReport />);
-    const table = await screen.findByRole("table", { name: /^Hits beside variety/ });
+    const table = await screen.findByRole("table", { name: /^Precision and coverage/ });
     expect(readRows(table)).toEqual([
       ["Segue", "24.5%", "83.0%"],
       ["Most popular", "6.7%", "1.0%"],
     ]);
   });
 
-  it("leads to every evaluation before", async () => {
+  it("links to every earlier evaluation", async () => {
     respond(PATH, QUALITY);
     renderWithProviders(<QualityReport />);
     const table = await screen.findByRole("table", { name: /^Evaluations/ });
@@ -150,7 +150,7 @@ describe("QualityReport", () => {
     );
   });
 
-  it("asks for the evaluation that was named", async () => {
+  it("requests the evaluation of the given run", async () => {
     const requests = respond(PATH, QUALITY);
     renderWithProviders(<QualityReport run_id="old" />);
     await screen.findAllByRole("table");
@@ -158,8 +158,8 @@ describe("QualityReport", () => {
   });
 });
 
-describe("figures", () => {
-  it("come in groups by question, the best first by what the measure means", () => {
+describe("metric values", () => {
+  it("are grouped by stratum, the best first in the direction of the metric", () => {
     expect(
       groupByStratum(ITEMS, "precision_at_10").map((group) => group.stratum),
     ).toEqual(["all", "cold"]);
@@ -168,14 +168,14 @@ describe("figures", () => {
     expect(findAxisMaximum(clicks?.values ?? [])).toBeCloseTo(6.23);
   });
 
-  it("are points only where both precision and variety were measured", () => {
+  it("become points only where both precision and coverage were measured", () => {
     expect(toScatterPoints(ITEMS).map((point) => point.method)).toEqual([
       "popularity",
       "segue",
     ]);
   });
 
-  it("are lines from the oldest run to the newest, with holes where nothing was", () => {
+  it("become lines from the oldest run to the newest, with null where not measured", () => {
     const withoutValues = { ...run("bare", "21", 0), headlines: [] };
     const [line] = toTrendLines([
       run("new", "22", 0.245),
@@ -185,7 +185,7 @@ describe("figures", () => {
     expect(line?.values).toEqual([0.2, null, 0.245]);
   });
 
-  it("of a kind that is not known yet are shown by their own name", () => {
+  it("of unknown methods and metrics are labelled by their key", () => {
     expect(getMethodLabel("graph_walk").name).toBe("Graph walk");
     expect(formatMetricValue(0.1234, getMetricLabel("serendipity"))).toBe("0.12");
     expect(formatMetricValue(10512.3, getMetricLabel("different_tracks"))).toBe(

@@ -1,4 +1,4 @@
-/** One evaluation of the recommendations, and the headlines of those before. */
+/** The query for one evaluation and the headline metrics of earlier ones. */
 import { queryOptions } from "@tanstack/react-query";
 import type { Quality } from "@/lib/api-types";
 import { http, type Problem, unwrap } from "@/lib/http";

@@ -1,4 +1,4 @@
-/** Where the score of a recommendation comes from, drawn and in words. */
+/** The contributions to a score, as a bar, a legend and a table. */
 import type { Contributions } from "@/lib/api-types";
 import classes from "./ContributionBar.module.css";
 import {
@@ -10,7 +10,7 @@ import {
 
 interface ContributionBarProps {
   contributions: Contributions;
-  /** Length beside the longest bar of the list, from 0 to 1. */
+  /** Length relative to the longest bar of the list, in [0, 1]. */
   length: number;
 }
 
@@ -19,30 +19,30 @@ export const ContributionBar = ({ contributions, length }: ContributionBarProps)
   return (
     <span
       role="img"
-      aria-label={`Made of ${describeShares(contributions) || "nothing that adds to it"}`}
+      aria-label={`Made of ${describeShares(contributions) || "no positive contribution"}`}
       className={classes.bar}
       style={{ "--length": Math.min(Math.max(length, 0), 1) }}
     >
       {CONTRIBUTIONS.filter(({ key }) => shares[key] >= 0.01).map(({ key }) => (
-        <span key={key} data-part={key} style={{ "--share": shares[key] }} />
+        <span key={key} data-contribution={key} style={{ "--share": shares[key] }} />
       ))}
     </span>
   );
 };
 
-/** What the colours of the bars stand for. */
+/** The legend of the bar colours. */
 export const Legend = () => (
-  <ul aria-label="What the bars are made of" className={classes.legend}>
+  <ul aria-label="Contributions to the score" className={classes.legend}>
     {CONTRIBUTIONS.map(({ key, name, meaning }) => (
       <li key={key} title={meaning}>
-        <span aria-hidden="true" data-part={key} />
+        <span aria-hidden="true" data-contribution={key} />
         {name}
       </li>
     ))}
   </ul>
 );
 
-/** The same as numbers, with what each part means. */
+/** The contributions as numbers, each with its meaning. */
 export const Breakdown = ({ contributions }: { contributions: Contributions }) => {
   const largest = Math.max(
     ...CONTRIBUTIONS.map(({ key }) => Math.abs(contributions[key])),
@@ -63,8 +63,8 @@ export const Breakdown = ({ contributions }: { contributions: Contributions }) =
             <dd>
               <span aria-hidden="true" className={classes.rail}>
                 <span
-                  data-part={key}
-                  data-against={contributions[key] < 0 || undefined}
+                  data-contribution={key}
+                  data-negative={contributions[key] < 0 || undefined}
                   style={{ "--share": Math.abs(contributions[key]) / largest }}
                 />
               </span>

@@ -1,4 +1,4 @@
-/** Which songs may be in a list: their years, their genre, whether their words are explicit. */
+/** Filters of a list: release years, genre and explicit lyrics. */
 import { NativeSelect, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { genresQuery } from "./queries";
@@ -7,8 +7,8 @@ import { applyChange, type Filters, parseFilters } from "./tuning";
 
 const EXPLICIT_OPTIONS = [
   { value: "", label: "All songs" },
-  { value: "no", label: "None explicit" },
-  { value: "only", label: "Explicit only" },
+  { value: "no", label: "Without explicit lyrics" },
+  { value: "only", label: "Only explicit lyrics" },
 ];
 
 interface YearProps {
@@ -24,7 +24,7 @@ const Year = ({ label, value, onChange }: YearProps) => {
   };
   return (
     <TextInput
-      // A new address brings a new value; until then the field keeps what is typed.
+      // Remount when the URL changes; until then the input keeps the typed text.
       key={value ?? "none"}
       label={label}
       type="number"
@@ -80,7 +80,7 @@ export const FilterControls = ({ filters, onFilter }: FilterControlsProps) => {
         ]}
       />
       <NativeSelect
-        label="Words"
+        label="Lyrics"
         value={explicit}
         onChange={({ currentTarget: { value } }) =>
           set({ explicit: value === "no" || value === "only" ? value : undefined })

@@ -1,4 +1,4 @@
-/** Songs that follow from all that a person liked, tuned and filtered as they wish. */
+/** Recommendations from everything the listener likes, with tuning and filters. */
 import type { ReactNode } from "react";
 import { QueryView } from "@/components/QueryView";
 import type { Recommendation, RecommendationList, TrackSummary } from "@/lib/api-types";
@@ -29,14 +29,14 @@ export const ForYou = ({
   const selectRows = (list: RecommendationList): Recommendation[] =>
     list.items.filter((row) => !isRejected(row.track)).slice(0, NUMBER_FOR_YOU);
   const renderShortfall = (list: RecommendationList) => (
-    <p className={classes.short}>
-      {list.short_because ?? "No song is left for this wish."}
+    <p className={classes.shortfall}>
+      {list.short_because ?? "No song matches this request."}
     </p>
   );
   return (
     <section aria-labelledby="songs">
       <div className={classes.heading}>
-        <h2 id="songs">Twenty that follow</h2>
+        <h2 id="songs">Twenty recommendations</h2>
         <Legend />
       </div>
       <TuningControls

@@ -1,4 +1,4 @@
-/** One recommendation: the song, why it is here, and what one can do with it. */
+/** One recommendation: the song, its reasons, its contributions and its actions. */
 import { UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useId, useState } from "react";
@@ -34,7 +34,7 @@ const Song = ({ row: { track, reasons } }: Pick<RowProps, "row">) => {
       <Link {...target} className={classes.cover} tabIndex={-1} aria-hidden="true">
         <Cover track={track} size="medium" />
       </Link>
-      <div className={classes.words}>
+      <div className={classes.summary}>
         <h3 className={classes.title}>
           <Link {...target}>{formatTitle(track)}</Link>
           {track.is_explicit && <ExplicitMark />}
@@ -55,7 +55,7 @@ const RowLinks = ({ row: { track } }: Pick<RowProps, "row">) => (
     <Link
       to="/tracks/$track_id"
       params={{ track_id: track.track_id }}
-      className={classes.quiet}
+      className={classes.textButton}
     >
       More like this<VisuallyHidden>: {formatTrackName(track)}</VisuallyHidden>
       <ArrowIcon size={15} />
@@ -84,7 +84,7 @@ export const RecommendationRow = ({ position, row, bestScore, actions }: RowProp
           />
         </div>
         <UnstyledButton
-          className={classes.quiet}
+          className={classes.textButton}
           aria-expanded={isOpen}
           aria-controls={id}
           onClick={() => setOpen(!isOpen)}
@@ -98,7 +98,7 @@ export const RecommendationRow = ({ position, row, bestScore, actions }: RowProp
       <div id={id} hidden={!isOpen} className={classes.details}>
         {isOpen && (
           <>
-            <p className={classes.whole}>{toSentence(reasons)}</p>
+            <p className={classes.allReasons}>{toSentence(reasons)}</p>
             <Breakdown contributions={contributions} />
             <p>
               Score {score.toFixed(3)}, similarity {similarity.toFixed(2)}

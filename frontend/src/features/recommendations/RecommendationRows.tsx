@@ -1,4 +1,4 @@
-/** A list of recommendations, however it was asked for: its rows, and why there are no more. */
+/** The rows of any list of recommendations, and the reason if it is short. */
 import { Skeleton } from "@mantine/core";
 import { type ReactNode, useRef } from "react";
 import { Announcement } from "@/components/Announcement";
@@ -14,7 +14,7 @@ export const LoadingSkeleton = ({ number }: { number: number }) => (
         <li key={position} className={classes.row}>
           <span className={classes.rank} />
           <Skeleton className={classes.cover} style={{ aspectRatio: 1 }} />
-          <div className={classes.words}>
+          <div className={classes.summary}>
             <Skeleton height={17} width="45%" my={3} />
             <Skeleton height={14} width="60%" mt={8} mb={4} />
             <Skeleton height={14} width="75%" mt={13} mb={4} />
@@ -30,7 +30,7 @@ export const LoadingSkeleton = ({ number }: { number: number }) => (
 
 interface RecommendationRowsProps {
   rows: Recommendation[];
-  /** How many were asked for; with fewer, the reason is shown. */
+  /** Number of requested rows; if there are fewer, the reason is shown. */
   number: number;
   short_because: string | null;
   announcement: string;
@@ -65,7 +65,7 @@ export const RecommendationRows = ({
         ))}
       </ol>
       {rows.length < number && short_because && (
-        <p className={classes.short}>{short_because}</p>
+        <p className={classes.shortfall}>{short_because}</p>
       )}
     </>
   );

@@ -1,4 +1,4 @@
-/** The ten songs that follow from one, without those a person has turned down. */
+/** The ten recommendations for one song, without those the listener rejected. */
 import type { ReactNode } from "react";
 import { QueryView } from "@/components/QueryView";
 import type {
@@ -15,7 +15,7 @@ import { TuningControls } from "./TuningControls";
 import type { Tuning } from "./tuning";
 
 const EMPTY_MESSAGE =
-  "Nothing follows from this song yet: it has neither a sound nor a playlist to go by.";
+  "No recommendations for this song yet: it has neither audio features nor playlists.";
 
 interface TrackRecommendationsProps {
   track_id: string;
@@ -35,9 +35,9 @@ export const TrackRecommendations = ({
   const selectRows = (list: TrackRecommendationList): Recommendation[] =>
     list.items.filter((row) => !isRejected(row.track)).slice(0, NUMBER_PER_TRACK);
   return (
-    <section aria-labelledby="follows">
+    <section aria-labelledby="recommendations">
       <div className={classes.heading}>
-        <h2 id="follows">Ten that follow</h2>
+        <h2 id="recommendations">Ten recommendations</h2>
         <Legend />
       </div>
       <TuningControls tuning={tuning} onTune={onTune} withFeedback />
@@ -54,7 +54,7 @@ export const TrackRecommendations = ({
               rows={rows}
               number={NUMBER_PER_TRACK}
               short_because={list.short_because}
-              announcement={`${formatCount(rows.length, "song follows", "songs follow")} from ${formatTrackName(list.track)}`}
+              announcement={`${formatCount(rows.length, "recommendation", "recommendations")} for ${formatTrackName(list.track)}`}
               actions={actions}
             />
           );

@@ -1,4 +1,4 @@
-/** How varied a list shall be, how much of one artist, and whether verdicts move it. */
+/** Controls for diversity, the maximum per artist and the use of feedback. */
 import { Button, NativeSelect, Slider, Switch } from "@mantine/core";
 import { type ReactNode, useEffect, useId, useState } from "react";
 import { formatPercent } from "@/lib/format";
@@ -6,11 +6,11 @@ import classes from "./TuningControls.module.css";
 import { applyChange, isUnset, type Tuning } from "./tuning";
 
 const MAX_PER_ARTIST_OPTIONS = [
-  { value: "", label: "Any number" },
-  { value: "1", label: "At most 1" },
-  { value: "2", label: "At most 2" },
-  { value: "3", label: "At most 3" },
-  { value: "5", label: "At most 5" },
+  { value: "", label: "No limit" },
+  { value: "1", label: "Max 1" },
+  { value: "2", label: "Max 2" },
+  { value: "3", label: "Max 3" },
+  { value: "5", label: "Max 5" },
 ];
 
 interface DiversityProps {
@@ -25,7 +25,7 @@ const Diversity = ({ value, onChange }: DiversityProps) => {
   return (
     <div className={classes.diversity}>
       <div className={classes.label}>
-        <span id={id}>Variety</span>
+        <span id={id}>Diversity</span>
         <span aria-hidden="true">{formatPercent(draft)}</span>
       </div>
       <Slider
@@ -40,8 +40,8 @@ const Diversity = ({ value, onChange }: DiversityProps) => {
         thumbProps={{ "aria-labelledby": id }}
       />
       <div className={classes.ends} aria-hidden="true">
-        <span>the nearest</span>
-        <span>the most different</span>
+        <span>most similar</span>
+        <span>most diverse</span>
       </div>
     </div>
   );
@@ -51,7 +51,7 @@ interface TuningControlsProps {
   tuning: Tuning;
   onTune: (tuning: Tuning) => void;
   withFeedback?: boolean;
-  /** More controls of the same list, and whether any of them is set. */
+  /** Filter controls of the same list, and whether any filter is set. */
   children?: ReactNode;
   isFilterSet?: boolean;
   onReset?: () => void;
@@ -82,7 +82,7 @@ export const TuningControls = ({
           onChange={(value) => set({ diversity: value || undefined })}
         />
         <NativeSelect
-          label="Songs of one artist"
+          label="Max per artist"
           value={artist_cap ? String(artist_cap) : ""}
           onChange={({ currentTarget: { value } }) =>
             set({ artist_cap: value ? Number(value) : undefined })
@@ -92,7 +92,7 @@ export const TuningControls = ({
             !MAX_PER_ARTIST_OPTIONS.some(({ value }) => value === String(artist_cap))
               ? [
                   ...MAX_PER_ARTIST_OPTIONS,
-                  { value: String(artist_cap), label: `At most ${artist_cap}` },
+                  { value: String(artist_cap), label: `Max ${artist_cap}` },
                 ]
               : MAX_PER_ARTIST_OPTIONS
           }
@@ -100,7 +100,7 @@ export const TuningControls = ({
         {children}
         {withFeedback && (
           <Switch
-            label="My likes and dislikes move it"
+            label="Use my likes and dislikes"
             checked={feedback !== "off"}
             onChange={({ currentTarget: { checked } }) =>
               set({ feedback: checked ? undefined : "off" })
@@ -112,7 +112,7 @@ export const TuningControls = ({
             variant="default"
             size="compact-md"
             onClick={(event) => {
-              // The button goes; the keyboard stays with the list's controls.
+              // The button disappears, so move the focus to the list's controls.
               event.currentTarget.closest("details")?.querySelector("summary")?.focus();
               onReset();
             }}

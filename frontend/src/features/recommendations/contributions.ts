@@ -1,4 +1,4 @@
-/** The parts of a score, in plain words and in the order in which they are drawn. */
+/** Labels and shares of the contributions to a score, in display order. */
 import type { Contributions } from "@/lib/api-types";
 import { formatPercent } from "@/lib/format";
 
@@ -16,17 +16,17 @@ export const CONTRIBUTIONS: readonly ContributionLabel[] = [
   },
   {
     key: "co_occurrence",
-    name: "Playlists",
-    meaning: "they stand in the same playlists",
+    name: "Shared playlists",
+    meaning: "they are in the same playlists",
   },
-  { key: "artist", name: "Artist", meaning: "the same artist, or one close by" },
-  { key: "sound", name: "Sound", meaning: "they sound alike" },
-  { key: "prior", name: "Popularity", meaning: "it is widely listened to" },
+  { key: "artist", name: "Artist", meaning: "the same artist, or a similar one" },
+  { key: "sound", name: "Audio", meaning: "they sound alike" },
+  { key: "prior", name: "Popularity", meaning: "it is popular" },
 ];
 
 const NEGLIGIBLE = 0.0005;
 
-/** What a part says of this very song, which it may also speak against. */
+/** Explain a contribution to this song; a negative one counts against it. */
 export const describeContribution = (
   { meaning }: ContributionLabel,
   value: number,
@@ -35,7 +35,7 @@ export const describeContribution = (
   return value > NEGLIGIBLE ? meaning : "this adds nothing";
 };
 
-/** How much each part adds, as a share of all that adds; what takes away counts as 0. */
+/** Return each positive contribution as a share of their sum; negative ones are 0. */
 export const computeShares = (
   contributions: Contributions,
 ): Record<ContributionLabel["key"], number> => {
@@ -48,7 +48,7 @@ export const computeShares = (
   return shares;
 };
 
-/** The bar as a sentence, the largest part first: "taste 60%, sound 40%". */
+/** Describe the shares, the largest first: "taste 60%, audio 40%". */
 export const describeShares = (contributions: Contributions): string => {
   const shares = computeShares(contributions);
   return CONTRIBUTIONS.filter(({ key }) => Math.round(shares[key] * 100) > 0)

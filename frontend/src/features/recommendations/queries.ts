@@ -1,4 +1,4 @@
-/** What follows from one track, what follows from a person's likes, and the genres to choose from. */
+/** Queries for the recommendations of a track, those of a listener, and the genres. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type {
   GenreList,
@@ -10,7 +10,7 @@ import { type Filters, type Tuning, toRequest } from "./tuning";
 
 export const NUMBER_PER_TRACK = 10;
 export const NUMBER_FOR_YOU = 20;
-/** Held ready, so that a row that is taken out leaves no hole while the list is asked for. */
+/** Extra rows that replace rejected ones until the refetched list arrives. */
 const NUMBER_IN_RESERVE = 4;
 
 export const recommendationsQuery = (track_id: string, tuning: Tuning = {}) =>

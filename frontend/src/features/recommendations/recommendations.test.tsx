@@ -1,4 +1,4 @@
-/** The ten that follow: the four states, the reasons, and rows that are turned down. */
+/** Recommendations for a track: the four states, the reasons and rejected rows. */
 import { screen, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { TrackSummary } from "@/lib/api-types";
@@ -30,31 +30,31 @@ const titles = async (): Promise<(string | null)[]> =>
     (title) => title.textContent,
   );
 
-describe("Recommendations, in their four states", () => {
-  it("wait in the shape of ten rows", async () => {
+describe("TrackRecommendations, in its four states", () => {
+  it("shows skeleton rows while loading", async () => {
     respondNever(PATH);
     renderList();
     expect(await screen.findByText("Loading")).toBeInTheDocument();
     expect(
-      screen.getByRole("heading", { name: "Ten that follow" }),
+      screen.getByRole("heading", { name: "Ten recommendations" }),
     ).toBeInTheDocument();
   });
 
-  it("say when nothing follows", async () => {
+  it("says when there are no recommendations", async () => {
     respond(PATH, { ...fourteenRecommendations, items: [] });
     renderList();
     expect(
-      await screen.findByText(/nothing follows from this song/i),
+      await screen.findByText(/no recommendations for this song/i),
     ).toBeInTheDocument();
   });
 
-  it("say what failed", async () => {
+  it("shows the error", async () => {
     respondWithError(PATH);
     renderList();
-    expect(await screen.findByRole("alert")).toHaveTextContent("Met no such track");
+    expect(await screen.findByRole("alert")).toHaveTextContent("No such track");
   });
 
-  it("are ten, in order, each with its cover, artist, reason and actions", async () => {
+  it("shows ten rows in order, each with cover, artist, reason and actions", async () => {
     respond(PATH, fourteenRecommendations);
     renderList();
     expect(await titles()).toEqual(
@@ -66,11 +66,11 @@ describe("Recommendations, in their four states", () => {
     const inRow = within(row as HTMLElement);
     expect(inRow.getByText("Night Ferry · Low Tide, 1994")).toBeInTheDocument();
     expect(
-      inRow.getByText("Listed together with Glass Lanterns, similar energy"),
+      inRow.getByText("In a playlist with Glass Lanterns, similar energy"),
     ).toBeInTheDocument();
     expect(row?.querySelector("img")).toHaveAttribute("src", "/covers/b1.svg");
     expect(inRow.getByRole("img", { name: /made of/i })).toHaveAccessibleName(
-      "Made of taste 51%, playlists 25%, sound 20%, popularity 4%",
+      "Made of taste 51%, shared playlists 25%, audio 20%, popularity 4%",
     );
     expect(inRow.getByRole("link", { name: /more like this/i })).toHaveAttribute(
       "href",
@@ -79,13 +79,13 @@ describe("Recommendations, in their four states", () => {
     expect(inRow.queryByRole("link", { name: /spotify/i })).not.toBeInTheDocument();
     expect(inRow.getByText("Verdict on r2")).toBeInTheDocument();
     expect(document.getElementById("announcements")).toHaveTextContent(
-      "10 songs follow from Glass Lanterns by Night Ferry",
+      "10 recommendations for Glass Lanterns by Night Ferry",
     );
   });
 });
 
-describe("Recommendations", () => {
-  it("fill the place of a row that is turned down", async () => {
+describe("TrackRecommendations", () => {
+  it("fills the gap of a rejected row", async () => {
     respond(PATH, fourteenRecommendations);
     renderList((track) => track.track_id === "r3");
     const shownTitles = await titles();
@@ -94,7 +94,7 @@ describe("Recommendations", () => {
     expect(shownTitles.at(-1)).toBe("Follower 11");
   });
 
-  it("say why the list is short", async () => {
+  it("says why the list is short", async () => {
     const items = [makeRecommendation(1), makeRecommendation(2)];
     respond(PATH, {
       ...fourteenRecommendations,
@@ -105,7 +105,7 @@ describe("Recommendations", () => {
     expect(await screen.findByText("only 2 tracks are near")).toBeInTheDocument();
   });
 
-  it("open the parts of a score as numbers", async () => {
+  it("shows the contributions as numbers", async () => {
     respond(PATH, fourteenRecommendations);
     const { user } = renderList();
     const [why] = await screen.findAllByRole("button", { name: /^why/i });
@@ -118,8 +118,8 @@ describe("Recommendations", () => {
   });
 });
 
-describe("the parts of a score", () => {
-  it("mean what they do: add, add nothing, or count against", () => {
+describe("contributions to a score", () => {
+  it("are explained by their sign", () => {
     const [taste] = CONTRIBUTIONS;
     const meanings = [0.3, 0, -0.2].map(
       (value) => taste && describeContribution(taste, value),
@@ -131,7 +131,7 @@ describe("the parts of a score", () => {
     ]);
   });
 
-  it("are shares of what adds, and what takes away is none", () => {
+  it("are shares of the positive ones, and negative ones are 0", () => {
     const shares = computeShares({
       sound: -0.5,
       taste: 0.3,
@@ -148,7 +148,7 @@ describe("the parts of a score", () => {
     });
   });
 
-  it("are all 0 when nothing adds", () => {
+  it("are all 0 when none is positive", () => {
     const none = { sound: 0, taste: 0, artist: 0, co_occurrence: 0, prior: 0 };
     expect(computeShares(none)).toEqual(none);
     expect(describeShares(none)).toBe("");

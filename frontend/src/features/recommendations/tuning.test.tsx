@@ -1,4 +1,4 @@
-/** Tuning a list: what an address may say, what is asked for, and the songs from one's likes. */
+/** Tuning a list: URL parameters, requests and the controls. */
 import { screen, waitFor } from "@testing-library/react";
 import { delay, HttpResponse, http } from "msw";
 import { useState } from "react";
@@ -28,7 +28,7 @@ const makeRecommendationList = (
   ...more,
 });
 
-/** Answer every wish; what was wished for is returned as it comes in. */
+/** Respond to every request; the returned array collects the request bodies. */
 const recordRequests = (list: RecommendationList): RecommendationRequest[] => {
   const requests: RecommendationRequest[] = [];
   server.use(
@@ -40,7 +40,7 @@ const recordRequests = (list: RecommendationList): RecommendationRequest[] => {
   return requests;
 };
 
-/** Keeps what is tuned, as the address does in the app. */
+/** ForYou with its tuning in state, where the app keeps it in the URL. */
 const ForYouWithState = ({
   initialSearch = {},
 }: {
@@ -65,8 +65,8 @@ beforeEach(() => {
   });
 });
 
-describe("an address", () => {
-  it("is read as far as it makes sense", () => {
+describe("the search parameters", () => {
+  it("are parsed, and invalid values are left out", () => {
     expect(parseTuning({ diversity: 0.4, artist_cap: 2, feedback: "off" })).toEqual({
       diversity: 0.4,
       artist_cap: 2,
@@ -81,7 +81,7 @@ describe("an address", () => {
     ).toEqual({ year_min: 1990 });
   });
 
-  it("becomes a wish without seeds", () => {
+  it("become a request without seeds", () => {
     expect(toRequest({}, {}, 24)).toEqual({ limit: 24, filters: {} });
     expect(
       toRequest(
@@ -99,10 +99,10 @@ describe("an address", () => {
   });
 });
 
-describe("the list of a song", () => {
+describe("TrackRecommendations", () => {
   const path = "/api/v1/tracks/:track_id/recommendations";
 
-  it("is asked for as it is tuned", async () => {
+  it("requests the list as tuned", async () => {
     const requests = respond(path, fourteenRecommendations);
     renderWithProviders(
       <TrackRecommendations
@@ -120,13 +120,13 @@ describe("the list of a song", () => {
       artist_cap: "1",
       use_feedback: "false",
     });
-    expect(screen.getByRole("slider", { name: "Variety" })).toHaveAttribute(
+    expect(screen.getByRole("slider", { name: "Diversity" })).toHaveAttribute(
       "aria-valuetext",
       "30%",
     );
   });
 
-  it("is tuned by the keyboard, one step at a time, and reset", async () => {
+  it("is tuned by keyboard, one step at a time, and reset", async () => {
     respond(path, fourteenRecommendations);
     const tuned: Tuning[] = [];
     const { user } = renderWithProviders(
@@ -138,10 +138,10 @@ describe("the list of a song", () => {
         actions={() => null}
       />,
     );
-    (await screen.findByRole("slider", { name: "Variety" })).focus();
+    (await screen.findByRole("slider", { name: "Diversity" })).focus();
     await user.keyboard("{ArrowRight}");
-    await user.selectOptions(screen.getByLabelText("Songs of one artist"), "At most 3");
-    await user.click(screen.getByLabelText("My likes and dislikes move it"));
+    await user.selectOptions(screen.getByLabelText("Max per artist"), "Max 3");
+    await user.click(screen.getByLabelText("Use my likes and dislikes"));
     await user.click(screen.getByRole("button", { name: "Reset" }));
     expect(tuned).toEqual([
       { artist_cap: 2, diversity: 0.05 },
@@ -152,14 +152,14 @@ describe("the list of a song", () => {
   });
 });
 
-describe("ForYou, in its states", () => {
-  it("waits", async () => {
+describe("ForYou, in its four states", () => {
+  it("shows a skeleton while loading", async () => {
     server.use(http.post(PATH, () => delay("infinite")));
     renderWithProviders(<ForYouWithState />);
     expect(await screen.findByText("Loading")).toBeInTheDocument();
   });
 
-  it("says what failed", async () => {
+  it("shows the error", async () => {
     server.use(
       http.post(PATH, () =>
         HttpResponse.json(
@@ -172,7 +172,7 @@ describe("ForYou, in its states", () => {
     expect(await screen.findByRole("alert")).toHaveTextContent("Name a seed");
   });
 
-  it("says why there is no song at all", async () => {
+  it("says why the list is empty", async () => {
     recordRequests(
       makeRecommendationList({
         items: [],
@@ -183,7 +183,7 @@ describe("ForYou, in its states", () => {
     expect(await screen.findByText(/^Only 0 of the 24/)).toBeInTheDocument();
   });
 
-  it("shows exactly twenty, without what was turned down", async () => {
+  it("shows exactly twenty rows, without rejected ones", async () => {
     recordRequests(makeRecommendationList());
     renderWithProviders(<ForYouWithState />);
     const titles = await screen.findAllByRole("heading", { level: 3 });
@@ -205,7 +205,7 @@ describe("ForYou, in its states", () => {
 });
 
 describe("ForYou", () => {
-  it("asks again with every filter, and without any when it is reset", async () => {
+  it("refetches with every filter, and without any after a reset", async () => {
     const requests = recordRequests(makeRecommendationList());
     const { user } = renderWithProviders(
       <ForYouWithState initialSearch={{ year_min: 1990 }} />,
@@ -215,7 +215,10 @@ describe("ForYou", () => {
       await screen.findByRole("option", { name: "dream pop (1,200)" }),
     );
     await user.type(screen.getByLabelText("To year"), "1999{Enter}");
-    await user.selectOptions(screen.getByLabelText("Words"), "None explicit");
+    await user.selectOptions(
+      screen.getByLabelText("Lyrics"),
+      "Without explicit lyrics",
+    );
     await waitFor(() =>
       expect(requests.at(-1)?.filters).toEqual({
         year: { min: 1990, max: 1999 },

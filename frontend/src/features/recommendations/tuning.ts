@@ -1,10 +1,10 @@
-/** How a list shall be, as the address keeps it: what is not there is as the server has it. */
+/** Tuning and filters as URL search parameters; a missing one means the server's default. */
 import type { RecommendationRequest } from "@/lib/api-types";
 
 export interface Tuning {
   diversity?: number;
   artist_cap?: number;
-  /** Only where likes and dislikes shall not move the list. */
+  /** Set only to ignore likes and dislikes. */
   feedback?: "off";
 }
 
@@ -21,13 +21,13 @@ const parseNumber = (value: unknown, min: number, max: number): number | undefin
 const parseInteger = (value: unknown, min: number, max: number): number | undefined =>
   Number.isInteger(value) ? parseNumber(value, min, max) : undefined;
 
-/** Leave out what is undefined, so that it is not in the address either. */
+/** Drop undefined values, so that they do not appear in the URL. */
 const omitUndefined = <T extends object>(values: T): T =>
   Object.fromEntries(
     Object.entries(values).filter(([, value]) => value !== undefined),
   ) as T;
 
-/** Read an address that anybody may have typed: what makes no sense is left out. */
+/** Parse search parameters that anybody may have typed; invalid values are dropped. */
 export const parseTuning = (search: Record<string, unknown>): Tuning =>
   omitUndefined({
     diversity: parseNumber(search.diversity, 0, 1) || undefined,
@@ -54,7 +54,7 @@ export const applyChange = <T extends object>(values: T, change: Partial<T>): T 
 
 export const isUnset = (values: object): boolean => Object.keys(values).length === 0;
 
-/** What to ask for without any seed: songs from a person's likes. */
+/** Build the request without seeds, which recommends from the listener's likes. */
 export const toRequest = (
   { diversity, artist_cap }: Tuning,
   { year_min, year_max, genre, explicit }: Filters,

@@ -1,4 +1,4 @@
-/** What counts as the typed part of a title. */
+/** Splitting a text into matching and other pieces. */
 import { describe, expect, it } from "vitest";
 import { splitByMatch } from "./Highlight";
 
@@ -7,20 +7,20 @@ const matches = (text: string, searchText: string): string[] =>
     .filter((piece) => piece.isMatch)
     .map((piece) => piece.text);
 
-describe("pieces", () => {
-  it("marks the beginning of words only", () => {
+describe("splitByMatch", () => {
+  it("matches the beginning of words only", () => {
     expect(matches("Glass Lanterns", "la")).toEqual(["La"]);
   });
 
-  it("does not mind accents and capitals", () => {
+  it("ignores accents and case", () => {
     expect(matches("Édith in São Paulo", "edith sao")).toEqual(["Édith", "São"]);
   });
 
-  it("marks the longest of two typed words", () => {
+  it("matches the longest of two typed words", () => {
     expect(matches("Lanterns", "la lant")).toEqual(["Lant"]);
   });
 
-  it("loses no letter of the text", () => {
+  it("keeps the whole text", () => {
     const text = "I Walked (For You) – Extended";
     expect(
       splitByMatch(text, "for ext w")

@@ -1,9 +1,9 @@
-/** Marks the words that were typed where they begin a word of a text. */
+/** Highlights words of a text that begin with a typed word. */
 import { Fragment } from "react";
 import classes from "./Search.module.css";
 
 interface Piece {
-  /** Where the piece begins in the text. */
+  /** Offset of the piece in the text. */
   start: number;
   text: string;
   isMatch: boolean;
@@ -16,10 +16,10 @@ const normalize = (text: string): string =>
 
 const findMatchLength = (word: string, prefixes: string[]): number =>
   prefixes
-    .filter((searchText) => normalize(word).startsWith(searchText))
-    .reduce((longest, searchText) => Math.max(longest, searchText.length), 0);
+    .filter((prefix) => normalize(word).startsWith(prefix))
+    .reduce((longest, prefix) => Math.max(longest, prefix.length), 0);
 
-/** Split a text into pieces; those that answer a typed word are hits. */
+/** Split a text into pieces; those that begin with a typed word match. */
 export const splitByMatch = (text: string, searchText: string): Piece[] => {
   const prefixes = normalize(searchText).split(/\s+/).filter(Boolean);
   const pieces: Piece[] = [];
@@ -41,7 +41,7 @@ export const splitByMatch = (text: string, searchText: string): Piece[] => {
 export const Highlight = ({ text, searchText }: { text: string; searchText: string }) =>
   splitByMatch(text, searchText).map(({ start, text: piece, isMatch }) =>
     isMatch ? (
-      <mark key={start} className={classes.hit}>
+      <mark key={start} className={classes.match}>
         {piece}
       </mark>
     ) : (

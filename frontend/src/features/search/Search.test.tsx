@@ -1,4 +1,4 @@
-/** The search box: what is asked, what is shown, and the keyboard. */
+/** The search box: its requests, its results and its keyboard. */
 import { screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { describe, expect, it } from "vitest";
@@ -18,7 +18,7 @@ const nothing = { items: [], next_cursor: null, did_you_mean: null };
 const box = () => screen.findByRole("combobox", { name: /search for a song/i });
 
 describe("Search, in its four states", () => {
-  it("shows rows to come while it waits", async () => {
+  it("shows skeleton rows while loading", async () => {
     respondNever(TRACKS);
     const { user } = renderWithProviders(<Search />);
     await user.type(await box(), "glass");
@@ -26,26 +26,24 @@ describe("Search, in its four states", () => {
     expect(screen.queryByRole("option")).not.toBeInTheDocument();
   });
 
-  it("says that no song is called so", async () => {
+  it("says that no song matches", async () => {
     respond(TRACKS, nothing);
     const { user } = renderWithProviders(<Search />);
     await user.type(await box(), "qqqq");
-    expect(await screen.findByText(/no song here is called/i)).toHaveTextContent(
-      "qqqq",
-    );
+    expect(await screen.findByText(/no song matches/i)).toHaveTextContent("qqqq");
   });
 
-  it("says what failed, and tries again when asked to", async () => {
+  it("shows the error and retries on request", async () => {
     respondWithError(TRACKS);
     const { user } = renderWithProviders(<Search />);
     await user.type(await box(), "glass");
-    expect(await screen.findByRole("alert")).toHaveTextContent("Met no such track");
+    expect(await screen.findByRole("alert")).toHaveTextContent("No such track");
     respond(TRACKS, page);
     await user.click(screen.getByRole("button", { name: "Try again" }));
     expect(await screen.findAllByRole("option")).toHaveLength(3);
   });
 
-  it("names title, artist, year and the explicit mark of each song", async () => {
+  it("shows title, artist, year and the explicit mark of each song", async () => {
     respond(TRACKS, page);
     const { user } = renderWithProviders(<Search />);
     await user.type(await box(), "n");
@@ -65,7 +63,7 @@ describe("Search, in its four states", () => {
 });
 
 describe("Search, by keyboard", () => {
-  it("marks an option with the arrows and goes to it with Enter", async () => {
+  it("highlights an option with the arrows and opens it with Enter", async () => {
     respond(TRACKS, page);
     const { user, getPathname } = renderWithProviders(<Search />);
     const field = await box();
@@ -79,7 +77,7 @@ describe("Search, by keyboard", () => {
     await waitFor(() => expect(getPathname()).toBe("/tracks/t2"));
   });
 
-  it("goes round: up from the field is the last option", async () => {
+  it("wraps around: up from the input is the last option", async () => {
     respond(TRACKS, page);
     const { user } = renderWithProviders(<Search />);
     await user.type(await box(), "n");
@@ -94,14 +92,14 @@ describe("Search, by keyboard", () => {
     );
   });
 
-  it("takes the first song when Enter comes before the answer", async () => {
+  it("opens the first song when Enter comes before the response", async () => {
     respond(TRACKS, page);
     const { user, getPathname } = renderWithProviders(<Search />);
     await user.type(await box(), "glass{Enter}");
     await waitFor(() => expect(getPathname()).toBe("/tracks/t1"));
   });
 
-  it("closes with Escape, and empties the field with a second one", async () => {
+  it("closes with Escape, and clears the input with a second one", async () => {
     respond(TRACKS, page);
     const { user } = renderWithProviders(<Search />);
     const field = await box();
@@ -115,7 +113,7 @@ describe("Search, by keyboard", () => {
     expect(field).toHaveValue("");
   });
 
-  it("closes when the focus goes elsewhere", async () => {
+  it("closes when it loses the focus", async () => {
     respond(TRACKS, page);
     const { user } = renderWithProviders(<Search />);
     const field = await box();
@@ -128,7 +126,7 @@ describe("Search, by keyboard", () => {
     await waitFor(() => expect(field).toHaveAttribute("aria-expanded", "false"));
   });
 
-  it("takes the focus with / unless that is switched off", async () => {
+  it("is focused by the / key", async () => {
     const { user } = renderWithProviders(<Search />);
     const field = await box();
     await user.keyboard("/");
@@ -136,7 +134,7 @@ describe("Search, by keyboard", () => {
     expect(field).toHaveValue("");
   });
 
-  it("leaves / alone when it is switched off", async () => {
+  it("ignores the / key when the shortcut is off", async () => {
     window.localStorage.setItem("segue-slash-shortcut", "false");
     const { user } = renderWithProviders(<Search />);
     const field = await box();
@@ -145,8 +143,8 @@ describe("Search, by keyboard", () => {
   });
 });
 
-describe("Search, towards the server", () => {
-  it("asks once for what was typed in one go", async () => {
+describe("Search, requests", () => {
+  it("sends one request for text typed at once", async () => {
     const requests = respond(TRACKS, page);
     const { user } = renderWithProviders(<Search />);
     await user.type(await box(), "glass lan");
@@ -154,7 +152,7 @@ describe("Search, towards the server", () => {
     expect(requests.map((url) => url.searchParams.get("q"))).toEqual(["glass lan"]);
   });
 
-  it("drops the request that was overtaken, and keeps its rows until the next come", async () => {
+  it("aborts an outdated request, and keeps the rows until the next ones arrive", async () => {
     const aborted: string[] = [];
     server.use(
       http.get(TRACKS, async ({ request }) => {
@@ -179,7 +177,7 @@ describe("Search, towards the server", () => {
     expect(aborted).toEqual(["gl"]);
   });
 
-  it("says so when the spelling was mended", async () => {
+  it("says when the spelling was corrected", async () => {
     respond(TRACKS, { ...page, did_you_mean: "lanterns" });
     const { user } = renderWithProviders(<Search />);
     await user.type(await box(), "lantrens");

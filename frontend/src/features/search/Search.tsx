@@ -1,4 +1,4 @@
-/** Search as you type: pick a song and go to it. */
+/** The search box: search as you type, then open a song. */
 import { ActionIcon, Kbd, VisuallyHidden } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
@@ -50,7 +50,7 @@ export const Search = ({ large = false }: { large?: boolean }) => {
     onClear: () => setTyped(""),
   });
 
-  // Enter may come before the answer: then the first song is taken once it is here.
+  // Enter may come before the response: then open the first song once it arrives.
   useEffect(() => {
     if (isSubmitted && isCurrent) pick(0);
   });

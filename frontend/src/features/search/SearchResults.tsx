@@ -1,4 +1,4 @@
-/** What the search box shows beneath itself. */
+/** The list of results below the search box. */
 import { Skeleton, VisuallyHidden } from "@mantine/core";
 import type { ComponentProps } from "react";
 import { Cover } from "@/components/Cover";
@@ -32,7 +32,7 @@ interface OptionProps {
 
 const Option = ({ track, searchText, option }: OptionProps) => (
   <li {...option} className={classes.option}>
-    {/* Marks cut words in two, also for who listens: the name is said once, whole. */}
+    {/* Highlights split words for screen readers too: give them the whole name once. */}
     <VisuallyHidden>
       {[
         formatTrackName(track),
@@ -43,7 +43,7 @@ const Option = ({ track, searchText, option }: OptionProps) => (
         .join(", ")}
     </VisuallyHidden>
     <Cover track={track} size="small" />
-    <div aria-hidden="true" className={classes.words}>
+    <div aria-hidden="true" className={classes.names}>
       <span className={classes.title}>
         <span className={classes.clipped}>
           <Highlight text={formatTitle(track)} searchText={searchText} />
@@ -96,6 +96,6 @@ export const SearchResults = ({ text, list, optionProps }: SearchResultsProps) =
 
 const Nothing = ({ text }: { text: string }) => (
   <p className={classes.nothing}>
-    No song here is called <strong>{text}</strong>. Try fewer words, or only the artist.
+    No song matches <strong>{text}</strong>. Try fewer words, or only the artist.
   </p>
 );

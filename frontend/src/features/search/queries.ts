@@ -1,4 +1,4 @@
-/** Songs whose title or artist is like what was typed. */
+/** The query for songs whose title or artist matches the typed text. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { TrackPage } from "@/lib/api-types";
 import { http, type Problem, unwrap } from "@/lib/http";

@@ -1,4 +1,4 @@
-/** The key `/` goes to the search box, unless one is typing somewhere. */
+/** Focuses the search box on the key `/`, except while typing elsewhere. */
 import { type RefObject, useEffect } from "react";
 
 const isTyping = (target: EventTarget | null): boolean =>

@@ -1,4 +1,4 @@
-/** A handful of songs to begin with, for who has none in mind. */
+/** Popular songs to start from. */
 import { Skeleton } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { Cover } from "@/components/Cover";
@@ -13,7 +13,7 @@ const LoadingSkeleton = () => (
   <ul className={classes.grid}>
     {PLACES.map((position) => (
       <li key={position}>
-        <Skeleton className={classes.waiting} />
+        <Skeleton className={classes.skeleton} />
         <Skeleton height={14} mt={12} width="80%" />
         <Skeleton height={12} mt={9} width="50%" />
       </li>
@@ -25,7 +25,7 @@ export const Starters = () => (
   <QueryView
     query={startersQuery()}
     loading={<LoadingSkeleton />}
-    empty="There is no song here yet: load some with `segue ingest`, then run `segue build`."
+    empty="There are no songs yet: load some with `segue ingest`, then run `segue build`."
   >
     {(page) => (
       <ul className={classes.grid}>

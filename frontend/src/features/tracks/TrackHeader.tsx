@@ -1,4 +1,4 @@
-/** The song that was picked: its cover, its name and how it sounds. */
+/** The header of a song: cover, name, details and audio features. */
 import { Skeleton } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import { Cover } from "@/components/Cover";
@@ -20,12 +20,12 @@ import classes from "./TrackHeader.module.css";
 const LoadingSkeleton = () => (
   <div className={classes.header}>
     <Skeleton className={classes.cover} radius={8} style={{ aspectRatio: 1 }} />
-    <div className={classes.words}>
+    <div className={classes.details}>
       <Skeleton height={38} width="80%" my={4} />
       <Skeleton height={18} width="50%" mt={14} />
       <Skeleton height={14} width="65%" mt={12} />
     </div>
-    <div className={classes.sound}>
+    <div className={classes.audioFeatures}>
       {["a", "b", "c", "d", "e"].map((line) => (
         <Skeleton key={line} height={14} my={7} />
       ))}
@@ -33,17 +33,19 @@ const LoadingSkeleton = () => (
   </div>
 );
 
-const Sound = ({ track }: { track: Track }) => {
+const AudioFeatures = ({ track }: { track: Track }) => {
   const lines = track.audio_features ? listAudioFeatures(track.audio_features) : [];
   if (lines.length === 0)
-    return <p className={classes.unknown}>How this song sounds is not known here.</p>;
+    return (
+      <p className={classes.unknown}>The audio features of this song are unknown.</p>
+    );
   return (
-    <dl className={classes.sound}>
+    <dl className={classes.audioFeatures}>
       {lines.map(({ name, share, text }) => (
         <div key={name} className={classes.line}>
           <dt>{name}</dt>
           <dd>
-            <span aria-hidden="true" className={classes.track}>
+            <span aria-hidden="true" className={classes.rail}>
               <span style={{ "--share": share }} />
             </span>
             <span className={classes.value}>{text}</span>
@@ -57,7 +59,7 @@ const Sound = ({ track }: { track: Track }) => {
 const Details = ({ track }: { track: Track }) => {
   const length = track.duration_ms ? formatDuration(track.duration_ms) : null;
   return (
-    <div className={classes.words}>
+    <div className={classes.details}>
       <h1 className={classes.title}>
         {formatTitle(track)} {track.is_explicit && <ExplicitMark />}
       </h1>
@@ -86,7 +88,7 @@ const Filled = ({ track }: { track: Track }) => {
         />
       </div>
       <Details track={track} />
-      <Sound track={track} />
+      <AudioFeatures track={track} />
     </header>
   );
 };
@@ -95,7 +97,7 @@ export const TrackHeader = ({ track_id }: { track_id: string }) => (
   <QueryView
     query={trackQuery(track_id)}
     loading={<LoadingSkeleton />}
-    empty="Nothing is known of this song."
+    empty="There is no data on this song."
     isEmpty={(track) => !track.track_id}
   >
     {(track) => <Filled track={track} />}

@@ -1,34 +1,39 @@
-/** Which audio features of a track are shown, and in which words. */
+/** The audio features that the track header shows: a new one is one more row of the table. */
 import type { AudioFeatures } from "@/lib/api-types";
 import { formatPercent } from "@/lib/format";
 
+interface AudioFeature {
+  field: keyof AudioFeatures;
+  name: string;
+  /** Value at which the bar is full. */
+  maximum: number;
+  format: (value: number) => string;
+}
+
+const AUDIO_FEATURES: readonly AudioFeature[] = [
+  { field: "energy", name: "Energy", maximum: 1, format: formatPercent },
+  { field: "danceability", name: "Danceability", maximum: 1, format: formatPercent },
+  { field: "valence", name: "Valence", maximum: 1, format: formatPercent },
+  { field: "acousticness", name: "Acousticness", maximum: 1, format: formatPercent },
+  {
+    field: "tempo",
+    name: "Tempo",
+    maximum: 220,
+    format: (tempo) => `${Math.round(tempo)} BPM`,
+  },
+];
+
 export interface AudioFeatureLine {
   name: string;
-  /** Where the bar ends, from 0 to 1. */
+  /** Length of the bar, in [0, 1]. */
   share: number;
   text: string;
 }
 
-const SHARES = [
-  ["energy", "Energy"],
-  ["danceability", "Danceability"],
-  ["valence", "Bright mood"],
-  ["acousticness", "Acoustic"],
-] as const;
-
-const FASTEST_BPM = 220;
-
-export const listAudioFeatures = (features: AudioFeatures): AudioFeatureLine[] => {
-  const lines: AudioFeatureLine[] = SHARES.flatMap(([field, name]) => {
-    const share = features[field];
-    return typeof share === "number"
-      ? [{ name, share, text: formatPercent(share) }]
-      : [];
+/** Return a line for each known feature; a tempo of 0 means that none was detected. */
+export const listAudioFeatures = (features: AudioFeatures): AudioFeatureLine[] =>
+  AUDIO_FEATURES.flatMap(({ field, name, maximum, format }) => {
+    const value = features[field];
+    if (typeof value !== "number" || (field === "tempo" && value <= 0)) return [];
+    return [{ name, share: Math.min(value / maximum, 1), text: format(value) }];
   });
-  const { tempo } = features;
-  if (typeof tempo === "number" && tempo > 0) {
-    const share = Math.min(tempo / FASTEST_BPM, 1);
-    lines.push({ name: "Tempo", share, text: `${Math.round(tempo)} BPM` });
-  }
-  return lines;
-};

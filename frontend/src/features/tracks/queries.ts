@@ -1,4 +1,4 @@
-/** One track, and the songs to begin with. */
+/** Queries for one track and for popular tracks to start from. */
 import { queryOptions } from "@tanstack/react-query";
 import type { Track, TrackPage } from "@/lib/api-types";
 import { http, type Problem, unwrap } from "@/lib/http";
@@ -17,7 +17,7 @@ export const trackQuery = (track_id: string) =>
       ),
   });
 
-/** Without a text to look for, the server answers with its popular tracks. */
+/** Without a search text, the server returns its popular tracks. */
 export const startersQuery = () =>
   queryOptions<TrackPage, Problem, TrackPage, readonly [string]>({
     queryKey: ["starters"],

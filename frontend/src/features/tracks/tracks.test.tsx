@@ -1,4 +1,4 @@
-/** The song that was picked, and the songs to begin with, in their four states. */
+/** The header of a song and the starter songs, in their four states. */
 import { screen, waitFor } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { fullTrack, lanterns, sparseTrack, weather } from "@/testing/fixtures";
@@ -11,19 +11,19 @@ const TRACK = "/api/v1/tracks/:track_id";
 const TRACKS = "/api/v1/tracks";
 
 describe("TrackHeader", () => {
-  it("waits in the shape of the song", async () => {
+  it("shows a skeleton while loading", async () => {
     respondNever(TRACK);
     renderWithProviders(<TrackHeader track_id="t1" />);
     expect(await screen.findByText("Loading")).toBeInTheDocument();
   });
 
-  it("says why there is no such song", async () => {
+  it("shows the error for an unknown song", async () => {
     respondWithError(TRACK);
     renderWithProviders(<TrackHeader track_id="t0" />);
-    expect(await screen.findByRole("alert")).toHaveTextContent("Met no such track");
+    expect(await screen.findByRole("alert")).toHaveTextContent("No such track");
   });
 
-  it("shows the song, how it sounds, and the way to it", async () => {
+  it("shows the song, its audio features and its link", async () => {
     respond(TRACK, fullTrack);
     renderWithProviders(<TrackHeader track_id="t1" />);
     expect(await screen.findByRole("heading", { level: 1 })).toHaveTextContent(
@@ -45,7 +45,7 @@ describe("TrackHeader", () => {
     );
   });
 
-  it("makes do with a song of which little is known", async () => {
+  it("shows a song with missing fields", async () => {
     respond(TRACK, {
       ...sparseTrack,
       audio_features: null,
@@ -57,20 +57,22 @@ describe("TrackHeader", () => {
       "Untitled",
     );
     expect(screen.getByText("Unknown artist")).toBeInTheDocument();
-    expect(screen.getByText(/how this song sounds is not known/i)).toBeInTheDocument();
+    expect(
+      screen.getByText(/audio features of this song are unknown/i),
+    ).toBeInTheDocument();
     expect(screen.getByTestId("placeholder")).toBeInTheDocument();
     expect(screen.queryByRole("link")).not.toBeInTheDocument();
   });
 
-  it("says that nothing is known of a song that came empty", async () => {
+  it("says when a song is empty", async () => {
     respond(TRACK, { ...fullTrack, track_id: "" });
     renderWithProviders(<TrackHeader track_id="t1" />);
     expect(
-      await screen.findByText("Nothing is known of this song."),
+      await screen.findByText("There is no data on this song."),
     ).toBeInTheDocument();
   });
 
-  it("asks no other host for a cover", async () => {
+  it("loads no cover from another host", async () => {
     const elsewhere = "https://images.example/1.jpg";
     const album = {
       album_id: "b9",
@@ -88,13 +90,13 @@ describe("TrackHeader", () => {
 });
 
 describe("Starters", () => {
-  it("waits in the shape of the covers", async () => {
+  it("shows skeleton covers while loading", async () => {
     respondNever(TRACKS);
     renderWithProviders(<Starters />);
     expect(await screen.findByText("Loading")).toBeInTheDocument();
   });
 
-  it("says what to do when there is no song at all", async () => {
+  it("shows what to do when there are no songs", async () => {
     respond(TRACKS, { items: [], next_cursor: null, did_you_mean: null });
     renderWithProviders(<Starters />);
     expect(
@@ -102,13 +104,13 @@ describe("Starters", () => {
     ).toBeInTheDocument();
   });
 
-  it("says what failed", async () => {
+  it("shows the error", async () => {
     respondWithError(TRACKS);
     renderWithProviders(<Starters />);
-    expect(await screen.findByRole("alert")).toHaveTextContent("Met no such track");
+    expect(await screen.findByRole("alert")).toHaveTextContent("No such track");
   });
 
-  it("links each song to its own address", async () => {
+  it("links each song to its page", async () => {
     const requests = respond(TRACKS, {
       items: [lanterns, weather],
       next_cursor: null,
