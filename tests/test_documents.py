@@ -16,7 +16,7 @@ DOCUMENTS = sorted(
     for path in [
         *PROJECT_ROOT.glob("*.md"),
         *(PROJECT_ROOT / "docs").rglob("*.md"),
-        *(PROJECT_ROOT / "findings").glob("*.md"),
+        *PROJECT_ROOT.glob("[!.]*/README.md"),
     ]
     if path.name != "CHANGELOG.md"
 )
@@ -44,16 +44,23 @@ def _links(document: Path) -> list[str]:
     return [target for target in targets if "://" not in target]
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def _name(document: Path) -> str:
+    return str(document.relative_to(PROJECT_ROOT))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=_name)
 def test_every_link_of_a_document_leads_somewhere(document):
     missing = [link for link in _links(document) if not (document.parent / link).exists()]
     assert missing == []
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=_name)
 def test_every_path_a_document_names_exists(document):
     missing = []
+    folders = tuple(f"{folder.name}/" for folder in PROJECT_ROOT.iterdir() if folder.is_dir())
     for code in _code(document):
+        in_commands = [word for word in _words(code)[1:] if word.startswith(folders)]
+        missing += [word for word in in_commands if not (PROJECT_ROOT / word).exists()]
         if "/" not in code or not LOOKS_LIKE_A_PATH.match(code):
             continue
         if code.startswith((*MADE_BY_COMMANDS, *BESIDE_THE_PROJECT)):
@@ -63,7 +70,7 @@ def test_every_path_a_document_names_exists(document):
     assert missing == []
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=_name)
 def test_every_command_a_document_names_exists(document):
     wrong = []
     targets = set(re.findall(r"^([a-z-]+):", (PROJECT_ROOT / "Makefile").read_text(), flags=re.M))
