@@ -11,6 +11,7 @@ import {
 import { formatMetricValue, getMethodLabel, getMetricLabel, SEGUE } from "./labels";
 import type { ScatterPoint } from "./metric-values";
 import classes from "./Quality.module.css";
+import tables from "./Table.module.css";
 
 const TICK = { fill: "var(--ink-2)", fontSize: 13 };
 const formatPercent = (value: number): string => `${Math.round(100 * value)}%`;
@@ -93,15 +94,15 @@ export const CoverageChart = ({ points }: { points: ScatterPoint[] }) => (
       method is at the top right.
     </p>
     <Chart points={points} />
-    <table className={classes.table}>
+    <table className={tables.table}>
       <caption>Precision and coverage, in numbers</caption>
       <thead>
         <tr>
           <th scope="col">Method</th>
-          <th scope="col" className={classes.number}>
+          <th scope="col" className={tables.number}>
             Precision at 10
           </th>
-          <th scope="col" className={classes.number}>
+          <th scope="col" className={tables.number}>
             Relative coverage
           </th>
         </tr>
@@ -112,10 +113,10 @@ export const CoverageChart = ({ points }: { points: ScatterPoint[] }) => (
           .map(({ method, precision, coverage }) => (
             <tr key={method} data-segue={method === SEGUE || undefined}>
               <th scope="row">{getMethodLabel(method).name}</th>
-              <td className={classes.number}>
+              <td className={tables.number}>
                 {formatMetricValue(precision, getMetricLabel("precision_at_10"))}
               </td>
-              <td className={classes.number}>
+              <td className={tables.number}>
                 {formatMetricValue(coverage, getMetricLabel("coverage"))}
               </td>
             </tr>

@@ -7,8 +7,10 @@ import {
   type Metric,
   SEGUE,
 } from "./labels";
+import styles from "./MethodsTable.module.css";
 import { findAxisMaximum, type Group } from "./metric-values";
 import classes from "./Quality.module.css";
+import tables from "./Table.module.css";
 
 const ValueBar = ({
   metricValue,
@@ -19,14 +21,14 @@ const ValueBar = ({
 }) => {
   const { value, lower, upper } = metricValue;
   return (
-    <span aria-hidden="true" className={classes.rail}>
+    <span aria-hidden="true" className={styles.rail}>
       <span
-        className={classes.bar}
+        className={styles.bar}
         style={{ "--share": Math.max(value, 0) / axisMaximum }}
       />
       {lower !== null && upper !== null && (
         <span
-          className={classes.interval}
+          className={styles.interval}
           style={{
             "--from": Math.max(lower, 0) / axisMaximum,
             "--to": Math.min(upper / axisMaximum, 1),
@@ -58,18 +60,18 @@ const Row = ({
       <th scope="row" title={getMethodLabel(method).meaning}>
         {getMethodLabel(method).name}
       </th>
-      <td className={classes.chartCell}>
+      <td className={styles.chartCell}>
         <ValueBar metricValue={metricValue} axisMaximum={axisMaximum} />
       </td>
-      <td className={classes.number}>
+      <td className={tables.number}>
         {formatMetricValue(value, metric)}
         {lower !== null && upper !== null && (
-          <span className={classes.range}>
+          <span className={styles.range}>
             {formatMetricValue(lower, metric)} to {formatMetricValue(upper, metric)}
           </span>
         )}
       </td>
-      <td className={classes.verdict}>{is_better ? VERDICTS[is_better] : "–"}</td>
+      <td className={styles.verdict}>{is_better ? VERDICTS[is_better] : "–"}</td>
     </tr>
   );
 };
@@ -78,13 +80,13 @@ export const MethodsTable = ({ group, metric }: { group: Group; metric: Metric }
   const { name, meaning } = getStratumLabel(group.stratum);
   const axisMaximum = findAxisMaximum(group.values);
   return (
-    <section className={classes.card} aria-label={name}>
+    <section className={styles.card} aria-label={name}>
       <h3>{name}</h3>
       <p className={classes.meaning}>
         {meaning} {group.number_of_queries.toLocaleString("en-GB")}{" "}
         {group.stratum === "lists" ? "lists" : "queries"}.
       </p>
-      <table className={classes.table}>
+      <table className={tables.table}>
         <caption>
           {metric.name}:{" "}
           {metric.is_higher_better ? "higher is better" : "lower is better"}
@@ -92,13 +94,13 @@ export const MethodsTable = ({ group, metric }: { group: Group; metric: Metric }
         <thead>
           <tr>
             <th scope="col">Method</th>
-            <th scope="col" className={classes.chartCell}>
+            <th scope="col" className={styles.chartCell}>
               <span aria-hidden="true" />
             </th>
-            <th scope="col" className={classes.number}>
-              Value <span className={classes.range}>95% interval</span>
+            <th scope="col" className={tables.number}>
+              Value <span className={styles.range}>95% interval</span>
             </th>
-            <th scope="col" className={classes.verdict}>
+            <th scope="col" className={styles.verdict}>
               Compared with Segue
             </th>
           </tr>

@@ -13,6 +13,7 @@ import type { QualityTrend } from "@/lib/api-types";
 import { formatMetricValue, getMetricLabel, getStratumLabel } from "./labels";
 import { type TrendLine, toTrendLines } from "./metric-values";
 import classes from "./Quality.module.css";
+import tables from "./Table.module.css";
 
 const COLOURS = [
   "var(--contribution-taste)",
@@ -95,14 +96,14 @@ export const TrendChart = ({ runs }: { runs: QualityTrend[] }) => {
       </p>
       {runs.length > 1 && <Chart runs={runs} lines={lines} />}
       <div className={classes.scroll}>
-        <table className={classes.table}>
+        <table className={tables.table}>
           <caption>Evaluations, newest first</caption>
           <thead>
             <tr>
               <th scope="col">When</th>
               <th scope="col">Data</th>
               {lines.map((line) => (
-                <th key={formatLineName(line)} scope="col" className={classes.number}>
+                <th key={formatLineName(line)} scope="col" className={tables.number}>
                   {formatLineName(line)}
                 </th>
               ))}
@@ -122,7 +123,7 @@ export const TrendChart = ({ runs }: { runs: QualityTrend[] }) => {
                 {lines.map((line) => {
                   const value = line.values.at(-1 - row);
                   return (
-                    <td key={formatLineName(line)} className={classes.number}>
+                    <td key={formatLineName(line)} className={tables.number}>
                       {typeof value === "number"
                         ? formatMetricValue(value, getMetricLabel(line.metric))
                         : "–"}

@@ -1,21 +1,14 @@
-/** Tuning a list: URL parameters, requests and the controls. */
+/** Recommendations from the listener's likes: the four states, tuning and filters. */
 import { screen, waitFor } from "@testing-library/react";
 import { delay, HttpResponse, http } from "msw";
 import { useState } from "react";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { RecommendationList, RecommendationRequest } from "@/lib/api-types";
-import { fourteenRecommendations, makeRecommendation } from "@/testing/fixtures";
+import { makeRecommendation } from "@/testing/fixtures";
 import { respond, server } from "@/testing/mock-server";
 import { renderWithProviders } from "@/testing/test-utils";
 import { ForYou } from "./ForYou";
-import { TrackRecommendations } from "./TrackRecommendations";
-import {
-  type Filters,
-  parseFilters,
-  parseTuning,
-  type Tuning,
-  toRequest,
-} from "./tuning";
+import { type Filters, parseFilters, parseTuning, type Tuning } from "./tuning";
 
 const PATH = "/api/v1/recommendations";
 const makeRecommendationList = (
@@ -62,93 +55,6 @@ beforeEach(() => {
   respond("/api/v1/genres", {
     items: [{ genre: "dream pop", number_of_tracks: 1200 }],
     number_of_genres: 1,
-  });
-});
-
-describe("the search parameters", () => {
-  it("are parsed, and invalid values are left out", () => {
-    expect(parseTuning({ diversity: 0.4, artist_cap: 2, feedback: "off" })).toEqual({
-      diversity: 0.4,
-      artist_cap: 2,
-      feedback: "off",
-    });
-    expect(
-      parseTuning({ diversity: 7, artist_cap: 1.5, feedback: "on", other: 1 }),
-    ).toEqual({});
-    expect(parseTuning({ diversity: 0 })).toEqual({});
-    expect(
-      parseFilters({ year_min: 1990, year_max: "x", genre: "", explicit: "maybe" }),
-    ).toEqual({ year_min: 1990 });
-  });
-
-  it("become a request without seeds", () => {
-    expect(toRequest({}, {}, 24)).toEqual({ limit: 24, filters: {} });
-    expect(
-      toRequest(
-        { diversity: 0.5, artist_cap: 2 },
-        { year_max: 1999, genre: "house", explicit: "no" },
-        24,
-      ),
-    ).toEqual({
-      limit: 24,
-      diversity: 0.5,
-      artist_cap: 2,
-      filters: { year: { max: 1999 }, genres: ["house"], is_explicit: false },
-    });
-    expect(toRequest({}, { explicit: "only" }, 1).filters?.is_explicit).toBe(true);
-  });
-});
-
-describe("TrackRecommendations", () => {
-  const path = "/api/v1/tracks/:track_id/recommendations";
-
-  it("requests the list as tuned", async () => {
-    const requests = respond(path, fourteenRecommendations);
-    renderWithProviders(
-      <TrackRecommendations
-        track_id="t1"
-        tuning={{ diversity: 0.3, artist_cap: 1, feedback: "off" }}
-        onTune={() => undefined}
-        isRejected={() => false}
-        actions={() => null}
-      />,
-    );
-    await screen.findByRole("heading", { name: "Follower 1" });
-    expect(Object.fromEntries(requests[0]?.searchParams ?? [])).toEqual({
-      limit: "14",
-      diversity: "0.3",
-      artist_cap: "1",
-      use_feedback: "false",
-    });
-    expect(screen.getByRole("slider", { name: "Diversity" })).toHaveAttribute(
-      "aria-valuetext",
-      "30%",
-    );
-  });
-
-  it("is tuned by keyboard, one step at a time, and reset", async () => {
-    respond(path, fourteenRecommendations);
-    const tuned: Tuning[] = [];
-    const { user } = renderWithProviders(
-      <TrackRecommendations
-        track_id="t1"
-        tuning={{ artist_cap: 2 }}
-        onTune={(tuning) => tuned.push(tuning)}
-        isRejected={() => false}
-        actions={() => null}
-      />,
-    );
-    (await screen.findByRole("slider", { name: "Diversity" })).focus();
-    await user.keyboard("{ArrowRight}");
-    await user.selectOptions(screen.getByLabelText("Max per artist"), "Max 3");
-    await user.click(screen.getByLabelText("Use my likes and dislikes"));
-    await user.click(screen.getByRole("button", { name: "Reset" }));
-    expect(tuned).toEqual([
-      { artist_cap: 2, diversity: 0.05 },
-      { artist_cap: 3 },
-      { artist_cap: 2, feedback: "off" },
-      {},
-    ]);
   });
 });
 

@@ -1,0 +1,61 @@
+/** Tuning the recommendations for a song. */
+import { screen } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { fourteenRecommendations } from "@/testing/fixtures";
+import { respond } from "@/testing/mock-server";
+import { renderWithProviders } from "@/testing/test-utils";
+import { TrackRecommendations } from "./TrackRecommendations";
+import type { Tuning } from "./tuning";
+
+const PATH = "/api/v1/tracks/:track_id/recommendations";
+
+describe("TuningControls", () => {
+  it("shows the tuning, which the request carries", async () => {
+    const requests = respond(PATH, fourteenRecommendations);
+    renderWithProviders(
+      <TrackRecommendations
+        track_id="t1"
+        tuning={{ diversity: 0.3, artist_cap: 1, feedback: "off" }}
+        onTune={() => undefined}
+        isRejected={() => false}
+        actions={() => null}
+      />,
+    );
+    await screen.findByRole("heading", { name: "Follower 1" });
+    expect(Object.fromEntries(requests[0]?.searchParams ?? [])).toEqual({
+      limit: "14",
+      diversity: "0.3",
+      artist_cap: "1",
+      use_feedback: "false",
+    });
+    expect(screen.getByRole("slider", { name: "Diversity" })).toHaveAttribute(
+      "aria-valuetext",
+      "30%",
+    );
+  });
+
+  it("tunes by keyboard, one step at a time, and resets", async () => {
+    respond(PATH, fourteenRecommendations);
+    const tuned: Tuning[] = [];
+    const { user } = renderWithProviders(
+      <TrackRecommendations
+        track_id="t1"
+        tuning={{ artist_cap: 2 }}
+        onTune={(tuning) => tuned.push(tuning)}
+        isRejected={() => false}
+        actions={() => null}
+      />,
+    );
+    (await screen.findByRole("slider", { name: "Diversity" })).focus();
+    await user.keyboard("{ArrowRight}");
+    await user.selectOptions(screen.getByLabelText("Max per artist"), "Max 3");
+    await user.click(screen.getByLabelText("Use my likes and dislikes"));
+    await user.click(screen.getByRole("button", { name: "Reset" }));
+    expect(tuned).toEqual([
+      { artist_cap: 2, diversity: 0.05 },
+      { artist_cap: 3 },
+      { artist_cap: 2, feedback: "off" },
+      {},
+    ]);
+  });
+});

@@ -1,0 +1,37 @@
+/** Tuning and filters as search parameters and as a request. */
+import { describe, expect, it } from "vitest";
+import { parseFilters, parseTuning, toRequest } from "./tuning";
+
+describe("the search parameters", () => {
+  it("are parsed, and invalid values are left out", () => {
+    expect(parseTuning({ diversity: 0.4, artist_cap: 2, feedback: "off" })).toEqual({
+      diversity: 0.4,
+      artist_cap: 2,
+      feedback: "off",
+    });
+    expect(
+      parseTuning({ diversity: 7, artist_cap: 1.5, feedback: "on", other: 1 }),
+    ).toEqual({});
+    expect(parseTuning({ diversity: 0 })).toEqual({});
+    expect(
+      parseFilters({ year_min: 1990, year_max: "x", genre: "", explicit: "maybe" }),
+    ).toEqual({ year_min: 1990 });
+  });
+
+  it("become a request without seeds", () => {
+    expect(toRequest({}, {}, 24)).toEqual({ limit: 24, filters: {} });
+    expect(
+      toRequest(
+        { diversity: 0.5, artist_cap: 2 },
+        { year_max: 1999, genre: "house", explicit: "no" },
+        24,
+      ),
+    ).toEqual({
+      limit: 24,
+      diversity: 0.5,
+      artist_cap: 2,
+      filters: { year: { max: 1999 }, genres: ["house"], is_explicit: false },
+    });
+    expect(toRequest({}, { explicit: "only" }, 1).filters?.is_explicit).toBe(true);
+  });
+});
