@@ -3,21 +3,46 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Processes that run tests side by side
+WORKERS ?= 2
 
-.PHONY: demo test check install frontend format lock clean
+.PHONY: demo test test-unit check check-python check-types check-sql check-yaml check-imports \
+  check-frontend check-sizes install frontend format lock clean
 
 demo: install frontend
 	@$(BIN)/segue up --source demo
 
 test: install frontend
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --durations=25
 
-check: install
+# The tests that need no database, for the minute between two edits.
+test-unit: install
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not database and not e2e"
+
+# Every gate; `make --keep-going check` shows all failures instead of the first.
+check: check-python check-types check-sql check-yaml check-imports check-frontend check-sizes
+
+check-python: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+check-types: install
 	$(BIN)/mypy
+
+check-sql: install
+	$(BIN)/sqlfluff lint models dbt_project --disable-progress-bar --processes $(WORKERS)
+
+check-yaml: install
 	$(BIN)/yamllint --strict .
-	$(BIN)/sqlfluff lint models dbt_project --disable-progress-bar
+
+check-imports: install
+	$(BIN)/lint-imports --no-cache --no-logo
+
+check-frontend: frontend
+	$(BIN)/python -m segue.frontend lint typecheck test
+
+check-sizes: install
+	$(BIN)/python -m pytest tests/test_sizes.py
 
 install: $(VENV)/.installed
 

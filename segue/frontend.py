@@ -25,19 +25,27 @@ class FrontendError(SegueError):
 
 
 def main() -> None:
-    """Build the app unless what was built last still fits its sources."""
+    """Build the app unless the last build still fits its sources, or run npm scripts by name."""
+    if scripts := sys.argv[1:]:
+        _run_scripts(scripts)
+        return
     wanted = _fingerprint(_sources())
     if STAMP.exists() and STAMP.read_text() == wanted:
         return
     _say("building the app (about half a minute the first time)")
+    _run_scripts(["build"])
+    STAMP.write_text(wanted)
+
+
+def _run_scripts(scripts: list[str]) -> None:
     node, npm = _node()
     environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ['PATH']}"}
     packages = _fingerprint([FOLDER / "package-lock.json", FOLDER / "package.json"])
     if not INSTALLED.exists() or INSTALLED.read_text() != packages:
         _run([*npm, "ci", "--no-audit", "--no-fund"], environment)
         INSTALLED.write_text(packages)
-    _run([*npm, "run", "build"], environment)
-    STAMP.write_text(wanted)
+    for script in scripts:
+        _run([*npm, "run", script], environment)
 
 
 def _sources() -> list[Path]:

@@ -18,6 +18,13 @@ os.environ["DO_NOT_TRACK"] = "1"
 os.environ["RUNTIME__DLTHUB_TELEMETRY"] = "false"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests whose fixtures start a Postgres, so that `make test-unit` leaves them out."""
+    for item in items:
+        if "server" in getattr(item, "fixturenames", ()):
+            item.add_marker("database")
+
+
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a SEGUE_HOME that no person uses."""
