@@ -20,7 +20,7 @@ from typing import Any, Literal, get_args
 import psycopg
 from psycopg import sql
 
-from ingestion.tables import TABLES
+from ingestion.load.tables import TABLES
 
 DltFormat = Literal["insert_values", "csv", "parquet"]
 PORTION = 1 << 20

@@ -1,10 +1,10 @@
 """Sources to schema `raw`, through dlt."""
 
-from ingestion.forgetting import ForgetSummary, expire_payloads, forget
-from ingestion.ingesting import run
-from ingestion.raw_schema import ensure_raw_schema
+from ingestion.deletion import ForgetSummary, expire_payloads, forget
+from ingestion.load.raw_schema import ensure_raw_schema
+from ingestion.load.summary import RunSummary
 from ingestion.registry import SOURCES
-from ingestion.summary import RunSummary
+from ingestion.run import run
 
 __all__ = [
     "SOURCES", "ForgetSummary", "RunSummary", "ensure_raw_schema", "expire_payloads", "forget",

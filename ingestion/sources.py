@@ -9,9 +9,9 @@ from typing import Any
 
 import psycopg
 
-from ingestion.batches import Batch
-from ingestion.rejections import Rejections
-from ingestion.summary import RunSummary
+from ingestion.load.batches import Batch
+from ingestion.load.rejections import Rejections
+from ingestion.load.summary import RunSummary
 from segue.errors import WrongUsage
 from segue.progress import Counter
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from ingestion.demo.catalogue import Album, Artist, Playlist, Track
-from ingestion.demo.listening import EPISODE, LOCAL_FILE
+from ingestion.demo.plays import EPISODE, LOCAL_FILE
 from ingestion.demo.scenes import GENRE_OF
 
 Body = dict[str, Any]

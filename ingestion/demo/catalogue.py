@@ -106,7 +106,7 @@ class Catalogue:
 @lru_cache(maxsize=2)
 def catalogue(seed: int = SEED) -> Catalogue:
     """Return the catalogue of `seed`; equal seeds give equal catalogues."""
-    from ingestion.demo.inventing import invent
+    from ingestion.demo.generator import invent
 
     return invent(seed)
 

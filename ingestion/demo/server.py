@@ -17,7 +17,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from ingestion.demo import bodies
 from ingestion.demo.catalogue import Album, Artist, Catalogue, Playlist, Track
-from ingestion.demo.searching import search
+from ingestion.demo.search import search
 from ingestion.demo.server_faults import FaultScript, inject
 from ingestion.demo.server_modes import FORBIDDEN, MODES, NOT_FOUND
 from ingestion.demo.server_paging import LARGEST_PAGE, asking_mode, integer, paged, with_first_page

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from ingestion.batches import Batch
 from ingestion.demo.catalogue import catalogue
+from ingestion.load.batches import Batch
+from ingestion.load.tables import TABLES
 from ingestion.sources import Request, Source
-from ingestion.tables import TABLES
 
 PROVIDER = "demo"
 

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ingestion.batches import Batch, batch
 from ingestion.files.cells import Cells
 from ingestion.files.chunks import TableFile
-from ingestion.files.kept import Kept
+from ingestion.files.extra_columns import Kept
 from ingestion.files.layouts import normalized
 from ingestion.files.lists import json_strings
 from ingestion.files.reading import InputFile
+from ingestion.load.batches import Batch, batch
 
 PROVIDER = "kaggle_600k"
 COLUMNS = {"artist_id": "id", "name": "name", "popularity": "popularity", "followers": "followers",

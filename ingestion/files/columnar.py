@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingestion.files.chunks import Chunk, Refuse
-from ingestion.files.opening import UnreadableFile
+from ingestion.files.file_format import UnreadableFile
 
 ROWS_AT_ONCE = 20_000
 

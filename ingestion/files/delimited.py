@@ -8,7 +8,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from ingestion.files.chunks import Chunk, Refuse
-from ingestion.files.opening import TextStream, UnreadableFile, is_utf8
+from ingestion.files.file_format import TextStream, UnreadableFile, is_utf8
 from ingestion.files.records import Block, Dialect, blocks, fields_of
 
 DELIMITERS = ",;\t|"

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ingestion.batches import hash_rows
+from ingestion.load.batches import hash_rows
 
 
 class GatheredGenres:

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ingestion.files.opening import TextStream, UnreadableFile
+from ingestion.files.file_format import TextStream, UnreadableFile
 
 
 def read_json(path: Path) -> Any:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from ingestion.tables import FEATURES
+from ingestion.load.tables import FEATURES
 
 Lists = Literal["one", "semicolon", "comma", "escaped_comma", "literal", "any", "genres"]
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ingestion.batches import Batch, batch
 from ingestion.files.cells import Cells
 from ingestion.files.layouts import Layout
+from ingestion.load.batches import Batch, batch
 
 ITEM = ("playlist_id", "track_id", "track_name", "artist_name", "added_at", "added_by")
 

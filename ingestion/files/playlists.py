@@ -13,19 +13,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from ingestion.batches import Batch, batch, hash_rows
 from ingestion.files.cells import DAY_EXPECTED, ID_EXPECTED, Cells
 from ingestion.files.chunks import TableFile
-from ingestion.files.kept import Kept
+from ingestion.files.extra_columns import Kept
+from ingestion.files.file_format import UnreadableFile
 from ingestion.files.layouts import ALIASES, GENERIC, Layout, places_of
 from ingestion.files.memberships import first_of
-from ingestion.files.million import read_slice
-from ingestion.files.opening import UnreadableFile
+from ingestion.files.mpd import read_slice
 from ingestion.files.positions import Positions
 from ingestion.files.reading import InputFile, read_files
 from ingestion.files.snapshots import NewestDays
 from ingestion.files.tracks import track_rows
-from ingestion.seen import SeenKeys
+from ingestion.load.batches import Batch, batch, hash_rows
+from ingestion.load.seen_keys import SeenKeys
 from ingestion.sources import Request, Source
 
 PLAYLIST_TABLE = Layout("playlist_table", GENERIC.known_by)

@@ -7,9 +7,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from ingestion.batches import hash_rows
 from ingestion.files.cells import Cells
-from ingestion.seen import SeenKeys
+from ingestion.load.batches import hash_rows
+from ingestion.load.seen_keys import SeenKeys
 
 
 class Positions:

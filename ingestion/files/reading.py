@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ingestion.batches import Batch
 from ingestion.files.chunks import TableFile
 from ingestion.files.columnar import ColumnarFile
 from ingestion.files.delimited import DelimitedFile
-from ingestion.files.opening import Kind, UnreadableFile, kind_of
-from ingestion.rejections import Rejections
+from ingestion.files.file_format import Kind, UnreadableFile, kind_of
+from ingestion.load.batches import Batch
+from ingestion.load.rejections import Rejections
+from ingestion.load.summary import FileRead, Problem
 from ingestion.sources import Request
-from ingestion.summary import FileRead, Problem
 
 
 @dataclass

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingestion.files.chunks import Refuse
-from ingestion.files.opening import TextStream
+from ingestion.files.file_format import TextStream
 
 BLOCK = 4 << 20
 LONGEST_RECORD = 1 << 20

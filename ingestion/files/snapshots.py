@@ -7,8 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ingestion.files.cells import Cells
+from ingestion.files.file_format import UnreadableFile
 from ingestion.files.layouts import places_of
-from ingestion.files.opening import UnreadableFile
 from ingestion.files.reading import files_of, peek
 from ingestion.sources import Request
 

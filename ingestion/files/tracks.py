@@ -11,20 +11,20 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ingestion.batches import Batch, batch
 from ingestion.files.artists import is_of_artists, read_artists
 from ingestion.files.cells import ID_EXPECTED, Cells, bare_ids
 from ingestion.files.chunks import TableFile
+from ingestion.files.extra_columns import Kept
+from ingestion.files.file_format import UnreadableFile
 from ingestion.files.genres import GatheredGenres
-from ingestion.files.kept import Kept
 from ingestion.files.layouts import ALIASES, Layout, absent, layout_of, places_of
 from ingestion.files.lists import fitting_ids, json_artists, json_strings, quoted
 from ingestion.files.memberships import Memberships
-from ingestion.files.opening import UnreadableFile
 from ingestion.files.reading import InputFile, read_files
 from ingestion.files.translated import english
+from ingestion.load.batches import Batch, batch
+from ingestion.load.tables import FEATURES
 from ingestion.sources import Request, Source
-from ingestion.tables import FEATURES
 
 TABLES_FILLED = ("tracks", "audio_features", "playlists", "playlist_items")
 RANGES = {

@@ -13,8 +13,8 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from ingestion.files.file_format import UnreadableFile, kind_of
 from ingestion.files.json_file import parse_json, read_json
-from ingestion.files.opening import UnreadableFile, kind_of
 
 NAMES = re.compile(
     r"(StreamingHistory|Streaming_History|endsong|YourLibrary|Playlist\d*).*\.json(\.gz)?",

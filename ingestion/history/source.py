@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from ingestion.batches import Batch, batch_from_rows, emptied
-from ingestion.files.opening import UnreadableFile
+from ingestion.files.file_format import UnreadableFile
 from ingestion.files.reading import InputFile, read_one
 from ingestion.history import library, playlists, plays
 from ingestion.history.entries import Sorted
 from ingestion.history.export import ExportFile, files_of
+from ingestion.load.batches import Batch, batch_from_rows, emptied
+from ingestion.load.summary import Problem
 from ingestion.sources import Request, Source
-from ingestion.summary import Problem
 
 TABLES_FILLED = (
     "plays", "saved_tracks", "saved_albums", "banned_tracks", "playlists", "playlist_items",

@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 
 import requests
 
-from ingestion.spotify.answers import LONGEST_WAIT_S, later, seconds_to_wait
-from ingestion.spotify.budget import EVERYTHING, Budget, Journal
-from ingestion.spotify.errors import Passing, RateLimited
-from ingestion.spotify.retrying import TRIES, several_tries
-from ingestion.spotify.whole_answers import NotWhole, limit_answers
+from ingestion.http.budget import EVERYTHING, Budget, Journal
+from ingestion.http.errors import Passing, RateLimited
+from ingestion.http.response_limits import NotWhole, limit_answers
+from ingestion.http.retry import TRIES, several_tries
+from ingestion.spotify.error_mapping import LONGEST_WAIT_S, later, seconds_to_wait
 from segue.errors import SegueError
 
 AT_ONCE = 40

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ingestion.files.tracks import RANGES, WHOLE_RANGES
+from ingestion.load.tables import FEATURES
 from ingestion.spotify.rows import number, whole
-from ingestion.tables import FEATURES
 
 Tell = Callable[[str, str], None]
 NO_KEY = -1

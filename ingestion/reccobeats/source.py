@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from ingestion.batches import Batch, batch_from_rows
-from ingestion.reccobeats.asking import SOURCE_NAME, wanted_ids, what_to_note
+from ingestion.load.batches import Batch, batch_from_rows
+from ingestion.load.summary import Problem
+from ingestion.reccobeats.pending_ids import SOURCE_NAME, wanted_ids, what_to_note
 from ingestion.reccobeats.rows import features_row
 from ingestion.sources import Request, Source
-from ingestion.summary import Problem
 from segue.settings import settings
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ def reccobeats_source(
         # imported here: other sources need neither
         import requests
 
+        from ingestion.http.ledger import KeptJournal, SharedBudget, ensure_ledger
         from ingestion.reccobeats.client import ReccoBeats
-        from ingestion.spotify.ledger import KeptJournal, SharedBudget, ensure_ledger
 
         found = settings()
         ensure_ledger(request.connection)
@@ -69,9 +69,9 @@ class _Asking:
 
     def read(self, ids: list[str]) -> Iterator[Batch]:
         """Yield the features batch by batch, then note what is not known."""
+        from ingestion.http.errors import RateLimited
+        from ingestion.reccobeats.bisect import features_in_halves
         from ingestion.reccobeats.client import AT_ONCE, ReccoBeatsError
-        from ingestion.reccobeats.halving import features_in_halves
-        from ingestion.spotify.errors import RateLimited
 
         self._request.summary.may_be_empty = True  # every track may have its features
         faults: list[ReccoBeatsError] = []

@@ -4,7 +4,7 @@ from typing import Any
 
 
 def login(url: str, **options: Any) -> None:
-    """Sign in to Spotify; `signing_in.login` says how and with which options."""
-    from ingestion.spotify import signing_in  # slow to import, and few commands come this way
+    """Sign in to Spotify; `oauth.login` says how and with which options."""
+    from ingestion.spotify import oauth  # slow to import, and few commands come this way
 
-    signing_in.login(url, **options)
+    oauth.login(url, **options)

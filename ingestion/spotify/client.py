@@ -17,9 +17,8 @@ from urllib.parse import urlsplit
 import requests
 import spotipy
 
-from ingestion.spotify.answers import Expired, Limited, later, meaning, meaning_of_login
-from ingestion.spotify.budget import EVERYTHING, Budget, Journal, NoJournal, bucket_of
-from ingestion.spotify.errors import (
+from ingestion.http.budget import EVERYTHING, Budget, Journal, NoJournal, bucket_of
+from ingestion.http.errors import (
     Forbidden,
     LoginNeeded,
     NotFound,
@@ -29,10 +28,11 @@ from ingestion.spotify.errors import (
     SpotifyError,
     WrongList,
 )
-from ingestion.spotify.quiet import quieten_spotipy
-from ingestion.spotify.retrying import TRIES, several_tries
-from ingestion.spotify.shapes import Body, End, IsEnough, Lacks
-from ingestion.spotify.whole_answers import limit_answers
+from ingestion.http.response_limits import limit_answers
+from ingestion.http.retry import TRIES, several_tries
+from ingestion.spotify.error_mapping import Expired, Limited, later, meaning, meaning_of_login
+from ingestion.spotify.logging import quieten_spotipy
+from ingestion.spotify.pages import Body, End, IsEnough, Lacks
 
 __all__ = [
     "Forbidden", "LoginNeeded", "NotFound", "RateLimited", "SpotifyClient",

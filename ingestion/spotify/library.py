@@ -10,19 +10,19 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from ingestion.batches import Batch, batch_from_rows, json_text
-from ingestion.rejections import Rejections
+from ingestion.http.errors import Forbidden, NotFound, Shifted, SpotifyError
+from ingestion.load.batches import Batch, batch_from_rows, json_text
+from ingestion.load.rejections import Rejections
+from ingestion.load.tables import TABLES
 from ingestion.spotify import rows
+from ingestion.spotify.backfill import ALBUMS, ARTISTS, FEATURES, TRACKS, Completion
 from ingestion.spotify.client import SpotifyClient
-from ingestion.spotify.completing import ALBUMS, ARTISTS, FEATURES, TRACKS, Completion
-from ingestion.spotify.contract import Contract
-from ingestion.spotify.errors import Forbidden, NotFound, Shifted, SpotifyError
-from ingestion.spotify.lengths import Length
-from ingestion.spotify.listings import LISTINGS, PAGE, Listing, beginning, newest
-from ingestion.spotify.memory import Memory
-from ingestion.spotify.met import Met
+from ingestion.spotify.endpoints import LISTINGS, PAGE, Listing, beginning, newest
+from ingestion.spotify.list_totals import Length
 from ingestion.spotify.outcome import Outcome
-from ingestion.tables import TABLES
+from ingestion.spotify.schema_check import Contract
+from ingestion.spotify.seen_entities import Met
+from ingestion.spotify.state import Memory
 
 ROWS_AT_ONCE = 1_000
 SAVED_ALBUMS = "current_user_saved_albums"

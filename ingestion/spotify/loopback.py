@@ -4,7 +4,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from types import TracebackType
 
-from ingestion.spotify.errors import LoginNeeded
+from ingestion.http.errors import LoginNeeded
 from segue.errors import SegueError
 
 PAGE = b"<!doctype html><title>Segue</title><p>Signed in. You can close this page."

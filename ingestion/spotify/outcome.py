@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from ingestion.rejections import Rejections
-from ingestion.spotify.errors import (
+from ingestion.http.errors import (
     Forbidden,
     LoginNeeded,
     NotFound,
@@ -14,7 +13,8 @@ from ingestion.spotify.errors import (
     SpotifyError,
     WrongList,
 )  # fmt: skip
-from ingestion.summary import Problem, RunSummary
+from ingestion.load.rejections import Rejections
+from ingestion.load.summary import Problem, RunSummary
 
 MOST_FAULTS_IN_A_ROW = 3
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from ingestion.dates import is_release_date
-from ingestion.tables import FEATURES
+from ingestion.load.tables import FEATURES
+from ingestion.release_dates import is_release_date
 
 Body = Mapping[str, Any]
 Row = dict[str, Any]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from ingestion.batches import Batch
+from ingestion.load.batches import Batch
 from ingestion.sources import Request, Source
 from segue.settings import settings
 
@@ -34,9 +34,9 @@ def spotify_source(connected: Connected, sleep: Sleep = time.sleep) -> Source:
 def _read(request: Request, connected: Connected, sleep: Sleep) -> Iterator[Batch]:
     """Read what is new in the library; what the budget does not reach is for the next run."""
     # imported here: spotipy takes a moment, and other sources do not need it
-    from ingestion.spotify.ledger import KeptJournal, SharedBudget, ensure_ledger
+    from ingestion.http.ledger import KeptJournal, SharedBudget, ensure_ledger
     from ingestion.spotify.library import Library
-    from ingestion.spotify.memory import KeptMemory
+    from ingestion.spotify.state import KeptMemory
 
     found = settings()
     ensure_ledger(request.connection)
@@ -59,7 +59,7 @@ def signed_in(request: Request, **options: Any) -> Iterator["SpotifyClient"]:
     import requests
 
     from ingestion.spotify.client import connect
-    from ingestion.spotify.signing_in import Login
+    from ingestion.spotify.oauth import Login
 
     with requests.Session() as session:
         yield connect(Login.kept(request.connection, session), session, **options)

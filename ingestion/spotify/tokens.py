@@ -11,7 +11,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from filelock import FileLock
 from spotipy.cache_handler import CacheHandler
 
-from ingestion.spotify.errors import LoginNeeded
+from ingestion.http.errors import LoginNeeded
 from segue.errors import SegueError
 from segue.settings import settings
 

@@ -16,16 +16,16 @@ import requests
 from psycopg import sql
 
 import ingestion
-from ingestion.batches import key_hashes, with_own_columns
 from ingestion.demo.server import serving_app
+from ingestion.http.ledger import ensure_ledger
+from ingestion.load.batches import key_hashes, with_own_columns
+from ingestion.load.seen_keys import SeenKeys
+from ingestion.load.summary import Problem, RunSummary
+from ingestion.load.tables import TABLES
 from ingestion.registry import SOURCES
-from ingestion.seen import SeenKeys
 from ingestion.sources import Request
 from ingestion.spotify.client import connect
-from ingestion.spotify.ledger import ensure_ledger
 from ingestion.spotify.source import spotify_source
-from ingestion.summary import Problem, RunSummary
-from ingestion.tables import TABLES
 from segue.embedded import EmbeddedPostgres
 from segue.settings import PROJECT_ROOT, settings
 

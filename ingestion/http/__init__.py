@@ -1,0 +1,1 @@
+"""What every source behind an HTTP interface shares: limits, retries, errors."""

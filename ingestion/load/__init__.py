@@ -1,0 +1,1 @@
+"""Tables of schema `raw`, and the way of rows into them."""

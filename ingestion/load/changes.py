@@ -1,0 +1,178 @@
+"""Tells new, changed, unchanged and vanished rows apart, so that only differences are loaded."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+
+import numpy as np
+import psycopg
+import pyarrow as pa
+from numpy.typing import NDArray
+from psycopg import sql
+
+from ingestion.load.batches import Batch, key_hashes, with_own_columns
+from ingestion.load.csv_chunks import Differing
+from ingestion.load.raw_schema import POSTGRES_TYPES
+from ingestion.load.seen_keys import SeenKeys
+from ingestion.load.summary import Counts, RunSummary
+from ingestion.load.tables import DATASET, TABLES, RawTable
+
+GROUPS_AT_ONCE = 1_000
+Execute = Callable[..., object]
+
+
+class Changes:
+    """Compares what a source yields with what the database holds, batch by batch.
+
+    Within a run the first row of a key counts; a later one with the same key is a repetition.
+    """
+
+    def __init__(
+        self, connection: psycopg.Connection, summary: RunSummary, fetched_at: datetime
+    ) -> None:
+        self._connection, self._summary, self._fetched_at = connection, summary, fetched_at
+        self._seen: dict[str, SeenKeys] = {}
+        self._groups: dict[tuple[str, str], dict[tuple[object, ...], None]] = {}
+        self._held: dict[tuple[str, str], bool] = {}
+        self._vanished: list[tuple[str, str, list[tuple[object, ...]]]] = []
+
+    def of(self, batches: Iterable[Batch]) -> Iterator[Differing]:
+        """Yield the rows that the database lacks, and those that it holds differently."""
+        for item in batches:
+            for some in self._differing(item):
+                if some.rows.num_rows:
+                    yield some
+
+    def find_vanished(self) -> None:
+        """Note the rows of replaced groups that the database holds and the source left out."""
+        for (name, provider), groups in self._groups.items():
+            if not self._holds(TABLES[name], provider):
+                continue
+            gone = [
+                key
+                for some in _portions(list(groups), GROUPS_AT_ONCE)
+                for key in self._gone(TABLES[name], provider, some)
+            ]
+            if gone:
+                self._vanished.append((name, provider, gone))
+                self._counts(name).missing += len(gone)
+
+    def delete_vanished(self, execute: Execute) -> None:
+        """Delete what `find_vanished` noted, in the caller's transaction."""
+        for name, provider, gone in self._vanished:
+            statement = _delete_by_key(TABLES[name]).as_string(None)
+            for some in _portions(gone, GROUPS_AT_ONCE):
+                values = [list(column) for column in zip(*some, strict=True)]
+                execute(statement, self._summary.source, provider, *values)
+
+    def _differing(self, item: Batch) -> Iterator[Differing]:
+        table, counts = TABLES[item.table], self._counts(item.table)
+        hashes = key_hashes(table, item.provider, item.rows)
+        firsts = self._seen.setdefault(item.table, SeenKeys()).add(hashes)
+        content = item.rows if firsts.all() else item.rows.filter(pa.array(firsts))
+        rows = with_own_columns(
+            table, self._summary.source, item.provider, self._fetched_at, content
+        )
+        if table.replaced_by:
+            groups = self._groups.setdefault((item.table, item.provider), {})
+            groups.update(dict.fromkeys(_distinct(rows.select(table.replaced_by))))
+            groups.update(dict.fromkeys(item.replaces))
+        known, same = self._compare(table, item.provider, rows)
+        counts.found += rows.num_rows
+        counts.new += int((~known).sum())
+        counts.changed += int((known & ~same).sum())
+        counts.unchanged += int(same.sum())
+        if not known.any():
+            yield Differing(table.name, rows, is_new=True)
+            return
+        yield Differing(table.name, rows.filter(pa.array(~known)), is_new=True)
+        yield Differing(table.name, rows.filter(pa.array(known & ~same)), is_new=False)
+
+    def _compare(
+        self, table: RawTable, provider: str, rows: pa.Table
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Return for each row whether its key is in the database, and whether all of it is."""
+        known, same = np.zeros(rows.num_rows, bool), np.zeros(rows.num_rows, bool)
+        if rows.num_rows and self._holds(table, provider):
+            values = [rows.column(name).to_pylist() for name in table.key]
+            found = self._connection.execute(
+                _hashes_of_keys(table), (*values, self._summary.source, provider)
+            ).fetchall()
+            if found:
+                places, held = (np.array(column) for column in zip(*found, strict=True))
+                known[places - 1] = True
+                same[places - 1] = rows.column("_row_hash").to_numpy()[places - 1] == held
+        return known, same
+
+    def _holds(self, table: RawTable, provider: str) -> bool:
+        """Return whether the database held any row of this provider when the run began."""
+        key = (table.name, provider)
+        if key not in self._held:
+            statement = sql.SQL(
+                "select exists (select from {} where (_source, _provider) = (%s, %s))"
+            ).format(sql.Identifier(DATASET, table.name))
+            row = self._connection.execute(statement, (self._summary.source, provider)).fetchone()
+            self._held[key] = bool(row and row[0])
+        return self._held[key]
+
+    def _gone(
+        self, table: RawTable, provider: str, groups: list[tuple[object, ...]]
+    ) -> list[tuple[object, ...]]:
+        statement = sql.SQL(
+            "select {} from {} where (_source, _provider) = (%s, %s)"
+            " and ({}) in (select * from unnest({}))"
+        ).format(
+            _names(table.key),
+            sql.Identifier(DATASET, table.name),
+            _names(table.replaced_by),
+            _arrays(table, table.replaced_by),
+        )
+        values = map(list, zip(*groups, strict=True))
+        held = self._connection.execute(
+            statement, (self._summary.source, provider, *values)
+        ).fetchall()
+        if not held:
+            return []
+        columns = dict(zip(table.key, map(list, zip(*held, strict=True)), strict=True))
+        hashes = key_hashes(table, provider, pa.table(columns))
+        left_out = ~self._seen[table.name].contains(hashes)
+        return [key for key, is_gone in zip(held, left_out, strict=True) if is_gone]
+
+    def _counts(self, table: str) -> Counts:
+        return self._summary.tables.setdefault(table, Counts())
+
+
+def _hashes_of_keys(table: RawTable) -> sql.Composed:
+    """Return the query of the held hash of each given key, by the key's place in the batch."""
+    return sql.SQL(
+        "select given.place, held._row_hash from unnest({}) with ordinality as given ({}, place)"
+        " join {} as held using ({}) where (held._source, held._provider) = (%s, %s)"
+    ).format(
+        _arrays(table, table.key), _names(table.key), sql.Identifier(DATASET, table.name),
+        _names(table.key),
+    )  # fmt: skip
+
+
+def _delete_by_key(table: RawTable) -> sql.Composed:
+    """Return the deletion of rows by source, provider and an array of each part of the key."""
+    return sql.SQL(
+        "delete from {} where (_source, _provider) = (%s, %s)"
+        " and ({}) in (select * from unnest({}))"
+    ).format(sql.Identifier(DATASET, table.name), _names(table.key), _arrays(table, table.key))
+
+
+def _distinct(rows: pa.Table) -> list[tuple[object, ...]]:
+    groups = rows.group_by(rows.column_names).aggregate([])
+    return list(zip(*(column.to_pylist() for column in groups.columns), strict=True))
+
+
+def _names(columns: tuple[str, ...]) -> sql.Composed:
+    return sql.SQL(", ").join(map(sql.Identifier, columns))
+
+
+def _arrays(table: RawTable, columns: tuple[str, ...]) -> sql.Composed:
+    kinds = (POSTGRES_TYPES[table.content[name]] for name in columns)
+    return sql.SQL(", ").join(sql.SQL(f"%s::{kind}[]") for kind in kinds)
+
+
+def _portions(values: list, size: int) -> Iterator[list]:
+    return (values[start : start + size] for start in range(0, len(values), size))

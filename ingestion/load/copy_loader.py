@@ -1,0 +1,143 @@
+"""Copies portions into Postgres while later ones are still being read, in one transaction.
+
+A thread of its own has a connection of its own, so that the database works while the reader
+does. Nothing is visible, and nothing stays, before `transaction` has ended.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from queue import SimpleQueue
+from threading import Thread
+from types import TracebackType
+
+import psycopg
+from psycopg import sql
+
+from ingestion.load.csv_chunks import Portion
+from ingestion.load.tables import DATASET, TABLES, RawTable
+from segue.errors import SegueError
+
+BYTES_AT_ONCE = 1 << 18
+CANCEL_WITHIN_S = 5
+Execute = Callable[..., object]
+
+
+class Copying:
+    """Takes portions and copies them one after the other; what fails is raised in the end."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._portions: SimpleQueue[Portion | None] = SimpleQueue()
+        self._thread: Thread | None = None
+        self._connection: psycopg.Connection | None = None
+        self._error: Exception | None = None
+        self._is_given_up = False
+
+    def add(self, portion: Portion) -> None:
+        """Begin to copy `portion` as soon as those before it are there."""
+        if self._error:
+            raise self._error
+        if self._thread is None:
+            self._thread = Thread(target=self._copy_all, name="copying", daemon=True)
+            self._thread.start()
+        self._portions.put(portion)
+
+    def wait(self) -> None:
+        """Return when nothing is left to copy, whether or not all of it could be."""
+        if self._thread:
+            self._portions.put(None)
+            self._thread.join()
+            self._thread = None
+
+    @contextmanager
+    def transaction(self) -> Iterator[Execute]:
+        """Wait for the copies, give what runs a statement beside them, and commit all of it."""
+        self.wait()
+        if self._error:
+            raise self._error
+        connection = self._connected()
+
+        def execute(statement: str, *values: object) -> object:
+            return connection.execute(statement, values)
+
+        yield execute
+        connection.commit()
+
+    def __enter__(self) -> "Copying":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:  # fmt: skip
+        self._is_given_up = True
+        if error and self._thread and self._connection:
+            with suppress(psycopg.Error):
+                self._connection.cancel_safe(timeout=CANCEL_WITHIN_S)
+        self.wait()
+        if self._connection:
+            self._connection.close()  # what was not committed is gone
+
+    def _copy_all(self) -> None:
+        while portion := self._portions.get():
+            if self._error or self._is_given_up:
+                continue
+            try:
+                _copy(self._connected(), portion)
+            except Exception as error:  # for whoever adds more, or wants to commit
+                self._error = error
+
+    def _connected(self) -> psycopg.Connection:
+        if self._connection is None:
+            self._connection = psycopg.connect(self._url)
+        return self._connection
+
+
+def _copy(connection: psycopg.Connection, portion: Portion) -> None:
+    """Copy new rows to where they belong; known ones are written over."""
+    table = TABLES[portion.table]
+    target, place = sql.Identifier(DATASET, table.name), sql.Identifier("incoming")
+    if portion.is_new:
+        _copy_into(connection, target, portion)
+        return
+    make = sql.SQL("create temporary table {} (like {}) on commit drop")
+    connection.execute(make.format(place, target))
+    _copy_into(connection, place, portion)
+    connection.execute(_write_over(table, place))
+    connection.execute(sql.SQL("drop table {}").format(place))
+
+
+def _copy_into(connection: psycopg.Connection, place: sql.Identifier, portion: Portion) -> None:
+    nullable = [name for name in portion.columns if name not in TABLES[portion.table].required]
+    statement = sql.SQL("copy {} ({}) from stdin (format csv, header true{}, encoding 'UTF8')")
+    also = sql.SQL(", force_null ({})").format(_listed(nullable)) if nullable else sql.SQL("")
+    command = statement.format(place, _listed(portion.columns), also)
+    with open(portion.path, "rb") as stream, connection.cursor() as cursor:
+        with cursor.copy(command) as copy:
+            while some := stream.read(BYTES_AT_ONCE):
+                copy.write(some)
+        number_of_rows = cursor.rowcount
+    if number_of_rows != portion.number_of_rows:
+        raise SegueError(
+            f"expected {portion.number_of_rows:,} rows of {portion.table} in the database,"
+            f" met {number_of_rows:,}; nothing is loaded, report this as a fault of Segue's"
+        )
+
+
+def _write_over(table: RawTable, place: sql.Identifier) -> sql.Composed:
+    updates = [
+        sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name))
+        for name in table.columns
+        if name not in table.full_key
+    ]
+    statement = sql.SQL(
+        "insert into {} ({columns}) select {columns} from {} on conflict ({}) do update set {}"
+    )
+    return statement.format(
+        sql.Identifier(DATASET, table.name), place, _listed(table.full_key),
+        sql.SQL(", ").join(updates), columns=_listed(table.columns),
+    )  # fmt: skip
+
+
+def _listed(names: Iterable[str]) -> sql.Composed:
+    return sql.SQL(", ").join(map(sql.Identifier, names))

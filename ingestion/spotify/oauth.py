@@ -1,0 +1,166 @@
+"""Signing in to Spotify: PKCE on a loopback address, or by pasting the address it led to.
+
+Spotify takes plain HTTP back only at 127.0.0.1, and ends every login after six months.
+https://developer.spotify.com/documentation/web-api/tutorials/code-pkce-flow
+"""
+
+import secrets
+import webbrowser
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import psycopg
+import requests
+import spotipy
+from spotipy.oauth2 import SpotifyPKCE
+
+from ingestion.http.errors import LoginNeeded
+from ingestion.spotify.client import TIMEOUT_S, WRONG_BODIES
+from ingestion.spotify.error_mapping import meaning_of_login
+from ingestion.spotify.logging import quieten_spotipy
+from ingestion.spotify.loopback import Loopback
+from ingestion.spotify.tokens import KeptTokens
+from segue.errors import SegueError, WrongUsage
+from segue.settings import settings
+
+SCOPES = (
+    "user-library-read", "playlist-read-private", "playlist-read-collaborative",
+    "user-top-read", "user-read-recently-played",
+)  # fmt: skip
+ACCOUNTS = "https://accounts.spotify.com"
+Ask = Callable[[str], str]
+
+
+class Login:
+    """Gives spotipy the kept token, renewed when it is old; never asks anybody."""
+
+    def __init__(self, pkce: SpotifyPKCE) -> None:
+        self._pkce, self._tokens = pkce, pkce.cache_handler
+
+    @classmethod
+    def kept(
+        cls, connection: psycopg.Connection, session: requests.Session, accounts: str = ACCOUNTS
+    ) -> "Login":
+        """Return the login that `login` made."""
+        return cls(_pkce(connection, session, accounts))
+
+    def get_access_token(self, **_: Any) -> str:
+        """Return a token that is not known to be too old."""
+        found = self._found()
+        if self._pkce.is_token_expired(found):
+            found = self.renew()
+        return str(found["access_token"])
+
+    def renew(self) -> dict[str, Any]:
+        """Get a new token; where Spotify ended the login, the old one is deleted."""
+        try:
+            renewed: dict[str, Any] = self._pkce.refresh_access_token(
+                self._found()["refresh_token"]
+            )
+        except spotipy.SpotifyOauthError as error:
+            if error.error == "invalid_grant":
+                self._tokens.forget()
+            raise
+        return renewed
+
+    def _found(self) -> dict[str, Any]:
+        found: dict[str, Any] | None = self._tokens.get_cached_token()
+        if found is None:
+            raise LoginNeeded("expected a login to Spotify, met none; log in to Spotify first")
+        return found
+
+
+def login(
+    url: str, *, client_id: str | None = None, paste: Ask | None = None,
+    say: Callable[[str], object], port: int | None = None,
+    open_browser: Callable[[str], object] = webbrowser.open, accounts: str = ACCOUNTS,
+    wait_s: float = 300,
+) -> None:  # fmt: skip
+    """Sign in to Spotify and keep the token in the database at `url`.
+
+    Without `paste` a browser is opened and a loopback server waits for it to come back; with it,
+    the person opens the address anywhere and pastes the address that the browser ended at.
+
+    Raises
+    ------
+    WrongUsage
+        If there is no client id.
+    LoginNeeded
+        If the permission was not given.
+    """
+    redirect_port = port or settings().spotify_redirect_port
+    state = secrets.token_urlsafe(24)
+    with requests.Session() as session, psycopg.connect(url, autocommit=True) as connection:
+        pkce = _pkce(connection, session, accounts, client_id, redirect_port)
+        address = pkce.get_authorize_url(state)
+        if paste is not None:
+            say(f"open this address, permit, and copy the address you are led to:\n{address}")
+            answer = paste("the address you were led to: ").strip()
+        else:
+            with Loopback(redirect_port) as loopback:
+                say(f"opening a browser; if none opens, go to:\n{address}")
+                open_browser(address)
+                answer = loopback.wait(wait_s)
+        _exchange(pkce, _code(answer, state))
+        _forget_refusals(connection)
+
+
+def _pkce(
+    connection: psycopg.Connection, session: requests.Session, accounts: str,
+    client_id: str | None = None, port: int | None = None,
+) -> SpotifyPKCE:  # fmt: skip
+    chosen = client_id or settings().spotify_client_id
+    if not chosen:
+        raise WrongUsage(
+            "expected the client id of your Spotify app in SPOTIPY_CLIENT_ID, met none; "
+            "make an app at https://developer.spotify.com/dashboard and set it"
+        )
+    quieten_spotipy()
+    pkce = SpotifyPKCE(
+        client_id=chosen,
+        redirect_uri=f"http://127.0.0.1:{port or settings().spotify_redirect_port}/callback",
+        scope=" ".join(SCOPES), requests_session=session, requests_timeout=TIMEOUT_S,
+        open_browser=False, cache_handler=KeptTokens(connection),
+    )  # fmt: skip
+    pkce.OAUTH_AUTHORIZE_URL = f"{accounts}/authorize"
+    pkce.OAUTH_TOKEN_URL = f"{accounts}/api/token"
+    return pkce
+
+
+def _code(answer: str, state: str) -> str:
+    """Return the code in the address that Spotify led to, if it answers this very question."""
+    given = parse_qs(urlsplit(answer).query)
+    if "error" in given:
+        raise LoginNeeded(
+            f"expected Spotify's permission, met {given['error'][0]}; log in again and permit"
+        )
+    if given.get("state") != [state] or "code" not in given:
+        raise LoginNeeded(
+            "expected the address that Spotify led to, with its code and state, met another; "
+            "log in again and copy all of it"
+        )
+    return given["code"][0]
+
+
+def _exchange(pkce: SpotifyPKCE, code: str) -> None:
+    try:
+        pkce.get_access_token(code=code, check_cache=False)
+    except spotipy.SpotifyOauthError as error:
+        meant = meaning_of_login(error)
+        if isinstance(meant, LoginNeeded):
+            raise meant from error
+        raise _unanswered(str(meant)) from error
+    except WRONG_BODIES as error:
+        raise _unanswered(type(error).__name__) from error
+
+
+def _unanswered(met: str) -> SegueError:
+    return SegueError(f"expected Spotify's server of tokens to answer, met {met}; try later")
+
+
+def _forget_refusals(connection: psycopg.Connection) -> None:
+    """Ask anew for what was refused: another app or account may be permitted it."""
+    row = connection.execute("select to_regclass('raw._api_entities') is not null").fetchone()
+    if row == (True,):
+        connection.execute("delete from raw._api_entities where status = 'forbidden'")

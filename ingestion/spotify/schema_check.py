@@ -1,0 +1,134 @@
+"""What Spotify's bodies are to hold: fields that nobody knew are told, and changed types refused.
+
+A body is kept as it came beside the columns, so a new field loses nothing. A value of another
+type than declared is no value of its column: it is counted and listed, and the column left empty.
+Where none has the declared type any more the interface has changed; then nothing is loaded, for
+else the change would empty a column of what it held.
+Fields: https://developer.spotify.com/documentation/web-api (and those of older recordings)
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ingestion.http.errors import SpotifyError
+from ingestion.load.batches import json_text
+from ingestion.load.tables import FEATURES
+from ingestion.spotify import rows
+from ingestion.spotify.outcome import Outcome
+
+FEWEST = 10  # so many values of another type, and none of the right one, are a changed interface
+LONGEST = 60
+IS: dict[str, Callable[[Any], bool]] = {
+    "a text": lambda value: isinstance(value, str),
+    "a whole number": lambda value: rows.whole(value) is not None,
+    "a number": lambda value: rows.number(value) is not None,
+    "true or false": lambda value: isinstance(value, bool),
+    "an instant": lambda value: rows.instant(value) is not None,
+    "an object": lambda value: isinstance(value, Mapping),
+    "a list": lambda value: isinstance(value, list),
+    "anything": lambda _: True,
+}
+
+
+def _of(**fields: str) -> dict[str, str]:
+    """Return the declared type of each field; several are named in one text."""
+    kinds = {
+        "text": "a text", "whole": "a whole number", "number": "a number", "yes": "true or false",
+        "instant": "an instant", "object": "an object", "list": "a list", "any": "anything",
+    }  # fmt: skip
+    return {name: kinds[kind] for kind, names in fields.items() for name in names.split()}
+
+
+LINKS = "href type uri external_urls"
+FIELDS = {
+    "tracks": _of(
+        text="id name preview_url", whole="duration_ms popularity track_number disc_number",
+        yes="explicit is_local is_playable", object="album external_ids", list="artists",
+        any=f"{LINKS} available_markets linked_from restrictions episode track",
+    ),
+    "albums": _of(
+        text="id name album_type release_date release_date_precision label",
+        whole="total_tracks popularity", list="artists genres images",
+        any=f"{LINKS} available_markets restrictions album_group copyrights external_ids"
+        " is_playable tracks",
+    ),
+    "artists": _of(
+        text="id name", whole="popularity", object="followers external_urls",
+        list="genres images", any="href type uri",
+    ),
+    "audio_features": _of(
+        text="id", whole="key mode time_signature duration_ms", number=" ".join(FEATURES),
+        any="type uri track_href analysis_url",
+    ),
+    "playlists": _of(
+        text="id name description snapshot_id", yes="collaborative public",
+        object="owner followers", list="images", any=f"{LINKS} items tracks primary_color",
+    ),
+    "playlist_items": _of(
+        instant="added_at", object="added_by", yes="is_local",
+        any="item track primary_color video_thumbnail",
+    ),
+    "saved_tracks": _of(instant="added_at", any="track"),
+    "saved_albums": _of(instant="added_at", any="album"),
+    "plays": _of(instant="played_at", object="context", any="track"),
+}  # fmt: skip
+NESTED = {"tracks": {"album": "albums", "artists": "artists"}, "albums": {"artists": "artists"}}
+
+
+class Contract:
+    """Counts over a run what the bodies hold, field by field."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self._outcome = outcome
+        self._unknown: Counter[tuple[str, str]] = Counter()
+        self._right: Counter[tuple[str, str]] = Counter()
+        self._wrong: Counter[tuple[str, str]] = Counter()
+
+    def check(self, table: str, body: Mapping[str, Any]) -> None:
+        """Look at a body of `table`, and at what is embedded in it."""
+        for name, value in body.items():
+            kind = FIELDS[table].get(name)
+            if kind is None:
+                self._unknown[table, name] += 1
+            elif value is not None and IS[kind](value):
+                self._right[table, name] += 1
+            elif value is not None:
+                self._wrong[table, name] += 1
+                self._reject(table, name, kind, value, body)
+        for name, other in NESTED.get(table, {}).items():
+            inner = body.get(name)
+            for part in inner if isinstance(inner, list) else [inner]:
+                if isinstance(part, Mapping):
+                    self.check(other, part)
+
+    def close(self) -> None:
+        """Tell the unknown fields.
+
+        Raises
+        ------
+        SpotifyError
+            If of some field no value has the declared type any more.
+        """
+        for (table, name), number in self._unknown.items():
+            self._outcome.tell(
+                f"met the field `{name}` in {number:,} bodies of {table}, which Segue does not "
+                "know; it is kept in `_payload`"
+            )
+        for (table, name), number in self._wrong.items():
+            if number >= FEWEST and not self._right[table, name]:
+                raise SpotifyError(
+                    f"expected `{name}` of {table} to be {FIELDS[table][name]}, met another type "
+                    f"in all {number:,} bodies; nothing is loaded: Spotify's interface has "
+                    "changed, report it with this line"
+                )
+
+    def _reject(
+        self, table: str, name: str, kind: str, value: Any, body: Mapping[str, Any]
+    ) -> None:
+        met, text = type(value).__name__, json_text(value) or ""
+        whose = f" of {body['id']}" if isinstance(body.get("id"), str) else ""
+        self._outcome.reject(
+            f"expected `{name}`{whose} to be {kind}, met {text[:LONGEST]} ({met}); the column is "
+            "left empty, the body is kept", table, name, text,
+        )  # fmt: skip

@@ -1,0 +1,176 @@
+"""What earlier runs found, so that this one asks for little: nothing at all, or the database's."""
+
+# ruff: noqa: ARG002 - who remembers nothing looks at nothing
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from ingestion.load.tables import DATASET, TABLES
+
+ASKED_AGAIN_AFTER = {"missing": timedelta(days=30), "forbidden": timedelta(days=7)}
+Statement = tuple[str, tuple[Any, ...]]
+# tables younger than the marks of the lists that fill them
+FILLED_BY = {"saved_albums": "current_user_saved_albums"}
+# rows that came embedded in others, where the body of its own would say more
+EMBEDDED_ONLY = {
+    "tracks": "select track_id from raw.tracks where _source = %s and not _payload ? 'album'",
+    "albums": "select album_id from raw.albums where _source = %s and not _payload ? 'copyrights'",
+    "artists": "select artist_id from raw.artists where _source = %s and not _payload ? 'images'",
+    "audio_features": "select track_id from raw.tracks where _source = %s and not exists (select"
+    " from raw.audio_features where (audio_features._source, audio_features.track_id)"
+    " = (tracks._source, tracks.track_id))",
+}
+
+
+class Memory:
+    """Remembers nothing: every run reads all of it."""
+
+    def mark(self, name: str) -> str | None:
+        """Return what was noted under `name` by the last run that was loaded."""
+        return None
+
+    def set_mark(self, name: str, mark: str) -> None:
+        """Note `mark` together with the load."""
+
+    def held(self, table: str, ids: Iterable[str]) -> set[str]:
+        """Return those ids of which the table holds a row."""
+        return set()
+
+    def settled(self, kind: str, ids: Iterable[str]) -> set[str]:
+        """Return those ids that need not be asked for: found, or lately missing or forbidden."""
+        return set()
+
+    def backlog(self, kind: str) -> list[str]:
+        """Return the ids that earlier runs met and could not ask for."""
+        return []
+
+    def settle(self, kind: str, entity_id: str, status: str) -> bool:
+        """Note the answer together with the load; return whether it is news."""
+        return False
+
+    def leave_only(self, table: str, ids: Iterable[str]) -> int:
+        """Delete, together with the load, the rows of other ids; return how many there are."""
+        return 0
+
+    def empty_playlist(self, playlist_id: str) -> int:
+        """Delete, together with the load, all entries; return how many there are."""
+        return 0
+
+    def statements(self, is_finished: bool) -> list[Statement]:
+        """Return what is to be done in the transaction of the load."""
+        return []
+
+
+class KeptMemory(Memory):
+    """Remembers in the raw tables and the ledger; what it notes is written with the load."""
+
+    def __init__(self, connection: psycopg.Connection, source: str) -> None:
+        self._connection, self._source = connection, source
+        self._statements: list[Statement] = []
+        self._forget_what_is_gone()
+
+    def mark(self, name: str) -> str | None:
+        """Return what was noted under `name`."""
+        row = self._connection.execute(
+            "select mark from raw._api_marks where (source, name) = (%s, %s)", (self._source, name)
+        ).fetchone()
+        return row[0] if row else None
+
+    def set_mark(self, name: str, mark: str) -> None:
+        """Note `mark` together with the load."""
+        self._add(
+            "insert into raw._api_marks (source, name, mark) values (%s, %s, %s)"
+            " on conflict (source, name) do update set mark = excluded.mark, marked_at = now()",
+            self._source, name, mark,
+        )  # fmt: skip
+
+    def held(self, table: str, ids: Iterable[str]) -> set[str]:
+        """Return those ids of which the table holds a row."""
+        statement = sql.SQL("select {0} from {1} where _source = %s and {0} = any(%s)").format(
+            sql.Identifier(TABLES[table].key[0]), sql.Identifier(DATASET, table)
+        )
+        rows = self._connection.execute(statement, (self._source, list(ids))).fetchall()
+        return {row[0] for row in rows}
+
+    def settled(self, kind: str, ids: Iterable[str]) -> set[str]:
+        """Return those ids that need not be asked for."""
+        rows = self._connection.execute(
+            "select entity_id from raw._api_entities where source = %s and kind = %s"
+            " and entity_id = any(%s) and (status = 'found'"
+            " or status = 'missing' and asked_at > now() - %s"
+            " or status = 'forbidden' and asked_at > now() - %s)",
+            (self._source, kind, list(ids), *ASKED_AGAIN_AFTER.values()),
+        ).fetchall()
+        return {row[0] for row in rows}
+
+    def backlog(self, kind: str) -> list[str]:
+        """Return the ids that earlier runs met and could not ask for."""
+        rows = self._connection.execute(
+            f"{EMBEDDED_ONLY[kind]} order by 1", (self._source,)
+        ).fetchall()
+        return [row[0] for row in rows]
+
+    def settle(self, kind: str, entity_id: str, status: str) -> bool:
+        """Note the answer together with the load; return whether it is news."""
+        row = self._connection.execute(
+            "select status from raw._api_entities where (source, kind, entity_id) = (%s, %s, %s)",
+            (self._source, kind, entity_id),
+        ).fetchone()
+        self._add(
+            "insert into raw._api_entities (source, kind, entity_id, status)"
+            " values (%s, %s, %s, %s) on conflict (source, kind, entity_id)"
+            " do update set status = excluded.status, asked_at = now()",
+            self._source, kind, entity_id, status,
+        )  # fmt: skip
+        return row != (status,)
+
+    def leave_only(self, table: str, ids: Iterable[str]) -> int:
+        """Delete, together with the load, the rows of other ids; return how many there are."""
+        target = sql.Identifier(DATASET, table)
+        where = sql.SQL("from {} where _source = %s and not {} = any(%s)").format(
+            target, sql.Identifier(TABLES[table].key[0])
+        )
+        return self._delete(where, self._source, list(ids))
+
+    def empty_playlist(self, playlist_id: str) -> int:
+        """Delete, together with the load, all entries; return how many there are."""
+        where = sql.SQL("from raw.playlist_items where (_source, playlist_id) = (%s, %s)")
+        return self._delete(where, self._source, playlist_id)
+
+    def statements(self, is_finished: bool) -> list[Statement]:
+        """Return what is to be done in the transaction of the load."""
+        if is_finished:  # the next run begins anew
+            self._add("delete from raw._api_answers where source = %s", self._source)
+        return self._statements
+
+    def _forget_what_is_gone(self) -> None:
+        """Trust no mark of rows that somebody deleted."""
+        row = self._connection.execute(
+            "select exists (select from raw.tracks where _source = %s)", (self._source,)
+        ).fetchone()
+        if row == (False,):
+            for name in ("_api_marks", "_api_entities"):
+                statement = sql.SQL("delete from {} where source = %s")
+                self._connection.execute(
+                    statement.format(sql.Identifier(DATASET, name)), (self._source,)
+                )
+        for table, name in FILLED_BY.items():
+            unread = sql.SQL(
+                "delete from raw._api_marks where (source, name) = (%s, %s)"
+                " and not exists (select from {} where _source = %s)"
+            ).format(sql.Identifier(DATASET, table))
+            self._connection.execute(unread, (self._source, name, self._source))
+
+    def _delete(self, where: sql.SQL | sql.Composed, *values: Any) -> int:
+        row = self._connection.execute(sql.SQL("select count(*) ") + where, values).fetchone()
+        if not row or not row[0]:
+            return 0
+        self._add((sql.SQL("delete ") + where).as_string(None), *values)
+        return int(row[0])
+
+    def _add(self, statement: str, *values: Any) -> None:
+        self._statements.append((statement, values))

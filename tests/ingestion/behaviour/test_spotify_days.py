@@ -1,0 +1,221 @@
+"""One account over many days, in the database: limits at every endpoint, and what changes later.
+
+Each run meets a limit one request further on, as an app with a small quota does; on the last day
+the tables hold what a single undisturbed run brings, and nothing was asked for twice.
+"""
+
+import dataclasses
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import psycopg
+import pytest
+
+from ingestion.demo.catalogue import Catalogue, catalogue
+from ingestion.demo.server import create_server_app
+from ingestion.demo.server_faults import FaultScript, Step
+from ingestion.http.retry import TRIES
+from ingestion.load.tables import TABLES
+from ingestion.spotify.library import Library
+
+MOST_DAYS = 8
+ENDPOINTS = (
+    "/me/tracks", "/me/albums", "/me/player/recently-played", "/playlists/[^/]+/items",
+    "/albums/[^/]+/tracks", "/tracks/[^/]+",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def small() -> Catalogue:
+    whole = catalogue()
+    albums = tuple(sorted(whole.saved_albums, key=lambda saved: len(saved[1].tracks))[:3])
+    playlists = tuple(
+        dataclasses.replace(p, entries=p.entries[1:6]) for p in whole.playlists[:3]
+    )  # fmt: skip
+    return dataclasses.replace(
+        whole, saved=whole.saved[:5], saved_albums=albums, playlists=playlists,
+        plays=whole.plays[:5],
+    )  # fmt: skip
+
+
+class Account:
+    """An account on the Spotify-shaped server, and the limits that it meets."""
+
+    def __init__(self, app: Any, script: FaultScript, url: str) -> None:
+        self.app, self.script, self._url = app, script, url
+
+    def holds(self, **changed: Any) -> None:
+        """Change what the account holds."""
+        held = self.app.config["CATALOGUE"]
+        self.app.config["CATALOGUE"] = dataclasses.replace(held, **changed)
+
+    def asked(self) -> list[str]:
+        """Return the paths asked for since the last time."""
+        found, self.script.asked = self.script.asked, []
+        return found
+
+    def next_day(self) -> None:
+        """Let the limits pass."""
+        with psycopg.connect(self._url) as connection:
+            connection.execute("update raw._api_limits set resume_at = now() - interval '1 s'")
+            connection.execute("update raw._api_requests set asked_at = now() - interval '25 h'")
+
+
+@pytest.fixture
+def account(
+    small: Catalogue, monkeypatch: pytest.MonkeyPatch, raw_url: str, served_as_spotify: Callable
+) -> Iterator[Account]:
+    script = FaultScript()
+    app = create_server_app(small, "dev", faults=script, tracks_with_album=2)
+    monkeypatch.setitem(Library.__init__.__kwdefaults__, "page", 2)
+    with served_as_spotify(app):
+        yield Account(app, script, raw_url)
+
+
+@pytest.fixture
+def rows(query: Callable) -> Callable[[], dict[str, list[str]]]:
+    """Return a function that gives what was loaded, without when."""
+
+    def found() -> dict[str, list[str]]:
+        return {
+            name: sorted(map(repr, query(f"select _row_hash, {', '.join(table.key)}"
+                                         f" from raw.{name}")))
+            for name, table in TABLES.items()
+        }  # fmt: skip
+
+    return found
+
+
+def of(endpoint: str, asked: list[str]) -> list[str]:
+    return [path for path in asked if re.fullmatch(endpoint, path)]
+
+
+@pytest.fixture(scope="module")
+def once() -> dict[str, Any]:
+    return {}
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
+def test_limits_on_many_days_lose_no_row_and_no_request(
+    endpoint: str, account: Account, load: Callable, rows: Callable, once: dict[str, Any],
+    wipe: Callable,
+) -> None:  # fmt: skip
+    if not once:  # what a single run brings is the same for all endpoints
+        assert load("spotify").exit_code == 0
+        once |= {"rows": rows(), "asked": account.asked()}
+        wipe()
+    undisturbed, asked = once["rows"], once["asked"]
+    number = len(of(endpoint, asked))
+    assert number >= 2
+    # the first request of a day, the middle one, the last; a quota, a long limit, and a server
+    # that fails
+    account.script.steps[:] = [
+        Step(endpoint, "429-quota"),
+        Step(endpoint, "429-long", after=number // 2),
+        Step(endpoint, "500", times=TRIES, after=number - 1),
+    ]  # fmt: skip
+    for _day in range(MOST_DAYS):
+        summary = load("spotify")
+        if summary.exit_code == 0:
+            break
+        assert summary.exit_code == 75
+        if summary.resume_at:
+            assert timedelta(hours=13) < summary.resume_at - datetime.now(UTC) < timedelta(days=1)
+        account.next_day()
+    assert summary.exit_code == 0
+    assert all(step.times == 0 for step in account.script.steps)
+    assert rows() == undisturbed
+    # each fault costs its own requests; a run that goes on asks for none again that was answered,
+    # but for a list that had ended: that may have become longer
+    again = Counter(of(endpoint, account.asked()))
+    extra = again - Counter(of(endpoint, asked))
+    is_list = endpoint.startswith("/me/")
+    assert sum(extra.values()) <= 2 + TRIES + (number if is_list else 0)
+
+
+def test_long_albums_are_read_to_their_end_and_once_only(
+    account: Account, load: Callable, query: Callable, small: Catalogue
+) -> None:
+    load("spotify")
+    first = account.asked()
+    expected = {t.track_id for _, album in small.saved_albums for t in album.tracks}
+    held = {row[0] for row in query("select track_id from raw.tracks")}
+    assert expected <= held
+    assert len(of("/albums/[^/]+/tracks", first)) >= 3
+    assert query("select count(*) from raw.tracks where album_id is null") == [(0,)]
+    assert load("spotify").is_unchanged
+    assert of("/albums/[^/]+/tracks", account.asked()) == []
+
+
+def test_nothing_changed_asks_for_each_list_once_and_for_nothing_else(
+    account: Account, load: Callable
+) -> None:
+    load("spotify")
+    first = account.asked()
+    assert load("spotify").is_unchanged
+    again = Counter(account.asked())
+    # the lists that have no mark, tops and playlists, are read whole; the others to their 1st page
+    assert again["/me/tracks"] == again["/me/albums"] == again["/me/player/recently-played"] == 1
+    whole = ("/me/playlists", "/me/top/tracks", "/me/top/artists")
+    assert {path: again[path] for path in whole} == {path: first.count(path) for path in whole}
+    assert set(again) == {*whole, "/me/tracks", "/me/albums", "/me/player/recently-played"}
+
+
+def test_plays_go_on_from_the_newest_that_a_whole_reading_brought(
+    account: Account, load: Callable, query: Callable, small: Catalogue
+) -> None:
+    account.script.steps[:] = [Step("/me/player/recently-played", "429-quota", after=1)]
+    assert load("spotify").exit_code == 75
+    assert query("select count(*) from raw.plays") == [(2,)]
+    account.next_day()
+    newer = [(small.plays[0][0] + timedelta(hours=n), small.plays[n][1]) for n in (3, 2, 1)]
+    account.holds(plays=(*newer, *small.plays))
+    assert load("spotify").exit_code == 0
+    assert query("select count(*) from raw.plays") == [(5,)]  # the older ones are not left out
+    assert load("spotify").tables["plays"].new == 3
+    assert query("select count(*) from raw.plays") == [(8,)]
+    account.asked()
+    assert load("spotify").tables["plays"].new == 0
+    assert len(of("/me/player/recently-played", account.asked())) == 1
+
+
+@pytest.mark.parametrize("endpoint", ["/me/tracks", "/playlists/[^/]+/items"])
+def test_a_list_that_is_always_shorter_than_it_says_is_believed_the_second_time(
+    endpoint: str, account: Account, load: Callable, rows: Callable
+) -> None:
+    load("spotify")
+    before, table = rows(), {"/me/tracks": "saved_tracks", "/me/playlists": "playlists"}
+    newer = account.app.config["CATALOGUE"]
+    account.holds(
+        saved=((newer.saved[0][0] + timedelta(days=1), newer.saved[0][1]), *newer.saved[1:]),
+        playlists=tuple(
+            dataclasses.replace(p, modified_at=p.modified_at + timedelta(days=1))
+            for p in newer.playlists
+        ),
+    )  # fmt: skip
+    hidden = [Step(endpoint, "shortened", times=1_000, after=1)]
+    account.script.steps[:] = hidden
+    first = load("spotify")
+    assert first.exit_code == 75
+    assert any("expected" in str(p) and "items, met" in str(p) for p in first.problems)
+    name = table.get(endpoint, "playlist_items")
+    keys = {row.split(", ", 1)[1] for row in before[name]}
+    assert {row.split(", ", 1)[1] for row in rows()[name]} == keys  # no absence is inferred
+    assert first.tables[name].deferred > 0
+    account.script.steps[:] = [dataclasses.replace(hidden[0], after=1)]
+    assert load("spotify").exit_code == 0
+
+
+def test_an_answer_that_is_cut_once_deletes_nothing(
+    account: Account, load: Callable, rows: Callable, small: Catalogue
+) -> None:
+    load("spotify")
+    before = rows()
+    for endpoint in ("/me/tracks", "/me/playlists", "/playlists/[^/]+/items"):
+        for fault in ("shortened", "null-items", "other-shape"):
+            account.script.steps[:] = [Step(endpoint, fault)]
+            assert load("spotify").exit_code == 0
+            assert rows() == before

@@ -1,0 +1,322 @@
+"""The fault matrix: every fault at every endpoint, at its first, middle and last request.
+
+Each case reads a small library until nothing is left to read, as runs on following days would;
+what comes out has to be what an undisturbed run reads: nothing lost, nothing doubled. One server
+for each kind of app, no real pause, and no time-out but where a server does not answer.
+"""
+
+import dataclasses
+import random
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import requests
+from flask import Flask
+from spotipy.cache_handler import MemoryCacheHandler
+from spotipy.oauth2 import SpotifyPKCE
+
+from ingestion.demo import server_faults
+from ingestion.demo.catalogue import Catalogue, catalogue
+from ingestion.demo.server import create_server_app, serving_app
+from ingestion.demo.server_faults import FAULTS, FaultScript, Step
+from ingestion.http.budget import Journal
+from ingestion.load.summary import Counts, RunSummary
+from ingestion.load.tables import TABLES
+from ingestion.spotify import library
+from ingestion.spotify.client import TRIES, LoginNeeded, SpotifyError, connect
+from ingestion.spotify.library import Library
+from ingestion.spotify.oauth import Login
+
+pytestmark = pytest.mark.timeout(60)  # a run that hangs is a failure of its own
+SEED, MOST_RUNS = 20261123, 5
+LISTS = (
+    "/me/tracks", "/me/albums", "/me/playlists", "/me/top/tracks", "/me/top/artists",
+    "/me/player/recently-played", "/playlists/[^/]+/items", "/albums/[^/]+/tracks",
+)  # fmt: skip
+# an endpoint that is the same for several kinds of app is asked as one of them
+ENDPOINTS = {
+    "old": (*LISTS, "/albums/", "/tracks/", "/artists/", "/audio-features/"),
+    "extended": ("/albums/", "/tracks/", "/artists/"),
+    "dev": ("/tracks/[^/]+", "/artists/[^/]+", "/playlists/[^/]+/items"),
+}
+CASES = [(mode, endpoint) for mode in ("old", "dev") for endpoint in ENDPOINTS[mode]]
+SINGLE = ("/tracks/[^/]+", "/artists/[^/]+")
+AT_ONCE = {"ALBUMS": 4, "TRACKS": 5, "ARTISTS": 6, "FEATURES": 12}
+REFUSALS = {"403", "403-text", "404"}
+LOGIN_ENDS = {"401", "expired", "revoked", "invalid-grant"}
+LIMITS = {"429-long": timedelta(seconds=86_400), "429-quota": timedelta(seconds=48_925)}
+PASSING = sorted(set(FAULTS) - REFUSALS - LOGIN_ENDS - set(LIMITS))
+# a page of plays does not say how many there are: a short one cannot be told from the last one
+UNSEEN = {("/me/player/recently-played", "shortened")}
+Rows = dict[str, dict[tuple[Any, ...], dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def small() -> Catalogue:
+    """Return a catalogue of which every list has some pages of two."""
+    whole = catalogue()
+    albums = tuple(sorted(whole.saved_albums, key=lambda saved: len(saved[1].tracks))[:3])
+    playlists = tuple(
+        dataclasses.replace(p, entries=p.entries[1:5]) for p in whole.playlists[:3]
+    )  # fmt: skip
+    return dataclasses.replace(
+        whole, saved=whole.saved[:5], saved_albums=albums, playlists=playlists,
+        plays=whole.plays[:5],
+    )  # fmt: skip
+
+
+class _Tokens(MemoryCacheHandler):
+    def forget(self) -> None:
+        self.token_info = None
+
+
+class _Impatient(requests.Session):
+    """Waits long for an answer, unless it is known that none comes."""
+
+    def __init__(self, script: FaultScript) -> None:
+        super().__init__()
+        self._script, self.trust_env = script, False
+
+    def request(self, method: str, url: Any, *_: Any, **options: Any) -> requests.Response:
+        path = re.sub(r"https?://[^/]+(/v1)?|\?.*", "", url)
+        coming = (s for s in self._script.steps if s.times and re.fullmatch(s.path, path))
+        is_slow = any(step.fault == "slow" for step in coming if not step.after)
+        return super().request(method, url, **options | {"timeout": 0.15 if is_slow else 20})
+
+
+class Account:
+    """A listener's account with an app of one kind, its script of faults, and the runs on it."""
+
+    def __init__(self, app: Flask, address: str, script: FaultScript) -> None:
+        self.app, self.address, self.script = app, address, script
+        self.session = _Impatient(script)
+        self.pauses: list[float] = []
+        self.sign_in()
+
+    def sign_in(self) -> None:
+        """Log in with PKCE, as a person does in a browser."""
+        pkce = SpotifyPKCE(
+            "an-app", "http://127.0.0.1/callback", requests_session=self.session,
+            open_browser=False, cache_handler=_Tokens(),
+        )  # fmt: skip
+        pkce.OAUTH_AUTHORIZE_URL = f"{self.address}/authorize"
+        pkce.OAUTH_TOKEN_URL = f"{self.address}/api/token"
+        answer = self.session.get(pkce.get_authorize_url(), allow_redirects=False)
+        pkce.get_access_token(pkce.parse_response_code(answer.headers["Location"]))
+        self.login = Login(pkce)
+
+    def run(self, journal: Journal) -> tuple[Rows, RunSummary]:
+        """Return what one run loads; a run that fails loads nothing and raises."""
+        client = connect(
+            self.login, self.session, f"{self.address}/v1/",
+            journal=journal, sleep=self.pauses.append,
+        )  # fmt: skip
+        summary = RunSummary("test", "run", {name: Counts() for name in TABLES})
+        rejections: Any = type("Listed", (), {"add": lambda _, problem: summary.add(problem)})()
+        reader = Library(client, "test", rejections, page=2)
+        rows: Rows = {}
+        for batch in reader.read():
+            key = TABLES[batch.table].key
+            of_table = rows.setdefault(batch.table, {})
+            for row in batch.rows.to_pylist():
+                place = tuple(row[name] for name in key)
+                assert place not in of_table, f"{batch.table} {place} came twice in a run"
+                of_table[place] = row
+        for name, of_table in rows.items():
+            summary.tables[name].found = len(of_table)
+        reader.outcome.write_into(summary)
+        return rows, summary
+
+    def until_finished(self) -> tuple[Rows, list[RunSummary | SpotifyError]]:
+        """Run again and again, as a person would, until a run leaves nothing."""
+        journal, loaded, runs = Journal(), Rows(), list[RunSummary | SpotifyError]()
+        while len(runs) < MOST_RUNS:
+            try:
+                rows, summary = self.run(journal)
+            except SpotifyError as error:
+                runs.append(error)
+                if isinstance(error, LoginNeeded):
+                    self.sign_in()
+                continue
+            runs.append(summary)
+            for table, of_table in rows.items():
+                loaded.setdefault(table, {}).update(of_table)
+            if summary.status == "done":
+                return loaded, runs
+        raise AssertionError(f"not finished after {MOST_RUNS} runs")
+
+    def meets(self, *steps: Step) -> None:
+        """Let the next requests meet these faults."""
+        self.script.steps[:] = steps
+        self.pauses.clear()
+
+
+@pytest.fixture(scope="module")
+def accounts(small: Catalogue) -> Iterator[dict[str, Account]]:
+    with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(server_faults, "SLOW_S", 0.3)
+        for name, at_once in AT_ONCE.items():
+            few = dataclasses.replace(getattr(library, name), at_once=at_once)
+            patch.setattr(library, name, few)
+        found = {}
+        for mode in ENDPOINTS:
+            script = FaultScript()
+            app = create_server_app(small, mode, faults=script, tracks_with_album=2)
+            found[mode] = Account(app, stack.enter_context(serving_app(app)), script)
+            stack.callback(found[mode].session.close)
+        yield found
+
+
+@pytest.fixture(scope="module")
+def undisturbed(accounts: dict[str, Account]) -> dict[str, tuple[Rows, list[str]]]:
+    """Return for each mode the rows of an undisturbed run, and the paths it asked for."""
+    found = {}
+    for mode, account in accounts.items():
+        account.script.asked.clear()
+        rows, runs = account.until_finished()
+        assert len(runs) == 1
+        found[mode] = rows, list(account.script.asked)
+    return found
+
+
+def moments(asked: list[str], endpoint: str) -> list[int]:
+    """Return the numbers of the first, the middle and the last request of an endpoint."""
+    number = sum(re.fullmatch(endpoint, path) is not None for path in asked)
+    assert number >= 2, f"{endpoint} was asked {number} times"
+    return sorted({0, number // 2, number - 1})
+
+
+@pytest.mark.parametrize("fault", PASSING)
+@pytest.mark.parametrize("mode", ENDPOINTS)
+def test_a_passing_fault_costs_a_pause_and_no_row(
+    mode: str, fault: str, accounts: dict[str, Account], undisturbed: Any
+) -> None:
+    rows, asked = undisturbed[mode]
+    account = accounts[mode]
+    # one run meets it at every endpoint, at the first, the middle and the last request
+    steps = [
+        Step(endpoint, fault, after=moment)
+        for endpoint in ENDPOINTS[mode]
+        for moment in moments(asked, endpoint)
+        if (endpoint, fault) not in UNSEEN
+    ]
+    account.meets(*steps)
+    loaded, runs = account.until_finished()
+    assert loaded == rows
+    assert len(runs) == 1
+    assert len(account.pauses) == len(steps) and max(account.pauses) <= 30
+    assert all(step.times == 0 for step in steps)
+
+
+LASTING = ("500", "dropped", "half-text", "empty-object", "shortened", "429-short", *LIMITS)
+
+
+@pytest.mark.parametrize("fault", LASTING)
+@pytest.mark.parametrize(("mode", "endpoint"), CASES)
+def test_a_lasting_fault_is_gone_on_from_where_it_came(
+    mode: str, endpoint: str, fault: str, accounts: dict[str, Account], undisturbed: Any
+) -> None:
+    if (endpoint, fault) in UNSEEN:
+        return
+    rows, asked = undisturbed[mode]
+    account = accounts[mode]
+    # each run meets the fault once more, at a later request, and keeps what it got before
+    times = 1 if fault in LIMITS else TRIES
+    steps = [Step(endpoint, fault, times, moment) for moment in moments(asked, endpoint)]
+    account.meets(*steps)
+    loaded, runs = account.until_finished()
+    assert loaded == rows
+    # a playlist or a single track that fails is left for the next run, and the others are read
+    assert 2 <= len(runs) <= 1 + len(steps)
+    assert all(step.times == 0 for step in steps)
+    assert max(account.pauses, default=0) <= 30  # a day is nowhere waited for
+    for run in runs[:-1]:
+        assert isinstance(run, RunSummary) and run.exit_code == 75
+        assert (run.resume_at is not None) == fault.startswith("429")
+        if run.resume_at and fault in LIMITS:
+            assert abs(run.resume_at - datetime.now(UTC) - LIMITS[fault]) < timedelta(minutes=2)
+
+
+@pytest.mark.parametrize("fault", sorted(REFUSALS))
+@pytest.mark.parametrize(("mode", "endpoint"), CASES)
+def test_a_refusal_leaves_out_one_thing_and_says_so(
+    mode: str, endpoint: str, fault: str, accounts: dict[str, Account], undisturbed: Any
+) -> None:
+    rows, asked = undisturbed[mode]
+    account = accounts[mode]
+    for moment in moments(asked, endpoint):
+        account.meets(Step(endpoint, fault, after=moment))
+        loaded, (run,) = account.until_finished()
+        assert isinstance(run, RunSummary) and run.exit_code == 0
+        for table, of_table in loaded.items():
+            assert set(of_table) <= set(rows[table])
+            # what its list tells of it stays
+            assert endpoint not in SINGLE or set(of_table) == set(rows[table])
+        is_tombstone = endpoint in SINGLE and fault == "404"
+        assert is_tombstone or any(fault[:3] in str(problem) for problem in run.problems)
+
+
+@pytest.mark.parametrize(("mode", "endpoint"), CASES)
+def test_a_token_that_ends_is_renewed_once(
+    mode: str, endpoint: str, accounts: dict[str, Account], undisturbed: Any
+) -> None:
+    rows, asked = undisturbed[mode]
+    account = accounts[mode]
+    chosen = moments(asked, endpoint)
+    account.meets(*(Step(endpoint, "expired", after=moment) for moment in chosen))
+    renewals = len(account.app.config["TOKENS"].issued)
+    loaded, runs = account.until_finished()
+    assert (loaded, len(runs)) == (rows, 1)
+    assert len(account.app.config["TOKENS"].issued) == renewals + 2 * len(chosen)
+    moment = random.Random(f"{SEED}{mode}{endpoint}").choice(chosen)
+    account.meets(Step(endpoint, "401", times=2, after=moment))
+    with pytest.raises(LoginNeeded, match=r"met 401 .*; log in again"):
+        account.run(Journal())
+
+
+@pytest.mark.parametrize(("mode", "endpoint"), CASES)
+def test_a_login_that_ends_asks_for_another_and_the_run_goes_on_after_it(
+    mode: str, endpoint: str, accounts: dict[str, Account], undisturbed: Any
+) -> None:
+    rows, asked = undisturbed[mode]
+    account = accounts[mode]
+    steps = [Step(endpoint, "revoked", after=moment) for moment in moments(asked, endpoint)]
+    account.meets(*steps)
+    loaded, runs = account.until_finished()
+    assert loaded == rows
+    assert [str(run) for run in runs[:-1]] == [
+        "expected a token from Spotify, met invalid_grant; log in again"
+    ] * len(steps)
+
+
+@pytest.mark.parametrize("fault", [*PASSING, *LIMITS, *sorted(REFUSALS)])
+def test_a_server_of_tokens_that_fails_costs_a_pause_or_a_later_run(
+    fault: str, accounts: dict[str, Account], undisturbed: Any
+) -> None:
+    rows, asked = undisturbed["dev"]
+    account = accounts["dev"]
+    chosen = sorted(random.Random(f"{SEED}{fault}").sample(range(len(asked)), 3))
+    ended = [Step("/(?!api).*", "expired", after=moment) for moment in chosen]
+    # it fails once each time that a token is asked for; then three times in a row
+    account.meets(*ended, *(Step("/api/token", fault, after=number) for number in range(3)))
+    loaded, runs = account.until_finished()
+    assert (loaded, len(runs)) == (rows, 4 if fault in LIMITS else 1)
+    account.meets(ended[0], Step("/api/token", fault, times=TRIES))
+    ended[0].times, ended[0].after = 1, chosen[0]
+    loaded, runs = account.until_finished()
+    assert (loaded, len(runs)) == (rows, 4 if fault in LIMITS else 2)
+    assert isinstance(runs[0], RunSummary) and runs[0].exit_code == 75
+    assert max(account.pauses, default=0) <= 30
+    assert all(step.times == 0 for step in account.script.steps)
+
+
+def test_a_server_that_is_down_is_an_error_of_the_run(accounts: dict[str, Account]) -> None:
+    account = accounts["old"]
+    account.meets(Step("/.*", "503", times=1_000))
+    with pytest.raises(SpotifyError, match="in 3 tries; try later"):
+        account.run(Journal())
+    account.meets()

@@ -1,0 +1,162 @@
+"""A run killed at any moment goes on from there: no row is lost or doubled, nothing asked twice.
+
+The processes are forked from one that has imported everything, so that a kill costs little. Half
+of them are killed after a chosen request, the others at a moment of the load that follows.
+"""
+
+import dataclasses
+import multiprocessing
+import os
+import random
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import requests
+
+import ingestion
+from ingestion.demo.catalogue import catalogue
+from ingestion.demo.server import create_server_app, serving_app
+from ingestion.demo.server_faults import FaultScript
+from ingestion.load.tables import TABLES
+from ingestion.registry import SOURCES
+from ingestion.sources import Request
+from ingestion.spotify.client import connect
+from ingestion.spotify.source import spotify_source
+from segue.settings import settings
+
+SEED = 20261123
+KILLS = int(os.environ.get("SEGUE_TEST_KILLS", "10"))
+pytestmark = pytest.mark.timeout(300)
+
+
+def ingest(address: str, token: str, url: str, home: str) -> None:
+    """Run the source in a process of its own, against the server at `address`."""
+    os.environ.update(SEGUE_HOME=home, DATABASE_URL=url, SEGUE_SPOTIFY_PER_DAY="10000")
+    settings.cache_clear()
+    login = type("Token", (), {"get_access_token": lambda *_, **__: token})()
+
+    @contextmanager
+    def connected(_: Request, **options: Any) -> Iterator[Any]:
+        with requests.Session() as session:
+            session.trust_env = False
+            yield connect(login, session, f"{address}/v1/", **options)
+
+    SOURCES["spotify"] = spotify_source(connected, sleep=lambda _: None)
+    summary = ingestion.run("spotify", [], url)
+    os._exit(summary.exit_code)
+
+
+class Runs:
+    """Starts runs against one account, and kills them."""
+
+    def __init__(self, address: str, app: Any, script: FaultScript, url: str) -> None:
+        self._forks = multiprocessing.get_context("forkserver")
+        self._forks.set_forkserver_preload(["dlt", "spotipy", "ingestion.load.pipeline", __name__])
+        home = str(settings().home)
+        self._arguments = (address, app.config["TOKEN"], url, home)
+        self.script, self._came = script, threading.Condition()
+        answer = script.next_fault
+
+        def counted(path: str) -> str | None:
+            with self._came:
+                self._came.notify_all()
+            return answer(path)
+
+        script.next_fault = counted  # type: ignore[method-assign]
+
+    def start(self) -> Any:
+        """Start a run."""
+        process = self._forks.Process(target=ingest, args=self._arguments)
+        process.start()
+        return process
+
+    def kill_after(self, number: int, seconds: float) -> bool:
+        """Kill a run some time after its request `number`; return whether it was still alive."""
+        before, process = len(self.script.asked), self.start()
+        with self._came:
+            while process.is_alive() and len(self.script.asked) - before < number:
+                self._came.wait(0.05)
+        process.join(seconds)
+        was_alive = process.is_alive()
+        if was_alive:
+            os.kill(process.pid, signal.SIGKILL)
+        process.join()
+        return was_alive
+
+    def finish(self) -> float:
+        """Let a run end by itself; return how long it took after its last request."""
+        process = self.start()
+        number, last = 0, time.monotonic()
+        while process.is_alive():
+            if len(self.script.asked) != number:
+                number, last = len(self.script.asked), time.monotonic()
+            process.join(0.01)
+        assert process.exitcode == 0
+        return time.monotonic() - last
+
+
+@pytest.fixture
+def runs(raw_url: str, wipe: Callable) -> Iterator[Runs]:
+    whole = catalogue()
+    playlists = tuple(dataclasses.replace(p, entries=p.entries[:9]) for p in whole.playlists[:4])
+    small = dataclasses.replace(
+        whole, saved=whole.saved[:70], saved_albums=whole.saved_albums[:3], playlists=playlists,
+        plays=whole.plays[:55],
+    )  # fmt: skip
+    script = FaultScript()
+    app = create_server_app(small, "dev", faults=script, tracks_with_album=3)
+    wipe()
+    with serving_app(app) as address:
+        yield Runs(address, app, script, raw_url)
+
+
+def content(query: Callable) -> dict[str, list[str]]:
+    """Return the rows without what differs from load to load by nature."""
+    found = {}
+    for name, table in TABLES.items():
+        columns = ", ".join(f'"{c}"' for c in ("_source", "_provider", "_row_hash", *table.content))
+        found[name] = sorted(map(repr, query(f"select {columns} from raw.{name}")))
+    return found
+
+
+def answered(asked: list[str]) -> int:
+    """Return how many requests gave an answer to keep: batches are refused, and asked for anew."""
+    return sum(not path.endswith("/") for path in asked)
+
+
+def test_killed_again_and_again_it_ends_with_the_rows_of_an_undisturbed_run(
+    runs: Runs, query: Callable, wipe: Callable
+) -> None:
+    asked, moments = runs.script.asked, random.Random(SEED)
+    loading = runs.finish()
+    undisturbed, number = content(query), answered(asked)
+    assert all(undisturbed[name] for name in ("tracks", "plays", "playlist_items", "artists"))
+    wipe()
+    asked.clear()
+    killed = [0]  # how many were killed since the tables were empty
+    for kill in range(4 * KILLS):
+        if sum(killed) == KILLS:
+            break
+        left = max(0, number - answered(asked))
+        if kill % 2 and left > KILLS:  # while it asks
+            alive = runs.kill_after(moments.randint(1, 2 * left // KILLS), 0.0)
+        else:  # while it loads what it got
+            alive = runs.kill_after(left, moments.uniform(0, loading))
+        killed[-1] += alive
+        found = content(query)
+        assert not any(found.values()) or found == undisturbed  # whole or nothing
+        if any(found.values()):  # so that the next one has something to be killed in
+            assert answered(asked) <= number + killed[-1]
+            wipe()
+            asked.clear()
+            killed.append(0)
+    runs.finish()
+    assert content(query) == undisturbed
+    # a killed run has lost the answer that it waited for, and no other
+    assert answered(asked) <= number + killed[-1]
+    assert sum(killed) == KILLS

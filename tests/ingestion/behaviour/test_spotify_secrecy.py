@@ -1,0 +1,234 @@
+"""No token that Spotify's server ever gave is in a log, an output, an error or a readable row."""
+
+import contextlib
+import dataclasses
+import json
+import logging
+import traceback
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+import requests
+from cryptography.fernet import Fernet
+from flask import Flask
+from psycopg import sql
+from pydantic import SecretStr
+
+import ingestion
+import ingestion.spotify
+from ingestion.demo.catalogue import catalogue
+from ingestion.demo.server import create_server_app, serving_app
+from ingestion.demo.server_faults import FaultScript, Step
+from ingestion.http.ledger import ensure_ledger
+from ingestion.registry import SOURCES
+from ingestion.sources import Request
+from ingestion.spotify.client import LoginNeeded, connect
+from ingestion.spotify.logging import NAMES, _never
+from ingestion.spotify.oauth import Login
+from ingestion.spotify.source import spotify_source
+from ingestion.spotify.tokens import KeptTokens
+from segue.errors import SegueError
+from segue.settings import settings
+
+PORT = 18_899
+
+
+@pytest.fixture
+def script() -> FaultScript:
+    return FaultScript()
+
+
+@pytest.fixture
+def app(script: FaultScript) -> Flask:
+    whole = catalogue()
+    small = dataclasses.replace(
+        whole, saved=whole.saved[:60], saved_albums=whole.saved_albums[:2],
+        playlists=whole.playlists[:3], plays=whole.plays[:20],
+    )  # fmt: skip
+    return create_server_app(small, "dev", faults=script)
+
+
+@pytest.fixture
+def address(
+    app: Flask, database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[str]:
+    monkeypatch.setattr(settings(), "home", tmp_path)
+    monkeypatch.setattr(settings(), "spotify_client_id", "an-app")
+    monkeypatch.setattr(settings(), "spotify_per_day", 20)
+    with serving_app(app) as found:
+
+        @contextmanager
+        def connected(request: Request, **options: Any) -> Iterator[Any]:
+            with requests.Session() as session:
+                login = Login.kept(request.connection, session, found)
+                yield connect(login, session, f"{found}/v1/", **options)
+
+        monkeypatch.setitem(SOURCES, "spotify", spotify_source(connected, sleep=lambda _: None))
+        ensure_ledger_of(database_url)
+        yield found
+    ingestion.forget("spotify", database_url)
+    with psycopg.connect(database_url) as connection:  # nobody waited for these turns
+        connection.execute("delete from raw._api_pace")
+        connection.execute("delete from raw._api_limits")
+        connection.execute("delete from raw._api_requests")
+
+
+def ensure_ledger_of(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        ensure_ledger(connection)
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+def browser(where: str) -> str:
+    """Return where the browser is led, which logs nothing; it goes there itself if it may."""
+    try:
+        urllib.request.build_opener(_NoRedirect()).open(where, timeout=5)
+    except urllib.error.HTTPError as led:
+        with contextlib.suppress(urllib.error.URLError):
+            urllib.request.urlopen(led.headers["Location"], timeout=5).close()
+        return str(led.headers["Location"])
+    raise AssertionError("it is led nowhere")
+
+
+@pytest.fixture
+def talk(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Return a list of all that is said, with every logger at DEBUG."""
+    levels = {name: logging.getLogger(name).level for name in logging.root.manager.loggerDict}
+    for name in (*levels, *NAMES):
+        logging.getLogger(name).setLevel(logging.DEBUG)
+    with caplog.at_level(logging.DEBUG):
+        yield []
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
+
+
+def everything(url: str) -> str:
+    """Return every row of the schemas raw and app as text."""
+    with psycopg.connect(url) as connection:
+        names = connection.execute(
+            "select table_schema, table_name from information_schema.tables"
+            " where table_schema in ('raw', 'app')"
+        ).fetchall()
+        return "\n".join(
+            str(row)
+            for name in names
+            for row in connection.execute(
+                sql.SQL("select t::text from {} as t").format(sql.Identifier(*name))
+            )
+        )
+
+
+def test_no_token_is_told_anywhere(
+    app: Flask, address: str, script: FaultScript, talk: list[str], database_url: str,
+    caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    def paste(_: str) -> str:
+        return browser(talk[-1].splitlines()[-1])
+
+    def run() -> None:
+        try:
+            summary = ingestion.run("spotify", [], database_url)
+            summary.print()
+            talk.append(json.dumps(summary.as_dict(), default=str))
+        except SegueError as error:
+            talk.extend(["failed", *traceback.format_exception(error)])
+
+    ingestion.spotify.login(database_url, paste=paste, say=talk.append, accounts=address)
+    script.steps += [
+        Step("/me/albums", "expired"), Step("/me/playlists", "half-text"),
+        Step("/api/token", "error-as-list"), Step("/api/token", "not-json"),
+    ]  # fmt: skip
+    run()
+    script.steps += [Step("/me/top/artists", "revoked")]
+    run()
+    assert any("invalid_grant; log in again" in line for line in talk)
+    ingestion.spotify.login(
+        database_url, say=talk.append, accounts=address, port=PORT, open_browser=browser, wait_s=5
+    )
+    script.steps += [Step("/me/albums", "401", times=2)]
+    run()
+    script.steps += [Step("/me/tracks", "429-long")]
+    run()
+    printed = capfd.readouterr()
+    talk += [caplog.text, printed.out, printed.err]
+    said, stored = "\n".join(talk), everything(database_url)
+    assert "deferred: run it again after" in said and "DEBUG" in said and "/api/token" in said
+    issued = app.config["TOKENS"].issued
+    assert len(issued) >= 9  # for the app, two codes, and three pairs
+    for secret in issued:
+        assert secret not in said
+        assert secret not in stored and secret.encode().hex() not in stored
+
+
+def test_spotipy_by_itself_would_tell_them(
+    app: Flask, address: str, talk: list[str], database_url: str, monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    monkeypatch.setattr("ingestion.spotify.oauth.quieten_spotipy", lambda: None)
+    for name in NAMES:
+        logging.getLogger(name).removeFilter(_never)
+    ingestion.spotify.login(
+        database_url, say=talk.append, accounts=address, port=PORT, open_browser=browser, wait_s=5
+    )
+    assert any(secret in caplog.text for secret in app.config["TOKENS"].issued)
+
+
+def test_a_key_from_the_environment_is_used_and_no_file_is_made(
+    address: str, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = Fernet.generate_key()
+    monkeypatch.setattr(settings(), "token_key", SecretStr(key.decode()))
+    ingestion.spotify.login(
+        database_url, say=lambda _: None, accounts=address, port=PORT, open_browser=browser,
+        wait_s=5,
+    )  # fmt: skip
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        [(stored,)] = connection.execute("select token from app.spotify_tokens").fetchall()
+        kept = KeptTokens(connection).get_cached_token()
+        assert json.loads(Fernet(key).decrypt(bytes(stored))) == kept
+        assert not (settings().home / "token_key").exists()
+        monkeypatch.setattr(settings(), "token_key", SecretStr(Fernet.generate_key().decode()))
+        with pytest.raises(LoginNeeded, match="met another; set SEGUE_TOKEN_KEY"):
+            KeptTokens(connection).get_cached_token()
+
+
+def test_a_key_that_is_none_is_an_error_that_does_not_tell_it(
+    address: str, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings(), "token_key", SecretStr("a secret of another kind"))
+    with pytest.raises(SegueError, match="expected SEGUE_TOKEN_KEY to be 32 bytes") as raised:
+        ingestion.spotify.login(
+            database_url, say=lambda _: None, accounts=address, port=PORT, open_browser=browser,
+            wait_s=5,
+        )  # fmt: skip
+    assert "a secret of another kind" not in "".join(traceback.format_exception(raised.value))
+
+
+@pytest.mark.parametrize("body", [{}, {"access_token": "x"}, {"access_token": 3}])
+def test_an_answer_without_a_token_does_not_take_the_place_of_the_kept_one(
+    body: dict[str, Any], address: str, database_url: str, monkeypatch: pytest.MonkeyPatch,
+    login_once: Callable[[], None],
+) -> None:  # fmt: skip
+    login_once()
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        before = KeptTokens(connection).get_cached_token()
+        with pytest.raises(KeyError, match="expected access_token and refresh_token"):
+            KeptTokens(connection).save_token_to_cache(body)
+        assert KeptTokens(connection).get_cached_token() == before
+
+
+@pytest.fixture
+def login_once(address: str, database_url: str) -> Callable[[], None]:
+    return lambda: ingestion.spotify.login(
+        database_url, say=lambda _: None, accounts=address, port=PORT, open_browser=browser,
+        wait_s=5,
+    )  # fmt: skip

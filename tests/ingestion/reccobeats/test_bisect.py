@@ -1,0 +1,96 @@
+"""A batch that is refused is asked for in halves: the bad ids are found, the others answered."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import psycopg
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingestion import SOURCES
+from ingestion.http.ledger import NAMES
+from ingestion.reccobeats.bisect import MOST_PARTS_REFUSED, features_in_halves
+from ingestion.reccobeats.client import AT_ONCE, Refused
+from ingestion.reccobeats.server import features_body, serving
+from ingestion.reccobeats.source import reccobeats_source
+from segue.settings import settings
+
+IDS = [f"{n:022d}" for n in range(60)]
+
+
+class Server:
+    """Answers for every id but the bad ones, which cost the whole request."""
+
+    def __init__(self, bad: set[str]) -> None:
+        self.bad, self.asked = bad, 0
+
+    def ask(self, ids: list[str]) -> dict:
+        """Answer, or refuse."""
+        self.asked += 1
+        if self.bad & set(ids):
+            raise Refused("met 403")
+        return {one: {"tempo": 1.0} for one in ids}
+
+
+@given(
+    number=st.integers(2, AT_ONCE), bad=st.sets(st.integers(0, AT_ONCE - 1), max_size=3),
+)  # fmt: skip
+def test_every_good_id_is_answered_and_every_bad_one_found(number: int, bad: set[int]) -> None:
+    ids = IDS[:number]
+    server = Server({IDS[n] for n in bad if n < number - 1})  # one at least is good
+    found, refused = features_in_halves(server.ask, ids)
+    assert set(refused) == server.bad
+    assert set(found) == set(ids) - server.bad
+    assert server.asked <= 1 + 12 * len(server.bad)
+
+
+@pytest.mark.parametrize("number", [1, 2, 7, 40])
+def test_who_is_refused_altogether_takes_no_id_for_bad(number: int) -> None:
+    server = Server(set(IDS))
+    with pytest.raises(Refused, match="met 403"):
+        features_in_halves(server.ask, IDS[:number])
+    assert server.asked <= 2 * MOST_PARTS_REFUSED
+
+
+@pytest.fixture
+def refused(raw_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, int]]:
+    """Return which ids a server refuses, that knows all others; it is what the source asks."""
+    with psycopg.connect(raw_url) as connection:
+        for name in NAMES:
+            connection.execute(f"drop table if exists raw.{name}")
+    monkeypatch.setenv("SEGUE_RECCOBEATS_PER_SECOND", "1000")
+    settings.cache_clear()
+    bad: dict[str, int] = {}
+    with ExitStack() as stack:
+        url = stack.enter_context(serving({one: [features_body(one)] for one in IDS}, None, bad))
+        monkeypatch.setitem(SOURCES, "reccobeats", reccobeats_source(url, sleep=lambda _: None))
+        yield bad
+    settings.cache_clear()
+
+
+@pytest.mark.parametrize("status", [400, 403])
+def test_a_bad_id_is_remembered_as_unknown_and_the_others_are_loaded(
+    status: int, refused: dict[str, int], load: Callable, query: Callable, raw_url: str,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    path = tmp_path / "tracks.csv"
+    path.write_text("track_id,name\n" + "".join(f"{one},Track\n" for one in IDS))
+    load("tracks", path)
+    refused[IDS[7]] = status
+    first = load("reccobeats")
+    assert first.exit_code == 0
+    assert (first.tables["audio_features"].new, first.tables["audio_features"].missing) == (59, 1)
+    assert f"expected an answer for the track {IDS[7]}" in str(first.problems[0])
+    near = f"'{IDS[6]}', '{IDS[7]}', '{IDS[8]}'"
+    rows = query(f"select track_id from raw.audio_features where track_id in ({near}) order by 1")
+    assert rows == [(IDS[6],), (IDS[8],)]
+    asked = "select count(*) from raw._api_requests"
+    before = query(asked)
+    assert load("reccobeats").problems == []
+    assert query(asked) == before  # not asked for again before its time
+    refused.clear()
+    with psycopg.connect(raw_url) as connection:
+        connection.execute("update raw._api_entities set asked_at = now() - interval '1 year'")
+    assert load("reccobeats").tables["audio_features"].new == 1

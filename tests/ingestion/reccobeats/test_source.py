@@ -1,0 +1,301 @@
+"""Features by id: joined on `href`, unknown ids remembered, and every fault of the server met."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from ingestion import SOURCES
+from ingestion.demo.server_faults import FaultScript, Step
+from ingestion.http.ledger import NAMES
+from ingestion.reccobeats.client import ReccoBeatsError
+from ingestion.reccobeats.server import features_body, serving
+from ingestion.reccobeats.source import reccobeats_source
+from segue.errors import SegueError
+from segue.settings import settings
+
+PATH = "/audio-features"
+ROWS = "select track_id, tempo, key, mode, time_signature, duration_ms from raw.audio_features"
+PASSING = [
+    "429-short", "429-text", "429-no-time", "500", "502", "503", "slow", "dropped", "truncated",
+    "half-text", "not-json", "empty", "empty-object", "other-shape", "null-items", "list",
+    "error-as-text", "error-as-list",
+]  # fmt: skip
+LASTING = [*(name for name in PASSING if not name.startswith("429")), "403", "404", "no-content"]
+LONG = ["429-long", "429-quota"]
+
+
+def ids_of(number: int) -> list[str]:
+    return [f"{n:022d}" for n in range(number)]
+
+
+class World:
+    """The server's catalogue and faults, and the pauses that the source took."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, list[dict[str, Any]]] = {}
+        self.refused: dict[str, int] = {}
+        self.faults = FaultScript()
+        self.pauses: list[float] = []
+
+    def know(self, *ids: str, **changes: Any) -> None:
+        """Let the server know these tracks."""
+        for track_id in ids:
+            self.known.setdefault(track_id, []).append(features_body(track_id, **changes))
+
+
+@pytest.fixture
+def world(raw_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    found = World()
+    with psycopg.connect(raw_url) as connection:
+        for name in NAMES:
+            connection.execute(f"drop table if exists raw.{name}")
+    monkeypatch.setenv("SEGUE_RECCOBEATS_PER_SECOND", "1000")
+    settings.cache_clear()
+    with ExitStack() as stack:
+        url = stack.enter_context(serving(found.known, found.faults, found.refused))
+        source = reccobeats_source(url, sleep=found.pauses.append, timeout_s=0.5)
+        monkeypatch.setitem(SOURCES, "reccobeats", source)
+        yield found
+    settings.cache_clear()
+
+
+@pytest.fixture
+def tracks(load: Callable, tmp_path: Path) -> Callable[..., None]:
+    """Return a function that puts tracks without features into the database."""
+
+    def put(ids: list[str]) -> None:
+        path = tmp_path / "tracks.csv"
+        path.write_text("track_id,name\n" + "".join(f"{one},Track\n" for one in ids))
+        load("tracks", path)
+
+    return put
+
+
+def execute(url: str, statement: str) -> None:
+    with psycopg.connect(url) as connection:
+        connection.execute(statement)
+
+
+def test_rows_are_joined_by_id_in_whatever_order_they_come(
+    world: World, tracks: Callable, load: Callable, query: Callable
+) -> None:
+    ids = ids_of(95)
+    tracks(ids)
+    for n, track_id in enumerate(ids):
+        world.know(track_id, tempo=100.0 + n)
+    summary = load("reccobeats")
+    assert (summary.exit_code, summary.problems) == (0, [])
+    assert [row[:2] for row in query(f"{ROWS} order by 1")] == [
+        (track_id, 100.0 + n) for n, track_id in enumerate(ids)
+    ]
+    assert world.faults.asked == [PATH] * 3  # 40, 40 and 15
+
+
+def test_a_second_load_asks_for_nothing_and_changes_nothing(
+    world: World, tracks: Callable, load: Callable, contents: Callable
+) -> None:
+    tracks(ids_of(3))
+    world.know(*ids_of(2))
+    first = load("reccobeats")
+    assert (first.tables["audio_features"].new, first.tables["audio_features"].missing) == (2, 1)
+    before = contents()
+    second = load("reccobeats")
+    assert (second.exit_code, second.is_unchanged) == (0, True)
+    assert contents() == before
+    assert len(world.faults.asked) == 1
+
+
+def test_an_unknown_id_is_asked_for_again_after_its_time(
+    world: World, tracks: Callable, load: Callable, query: Callable, raw_url: str
+) -> None:
+    tracks(ids_of(2))
+    world.know(ids_of(1)[0])
+    load("reccobeats")
+    world.know(ids_of(2)[1])
+    execute(raw_url, "update raw._api_entities set asked_at = now() - interval '29 days'")
+    load("reccobeats")
+    assert query("select count(*) from raw.audio_features") == [(1,)]
+    execute(raw_url, "update raw._api_entities set asked_at = now() - interval '31 days'")
+    load("reccobeats")
+    assert query("select count(*) from raw.audio_features") == [(2,)]
+    assert query("select count(*) from raw._api_entities") == [(0,)]
+
+
+def test_the_time_for_which_an_unknown_id_is_remembered_is_a_setting(
+    world: World, tracks: Callable, load: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEGUE_RECCOBEATS_ASK_AGAIN_AFTER_DAYS", "0")
+    settings.cache_clear()
+    tracks(ids_of(1))
+    for _ in range(2):
+        assert load("reccobeats").tables["audio_features"].missing == 1
+    assert len(world.faults.asked) == 2
+
+
+def test_no_key_is_no_key_and_what_reccobeats_does_not_know_is_empty(
+    world: World, tracks: Callable, load: Callable, query: Callable
+) -> None:
+    tracks(ids_of(1))
+    world.know(*ids_of(1), key=-1, mode=0)
+    load("reccobeats")
+    assert query(ROWS) == [(ids_of(1)[0], 121.5, None, 0, None, None)]
+    assert query("select _source, _provider, _payload ->> 'key' from raw.audio_features") == [
+        ("reccobeats", "reccobeats", "-1")
+    ]
+
+
+def test_several_rows_of_one_recording_keep_to_their_own_tracks(
+    world: World, tracks: Callable, load: Callable, query: Callable
+) -> None:
+    one, other, stranger = ids_of(3)
+    tracks([one, other])
+    world.know(one, tempo=100.0, id="b")
+    world.know(one, tempo=200.0, id="a")  # always this one, whatever the order
+    world.known[one].append(features_body(stranger, tempo=90.0))
+    world.know(other, tempo=110.0)
+    assert load("reccobeats").problems == []
+    assert [row[:2] for row in query(f"{ROWS} order by 1")] == [(one, 200.0), (other, 110.0)]
+
+
+def test_an_odd_value_is_left_empty_and_told(
+    world: World, tracks: Callable, load: Callable, query: Callable
+) -> None:
+    tracks(ids_of(2))
+    world.know(ids_of(1)[0], energy=7, mode="minor")
+    none = dict.fromkeys(features_body("x"), None)
+    world.known[ids_of(2)[1]] = [none | {"href": f"https://x/track/{ids_of(2)[1]}"}]
+    summary = load("reccobeats")
+    told = [str(problem) for problem in summary.problems]
+    assert any("energy: expected a number from 0 to 1, met 7" in one for one in told)
+    assert any("mode: expected a number from 0 to 1, met 'minor'" in one for one in told)
+    assert any("expected features of the track" in one for one in told)
+    assert query("select energy, mode, valence from raw.audio_features") == [(None, None, 0.6)]
+
+
+def test_tracks_that_need_none_are_not_asked_for(
+    world: World, load: Callable, query: Callable, raw_url: str, fixtures: Path
+) -> None:
+    load("tracks", fixtures / "tracks" / "generic.csv")  # with features
+    columns = "_source, _provider, _fetched_at, _row_hash, _dlt_load_id, track_id"
+    execute(
+        raw_url,
+        f"insert into raw.tracks ({columns}) values ('demo', 'demo', now(), 1, 'l', '{'d' * 22}'),"
+        " ('history', 'your_library', now(), 1, 'l', 'name:0123')",
+    )
+    assert load("reccobeats").exit_code == 0
+    assert world.faults.asked == []
+
+
+def test_tracks_that_are_only_played_listed_or_saved_are_asked_for(
+    world: World, load: Callable, query: Callable, fixtures: Path
+) -> None:
+    load("history", fixtures / "history")
+    world.know("0aaaaaaaaaaaaaaaaaaaaA", "0bbbbbbbbbbbbbbbbbbbbB")
+    load("reccobeats")
+    assert query("select count(*) from raw.audio_features") == [(2,)]
+
+
+@pytest.mark.parametrize("fault", PASSING)
+def test_a_fault_that_passes_is_tried_again(
+    fault: str, world: World, tracks: Callable, load: Callable, query: Callable
+) -> None:
+    tracks(ids_of(41))
+    world.know(*ids_of(41))
+    world.faults.steps = [Step(PATH, fault, times=2)]
+    summary = load("reccobeats")
+    assert summary.exit_code == 0
+    assert query("select count(*) from raw.audio_features") == [(41,)]
+    assert query("select count(*) from raw._api_entities") == [(0,)]
+    assert len(world.faults.asked) == 4
+
+
+@pytest.mark.parametrize("fault", LASTING)
+def test_a_fault_that_lasts_is_an_error_and_never_an_absence(
+    fault: str, world: World, tracks: Callable, load: Callable, query: Callable
+) -> None:
+    tracks(ids_of(3))
+    world.know(*ids_of(3))
+    world.faults.steps = [Step(PATH, fault, times=99)]
+    with pytest.raises(ReccoBeatsError, match="expected ReccoBeats to answer, met"):
+        load("reccobeats")
+    assert query("select count(*) from raw._api_entities") == [(0,)]
+    world.faults.steps = []
+    assert load("reccobeats").tables["audio_features"].new == 3
+
+
+def test_what_was_answered_before_and_after_a_fault_is_kept(
+    world: World, tracks: Callable, load: Callable, query: Callable
+) -> None:
+    tracks(ids_of(120))
+    world.know(*ids_of(120))
+    world.faults.steps = [Step(PATH, "500", times=3, after=1)]
+    summary = load("reccobeats")
+    assert (summary.exit_code, summary.tables["audio_features"].deferred) == (75, 40)
+    assert "met 500 in 3 tries" in str(summary.problems[0])
+    assert load("reccobeats").tables["audio_features"].new == 40
+    assert query("select count(*) from raw.audio_features") == [(120,)]
+
+
+@pytest.mark.parametrize("fault", LONG)
+def test_a_long_limit_keeps_what_there_is_and_says_when_to_go_on(
+    fault: str, world: World, tracks: Callable, load: Callable, query: Callable, raw_url: str
+) -> None:
+    tracks(ids_of(100))
+    world.know(*ids_of(100))
+    world.faults.steps = [Step(PATH, fault, after=1)]
+    summary = load("reccobeats")
+    counts = summary.tables["audio_features"]
+    assert (summary.exit_code, counts.new, counts.deferred) == (75, 40, 60)
+    assert summary.resume_at is not None
+    assert summary.resume_at - datetime.now(UTC) > timedelta(hours=13)
+    asked = len(world.faults.asked)
+    again = load("reccobeats")  # before its time: nothing is asked
+    assert (again.exit_code, again.resume_at) == (75, summary.resume_at)
+    assert len(world.faults.asked) == asked
+    execute(raw_url, "update raw._api_limits set resume_at = now()")
+    assert load("reccobeats").tables["audio_features"].new == 60
+    assert query("select count(distinct track_id), count(*) from raw.audio_features") == [
+        (100, 100)
+    ]
+
+
+def test_a_short_limit_that_does_not_end_is_a_long_one(
+    world: World, tracks: Callable, load: Callable
+) -> None:
+    tracks(ids_of(1))
+    world.faults.steps = [Step(PATH, "429-short", times=99)]
+    assert load("reccobeats").exit_code == 75
+    assert len(world.faults.asked) == 3
+
+
+def test_requests_keep_the_pace_of_the_setting(
+    world: World, tracks: Callable, load: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEGUE_RECCOBEATS_PER_SECOND", "0.1")
+    settings.cache_clear()
+    tracks(ids_of(120))
+    load("reccobeats")
+    assert [round(pause / 10) for pause in world.pauses] == [1, 2]
+
+
+def test_answers_of_a_run_that_was_broken_off_are_not_asked_for_again(
+    world: World, tracks: Callable, load: Callable, query: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tracks(ids_of(80))
+    world.know(*ids_of(79))
+
+    def die(*_: object) -> None:
+        raise SegueError("expected a disk, met none")
+
+    with monkeypatch.context() as patch, pytest.raises(SegueError, match="a disk"):
+        patch.setattr("ingestion.reccobeats.source.what_to_note", die)
+        load("reccobeats")
+    world.faults.steps = [Step(PATH, "500", times=99)]
+    assert query("select count(*) from raw.audio_features") == [(0,)]
+    assert load("reccobeats").tables["audio_features"].new == 79
+    assert len(world.faults.asked) == 2

@@ -1,0 +1,184 @@
+"""Signing in with PKCE against the Spotify-shaped server; what is kept, and what is never told."""
+
+import logging
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+import requests
+from flask import Flask
+
+import ingestion.spotify
+from ingestion.demo.catalogue import catalogue
+from ingestion.demo.server import create_server_app, serving_app
+from ingestion.spotify.client import LoginNeeded, connect
+from ingestion.spotify.oauth import Login
+from ingestion.spotify.tokens import KeptTokens
+from segue.errors import SegueError, WrongUsage
+from segue.settings import settings
+
+
+@pytest.fixture
+def app() -> Flask:
+    return create_server_app(catalogue(), "dev")
+
+
+@pytest.fixture
+def address(app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
+    monkeypatch.setattr(settings(), "home", tmp_path)
+    monkeypatch.setattr(settings(), "spotify_client_id", "an-app")
+    with serving_app(app) as found:
+        yield found
+
+
+@pytest.fixture
+def kept(database_url: str) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("delete from app.spotify_tokens")
+        yield connection
+        connection.execute("delete from app.spotify_tokens")
+
+
+@pytest.fixture
+def sign_in(address: str, database_url: str, kept: psycopg.Connection) -> Callable[..., list[str]]:
+    """Return a function that logs in by pasting, as on a machine without a browser."""
+
+    def signing_in(change: Callable[[str], str] = lambda text: text) -> list[str]:
+        said: list[str] = []
+
+        def paste(_: str) -> str:
+            where = said[0].splitlines()[-1]
+            answer = requests.get(where, allow_redirects=False, timeout=5)
+            return change(answer.headers["Location"])
+
+        ingestion.spotify.login(database_url, paste=paste, say=said.append, accounts=address)
+        return said
+
+    return signing_in
+
+
+def client_of(address: str, kept: psycopg.Connection, session: requests.Session) -> Any:
+    return connect(
+        Login.kept(kept, session, address), session, f"{address}/v1/", sleep=lambda _: None
+    )
+
+
+def test_a_pasted_address_signs_in_and_the_token_is_used(
+    sign_in: Callable, address: str, kept: psycopg.Connection
+) -> None:
+    said = sign_in()
+    assert "http%3A%2F%2F127.0.0.1%3A" in said[0]
+    assert "code_challenge_method=S256" in said[0]
+    with requests.Session() as session:
+        client = client_of(address, kept, session)
+        assert client.read(client.spotify.current_user)["id"] == "demo_listener"
+
+
+def test_a_browser_that_comes_back_to_the_loopback_address_signs_in(
+    address: str, database_url: str, kept: psycopg.Connection
+) -> None:
+    ingestion.spotify.login(
+        database_url, say=lambda _: None, accounts=address, port=18_898,
+        open_browser=lambda where: requests.get(where, timeout=5), wait_s=5,
+    )  # fmt: skip
+    assert KeptTokens(kept).get_cached_token()
+
+
+def test_the_token_is_encrypted_and_only_its_owner_may_read_the_key(
+    sign_in: Callable, kept: psycopg.Connection
+) -> None:
+    sign_in()
+    token = KeptTokens(kept).get_cached_token()
+    assert token
+    [(stored,)] = kept.execute("select token from app.spotify_tokens").fetchall()
+    assert token["access_token"].encode() not in bytes(stored)
+    assert token["refresh_token"].encode() not in bytes(stored)
+    key = settings().home / "token_key"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    key.chmod(0o644)
+    with pytest.raises(SegueError, match="chmod 600"):
+        KeptTokens(kept).get_cached_token()
+
+
+def test_another_key_asks_for_a_login(sign_in: Callable, kept: psycopg.Connection) -> None:
+    sign_in()
+    (settings().home / "token_key").unlink()
+    with pytest.raises(LoginNeeded, match="met another; set SEGUE_TOKEN_KEY to it, or log in"):
+        KeptTokens(kept).get_cached_token()
+
+
+def test_tokens_are_never_logged(
+    sign_in: Callable, address: str, kept: psycopg.Connection, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG), requests.Session() as session:
+        client = client_of(address, kept, session)
+        logging.getLogger("spotipy").setLevel(logging.CRITICAL)
+        sign_in()
+        first = KeptTokens(kept).get_cached_token()
+        client.read(client.spotify.current_user)
+        client.spotify.auth_manager.renew()
+        second = KeptTokens(kept).get_cached_token()
+    assert first and second and first != second
+    for token in (first, second):
+        for name in ("access_token", "refresh_token"):
+            assert token[name] not in caplog.text
+
+
+def test_an_expired_token_is_renewed_and_the_new_one_kept(
+    sign_in: Callable, app: Flask, address: str, kept: psycopg.Connection
+) -> None:
+    sign_in()
+    before = KeptTokens(kept).get_cached_token()
+    app.config["TOKENS"].expire()
+    with requests.Session() as session:
+        client = client_of(address, kept, session)
+        client.read(client.spotify.current_user)
+        assert client.number_of_requests == 2
+    assert KeptTokens(kept).get_cached_token() != before
+
+
+def test_a_login_that_spotify_ended_asks_for_another_and_is_deleted(
+    sign_in: Callable, app: Flask, address: str, kept: psycopg.Connection
+) -> None:
+    sign_in()
+    app.config["TOKENS"].revoke()
+    with requests.Session() as session:
+        client = client_of(address, kept, session)
+        with pytest.raises(LoginNeeded, match="met invalid_grant; log in again"):
+            client.read(client.spotify.current_user)
+    assert kept.execute("select count(*) from app.spotify_tokens").fetchone() == (0,)
+
+
+def test_without_a_login_the_source_asks_for_one(
+    address: str, database_url: str, kept: psycopg.Connection
+) -> None:
+    with pytest.raises(LoginNeeded, match="expected a login to Spotify, met none"):
+        ingestion.run("spotify", [], database_url)
+
+
+@pytest.mark.parametrize(
+    ("change", "met"),
+    [
+        (lambda text: text.replace("state=", "state=x"), "met another"),
+        (lambda text: text.split("?")[0], "met another"),
+        (lambda text: text.split("?")[0] + "?error=access_denied", "met access_denied"),
+        (lambda text: text.replace("code=", "code=x"), "met invalid_grant"),
+    ],
+)
+def test_an_answer_that_permits_nothing_keeps_nothing(
+    change: Callable[[str], str], met: str, sign_in: Callable, kept: psycopg.Connection
+) -> None:
+    with pytest.raises(LoginNeeded, match=met):
+        sign_in(change)
+    assert kept.execute("select count(*) from app.spotify_tokens").fetchone() == (0,)
+
+
+def test_without_a_client_id_nothing_is_begun(
+    address: str, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings(), "spotify_client_id", None)
+    with pytest.raises(WrongUsage, match="SPOTIPY_CLIENT_ID"):
+        ingestion.spotify.login(database_url, say=lambda _: None, paste=str)

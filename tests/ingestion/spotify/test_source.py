@@ -1,0 +1,354 @@
+"""The source `spotify` with its ledger: loaded twice, stopped by limits, gone on with."""
+
+import dataclasses
+import json
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import psycopg
+import pytest
+
+from ingestion.demo.catalogue import Catalogue, catalogue
+from ingestion.demo.server import create_server_app
+from ingestion.demo.server_faults import FaultScript, Step
+from ingestion.http.ledger import SharedBudget
+from ingestion.registry import SOURCES
+from ingestion.spotify.client import RateLimited
+from ingestion.spotify.source import FILLED
+from segue.settings import settings
+
+CONTENT = {
+    "tracks": "track_id, name, isrc, album_id", "albums": "album_id, name",
+    "artists": "artist_id, name, images", "playlists": "playlist_id, snapshot_id",
+    "playlist_items": "playlist_id, position, track_id", "plays": "played_at, track_key",
+    "saved_tracks": "track_id, added_at", "saved_albums": "album_id, added_at",
+    "audio_features": "track_id, tempo",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def small() -> Catalogue:
+    whole = catalogue()
+    playlists = tuple(
+        dataclasses.replace(p, entries=p.entries[:12]) for p in whole.playlists[:5]
+    )  # fmt: skip
+    return dataclasses.replace(
+        whole, saved=whole.saved[:130], saved_albums=whole.saved_albums[:3],
+        playlists=playlists, plays=whole.plays[:60],
+    )  # fmt: skip
+
+
+class Account:
+    """An account on the Spotify-shaped server, of which a test may change what it holds."""
+
+    def __init__(self, app: Any, script: FaultScript) -> None:
+        self.app, self.script, self.pauses = app, script, list[float]()
+
+    def holds(self, **changed: Any) -> None:
+        """Change what the account holds."""
+        held = self.app.config["CATALOGUE"]
+        self.app.config["CATALOGUE"] = dataclasses.replace(held, **changed)
+
+    def asked(self) -> list[str]:
+        """Return the paths asked for since the last time."""
+        found, self.script.asked = self.script.asked, []
+        return found
+
+
+@pytest.fixture
+def account(small: Catalogue, request: Any, served_as_spotify: Callable) -> Iterator[Account]:
+    script = FaultScript()
+    foreign = frozenset({small.playlists[4].playlist_id})
+    mode = getattr(request, "param", "dev")
+    app = create_server_app(small, mode, faults=script, foreign=foreign)
+    found = Account(app, script)
+    with served_as_spotify(app, found.pauses.append):
+        yield found
+
+
+@pytest.fixture
+def rows(query: Callable) -> Callable[[], dict[str, list[str]]]:
+    """Return a function that gives what was loaded, without when."""
+    return lambda: {
+        name: sorted(map(repr, query(f"select {columns} from raw.{name}")))
+        for name, columns in CONTENT.items()
+    }
+
+
+@pytest.fixture
+def later(raw_url: str) -> Callable[[], None]:
+    """Return a function that lets the limits pass, as the next day does."""
+
+    def pass_time() -> None:
+        with psycopg.connect(raw_url) as connection:
+            connection.execute("update raw._api_limits set resume_at = now() - interval '1 s'")
+            connection.execute("update raw._api_requests set asked_at = now() - interval '25 h'")
+
+    return pass_time
+
+
+@pytest.mark.parametrize("account", ["dev", "extended", "old"], indirect=True)
+def test_every_kind_of_app_gives_what_it_still_may(
+    account: Account, load: Callable, query: Callable, small: Catalogue
+) -> None:
+    mode = account.app.config["MODE"].name
+    summary = load("spotify")
+    assert (summary.status, summary.exit_code) == ("done", 0)
+    assert query("select count(*) from raw.saved_tracks") == [(len(small.saved),)]
+    assert query("select count(*) from raw.plays") == [(len(small.plays),)]
+    assert query("select count(*) from raw.playlists") == [(5,)]
+    lists = {"dev": 4, "extended": 5, "old": 5}[mode]
+    assert query("select count(distinct playlist_id) from raw.playlist_items") == [(lists,)]
+    # whole tracks everywhere: in batches, or one by one
+    assert query("select count(*) from raw.tracks where isrc is null") == [(0,)]
+    has_popularity = query("select count(popularity) > 0 from raw.tracks")
+    assert has_popularity == [(mode != "dev",)]
+    assert query("select count(*) > 0 from raw.audio_features") == [(mode == "old",)]
+    assert query("select count(followers) > 0 from raw.artists") == [(mode != "dev",)]
+    assert query("select count(*) from raw.artists where images is null") == [(0,)]
+    assert query("select bool_and(_payload is not null) from raw.tracks") == [(True,)]
+
+
+def test_nothing_changed_costs_next_to_no_calls_and_changes_nothing(
+    account: Account, load: Callable, contents: Callable
+) -> None:
+    load("spotify")
+    first, before = account.asked(), contents()
+    second = load("spotify")
+    again = account.asked()
+    assert contents() == before
+    assert second.is_unchanged and second.status == "done"
+    assert len(again) < 15 < len(first)
+    assert not [path for path in again if path.endswith("/items")]
+    assert again.count("/me/tracks") == again.count("/me/player/recently-played") == 1
+
+
+def test_it_is_known_when_an_album_was_saved_and_one_that_was_taken_out_is_missing(
+    account: Account, load: Callable, query: Callable, small: Catalogue
+) -> None:
+    saved = {album.album_id: added_at for added_at, album in small.saved_albums}
+    first = load("spotify").tables["saved_albums"]
+    assert dict(query("select album_id, added_at from raw.saved_albums")) == saved
+    assert (first.found, first.new, first.missing) == (3, 3, 0)
+    assert query("select count(*) from raw.saved_albums where _payload ? 'album'") == [(0,)]
+    account.holds(saved_albums=small.saved_albums[1:])
+    second = load("spotify").tables["saved_albums"]
+    assert (second.found, second.unchanged, second.missing) == (2, 2, 1)
+    del saved[small.saved_albums[0][1].album_id]
+    assert dict(query("select album_id, added_at from raw.saved_albums")) == saved
+    assert small.saved_albums[0][1].album_id in {  # only the saving ended
+        album_id for (album_id,) in query("select album_id from raw.albums")
+    }
+
+
+def test_a_database_from_before_saved_albums_were_kept_reads_the_whole_list_again(
+    account: Account, load: Callable, query: Callable, small: Catalogue, raw_url: str
+) -> None:
+    of_two_pages = tuple(
+        (added_at, catalogue().albums[number])
+        for number, (added_at, _) in enumerate(catalogue().saved[:60])
+    )  # fmt: skip
+    account.holds(saved_albums=of_two_pages)
+    load("spotify")
+    with psycopg.connect(raw_url) as connection:
+        connection.execute("truncate raw.saved_albums")
+    account.asked()
+    load("spotify")
+    assert account.asked().count("/me/albums") == 2
+    assert query("select count(*) from raw.saved_albums") == [(60,)]
+    load("spotify")
+    assert account.asked().count("/me/albums") == 1
+
+
+def test_what_the_listener_changed_is_read_and_what_was_taken_out_is_missing(
+    account: Account, load: Callable, query: Callable, small: Catalogue
+) -> None:
+    load("spotify")
+    first, second, third, *others = small.playlists
+    emptied = dataclasses.replace(
+        first, entries=(), modified_at=first.modified_at + timedelta(days=1)
+    )
+    shorter = dataclasses.replace(
+        second, entries=second.entries[:3], modified_at=second.modified_at + timedelta(days=1)
+    )
+    new_play = (small.plays[0][0] + timedelta(hours=1), small.plays[5][1])
+    account.holds(
+        playlists=(emptied, shorter, *others), saved=small.saved[1:],
+        plays=(new_play, *small.plays),
+    )  # fmt: skip
+    account.asked()
+    summary = load("spotify")
+    counts = summary.tables
+    assert (counts["plays"].new, counts["saved_tracks"].missing) == (1, 1)
+    assert counts["playlists"].missing == 1
+    assert query("select count(*) from raw.saved_tracks") == [(len(small.saved) - 1,)]
+    held = dict(query("select playlist_id, count(*) from raw.playlist_items group by 1"))
+    assert first.playlist_id not in held and third.playlist_id not in held
+    assert held[second.playlist_id] == 3
+    assert account.asked().count(f"/playlists/{second.playlist_id}/items") == 1
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        Step("/me/tracks", "429-quota", after=1), Step("/me/playlists", "429-long"),
+        Step("/tracks/[^/]+", "429-quota", after=1),
+    ],
+    ids=lambda step: f"{step.fault} at {step.path}",
+)  # fmt: skip
+def test_a_long_limit_stops_the_run_and_a_later_one_goes_on_where_it_stopped(
+    step: Step, account: Account, load: Callable, query: Callable, rows: Callable,
+    later: Callable, wipe: Callable,
+) -> None:  # fmt: skip
+    load("spotify")
+    undisturbed, number = rows(), len(account.asked())
+    wipe()
+    account.script.steps.append(dataclasses.replace(step))
+    stopped = load("spotify")
+    asked_first = account.asked()
+    assert (stopped.status, stopped.exit_code) == ("deferred", 75)
+    assert sum(counts.deferred for counts in stopped.tables.values()) > 0
+    assert stopped.resume_at is not None
+    assert timedelta(hours=13) < stopped.resume_at - datetime.now(UTC) < timedelta(hours=25)
+    assert query("select distinct status from raw._runs where finished_at > now() - interval '1 h'"
+                 f" and run_id = '{stopped.run_id}'") == [("deferred",)]  # fmt: skip
+    early = load("spotify")
+    assert early.exit_code == 75
+    limited = step.path.replace("[^/]+", "")
+    assert not [path for path in account.asked() if path.startswith(limited)]
+    later()
+    finished = load("spotify")
+    assert finished.exit_code == 0
+    assert rows() == undisturbed
+    # what was answered is not asked for again, but for the beginnings of the lists
+    assert len(asked_first) + len(account.asked()) < number + 20
+
+
+def test_the_own_budget_defers_and_the_backlog_is_read_on_following_days(
+    account: Account, load: Callable, rows: Callable, later: Callable, wipe: Callable,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    load("spotify")
+    undisturbed = rows()
+    wipe()
+    account.asked()
+    monkeypatch.setattr(settings(), "spotify_per_day", 10)
+    for _ in range(12):
+        summary = load("spotify")
+        asked = account.asked()
+        assert sum("/tracks/" in path for path in asked) <= 10
+        assert sum(path.startswith("/artists/") and len(path) > 20 for path in asked) <= 10
+        if summary.exit_code == 0:
+            break
+        assert summary.exit_code == 75
+        later()
+    assert summary.exit_code == 0
+    assert rows() == undisturbed
+
+
+def test_requests_are_a_second_apart(account: Account, load: Callable) -> None:
+    load("spotify")
+    # nothing really sleeps here, so that each turn is a second after the one before
+    assert len(account.pauses) == len(account.asked()) - 1
+    assert all(later > before for before, later in pairwise(account.pauses))
+
+
+def test_what_is_not_there_is_remembered_and_not_asked_for_again(
+    account: Account, load: Callable, query: Callable
+) -> None:
+    account.script.steps.append(Step("/artists/[^/]+", "404", times=2))
+    summary = load("spotify")
+    assert summary.tables["artists"].missing == 2
+    gone = [row[0] for row in query(
+        "select entity_id from raw._api_entities where (kind, status) = ('artists', 'missing')"
+    )]  # fmt: skip
+    assert len(gone) == 2
+    account.asked()
+    again = load("spotify")
+    assert again.tables["artists"].missing == 0
+    assert not [path for path in account.asked() if path.rsplit("/", 1)[-1] in gone]
+    # what was known of them from their tracks is kept
+    assert query(f"select count(*) from raw.artists where artist_id in {tuple(gone)!r}") == [(2,)]
+
+
+def test_a_forbidden_playlist_is_told_and_the_others_are_read(
+    account: Account, load: Callable, query: Callable, small: Catalogue
+) -> None:
+    summary = load("spotify")
+    foreign = small.playlists[4].playlist_id
+    assert any("playlist_items" in str(problem) and "403" in str(problem)
+               for problem in summary.problems)  # fmt: skip
+    assert query("select kind, status from raw._api_entities where status = 'forbidden'"
+                 f" and entity_id = '{foreign}'") == [("playlist_items", "forbidden")]  # fmt: skip
+
+
+def test_several_processes_share_the_budget(account: Account, raw_url: str) -> None:
+    granted: list[int] = []
+    slept: list[float] = []
+
+    def ask() -> None:
+        with psycopg.connect(raw_url, autocommit=True) as connection:
+            budget = SharedBudget(
+                connection, "spotify", per_second=100, per_day=25, sleep=slept.append
+            )
+            for number in range(20):
+                try:
+                    budget.take("tracks/{id}")
+                except RateLimited as limit:
+                    assert limit.exit_code == 75
+                    assert timedelta(hours=23) < limit.resume_at - datetime.now(UTC)
+                    return
+                granted.append(number)
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(granted) == 25
+
+
+def test_a_spent_quota_stops_one_kind_and_a_long_limit_all(account: Account, raw_url: str) -> None:
+    with psycopg.connect(raw_url, autocommit=True) as connection:
+        budget = SharedBudget(
+            connection, "spotify", per_second=1e6, per_day=9, sleep=lambda _: None
+        )
+        soon = datetime.now(UTC) + timedelta(hours=1)
+        budget.defer("tracks/{id}", soon, "a spent quota")
+        budget.take("me/tracks")
+        with pytest.raises(RateLimited, match="a spent quota"):
+            budget.take("tracks/{id}")
+        budget.defer("*", soon, "a long limit")
+        with pytest.raises(RateLimited, match="a long limit"):
+            budget.take("me/tracks")
+
+
+def test_a_list_that_changes_while_it_is_read_is_read_anew(
+    account: Account, load: Callable, query: Callable, small: Catalogue,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    changing = account.script.next_fault
+
+    def change(path: str) -> str | None:
+        if path == "/me/tracks" and account.script.asked.count(path) == 1:
+            account.holds(saved=small.saved[1:])  # the answer being given is the second page
+        return changing(path)
+
+    monkeypatch.setattr(account.script, "next_fault", change)
+    load("spotify")
+    held = {row[0] for row in query("select track_id from raw.saved_tracks")}
+    assert {track.track_id for _, track in small.saved[1:]} <= held
+
+
+def test_the_source_names_the_tables_it_fills() -> None:
+    assert SOURCES["spotify"].tables == FILLED
+
+
+def test_the_summary_is_json(account: Account, load: Callable) -> None:
+    account.script.steps.append(Step("/me/albums", "429-quota"))
+    found = json.loads(json.dumps(load("spotify").as_dict()))
+    assert found["status"] == "deferred"
+    assert found["resume_at"].endswith("+00:00")
