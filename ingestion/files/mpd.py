@@ -18,6 +18,7 @@ from ingestion.load.batches import Batch, batch_from_rows, emptied
 
 PROVIDER = "mpd"
 PLAYLISTS_AT_ONCE = 200
+LAST_SECOND = 253_402_300_799  # of the year 9999, the last that Python's datetime has
 Row = dict[str, Any]
 
 
@@ -84,7 +85,6 @@ def _is_entry(entry: Any) -> bool:
 
 
 def _playlist(playlist_id: str, playlist: Mapping[str, Any]) -> Row:
-    modified = _integer(playlist.get("modified_at"))
     return {
         "playlist_id": playlist_id,
         "name": _text(playlist.get("name")),
@@ -93,7 +93,7 @@ def _playlist(playlist_id: str, playlist: Mapping[str, Any]) -> Row:
             str(playlist.get("collaborative")).lower()
         ),
         "number_of_followers": _integer(playlist.get("num_followers")),
-        "modified_at": None if modified is None else datetime.fromtimestamp(modified, UTC),
+        "modified_at": _instant(playlist.get("modified_at")),
     }
 
 
@@ -130,6 +130,14 @@ def _text(value: Any) -> str | None:
 def _integer(value: Any) -> int | None:
     is_whole = isinstance(value, int) and not isinstance(value, bool)
     return value if is_whole and 0 <= value < 2**53 else None
+
+
+def _instant(value: Any) -> datetime | None:
+    """Return seconds since 1970 as an instant; like any other unusable value, none past 9999."""
+    seconds = _integer(value)
+    return (
+        None if seconds is None or seconds > LAST_SECOND else datetime.fromtimestamp(seconds, UTC)
+    )
 
 
 def _entity_id(uri: Any) -> str | None:

@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ingestion.files import playlists
@@ -148,6 +148,7 @@ PLAYLIST = st.one_of(
 
 
 @given(lists=st.lists(PLAYLIST, max_size=5))
+@example(lists=[{"pid": 0, "tracks": [], "modified_at": 253_402_300_800}])  # the year 10000
 @SOME
 def test_each_entry_of_a_slice_is_kept_or_left_out(
     lists: list[Any], tmp_path: Path, read_quietly: Callable
