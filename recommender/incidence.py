@@ -14,6 +14,13 @@ EPOCH = 1970
 DAYS_PER_YEAR = 365.2425
 
 
+def memberships_query(relation: object) -> str:
+    """Return the query for `training_memberships` with one id for each playlist and session."""
+    # the order of the playlists and the fold of each follow from this text: it has to stay
+    playlist_id = "case kind when 'session' then 'session:' else '' end || playlist_id"
+    return f"select track_id, {playlist_id} as playlist_id from {relation}"  # noqa: S608
+
+
 def positions(values: "pa.ChunkedArray", known: "pa.Array") -> npt.NDArray[np.int64]:
     """Return the place of each value in `known`, or -1."""
     import pyarrow.compute as pc

@@ -12,6 +12,7 @@ from scipy import sparse
 
 from recommender.catalogue import Catalogue, damped_rows
 from recommender.checks import FloatArray
+from recommender.incidence import memberships_query
 from recommender.many_seeds import DEFAULT_WEIGHTS, PARTS, PREFIX
 from recommender.parameters import WHOLE, Parameters
 from recommender.selection import IntArray
@@ -59,7 +60,7 @@ order by vectors.track_id collate "C"
 """
 ARTISTS = "select track_id, artist_id from marts.artist_tracks"
 GENRES = "select track_id, genre from marts.track_genres"
-MEMBERSHIPS = "select track_id, playlist_id from marts.training_memberships"
+MEMBERSHIPS = memberships_query("marts.training_memberships")
 PARAMETERS = "select parameter, value from marts.recommendation_parameters"
 
 

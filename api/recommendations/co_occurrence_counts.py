@@ -25,9 +25,7 @@ from memberships inner join numbered on memberships.playlist_id = numbered.playl
 group by memberships.track_id
 """
 PLAYLISTS = "select track_id, playlist_id from marts.playlist_tracks where track_id is not null"
-SITTINGS = """
-select track_id, playlist_id from marts.training_memberships where playlist_id like 'session:%'
-"""
+SITTINGS = "select track_id, playlist_id from marts.training_memberships where kind = 'session'"
 
 
 @dataclass(frozen=True)

@@ -11,5 +11,5 @@ left join {{ ref('stg_raw__playlist_items') }} as items
         and items.source <> 'spotify'
 where
     items.track_id is null
-    and memberships.playlist_id not like 'session:%'
+    and memberships.kind = 'playlist'
     and {{ not var('train_on_spotify_api') }}

@@ -3,10 +3,11 @@
 from typing import Any
 
 from recommender import build_parameters
+from recommender.incidence import memberships_query
 from recommender.sound import FEATURES
 
 
-def model(dbt: Any, session: Any) -> Any:  # noqa: ARG001 - dbt calls it with both
+def model(dbt: Any, session: Any) -> Any:
     """Read what the vectors are made of, and return the numbers that serve it best."""
     dbt.config(materialized="python_table")
     given = dbt.config.meta_get("parameters")
@@ -19,7 +20,7 @@ def model(dbt: Any, session: Any) -> Any:  # noqa: ARG001 - dbt calls it with bo
     return build_parameters(
         tracks.arrow("track_id", "track_popularity", "track_release_date", "recording_id"),
         features.arrow("af_track_id", *FEATURES).rename_columns(["track_id", *FEATURES]),
-        memberships.arrow("playlist_id", "track_id"),
+        session.arrow(memberships_query(memberships)),
         artists.arrow("track_id", "artist_id"),
         genres.arrow("track_id", "genre"),
         given,

@@ -3,9 +3,10 @@
 from typing import Any
 
 from recommender import build_recommendations
+from recommender.incidence import memberships_query
 
 
-def model(dbt: Any, session: Any) -> Any:  # noqa: ARG001 - dbt calls it with both
+def model(dbt: Any, session: Any) -> Any:
     """Read the vectors and what sharpens a list, and return the lists as they are made."""
     dbt.config(materialized="python_table")
     # each on a line of its own: dbt's parser does not see a ref with a call behind it
@@ -17,7 +18,7 @@ def model(dbt: Any, session: Any) -> Any:  # noqa: ARG001 - dbt calls it with bo
     return build_recommendations(
         vectors.arrow(),
         tracks.arrow("track_id", "recording_id"),
-        memberships.arrow("playlist_id", "track_id"),
+        session.arrow(memberships_query(memberships)),
         artists.arrow("track_id", "artist_id"),
         parameters.arrow(),
     )

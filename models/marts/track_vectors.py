@@ -3,10 +3,11 @@
 from typing import Any
 
 from recommender import build_vectors
+from recommender.incidence import memberships_query
 from recommender.sound import FEATURES
 
 
-def model(dbt: Any, session: Any) -> Any:  # noqa: ARG001 - dbt calls it with both
+def model(dbt: Any, session: Any) -> Any:
     """Read what a vector is made of, and return the vectors."""
     dbt.config(materialized="python_table")
     # each on a line of its own: dbt's parser does not see a ref with a call behind it
@@ -19,7 +20,7 @@ def model(dbt: Any, session: Any) -> Any:  # noqa: ARG001 - dbt calls it with bo
     return build_vectors(
         tracks.arrow("track_id", "track_popularity", "track_release_date", "recording_id"),
         features.arrow("af_track_id", *FEATURES).rename_columns(["track_id", *FEATURES]),
-        memberships.arrow("playlist_id", "track_id"),
+        session.arrow(memberships_query(memberships)),
         artists.arrow("track_id", "artist_id"),
         genres.arrow("track_id", "genre"),
         parameters.arrow(),

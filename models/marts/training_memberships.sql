@@ -4,6 +4,7 @@ items as (
 
     select
         source,
+        'playlist' as kind,
         playlist_id,
         track_id
     from {{ ref('stg_raw__playlist_items') }}
@@ -15,7 +16,8 @@ plays as (
 
     select
         source,
-        'session:' || source || ':' || session_number as playlist_id,
+        'session' as kind,
+        source || ':' || session_number as playlist_id,
         track_id
     from {{ ref('int_plays_numbered_by_session') }}
     where track_id is not null
@@ -26,12 +28,14 @@ memberships as (
 
     select
         source,
+        kind,
         playlist_id,
         track_id
     from items
     union all
     select
         source,
+        kind,
         playlist_id,
         track_id
     from plays
@@ -39,6 +43,7 @@ memberships as (
 )
 
 select distinct
+    kind,
     playlist_id,
     track_id
 from memberships

@@ -24,17 +24,18 @@ FEATURES_OF = "select af_track_id as track_id, {columns} from marts.dim_audio_fe
 READS = {
     "tracks": "select track_id, track_popularity, track_release_date, recording_id "
     "from marts.fact_tracks",
-    "memberships": "select memberships.playlist_id, memberships.track_id, "
-    "min(items.added_at) as added_at "
-    "from marts.training_memberships as memberships "
-    "left join marts.playlist_tracks as items "
-    "on memberships.playlist_id = items.playlist_id and memberships.track_id = items.track_id "
-    "group by memberships.playlist_id, memberships.track_id",
     "artists": "select track_id, artist_id from marts.artist_tracks",
     "genres": "select track_id, genre from marts.track_genres where source <> 'playlist'",
     "playlist_genres": "select playlist_id, playlist_genre as genre from marts.dim_playlists "
     "where playlist_genre is not null",
 }
+MEMBERSHIPS = """
+select lists.playlist_id, lists.track_id, min(items.added_at) as added_at
+from ({lists}) as lists
+left join marts.playlist_tracks as items
+on lists.playlist_id = items.playlist_id and lists.track_id = items.track_id
+group by lists.playlist_id, lists.track_id
+"""
 PARAMETERS = "select parameter, value from marts.recommendation_parameters where kind = 'given'"
 
 
@@ -86,6 +87,7 @@ def evaluate(
 def tables_of(connection: "psycopg.Connection[Any]") -> dict[str, "pa.Table"]:
     """Return what the recommender learns from, as Arrow tables, as the marts have it."""
     from recommender.features import FEATURES
+    from recommender.incidence import memberships_query
 
     if not _is_there(connection, RESULTS):
         raise NothingToMeasure(
@@ -93,7 +95,12 @@ def tables_of(connection: "psycopg.Connection[Any]") -> dict[str, "pa.Table"]:
             "run `segue build` first"
         )
     columns = ", ".join(f"{name}::float8" for name in FEATURES)
-    reads = {**READS, "features": FEATURES_OF.format(columns=columns)}
+    lists = memberships_query("marts.training_memberships")
+    reads = {
+        **READS,
+        "features": FEATURES_OF.format(columns=columns),
+        "memberships": MEMBERSHIPS.format(lists=lists),
+    }
     return {name: _table(connection, statement) for name, statement in reads.items()}
 
 

@@ -24,7 +24,8 @@ create table marts.fact_tracks (
     artist_id text references marts.dim_artists,
     af_track_id text references marts.dim_audio_features, track_name text,
     track_popularity integer, track_release_date date, duration_ms integer, is_explicit boolean,
-    isrc text, number_of_playlists integer, recording_id text, search_text text, source text
+    isrc text, number_of_playlists integer, recording_id text, search_text text, source text,
+    recording_key text generated always as (coalesce(recording_id, track_id)) stored
 );
 create table marts.artist_tracks (
     track_id text references marts.fact_tracks, artist_id text references marts.dim_artists,
@@ -56,7 +57,7 @@ create table marts.fact_plays (play_id text primary key, track_id text, played_a
 create table marts.recommendation_parameters (
     parameter text primary key, value double precision, kind text, model_version text
 );
-create table marts.training_memberships (playlist_id text, track_id text);
+create table marts.training_memberships (kind text, playlist_id text, track_id text);
 
 insert into marts.dim_albums values
     ('name:lemonade', 'Lemonade', 80, 12, '2016-04-23', null, null, null, null),
@@ -123,10 +124,10 @@ from (
 ) as places
 where places.track_id = track_vectors.track_id;
 insert into marts.training_memberships
-select 'mix', 't' || to_char(number, 'FM00') from generate_series(1, 6) as number
-union all select 'mix', '1111111111111111111111'
-union all select 'rock', unnest(array['thunder', 'one', 'matters', 't20'])
-union all select 'late', 't' || to_char(number, 'FM00') from generate_series(6, 20) as number;
+select 'playlist', 'mix', 't' || to_char(number, 'FM00') from generate_series(1, 6) as number
+union all select 'playlist', 'mix', '1111111111111111111111'
+union all select 'playlist', 'rock', unnest(array['thunder', 'one', 'matters', 't20'])
+union all select 'playlist', 'late', 't' || to_char(number, 'FM00') from generate_series(6, 20) as number;
 update marts.track_vectors set fallback = 'sound'
 where track_id not in (select track_id from marts.training_memberships);
 insert into marts.playlist_tracks

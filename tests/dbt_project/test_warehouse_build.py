@@ -129,12 +129,12 @@ def test_genres_say_whose_they_are(marts):
 
 
 def test_the_taste_learns_only_from_what_is_not_spotifys(marts):
-    rows = "select * from marts.training_memberships order by 1, 2"
+    rows = "select * from marts.training_memberships order by 1, 2, 3"
     assert marts.query(rows) == [
-        ("session:history:1", "only_played"),
-        ("theirs", "alone"),
-        ("theirs", "gold"),
-        ("unnamed", "bare"),
+        ("playlist", "theirs", "alone"),
+        ("playlist", "theirs", "gold"),
+        ("playlist", "unnamed", "bare"),
+        ("session", "history:1", "only_played"),
     ]
 
 

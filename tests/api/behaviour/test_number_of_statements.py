@@ -30,7 +30,7 @@ select
     array[cos(number), sin(number)]::real[], 0, 2, 'none', 'test-1'
 from generate_series(1, {N_TRACKS}) as number;
 insert into marts.training_memberships
-select 'list' || number % playlists, 'm' || to_char(number, 'FM000')
+select 'playlist', 'list' || number % playlists, 'm' || to_char(number, 'FM000')
 from generate_series(1, {N_TRACKS}) as number, unnest(array[37, 53]) as playlists;
 """
 

@@ -32,8 +32,7 @@ class Warehouse:
         self.artists = self._sets("select track_id, artist_id from marts.artist_tracks")
         self.playlists = self._sets("select track_id, playlist_id from marts.playlist_tracks")
         self.sittings = self._sets(
-            "select track_id, playlist_id from marts.training_memberships "
-            "where playlist_id like 'session:%'"
+            "select track_id, playlist_id from marts.training_memberships where kind = 'session'"
         )
         self.features = {
             row[0]: dict(zip(FEATURES, row[1:], strict=True))
