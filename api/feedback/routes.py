@@ -1,4 +1,4 @@
-"""A listener's verdicts on tracks and artists; the next recommendations already reflect them."""
+"""Routes of a listener's verdicts on tracks and artists; recommendations reflect them at once."""
 
 from typing import Any
 
@@ -25,14 +25,14 @@ bp = APIBlueprint("feedback", __name__)
 @bp.input(FeedbackQuery, location="query")
 @bp.output(FeedbackPage)
 def list_feedback(query_data: FeedbackQuery) -> Any:
-    """Return one's own verdicts, the newest first."""
+    """Return the listener's verdicts on tracks, the newest first."""
     return verdict_page(profile_id(), query_data.verdict, query_data.limit, query_data.cursor)
 
 
 @bp.delete("/feedback")
-@bp.doc(responses={204: "Nothing is known of the listener now.", 403: ""})
+@bp.doc(responses={204: "The listener has no feedback any more.", 403: ""})
 def delete_all_feedback() -> tuple[str, int]:
-    """Forget every verdict of the listener, on tracks and on artists; also when there is none."""
+    """Delete all of the listener's verdicts, on tracks and on artists, if there are any."""
     forget_all(profile_id())
     return "", 204
 
@@ -42,14 +42,14 @@ def delete_all_feedback() -> tuple[str, int]:
 @bp.output(FeedbackEntry)
 @bp.doc(responses=[403, 404, 415])
 def put_feedback(track_id: str, json_data: FeedbackBody) -> Any:
-    """Keep a verdict on a track; it replaces the one before."""
+    """Store a verdict on a track; it replaces the previous one."""
     return keep_verdict(profile_id(), track_id, json_data.verdict)
 
 
 @bp.delete("/feedback/<track_id>")
-@bp.doc(responses={204: "The listener has no verdict on this track now.", 403: ""})
+@bp.doc(responses={204: "The listener has no verdict on this track any more.", 403: ""})
 def delete_feedback(track_id: str) -> tuple[str, int]:
-    """Forget a verdict; also when there is none."""
+    """Delete the verdict on a track, if there is one."""
     forget_verdict(profile_id(), track_id)
     return "", 204
 
@@ -58,7 +58,7 @@ def delete_feedback(track_id: str) -> tuple[str, int]:
 @bp.input(ArtistFeedbackQuery, location="query")
 @bp.output(ArtistFeedbackPage)
 def list_artist_feedback(query_data: ArtistFeedbackQuery) -> Any:
-    """Return the artists that one never wants to hear again, the newest first."""
+    """Return the artists that the listener blocked, the newest first."""
     return artist_verdict_page(profile_id(), query_data.limit, query_data.cursor)
 
 
@@ -67,13 +67,13 @@ def list_artist_feedback(query_data: ArtistFeedbackQuery) -> Any:
 @bp.output(ArtistFeedbackEntry)
 @bp.doc(responses=[403, 404, 415])
 def put_artist_feedback(artist_id: str, json_data: ArtistFeedbackBody) -> Any:
-    """Never recommend anything of an artist again: no track on which they stand, at any place."""
+    """Block an artist: no track with this artist at any position is recommended again."""
     return keep_artist_verdict(profile_id(), artist_id, json_data.verdict)
 
 
 @bp.delete("/feedback/artists/<artist_id>")
-@bp.doc(responses={204: "The listener has no verdict on this artist now.", 403: ""})
+@bp.doc(responses={204: "The listener has no verdict on this artist any more.", 403: ""})
 def delete_artist_feedback(artist_id: str) -> tuple[str, int]:
-    """Let an artist be recommended again; also when there is no verdict."""
+    """Delete the verdict on an artist, if there is one."""
     forget_artist_verdict(profile_id(), artist_id)
     return "", 204

@@ -13,13 +13,13 @@ ArtistVerdict = Literal["never"]
 
 
 class FeedbackBody(Body):
-    """What a listener thinks of a track."""
+    """A listener's verdict on a track."""
 
     verdict: Verdict
 
 
 class FeedbackEntry(BaseModel):
-    """A stored verdict."""
+    """A stored verdict on a track."""
 
     track_id: str
     verdict: Verdict
@@ -27,13 +27,13 @@ class FeedbackEntry(BaseModel):
 
 
 class FeedbackItem(FeedbackEntry):
-    """A stored verdict, with the track while the catalogue has it."""
+    """A stored verdict with its track; the track is null if it is no longer in the catalogue."""
 
     track: TrackSummary | None
 
 
 class FeedbackQuery(Query):
-    """Which verdicts."""
+    """Which verdicts on tracks to return."""
 
     verdict: Verdict | None = None
     limit: Limit = 20
@@ -41,14 +41,14 @@ class FeedbackQuery(Query):
 
 
 class FeedbackPage(BaseModel):
-    """A page of one's own verdicts, the newest first."""
+    """A page of the listener's verdicts on tracks, the newest first."""
 
     items: list[FeedbackItem]
     next_cursor: str | None
 
 
 class ArtistFeedbackBody(Body):
-    """What a listener thinks of an artist."""
+    """A listener's verdict on an artist."""
 
     verdict: ArtistVerdict
 
@@ -62,23 +62,23 @@ class ArtistFeedbackEntry(BaseModel):
 
 
 class ArtistFeedbackItem(ArtistFeedbackEntry):
-    """A stored verdict, with the artist while the catalogue has it."""
+    """A stored verdict with its artist; the artist is null if it left the catalogue."""
 
     artist: Artist | None
     number_of_tracks: Annotated[
-        int, Field(description="How many tracks of the catalogue it takes away.")
+        int, Field(description="How many tracks of the catalogue this verdict excludes.")
     ]
 
 
 class ArtistFeedbackQuery(Query):
-    """Which verdicts on artists."""
+    """Which verdicts on artists to return."""
 
     limit: Limit = 20
     cursor: Cursor = None
 
 
 class ArtistFeedbackPage(BaseModel):
-    """A page of one's own verdicts on artists, the newest first."""
+    """A page of the listener's verdicts on artists, the newest first."""
 
     items: list[ArtistFeedbackItem]
     next_cursor: str | None

@@ -7,16 +7,16 @@ from api.http.problems import MEDIA_TYPE, Problem
 
 ASSETS = "/docs/api/assets"
 DESCRIPTIONS = {
-    "400": "The body is no JSON.",
-    "403": "A page of another site may not write.",
-    "404": "Nothing has this id.",
+    "400": "The body is not JSON.",
+    "403": "Pages of other sites may not write.",
+    "404": "There is nothing with this id.",
     "413": "The body is too large.",
     "415": "The body must be sent as application/json.",
-    "421": "The request names a host that this server does not go by.",
-    "422": "An argument is not valid; `errors` names each.",
-    "429": "Too many requests; wait as `Retry-After` says.",
-    "500": "An error of ours; report it with the header `X-Request-ID`.",
-    "503": "The database does not answer, or the marts are not built yet.",
+    "421": "The request names a host that is not this server.",
+    "422": "An argument is not valid; `errors` lists each of them.",
+    "429": "Too many requests; try again after `Retry-After` seconds.",
+    "500": "An error of the server; report it with the header `X-Request-ID`.",
+    "503": "The database does not answer, or the marts have not been built yet.",
 }
 
 DOCUMENT_SETTINGS: dict[str, Any] = {
@@ -25,12 +25,12 @@ DOCUMENT_SETTINGS: dict[str, Any] = {
     "AUTO_VALIDATION_ERROR_RESPONSE": True,
     "INFO": {
         "description": "Your own music recommender, on your own warehouse. "
-        "Every failure is an `application/problem+json` (RFC 9457). "
-        "Feedback belongs to an anonymous profile, kept in a signed cookie.",
+        "Every error response is an `application/problem+json` (RFC 9457). "
+        "Feedback belongs to an anonymous profile, identified by a signed cookie.",
         "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
     },
     "SERVERS": [{"url": "/", "description": "This server."}],
-    # Swagger UI from the `offapi` wheel: the page needs no other host
+    # Swagger UI from the `offapi` wheel, so that the page needs no other host
     "SWAGGER_UI_CSS": f"{ASSETS}/swagger_style.css",
     "SWAGGER_UI_BUNDLE_JS": f"{ASSETS}/swagger_bundle.js",
     "SWAGGER_UI_STANDALONE_PRESET_JS": f"{ASSETS}/swagger_preset.js",
@@ -40,7 +40,7 @@ DOCUMENT_SETTINGS: dict[str, Any] = {
 
 
 def finish_document(document: dict[str, Any]) -> dict[str, Any]:
-    """Return `document` with plain schema names, problems as answers, and required bodies."""
+    """Return `document` with plain schema names, problem responses and required bodies."""
     document = _with_plain_names(document)
     schemas = document["components"]["schemas"]
     for name in ("HTTPError", "ValidationError"):
@@ -72,7 +72,7 @@ def _with_problems(operation: dict[str, Any]) -> None:
 
 
 def _with_plain_names(document: dict[str, Any]) -> dict[str, Any]:
-    """Rename `TrackPage.TrackSummary` to `TrackSummary`: a model is the same wherever it lies."""
+    """Rename `TrackPage.TrackSummary` to `TrackSummary`: it is the same model in both."""
     schemas = document["components"]["schemas"]
     text = json.dumps(document)
     for name in schemas:
@@ -85,7 +85,7 @@ def _with_plain_names(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _without_titles(part: Any) -> Any:
-    """Drop the titles that pydantic makes from names: a reader sees the name itself."""
+    """Drop the titles that pydantic derives from the names."""
     if isinstance(part, list):
         return [_without_titles(item) for item in part]
     if not isinstance(part, dict):

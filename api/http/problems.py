@@ -20,7 +20,7 @@ NOT_READY = 503
 
 
 class ProblemPart(BaseModel):
-    """One thing that is wrong with a request."""
+    """One error in a request."""
 
     location: Annotated[str, Field(description="`query` or `json`.")]
     field: str
@@ -28,7 +28,7 @@ class ProblemPart(BaseModel):
 
 
 class Problem(BaseModel):
-    """Why a request failed: RFC 9457."""
+    """Why a request failed (RFC 9457)."""
 
     type: str
     title: str

@@ -8,17 +8,17 @@ Id = Annotated[str, Field(min_length=1, max_length=255)]
 Limit = Annotated[int, Field(ge=1, le=100, description="Maximum number of items.")]
 Cursor = Annotated[
     str | None,
-    Field(max_length=200, description="`next_cursor` of the previous page; none for the first."),
+    Field(max_length=200, description="`next_cursor` of the previous page; omit it for the first."),
 ]
 
 
 class Query(BaseModel):
-    """Arguments of a query string: an unknown name is an error, not ignored."""
+    """Arguments of a query string; an unknown name is an error."""
 
     model_config = ConfigDict(extra="forbid")
 
 
 class Body(BaseModel):
-    """A JSON body: unknown names and other types are errors."""
+    """A JSON body; an unknown name or a wrong type is an error."""
 
     model_config = ConfigDict(extra="forbid", strict=True)

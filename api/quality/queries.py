@@ -8,7 +8,7 @@ from sqlalchemy import Row, func, select, tuple_
 from api.db.database import rows, value
 from api.db.marts import RecommendationQuality
 from api.http.problems import raise_problem
-from api.quality.schemas import Measured, Quality, QualityFigure, QualityRun, QualityTrend
+from api.quality.schemas import MetricEstimate, MetricValue, Quality, QualityRun, QualityTrend
 
 OURS = "segue"
 RUNS_OF_A_TREND = 30
@@ -19,15 +19,17 @@ HEADLINES = (
     ("half", "ndcg"),
     ("lists", "coverage"),
 )
-RUN = (
+RUN_COLUMNS = (
     RecommendationQuality.run_id,
     RecommendationQuality.evaluated_at,
     RecommendationQuality.data_version,
     RecommendationQuality.code_version,
     RecommendationQuality.model_version,
 )
-MEASURED = tuple(getattr(RecommendationQuality, name) for name in Measured.model_fields)
-FIGURE = tuple(getattr(RecommendationQuality, name) for name in QualityFigure.model_fields)
+ESTIMATE_COLUMNS = tuple(
+    getattr(RecommendationQuality, name) for name in MetricEstimate.model_fields
+)
+VALUE_COLUMNS = tuple(getattr(RecommendationQuality, name) for name in MetricValue.model_fields)
 NO_MART = (
     "This warehouse was built before evaluations had a mart: run `segue build`, then "
     "`segue evaluate`."
@@ -53,7 +55,7 @@ def quality_of(run_id: str | None) -> Quality:
         _raise_unknown(wanted)
     return Quality(
         run=_run(figures[0]),
-        items=[QualityFigure.model_validate(row, from_attributes=True) for row in figures],
+        items=[MetricValue.model_validate(row, from_attributes=True) for row in figures],
         runs=_with_headlines(runs),
         empty_because=None,
     )
@@ -74,7 +76,12 @@ def _raise_unknown(run_id: str) -> NoReturn:
 
 
 def _runs() -> list[QualityRun]:
-    newest = select(*RUN).distinct().order_by(RUN[1].desc(), RUN[0]).limit(RUNS_OF_A_TREND)
+    newest = (
+        select(*RUN_COLUMNS)
+        .distinct()
+        .order_by(RUN_COLUMNS[1].desc(), RUN_COLUMNS[0])
+        .limit(RUNS_OF_A_TREND)
+    )
     return [_run(row) for row in rows(newest)]
 
 
@@ -83,7 +90,9 @@ def _run(row: AnyRow) -> QualityRun:
 
 
 def _figures(run_id: str) -> list[AnyRow]:
-    wanted = select(*RUN, *FIGURE).where(RecommendationQuality.run_id == run_id.replace("\0", ""))
+    wanted = select(*RUN_COLUMNS, *VALUE_COLUMNS).where(
+        RecommendationQuality.run_id == run_id.replace("\0", "")
+    )
     order = (
         RecommendationQuality.stratum,
         RecommendationQuality.metric,
@@ -94,14 +103,14 @@ def _figures(run_id: str) -> list[AnyRow]:
 
 def _with_headlines(runs: list[QualityRun]) -> list[QualityTrend]:
     place = tuple_(RecommendationQuality.stratum, RecommendationQuality.metric)
-    wanted = select(RecommendationQuality.run_id, *MEASURED).where(
+    wanted = select(RecommendationQuality.run_id, *ESTIMATE_COLUMNS).where(
         RecommendationQuality.method == OURS,
         RecommendationQuality.run_id.in_([run.run_id for run in runs]),
         place.in_(HEADLINES),
     )
-    found: dict[str, list[Measured]] = defaultdict(list)
+    found: dict[str, list[MetricEstimate]] = defaultdict(list)
     for row in rows(wanted):
-        found[row.run_id].append(Measured.model_validate(row, from_attributes=True))
+        found[row.run_id].append(MetricEstimate.model_validate(row, from_attributes=True))
     for headlines in found.values():
         headlines.sort(key=lambda one: HEADLINES.index((one.stratum, one.metric)))
     return [QualityTrend(**dict(run), headlines=found[run.run_id]) for run in runs]

@@ -1,4 +1,4 @@
-"""How good the recommendations are, measured on playlists that they were not made from."""
+"""Route of the evaluation results of the recommendations."""
 
 from typing import Any
 
@@ -15,11 +15,12 @@ bp = APIBlueprint("quality", __name__)
 @bp.output(Quality)
 @bp.doc(responses=[404])
 def get_quality(query_data: QualityQuery) -> Any:
-    """Return what an evaluation measured, the newest without `run_id`.
+    """Return the results of an evaluation, by default of the newest.
 
-    `segue evaluate` holds playlists out of the training, asks every method for recommendations
-    from a part of each, and looks how many of the rest it finds. `items` has one figure per
-    method, stratum and metric; `runs` is short, for a trend. Before the first evaluation `run`
-    is null, and `empty_because` says what to do.
+    `segue evaluate` holds playlists out of the training, asks each method for recommendations
+    from a part of every held-out playlist, and counts how many of its other tracks are among them.
+    `items` has one value per method, stratum and metric; `runs` has the main values of each
+    evaluation, for a trend. Before the first evaluation `run` is null and `empty_because` says
+    what to do.
     """
     return quality_of(query_data.run_id)

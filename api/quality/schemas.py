@@ -1,4 +1,4 @@
-"""The shapes of how good the recommendations are: figures, evaluations, and their headlines."""
+"""Response schemas of evaluations: metrics, runs, and the main metrics of each run."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -9,74 +9,74 @@ from api.http.schemas import Query
 
 
 class QualityQuery(Query):
-    """Which evaluation."""
+    """Which evaluation to return."""
 
     run_id: Annotated[
-        str | None, Field(max_length=255, description="One of `runs`; without it, the newest.")
+        str | None, Field(max_length=255, description="An id from `runs`; by default the newest.")
     ] = None
 
 
-class Measured(BaseModel):
-    """What was measured on which questions, and what came out."""
+class MetricEstimate(BaseModel):
+    """A metric over the queries of one stratum, with its confidence interval."""
 
     stratum: Annotated[
-        str, Field(description="Which questions: `all`, `hot`, `cold`, `seeds_5`, `half`, …")
+        str, Field(description="Group of queries: `all`, `hot`, `cold`, `seeds_5`, `half`, …")
     ]
     metric: Annotated[str, Field(description="`precision_at_10`, `ndcg`, `coverage`, …")]
-    value: Annotated[float, Field(description="The mean over the questions.")]
+    value: Annotated[float, Field(description="Mean over the queries.")]
     lower: Annotated[
-        float | None, Field(description="The lower end of the 95 % interval; null without one.")
+        float | None, Field(description="Lower end of the 95 % interval; null without one.")
     ]
     upper: Annotated[
-        float | None, Field(description="The upper end of the 95 % interval; null without one.")
+        float | None, Field(description="Upper end of the 95 % interval; null without one.")
     ]
-    number_of_queries: Annotated[int, Field(description="How many questions, or lists.")]
+    number_of_queries: Annotated[int, Field(description="Number of queries, or of lists.")]
 
 
-class QualityFigure(Measured):
-    """One figure of one way to recommend, and how far it is from `segue` on the same questions."""
+class MetricValue(MetricEstimate):
+    """A metric of one method, and its difference from `segue` on the same queries."""
 
-    method: Annotated[
-        str, Field(description="`segue`, or a way to compare it with: `popularity`, `als`, …")
-    ]
+    method: Annotated[str, Field(description="`segue`, or a baseline: `popularity`, `als`, …")]
     difference: Annotated[
-        float | None, Field(description="This value less that of `segue`; null for `segue`.")
+        float | None, Field(description="This value minus that of `segue`; null for `segue`.")
     ]
     difference_lower: Annotated[
-        float | None, Field(description="The lower end of its 95 % interval (paired bootstrap).")
+        float | None, Field(description="Lower end of its 95 % interval (paired bootstrap).")
     ]
     difference_upper: Annotated[
-        float | None, Field(description="The upper end of its 95 % interval (paired bootstrap).")
+        float | None, Field(description="Upper end of its 95 % interval (paired bootstrap).")
     ]
     is_better: Annotated[
         Literal["yes", "no", "undecided"] | None,
-        Field(description="Whether this method is surely better than `segue`, surely worse, or"
-              " neither."),
-    ]  # fmt: skip
+        Field(
+            description="Whether this method is significantly better than `segue`, significantly "
+            "worse, or neither."
+        ),
+    ]
 
 
 class QualityRun(BaseModel):
-    """One evaluation: when, of which model, on which data."""
+    """One evaluation: its time, its model and its data."""
 
     run_id: str
     evaluated_at: datetime
-    data_version: Annotated[str, Field(description="A hash of what was measured on.")]
-    code_version: Annotated[str, Field(description="A hash of the recommender's source.")]
+    data_version: Annotated[str, Field(description="Hash of the evaluation data.")]
+    code_version: Annotated[str, Field(description="Hash of the recommender's source code.")]
     model_version: str
 
 
 class QualityTrend(QualityRun):
-    """One evaluation, and the figures of `segue` that a trend is drawn of."""
+    """One evaluation with the main metrics of `segue`, for a trend."""
 
-    headlines: list[Measured]
+    headlines: list[MetricEstimate]
 
 
 class Quality(BaseModel):
-    """How good the recommendations are, as one evaluation found, and as those before did."""
+    """The results of one evaluation, and the main results of the earlier ones."""
 
-    run: Annotated[QualityRun | None, Field(description="Null while none is stored.")]
-    items: Annotated[list[QualityFigure], Field(description="Every figure of `run`.")]
-    runs: Annotated[list[QualityTrend], Field(description="The newest first, 30 at most.")]
+    run: Annotated[QualityRun | None, Field(description="Null if no evaluation is stored.")]
+    items: Annotated[list[MetricValue], Field(description="Every metric of `run`.")]
+    runs: Annotated[list[QualityTrend], Field(description="The newest first, at most 30.")]
     empty_because: Annotated[
-        str | None, Field(description="Why there is no run, and what would give one.")
+        str | None, Field(description="Why there is no evaluation, and what to do; else null.")
     ]

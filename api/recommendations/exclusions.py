@@ -48,9 +48,9 @@ def left_out(index: Index, filters: Filters, tune: Tune, said: Said) -> dict[str
     if filters.is_explicit is not None:
         wrong = index.is_explicit != int(filters.is_explicit)
         masks["fall to the filter on is_explicit"] = wrong
-    if filters.is_heard is not None:
+    if filters.is_played is not None:
         heard = _of_ids(index, _heard())
-        masks["fall to the filter on is_heard"] = heard != filters.is_heard
+        masks["fall to the filter on is_played"] = heard != filters.is_played
     if filters.is_liked is not None:
         liked = _of_ids(index, said.liked)
         masks["fall to the filter on is_liked"] = liked != filters.is_liked

@@ -17,7 +17,7 @@ from api.recommendations.relevance_feedback import (
     moved,
     verdicts_of,
 )
-from api.recommendations.schemas import Tune, WishBody
+from api.recommendations.schemas import RecommendationRequest, Tune
 from api.recommendations.seeds import weighed
 from recommender.diversity import Shape
 from recommender.serving import Index, Served, Wish, listed, rows_listed, serve, terms_of_each
@@ -27,8 +27,8 @@ BANNED = "are banned on Spotify"
 LIKES_LEFT_OUT = "are liked already, and would not be here without that"
 
 
-def wished(body: WishBody, profile_id: UUID) -> dict[str, Any]:
-    """Return the tracks that a wish leads to, the best first, in the shape of `WishList`."""
+def wished(body: RecommendationRequest, profile_id: UUID) -> dict[str, Any]:
+    """Return recommendations for any seeds, in the shape of `RecommendationList`."""
     source = loaded()
     index = source.index
     said = said_by(profile_id)
@@ -44,7 +44,7 @@ def wished(body: WishBody, profile_id: UUID) -> dict[str, Any]:
         BANNED: source.banned,
         **left_out(index, body.filters, body.tune, said),
     }
-    shape = Shape(body.limit, body.diversity, body.artist_cap)
+    shape = Shape(body.limit, body.diversity, body.max_per_artist)
     wish = Wish(weights, shape, without, targets_of(body.tune))
     plain = {row: weight for row, weight in seeds.weights.items() if weight}
     if plain and verdicts["like"] and body.filters.is_liked is None:
@@ -60,7 +60,7 @@ def wished(body: WishBody, profile_id: UUID) -> dict[str, Any]:
     return {
         "items": items,
         "model_version": index.model_version,
-        "short_because": short_of(served, shape),
+        "shortfall_reason": short_of(served, shape),
         "unknown_seeds": seeds.unknown,
     }
 

@@ -35,7 +35,7 @@ NOTHING_LEADS_ON = (
 def recommendations_of(
     track_id: str, query: RecommendationsQuery, profile_id: UUID
 ) -> dict[str, Any]:
-    """Return tracks to hear after a track, in the shape of `RecommendationList`.
+    """Return tracks to hear after a track, in the shape of `TrackRecommendationList`.
 
     To a listener without verdicts it is the mart's list. Verdicts, and a list that the mart's
     is too short for, are answered out of the whole catalogue by the same scores.
@@ -44,7 +44,7 @@ def recommendations_of(
     row = source.index.rows.get(checked_id(track_id))
     if row is None:
         return _nothing(track_id)
-    shape = Shape(query.limit, query.diversity, query.artist_cap)
+    shape = Shape(query.limit, query.diversity, query.max_per_artist)
     served, sources = _served(source, row, shape, said_by(profile_id), query.use_feedback)
     items, facts = items_of(source, served, sources)
     if row not in facts:  # a build took it away since the index was read
@@ -53,7 +53,7 @@ def recommendations_of(
         "track": Fragment(facts[row].track.summary),
         "items": items,
         "model_version": source.index.model_version,
-        "short_because": short_of(served, shape),
+        "shortfall_reason": short_of(served, shape),
     }
 
 
@@ -61,7 +61,12 @@ def _nothing(track_id: str) -> dict[str, Any]:
     track = summaries_as_sent([track_id]).get(track_id)
     if track is None:
         raise_unknown(track_id)
-    return {"track": track, "items": [], "model_version": None, "short_because": NOTHING_LEADS_ON}
+    return {
+        "track": track,
+        "items": [],
+        "model_version": None,
+        "shortfall_reason": NOTHING_LEADS_ON,
+    }
 
 
 def _served(

@@ -1,4 +1,4 @@
-"""What to hear after a track, or after any mix of seeds, without what this listener refused."""
+"""Routes of recommendations and of the genres that seeds and filters name."""
 
 from typing import Any
 
@@ -13,9 +13,9 @@ from api.recommendations.schemas import (
     GenreList,
     GenresQuery,
     RecommendationList,
+    RecommendationRequest,
     RecommendationsQuery,
-    WishBody,
-    WishList,
+    TrackRecommendationList,
 )
 
 bp = APIBlueprint("recommendations", __name__)
@@ -24,37 +24,38 @@ genres_bp = APIBlueprint("genres", __name__)
 
 @bp.get("/tracks/<track_id>/recommendations")
 @bp.input(RecommendationsQuery, location="query")
-@bp.output(RecommendationList)
+@bp.output(TrackRecommendationList)
 @bp.doc(responses=[404])
 def get_recommendations(track_id: str, query_data: RecommendationsQuery) -> Any:
-    """Return the tracks to hear after a track, and why each.
+    """Return recommendations for a track, with the reasons for each.
 
-    Without any feedback this is the list of `marts.recommendations`. Feedback works at once:
-    likes pull the list towards what lies near them and dislikes push it away, by Rocchio's rule
-    (each by a share of the seed, the more the nearer it lies to it); no liked track is given that
-    would not be here without its like. Tracks that the listener disliked or never wants to hear,
-    and all tracks of an artist that they never want to hear, are left out, as is what was banned
-    on Spotify (`marts.banned_tracks`), and others take their places. Such a list, one with
-    `diversity` or `artist_cap`, and one that is longer than the stored list is made out of the
-    whole catalogue, by the same scores. `short_because` says why when there are fewer than
-    `limit`.
+    For a listener without feedback this is the list of `marts.recommendations`. Likes and
+    dislikes change the list at once (relevance feedback by Rocchio's rule): likes raise the scores
+    of similar tracks and dislikes lower them. Each counts for a fraction of the seed, the more the
+    closer it is to it. A liked track is recommended only if it would be without the like.
+
+    The list leaves out tracks that the listener disliked or blocked (`never`), all tracks of
+    blocked artists, and tracks that were banned on Spotify (`marts.banned_tracks`). With feedback,
+    `diversity` or `max_per_artist`, or beyond the length of the stored list, recommendations come
+    from the whole catalogue and are scored in the same way. `shortfall_reason` explains a list of
+    fewer than `limit` items.
     """
     return jsonify(recommendations_of(track_id, query_data, profile_id()))
 
 
 @bp.post("/recommendations")
-@bp.input(WishBody)
-@bp.output(WishList)
+@bp.input(RecommendationRequest)
+@bp.output(RecommendationList)
 @bp.doc(responses=[403, 404, 415])
-def post_recommendations(json_data: WishBody) -> Any:
-    """Return the tracks to hear after any seeds, and why each.
+def post_recommendations(json_data: RecommendationRequest) -> Any:
+    """Return recommendations for any seeds, with the reasons for each.
 
-    Seeds may be tracks, artists, genres and playlists; a negative weight means "not like this".
-    Neither a seed, nor what was excluded, refused or banned on Spotify, nor another version of it
-    is in the answer, and no recording is in it twice. Without `seeds` the list is made from the
-    listener's likes; beside seeds, likes pull it and dislikes push it a little, and no liked track
-    is given that would not be here without its like. `short_because` says why when there are
-    fewer than `limit`.
+    Seeds are tracks, artists, genres and playlists; a negative weight means "not like this".
+    The list contains each recording once. It leaves out the seeds, the excluded tracks, everything
+    that the listener disliked or blocked, tracks that were banned on Spotify, and other versions of
+    all these. Without `seeds`, the listener's likes are the seeds. With seeds, likes raise the
+    scores of similar tracks and dislikes lower them; a liked track is recommended only if it would
+    be without the like. `shortfall_reason` explains a list of fewer than `limit` items.
     """
     return jsonify(wished(json_data, profile_id()))
 

@@ -1,4 +1,4 @@
-"""Whether the service lives, can work, and how it does."""
+"""Health, readiness and metrics of the service."""
 
 from typing import Any, Literal
 
@@ -17,7 +17,7 @@ bp = APIBlueprint("health", __name__)
 
 
 class Status(BaseModel):
-    """Whether the service is well."""
+    """State of the service."""
 
     status: Literal["ok"]
 
@@ -25,7 +25,7 @@ class Status(BaseModel):
 @bp.get("/healthz")
 @bp.output(Status)
 def get_health() -> Any:
-    """Say that the process answers; no database is asked."""
+    """Answer if the process is alive; the database is not used."""
     return {"status": "ok"}
 
 
@@ -33,7 +33,7 @@ def get_health() -> Any:
 @bp.output(Status)
 @bp.doc(responses=[503])
 def get_readiness() -> Any:
-    """Say that the database answers and the marts are there."""
+    """Answer if the database is reachable and the marts are built."""
     check_marts()
     return {"status": "ok"}
 
@@ -41,17 +41,17 @@ def get_readiness() -> Any:
 @bp.get("/metrics")
 @bp.doc(hide=True)
 def get_metrics() -> Response:
-    """Return the metrics in Prometheus' text format."""
+    """Return the metrics in the text format of Prometheus."""
     registry = current_app.extensions[EXTENSION].registry
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
 def check_marts() -> None:
-    """End the request with 503 unless the marts that every page needs are there."""
+    """End the request with 503 unless the marts that every page needs have rows."""
     for table in (FactTracks.track_id, Recommendations.track_id):
         if value(select(table).limit(1)) is None:
             raise_problem(
                 NOT_READY,
-                f"expected rows in marts.{table.class_.__tablename__}, met none; "
+                f"expected rows in marts.{table.class_.__tablename__}, got none; "
                 "run `segue ingest` for some source, then `segue build`",
             )

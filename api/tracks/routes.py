@@ -1,4 +1,4 @@
-"""Tracks: found by what one remembers of them, or by their id."""
+"""Routes of tracks: search, and one track by its id."""
 
 from typing import Any
 
@@ -14,10 +14,10 @@ bp = APIBlueprint("tracks", __name__)
 @bp.input(TrackSearch, location="query")
 @bp.output(TrackPage)
 def search_tracks(query_data: TrackSearch) -> Any:
-    """Find tracks by words of title and artists.
+    """Search tracks by words of their title and their artists.
 
-    Words may stand in any order, the last may be a beginning, accents and case do not matter,
-    and each word may have one typing error. The most popular come first.
+    The words may be in any order and the last may be incomplete. Case and accents are ignored, and
+    each word may contain one typing error. The most popular tracks come first.
     """
     return track_page(query_data.q, query_data.limit, query_data.cursor)
 
@@ -26,5 +26,5 @@ def search_tracks(query_data: TrackSearch) -> Any:
 @bp.output(Track)
 @bp.doc(responses=[404])
 def get_track(track_id: str) -> Any:
-    """Return a track, its audio features and its genres."""
+    """Return a track with its audio features and its genres."""
     return track(track_id)

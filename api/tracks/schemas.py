@@ -11,14 +11,14 @@ Ratio = Annotated[float | None, Field(description="In [0, 1].")]
 
 
 class Artist(BaseModel):
-    """Who plays."""
+    """An artist of a track."""
 
     artist_id: str
     artist_name: str | None
 
 
 class Album(BaseModel):
-    """Where a track comes from; its images are addresses, possibly of generated covers."""
+    """The album of a track; its images are URLs, possibly of generated covers."""
 
     album_id: str
     album_name: str | None
@@ -29,7 +29,7 @@ class Album(BaseModel):
 
 
 class TrackSummary(BaseModel):
-    """A track as lists show it."""
+    """A track, in the form that lists contain."""
 
     track_id: str
     track_name: str | None
@@ -43,7 +43,7 @@ class TrackSummary(BaseModel):
 
 
 class AudioFeatures(BaseModel):
-    """How a track sounds, in Spotify's own terms."""
+    """The audio features of a track, as Spotify defines them."""
 
     danceability: Ratio
     energy: Ratio
@@ -61,7 +61,7 @@ class AudioFeatures(BaseModel):
 
 
 class Track(TrackSummary):
-    """A track with everything that is known about it."""
+    """A track with its audio features, its genres and its number of playlists."""
 
     audio_features: AudioFeatures | None
     genres: list[str]
@@ -69,14 +69,14 @@ class Track(TrackSummary):
 
 
 class TrackSearch(Query):
-    """What to look for."""
+    """Arguments of a search for tracks."""
 
     q: Annotated[
         str,
         Field(
             max_length=200,
-            description="Words of title and artists in any order; the last may be a beginning. "
-            "Empty: the most popular tracks.",
+            description="Words of the title and the artists, in any order; the last may be "
+            "incomplete. Empty: the most popular tracks.",
         ),
     ] = ""
     limit: Limit = 10
@@ -84,10 +84,10 @@ class TrackSearch(Query):
 
 
 class TrackPage(BaseModel):
-    """A page of found tracks, the most popular first."""
+    """A page of search results, the most popular track first."""
 
     items: list[TrackSummary]
     next_cursor: str | None
     did_you_mean: Annotated[
-        str | None, Field(description="The query as it is spelled in the catalogue.")
+        str | None, Field(description="The query in the spelling of the catalogue.")
     ]

@@ -89,7 +89,7 @@ def test_likes_alone_lead_to_a_page_of_ones_own_that_can_be_tuned(
 
 def test_a_list_is_tuned_in_its_address(visit: Visit, song: Song) -> None:
     page = visit().page
-    page.goto(f"/tracks/{song['track_id']}?artist_cap=1")
+    page.goto(f"/tracks/{song['track_id']}?max_per_artist=1")
     expect(_rows(page)).to_have_count(10)
     artists = [row.locator("p").first.inner_text().split(" · ")[0] for row in _rows(page).all()]
     assert len({artist.split(", ")[0] for artist in artists}) == 10

@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Say that the database answers and the marts are there. */
+        /** Answer if the database is reachable and the marts are built. */
         get: operations["get_readiness"];
         put?: never;
         post?: never;
@@ -28,7 +28,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Say that the process answers; no database is asked. */
+        /** Answer if the process is alive; the database is not used. */
         get: operations["get_health"];
         put?: never;
         post?: never;
@@ -46,9 +46,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Find tracks by words of title and artists.
-         * @description Words may stand in any order, the last may be a beginning, accents and case do not matter,
-         *     and each word may have one typing error. The most popular come first.
+         * Search tracks by words of their title and their artists.
+         * @description The words may be in any order and the last may be incomplete. Case and accents are ignored, and
+         *     each word may contain one typing error. The most popular tracks come first.
          */
         get: operations["search_tracks"];
         put?: never;
@@ -84,11 +84,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Return what an evaluation measured, the newest without `run_id`.
-         * @description `segue evaluate` holds playlists out of the training, asks every method for recommendations
-         *     from a part of each, and looks how many of the rest it finds. `items` has one figure per
-         *     method, stratum and metric; `runs` is short, for a trend. Before the first evaluation `run`
-         *     is null, and `empty_because` says what to do.
+         * Return the results of an evaluation, by default of the newest.
+         * @description `segue evaluate` holds playlists out of the training, asks each method for recommendations
+         *     from a part of every held-out playlist, and counts how many of its other tracks are among them.
+         *     `items` has one value per method, stratum and metric; `runs` has the main values of each
+         *     evaluation, for a trend. Before the first evaluation `run` is null and `empty_because` says
+         *     what to do.
          */
         get: operations["get_quality"];
         put?: never;
@@ -106,11 +107,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Return one's own verdicts, the newest first. */
+        /** Return the listener's verdicts on tracks, the newest first. */
         get: operations["list_feedback"];
         put?: never;
         post?: never;
-        /** Forget every verdict of the listener, on tracks and on artists; also when there is none. */
+        /** Delete all of the listener's verdicts, on tracks and on artists, if there are any. */
         delete: operations["delete_all_feedback"];
         options?: never;
         head?: never;
@@ -127,13 +128,13 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Return the tracks to hear after any seeds, and why each.
-         * @description Seeds may be tracks, artists, genres and playlists; a negative weight means "not like this".
-         *     Neither a seed, nor what was excluded, refused or banned on Spotify, nor another version of it
-         *     is in the answer, and no recording is in it twice. Without `seeds` the list is made from the
-         *     listener's likes; beside seeds, likes pull it and dislikes push it a little, and no liked track
-         *     is given that would not be here without its like. `short_because` says why when there are
-         *     fewer than `limit`.
+         * Return recommendations for any seeds, with the reasons for each.
+         * @description Seeds are tracks, artists, genres and playlists; a negative weight means "not like this".
+         *     The list contains each recording once. It leaves out the seeds, the excluded tracks, everything
+         *     that the listener disliked or blocked, tracks that were banned on Spotify, and other versions of
+         *     all these. Without `seeds`, the listener's likes are the seeds. With seeds, likes raise the
+         *     scores of similar tracks and dislikes lower them; a liked track is recommended only if it would
+         *     be without the like. `shortfall_reason` explains a list of fewer than `limit` items.
          */
         post: operations["post_recommendations"];
         delete?: never;
@@ -149,7 +150,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Return the artists that one never wants to hear again, the newest first. */
+        /** Return the artists that the listener blocked, the newest first. */
         get: operations["list_artist_feedback"];
         put?: never;
         post?: never;
@@ -166,7 +167,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Return a track, its audio features and its genres. */
+        /** Return a track with its audio features and its genres. */
         get: operations["get_track"];
         put?: never;
         post?: never;
@@ -184,10 +185,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Keep a verdict on a track; it replaces the one before. */
+        /** Store a verdict on a track; it replaces the previous one. */
         put: operations["put_feedback"];
         post?: never;
-        /** Forget a verdict; also when there is none. */
+        /** Delete the verdict on a track, if there is one. */
         delete: operations["delete_feedback"];
         options?: never;
         head?: never;
@@ -202,10 +203,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Never recommend anything of an artist again: no track on which they stand, at any place. */
+        /** Block an artist: no track with this artist at any position is recommended again. */
         put: operations["put_artist_feedback"];
         post?: never;
-        /** Let an artist be recommended again; also when there is no verdict. */
+        /** Delete the verdict on an artist, if there is one. */
         delete: operations["delete_artist_feedback"];
         options?: never;
         head?: never;
@@ -220,16 +221,17 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Return the tracks to hear after a track, and why each.
-         * @description Without any feedback this is the list of `marts.recommendations`. Feedback works at once:
-         *     likes pull the list towards what lies near them and dislikes push it away, by Rocchio's rule
-         *     (each by a share of the seed, the more the nearer it lies to it); no liked track is given that
-         *     would not be here without its like. Tracks that the listener disliked or never wants to hear,
-         *     and all tracks of an artist that they never want to hear, are left out, as is what was banned
-         *     on Spotify (`marts.banned_tracks`), and others take their places. Such a list, one with
-         *     `diversity` or `artist_cap`, and one that is longer than the stored list is made out of the
-         *     whole catalogue, by the same scores. `short_because` says why when there are fewer than
-         *     `limit`.
+         * Return recommendations for a track, with the reasons for each.
+         * @description For a listener without feedback this is the list of `marts.recommendations`. Likes and
+         *     dislikes change the list at once (relevance feedback by Rocchio's rule): likes raise the scores
+         *     of similar tracks and dislikes lower them. Each counts for a fraction of the seed, the more the
+         *     closer it is to it. A liked track is recommended only if it would be without the like.
+         *
+         *     The list leaves out tracks that the listener disliked or blocked (`never`), all tracks of
+         *     blocked artists, and tracks that were banned on Spotify (`marts.banned_tracks`). With feedback,
+         *     `diversity` or `max_per_artist`, or beyond the length of the stored list, recommendations come
+         *     from the whole catalogue and are scored in the same way. `shortfall_reason` explains a list of
+         *     fewer than `limit` items.
          */
         get: operations["get_recommendations"];
         put?: never;
@@ -244,12 +246,12 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description Whether the service is well. */
+        /** @description State of the service. */
         Status: {
             /** @constant */
             status: "ok";
         };
-        /** @description Where a track comes from; its images are addresses, possibly of generated covers. */
+        /** @description The album of a track; its images are URLs, possibly of generated covers. */
         Album: {
             album_id: string;
             album_name: string | null;
@@ -258,12 +260,12 @@ export interface components {
             album_img_md: string;
             album_img_lg: string;
         };
-        /** @description Who plays. */
+        /** @description An artist of a track. */
         Artist: {
             artist_id: string;
             artist_name: string | null;
         };
-        /** @description A track as lists show it. */
+        /** @description A track, in the form that lists contain. */
         TrackSummary: {
             track_id: string;
             track_name: string | null;
@@ -276,99 +278,99 @@ export interface components {
             is_explicit: boolean | null;
             spotify_url: string | null;
         };
-        /** @description A page of found tracks, the most popular first. */
+        /** @description A page of search results, the most popular track first. */
         TrackPage: {
             items: components["schemas"]["TrackSummary"][];
             next_cursor: string | null;
-            /** @description The query as it is spelled in the catalogue. */
+            /** @description The query in the spelling of the catalogue. */
             did_you_mean: string | null;
         };
-        /** @description A genre, as seeds and filters name it. */
+        /** @description A genre, in the spelling that seeds and filters expect. */
         Genre: {
             genre: string;
             number_of_tracks: number;
         };
-        /** @description Genres, those of most tracks first. */
+        /** @description Genres, those with the most tracks first. */
         GenreList: {
             items: components["schemas"]["Genre"][];
-            /** @description How many there are in all. */
+            /** @description Number of genres in the catalogue. */
             number_of_genres: number;
         };
-        /** @description What was measured on which questions, and what came out. */
-        Measured: {
-            /** @description Which questions: `all`, `hot`, `cold`, `seeds_5`, `half`, … */
+        /** @description A metric over the queries of one stratum, with its confidence interval. */
+        MetricEstimate: {
+            /** @description Group of queries: `all`, `hot`, `cold`, `seeds_5`, `half`, … */
             stratum: string;
             /** @description `precision_at_10`, `ndcg`, `coverage`, … */
             metric: string;
-            /** @description The mean over the questions. */
+            /** @description Mean over the queries. */
             value: number;
-            /** @description The lower end of the 95 % interval; null without one. */
+            /** @description Lower end of the 95 % interval; null without one. */
             lower: number | null;
-            /** @description The upper end of the 95 % interval; null without one. */
+            /** @description Upper end of the 95 % interval; null without one. */
             upper: number | null;
-            /** @description How many questions, or lists. */
+            /** @description Number of queries, or of lists. */
             number_of_queries: number;
         };
-        /** @description One figure of one way to recommend, and how far it is from `segue` on the same questions. */
-        QualityFigure: {
-            /** @description Which questions: `all`, `hot`, `cold`, `seeds_5`, `half`, … */
+        /** @description A metric of one method, and its difference from `segue` on the same queries. */
+        MetricValue: {
+            /** @description Group of queries: `all`, `hot`, `cold`, `seeds_5`, `half`, … */
             stratum: string;
             /** @description `precision_at_10`, `ndcg`, `coverage`, … */
             metric: string;
-            /** @description The mean over the questions. */
+            /** @description Mean over the queries. */
             value: number;
-            /** @description The lower end of the 95 % interval; null without one. */
+            /** @description Lower end of the 95 % interval; null without one. */
             lower: number | null;
-            /** @description The upper end of the 95 % interval; null without one. */
+            /** @description Upper end of the 95 % interval; null without one. */
             upper: number | null;
-            /** @description How many questions, or lists. */
+            /** @description Number of queries, or of lists. */
             number_of_queries: number;
-            /** @description `segue`, or a way to compare it with: `popularity`, `als`, … */
+            /** @description `segue`, or a baseline: `popularity`, `als`, … */
             method: string;
-            /** @description This value less that of `segue`; null for `segue`. */
+            /** @description This value minus that of `segue`; null for `segue`. */
             difference: number | null;
-            /** @description The lower end of its 95 % interval (paired bootstrap). */
+            /** @description Lower end of its 95 % interval (paired bootstrap). */
             difference_lower: number | null;
-            /** @description The upper end of its 95 % interval (paired bootstrap). */
+            /** @description Upper end of its 95 % interval (paired bootstrap). */
             difference_upper: number | null;
-            /** @description Whether this method is surely better than `segue`, surely worse, or neither. */
+            /** @description Whether this method is significantly better than `segue`, significantly worse, or neither. */
             is_better: ("yes" | "no" | "undecided") | null;
         };
-        /** @description One evaluation: when, of which model, on which data. */
+        /** @description One evaluation: its time, its model and its data. */
         QualityRun: {
             run_id: string;
             /** Format: date-time */
             evaluated_at: string;
-            /** @description A hash of what was measured on. */
+            /** @description Hash of the evaluation data. */
             data_version: string;
-            /** @description A hash of the recommender's source. */
+            /** @description Hash of the recommender's source code. */
             code_version: string;
             model_version: string;
         };
-        /** @description One evaluation, and the figures of `segue` that a trend is drawn of. */
+        /** @description One evaluation with the main metrics of `segue`, for a trend. */
         QualityTrend: {
             run_id: string;
             /** Format: date-time */
             evaluated_at: string;
-            /** @description A hash of what was measured on. */
+            /** @description Hash of the evaluation data. */
             data_version: string;
-            /** @description A hash of the recommender's source. */
+            /** @description Hash of the recommender's source code. */
             code_version: string;
             model_version: string;
-            headlines: components["schemas"]["Measured"][];
+            headlines: components["schemas"]["MetricEstimate"][];
         };
-        /** @description How good the recommendations are, as one evaluation found, and as those before did. */
+        /** @description The results of one evaluation, and the main results of the earlier ones. */
         Quality: {
-            /** @description Null while none is stored. */
+            /** @description Null if no evaluation is stored. */
             run: components["schemas"]["QualityRun"] | null;
-            /** @description Every figure of `run`. */
-            items: components["schemas"]["QualityFigure"][];
-            /** @description The newest first, 30 at most. */
+            /** @description Every metric of `run`. */
+            items: components["schemas"]["MetricValue"][];
+            /** @description The newest first, at most 30. */
             runs: components["schemas"]["QualityTrend"][];
-            /** @description Why there is no run, and what would give one. */
+            /** @description Why there is no evaluation, and what to do; else null. */
             empty_because: string | null;
         };
-        /** @description A stored verdict, with the track while the catalogue has it. */
+        /** @description A stored verdict with its track; the track is null if it is no longer in the catalogue. */
         FeedbackItem: {
             track_id: string;
             /** @enum {string} */
@@ -377,12 +379,12 @@ export interface components {
             updated_at: string;
             track: components["schemas"]["TrackSummary"] | null;
         };
-        /** @description A page of one's own verdicts, the newest first. */
+        /** @description A page of the listener's verdicts on tracks, the newest first. */
         FeedbackPage: {
             items: components["schemas"]["FeedbackItem"][];
             next_cursor: string | null;
         };
-        /** @description What each block adds to the score; they add up to it. */
+        /** @description What each part of the model adds to the score; their sum is the score. */
         Contributions: {
             sound: number;
             taste: number;
@@ -390,31 +392,31 @@ export interface components {
             co_occurrence: number;
             prior: number;
         };
-        /** @description One recommended track, and why. */
+        /** @description A recommended track with its score and its reasons. */
         Recommendation: {
-            /** @description The place in this answer, from 1. */
+            /** @description Position in this list, from 1. */
             rank: number;
             track: components["schemas"]["TrackSummary"];
             score: number;
-            /** @description Cosine of its vector and the (mixed) seeds', in [-1, 1]. */
+            /** @description Cosine between its vector and that of the seeds, in [-1, 1]. */
             similarity: number;
             contributions: components["schemas"]["Contributions"];
-            /** @description Short phrases, the strongest first. */
+            /** @description Short phrases, the strongest reason first. */
             reasons: string[];
         };
-        /** @description Exactly as many tracks as asked for, or why fewer. */
-        WishList: {
+        /** @description Recommendations for any seeds. */
+        RecommendationList: {
             items: components["schemas"]["Recommendation"][];
             model_version: string | null;
-            /** @description Why there are fewer items than were asked for. */
-            short_because: string | null;
-            /** @description Seeds of which nothing is known; they did not count. */
+            /** @description Why the list is shorter than requested; else null. */
+            shortfall_reason: string | null;
+            /** @description Seeds that are not in the catalogue; they are ignored. */
             unknown_seeds: string[];
         };
-        /** @description Which tracks may be given; one that lacks what is asked about is left out. */
+        /** @description Which tracks may be recommended; a track whose value is unknown is left out. */
         Filters: {
             /**
-             * @description Of release.
+             * @description Year of release.
              * @default null
              */
             year?: components["schemas"]["Range"] | null;
@@ -424,102 +426,102 @@ export interface components {
              */
             popularity?: components["schemas"]["Range"] | null;
             /**
-             * @description At least one of them.
+             * @description The track has at least one of them.
              * @default null
              */
             genres?: string[] | null;
             /** @default null */
             is_explicit?: boolean | null;
             /**
-             * @description Whether the listening history holds it.
+             * @description Whether the track is in the listening history.
              * @default null
              */
-            is_heard?: boolean | null;
+            is_played?: boolean | null;
             /**
-             * @description Whether you liked it here.
+             * @description Whether the listener liked it here.
              * @default null
              */
             is_liked?: boolean | null;
         };
-        /** @description Both ends belong to it; an end that is not named is open. */
+        /** @description A range of values, both ends included; an end that is left out is open. */
         Range: {
             /** @default null */
             min?: number | null;
             /** @default null */
             max?: number | null;
         };
-        /** @description One thing to start from: exactly one of the four. */
+        /** @description A seed: exactly one of a track, an artist, a genre and a playlist, with its weight. */
         Seed: {
             /** @default null */
             track_id?: string | null;
             /**
-             * @description Stands for its most listed tracks, which share the weight.
+             * @description Its tracks in most playlists stand for it and share its weight.
              * @default null
              */
             artist_id?: string | null;
             /**
-             * @description Stands for its most listed tracks, which share the weight.
+             * @description Its tracks in most playlists stand for it and share its weight.
              * @default null
              */
             genre?: string | null;
             /**
-             * @description Stands for all of its tracks, each of this weight.
+             * @description All of its tracks are seeds, each with this weight.
              * @default null
              */
             playlist_id?: string | null;
             /**
-             * @description Below 0 means "not like this"; not 0.
+             * @description Negative: "not like this". It may not be 0.
              * @default 1
              */
             weight?: number;
         };
-        /** @description How the tracks shall sound, feature by feature, in Spotify's own terms. */
-        Tune: {
-            /** @default null */
-            danceability?: components["schemas"]["Tuned"] | null;
-            /** @default null */
-            energy?: components["schemas"]["Tuned"] | null;
-            /** @default null */
-            loudness?: components["schemas"]["Tuned"] | null;
-            /** @default null */
-            speechiness?: components["schemas"]["Tuned"] | null;
-            /** @default null */
-            acousticness?: components["schemas"]["Tuned"] | null;
-            /** @default null */
-            instrumentalness?: components["schemas"]["Tuned"] | null;
-            /** @default null */
-            liveness?: components["schemas"]["Tuned"] | null;
-            /** @default null */
-            valence?: components["schemas"]["Tuned"] | null;
-            /** @default null */
-            tempo?: components["schemas"]["Tuned"] | null;
-            /** @default null */
-            key?: components["schemas"]["Tuned"] | null;
-            /** @default null */
-            mode?: components["schemas"]["Tuned"] | null;
-            /** @default null */
-            time_signature?: components["schemas"]["Tuned"] | null;
-            /** @default null */
-            duration_ms?: components["schemas"]["Tuned"] | null;
-            /** @default null */
-            popularity?: components["schemas"]["Tuned"] | null;
-        };
-        /** @description How a feature shall be; a track that lacks it is left out by min and max. */
-        Tuned: {
+        /** @description Wanted values of an attribute; `min` and `max` exclude tracks without a known value. */
+        TunableAttribute: {
             /** @default null */
             min?: number | null;
             /** @default null */
             max?: number | null;
             /**
-             * @description Nearer tracks come first; nothing is left out by it.
+             * @description Closer tracks come first; no track is excluded.
              * @default null
              */
             target?: number | null;
         };
-        /** @description What to recommend from; without seeds, from what you liked. */
-        WishBody: {
+        /** @description Wanted audio features, named as Spotify names them, and popularity. */
+        Tune: {
+            /** @default null */
+            danceability?: components["schemas"]["TunableAttribute"] | null;
+            /** @default null */
+            energy?: components["schemas"]["TunableAttribute"] | null;
+            /** @default null */
+            loudness?: components["schemas"]["TunableAttribute"] | null;
+            /** @default null */
+            speechiness?: components["schemas"]["TunableAttribute"] | null;
+            /** @default null */
+            acousticness?: components["schemas"]["TunableAttribute"] | null;
+            /** @default null */
+            instrumentalness?: components["schemas"]["TunableAttribute"] | null;
+            /** @default null */
+            liveness?: components["schemas"]["TunableAttribute"] | null;
+            /** @default null */
+            valence?: components["schemas"]["TunableAttribute"] | null;
+            /** @default null */
+            tempo?: components["schemas"]["TunableAttribute"] | null;
+            /** @default null */
+            key?: components["schemas"]["TunableAttribute"] | null;
+            /** @default null */
+            mode?: components["schemas"]["TunableAttribute"] | null;
+            /** @default null */
+            time_signature?: components["schemas"]["TunableAttribute"] | null;
+            /** @default null */
+            duration_ms?: components["schemas"]["TunableAttribute"] | null;
+            /** @default null */
+            popularity?: components["schemas"]["TunableAttribute"] | null;
+        };
+        /** @description Seeds, exclusions, filters and options of a list; without seeds, the likes are the seeds. */
+        RecommendationRequest: {
             seeds?: components["schemas"]["Seed"][];
-            /** @description Ids of tracks; other versions of them are left out, too. */
+            /** @description Ids of tracks to leave out, together with other versions of them. */
             exclude?: string[];
             /**
              * @default {
@@ -527,7 +529,7 @@ export interface components {
              *       "popularity": null,
              *       "genres": null,
              *       "is_explicit": null,
-             *       "is_heard": null,
+             *       "is_played": null,
              *       "is_liked": null
              *     }
              */
@@ -552,27 +554,27 @@ export interface components {
              */
             tune?: components["schemas"]["Tune"];
             /**
-             * @description Maximal marginal relevance: 0 is the pure ranking.
+             * @description Maximal marginal relevance; 0 keeps the order of the scores.
              * @default 0
              */
             diversity?: number;
             /**
-             * @description At most so many tracks of one first artist.
+             * @description Maximum number of tracks with the same first artist.
              * @default null
              */
-            artist_cap?: number | null;
+            max_per_artist?: number | null;
             /**
-             * @description How many items.
+             * @description Number of items.
              * @default 10
              */
             limit?: number;
             /**
-             * @description Whether your likes pull the list a little, and your dislikes push it. What you refused is left out either way.
+             * @description Whether the listener's likes and dislikes change the scores. Tracks and artists that the listener blocked are left out either way.
              * @default true
              */
             use_feedback?: boolean;
         };
-        /** @description A stored verdict, with the artist while the catalogue has it. */
+        /** @description A stored verdict with its artist; the artist is null if it left the catalogue. */
         ArtistFeedbackItem: {
             artist_id: string;
             /** @constant */
@@ -580,15 +582,15 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             artist: components["schemas"]["Artist"] | null;
-            /** @description How many tracks of the catalogue it takes away. */
+            /** @description How many tracks of the catalogue this verdict excludes. */
             number_of_tracks: number;
         };
-        /** @description A page of one's own verdicts on artists, the newest first. */
+        /** @description A page of the listener's verdicts on artists, the newest first. */
         ArtistFeedbackPage: {
             items: components["schemas"]["ArtistFeedbackItem"][];
             next_cursor: string | null;
         };
-        /** @description How a track sounds, in Spotify's own terms. */
+        /** @description The audio features of a track, as Spotify defines them. */
         AudioFeatures: {
             /** @description In [0, 1]. */
             danceability: number | null;
@@ -616,7 +618,7 @@ export interface components {
             time_signature: number | null;
             duration_ms: number | null;
         };
-        /** @description A track with everything that is known about it. */
+        /** @description A track with its audio features, its genres and its number of playlists. */
         Track: {
             track_id: string;
             track_name: string | null;
@@ -632,7 +634,7 @@ export interface components {
             genres: string[];
             number_of_playlists: number;
         };
-        /** @description A stored verdict. */
+        /** @description A stored verdict on a track. */
         FeedbackEntry: {
             track_id: string;
             /** @enum {string} */
@@ -640,7 +642,7 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
-        /** @description What a listener thinks of a track. */
+        /** @description A listener's verdict on a track. */
         FeedbackBody: {
             /** @enum {string} */
             verdict: "like" | "dislike" | "never";
@@ -653,27 +655,27 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
-        /** @description What a listener thinks of an artist. */
+        /** @description A listener's verdict on an artist. */
         ArtistFeedbackBody: {
             /** @constant */
             verdict: "never";
         };
-        /** @description What to hear after a track. */
-        RecommendationList: {
-            track: components["schemas"]["TrackSummary"];
+        /** @description Recommendations for one track. */
+        TrackRecommendationList: {
             items: components["schemas"]["Recommendation"][];
             model_version: string | null;
-            /** @description Why there are fewer items than were asked for. */
-            short_because: string | null;
+            /** @description Why the list is shorter than requested; else null. */
+            shortfall_reason: string | null;
+            track: components["schemas"]["TrackSummary"];
         };
-        /** @description One thing that is wrong with a request. */
+        /** @description One error in a request. */
         ProblemPart: {
             /** @description `query` or `json`. */
             location: string;
             field: string;
             detail: string;
         };
-        /** @description Why a request failed: RFC 9457. */
+        /** @description Why a request failed (RFC 9457). */
         Problem: {
             type: string;
             title: string;
@@ -709,7 +711,7 @@ export interface operations {
                     "application/json": components["schemas"]["Status"];
                 };
             };
-            /** @description The database does not answer, or the marts are not built yet. */
+            /** @description The database does not answer, or the marts have not been built yet. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -762,7 +764,7 @@ export interface operations {
                     "application/json": components["schemas"]["TrackPage"];
                 };
             };
-            /** @description The request names a host that this server does not go by. */
+            /** @description The request names a host that is not this server. */
             421: {
                 headers: {
                     [name: string]: unknown;
@@ -771,7 +773,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description An argument is not valid; `errors` names each. */
+            /** @description An argument is not valid; `errors` lists each of them. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -780,7 +782,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; wait as `Retry-After` says. */
+            /** @description Too many requests; try again after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -789,7 +791,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description An error of ours; report it with the header `X-Request-ID`. */
+            /** @description An error of the server; report it with the header `X-Request-ID`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -798,7 +800,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database does not answer, or the marts are not built yet. */
+            /** @description The database does not answer, or the marts have not been built yet. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -829,7 +831,7 @@ export interface operations {
                     "application/json": components["schemas"]["GenreList"];
                 };
             };
-            /** @description The request names a host that this server does not go by. */
+            /** @description The request names a host that is not this server. */
             421: {
                 headers: {
                     [name: string]: unknown;
@@ -838,7 +840,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description An argument is not valid; `errors` names each. */
+            /** @description An argument is not valid; `errors` lists each of them. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -847,7 +849,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; wait as `Retry-After` says. */
+            /** @description Too many requests; try again after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -856,7 +858,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description An error of ours; report it with the header `X-Request-ID`. */
+            /** @description An error of the server; report it with the header `X-Request-ID`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -865,7 +867,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database does not answer, or the marts are not built yet. */
+            /** @description The database does not answer, or the marts have not been built yet. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -896,7 +898,7 @@ export interface operations {
                     "application/json": components["schemas"]["Quality"];
                 };
             };
-            /** @description Nothing has this id. */
+            /** @description There is nothing with this id. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -905,7 +907,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request names a host that this server does not go by. */
+            /** @description The request names a host that is not this server. */
             421: {
                 headers: {
                     [name: string]: unknown;
@@ -914,7 +916,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description An argument is not valid; `errors` names each. */
+            /** @description An argument is not valid; `errors` lists each of them. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -923,7 +925,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; wait as `Retry-After` says. */
+            /** @description Too many requests; try again after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -932,7 +934,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description An error of ours; report it with the header `X-Request-ID`. */
+            /** @description An error of the server; report it with the header `X-Request-ID`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -941,7 +943,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database does not answer, or the marts are not built yet. */
+            /** @description The database does not answer, or the marts have not been built yet. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -974,7 +976,7 @@ export interface operations {
                     "application/json": components["schemas"]["FeedbackPage"];
                 };
             };
-            /** @description The request names a host that this server does not go by. */
+            /** @description The request names a host that is not this server. */
             421: {
                 headers: {
                     [name: string]: unknown;
@@ -983,7 +985,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description An argument is not valid; `errors` names each. */
+            /** @description An argument is not valid; `errors` lists each of them. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -992,7 +994,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; wait as `Retry-After` says. */
+            /** @description Too many requests; try again after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1001,7 +1003,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description An error of ours; report it with the header `X-Request-ID`. */
+            /** @description An error of the server; report it with the header `X-Request-ID`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1010,7 +1012,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database does not answer, or the marts are not built yet. */
+            /** @description The database does not answer, or the marts have not been built yet. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1030,14 +1032,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Nothing is known of the listener now. */
+            /** @description The listener has no feedback any more. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A page of another site may not write. */
+            /** @description Pages of other sites may not write. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1046,7 +1048,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request names a host that this server does not go by. */
+            /** @description The request names a host that is not this server. */
             421: {
                 headers: {
                     [name: string]: unknown;
@@ -1055,7 +1057,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; wait as `Retry-After` says. */
+            /** @description Too many requests; try again after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1064,7 +1066,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description An error of ours; report it with the header `X-Request-ID`. */
+            /** @description An error of the server; report it with the header `X-Request-ID`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1073,7 +1075,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database does not answer, or the marts are not built yet. */
+            /** @description The database does not answer, or the marts have not been built yet. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1093,7 +1095,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WishBody"];
+                "application/json": components["schemas"]["RecommendationRequest"];
             };
         };
         responses: {
@@ -1103,10 +1105,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WishList"];
+                    "application/json": components["schemas"]["RecommendationList"];
                 };
             };
-            /** @description The body is no JSON. */
+            /** @description The body is not JSON. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1115,7 +1117,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A page of another site may not write. */
+            /** @description Pages of other sites may not write. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1124,7 +1126,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has this id. */
+            /** @description There is nothing with this id. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1151,7 +1153,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request names a host that this server does not go by. */
+            /** @description The request names a host that is not this server. */
             421: {
                 headers: {
                     [name: string]: unknown;
@@ -1160,7 +1162,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description An argument is not valid; `errors` names each. */
+            /** @description An argument is not valid; `errors` lists each of them. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1169,7 +1171,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; wait as `Retry-After` says. */
+            /** @description Too many requests; try again after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1178,7 +1180,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description An error of ours; report it with the header `X-Request-ID`. */
+            /** @description An error of the server; report it with the header `X-Request-ID`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1187,7 +1189,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database does not answer, or the marts are not built yet. */
+            /** @description The database does not answer, or the marts have not been built yet. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1219,7 +1221,7 @@ export interface operations {
                     "application/json": components["schemas"]["ArtistFeedbackPage"];
                 };
             };
-            /** @description The request names a host that this server does not go by. */
+            /** @description The request names a host that is not this server. */
             421: {
                 headers: {
                     [name: string]: unknown;
@@ -1228,7 +1230,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description An argument is not valid; `errors` names each. */
+            /** @description An argument is not valid; `errors` lists each of them. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1237,7 +1239,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; wait as `Retry-After` says. */
+            /** @description Too many requests; try again after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1246,7 +1248,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description An error of ours; report it with the header `X-Request-ID`. */
+            /** @description An error of the server; report it with the header `X-Request-ID`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1255,7 +1257,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database does not answer, or the marts are not built yet. */
+            /** @description The database does not answer, or the marts have not been built yet. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1286,7 +1288,7 @@ export interface operations {
                     "application/json": components["schemas"]["Track"];
                 };
             };
-            /** @description Nothing has this id. */
+            /** @description There is nothing with this id. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1295,7 +1297,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request names a host that this server does not go by. */
+            /** @description The request names a host that is not this server. */
             421: {
                 headers: {
                     [name: string]: unknown;
@@ -1304,7 +1306,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; wait as `Retry-After` says. */
+            /** @description Too many requests; try again after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1313,7 +1315,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description An error of ours; report it with the header `X-Request-ID`. */
+            /** @description An error of the server; report it with the header `X-Request-ID`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1322,7 +1324,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database does not answer, or the marts are not built yet. */
+            /** @description The database does not answer, or the marts have not been built yet. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1357,7 +1359,7 @@ export interface operations {
                     "application/json": components["schemas"]["FeedbackEntry"];
                 };
             };
-            /** @description The body is no JSON. */
+            /** @description The body is not JSON. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1366,7 +1368,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A page of another site may not write. */
+            /** @description Pages of other sites may not write. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1375,7 +1377,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has this id. */
+            /** @description There is nothing with this id. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1402,7 +1404,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request names a host that this server does not go by. */
+            /** @description The request names a host that is not this server. */
             421: {
                 headers: {
                     [name: string]: unknown;
@@ -1411,7 +1413,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description An argument is not valid; `errors` names each. */
+            /** @description An argument is not valid; `errors` lists each of them. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1420,7 +1422,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; wait as `Retry-After` says. */
+            /** @description Too many requests; try again after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1429,7 +1431,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description An error of ours; report it with the header `X-Request-ID`. */
+            /** @description An error of the server; report it with the header `X-Request-ID`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1438,7 +1440,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database does not answer, or the marts are not built yet. */
+            /** @description The database does not answer, or the marts have not been built yet. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1460,14 +1462,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The listener has no verdict on this track now. */
+            /** @description The listener has no verdict on this track any more. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A page of another site may not write. */
+            /** @description Pages of other sites may not write. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1476,7 +1478,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has this id. */
+            /** @description There is nothing with this id. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1485,7 +1487,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request names a host that this server does not go by. */
+            /** @description The request names a host that is not this server. */
             421: {
                 headers: {
                     [name: string]: unknown;
@@ -1494,7 +1496,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; wait as `Retry-After` says. */
+            /** @description Too many requests; try again after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1503,7 +1505,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description An error of ours; report it with the header `X-Request-ID`. */
+            /** @description An error of the server; report it with the header `X-Request-ID`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1512,7 +1514,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database does not answer, or the marts are not built yet. */
+            /** @description The database does not answer, or the marts have not been built yet. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1547,7 +1549,7 @@ export interface operations {
                     "application/json": components["schemas"]["ArtistFeedbackEntry"];
                 };
             };
-            /** @description The body is no JSON. */
+            /** @description The body is not JSON. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1556,7 +1558,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A page of another site may not write. */
+            /** @description Pages of other sites may not write. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1565,7 +1567,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has this id. */
+            /** @description There is nothing with this id. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1592,7 +1594,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request names a host that this server does not go by. */
+            /** @description The request names a host that is not this server. */
             421: {
                 headers: {
                     [name: string]: unknown;
@@ -1601,7 +1603,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description An argument is not valid; `errors` names each. */
+            /** @description An argument is not valid; `errors` lists each of them. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1610,7 +1612,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; wait as `Retry-After` says. */
+            /** @description Too many requests; try again after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1619,7 +1621,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description An error of ours; report it with the header `X-Request-ID`. */
+            /** @description An error of the server; report it with the header `X-Request-ID`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1628,7 +1630,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database does not answer, or the marts are not built yet. */
+            /** @description The database does not answer, or the marts have not been built yet. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1650,14 +1652,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The listener has no verdict on this artist now. */
+            /** @description The listener has no verdict on this artist any more. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A page of another site may not write. */
+            /** @description Pages of other sites may not write. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1666,7 +1668,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nothing has this id. */
+            /** @description There is nothing with this id. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1675,7 +1677,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request names a host that this server does not go by. */
+            /** @description The request names a host that is not this server. */
             421: {
                 headers: {
                     [name: string]: unknown;
@@ -1684,7 +1686,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; wait as `Retry-After` says. */
+            /** @description Too many requests; try again after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1693,7 +1695,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description An error of ours; report it with the header `X-Request-ID`. */
+            /** @description An error of the server; report it with the header `X-Request-ID`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1702,7 +1704,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database does not answer, or the marts are not built yet. */
+            /** @description The database does not answer, or the marts have not been built yet. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1718,7 +1720,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 diversity?: number;
-                artist_cap?: number | null;
+                max_per_artist?: number | null;
                 use_feedback?: boolean;
             };
             header?: never;
@@ -1735,10 +1737,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RecommendationList"];
+                    "application/json": components["schemas"]["TrackRecommendationList"];
                 };
             };
-            /** @description Nothing has this id. */
+            /** @description There is nothing with this id. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -1747,7 +1749,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request names a host that this server does not go by. */
+            /** @description The request names a host that is not this server. */
             421: {
                 headers: {
                     [name: string]: unknown;
@@ -1756,7 +1758,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description An argument is not valid; `errors` names each. */
+            /** @description An argument is not valid; `errors` lists each of them. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1765,7 +1767,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; wait as `Retry-After` says. */
+            /** @description Too many requests; try again after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1774,7 +1776,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description An error of ours; report it with the header `X-Request-ID`. */
+            /** @description An error of the server; report it with the header `X-Request-ID`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1783,7 +1785,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database does not answer, or the marts are not built yet. */
+            /** @description The database does not answer, or the marts have not been built yet. */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -87,5 +87,5 @@ export const fourteenRecommendations: TrackRecommendationList = {
   track: lanterns,
   items: Array.from({ length: 14 }, (_, index) => makeRecommendation(index + 1)),
   model_version: "1",
-  short_because: null,
+  shortfall_reason: null,
 };

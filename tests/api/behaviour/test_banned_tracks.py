@@ -53,7 +53,7 @@ def test_a_banned_track_is_left_out_under_every_id_and_others_take_its_place(ban
     for answer in (listed(banning.test_client()), wished(banning.test_client(), SEED)):
         assert not {"t01", "t01-live", "t03"} & set(ids(answer))
         assert len(ids(answer)) == 10
-        assert answer.json["short_because"] is None
+        assert answer.json["shortfall_reason"] is None
     assert ids(listed(banning.test_client(), 2)) == ["t02", "t04"]
 
 
@@ -62,7 +62,7 @@ def test_a_short_list_says_how_many_are_banned(banning):
         listed(banning.test_client(), 100),
         wished(banning.test_client(), SEED, limit=100),
     ):
-        assert "3 are banned on Spotify" in answer.json["short_because"]
+        assert "3 are banned on Spotify" in answer.json["shortfall_reason"]
 
 
 def test_verdicts_and_filters_bring_no_banned_track_back(banning):

@@ -43,7 +43,7 @@ def test_every_track_of_the_artist_is_gone_from_every_list(client, other_client)
     assert {"one", "matters"} <= set(list_of(client, "t10"))
     refuse(client, "metallica")
     wish = {"seeds": [{"track_id": "thunder"}]}
-    for query in ({}, {"diversity": 0.5}, {"artist_cap": 5}, {"use_feedback": "false"}):
+    for query in ({}, {"diversity": 0.5}, {"max_per_artist": 5}, {"use_feedback": "false"}):
         assert not {"one", "matters"} & set(list_of(client, "t10", **query))
     assert not {"one", "matters"} & set(wished(client, **wish))
     assert {"one", "matters"} <= set(wished(other_client, **wish))
@@ -69,7 +69,7 @@ def test_what_is_left_out_is_told_when_the_list_is_short(client):
     refuse(client, "band")
     answer = client.get("/api/v1/tracks/one/recommendations?limit=50").json
     assert len(answer["items"]) == 5
-    assert "21 are refused by your feedback" in answer["short_because"]
+    assert "21 are refused by your feedback" in answer["shortfall_reason"]
 
 
 def test_an_artist_as_a_seed_is_not_in_the_answer_either(client):

@@ -24,7 +24,7 @@ def test_one_seed_leads_to_what_lies_beside_it(client):
     assert ids(answer) == ["t01", "t02", "t03", "t04", "t05"]
     assert [item["rank"] for item in answer.json["items"]] == [1, 2, 3, 4, 5]
     assert answer.json["model_version"] == "test-1"
-    assert answer.json["short_because"] is None
+    assert answer.json["shortfall_reason"] is None
     assert answer.json["unknown_seeds"] == []
 
 
@@ -36,7 +36,7 @@ def test_contributions_add_up_to_the_score(client):
 
 
 def test_the_same_wish_has_the_same_answer(client):
-    wish = {"limit": 15, "diversity": 0.4, "artist_cap": 12}
+    wish = {"limit": 15, "diversity": 0.4, "max_per_artist": 12}
     first, second = (ask(client, SEED, "one", **wish).json for _ in range(2))
     assert first == second
 
@@ -79,18 +79,18 @@ def test_what_is_excluded_is_left_out_under_every_id(client):
         ({"popularity": {"min": 85, "max": 86}}, {"thunder", "matters"}),
         ({"genres": ["disco", "nothing"]}, {SEED}),
         ({"is_explicit": True}, {"2" * 22}),
-        ({"is_heard": True}, {"t03"}),
+        ({"is_played": True}, {"t03"}),
     ],
 )
 def test_filters_keep_what_they_name(client, filters, kept):
     answer = ask(client, "t09", filters=filters, limit=3)
     assert set(ids(answer)) == kept
-    assert f"fall to the filter on {next(iter(filters))}" in answer.json["short_because"]
+    assert f"fall to the filter on {next(iter(filters))}" in answer.json["shortfall_reason"]
 
 
 def test_what_was_heard_or_liked_can_be_left_out(client):
     client.put("/api/v1/feedback/t04", json={"verdict": "like"})
-    filters = {"is_heard": False, "is_liked": False}
+    filters = {"is_played": False, "is_liked": False}
     assert not {"t03", "t04"} & set(ids(ask(client, SEED, filters=filters, limit=500)))
     assert ids(ask(client, SEED, filters={"is_liked": True})) == ["t04"]
 
@@ -106,10 +106,10 @@ def test_a_list_is_exactly_as_long_as_asked_for_or_says_why_not(client):
     for limit in (1, 7, 20):
         answer = ask(client, SEED, "one", limit=limit)
         assert len(ids(answer)) == limit
-        assert answer.json["short_because"] is None
+        assert answer.json["shortfall_reason"] is None
     client.put("/api/v1/feedback/t20", json={"verdict": "never"})
     answer = ask(client, SEED, "t01", exclude=["t05"], limit=100)
-    assert answer.json["short_because"] == (
+    assert answer.json["shortfall_reason"] == (
         f"Only {len(ids(answer))} of the 100 tracks asked for can be given: of the 27 of the "
         "catalogue 3 are seeds or other versions of them, 1 are excluded, "
         "1 are refused by your feedback."
@@ -117,9 +117,9 @@ def test_a_list_is_exactly_as_long_as_asked_for_or_says_why_not(client):
 
 
 def test_an_artist_cap_holds_and_is_told(client):
-    answer = ask(client, SEED, artist_cap=2, limit=500)
+    answer = ask(client, SEED, max_per_artist=2, limit=500)
     assert len(set(ids(answer)) & {*FILLERS, "t01-live"}) == 2
-    assert "or more than 2 of one artist" in answer.json["short_because"]
+    assert "or more than 2 of one artist" in answer.json["shortfall_reason"]
 
 
 def test_a_refusal_works_at_once_and_for_one_listener(client, other_client):
@@ -202,7 +202,7 @@ def test_unknown_seeds_are_told_and_only_unknown_ones_are_an_error(client):
         {"seeds": [{"track_id": SEED}], "limit": 501},
         {"seeds": [{"track_id": SEED}], "diversity": 1.1},
         {"seeds": [{"track_id": SEED}], "tune": {"loud": {"min": 1}}},
-        {"seeds": [{"track_id": SEED}], "artist_cap": 0},
+        {"seeds": [{"track_id": SEED}], "max_per_artist": 0},
     ],
 )
 def test_a_wish_that_says_nothing_clear_is_refused(client, wish):
@@ -213,8 +213,8 @@ def test_a_wish_that_says_nothing_clear_is_refused(client, wish):
 
 def test_a_tracks_list_can_be_varied_and_capped(client):
     plain = f"/api/v1/tracks/{SEED}/recommendations"
-    assert ids(client.get(f"{plain}?artist_cap=1"))[0] == "t01"
-    assert len(set(ids(client.get(f"{plain}?artist_cap=1"))) & set(FILLERS)) == 1
+    assert ids(client.get(f"{plain}?max_per_artist=1"))[0] == "t01"
+    assert len(set(ids(client.get(f"{plain}?max_per_artist=1"))) & set(FILLERS)) == 1
     varied = ids(client.get(f"{plain}?diversity=0.7&limit=5"))
     assert varied[0] == "t01" and varied != ["t01", "t02", "t03", "t04", "t05"]
     assert client.get(f"{plain}?diversity=2").status_code == 422

@@ -24,7 +24,7 @@ def test_ten_tracks_are_recommended_in_the_order_of_the_mart(client):
     assert [item["rank"] for item in answer.json["items"]] == list(range(1, 11))
     assert answer.json["track"]["track_id"] == SEED
     assert answer.json["model_version"] == "test-1"
-    assert answer.json["short_because"] is None
+    assert answer.json["shortfall_reason"] is None
 
 
 def test_contributions_are_those_of_the_mart(client):
@@ -84,7 +84,7 @@ def test_the_list_stays_whole_when_more_is_refused_than_the_mart_has_to_spare(cl
     found = ids(answer)
     assert found[:6] == [f"t{number}" for number in range(15, 21)]
     assert len(found) == len(set(found)) == 10
-    assert answer.json["short_because"] is None
+    assert answer.json["shortfall_reason"] is None
     assert [item["rank"] for item in answer.json["items"]] == list(range(1, 11))
 
 
@@ -94,7 +94,7 @@ def test_a_list_longer_than_the_marts_goes_on_out_of_the_whole_catalogue(client)
     assert len(set(found)) == 22
     everything = client.get(f"{LIST}?limit=100")
     assert "t01-live" not in ids(everything)  # t01 is the same recording
-    assert everything.json["short_because"] == (
+    assert everything.json["shortfall_reason"] == (
         f"Only {len(ids(everything))} of the 100 tracks asked for can be given: of the 27 of the "
         "catalogue 1 are the track or other versions of it, 1 are other versions of tracks in "
         "the list."
@@ -124,7 +124,7 @@ def test_a_track_without_recommendations_says_what_would_give_it_some(client):
     assert answer.status_code == 200
     assert answer.json["items"] == []
     assert answer.json["model_version"] is None
-    assert "run `segue build`" in answer.json["short_because"]
+    assert "run `segue build`" in answer.json["shortfall_reason"]
 
 
 def test_the_limit_is_followed_and_checked(client):

@@ -81,10 +81,10 @@ def test_a_liked_track_heads_no_list_that_it_does_not_belong_to(client):
 
 def test_what_is_moved_keeps_its_shape(client):
     say(client, "like", "one", "thunder")
-    capped = ids(client, artist_cap=1, limit=4)
+    capped = ids(client, max_per_artist=1, limit=4)
     assert len({track_id for track_id in capped if track_id.startswith("t0")}) <= 1
-    answer = client.get(f"/api/v1/tracks/{SEED}/recommendations?artist_cap=1&limit=50")
-    assert "or more than 1 of one artist" in answer.json["short_because"]
+    answer = client.get(f"/api/v1/tracks/{SEED}/recommendations?max_per_artist=1&limit=50")
+    assert "or more than 1 of one artist" in answer.json["shortfall_reason"]
 
 
 def test_a_verdict_on_the_seed_itself_leaves_its_list_alone(client, other_client):

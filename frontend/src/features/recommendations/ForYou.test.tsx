@@ -16,7 +16,7 @@ const makeRecommendationList = (
 ): RecommendationList => ({
   items: Array.from({ length: 24 }, (_, index) => makeRecommendation(index + 1)),
   model_version: "1",
-  short_because: null,
+  shortfall_reason: null,
   unknown_seeds: [],
   ...more,
 });
@@ -82,7 +82,7 @@ describe("ForYou, in its four states", () => {
     recordRequests(
       makeRecommendationList({
         items: [],
-        short_because: "Only 0 of the 24 can be given",
+        shortfall_reason: "Only 0 of the 24 can be given",
       }),
     );
     renderWithProviders(<ForYouWithState />);
@@ -101,12 +101,12 @@ describe("ForYou, in its four states", () => {
   });
 
   it("says why there are fewer than twenty", async () => {
-    const short_because = "Only 1 of the 24 tracks asked for can be given";
+    const shortfall_reason = "Only 1 of the 24 tracks asked for can be given";
     recordRequests(
-      makeRecommendationList({ items: [makeRecommendation(1)], short_because }),
+      makeRecommendationList({ items: [makeRecommendation(1)], shortfall_reason }),
     );
     renderWithProviders(<ForYouWithState />);
-    expect(await screen.findByText(short_because)).toBeInTheDocument();
+    expect(await screen.findByText(shortfall_reason)).toBeInTheDocument();
   });
 });
 

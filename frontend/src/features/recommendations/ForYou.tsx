@@ -30,7 +30,7 @@ export const ForYou = ({
     list.items.filter((row) => !isRejected(row.track)).slice(0, NUMBER_FOR_YOU);
   const renderShortfall = (list: RecommendationList) => (
     <p className={classes.shortfall}>
-      {list.short_because ?? "No song matches this request."}
+      {list.shortfall_reason ?? "No song matches this request."}
     </p>
   );
   return (
@@ -60,7 +60,7 @@ export const ForYou = ({
             <RecommendationRows
               rows={rows}
               number={NUMBER_FOR_YOU}
-              short_because={list.short_because}
+              shortfall_reason={list.shortfall_reason}
               announcement={`${formatCount(rows.length, "song", "songs")} for you`}
               actions={actions}
             />

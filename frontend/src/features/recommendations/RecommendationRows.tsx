@@ -32,7 +32,7 @@ interface RecommendationRowsProps {
   rows: Recommendation[];
   /** Number of requested rows; if there are fewer, the reason is shown. */
   number: number;
-  short_because: string | null;
+  shortfall_reason: string | null;
   announcement: string;
   actions: (track: TrackSummary) => ReactNode;
 }
@@ -40,7 +40,7 @@ interface RecommendationRowsProps {
 export const RecommendationRows = ({
   rows,
   number,
-  short_because,
+  shortfall_reason,
   announcement,
   actions,
 }: RecommendationRowsProps) => {
@@ -64,8 +64,8 @@ export const RecommendationRows = ({
           />
         ))}
       </ol>
-      {rows.length < number && short_because && (
-        <p className={classes.shortfall}>{short_because}</p>
+      {rows.length < number && shortfall_reason && (
+        <p className={classes.shortfall}>{shortfall_reason}</p>
       )}
     </>
   );

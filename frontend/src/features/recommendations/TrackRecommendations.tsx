@@ -53,7 +53,7 @@ export const TrackRecommendations = ({
             <RecommendationRows
               rows={rows}
               number={NUMBER_PER_TRACK}
-              short_because={list.short_because}
+              shortfall_reason={list.shortfall_reason}
               announcement={`${formatCount(rows.length, "recommendation", "recommendations")} for ${formatTrackName(list.track)}`}
               actions={actions}
             />

@@ -15,7 +15,7 @@ describe("TuningControls", () => {
     renderWithProviders(
       <TrackRecommendations
         track_id="t1"
-        tuning={{ diversity: 0.3, artist_cap: 1, feedback: "off" }}
+        tuning={{ diversity: 0.3, max_per_artist: 1, feedback: "off" }}
         onTune={() => undefined}
         isRejected={() => false}
         actions={() => null}
@@ -25,7 +25,7 @@ describe("TuningControls", () => {
     expect(Object.fromEntries(requests[0]?.searchParams ?? [])).toEqual({
       limit: "14",
       diversity: "0.3",
-      artist_cap: "1",
+      max_per_artist: "1",
       use_feedback: "false",
     });
     expect(screen.getByRole("slider", { name: "Diversity" })).toHaveAttribute(
@@ -40,7 +40,7 @@ describe("TuningControls", () => {
     const { user } = renderWithProviders(
       <TrackRecommendations
         track_id="t1"
-        tuning={{ artist_cap: 2 }}
+        tuning={{ max_per_artist: 2 }}
         onTune={(tuning) => tuned.push(tuning)}
         isRejected={() => false}
         actions={() => null}
@@ -52,9 +52,9 @@ describe("TuningControls", () => {
     await user.click(screen.getByLabelText("Use my likes and dislikes"));
     await user.click(screen.getByRole("button", { name: "Reset" }));
     expect(tuned).toEqual([
-      { artist_cap: 2, diversity: 0.05 },
-      { artist_cap: 3 },
-      { artist_cap: 2, feedback: "off" },
+      { max_per_artist: 2, diversity: 0.05 },
+      { max_per_artist: 3 },
+      { max_per_artist: 2, feedback: "off" },
       {},
     ]);
   });

@@ -67,7 +67,7 @@ export const TuningControls = ({
 }: TuningControlsProps) => {
   const isSet = !isUnset(tuning) || isFilterSet;
   const [isOpen, setOpen] = useState(isSet);
-  const { diversity = 0, artist_cap, feedback } = tuning;
+  const { diversity = 0, max_per_artist, feedback } = tuning;
   const set = (change: Partial<Tuning>): void => onTune(applyChange(tuning, change));
   return (
     <details
@@ -83,16 +83,18 @@ export const TuningControls = ({
         />
         <NativeSelect
           label="Max per artist"
-          value={artist_cap ? String(artist_cap) : ""}
+          value={max_per_artist ? String(max_per_artist) : ""}
           onChange={({ currentTarget: { value } }) =>
-            set({ artist_cap: value ? Number(value) : undefined })
+            set({ max_per_artist: value ? Number(value) : undefined })
           }
           data={
-            artist_cap &&
-            !MAX_PER_ARTIST_OPTIONS.some(({ value }) => value === String(artist_cap))
+            max_per_artist &&
+            !MAX_PER_ARTIST_OPTIONS.some(
+              ({ value }) => value === String(max_per_artist),
+            )
               ? [
                   ...MAX_PER_ARTIST_OPTIONS,
-                  { value: String(artist_cap), label: `Max ${artist_cap}` },
+                  { value: String(max_per_artist), label: `Max ${max_per_artist}` },
                 ]
               : MAX_PER_ARTIST_OPTIONS
           }

@@ -22,7 +22,7 @@ export const recommendationsQuery = (track_id: string, tuning: Tuning = {}) =>
   >({
     queryKey: ["recommendations", track_id, tuning],
     queryFn: ({ signal }) => {
-      const { diversity, artist_cap, feedback } = tuning;
+      const { diversity, max_per_artist, feedback } = tuning;
       return unwrap(
         http.GET("/api/v1/tracks/{track_id}/recommendations", {
           params: {
@@ -30,7 +30,7 @@ export const recommendationsQuery = (track_id: string, tuning: Tuning = {}) =>
             query: {
               limit: NUMBER_PER_TRACK + NUMBER_IN_RESERVE,
               ...(diversity !== undefined && { diversity }),
-              ...(artist_cap !== undefined && { artist_cap }),
+              ...(max_per_artist !== undefined && { max_per_artist }),
               ...(feedback === "off" && { use_feedback: false }),
             },
           },

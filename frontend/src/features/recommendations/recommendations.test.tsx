@@ -99,7 +99,7 @@ describe("TrackRecommendations", () => {
     respond(PATH, {
       ...fourteenRecommendations,
       items,
-      short_because: "only 2 tracks are near",
+      shortfall_reason: "only 2 tracks are near",
     });
     renderList();
     expect(await screen.findByText("only 2 tracks are near")).toBeInTheDocument();

@@ -4,13 +4,15 @@ import { parseFilters, parseTuning, toRequest } from "./tuning";
 
 describe("the search parameters", () => {
   it("are parsed, and invalid values are left out", () => {
-    expect(parseTuning({ diversity: 0.4, artist_cap: 2, feedback: "off" })).toEqual({
-      diversity: 0.4,
-      artist_cap: 2,
-      feedback: "off",
-    });
+    expect(parseTuning({ diversity: 0.4, max_per_artist: 2, feedback: "off" })).toEqual(
+      {
+        diversity: 0.4,
+        max_per_artist: 2,
+        feedback: "off",
+      },
+    );
     expect(
-      parseTuning({ diversity: 7, artist_cap: 1.5, feedback: "on", other: 1 }),
+      parseTuning({ diversity: 7, max_per_artist: 1.5, feedback: "on", other: 1 }),
     ).toEqual({});
     expect(parseTuning({ diversity: 0 })).toEqual({});
     expect(
@@ -22,14 +24,14 @@ describe("the search parameters", () => {
     expect(toRequest({}, {}, 24)).toEqual({ limit: 24, filters: {} });
     expect(
       toRequest(
-        { diversity: 0.5, artist_cap: 2 },
+        { diversity: 0.5, max_per_artist: 2 },
         { year_max: 1999, genre: "house", explicit: "no" },
         24,
       ),
     ).toEqual({
       limit: 24,
       diversity: 0.5,
-      artist_cap: 2,
+      max_per_artist: 2,
       filters: { year: { max: 1999 }, genres: ["house"], is_explicit: false },
     });
     expect(toRequest({}, { explicit: "only" }, 1).filters?.is_explicit).toBe(true);

@@ -3,7 +3,7 @@ import type { RecommendationRequest } from "@/lib/api-types";
 
 export interface Tuning {
   diversity?: number;
-  artist_cap?: number;
+  max_per_artist?: number;
   /** Set only to ignore likes and dislikes. */
   feedback?: "off";
 }
@@ -31,7 +31,7 @@ const omitUndefined = <T extends object>(values: T): T =>
 export const parseTuning = (search: Record<string, unknown>): Tuning =>
   omitUndefined({
     diversity: parseNumber(search.diversity, 0, 1) || undefined,
-    artist_cap: parseInteger(search.artist_cap, 1, 100),
+    max_per_artist: parseInteger(search.max_per_artist, 1, 100),
     feedback: search.feedback === "off" ? ("off" as const) : undefined,
   });
 
@@ -56,14 +56,14 @@ export const isUnset = (values: object): boolean => Object.keys(values).length =
 
 /** Build the request without seeds, which recommends from the listener's likes. */
 export const toRequest = (
-  { diversity, artist_cap }: Tuning,
+  { diversity, max_per_artist }: Tuning,
   { year_min, year_max, genre, explicit }: Filters,
   limit: number,
 ): RecommendationRequest => {
   const has_years = year_min !== undefined || year_max !== undefined;
   return {
     limit,
-    ...omitUndefined({ diversity, artist_cap }),
+    ...omitUndefined({ diversity, max_per_artist }),
     filters: {
       ...(has_years && { year: omitUndefined({ min: year_min, max: year_max }) }),
       ...(genre !== undefined && { genres: [genre] }),
