@@ -1,4 +1,4 @@
-"""A real server over the built demo, and a real browser that may talk to nobody else."""
+"""A real server over the built demo, and a real browser that may call no other host."""
 
 import json
 import os
@@ -18,12 +18,12 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Route, sync_playwright
 
 from segue.settings import PROJECT_ROOT
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-ARGUMENTS = (
+BROWSER_ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-dev-shm-usage",
@@ -34,73 +34,97 @@ ARGUMENTS = (
     "--disable-sync",
 )
 SECONDS_TO_START = 60
-BUILT = PROJECT_ROOT / "frontend" / "dist" / "index.html"
+SCREENSHOTS = Path(__file__).with_name("screenshots")
+INDEX_HTML = PROJECT_ROOT / "frontend" / "dist" / "index.html"
 SERVE = "from api.server import serve; serve(port={port})"
 
 
-class Watched:
-    """A page, and what it did that no page of ours may do."""
+class AppPage:
+    """A page of the app that records console errors and requests to other hosts."""
 
-    def __init__(self, page: Page, address: str) -> None:
+    def __init__(self, page: Page, base_url: str) -> None:
         self.page = page
-        self.address = address
+        self.base_url = base_url
         self.errors: list[str] = []
-        self.strangers: list[str] = []
-        page.on("console", lambda said: self._hear(said.type, said.text))
+        self.foreign_requests: list[str] = []
+        page.on("console", self._record_console)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.context.route("**/*", self._let_pass)
+        page.context.route("**/*", self._block_other_hosts)
 
-    def _hear(self, kind: str, text: str) -> None:
-        if kind == "error":
-            self.errors.append(text)
+    @property
+    def rows(self) -> Locator:
+        """Return the rows of the list of recommendations."""
+        return self.page.locator("main ol > li[data-row]")
 
-    def _let_pass(self, route: Route) -> None:
-        if urlsplit(route.request.url).netloc == urlsplit(self.address).netloc:
+    @property
+    def feedback_rows(self) -> Locator:
+        """Return the rows of the lists on the feedback page."""
+        return self.page.locator("main ul > li[data-row]")
+
+    def row(self, track_id: str) -> Locator:
+        """Return the row of one track, in any list."""
+        return self.page.locator(f"li[data-row='{track_id}']")
+
+    def verdict_button(self, row: Locator, verdict: str) -> Locator:
+        """Return the button of a row for one verdict."""
+        return row.get_by_role("button", name=re.compile(f"^{verdict}: "))
+
+    def screenshot(self, name: str, **options: Any) -> None:
+        """Save a screenshot for people to look at."""
+        SCREENSHOTS.mkdir(exist_ok=True)
+        self.page.screenshot(path=SCREENSHOTS / f"{name}.png", animations="disabled", **options)
+
+    def _record_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
+
+    def _block_other_hosts(self, route: Route) -> None:
+        if urlsplit(route.request.url).netloc == urlsplit(self.base_url).netloc:
             route.continue_()
         else:
-            self.strangers.append(route.request.url)
+            self.foreign_requests.append(route.request.url)
             route.abort()
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """Start the browser of this machine, or skip: none is downloaded for a test."""
+    """Start the installed browser, or skip: no test downloads one."""
     executable = next(filter(None, map(shutil.which, BROWSERS)), None)
     if executable is None:
         pytest.skip(f"no browser is here: expected one of {', '.join(BROWSERS)} on PATH")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=[*ARGUMENTS])
+        browser = playwright.chromium.launch(executable_path=executable, args=[*BROWSER_ARGUMENTS])
         yield browser
         browser.close()
 
 
 @pytest.fixture(scope="session")
 def built_app() -> Path:
-    """Return the built app, or skip: building it is the work of `make`."""
-    if not BUILT.is_file():
-        pytest.skip(f"the app is not built: expected {BUILT.relative_to(PROJECT_ROOT)}")
-    return BUILT.parent
+    """Return the folder of the built app, or skip: `make` builds it."""
+    if not INDEX_HTML.is_file():
+        pytest.skip(f"the app is not built: expected {INDEX_HTML.relative_to(PROJECT_ROOT)}")
+    return INDEX_HTML.parent
 
 
 @pytest.fixture(scope="session")
-def address(
+def base_url(
     chromium: Browser,
     built_app: Path,
     demo_warehouse: str,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
-    """Serve the app over the demo on a free port; return where."""
+    """Serve the app over the demo on a free port, and return its URL."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = tmp_path_factory.mktemp("server") / "log"
-    with log.open("w") as said:
+    with log.open("w") as output:
         server = subprocess.Popen(
             [sys.executable, "-c", SERVE.format(port=port)],
             env={**os.environ, "DATABASE_URL": demo_warehouse, "SEGUE_RATE_LIMIT": "off"},
             cwd=PROJECT_ROOT,
-            stdout=said,
-            stderr=said,
+            stdout=output,
+            stderr=output,
         )
     try:
         _wait_for(f"http://127.0.0.1:{port}/readyz", server, log)
@@ -110,9 +134,9 @@ def address(
         server.wait(SECONDS_TO_START)
 
 
-def _get(address: str, path: str) -> Any:
-    with urllib.request.urlopen(f"{address}{path}", timeout=30) as answer:
-        return json.load(answer)
+def _get(base_url: str, path: str) -> Any:
+    with urllib.request.urlopen(f"{base_url}{path}", timeout=30) as response:
+        return json.load(response)
 
 
 def _number_of_artists(rows: list[dict[str, Any]]) -> int:
@@ -120,34 +144,34 @@ def _number_of_artists(rows: list[dict[str, Any]]) -> int:
 
 
 @pytest.fixture(scope="session")
-def song(address: str) -> dict[str, Any]:
-    """Return a popular song with a long word in its title, and a varied list to look at."""
-    found: list[tuple[int, int, dict[str, Any]]] = []
-    for track in _get(address, "/api/v1/tracks?limit=100")["items"]:
+def song(base_url: str) -> dict[str, Any]:
+    """Return the popular song whose list has the most artists; its title has a long word."""
+    candidates: list[tuple[int, int, dict[str, Any]]] = []
+    for track in _get(base_url, "/api/v1/tracks?limit=100")["items"]:
         path = f"/api/v1/tracks/{track['track_id']}/recommendations?limit=14"
-        rows = _get(address, path)["items"]
+        rows = _get(base_url, path)["items"]
         if len(rows) == 14 and re.search(r"[A-Za-z]{6}", track["track_name"] or ""):
-            found.append((_number_of_artists(rows[:10]), -len(found), track))
-    assert found, "expected a popular song with fourteen recommendations, met none in the demo"
-    return max(found)[-1]
+            candidates.append((_number_of_artists(rows[:10]), -len(candidates), track))
+    assert candidates, "expected a popular song with 14 recommendations in the demo, got none"
+    return max(candidates)[-1]
 
 
 @pytest.fixture
-def measured(demo_warehouse: str) -> Iterator[None]:
-    """Put two evaluations into the demo's mart: measuring itself takes too long for this."""
+def evaluations(demo_warehouse: str) -> Iterator[None]:
+    """Insert two invented evaluations into the demo: a real evaluation takes too long."""
     methods = {"segue": 0.25, "popularity": 0.06, "random": 0.01}
-    figures = [
-        (f"2026-11-{day} 12:00+00", method, *place, value)
+    values = [
+        (f"2026-11-{day} 12:00+00", method, stratum, metric, value)
         for day in (20, 21)
         for method, precision in methods.items()
-        for place, value in (
-            (("all", "precision_at_10"), precision),
-            (("half", "ndcg"), 1.5 * precision),
-            (("lists", "coverage"), 0.9 - precision),
+        for stratum, metric, value in (
+            ("all", "precision_at_10", precision),
+            ("half", "ndcg", 1.5 * precision),
+            ("lists", "coverage", 0.9 - precision),
         )
     ]
     with psycopg.connect(demo_warehouse, autocommit=True) as connection:
-        for moment, method, stratum, metric, value in figures:
+        for moment, method, stratum, metric, value in values:
             connection.execute(
                 "insert into marts.recommendation_quality (run_id, evaluated_at, data_version, "
                 "code_version, model_version, method, stratum, metric, value, lower, upper, "
@@ -168,28 +192,28 @@ def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
                 return
         except (URLError, ConnectionError, TimeoutError):
             time.sleep(0.2)
-    said = log.read_text()[-2000:]
-    pytest.fail(f"expected {url} to answer within {SECONDS_TO_START} s, met: {said}")
+    output = log.read_text()[-2000:]
+    pytest.fail(f"expected {url} to respond within {SECONDS_TO_START} s, got: {output}")
 
 
 @pytest.fixture
-def visit(chromium: Browser, address: str) -> Iterator[Callable[..., Watched]]:
-    """Return a function that gives a page to a new listener; at the end it must be clean."""
-    visits: list[Watched] = []
+def open_page(chromium: Browser, base_url: str) -> Iterator[Callable[..., AppPage]]:
+    """Return a function that opens a page as a new listener; the end checks what it recorded."""
+    pages: list[AppPage] = []
     with ExitStack() as stack:
 
-        def visit(width: int = 1280, height: int = 960, **options: object) -> Watched:
+        def open_page(width: int = 1280, height: int = 960, **options: object) -> AppPage:
             context = chromium.new_context(
-                base_url=address,
+                base_url=base_url,
                 viewport={"width": width, "height": height},
                 locale="en-GB",
                 **options,  # type: ignore[arg-type]
             )
             stack.callback(context.close)
             context.set_default_timeout(20_000)
-            visits.append(Watched(context.new_page(), address))
-            return visits[-1]
+            pages.append(AppPage(context.new_page(), base_url))
+            return pages[-1]
 
-        yield visit
-        assert [stranger for one in visits for stranger in one.strangers] == []
-        assert [error for one in visits for error in one.errors] == []
+        yield open_page
+        assert [url for page in pages for url in page.foreign_requests] == []
+        assert [error for page in pages for error in page.errors] == []
