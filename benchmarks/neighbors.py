@@ -22,7 +22,7 @@ FASTER, SMALLER = 20, 25
 ROWS = {
     "original": "unscaled cosine of 11 features, every row sorted whole (as the original did)",
     "kernel": "NearestTracks on the same 11 features",
-    "lists": "the lists of the mart: all terms, no doubles, contributions",
+    "lists": "the lists of the mart: all contributions, no doubles, contributions",
     "build": "the same with its vectors, and weights fitted to held-out playlists",
 }
 

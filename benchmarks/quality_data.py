@@ -8,9 +8,9 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
 
-from benchmarks.quality_clumps import clumped_playlists
-from benchmarks.quality_playlists import invented_playlists
 from benchmarks.songs import FILE, bare, read_songs
+from benchmarks.synthetic_clusters import cluster_playlists
+from benchmarks.synthetic_factors import factor_playlists
 from ingestion.demo.catalogue import Catalogue, Track, catalogue
 from ingestion.demo.scenes import GENRE_OF
 from recommender.features import FEATURES
@@ -124,7 +124,7 @@ DATA: Mapping[str, tuple[str, Callable[[], Tables]]] = {
     "demo": ("Demo catalogue", demo),
     "songs": ("Real: spotify_songs.csv.gz", songs),
     "archive": ("Real: sixty editorial playlists and their history", archive),
-    "clumps": ("Invented playlists made of clumps", clumped_playlists),
-    "invented": ("Invented playlists that share many tracks", invented_playlists),
+    "clumps": ("Invented playlists made of clumps", cluster_playlists),
+    "invented": ("Invented playlists that share many tracks", factor_playlists),
 }
 NEEDS = {"songs": FILE, "archive": ARCHIVE}

@@ -2,7 +2,7 @@
 
 python -m benchmarks.search [--sizes N N ...] [--blocks N]
 
-Two kinds of invented catalogue: playlists drawn at random, where no track is near another for a
+Two kinds of invented model: playlists drawn at random, where no track is near another for a
 reason (the hardest), and playlists that keep to scenes. The seeds are blocks of the cells, drawn
 by chance. The seconds are of one thread's CPU; read the ratios.
 """
@@ -17,12 +17,12 @@ import pyarrow as pa
 from threadpoolctl import threadpool_limits
 
 from recommender import build_vectors
-from recommender.catalogue import Catalogue
-from recommender.cells import Cells
 from recommender.features import FEATURES
-from recommender.lists import lists_of
-from recommender.parameters import Parameters
-from recommender.recommendations import catalogue_of
+from recommender.pipeline.recommendations import catalogue_of
+from recommender.ranking.ivf import IVFIndex
+from recommender.ranking.lists import lists_of
+from recommender.scoring.model import ScoringModel
+from recommender.scoring.parameters import Parameters
 
 PER_PLAYLIST, PER_ARTIST, PER_SCENE = 50, 8, 400
 MOODS = 3  # scenes of a playlist
@@ -38,26 +38,27 @@ def main() -> None:
     parser.add_argument("--blocks", type=int, default=8, help="of up to 256 seeds each")
     options = parser.parse_args()
     chosen = Parameters()
-    print(f"lists of {chosen.n_neighbors}, seeds compared with {chosen.n_compared:,} near tracks")
+    print(
+        f"lists of {chosen.n_neighbors}, seeds compared with {chosen.min_candidates:,} near tracks"
+    )
     for size in options.sizes:
         for has_scenes in (False, True):
             _measure(_catalogue(size, has_scenes, chosen), chosen, has_scenes, options.blocks)
 
 
-def _measure(catalogue: Catalogue, chosen: Parameters, has_scenes: bool, n_blocks: int) -> None:
-    size = catalogue.n_tracks
+def _measure(model: ScoringModel, chosen: Parameters, has_scenes: bool, n_blocks: int) -> None:
+    size = model.n_tracks
     with threadpool_limits(limits=1, user_api="blas"):
         start = time.process_time()
-        cells = Cells(catalogue, chosen.weights, chosen.n_compared)
+        cells = IVFIndex(model, chosen.weights, chosen.min_candidates)
         made = time.process_time() - start
         blocks = list(cells.blocks())
         drawn = np.random.default_rng(SEED).permutation(len(blocks))[:n_blocks]
         asked = [blocks[number] for number in drawn]
-        wanted, exact = _lists(catalogue, asked, chosen, None)
-        found, near = _lists(catalogue, asked, chosen, cells)
+        wanted, exact = _lists(model, asked, chosen, None)
+        found, near = _lists(model, asked, chosen, cells)
         shares = [
-            len(cells.worth_comparing(catalogue.query(catalogue.rows(block)))) / size
-            for block in asked
+            len(cells.worth_comparing(model.query(model.rows(block)))) / size for block in asked
         ]
     n_seeds = sum(map(len, asked))
     print(
@@ -70,38 +71,38 @@ def _measure(catalogue: Catalogue, chosen: Parameters, has_scenes: bool, n_block
 
 
 def _lists(
-    catalogue: Catalogue, asked: list[Rows], chosen: Parameters, cells: Cells | None
+    model: ScoringModel, asked: list[Rows], chosen: Parameters, cells: IVFIndex | None
 ) -> tuple[Rows, float]:
     """Return a key for each (seed, track) of the lists, and the seconds they took."""
     start, keys = time.process_time(), []
     for block in asked:
-        found = lists_of(
-            catalogue, catalogue.rows(block), chosen.weights, chosen.n_neighbors, cells=cells
-        )
-        keys.append(block[found.seeds] * catalogue.n_tracks + found.tracks)
+        found = lists_of(model, model.rows(block), chosen.weights, chosen.n_neighbors, cells=cells)
+        keys.append(block[found.seeds] * model.n_tracks + found.tracks)
     return np.concatenate(keys), time.process_time() - start
 
 
-def _catalogue(size: int, has_scenes: bool, chosen: Parameters) -> Catalogue:
-    """Return a catalogue with the vectors that `build_vectors` makes."""
+def _catalogue(size: int, has_scenes: bool, chosen: Parameters) -> ScoringModel:
+    """Return a model with the vectors that `build_vectors` makes."""
     random = np.random.default_rng(SEED)
     scene = np.arange(size) // PER_SCENE
     n_playlists = size // (PER_PLAYLIST // 4)  # a track stands in four on average
     playlist = np.repeat(np.arange(n_playlists), PER_PLAYLIST)
     track = (size * random.random(len(playlist)) ** 2).astype(np.intp)
-    sounds = random.normal(size=(size, len(FEATURES)))
+    audio_vectors = random.normal(size=(size, len(FEATURES)))
     if has_scenes:
         moods = random.integers(0, int(scene[-1]) + 1, (n_playlists, MOODS))
         mood = moods[playlist, random.integers(0, MOODS, len(playlist))]
         of_scene = PER_SCENE * (mood + random.random(len(playlist)) ** 2)
         is_anywhere = random.random(len(playlist)) < ANYWHERE
         track = np.where(is_anywhere, track, np.minimum(of_scene.astype(np.intp), size - 1))
-        sounds += random.normal(size=(int(scene[-1]) + 1, len(FEATURES)))[scene]
+        audio_vectors += random.normal(size=(int(scene[-1]) + 1, len(FEATURES)))[scene]
     ids = np.char.mod("track%08d", np.arange(size))
     nothing = pa.array([], pa.string())
     tables = {
         "tracks": pa.table({"track_id": ids}),
-        "features": pa.table({"track_id": ids, **dict(zip(FEATURES, sounds.T, strict=True))}),
+        "features": pa.table(
+            {"track_id": ids, **dict(zip(FEATURES, audio_vectors.T, strict=True))}
+        ),
         "memberships": pa.table(
             {"playlist_id": np.char.mod("playlist%08d", playlist), "track_id": ids[track]}
         ),

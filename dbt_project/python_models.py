@@ -115,10 +115,11 @@ def _stands(connection: Any, target: dict[str, Any]) -> bool:
 def package_hash() -> str:
     """Return a hash of all that a Python model of this project may call."""
     digest = hashlib.md5(usedforsecurity=False)
-    for file in sorted(Path(recommender.__file__).parent.rglob("*.py")):
-        digest.update(file.name.encode() + file.read_bytes())
-    for package in ("numpy", "scipy", "scikit-learn"):
-        digest.update(version(package).encode())
+    package = Path(recommender.__file__).parent
+    for file in sorted(package.rglob("*.py")):
+        digest.update(str(file.relative_to(package)).encode() + file.read_bytes())
+    for library in ("numpy", "scipy", "scikit-learn"):
+        digest.update(version(library).encode())
     return digest.hexdigest()
 
 

@@ -4,18 +4,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from recommender.fitted import build_parameters
-    from recommender.neighbors import NearestTracks
-    from recommender.recommendations import build_recommendations
-    from recommender.vectors import build_vectors
+    from recommender.pipeline.parameters import build_parameters
+    from recommender.pipeline.recommendations import build_recommendations
+    from recommender.pipeline.vectors import build_vectors
+    from recommender.search.neighbors import NearestTracks
 
 __all__ = ["NearestTracks", "build_parameters", "build_recommendations", "build_vectors"]
 
 _HOMES = {
-    "NearestTracks": "recommender.neighbors",
-    "build_parameters": "recommender.fitted",
-    "build_recommendations": "recommender.recommendations",
-    "build_vectors": "recommender.vectors",
+    "NearestTracks": "recommender.search.neighbors",
+    "build_parameters": "recommender.pipeline.parameters",
+    "build_recommendations": "recommender.pipeline.recommendations",
+    "build_vectors": "recommender.pipeline.vectors",
 }
 
 

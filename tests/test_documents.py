@@ -22,7 +22,6 @@ DOCUMENTS = sorted(
 )
 MADE_BY_COMMANDS = (
     ".segue", ".venv", "target", "profiles.yml", "frontend/dist", ".env",
-    "docs/quality/evaluation.html",
 )  # fmt: skip
 BESIDE_THE_PROJECT = ("../shared",)
 LOOKS_LIKE_A_PATH = re.compile(r"^[\w.@-]+(/[\w.@*{}-]+)*/?$")

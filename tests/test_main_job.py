@@ -71,7 +71,7 @@ def test_no_list_holds_one_song_twice_nor_the_seed_under_another_id(marts):
 
 def test_the_contributions_of_a_row_add_up_to_its_score(marts):
     query = """
-        select max(abs(score - (sound + taste + artist + co_occurrence + prior)))
+        select max(abs(score - (audio + taste + artist + co_occurrence + popularity)))
         from marts.recommendations
     """
     assert _one(marts, query) < 1e-4

@@ -117,12 +117,12 @@ class FactPlays(Mart):
 
 
 class TrackVectors(Mart):
-    """One row per track with a vector; `fallback` says where its taste comes from."""
+    """One row per track with a vector; `cold_start_source` says where its taste comes from."""
 
     __tablename__ = "track_vectors"
 
     track_id: Mapped[str] = mapped_column(primary_key=True)
-    fallback: Mapped[str | None]
+    cold_start_source: Mapped[str | None]
 
 
 class Recommendations(Mart):
@@ -135,11 +135,11 @@ class Recommendations(Mart):
     recommended_track_id: Mapped[str]
     score: Mapped[float]
     similarity: Mapped[float]
-    sound: Mapped[float | None]
+    audio: Mapped[float | None]
     taste: Mapped[float | None]
     artist: Mapped[float | None]
     co_occurrence: Mapped[float | None]
-    prior: Mapped[float | None]
+    popularity: Mapped[float | None]
     model_version: Mapped[str | None]
 
 

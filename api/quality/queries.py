@@ -17,7 +17,7 @@ HEADLINES = (
     ("cold", "precision_at_10"),
     ("half", "r_precision"),
     ("half", "ndcg"),
-    ("lists", "coverage"),
+    ("lists", "relative_coverage"),
 )
 RUN_COLUMNS = (
     RecommendationQuality.run_id,

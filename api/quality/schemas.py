@@ -22,7 +22,7 @@ class MetricEstimate(BaseModel):
     stratum: Annotated[
         str, Field(description="Group of queries: `all`, `hot`, `cold`, `seeds_5`, `half`, …")
     ]
-    metric: Annotated[str, Field(description="`precision_at_10`, `ndcg`, `coverage`, …")]
+    metric: Annotated[str, Field(description="`precision_at_10`, `ndcg`, `relative_coverage`, …")]
     value: Annotated[float, Field(description="Mean over the queries.")]
     lower: Annotated[
         float | None, Field(description="Lower end of the 95 % interval; null without one.")

@@ -8,8 +8,8 @@ import numpy.typing as npt
 import psycopg
 from scipy import sparse
 
-from recommender.selection import IntArray
-from recommender.serving import Index
+from recommender.search.topk import IntArray
+from recommender.serving.recommend import Index
 
 Counts = npt.NDArray[np.int32]
 ROWS_AT_ONCE = 20_000

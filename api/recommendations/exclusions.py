@@ -10,7 +10,7 @@ from api.db.marts import FactPlays, FactTracks
 from api.feedback.listener import Said
 from api.recommendations.schemas import Filters, Range, Tune
 from api.tracks.queries import IS_WANTED
-from recommender.serving import ATTRIBUTES, Index, Mask
+from recommender.serving.recommend import ATTRIBUTES, Index, Mask
 
 RECORDINGS = select(
     func.hashtextextended(func.coalesce(FactTracks.recording_id, FactTracks.track_id), 0)

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from api.recommendations.co_occurrence_counts import Holdings
-from recommender.partners import partners_of
-from recommender.selection import IntArray
-from recommender.serving import Index
+from recommender.search.topk import IntArray
+from recommender.serving.explanations import find_anchors
+from recommender.serving.recommend import Index
 
 ALIKE = 0.5  # cosine of a block; below it nothing is said of the block as a whole
 
@@ -44,10 +44,10 @@ class RowPartners:
 
     `n_playlists` hold the found track and `listed`, `n_sittings` heard it and `heard`; so many
     more of the same kind (seeds, or likes) as `listed` share a playlist with it: `n_more`.
-    `is_alike` says whether it and `sound` are alike in sound as a whole.
+    `is_alike` says whether it and `audio` are alike in sound as a whole.
     """
 
-    sound: IntArray
+    audio: IntArray
     is_alike: npt.NDArray[np.bool_]
     taste: IntArray
     artist: IntArray
@@ -59,7 +59,7 @@ class RowPartners:
 
     def all_rows(self) -> IntArray:
         """Return every row that a reason may name."""
-        return np.concatenate([self.sound, self.taste, self.artist, self.listed, self.heard])
+        return np.concatenate([self.audio, self.taste, self.artist, self.listed, self.heard])
 
 
 def row_partners(
@@ -67,7 +67,7 @@ def row_partners(
 ) -> RowPartners:
     """Return the partners of the found tracks; of two tastes hardly alike, none is a partner."""
     rows = sources.rows
-    near = partners_of(index.catalogue, rows, found)
+    near = find_anchors(index.model, rows, found)
     is_other = found[:, None] != rows
     playlists = holdings.playlists_with_both(found, rows) * is_other
     sittings = holdings.sittings_with_both(found, rows) * is_other
@@ -76,10 +76,10 @@ def row_partners(
     is_liked = np.array([row not in sources.own for row in rows.tolist()], dtype=bool)
     same_kind = is_liked[None, :] == _kind_of(listed, rows, is_liked)[:, None]
     n_more = ((playlists > 0) & same_kind).sum(axis=1) - 1
-    sound, taste = index.catalogue.sound, index.catalogue.taste
+    audio, taste = index.model.audio, index.model.taste
     return RowPartners(
-        sound=near.sound,
-        is_alike=_are_alike(sound, near.sound, found),
+        audio=near.audio,
+        is_alike=_are_alike(audio, near.audio, found),
         taste=np.where(_are_alike(taste, near.taste, found), near.taste, -1),
         artist=near.artist,
         listed=listed,

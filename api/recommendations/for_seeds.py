@@ -19,8 +19,16 @@ from api.recommendations.relevance_feedback import (
 )
 from api.recommendations.schemas import RecommendationRequest, Tune
 from api.recommendations.seeds import weighed
-from recommender.diversity import Shape
-from recommender.serving import Index, Served, Wish, listed, rows_listed, serve, terms_of_each
+from recommender.ranking.mmr import ListOptions
+from recommender.serving.recommend import (
+    Index,
+    RecommendationResult,
+    listed,
+    rank_scored_rows,
+    recommend,
+    score_mixes,
+)
+from recommender.serving.recommend import RecommendationRequest as IndexRequest
 
 NO_VERDICTS: Verdicts = {"like": [], "dislike": []}
 BANNED = "are banned on Spotify"
@@ -44,13 +52,13 @@ def wished(body: RecommendationRequest, profile_id: UUID) -> dict[str, Any]:
         BANNED: source.banned,
         **left_out(index, body.filters, body.tune, said),
     }
-    shape = Shape(body.limit, body.diversity, body.max_per_artist)
-    wish = Wish(weights, shape, without, targets_of(body.tune))
+    shape = ListOptions(body.limit, body.diversity, body.max_per_artist)
+    wish = IndexRequest(weights, shape, without, targets_of(body.tune))
     plain = {row: weight for row, weight in seeds.weights.items() if weight}
     if plain and verdicts["like"] and body.filters.is_liked is None:
         served = _served_without_mere_likes(index, wish, plain, verdicts)
     else:
-        served = serve(index, wish)
+        served = recommend(index, wish)
     sources = Sources(
         seeds=[row for row, weight in seeds.weights.items() if weight > 0],
         # if none moved the list, none is a reason; else all are counted where some are named
@@ -77,11 +85,11 @@ def _weights(index: Index, seeds: Mapping[int, float], verdicts: Verdicts) -> di
 
 
 def _served_without_mere_likes(
-    index: Index, wish: Wish, plain: Mapping[int, float], verdicts: Verdicts
-) -> Served:
+    index: Index, wish: IndexRequest, plain: Mapping[int, float], verdicts: Verdicts
+) -> RecommendationResult:
     """Return a list with no liked track but those that the plain seeds lead to."""
-    terms, own_terms = terms_of_each(index, [plain, wish.seeds])
-    unmoved = rows_listed(index, replace(wish, seeds=plain), terms)
+    terms, own_terms = score_mixes(index, [plain, wish.seeds])
+    unmoved = rank_scored_rows(index, replace(wish, seeds=plain), terms)
     mask = likes_that_do_not_follow(index, verdicts, unmoved)
     return listed(index, replace(wish, without={**wish.without, LIKES_LEFT_OUT: mask}), own_terms)
 
@@ -96,19 +104,19 @@ def targets_of(tune: Tune) -> dict[str, float]:
     }
 
 
-def short_of(served: Served, shape: Shape) -> str | None:
+def short_of(served: RecommendationResult, shape: ListOptions) -> str | None:
     """Return why a list is short, step by step; None when it is not."""
     n_found = len(served.rows)
     if n_found >= shape.length:
         return None
     steps = [f"{number:,} {why}" for why, number in served.taken.items() if number]
     n_left = served.n_catalogue - sum(served.taken.values()) - n_found
-    if n_left and shape.artist_cap is None:
+    if n_left and shape.max_per_artist is None:
         steps.append(f"{n_left:,} are other versions of tracks in the list")
     elif n_left:
         steps.append(
             f"{n_left:,} are other versions of tracks in the list, or more than "
-            f"{shape.artist_cap} of one artist"
+            f"{shape.max_per_artist} of one artist"
         )
     asked = f"Only {n_found} of the {shape.length} tracks asked for can be given"
     return f"{asked}: of the {served.n_catalogue:,} of the catalogue {', '.join(steps)}."

@@ -20,11 +20,16 @@ from api.recommendations.items import items_of
 from api.recommendations.relevance_feedback import likes_that_do_not_follow, moved, verdicts_of
 from api.recommendations.schemas import RecommendationsQuery
 from api.tracks.queries import summaries_as_sent
-from recommender.catalogue import TERMS
-from recommender.diversity import Shape
-from recommender.serving import Index, Served, Wish, serve
+from recommender.ranking.mmr import ListOptions
+from recommender.scoring.model import CONTRIBUTIONS
+from recommender.serving.recommend import (
+    Index,
+    RecommendationRequest,
+    RecommendationResult,
+    recommend,
+)
 
-NUMBERS = tuple(getattr(Recommendations, name) for name in ("score", "similarity", *TERMS))
+NUMBERS = tuple(getattr(Recommendations, name) for name in ("score", "similarity", *CONTRIBUTIONS))
 NOTHING_LEADS_ON = (
     "No recommendations are stored for this track: nothing that is known about it leads "
     "to another one. Audio features, or playlists that hold it, would; load some with "
@@ -44,7 +49,7 @@ def recommendations_of(
     row = source.index.rows.get(checked_id(track_id))
     if row is None:
         return _nothing(track_id)
-    shape = Shape(query.limit, query.diversity, query.max_per_artist)
+    shape = ListOptions(query.limit, query.diversity, query.max_per_artist)
     served, sources = _served(source, row, shape, said_by(profile_id), query.use_feedback)
     items, facts = items_of(source, served, sources)
     if row not in facts:  # a build took it away since the index was read
@@ -70,8 +75,8 @@ def _nothing(track_id: str) -> dict[str, Any]:
 
 
 def _served(
-    source: Loaded, row: int, shape: Shape, said: Said, use_feedback: bool
-) -> tuple[Served, Sources]:
+    source: Loaded, row: int, shape: ListOptions, said: Said, use_feedback: bool
+) -> tuple[RecommendationResult, Sources]:
     """Return the list, and what it was made from."""
     index = source.index
     verdicts = verdicts_of(index, said) if use_feedback else NO_VERDICTS
@@ -81,40 +86,42 @@ def _served(
         "are refused by your feedback": refused(index, said),
         BANNED: source.banned,
     }
-    plain = Wish({row: 1.0}, shape, without)
+    plain = RecommendationRequest({row: 1.0}, shape, without)
     unmoved = _unmoved(index, row, plain)
     if weights.keys() == {row}:
         return unmoved, Sources([row])
     mere_likes = likes_that_do_not_follow(index, verdicts, unmoved.rows)
     wish = replace(plain, seeds=weights, without={**without, LIKES_LEFT_OUT: mere_likes})
-    return serve(index, wish), Sources([row], verdicts["like"])
+    return recommend(index, wish), Sources([row], verdicts["like"])
 
 
-def _unmoved(index: Index, row: int, plain: Wish) -> Served:
+def _unmoved(index: Index, row: int, plain: RecommendationRequest) -> RecommendationResult:
     """Return the list without any verdict: the mart's, gone on with where it does not reach."""
-    if plain.shape.diversity > 0 or plain.shape.artist_cap is not None:
-        return serve(index, plain)
+    if plain.shape.diversity > 0 or plain.shape.max_per_artist is not None:
+        return recommend(index, plain)
     head = _stored(index, row, plain)
     n_missing = plain.shape.length - len(head.rows)
     if n_missing == 0:
         return head
     is_given = np.isin(index.recordings, index.recordings[head.rows])
-    rest = serve(
+    rest = recommend(
         index,
-        replace(plain, shape=Shape(n_missing), without={**plain.without, "are given": is_given}),
+        replace(
+            plain, shape=ListOptions(n_missing), without={**plain.without, "are given": is_given}
+        ),
     )
     taken = {why: number for why, number in rest.taken.items() if why in plain.without}
-    return Served(
+    return RecommendationResult(
         rows=np.concatenate([head.rows, rest.rows]),
         scores=np.concatenate([head.scores, rest.scores]),
-        terms=np.concatenate([head.terms, rest.terms]),
+        contributions=np.concatenate([head.contributions, rest.contributions]),
         similarities=np.concatenate([head.similarities, rest.similarities]),
         taken=taken,
         n_catalogue=rest.n_catalogue,
     )
 
 
-def _stored(index: Index, row: int, plain: Wish) -> Served:
+def _stored(index: Index, row: int, plain: RecommendationRequest) -> RecommendationResult:
     """Return what the mart's list has of a wish for one seed."""
     ranked = (
         select(Recommendations.recommended_track_id, *NUMBERS)
@@ -128,11 +135,11 @@ def _stored(index: Index, row: int, plain: Wish) -> Served:
     kept = kept[: plain.shape.length]
     numbers = np.array([one[1:] for one in found], dtype=np.float32)
     numbers = np.nan_to_num(numbers.reshape(len(found), len(NUMBERS)))[kept]
-    return Served(
+    return RecommendationResult(
         rows=places[kept],
         scores=numbers[:, 0],
         similarities=numbers[:, 1],
-        terms=numbers[:, 2:],
+        contributions=numbers[:, 2:],
         taken={},
         n_catalogue=len(index.track_ids),
     )

@@ -14,8 +14,8 @@ from api.db.database import db
 from api.db.versioned_cache import Version, VersionedCache
 from api.recommendations.co_occurrence_counts import Holdings, load_holdings
 from api.tracks.summary_cache import ToldTracks
-from recommender.index import READS, load_index
-from recommender.serving import Index, Mask
+from recommender.serving.postgres import READS, load_index
+from recommender.serving.recommend import Index, Mask
 
 EXTENSION = "segue_index"
 LOADING_TIMEOUT_MS = 600_000

@@ -10,15 +10,15 @@ from api.recommendations.explanations import RowPartners, Sources, row_partners
 from api.recommendations.index_cache import Loaded
 from api.recommendations.reasons import Facts, Partner, Partners, Shares, named, reasons_among
 from api.tracks.summary_cache import Sound
-from recommender.selection import IntArray
-from recommender.serving import ATTRIBUTES, Index, Served
+from recommender.search.topk import IntArray
+from recommender.serving.recommend import ATTRIBUTES, Index, RecommendationResult
 
-N_FEATURES = 12  # the first of the attributes are those of sound
+N_FEATURES = 12  # the first of the attributes are those of the audio
 COLUMNS_OF_SOUND = [ATTRIBUTES.index(name) for name in Sound._fields]
 
 
 def items_of(
-    source: Loaded, served: Served, sources: Sources
+    source: Loaded, served: RecommendationResult, sources: Sources
 ) -> tuple[list[dict[str, Any]], Mapping[int, Facts]]:
     """Return the items of a list, each with its reasons, and all the facts that these needed.
 
@@ -29,7 +29,7 @@ def items_of(
     facts = facts_of(source, np.concatenate([served.rows, partners.all_rows(), [sources.only]]))
     about = _Abouts(partners, facts, sources)
     items: list[dict[str, Any]] = []
-    numbers = (served.rows, served.terms, served.scores, served.similarities)
+    numbers = (served.rows, served.contributions, served.scores, served.similarities)
     for place, (row, terms, score, similarity) in enumerate(
         zip(*(each.tolist() for each in numbers), strict=True)
     ):
@@ -56,18 +56,18 @@ class _Abouts:
     def __init__(self, rows: RowPartners, facts: Mapping[int, Facts], sources: Sources) -> None:
         self._partners = {row: _partner(row, facts, sources) for row in sources.rows.tolist()}
         self._columns = [column.tolist() for column in (
-            rows.sound, rows.is_alike, rows.taste, rows.artist, rows.listed, rows.n_playlists,
+            rows.audio, rows.is_alike, rows.taste, rows.artist, rows.listed, rows.n_playlists,
             rows.n_more, rows.heard, rows.n_sittings,
         )]  # fmt: skip
 
     def of(self, place: int) -> Partners:
         """Return the partners of one place."""
-        sound, is_alike, taste, artist, listed, n_playlists, n_more, heard, n_sittings = (
+        audio, is_alike, taste, artist, listed, n_playlists, n_more, heard, n_sittings = (
             column[place] for column in self._columns
         )
         known = self._partners.get
         return Partners(
-            sound=known(sound),
+            audio=known(audio),
             is_alike=is_alike,
             taste=known(taste),
             artist=known(artist),
@@ -94,8 +94,8 @@ def facts_of(source: Loaded, rows: IntArray) -> Mapping[int, Facts]:
     told = source.told.of({row: index.track_ids[row] for row in distinct.tolist()})
     sounds = sounds_of(index, distinct)
     return {
-        row: Facts(told[row], sound, index.fallbacks[row])
-        for row, sound in zip(distinct.tolist(), sounds, strict=True)
+        row: Facts(told[row], audio, index.cold_start_sources[row])
+        for row, audio in zip(distinct.tolist(), sounds, strict=True)
         if row in told
     }
 

@@ -17,22 +17,22 @@ NOTHING_TO_SAY = "the nearest of what is left"
 
 
 class Shares(NamedTuple):
-    """What each term adds to a score, in the order of `recommender.catalogue.TERMS`."""
+    """What each term adds to a score, in the order of `recommender.scoring.model.CONTRIBUTIONS`."""
 
-    sound: float = 0.0
+    audio: float = 0.0
     taste: float = 0.0
     artist: float = 0.0
     co_occurrence: float = 0.0
-    prior: float = 0.0
+    popularity: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known about one of the two tracks; `fallback` says where its taste comes from."""
+    """What is known about one of two tracks; `cold_start_source` is where its taste comes from."""
 
     track: Told
     features: Sound | None
-    fallback: str | None
+    cold_start_source: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,10 @@ class Partners:
 
     `n_playlists` hold the found track and `listed`; `n_more` seeds or likes besides share a
     playlist with it; it and `heard` were heard in `n_sittings`. `is_alike` says whether it and
-    `sound` are alike in sound as a whole.
+    `audio` are alike in sound as a whole.
     """
 
-    sound: Partner | None = None
+    audio: Partner | None = None
     is_alike: bool = False
     taste: Partner | None = None
     artist: Partner | None = None
@@ -72,10 +72,10 @@ def reasons_among(shares: Shares, partners: Partners, found: Facts) -> list[str]
     """Return why `found` is in the list: of what adds to its score, the most first."""
     company = max(shares.taste, 0) + max(shares.co_occurrence, 0)
     kinds: list[tuple[float, Callable[[], list[str]]]] = [
-        (shares.sound, lambda: _sounds(partners, found)),
+        (shares.audio, lambda: _sounds(partners, found)),
         (company, lambda: _company(partners, found, shares.taste > 0)),
         (shares.artist, lambda: _artist(partners.artist, found.track)),
-        (shares.prior, lambda: _prior(found.track)),
+        (shares.popularity, lambda: _popularity(found.track)),
     ]
     reasons: list[str] = []
     for share, phrases in sorted(kinds, key=lambda kind: -kind[0]):
@@ -112,7 +112,7 @@ def _heard(partner: Partner, n_sittings: int) -> str:
 
 
 def _sounds(partners: Partners, found: Facts) -> list[str]:
-    partner = partners.sound
+    partner = partners.audio
     if partner is None or partner.facts.features is None or found.features is None:
         return []
     phrases = _sound(partner.facts.features, found.features)
@@ -162,9 +162,9 @@ def _taste(partner: Partner, found: Facts) -> list[str]:
         "none": partner.called or _name(seed.track),
         "artist": _artist_name(seed.track),
         "genre": f"the genre of {partner.called or _name(seed.track)}",
-    }.get(seed.fallback or "")
+    }.get(seed.cold_start_source or "")
     who = {"none": "", "artist": "its artist is ", "genre": "its genre is "}.get(
-        found.fallback or ""
+        found.cold_start_source or ""
     )
     if whose is None or who is None:
         return []
@@ -183,7 +183,7 @@ def _artist(partner: Partner | None, found: Told) -> list[str]:
     return [f"same artist, {shared[0]}" if shared[0] and len(found.artists) > 1 else "same artist"]
 
 
-def _prior(found: Told) -> list[str]:
+def _popularity(found: Told) -> list[str]:
     popularity = found.track_popularity or 0
     return [f"popular: {popularity} of 100"] if popularity >= POPULAR else []
 

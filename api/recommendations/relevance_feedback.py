@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from api.feedback.listener import Said
-from recommender.selection import IntArray
-from recommender.serving import Index, Mask, nearness
+from recommender.search.topk import IntArray
+from recommender.serving.recommend import Index, Mask, cosine_similarity
 
 # after Rocchio (1971): a verdict counts as a share of a seed, times how near it lies to one
 SHARE_OF_A_SEED = {"like": 0.35, "dislike": -0.35}
@@ -28,8 +28,8 @@ def verdicts_of(index: Index, said: Said) -> Verdicts:
 def moved(index: Index, weights: Mapping[int, float], verdicts: Verdicts) -> dict[int, float]:
     """Return weights moved towards what was liked, and away from what was disliked.
 
-    A verdict counts by its nearness to the nearest seed, so that what was said of other music
-    leaves a list alone. Without seeds the likes are the seeds.
+    A verdict counts by its similarity to the nearest seed, so that what was said of other
+    music leaves a list alone. Without seeds the likes are the seeds.
     """
     if not any(weight > 0 for weight in weights.values()):
         weights = {**dict.fromkeys(verdicts["like"], 1.0), **weights}
@@ -40,7 +40,9 @@ def moved(index: Index, weights: Mapping[int, float], verdicts: Verdicts) -> dic
     if not seeds or not said:
         return found
     seed = sum(seeds.values()) / len(seeds)
-    near = nearness(index, np.array(said, np.intp), np.array(list(seeds), np.intp)).max(axis=1)
+    near = cosine_similarity(index, np.array(said, np.intp), np.array(list(seeds), np.intp)).max(
+        axis=1
+    )
     nearest = dict(zip(said, near.tolist(), strict=True))
     for verdict, rows in verdicts.items():
         for row in rows:

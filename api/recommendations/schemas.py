@@ -144,11 +144,11 @@ class RecommendationRequest(Body):
 class Contributions(BaseModel):
     """What each part of the model adds to the score; their sum is the score."""
 
-    sound: float
+    audio: float
     taste: float
     artist: float
     co_occurrence: float
-    prior: float
+    popularity: float
 
 
 class Recommendation(BaseModel):

@@ -10,7 +10,7 @@ from api.db.database import rows
 from api.db.marts import PlaylistTracks
 from api.http.problems import raise_problem
 from api.recommendations.schemas import Seed
-from recommender.serving import Index
+from recommender.serving.recommend import Index
 
 TRACKS_OF_A_GROUP = 30  # the most listed of an artist or genre stand for it
 

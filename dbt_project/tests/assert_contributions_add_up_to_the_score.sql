@@ -7,11 +7,11 @@ recommendations as (
         track_id,
         rank,
         score,
-        sound,
+        audio,
         taste,
         artist,
         co_occurrence,
-        "prior"
+        popularity
     from {{ ref('recommendations') }}
 
 )
@@ -20,6 +20,6 @@ select
     track_id,
     rank,
     score,
-    sound + taste + artist + co_occurrence + "prior" as sum_of_contributions
+    audio + taste + artist + co_occurrence + popularity as sum_of_contributions
 from recommendations
-where abs(score - (sound + taste + artist + co_occurrence + "prior")) > 0.001
+where abs(score - (audio + taste + artist + co_occurrence + popularity)) > 0.001

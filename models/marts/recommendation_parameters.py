@@ -3,8 +3,8 @@
 from typing import Any
 
 from recommender import build_parameters
-from recommender.incidence import memberships_query
-from recommender.sound import FEATURES
+from recommender.data.incidence import memberships_query
+from recommender.features import FEATURES
 
 
 def model(dbt: Any, session: Any) -> Any:

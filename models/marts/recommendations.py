@@ -3,7 +3,7 @@
 from typing import Any
 
 from recommender import build_recommendations
-from recommender.incidence import memberships_query
+from recommender.data.incidence import memberships_query
 
 
 def model(dbt: Any, session: Any) -> Any:

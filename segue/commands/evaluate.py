@@ -1,7 +1,6 @@
-"""`segue evaluate`: how good the recommendations are, measured, kept as a mart, and shown."""
+"""`segue evaluate`: how good the recommendations are, measured and kept as a mart."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -9,14 +8,13 @@ import typer
 from segue.connection import connect, database_url
 from segue.errors import SegueError
 from segue.prepare import prepare
-from segue.settings import settings
 from segue.steps import Steps
 
 if TYPE_CHECKING:
     import psycopg
     import pyarrow as pa
 
-    from recommender.evaluation import Evaluation
+    from recommender.evaluation.evaluate import Evaluation
 
 RESULTS = "observability.evaluations"
 MARTS = "stg_observability__evaluations recommendation_quality"
@@ -47,14 +45,9 @@ def evaluate(
     questions: Annotated[
         int, typer.Option(min=1, help="How many questions with one seed; of many, an eighth.")
     ] = 2000,
-    report: Annotated[
-        Path | None, typer.Option(file_okay=False, help="Folder of the page; default docs/quality.")
-    ] = None,
-    no_report: Annotated[bool, typer.Option("--no-report", help="Write no page.")] = False,
 ) -> None:
     """Measure the recommendations on playlists kept from them, beside simpler ways to make them."""
-    from recommender.evaluation import evaluate as measure
-    from recommender.quality_page import write_page
+    from recommender.evaluation.evaluate import evaluate as measure
     from segue import warehouse
 
     url = database_url()
@@ -77,17 +70,14 @@ def evaluate(
         run_id = keep(connection, found)
     with steps.step("dbt build"):
         warehouse.build(url, MARTS)
-    if not no_report:
-        folder = report or settings().root / "docs" / "quality"
-        path = write_page(found, folder / "evaluation.html", "This warehouse")
-        steps.note("page", str(path))
-    steps.print(f"Evaluated: {run_id}")
+    steps.print("Evaluation")
+    print(f"Evaluated: {run_id}")
 
 
 def tables_of(connection: "psycopg.Connection[Any]") -> dict[str, "pa.Table"]:
     """Return what the recommender learns from, as Arrow tables, as the marts have it."""
+    from recommender.data.incidence import memberships_query
     from recommender.features import FEATURES
-    from recommender.incidence import memberships_query
 
     if not _is_there(connection, RESULTS):
         raise NothingToMeasure(
@@ -106,7 +96,7 @@ def tables_of(connection: "psycopg.Connection[Any]") -> dict[str, "pa.Table"]:
 
 def given_parameters(connection: "psycopg.Connection[Any]") -> dict[str, float]:
     """Return the parameters that the owner has set; the others are fitted again."""
-    from recommender.parameters import WHOLE
+    from recommender.scoring.parameters import WHOLE
 
     found = dict(connection.execute(PARAMETERS).fetchall())
     return {name: int(value) if name in WHOLE else value for name, value in found.items()}

@@ -36,13 +36,13 @@ create table marts.track_genres (
     primary key (track_id, genre)
 );
 create table marts.track_vectors (
-    track_id text primary key references marts.fact_tracks, vector real[], sound real[],
-    taste real[], prior real, number_of_playlists integer, fallback text, model_version text
+    track_id text primary key references marts.fact_tracks, vector real[], audio real[],
+    taste real[], popularity real, number_of_training_playlists integer, cold_start_source text, model_version text
 );
 create table marts.recommendations (
     track_id text references marts.fact_tracks, rank smallint,
     recommended_track_id text references marts.fact_tracks, score real, similarity real,
-    sound real, taste real, artist real, co_occurrence real, prior real, model_version text,
+    audio real, taste real, artist real, co_occurrence real, popularity real, model_version text,
     primary key (track_id, rank)
 );
 
@@ -102,14 +102,14 @@ select track_id, artist_id, 1 from marts.fact_tracks where artist_id is not null
 insert into marts.artist_tracks values ('2222222222222222222222', 'weeknd', 0);
 insert into marts.track_genres values
     ('1111111111111111111111', 'house', 'tracks'), ('1111111111111111111111', 'disco', 'tracks');
-insert into marts.track_vectors (track_id, fallback, model_version)
+insert into marts.track_vectors (track_id, cold_start_source, model_version)
 select track_id, 'none', 'test-1' from marts.fact_tracks where track_id <> 'lonely';
 -- the fillers lie on an arc, one beside the next and One More Time before the first;
 -- the others lie across, Sorry on the far side
 update marts.track_vectors set
-    sound = array[cos(place), sin(place), 0]::real[],
+    audio = array[cos(place), sin(place), 0]::real[],
     taste = array[cos(place), sin(place)]::real[],
-    prior = 0, number_of_playlists = 1
+    popularity = 0, number_of_training_playlists = 1
 from (
     select
         track_id,
@@ -128,13 +128,13 @@ select 'playlist', 'mix', 't' || to_char(number, 'FM00') from generate_series(1,
 union all select 'playlist', 'mix', '1111111111111111111111'
 union all select 'playlist', 'rock', unnest(array['thunder', 'one', 'matters', 't20'])
 union all select 'playlist', 'late', 't' || to_char(number, 'FM00') from generate_series(6, 20) as number;
-update marts.track_vectors set fallback = 'sound'
+update marts.track_vectors set cold_start_source = 'audio'
 where track_id not in (select track_id from marts.training_memberships);
 insert into marts.playlist_tracks
 select playlist_id, row_number() over (partition by playlist_id order by track_id), track_id
 from marts.training_memberships;
 insert into marts.recommendation_parameters values
-    ('sound_weight', 0.5, 'given', 'test-1'), ('precision_at_10', 0.2, 'figure', 'test-1');
+    ('audio_weight', 0.5, 'given', 'test-1'), ('precision_at_10', 0.2, 'figure', 'test-1');
 insert into marts.fact_plays values ('play1', 't03', '2026-01-01'), ('play2', null, '2026-01-01');
 
 -- twenty for One More Time, three for Sorry, the live version in the list of One

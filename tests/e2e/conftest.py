@@ -167,7 +167,7 @@ def evaluations(demo_warehouse: str) -> Iterator[None]:
         for stratum, metric, value in (
             ("all", "precision_at_10", precision),
             ("half", "ndcg", 1.5 * precision),
-            ("lists", "coverage", 0.9 - precision),
+            ("lists", "relative_coverage", 0.9 - precision),
         )
     ]
     with psycopg.connect(demo_warehouse, autocommit=True) as connection:

@@ -9,11 +9,11 @@ import pytest
 from scipy import sparse
 
 from benchmarks.quality_data import demo
-from recommender.asking import damped_playlists
-from recommender.catalogue import Catalogue, damped_rows
-from recommender.evaluation import trained
-from recommender.serving import Index
-from recommender.sound import FEATURES
+from recommender.embeddings.audio import FEATURES
+from recommender.evaluation.evaluate import trained
+from recommender.scoring.co_occurrence import fit_co_occurrence
+from recommender.scoring.model import ScoringModel, normalize_rows
+from recommender.serving.recommend import Index
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class World:
 def world_of(
     n_tracks: int = 600, n_playlists: int = 240, n_scenes: int = 12, seed: int = 7
 ) -> World:
-    """Plant scenes: a playlist keeps to one scene, an artist too, and sounds hint at it.
+    """Plant scenes: a playlist keeps to one scene, an artist too, and audio_vectors hint at it.
 
     Every tenth track is another id of the recording before it; the last twentieth of the
     tracks stands in no playlist.
@@ -55,9 +55,9 @@ def world_of(
     recording = ids.copy()
     recording[10::10] = recording[9:-1:10]
     hint = random.normal(0, 1, (n_scenes, len(FEATURES)))[scene]
-    sounds = hint + random.normal(0, 1, (n_tracks, len(FEATURES)))
-    sounds[:, 8] = 120 + 20 * sounds[:, 8]
-    sounds[:, 9:] = np.abs(sounds[:, 9:].round()) % [12, 2, 5]
+    audio_vectors = hint + random.normal(0, 1, (n_tracks, len(FEATURES)))
+    audio_vectors[:, 8] = 120 + 20 * audio_vectors[:, 8]
+    audio_vectors[:, 9:] = np.abs(audio_vectors[:, 9:].round()) % [12, 2, 5]
     playlist_ids, track_ids = zip(*members, strict=True)
     return World(
         tracks=pa.table(
@@ -70,15 +70,15 @@ def world_of(
                 "recording_id": recording,
             }
         ),
-        features=pa.table({"track_id": ids, **dict(zip(FEATURES, sounds.T, strict=True))}),
+        features=pa.table({"track_id": ids, **dict(zip(FEATURES, audio_vectors.T, strict=True))}),
         memberships=pa.table({"playlist_id": playlist_ids, "track_id": track_ids}),
         artists=pa.table({"track_id": ids, "artist_id": [f"artist{a}" for a in artist]}),
         genres=pa.table({"track_id": ids, "genre": [f"genre{s // 3}" for s in scene]}),
     )
 
 
-def catalogue_of(n_tracks: int, seed: int = 0, n_recordings: int = 0) -> Catalogue:
-    """Return a catalogue whose blocks are neither square nor symmetric."""
+def catalogue_of(n_tracks: int, seed: int = 0, n_recordings: int = 0) -> ScoringModel:
+    """Return a model whose blocks are neither square nor symmetric."""
     random = np.random.default_rng(seed)
 
     def unit(n_columns):
@@ -88,45 +88,45 @@ def catalogue_of(n_tracks: int, seed: int = 0, n_recordings: int = 0) -> Catalog
     def links(n_columns, share):
         return sparse.csr_matrix((random.random((n_tracks, n_columns)) < share).astype(np.float32))
 
-    sound, taste = unit(5), unit(11)
-    sound[3] = taste[4] = 0
+    audio, taste = unit(5), unit(11)
+    audio[3] = taste[4] = 0
     by_artist = links(17, 0.1)
-    playlists, asking = damped_playlists(links(29, 0.2), by_artist, 2.0, 0.2, 1.5)
-    return Catalogue(
-        sound=sound,
+    playlists, asking = fit_co_occurrence(links(29, 0.2), by_artist, 2.0, 0.2, 1.5)
+    return ScoringModel(
+        audio=audio,
         taste=taste,
-        prior=random.normal(0, 0.2, n_tracks).astype(np.float32),
-        artists=damped_rows(by_artist),
+        popularity=random.normal(0, 0.2, n_tracks).astype(np.float32),
+        artists=normalize_rows(by_artist),
         playlists=playlists,
         recordings=random.integers(0, n_recordings or 10 * n_tracks, n_tracks),
         asking=asking,
-        unlisted_prior=0.3,
+        cold_seed_popularity_weight=0.3,
     )
 
 
-def terms_of(catalogue: Catalogue, seeds: np.ndarray) -> np.ndarray:
-    """Return the unweighted terms of dense seeds, shape (n_queries, n_tracks, 5)."""
-    blocks = (catalogue.sound, catalogue.taste, catalogue.artists.toarray())
-    terms = [(seeds @ block) @ block.T for block in blocks]
-    asking, playlists = catalogue.asking, catalogue.playlists.toarray()
+def terms_of(model: ScoringModel, seeds: np.ndarray) -> np.ndarray:
+    """Return the unweighted contributions of dense seeds, shape (n_queries, n_tracks, 5)."""
+    blocks = (model.audio, model.taste, model.artists.toarray())
+    contributions = [(seeds @ block) @ block.T for block in blocks]
+    asking, playlists = model.asking, model.playlists.toarray()
     own = (seeds * asking.own) @ playlists
-    lent = seeds @ asking.lent.toarray() @ asking.of_artists.toarray()
-    terms.append((own + asking.backing * lent) @ playlists.T)
+    artist_weights = seeds @ asking.artist_weights.toarray() @ asking.artist_playlists.toarray()
+    contributions.append((own + asking.smoothing * artist_weights) @ playlists.T)
     counts = (playlists > 0).sum(axis=1)
-    leaning = seeds @ (catalogue.unlisted_prior / (1 + counts) ** 2)
-    terms.append(catalogue.prior + leaning[:, None] * np.log1p(counts))
-    return np.stack(terms, axis=2)
+    leaning = seeds @ (model.cold_seed_popularity_weight / (1 + counts) ** 2)
+    contributions.append(model.popularity + leaning[:, None] * np.log1p(counts))
+    return np.stack(contributions, axis=2)
 
 
 @pytest.fixture(scope="session")
-def some_catalogue() -> Callable[..., Catalogue]:
+def some_catalogue() -> Callable[..., ScoringModel]:
     """Return the maker of catalogues."""
     return catalogue_of
 
 
 @pytest.fixture(scope="session")
-def obvious_terms() -> Callable[[Catalogue, np.ndarray], np.ndarray]:
-    """Return the slow way to the terms of a score."""
+def obvious_terms() -> Callable[[ScoringModel, np.ndarray], np.ndarray]:
+    """Return the slow way to the contributions of a score."""
     return terms_of
 
 

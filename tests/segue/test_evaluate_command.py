@@ -1,8 +1,7 @@
-"""`segue evaluate` on a built warehouse: figures are kept beside the older ones, and shown."""
+"""`segue evaluate` on a built warehouse: figures are kept beside the older ones."""
 
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,9 +9,9 @@ import psycopg
 import pytest
 from psycopg import sql
 
-import recommender.evaluation
+import recommender.evaluation.evaluate
 import segue.cli
-from recommender.quality_page import NAMES
+from recommender.evaluation.report import METHOD_NAMES
 from segue.commands import evaluate as command
 from segue.prepare import prepare
 from segue.settings import settings
@@ -57,38 +56,33 @@ def marts(demo_warehouse: str) -> Iterator[psycopg.Connection]:
 @pytest.fixture
 def measured_once(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Let the first evaluation measure and the next ones be told the same; return what was."""
-    measure, found = recommender.evaluation.evaluate, []
+    measure, found = recommender.evaluation.evaluate.evaluate, []
 
     def once(*arguments: Any, **options: Any) -> Any:
         if not found:
             found.append(measure(*arguments, **options))
         return found[0]
 
-    monkeypatch.setattr(recommender.evaluation, "evaluate", once)
+    monkeypatch.setattr(recommender.evaluation.evaluate, "evaluate", once)
     return found
 
 
 def test_figures_are_kept_with_versions_and_a_second_run_loses_none(
-    segue_at, demo_warehouse, marts, measured_once, tmp_path
+    segue_at, demo_warehouse, marts, measured_once
 ):
-    asked = ("evaluate", "--questions", 16, "--report", tmp_path / "pages")
-    code, out, err = segue_at(demo_warehouse, *asked)
+    code, out, err = segue_at(demo_warehouse, "evaluate", "--questions", 16)
     assert code == 0, err
     (found,) = measured_once
     (first,) = marts.execute(RUNS.format("marts.recommendation_quality")).fetchall()
     run_id, *versions, number_of_rows, number_of_methods = first
     assert versions == [found.data_version, found.code_version, found.model_version]
     assert all(versions) and "none" not in versions
-    assert (number_of_rows, number_of_methods) == (len(found.figures), len(NAMES))
+    assert (number_of_rows, number_of_methods) == (len(found.figures), len(METHOD_NAMES))
     assert marts.execute(RUNS.format("observability.evaluations")).fetchall() == [first]
     assert f"Evaluated: {run_id}" in out
-    page = (tmp_path / "pages" / "evaluation.html").read_text()
-    assert found.model_version in page and "<svg" in page
-    assert urlsplit(demo_warehouse).password not in page
 
-    code, out, err = segue_at(demo_warehouse, "evaluate", "--questions", 16, "--no-report")
+    code, out, err = segue_at(demo_warehouse, "evaluate", "--questions", 16)
     assert code == 0, err
-    assert "page" not in out
     runs = marts.execute(RUNS.format("marts.recommendation_quality")).fetchall()
     assert len(runs) == 2 and first in runs
     assert {run[4] for run in runs} == {number_of_rows}
@@ -104,7 +98,7 @@ def test_too_few_playlists_are_told_and_nothing_is_kept(
         return {**tables, "memberships": tables["memberships"].slice(0, 0)}
 
     monkeypatch.setattr(command, "tables_of", without_playlists)
-    code, _, err = segue_at(demo_warehouse, "evaluate", "--no-report")
+    code, _, err = segue_at(demo_warehouse, "evaluate")
     assert code == 1
     assert "expected playlists that can be held out, met too few" in err
     assert marts.execute(RUNS.format("observability.evaluations")).fetchall() == []
@@ -132,7 +126,6 @@ def test_a_database_that_does_not_answer_is_told_without_its_password(segue_at):
     [
         (["--questions", 0], "should be greater than or equal to 1"),
         (["--questions", "many"], "unable to parse string as an integer"),
-        (["--report", Path(__file__)], "is a file"),
         (["--quickly"], "No such option"),
     ],
 )

@@ -300,7 +300,7 @@ export interface components {
         MetricEstimate: {
             /** @description Group of queries: `all`, `hot`, `cold`, `seeds_5`, `half`, … */
             stratum: string;
-            /** @description `precision_at_10`, `ndcg`, `coverage`, … */
+            /** @description `precision_at_10`, `ndcg`, `relative_coverage`, … */
             metric: string;
             /** @description Mean over the queries. */
             value: number;
@@ -315,7 +315,7 @@ export interface components {
         MetricValue: {
             /** @description Group of queries: `all`, `hot`, `cold`, `seeds_5`, `half`, … */
             stratum: string;
-            /** @description `precision_at_10`, `ndcg`, `coverage`, … */
+            /** @description `precision_at_10`, `ndcg`, `relative_coverage`, … */
             metric: string;
             /** @description Mean over the queries. */
             value: number;
@@ -386,11 +386,11 @@ export interface components {
         };
         /** @description What each part of the model adds to the score; their sum is the score. */
         Contributions: {
-            sound: number;
+            audio: number;
             taste: number;
             artist: number;
             co_occurrence: number;
-            prior: number;
+            popularity: number;
         };
         /** @description A recommended track with its score and its reasons. */
         Recommendation: {

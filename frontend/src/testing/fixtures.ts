@@ -68,11 +68,11 @@ export const makeRecommendation = (
   score: 1 - rank / 100,
   similarity: 0.9,
   contributions: {
-    sound: 0.2,
+    audio: 0.2,
     taste: 0.5,
     artist: 0,
     co_occurrence: 0.25,
-    prior: 0.04,
+    popularity: 0.04,
   },
   reasons: [
     "in a playlist with Glass Lanterns",

@@ -22,11 +22,13 @@ class Warehouse:
         self.popularity = dict(
             self._rows("select track_id, track_popularity from marts.fact_tracks")
         )
-        self.fallbacks = dict(self._rows("select track_id, fallback from marts.track_vectors"))
+        self.fallbacks = dict(
+            self._rows("select track_id, cold_start_source from marts.track_vectors")
+        )
         self.vectors = {
-            track_id: {"sound": sound, "taste": taste}
-            for track_id, sound, taste in self._rows(
-                "select track_id, sound, taste from marts.track_vectors"
+            track_id: {"audio": audio, "taste": taste}
+            for track_id, audio, taste in self._rows(
+                "select track_id, audio, taste from marts.track_vectors"
             )
         }
         self.artists = self._sets("select track_id, artist_id from marts.artist_tracks")
@@ -96,14 +98,16 @@ def _both_high(w: Warehouse, said: re.Match[str], seed: str, found: str) -> bool
 
 
 def _alike(w: Warehouse, _said: re.Match[str], seed: str, found: str) -> bool:
-    return _cosine(w, "sound", seed, found) >= 0.5 - ROUNDING
+    return _cosine(w, "audio", seed, found) >= 0.5 - ROUNDING
 
 
 def _taste(w: Warehouse, said: re.Match[str], seed: str, found: str) -> bool:
-    fallback = {None: "none", "its artist is": "artist", "its genre is": "genre"}[said["who"]]
-    is_listed = fallback != "none" or bool(w.playlists.get(found) or w.sittings.get(found))
+    cold_start_source = {None: "none", "its artist is": "artist", "its genre is": "genre"}[
+        said["who"]
+    ]
+    is_listed = cold_start_source != "none" or bool(w.playlists.get(found) or w.sittings.get(found))
     is_near = _cosine(w, "taste", seed, found) >= 0.5 - ROUNDING
-    return is_listed and is_near and w.fallbacks[found] == fallback
+    return is_listed and is_near and w.fallbacks[found] == cold_start_source
 
 
 def _artist(w: Warehouse, _said: re.Match[str], seed: str, found: str) -> bool:

@@ -36,7 +36,7 @@ def mart(execute: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
 def two_runs(mart: Callable[..., Any]) -> None:
     for run_id, day, precision in (("old", "2026-11-01", 0.2), ("new", "2026-11-20", 0.25)):
         mart(ROW, run_id, day, "segue", "all", "precision_at_10", precision, 0.19, 0.3, *NOTHING)
-        mart(ROW, run_id, day, "segue", "lists", "coverage", 0.6, None, None, *NOTHING)
+        mart(ROW, run_id, day, "segue", "lists", "relative_coverage", 0.6, None, None, *NOTHING)
         mart(ROW, run_id, day, "segue", "hot", "clicks", 1.5, 1.2, 1.9, *NOTHING)
         mart(ROW, run_id, day, "popularity", "all", "precision_at_10", 0.1, 0.08, 0.12,
              precision - 0.3, -0.2, -0.05, "no")  # fmt: skip
@@ -61,7 +61,7 @@ def test_the_newest_evaluation_is_told_in_full(client, two_runs):
         "difference_lower": -0.2, "difference_upper": -0.05, "is_better": "no",
         "number_of_queries": 200,
     }  # fmt: skip
-    assert figures["segue", "lists", "coverage"]["lower"] is None
+    assert figures["segue", "lists", "relative_coverage"]["lower"] is None
 
 
 def test_an_older_evaluation_is_found_by_its_id(client, two_runs):
@@ -77,7 +77,7 @@ def test_the_trend_is_of_our_own_headlines_the_newest_run_first(client, two_runs
     for run, precision in zip(runs, (0.25, 0.2), strict=True):
         assert [(one["stratum"], one["metric"], one["value"]) for one in run["headlines"]] == [
             ("all", "precision_at_10", precision),
-            ("lists", "coverage", 0.6),
+            ("lists", "relative_coverage", 0.6),
         ]
 
 

@@ -29,7 +29,7 @@ def test_ten_tracks_are_recommended_in_the_order_of_the_mart(client):
 
 def test_contributions_are_those_of_the_mart(client):
     first = client.get(LIST).json["items"][0]
-    assert first["contributions"]["sound"] == pytest.approx(0.30)
+    assert first["contributions"]["audio"] == pytest.approx(0.30)
     assert first["contributions"]["co_occurrence"] == pytest.approx(0.1)
     assert first["score"] == pytest.approx(0.99)
     assert first["similarity"] == pytest.approx(0.89)

@@ -20,10 +20,10 @@ NEAREST = ["the nearest of what is left"]
 
 def facts(
     name: str | None = "Song", artists: tuple[str, ...] = ("a",), popularity: int | None = None,
-    fallback: str | None = "none", **features: Any,
+    cold_start_source: str | None = "none", **features: Any,
 ) -> Facts:  # fmt: skip
     track = Told(name, popularity, tuple((each, each.upper()) for each in artists))
-    return Facts(track, Sound(**features) if features else None, fallback)
+    return Facts(track, Sound(**features) if features else None, cold_start_source)
 
 
 def reasons(found: Facts, about: Partners, **shares: float) -> list[str]:
@@ -33,12 +33,12 @@ def reasons(found: Facts, about: Partners, **shares: float) -> list[str]:
 def of(seed: Facts, **counted: Any) -> Partners:
     """Return the seed as the partner of every kind, without a name."""
     one = Partner(seed)
-    return Partners(sound=one, taste=one, artist=one, listed=one, heard=one, **counted)
+    return Partners(audio=one, taste=one, artist=one, listed=one, heard=one, **counted)
 
 
 def test_the_largest_contribution_comes_first_and_none_without_one():
     about, found = of(facts("Hello")), facts("Skyfall", popularity=70)
-    assert reasons(found, about, prior=0.1, artist=0.3, taste=0.2) == [
+    assert reasons(found, about, popularity=0.1, artist=0.3, taste=0.2) == [
         "same artist",
         "found in playlists like those of Hello",
         "popular: 70 of 100",
@@ -85,12 +85,12 @@ def test_of_several_seeds_the_one_that_is_meant_is_named(is_liked, n_more, said)
 def test_every_kind_of_reason_names_its_own_seed():
     song = facts("Hello", ("a",), energy=0.5)
     about = Partners(
-        sound=named(song, is_liked=False),
+        audio=named(song, is_liked=False),
         taste=named(facts("Skyfall"), is_liked=True),
         artist=named(facts("Rolling", ("b",)), is_liked=False),
     )
     found = facts("Someone", ("b",), energy=0.5)
-    assert reasons(found, about, sound=0.3, taste=0.2, artist=0.1) == [
+    assert reasons(found, about, audio=0.3, taste=0.2, artist=0.1) == [
         "same energy, like Hello",
         "found in playlists like those of Skyfall, which you liked",
         "same artist as Rolling",
@@ -125,20 +125,20 @@ def test_an_artist_is_the_same_only_where_it_is():
     ],
 )  # fmt: skip
 def test_sound_is_told_by_the_features_of_both(seed, found, said):
-    assert reasons(facts(**found), of(facts(**seed)), sound=0.4) == said
+    assert reasons(facts(**found), of(facts(**seed)), audio=0.4) == said
 
 
 def test_alike_as_a_whole_is_said_only_of_what_is_and_where_nothing_plainer_is():
     seed, found = facts(energy=0.1, tempo=90.0), facts(energy=0.9, tempo=150.0)
-    assert reasons(found, of(seed, is_alike=True), sound=0.4) == ["alike in sound overall"]
-    assert reasons(found, of(seed, is_alike=False), sound=0.4) == NEAREST
-    assert reasons(seed, of(seed, is_alike=True), sound=0.4) == [
+    assert reasons(found, of(seed, is_alike=True), audio=0.4) == ["alike in sound overall"]
+    assert reasons(found, of(seed, is_alike=False), audio=0.4) == NEAREST
+    assert reasons(seed, of(seed, is_alike=True), audio=0.4) == [
         "same energy", "90 BPM beside 90",
     ]  # fmt: skip
 
 
 def test_sound_says_nothing_about_a_track_without_features():
-    assert reasons(facts(energy=0.5), of(facts(), is_alike=True), sound=0.4) == NEAREST
+    assert reasons(facts(energy=0.5), of(facts(), is_alike=True), audio=0.4) == NEAREST
 
 
 @pytest.mark.parametrize(
@@ -148,27 +148,29 @@ def test_sound_says_nothing_about_a_track_without_features():
         ("artist", "none", "found in playlists like those of A"),
         ("none", "genre", "its genre is found in playlists like those of Hello"),
         ("genre", "none", "found in playlists like those of the genre of Hello"),
-        ("none", "sound", "the nearest of what is left"),
+        ("none", "audio", "the nearest of what is left"),
         (None, "none", "the nearest of what is left"),
     ],
 )
 def test_a_taste_that_was_filled_in_is_told_as_what_it_is(seed, found, said):
-    about = of(facts("Hello", fallback=seed))
-    assert reasons(facts(fallback=found), about, taste=0.2) == [said]
+    about = of(facts("Hello", cold_start_source=seed))
+    assert reasons(facts(cold_start_source=found), about, taste=0.2) == [said]
 
 
 def test_popularity_is_told_only_of_what_is_popular():
-    assert reasons(facts(popularity=85), of(facts()), prior=0.2) == ["popular: 85 of 100"]
-    assert reasons(facts(popularity=20), of(facts()), prior=0.2) == NEAREST
+    assert reasons(facts(popularity=85), of(facts()), popularity=0.2) == ["popular: 85 of 100"]
+    assert reasons(facts(popularity=20), of(facts()), popularity=0.2) == NEAREST
 
 
 def test_there_are_never_more_than_three_and_what_lowers_the_score_is_no_reason():
     track = facts(energy=0.5, valence=0.5, tempo=100.0, popularity=99)
     about = of(track, n_playlists=3)
-    said = reasons(track, about, sound=0.5, taste=0.4, artist=0.3, co_occurrence=0.2, prior=-0.1)
+    said = reasons(
+        track, about, audio=0.5, taste=0.4, artist=0.3, co_occurrence=0.2, popularity=-0.1
+    )
     assert len(said) == MAX_REASONS
     assert "popular: 99 of 100" not in said
-    assert reasons(track, about, sound=-0.5) == NEAREST
+    assert reasons(track, about, audio=-0.5) == NEAREST
 
 
 def test_a_song_without_a_title_is_spoken_of_all_the_same():

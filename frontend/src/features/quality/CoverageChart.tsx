@@ -22,7 +22,7 @@ const Points = ({ points, isSegue }: { points: ScatterPoint[]; isSegue: boolean 
       ...point,
       name: getMethodLabel(point.method).name,
     }))}
-    fill={isSegue ? "var(--accent)" : "var(--contribution-prior)"}
+    fill={isSegue ? "var(--accent)" : "var(--contribution-popularity)"}
     shape={isSegue ? "diamond" : "circle"}
     isAnimationActive={false}
   >
@@ -117,7 +117,7 @@ export const CoverageChart = ({ points }: { points: ScatterPoint[] }) => (
                 {formatMetricValue(precision, getMetricLabel("precision_at_10"))}
               </td>
               <td className={tables.number}>
-                {formatMetricValue(coverage, getMetricLabel("coverage"))}
+                {formatMetricValue(coverage, getMetricLabel("relative_coverage"))}
               </td>
             </tr>
           ))}

@@ -17,10 +17,10 @@ import tables from "./Table.module.css";
 
 const COLOURS = [
   "var(--contribution-taste)",
-  "var(--contribution-sound)",
+  "var(--contribution-audio)",
   "var(--contribution-artist)",
   "var(--contribution-co-occurrence)",
-  "var(--contribution-prior)",
+  "var(--contribution-popularity)",
 ];
 const DASHES = ["", "6 3", "2 3", "8 3 2 3", "1 4"];
 const TICK = { fill: "var(--ink-2)", fontSize: 13 };

@@ -103,7 +103,7 @@ const METRICS: Readonly<Record<string, Metric>> = {
     "Number of times one would ask for ten more before the first hit.",
     { is_higher_better: false, is_share: false },
   ),
-  coverage: label(
+  relative_coverage: label(
     "Relative coverage",
     "Distinct songs in the lists, as a share of those in random lists.",
   ),
@@ -130,7 +130,7 @@ const METRICS: Readonly<Record<string, Metric>> = {
     "Share of ranks whose artist is higher in the list already.",
     { is_higher_better: false },
   ),
-  own_recordings: label(
+  self_duplicates: label(
     "Self-duplicates",
     "Share of ranks that go to another version of the query song.",
     { is_higher_better: false },

@@ -39,7 +39,7 @@ export const findAxisMaximum = (values: readonly MetricValue[]): number =>
 export interface ScatterPoint {
   method: string;
   precision: number;
-  coverage: number;
+  relative_coverage: number;
 }
 
 /** Pair precision with coverage for each method that has both. */
@@ -51,7 +51,7 @@ export const toScatterPoints = (items: readonly MetricValue[]): ScatterPoint[] =
     )?.value;
   return distinct(items.map((item) => item.method)).flatMap((method) => {
     const precision = findValue(method, "all", "precision_at_10");
-    const coverage = findValue(method, "lists", "coverage");
+    const coverage = findValue(method, "lists", "relative_coverage");
     return precision === undefined || coverage === undefined
       ? []
       : [{ method, precision, coverage }];

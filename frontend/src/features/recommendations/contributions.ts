@@ -20,8 +20,8 @@ export const CONTRIBUTIONS: readonly ContributionLabel[] = [
     meaning: "they are in the same playlists",
   },
   { key: "artist", name: "Artist", meaning: "the same artist, or a similar one" },
-  { key: "sound", name: "Audio", meaning: "they sound alike" },
-  { key: "prior", name: "Popularity", meaning: "it is popular" },
+  { key: "audio", name: "Audio", meaning: "they sound alike" },
+  { key: "popularity", name: "Popularity", meaning: "it is popular" },
 ];
 
 const NEGLIGIBLE = 0.0005;
@@ -41,7 +41,7 @@ export const computeShares = (
 ): Record<ContributionLabel["key"], number> => {
   const adding = CONTRIBUTIONS.map(({ key }) => Math.max(contributions[key], 0));
   const whole = adding.reduce((sum, value) => sum + value, 0);
-  const shares = { taste: 0, co_occurrence: 0, artist: 0, sound: 0, prior: 0 };
+  const shares = { taste: 0, co_occurrence: 0, artist: 0, audio: 0, popularity: 0 };
   CONTRIBUTIONS.forEach(({ key }, index) => {
     shares[key] = whole > 0 ? (adding[index] ?? 0) / whole : 0;
   });

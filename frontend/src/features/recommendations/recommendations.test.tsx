@@ -133,23 +133,23 @@ describe("contributions to a score", () => {
 
   it("are shares of the positive ones, and negative ones are 0", () => {
     const shares = computeShares({
-      sound: -0.5,
+      audio: -0.5,
       taste: 0.3,
       artist: 0.1,
       co_occurrence: 0,
-      prior: 0,
+      popularity: 0,
     });
     expect(shares).toEqual({
-      sound: 0,
+      audio: 0,
       taste: 0.3 / 0.4,
       artist: 0.1 / 0.4,
       co_occurrence: 0,
-      prior: 0,
+      popularity: 0,
     });
   });
 
   it("are all 0 when none is positive", () => {
-    const none = { sound: 0, taste: 0, artist: 0, co_occurrence: 0, prior: 0 };
+    const none = { audio: 0, taste: 0, artist: 0, co_occurrence: 0, popularity: 0 };
     expect(computeShares(none)).toEqual(none);
     expect(describeShares(none)).toBe("");
   });

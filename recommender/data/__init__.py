@@ -1,0 +1,1 @@
+"""Tables of tracks and playlists, read into arrays and sparse matrices."""

@@ -1,0 +1,110 @@
+"""All that is known about the tracks, read once from tables of keys into arrays."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from recommender.checks import check_columns
+from recommender.data.incidence import codes_of, links, positions, sorted_keys, to_float, to_years
+from recommender.features import FEATURES
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+NumberArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """What is known about n_tracks tracks, sorted by key, so that no order of rows matters.
+
+    Attributes
+    ----------
+    keys : Arrow array of the track ids
+    features : array (n_tracks, 12), columns as `recommender.features.FEATURES`, NaN unknown
+    year : array of n_tracks years of release with a fraction, NaN unknown
+    popularity : array of n_tracks values of 0 to 100, NaN unknown
+    playlist_keys : Arrow array of the playlist ids
+    playlists : sparse (n_playlists, n_tracks), 1 where a playlist holds a track
+    artists : sparse (n_tracks, n_artists)
+    genres : sparse (n_tracks, n_genres)
+    recordings : array of n_tracks codes, equal for two ids of one recording
+    """
+
+    keys: "pa.Array"
+    features: NumberArray
+    year: NumberArray
+    popularity: NumberArray
+    playlist_keys: "pa.Array"
+    playlists: sparse.csr_matrix
+    artists: sparse.csr_matrix
+    genres: sparse.csr_matrix
+    recordings: npt.NDArray[np.int64]
+
+    @classmethod
+    def from_tables(
+        cls,
+        tracks: "pa.Table",
+        features: "pa.Table",
+        memberships: "pa.Table",
+        artists: "pa.Table",
+        genres: "pa.Table",
+    ) -> Self:
+        """Read the tables; the columns are those of `recommender.build_vectors`.
+
+        Raises
+        ------
+        MissingColumn
+            If a table lacks a column that is needed.
+        """
+        check_columns(tracks, ("track_id",), "tracks")
+        check_columns(features, ("track_id", *FEATURES), "features")
+        check_columns(memberships, ("playlist_id", "track_id"), "memberships")
+        check_columns(artists, ("track_id", "artist_id"), "artists")
+        check_columns(genres, ("track_id", "genre"), "genres")
+        keys = sorted_keys(tracks["track_id"])
+        return cls(
+            keys=keys,
+            features=_features(features, keys),
+            year=_numbers(tracks, "track_release_date", keys),
+            popularity=_numbers(tracks, "track_popularity", keys),
+            playlist_keys=sorted_keys(memberships["playlist_id"]),
+            playlists=links(memberships, keys, "playlist_id", transposed=True),
+            artists=links(artists, keys, "artist_id"),
+            genres=links(genres, keys, "genre"),
+            recordings=recordings_of(tracks, keys),
+        )
+
+
+def recordings_of(tracks: "pa.Table", keys: "pa.Array") -> npt.NDArray[np.int64]:
+    """Return a code per key, equal for two ids of one recording, from 0 on.
+
+    A track without a recording_id, or all of them when the column is not there, equals
+    no other.
+    """
+    codes = -1 - np.arange(len(keys))
+    if "recording_id" in tracks.column_names:
+        place = positions(tracks["track_id"], keys)
+        codes[place[place >= 0]] = codes_of(tracks["recording_id"])[place >= 0]
+    return np.unique(codes, return_inverse=True)[1].astype(np.int64)
+
+
+def _features(table: "pa.Table", keys: "pa.Array") -> NumberArray:
+    values = np.full((len(keys), len(FEATURES)), np.nan)
+    place = positions(table["track_id"], keys)
+    known = np.column_stack([to_float(table[name]) for name in FEATURES])
+    values[place[place >= 0]] = known[place >= 0]
+    return values
+
+
+def _numbers(table: "pa.Table", column: str, keys: "pa.Array") -> NumberArray:
+    """Return a column that a table may have, in the order of the keys; NaN unknown."""
+    values = np.full(len(keys), np.nan)
+    if column in table.column_names:
+        place = positions(table["track_id"], keys)
+        read = to_years if column.endswith("_date") else to_float
+        values[place[place >= 0]] = read(table[column])[place >= 0]
+    return values

@@ -1,0 +1,1 @@
+"""Estimators that turn features, playlists and content into vectors."""

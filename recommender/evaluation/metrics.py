@@ -1,0 +1,135 @@
+"""What a list is worth: the figures of the RecSys Challenge 2018, and what lists hold together."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from recommender.checks import FloatArray
+from recommender.search.topk import IntArray
+
+Numbers = npt.NDArray[np.float64]
+Marks = npt.NDArray[np.bool_]
+
+LENGTH = 500  # of a list that is judged whole
+SHORT = 10  # of a list that is shown
+PER_CLICK = 10  # tracks that one look at a list shows
+RANKED = (
+    "precision_at_10",
+    "hit_at_10",
+    "r_precision",
+    "ndcg",
+    "recall_at_10",
+    "recall_at_100",
+    "recall_at_500",
+    "clicks",
+)
+LOWER_IS_BETTER = frozenset(
+    {
+        "clicks",
+        "largest_share",
+        "gini",
+        "intra_list_similarity",
+        "artist_repetition",
+        "self_duplicates",
+    }
+)
+
+
+def ranking_metrics(is_right: Marks, number_of_right: IntArray) -> dict[str, Numbers]:
+    """Return each figure of each list, arrays of n_queries.
+
+    As defined for the RecSys Challenge 2018 (Zamani et al. 2019), without its credit for the
+    right artist: R-precision is the share of right ones among the first g places, where g
+    tracks are right; NDCG discounts a right one at place i by 1 / log2(i + 1), in units of
+    the best list there is; clicks is how often ten more have to be asked for until the first
+    right one shows, 51 where none of 500 does.
+
+    Parameters
+    ----------
+    is_right : array (n_queries, n_places), whether the track at each place is right
+    number_of_right : array of n_queries numbers, at least 1
+    """
+    n_places = is_right.shape[1]
+    hits = is_right.cumsum(axis=1)
+    place = np.minimum(number_of_right, n_places) - 1
+    discounts = 1 / np.log2(np.arange(2, n_places + 2))
+    is_ideal = np.arange(n_places) <= place[:, None]
+    first = np.where(is_right.any(axis=1), is_right.argmax(axis=1), LENGTH + PER_CLICK)
+
+    def found(length: int) -> Numbers:
+        return hits[:, min(length, n_places) - 1].astype(np.float64)
+
+    return {
+        "precision_at_10": found(SHORT) / SHORT,
+        "hit_at_10": (found(SHORT) > 0).astype(np.float64),
+        "r_precision": np.take_along_axis(hits, place[:, None], axis=1)[:, 0] / number_of_right,
+        "ndcg": is_right @ discounts / (is_ideal @ discounts),  # one way to add: the best has 1
+        "recall_at_10": found(10) / number_of_right,
+        "recall_at_100": found(100) / number_of_right,
+        "recall_at_500": found(500) / number_of_right,
+        "clicks": (first // PER_CLICK).astype(np.float64),
+    }
+
+
+def beyond_accuracy_metrics(
+    lists: IntArray, audio_vectors: FloatArray, artists: IntArray, own: Numbers
+) -> Mapping[str, float]:
+    """Return what many lists of ten hold together.
+
+    Parameters
+    ----------
+    lists : array (n_lists, 10) of tracks, -1 where a list ends early
+    audio_vectors : array (n_tracks, …), rows of length 1 or 0
+    artists : array of n_tracks numbers, below 0 unknown
+    own : array of n_lists shares of places that the seed itself took under another id,
+        before such were taken out
+
+    Returns
+    -------
+    different_tracks : how many tracks stand in any list
+    relative_coverage : these, beside how many would stand in lists drawn by chance
+    largest_share : the share of lists that the most frequent track stands in
+    gini : of the tracks' numbers of places, 0 (all alike) to 1
+    intra_list_similarity : mean cosine of the audio_vectors of two tracks of a list
+    artist_repetition : share of places whose artist stands higher in the list already
+    self_duplicates : mean of `own`
+    """
+    n_tracks = len(audio_vectors)
+    places = np.bincount(lists[lists >= 0], minlength=n_tracks)
+    different = int((places > 0).sum())
+    by_chance = n_tracks * -np.expm1(-places.sum() / max(n_tracks, 1))
+    return {
+        "different_tracks": float(different),
+        "relative_coverage": different / max(by_chance, 1e-9),
+        "largest_share": float(places.max(initial=0)) / max(len(lists), 1),
+        "gini": gini(places),
+        "intra_list_similarity": float(np.mean([_likeness(audio_vectors, row) for row in lists])),
+        "artist_repetition": float(np.mean([_repetition(artists, row) for row in lists])),
+        "self_duplicates": float(own.mean()),
+    }
+
+
+def gini(counts: npt.NDArray[np.integer]) -> float:
+    """Return how unequal counts are, from 0 (all alike, or all 0) to almost 1 (one has all)."""
+    total = int(counts.sum())
+    if total == 0:
+        return 0.0
+    ranks = np.arange(1, len(counts) + 1)
+    ordered = np.sort(counts).astype(np.float64)
+    return float((2 * ranks - len(counts) - 1) @ ordered / (len(counts) * total))
+
+
+def _likeness(audio_vectors: FloatArray, row: IntArray) -> float:
+    tracks = row[row >= 0]
+    if len(tracks) < 2:
+        return 0.0
+    total = audio_vectors[tracks].sum(axis=0)
+    itself = float((audio_vectors[tracks] ** 2).sum())
+    return (float(total @ total) - itself) / (len(tracks) * (len(tracks) - 1))
+
+
+def _repetition(artists: IntArray, row: IntArray) -> float:
+    known = artists[row[row >= 0]]
+    known = known[known >= 0]
+    return 1 - len(np.unique(known)) / len(known) if len(known) else 0.0

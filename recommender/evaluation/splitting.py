@@ -1,0 +1,192 @@
+"""What is kept from the learning, and what is asked about it: playlists, or what came later."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+
+from recommender.data.dataset import Dataset
+from recommender.data.incidence import positions, sorted_keys
+from recommender.search.topk import IntArray
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Tables = Mapping[str, "pa.Table"]
+
+READ = ("tracks", "features", "memberships", "artists", "genres")
+N_FOLDS = 5
+SEED = 20188
+SEEDS = (5, 10, 25)
+FEWEST_RIGHT = 5
+FEWEST_OF_A_HALF = 10
+MOST_SEEDS = 100
+LATER_SHARE = 0.2
+
+
+@dataclass(frozen=True)
+class TestQuery:
+    """Seeds of a playlist, and which of its other tracks are right; rows of the catalogue."""
+
+    stratum: str
+    playlist: int
+    seeds: IntArray
+    right: IntArray
+
+
+@dataclass(frozen=True)
+class Split:
+    """What may be learned from, and what is asked.
+
+    Attributes
+    ----------
+    tables : without what was kept out; of the genres only what they still tell
+    dataset : the same as numbers
+    questions : about what was kept out
+    """
+
+    tables: dict[str, "pa.Table"]
+    dataset: Dataset
+    questions: list[TestQuery]
+
+
+def split_by_playlist(tables: Tables, most_one: int, most_many: int, seed: int = SEED) -> Split:
+    """Hold a fifth of the playlists out whole: neither members nor genres of them are seen.
+
+    Parameters
+    ----------
+    tables : as `recommender.build_vectors` reads them; a further table `playlist_genres`
+        (playlist_id, genre) gives genres to the tracks without one in `genres`, as far as
+        the playlists are learned from
+    most_one, most_many : how many questions of one seed, and of each kind of many
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    random = np.random.default_rng(seed)
+    names = sorted_keys(tables["memberships"]["playlist_id"]).to_pylist()
+    out = pa.array(sorted(random.permutation(names)[: len(names) // N_FOLDS]), pa.string())
+    memberships = tables["memberships"]
+    is_out = pc.is_in(memberships["playlist_id"].cast(pa.string()), value_set=out)
+    learned = _without(tables, memberships.filter(pc.invert(is_out)))
+    dataset = Dataset.from_tables(**learned)
+    held = _matrix(memberships.filter(is_out), dataset)
+    questions = [*_of_one(held, most_one, random), *_of_many(held, most_many, random)]
+    return Split(learned, dataset, questions)
+
+
+def split_by_time(tables: Tables, most: int, seed: int = SEED) -> Split | None:
+    """Keep what joined the playlists after a day, and ask with what they held before.
+
+    The day is the one after which a fifth of the memberships with a known `added_at` came.
+    None where no memberships, or too few, say when they came.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    memberships = tables["memberships"]
+    if "added_at" not in memberships.column_names:
+        return None
+    dated = memberships.filter(pc.is_valid(memberships["added_at"]))
+    instants = np.sort(dated["added_at"].cast(pa.int64()).to_numpy())
+    if len(instants) == 0 or instants[0] == instants[-1]:
+        return None
+    day = instants[int(len(instants) * (1 - LATER_SHARE))]
+    is_later = pc.greater(dated["added_at"].cast(pa.int64()), int(day))
+    before = pa.concat_tables(
+        [dated.filter(pc.invert(is_later)), memberships.filter(pc.is_null(memberships["added_at"]))]
+    )
+    learned = _without(tables, before)
+    dataset = Dataset.from_tables(**learned)
+    old, new = (
+        _matrix(before, dataset, memberships),
+        _matrix(dated.filter(is_later), dataset, memberships),
+    )
+    questions = list(_of_later(old, new, most, np.random.default_rng(seed)))
+    return Split(learned, dataset, questions) if questions else None
+
+
+def _without(tables: Tables, memberships: "pa.Table") -> dict[str, "pa.Table"]:
+    """Return the tables with these memberships, and genres that nothing else tells."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    learned = {name: tables[name] for name in READ}
+    learned["memberships"] = memberships.select(["playlist_id", "track_id"])
+    if "playlist_genres" in tables:
+        own = tables["genres"].select(["track_id", "genre"])
+        told = learned["memberships"].join(
+            tables["playlist_genres"], "playlist_id", join_type="inner"
+        )
+        told = told.select(["track_id", "genre"]).group_by(["track_id", "genre"]).aggregate([])
+        is_new = pc.invert(pc.is_in(told["track_id"], value_set=pc.unique(own["track_id"])))
+        told = told.filter(is_new).cast(own.schema)
+        learned["genres"] = pa.concat_tables([own, told])
+    return learned
+
+
+def _matrix(
+    memberships: "pa.Table", dataset: Dataset, named: "pa.Table | None" = None
+) -> sparse.csr_matrix:
+    """Return the 0/1 matrix (n_playlists, n_tracks), playlists sorted by the names of `named`."""
+    names = sorted_keys((named or memberships)["playlist_id"])
+    row = positions(memberships["playlist_id"], names)
+    column = positions(memberships["track_id"], dataset.keys)
+    kept = column >= 0
+    ones = np.ones(int(kept.sum()), np.float32)
+    matrix = sparse.csr_matrix(
+        (ones, (row[kept], column[kept])), shape=(len(names), len(dataset.keys))
+    )
+    matrix.sum_duplicates()
+    return matrix
+
+
+def _members(playlists: sparse.csr_matrix, row: int | np.integer) -> IntArray:
+    found: IntArray = playlists.indices[playlists.indptr[row] : playlists.indptr[row + 1]].astype(
+        np.intp
+    )
+    return found
+
+
+def _of_one(held: sparse.csr_matrix, most: int, random: np.random.Generator) -> Iterator[TestQuery]:
+    """Ask with one track of a playlist, about equally often of each playlist."""
+    rows = np.flatnonzero(np.diff(held.indptr) > 1)
+    each = max(1, -(-most // max(len(rows), 1)))
+    pairs = [
+        (row, place) for row in rows for place in random.permutation(_members(held, row))[:each]
+    ]
+    for place in np.sort(random.permutation(len(pairs))[:most]):
+        row, seed = pairs[place]
+        right = np.setdiff1d(_members(held, row), [seed])
+        yield TestQuery("all", int(row), np.array([seed], np.intp), right)
+
+
+def _of_many(
+    held: sparse.csr_matrix, most: int, random: np.random.Generator
+) -> Iterator[TestQuery]:
+    """Ask with some tracks of a playlist about the rest of it."""
+    sizes = np.diff(held.indptr)
+    wanted = [("seeds_1", 1), *((f"seeds_{number}", number) for number in SEEDS), ("half", 0)]
+    for stratum, number in wanted:
+        fewest = number + FEWEST_RIGHT if number else FEWEST_OF_A_HALF
+        rows = random.permutation(np.flatnonzero(sizes >= fewest))[:most]
+        for row in np.sort(rows):
+            tracks = random.permutation(_members(held, row))
+            split = number or len(tracks) // 2
+            seeds, right = np.sort(tracks[:split]), np.sort(tracks[split:])
+            yield TestQuery(stratum, int(row), seeds, right)
+
+
+def _of_later(
+    old: sparse.csr_matrix, new: sparse.csr_matrix, most: int, random: np.random.Generator
+) -> Iterator[TestQuery]:
+    """Ask with what a playlist held about what joined it."""
+    rows = np.flatnonzero((np.diff(old.indptr) >= FEWEST_RIGHT) & (np.diff(new.indptr) > 0))
+    for row in np.sort(random.permutation(rows)[:most]):
+        before = _members(old, row)
+        right = np.setdiff1d(_members(new, row), before)
+        if len(right) >= FEWEST_RIGHT:
+            seeds = np.sort(random.permutation(before)[:MOST_SEEDS])
+            yield TestQuery("later", int(row), seeds, right)

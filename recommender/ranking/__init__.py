@@ -1,0 +1,1 @@
+"""From scores to ranked lists: candidates, re-ranking, and penalties for over-exposed tracks."""

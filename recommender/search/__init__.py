@@ -1,0 +1,1 @@
+"""Exact search for nearest neighbors: products in blocks, and the top k of many scores."""

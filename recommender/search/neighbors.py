@@ -1,0 +1,135 @@
+"""Exact nearest tracks by cosine or inner product: BLAS in blocks, no n x n matrix."""
+
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from recommender.checks import FloatArray, check_fitted, checked_vectors, unit_rows
+from recommender.errors import FeatureMismatch, UnknownParameter
+from recommender.search.dot_products import max_norm, pair_products, rounding_error_bound
+from recommender.search.parallel import map_blocks, share_size
+from recommender.search.topk import IntArray, best_products, order_by_score, rank_within_group
+
+METRICS = ("cosine", "inner_product")
+
+
+class NearestTracks:
+    """Find the most similar tracks of a catalogue, exactly.
+
+    Parameters
+    ----------
+    n_neighbors : how many neighbors to return, at least 1
+    metric : ``"cosine"`` (in [-1, 1]; a track of zeros is 0 to every other) or
+        ``"inner_product"`` (no bound)
+
+    Attributes
+    ----------
+    vectors_ : array of shape (n_tracks, n_features), float32
+        The catalogue; rows of length 1 (or 0) with the metric ``"cosine"``.
+    n_features_in_ : number of columns
+    """
+
+    def __init__(self, n_neighbors: int = 20, metric: str = "cosine") -> None:
+        self.n_neighbors = n_neighbors
+        self.metric = metric
+
+    def fit(self, vectors: npt.ArrayLike) -> Self:
+        """Remember the catalogue, an array of shape (n_tracks, n_features).
+
+        Raises
+        ------
+        NotFinite, FeatureMismatch, UnknownParameter
+        """
+        if self.metric not in METRICS:
+            raise UnknownParameter(
+                f"metric must be one of {', '.join(METRICS)}, not {self.metric!r}"
+            )
+        if self.n_neighbors < 1:
+            raise UnknownParameter(f"n_neighbors must be at least 1, not {self.n_neighbors}")
+        self.vectors_ = self._scaled(checked_vectors(vectors, "vectors"))
+        self.n_features_in_ = self.vectors_.shape[1]
+        self._longest = max_norm(self.vectors_)
+        return self
+
+    def kneighbors(self, queries: npt.ArrayLike | None = None) -> tuple[FloatArray, IntArray]:
+        """Return (similarities, indices), best first; equal similarities by rising index.
+
+        Parameters
+        ----------
+        queries : array of shape (n_queries, n_features), or None for every track of
+            the catalogue, which then leaves itself out
+
+        Returns
+        -------
+        similarities, indices : arrays of shape (n_queries, k)
+            k is `n_neighbors`, or less where the catalogue has not that many others.
+
+        Raises
+        ------
+        NotFitted, NotFinite
+        FeatureMismatch
+            If the queries have another number of columns than the catalogue.
+        """
+        check_fitted(self, "vectors_")
+        asked = self.vectors_ if queries is None else self._queries(queries)
+        n_tracks = len(self.vectors_)
+        k = max(0, min(self.n_neighbors, n_tracks - (queries is None)))
+        similarities = np.zeros((len(asked), k), dtype=np.float32)
+        indices = np.zeros((len(asked), k), dtype=np.intp)
+        if k == 0 or len(asked) == 0:
+            return similarities, indices
+
+        def search(start: int, stop: int) -> None:
+            found = self._search(asked[start:stop], k, start if queries is None else None)
+            similarities[start:stop], indices[start:stop] = found
+
+        for _ in map_blocks(search, len(asked), share_size(len(asked))):
+            pass
+        return similarities, indices
+
+    def _search(self, block: FloatArray, k: int, first: int | None) -> tuple[FloatArray, IntArray]:
+        """Search one block; `first` is the index of its first row when it leaves itself out.
+
+        The candidates are multiplied again, so that equal tracks tie exactly.
+        """
+
+        def leave_out_self(tile: FloatArray, start: int, stop: int) -> None:
+            if first is not None:
+                own = np.arange(max(first, start), min(first + len(block), stop))
+                tile[own - first, own - start] = -np.inf
+
+        slack = rounding_error_bound(block.shape[1], max_norm(block) * self._longest)
+        rows, columns = best_products(block, self.vectors_, k, slack, leave_out_self)
+        values = pair_products(block, self.vectors_, rows, columns)
+        if self.metric == "cosine":
+            np.clip(values, -1, 1, out=values)
+        order = order_by_score(rows, columns, values)
+        kept = order[rank_within_group(rows[order]) < k]
+        shape = (len(block), k)
+        return values[kept].reshape(shape), columns[kept].reshape(shape)
+
+    def _queries(self, queries: npt.ArrayLike) -> FloatArray:
+        asked = checked_vectors(queries, "queries")
+        if asked.shape[1] != self.n_features_in_:
+            raise FeatureMismatch(
+                f"queries have {asked.shape[1]} features and the catalogue "
+                f"{self.n_features_in_}; build both from the same `track_vectors`"
+            )
+        return self._scaled(asked)
+
+    def _scaled(self, vectors: FloatArray) -> FloatArray:
+        return unit_rows(vectors) if self.metric == "cosine" else vectors
+
+    def get_params(self, deep: bool = True) -> dict[str, Any]:
+        """Return the constructor's arguments, as scikit-learn's estimators do."""
+        del deep  # scikit-learn passes it; there is nothing deeper here
+        return {"n_neighbors": self.n_neighbors, "metric": self.metric}
+
+    def set_params(self, **parameters: Any) -> Self:
+        """Set constructor arguments by name, as scikit-learn's estimators do."""
+        for name, value in parameters.items():
+            if name not in self.get_params():
+                raise UnknownParameter(f"NearestTracks has no parameter {name!r}")
+            setattr(self, name, value)
+        return self

@@ -1,0 +1,140 @@
+"""Exact selection of the best few of many scores, tile by tile, without sorting the many."""
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from recommender.checks import FloatArray
+
+IntArray = npt.NDArray[np.intp]
+Adjust = Callable[[FloatArray, int, int], None]
+
+GROUP = 16  # columns whose largest score stands for them all
+TILE = 2048  # columns of products that stay in the processor's cache
+WIDE_TILE = 32_768  # columns that are looked at together when they lie in memory already
+LOWEST = np.float32(np.finfo(np.float32).min)
+
+
+class TopKSelector:
+    """Keep what may be among the k best of each row, while tiles of scores pass by.
+
+    The columns of a tile are dealt into groups. The k-th largest of all groups' maxima so
+    far bounds the k-th best score from below, and only what reaches the bound is kept, so
+    ties at the bound all stay in. A score of -inf is never kept.
+
+    Parameters
+    ----------
+    n_rows : number of queries
+    k : how many of the best must not be lost
+    slack : how far below the bound a score may lie and stay in; set it above the rounding
+        error of the scores when candidates are scored again afterwards
+    """
+
+    def __init__(self, n_rows: int, k: int, slack: float = 0.0) -> None:
+        self.k = k
+        self.slack = np.float32(slack)
+        self.best: FloatArray = np.full((n_rows, k), -np.inf, dtype=np.float32)
+        self.kept: list[tuple[IntArray, IntArray, FloatArray]] = []
+
+    def bound(self) -> FloatArray:
+        """Return the score that each row's candidates have to reach, shape (n_rows, 1)."""
+        bound = self.best.min(axis=1, keepdims=True)
+        return np.asarray(np.maximum(bound - self.slack, LOWEST))
+
+    def add(self, scores: FloatArray, first_column: int) -> None:
+        """Let a tile of scores pass, whose columns are numbered from `first_column`."""
+        self.best = largest(np.hstack([self.best, group_maxima(scores)]), self.k)
+        flat = np.flatnonzero(scores >= self.bound())
+        rows, columns = np.divmod(flat, scores.shape[1])
+        self.kept.append((rows, columns + first_column, scores[rows, columns]))
+
+    def candidates(self) -> tuple[IntArray, IntArray]:
+        """Return (rows, columns) of the k best of each row, and of what is within slack."""
+        if not self.kept:
+            nothing = np.zeros(0, dtype=np.intp)
+            return nothing, nothing
+        rows, columns, scores = (np.concatenate(part) for part in zip(*self.kept, strict=True))
+        reaches = np.flatnonzero(scores >= self.bound()[rows, 0])
+        order = reaches[order_by_score(rows[reaches], columns[reaches], scores[reaches])]
+        rows, columns, scores = rows[order], columns[order], scores[order]
+        last = np.full(len(self.best), -np.inf, dtype=np.float32)
+        is_last = rank_within_group(rows) == self.k - 1
+        last[rows[is_last]] = scores[is_last]
+        is_near = scores >= last[rows] - self.slack
+        return rows[is_near], columns[is_near]
+
+
+def candidates(scores: FloatArray, k: int, slack: float = 0.0) -> tuple[IntArray, IntArray]:
+    """Return (rows, columns) of a small set that surely holds the k best of every row.
+
+    Parameters
+    ----------
+    scores : array of shape (n_queries, n_tracks); -inf is never a candidate
+    k, slack : as for `TopKSelector`
+    """
+    sieve = TopKSelector(len(scores), k, slack)
+    for start in range(0, scores.shape[1], WIDE_TILE):
+        sieve.add(scores[:, start : start + WIDE_TILE], start)
+    return sieve.candidates()
+
+
+def group_maxima(scores: FloatArray) -> FloatArray:
+    """Return the largest score of every group of columns, the rest as groups of one."""
+    groups = scores.shape[1] // GROUP
+    if groups == 0:
+        return scores
+    maxima = scores[:, :groups].copy()
+    for start in range(groups, GROUP * groups, groups):
+        np.maximum(maxima, scores[:, start : start + groups], out=maxima)
+    return np.hstack([maxima, scores[:, GROUP * groups :]])
+
+
+def largest(values: FloatArray, k: int) -> FloatArray:
+    """Return the k largest values of every row, in no order; expects at least k columns."""
+    beyond = values.shape[1] - k
+    return np.partition(values, beyond, axis=1)[:, beyond:] if beyond else values
+
+
+def best_products(
+    queries: FloatArray,
+    catalogue: FloatArray,
+    k: int,
+    slack: float,
+    adjust: Adjust,
+    among: IntArray | None = None,
+) -> tuple[IntArray, IntArray]:
+    """Return (rows, columns) of candidates for the k best products of each query.
+
+    Parameters
+    ----------
+    queries : array of shape (n_queries, n_features)
+    catalogue : array of shape (n_tracks, n_features)
+    k, slack : as for `TopKSelector`
+    adjust : called with each tile of products, its first column and the one after its
+        last, to change the tile in place: to add what no product says, or to exclude
+    among : the rows of the catalogue that are looked at, None for all; columns are then
+        places in it
+    """
+    sieve = TopKSelector(len(queries), k, slack)
+    n_columns = len(catalogue) if among is None else len(among)
+    tile: FloatArray = np.empty((len(queries), min(TILE, n_columns)), dtype=np.float32)
+    for start in range(0, n_columns, TILE):
+        stop = min(start + TILE, n_columns)
+        if stop - start != tile.shape[1]:
+            tile = np.empty((len(queries), stop - start), dtype=np.float32)
+        rows = catalogue[start:stop] if among is None else catalogue[among[start:stop]]
+        np.matmul(queries, rows.T, out=tile)
+        adjust(tile, start, stop)
+        sieve.add(tile, start)
+    return sieve.candidates()
+
+
+def order_by_score(rows: IntArray, columns: IntArray, values: npt.NDArray[np.floating]) -> IntArray:
+    """Return the order by row, then by falling value, then by column (ties)."""
+    return np.lexsort((columns, -values, rows))
+
+
+def rank_within_group(rows: IntArray) -> IntArray:
+    """Return the 0-based place of each entry within its row; `rows` must be sorted."""
+    return np.arange(len(rows)) - np.searchsorted(rows, rows, side="left")

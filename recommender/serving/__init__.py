@@ -1,0 +1,1 @@
+"""Answers to requests for recommendations, computed from an index in memory."""

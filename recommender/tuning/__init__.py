@@ -1,0 +1,1 @@
+"""Parameters fitted on held-out playlists."""

@@ -1,0 +1,138 @@
+"""`build_vectors`: one row per track with a audio or a taste, the same bytes every time."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from recommender import build_vectors
+from recommender.data.arrow import matrix_of
+from recommender.errors import MissingColumn
+from recommender.scoring.parameters import Parameters
+
+COLUMNS = {
+    "track_id": pa.string(),
+    "vector": pa.list_(pa.float32()),
+    "audio": pa.list_(pa.float32()),
+    "taste": pa.list_(pa.float32()),
+    "popularity": pa.float32(),
+    "number_of_training_playlists": pa.int32(),
+    "cold_start_source": pa.string(),
+    "model_version": pa.string(),
+}
+
+
+@pytest.fixture(scope="module")
+def vectors(world):
+    return build_vectors(*world.tables)
+
+
+def test_the_table_has_the_columns_of_the_mart(vectors):
+    assert {field.name: field.type for field in vectors.schema} == COLUMNS
+    assert not any(column.null_count for column in vectors.columns)
+
+
+def test_every_track_has_one_row_sorted_by_key(world, vectors):
+    assert vectors["track_id"].to_pylist() == sorted(world.tracks["track_id"].to_pylist())
+
+
+def test_the_blocks_have_length_one(vectors):
+    for block in ("audio", "taste"):
+        lengths = np.linalg.norm(matrix_of(vectors[block]), axis=1)
+        np.testing.assert_allclose(lengths, 1, atol=1e-5)
+
+
+def test_the_vector_is_the_blocks_by_the_root_of_their_weights(vectors):
+    chosen = Parameters()
+    audio, taste, vector = (matrix_of(vectors[name]) for name in ("audio", "taste", "vector"))
+    np.testing.assert_allclose(
+        vector @ vector.T,
+        chosen.audio_weight * audio @ audio.T + chosen.taste_weight * taste @ taste.T,
+        atol=1e-5,
+    )
+
+
+def test_number_of_playlists_and_fallback_tell_the_support(world, vectors):
+    listed = set(world.memberships["track_id"].to_pylist())
+    for row in vectors.select(
+        ["track_id", "number_of_training_playlists", "cold_start_source"]
+    ).to_pylist():
+        assert (row["number_of_training_playlists"] > 0) is (row["track_id"] in listed)
+        assert (row["cold_start_source"] == "none") is (row["track_id"] in listed)
+
+
+def test_an_often_listed_track_has_a_higher_prior_before_it_wears_off(world):
+    vectors = build_vectors(*world.tables, {"exposure_penalty": 0.0, "max_exposure_share": 1.0})
+    popularity = vectors["popularity"].to_numpy()
+    counts = vectors["number_of_training_playlists"].to_numpy()
+    often = counts > np.quantile(counts, 0.9)
+    assert popularity[often].mean() > popularity[counts == 0].mean()
+
+
+def test_the_same_rows_in_any_order_give_the_same_bytes(world, vectors, shuffled):
+    again = build_vectors(*(shuffled(table, seed) for seed, table in enumerate(world.tables)))
+    assert again.equals(vectors)
+
+
+def test_tracks_without_features_live_by_their_taste(world):
+    vectors = build_vectors(world.tracks, world.features.slice(0, 0), *world.tables[2:])
+    assert not matrix_of(vectors["audio"]).any()
+    assert vectors.num_rows > 500
+
+
+def test_tracks_without_playlists_live_by_their_sound(world):
+    tracks, features, memberships, artists, genres = world.tables
+    vectors = build_vectors(tracks, features, memberships.slice(0, 0), artists, genres)
+    assert vectors.num_rows == tracks.num_rows
+    assert set(vectors["taste"].to_pylist()[0]) == set()
+    assert np.ptp(vectors["popularity"].to_numpy()) > 0.01
+
+
+def test_a_track_of_which_nothing_is_known_has_no_row(world):
+    tracks, features, memberships, artists, genres = world.tables
+    stranger = pa.table(
+        {
+            name: pa.array(
+                ["stranger" if name == "track_id" else None], tracks.schema.field(name).type
+            )
+            for name in tracks.column_names
+        }
+    )
+    vectors = build_vectors(
+        pa.concat_tables([tracks, stranger]), features, memberships, artists, genres
+    )
+    assert "stranger" not in vectors["track_id"].to_pylist()
+
+
+def test_no_input_at_all_gives_an_empty_table_of_the_same_columns(world):
+    vectors = build_vectors(*(table.slice(0, 0) for table in world.tables))
+    assert {field.name: field.type for field in vectors.schema} == COLUMNS
+    assert vectors.num_rows == 0
+
+
+def test_keys_that_no_track_has_are_ignored(world, vectors):
+    tracks, features, memberships, artists, genres = world.tables
+    ghost = pa.table({"playlist_id": ["playlist0001"], "track_id": ["ghost"]})
+    again = build_vectors(tracks, features, pa.concat_tables([memberships, ghost]), artists, genres)
+    assert again.equals(vectors)
+
+
+def test_a_playlist_that_holds_a_track_twice_counts_once(world, vectors):
+    tracks, features, memberships, artists, genres = world.tables
+    twice = pa.concat_tables([memberships, memberships.slice(0, 500)])
+    assert build_vectors(tracks, features, twice, artists, genres).equals(vectors)
+
+
+def test_a_missing_column_is_named_with_its_table(world):
+    tracks, features, memberships, artists, genres = world.tables
+    with pytest.raises(MissingColumn, match=r"table features needs .*but lacks af_valence"):
+        build_vectors(tracks, features.drop_columns("af_valence"), memberships, artists, genres)
+
+
+def test_whole_numbers_decimals_and_large_strings_are_read_alike(world, vectors):
+    tracks, features, memberships, artists, genres = world.tables
+    key = features.schema.get_field_index("af_key")
+    tracks = tracks.set_column(0, "track_id", tracks["track_id"].cast(pa.large_string()))
+    features = features.set_column(key, "af_key", features["af_key"].cast(pa.int16()))
+    features = features.set_column(0, "track_id", features["track_id"].cast(pa.large_string()))
+    again = build_vectors(tracks, features, memberships, artists, genres)
+    assert again.equals(vectors)

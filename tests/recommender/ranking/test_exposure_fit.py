@@ -1,0 +1,103 @@
+"""The exposure penalty of a build: as little as reaches the target coverage."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from recommender.ranking.exposure_fit import fit_exposure_penalty
+from recommender.ranking.lists import rank_all
+from recommender.scoring.co_occurrence import fit_co_occurrence
+from recommender.scoring.model import ScoringModel, normalize_rows
+from recommender.scoring.parameters import Parameters
+
+N_TRACKS, N_PLAYLISTS, LENGTH = 900, 500, 20
+CHOSEN = Parameters(
+    popularity_weight=0.3,
+    exposure_penalty=0.0,
+    n_neighbors=LENGTH,
+    max_exposure_share=0.05,
+    hubness=0,
+)
+
+
+@pytest.fixture(scope="module")
+def crowded():
+    """Return playlists, and a model in which popularity leads to the same few tracks."""
+    random = np.random.default_rng(4)
+    fame = random.lognormal(0, 1.2, N_TRACKS)
+    fame /= fame.sum()
+    rows = np.repeat(np.arange(N_PLAYLISTS), 12)
+    columns = np.concatenate(
+        [random.choice(N_TRACKS, 12, replace=False, p=fame) for _ in range(N_PLAYLISTS)]
+    )
+    playlists = sparse.csr_matrix(
+        (np.ones(len(rows), np.float32), (rows, columns)), shape=(N_PLAYLISTS, N_TRACKS)
+    )
+    artists = sparse.csr_matrix(np.eye(30, dtype=np.float32)[random.integers(0, 30, N_TRACKS)])
+    taste = random.normal(size=(N_TRACKS, 6))
+    held, asking = fit_co_occurrence(playlists.T.tocsr(), artists, 3.0, 0.0, 3.0)
+    counts = np.asarray(playlists.sum(axis=0)).ravel()
+    model = ScoringModel(
+        audio=np.zeros((N_TRACKS, 1), np.float32),
+        taste=(taste / np.linalg.norm(taste, axis=1, keepdims=True)).astype(np.float32),
+        popularity=(CHOSEN.popularity_weight * np.log1p(counts)).astype(np.float32),
+        artists=normalize_rows(artists),
+        playlists=held,
+        recordings=np.arange(N_TRACKS),
+        asking=asking,
+    )
+    return playlists, model
+
+
+def lists_after(model, loss):
+    """Return the tracks of every list, and in which share of the lists each track stands."""
+    compute_exposure_penalty = replace(model, popularity=model.popularity - loss)
+    found = list(rank_all(compute_exposure_penalty, CHOSEN.weights, LENGTH))
+    tracks = np.concatenate([part.tracks for part in found]).reshape(-1, LENGTH)
+    return tracks, np.bincount(tracks.ravel(), minlength=N_TRACKS) / N_TRACKS
+
+
+def coverage(playlists, tracks):
+    """Return the different tracks in as many lists of ten as there are entries, beside chance."""
+    seeds = np.random.default_rng(0).choice(playlists.indices, 1800)
+    different = len(np.unique(tracks[seeds, :10]))
+    return different / (N_TRACKS * -np.expm1(-10 * len(seeds) / N_TRACKS))
+
+
+def test_more_variety_is_given_when_more_is_asked_for(crowded):
+    playlists, model = crowded
+    found = [
+        coverage(playlists, lists_after(model, fit_exposure_penalty(model, playlists, some))[0])
+        for some in (
+            replace(CHOSEN, target_coverage=target_coverage, max_exposure_share=1.0)
+            for target_coverage in (0.6, 0.8)
+        )
+    ]
+    assert found[0] == pytest.approx(0.6, abs=0.06)
+    assert found[1] == pytest.approx(0.8, abs=0.06)
+
+
+def test_a_variety_that_is_there_already_costs_nothing(crowded):
+    playlists, model = crowded
+    some = replace(CHOSEN, target_coverage=0.001, max_exposure_share=1.0)
+    loss = fit_exposure_penalty(model, playlists, some)
+    assert loss.max() < 0.02
+
+
+def test_no_track_stands_in_more_lists_than_it_may_however_strong_the_wear(crowded):
+    playlists, model = crowded
+    for some in (replace(CHOSEN, exposure_penalty=0.5), replace(CHOSEN, target_coverage=0.9)):
+        _, share = lists_after(model, fit_exposure_penalty(model, playlists, some))
+        assert share.max() <= max(0.05, 2 * LENGTH / (N_TRACKS - 1)) * 1.1
+
+
+def test_a_catalogue_of_nothing_loses_nothing(crowded):
+    playlists, model = crowded
+    none = ScoringModel(
+        model.audio[:0], model.taste[:0], model.popularity[:0], model.artists[:0],
+        model.playlists[:0], model.recordings[:0],
+        fit_co_occurrence(model.playlists[:0], model.artists[:0], 3.0, 0.0, 3.0)[1],
+    )  # fmt: skip
+    assert len(fit_exposure_penalty(none, playlists[:, :0], CHOSEN)) == 0

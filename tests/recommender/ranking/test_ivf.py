@@ -1,0 +1,180 @@
+"""RankedLists out of near cells: nearly those of the exact search, and never against its rules."""
+
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+import recommender.pipeline.recommendations
+import recommender.ranking.ivf
+from recommender import build_recommendations, build_vectors
+from recommender.errors import UnknownParameter
+from recommender.ranking.ivf import IVFIndex
+from recommender.ranking.lists import lists_of, rank_all
+from recommender.scoring.parameters import Parameters
+
+N_TRACKS = 4000
+NEAR = {"exact_search_max_tracks": 1, "min_candidates": 80}
+DENSE = Parameters(artist_weight=0.0, co_occurrence_weight=0.0).weights
+
+
+@pytest.fixture(scope="module", autouse=True)
+def small_cells():
+    """Make the cells as small beside the catalogue as they are beside a large one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(recommender.ranking.ivf, "TRACKS_PER_CELL", 40)
+        yield
+
+
+@pytest.fixture(scope="module")
+def large(listeners):
+    return listeners(N_TRACKS, 1200, 60)
+
+
+@pytest.fixture(scope="module")
+def vectors(large):
+    return build_vectors(*large.tables)
+
+
+def lists_from(world, vectors, parameters):
+    table = build_recommendations(
+        vectors, world.tracks, world.memberships, world.artists, parameters
+    ).read_all()
+    return table.drop_columns(["model_version"]).sort_by(
+        [("track_id", "ascending"), ("rank", "ascending")]
+    )
+
+
+@pytest.fixture(scope="module")
+def exact(large, vectors):
+    return lists_from(large, vectors, None)
+
+
+@pytest.fixture(scope="module")
+def near(large, vectors):
+    return lists_from(large, vectors, NEAR)
+
+
+def scores_by_pair(table):
+    keys = zip(*(table[c].to_pylist() for c in ("track_id", "recommended_track_id")), strict=True)
+    return dict(zip(keys, table["score"].to_pylist(), strict=True))
+
+
+def test_the_lists_are_nearly_the_exact_ones(exact, near):
+    found, wanted = scores_by_pair(near), scores_by_pair(exact)
+    assert near["rank"].equals(exact["rank"])
+    assert 0.98 < len(found.keys() & wanted.keys()) / len(wanted) < 1
+
+
+def test_a_score_is_the_same_however_its_track_was_found(exact, near):
+    found, wanted = scores_by_pair(near), scores_by_pair(exact)
+    assert all(found[pair] == wanted[pair] for pair in found.keys() & wanted.keys())
+
+
+def test_a_seed_is_compared_with_few_tracks(some_catalogue):
+    catalogue = some_catalogue(N_TRACKS)
+    cells = IVFIndex(catalogue, Parameters().weights, 400)
+    block = next(cells.blocks())[:1]
+    query = catalogue.query(catalogue.rows(block))
+    among = cells.worth_comparing(query)
+    shared = np.union1d(query.artist.indices, query.co_occurrence.indices)
+    assert (np.diff(among) > 0).all()
+    assert set(shared) <= set(among)
+    assert len(among) < len(shared) + 600
+
+
+def test_every_track_is_once_in_the_blocks_of_seeds(some_catalogue):
+    cells = IVFIndex(some_catalogue(N_TRACKS), Parameters().weights, 400)
+    blocks = list(cells.blocks())
+    assert all(len(set(cells.cells[block])) == 1 for block in blocks)
+    assert sorted(np.concatenate(blocks)) == list(range(N_TRACKS))
+    assert len(blocks) > 50
+
+
+def test_to_compare_with_all_gives_the_exact_lists(large, vectors, exact):
+    everything = {"exact_search_max_tracks": 1, "min_candidates": N_TRACKS}
+    assert lists_from(large, vectors, everything).equals(exact)
+
+
+def test_the_same_rows_in_any_order_give_the_same_lists(large, vectors, near, shuffled):
+    tables = (shuffled(table, 4) for table in (large.tracks, large.memberships, large.artists))
+    again = build_recommendations(vectors, *tables, NEAR).read_all()
+    once_more = build_recommendations(
+        vectors, large.tracks, large.memberships, large.artists, NEAR
+    ).read_all()
+    assert again.equals(once_more)
+    assert scores_by_pair(again) == scores_by_pair(near)
+
+
+def test_no_list_holds_its_own_recording_or_another_one_twice(large, near):
+    recording = dict(
+        zip(*(large.tracks[c].to_pylist() for c in ("track_id", "recording_id")), strict=True)
+    )
+    pairs = [(seed, recording[track]) for seed, track in scores_by_pair(near)]
+    assert len(set(pairs)) == len(pairs)
+    assert not any(recording[seed] == code for seed, code in pairs)
+    assert len(set(recording.values())) < N_TRACKS
+
+
+def test_a_tiny_catalogue_gives_the_same_short_lists(large, vectors):
+    few = vectors.slice(100, 4)
+    table = lists_from(large, few, {"exact_search_max_tracks": 1, "min_candidates": 1})
+    assert table.equals(lists_from(large, few, None))
+    assert 0 < max(table["rank"].to_pylist()) < 4
+
+
+def test_no_vectors_give_no_rows(large, vectors):
+    assert lists_from(large, vectors.slice(0, 0), NEAR).num_rows == 0
+
+
+def test_lists_that_doubles_eat_up_are_filled_from_the_whole_catalogue(some_catalogue):
+    catalogue = some_catalogue(600, n_recordings=25)
+    cells = IVFIndex(catalogue, Parameters().weights, 1)
+    found = list(rank_all(catalogue, Parameters().weights, 20, cells))
+    seeds = np.concatenate([lists.seeds for lists in found])
+    assert np.bincount(seeds).tolist() == [20] * 600
+
+
+def test_a_seed_without_a_vector_gets_the_most_popular(some_catalogue):
+    catalogue = some_catalogue(600)
+    catalogue.audio[7] = catalogue.taste[7] = 0
+    seeds = catalogue.rows(np.array([7]))
+    found, exact = (
+        lists_of(catalogue, seeds, DENSE, 8, cells=cells)
+        for cells in (IVFIndex(catalogue, DENSE, 80), None)
+    )
+    np.testing.assert_array_equal(found.scores, exact.scores)
+
+
+def test_equal_tracks_come_in_their_order(some_catalogue):
+    catalogue = some_catalogue(600)
+    for block in (catalogue.audio, catalogue.taste):
+        block[200:260] = block[200]
+    catalogue.popularity[200:260] = 0.5
+    catalogue = replace(catalogue, cold_seed_popularity_weight=0.0)  # they are not listed alike
+    seeds = catalogue.rows(np.array([230]))
+    found = lists_of(catalogue, seeds, DENSE, 20, cells=IVFIndex(catalogue, DENSE, 40))
+    assert found.tracks.tolist() == list(range(200, 220))
+
+
+def test_a_catalogue_of_the_largest_exact_size_has_no_cells(large, vectors, exact, monkeypatch):
+    monkeypatch.setattr(recommender.pipeline.recommendations, "IVFIndex", None)
+    assert lists_from(large, vectors, {"exact_search_max_tracks": vectors.num_rows}).equals(exact)
+    with pytest.raises(TypeError):
+        lists_from(large, vectors, {"exact_search_max_tracks": vectors.num_rows - 1})
+
+
+@pytest.mark.parametrize("name", ["exact_search_max_tracks", "min_candidates"])
+@pytest.mark.parametrize("value", [0, -5, 0.5, "many"])
+def test_a_size_that_is_none_is_told(large, vectors, name, value):
+    with pytest.raises(UnknownParameter, match=f"{name} must be a int of at least 1"):
+        lists_from(large, vectors, {name: value})
+
+
+def test_the_sizes_survive_the_table_of_parameters():
+    table = pa.table(
+        {"parameter": ["exact_search_max_tracks", "min_candidates"], "value": [5e4, 2e4]}
+    )
+    chosen = Parameters.of(table)
+    assert (chosen.exact_search_max_tracks, chosen.min_candidates) == (50_000, 20_000)

@@ -1,0 +1,112 @@
+"""The score for many seeds, beside slow and obvious answers."""
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from recommender.scoring import multi_seed
+from recommender.scoring.co_occurrence import fit_co_occurrence
+from recommender.scoring.model import CONTRIBUTIONS, ScoringModel, normalize_rows
+from recommender.scoring.multi_seed import PARTS, PlaylistVotes, as_terms, parts_of
+
+N_TRACKS, N_PLAYLISTS = 40, 25
+
+
+@pytest.fixture
+def playlists():
+    random = np.random.default_rng(5)
+    matrix = (random.random((N_PLAYLISTS, N_TRACKS)) < 0.2).astype(np.float32)
+    matrix[:, -3:] = 0  # in no playlist
+    return matrix
+
+
+@pytest.fixture
+def model(playlists):
+    random = np.random.default_rng(6)
+    audio, taste = random.normal(size=(N_TRACKS, 4)), random.normal(size=(N_TRACKS, 7))
+    artists = sparse.csr_matrix(np.eye(10, dtype=np.float32)[random.integers(0, 10, N_TRACKS)])
+    held = sparse.csr_matrix(playlists.T)
+    return ScoringModel(
+        audio=(audio / np.linalg.norm(audio, axis=1, keepdims=True)).astype(np.float32),
+        taste=(taste / np.linalg.norm(taste, axis=1, keepdims=True)).astype(np.float32),
+        popularity=np.zeros(N_TRACKS, np.float32),
+        artists=normalize_rows(artists),
+        playlists=normalize_rows(held, 3.0),
+        recordings=np.arange(N_TRACKS),
+        asking=fit_co_occurrence(held, artists, 3.0, 0.5, 0.0)[1],
+    )
+
+
+def test_votes_are_those_of_every_playlist_one_by_one(model, playlists):
+    seeds = {3: 1.0, 8: 2.0, 11: -0.5}
+    count = playlists.sum(axis=0)
+    expected = np.zeros(N_TRACKS)
+    for playlist in playlists:
+        held = sum(
+            weight / np.sqrt(count[row] + 1) for row, weight in seeds.items() if playlist[row]
+        )
+        alike = held / np.sqrt(playlist.sum())
+        expected += playlist * np.sign(alike) * abs(alike) ** 1.5
+    expected *= (count + 3) ** -0.3
+    weights = np.zeros(N_TRACKS, np.float32)
+    weights[list(seeds)] = list(seeds.values())
+    found = PlaylistVotes.of(model).votes(weights)
+    np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-6)
+
+
+def test_the_ridge_comes_to_the_solution_of_the_whole_system(model, playlists, monkeypatch):
+    monkeypatch.setattr(multi_seed, "RIDGE_STEPS", 100)
+    weights = np.zeros(N_TRACKS, np.float32)
+    weights[[2, 9]] = [1, -0.5]
+    count, length = playlists.sum(axis=0), playlists.sum(axis=1)
+    by_count = np.maximum(count, 1) ** -0.25
+    damped = length[:, None] ** -0.25 * playlists * by_count
+    kernel = damped @ damped.T
+    penalty = 10 * np.mean((damped**2).sum(axis=1))
+    solved = np.linalg.solve(kernel + penalty * np.eye(N_PLAYLISTS), damped @ (weights * by_count))
+    expected = damped.T @ solved * np.maximum(count, 1) ** 0.1
+    found = PlaylistVotes.of(model).ridge(weights)
+    np.testing.assert_allclose(found, expected, rtol=1e-3, atol=1e-6)
+
+
+def test_nearness_counts_every_seed_by_itself(model):
+    rows, weights = np.array([1, 4]), np.array([1.0, 0.5], np.float32)
+    taste = model.taste
+    expected = [
+        sum(w * max(float(taste[t] @ taste[s]), 0) ** 3 for s, w in zip(rows, weights, strict=True))
+        for t in range(N_TRACKS)
+    ]
+    part = parts_of(PlaylistVotes.of(model), rows, weights)[PARTS.index("taste")]
+    np.testing.assert_allclose(part, np.array(expected) / np.std(expected), rtol=1e-3, atol=1e-5)
+
+
+def test_every_part_has_the_spread_1_or_says_nothing(model):
+    parts = parts_of(PlaylistVotes.of(model), np.array([0, 5]), np.ones(2, np.float32))
+    np.testing.assert_allclose(parts.std(axis=1), 1, rtol=1e-4)
+    unlisted = parts_of(PlaylistVotes.of(model), np.array([N_TRACKS - 1]), np.ones(1, np.float32))
+    assert not unlisted[PARTS.index("votes")].any()
+    assert not unlisted[PARTS.index("ridge")].any()
+
+
+def test_opposite_seeds_have_opposite_parts_but_for_popularity(model, playlists):
+    rows = np.array([2, 7])
+    one = parts_of(PlaylistVotes.of(model), rows, np.ones(2, np.float32))
+    other = parts_of(PlaylistVotes.of(model), rows, -np.ones(2, np.float32))
+    np.testing.assert_allclose(one[:-1], -other[:-1], atol=1e-4)
+    popular = np.log1p(playlists.sum(axis=0))
+    for parts in (one, other):
+        np.testing.assert_allclose(parts[-1], popular / popular.std(), rtol=1e-4)
+
+
+def test_terms_are_the_weighted_parts(model):
+    parts = parts_of(PlaylistVotes.of(model), np.array([2, 7]), np.ones(2, np.float32))
+    weights = np.array([0.1, 0.2, 0.3, 0.4, 0.5, 0.6], np.float32)
+    contributions = as_terms(parts, weights)
+    np.testing.assert_allclose(contributions.sum(axis=1), weights @ parts, rtol=1e-4, atol=1e-5)
+    together = 0.4 * parts[PARTS.index("votes")] + 0.5 * parts[PARTS.index("ridge")]
+    np.testing.assert_allclose(
+        contributions[:, CONTRIBUTIONS.index("co_occurrence")], together, rtol=1e-4, atol=1e-5
+    )
+    np.testing.assert_allclose(
+        contributions[:, CONTRIBUTIONS.index("popularity")], 0.6 * parts[-1], rtol=1e-4
+    )

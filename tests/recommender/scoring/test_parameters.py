@@ -1,0 +1,66 @@
+"""Parameters: one default each, refused when wrong, and a version that follows them."""
+
+import pyarrow as pa
+import pytest
+
+from recommender.errors import UnknownParameter
+from recommender.scoring.parameters import Parameters
+from segue.errors import SegueError
+
+
+def test_given_values_are_put_over_the_defaults():
+    chosen = Parameters.of({"shrinkage": 9.0, "n_neighbors": 5})
+    assert (chosen.shrinkage, chosen.n_neighbors) == (9.0, 5)
+    assert chosen.taste_weight == Parameters().taste_weight
+
+
+def test_nothing_given_means_the_defaults():
+    assert Parameters.of(None) == Parameters.of({}) == Parameters()
+
+
+def test_a_table_of_parameters_and_figures_gives_its_parameters():
+    table = pa.table(
+        {
+            "parameter": ["n_dimensions", "popularity_weight", "precision_at_10"],
+            "value": [64.0, 0.25, 0.2],
+        }
+    )
+    chosen = Parameters.of(table)
+    assert chosen == Parameters(n_dimensions=64, popularity_weight=0.25)
+    assert isinstance(chosen.n_dimensions, int)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"n_neighbors": 0},
+        {"n_neighbors": 2.5},
+        {"shrinkage": -1},
+        {"taste_weight": float("nan")},
+        {"exposure_penalty": "much"},
+        {"popularity_weight": True},
+        {"audio_weight": None},
+    ],
+)
+def test_a_value_out_of_its_range_is_refused_by_name(wrong):
+    with pytest.raises(UnknownParameter, match=f"the parameter {next(iter(wrong))} must be"):
+        Parameters.of(wrong)
+
+
+def test_an_unknown_name_is_refused_with_the_known_ones():
+    with pytest.raises(SegueError, match=r"unknown parameter sharpness; there are .*shrinkage"):
+        Parameters.of({"sharpness": 1})
+
+
+def test_the_version_follows_every_parameter():
+    versions = {
+        Parameters().model_version,
+        Parameters(shrinkage=5.5).model_version,
+        Parameters(n_neighbors=21).model_version,
+    }
+    assert len(versions) == 3
+    assert Parameters().model_version == Parameters().model_version
+
+
+def test_a_whole_number_makes_the_same_version_as_its_float():
+    assert Parameters(shrinkage=6).model_version == Parameters(shrinkage=6.0).model_version

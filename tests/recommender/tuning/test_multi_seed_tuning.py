@@ -1,0 +1,59 @@
+"""The weights for many seeds follow the data, and stay where the data cannot tell."""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+
+from recommender.data.dataset import Dataset
+from recommender.pipeline.vectors import embed_content
+from recommender.scoring.multi_seed import PARTS, PREFIX
+from recommender.scoring.parameters import Parameters
+from recommender.tuning.multi_seed import HalfPlaylistQuery, fit_multi_seed
+
+
+def found_by(tables):
+    dataset = Dataset.from_tables(*tables)
+    audio, content = embed_content(dataset)
+    found = fit_multi_seed(dataset, audio, content, Parameters())
+    return {name.removeprefix(PREFIX): value for name, value in found.items()}
+
+
+def test_every_part_gets_a_weight_and_the_fit_says_what_it_reached(world):
+    found = found_by(world.tables)
+    assert set(PARTS) < set(found)
+    assert all(found[part] >= 0 for part in PARTS)
+    assert found["held_out_playlists"] >= 20
+    by_chance = 12 / 600
+    assert found["r_precision"] > 3 * by_chance
+    assert 0 < found["ndcg"] <= 1
+
+
+def test_the_same_tables_give_the_same_weights(world):
+    assert found_by(world.tables) == found_by(world.tables)
+
+
+def some_playlists(world, number):
+    tracks, features, memberships, artists, genres = world.tables
+    keys = pa.array(sorted(set(memberships["playlist_id"].to_pylist()))[:number])
+    kept = memberships.filter(pc.is_in(memberships["playlist_id"], value_set=keys))
+    return tracks, features, kept, artists, genres
+
+
+def test_too_few_playlists_give_no_weights(world):
+    assert found_by(some_playlists(world, 8)) == {}
+
+
+def test_where_few_are_held_out_every_playlist_is_in_its_turn(world):
+    found = found_by(some_playlists(world, 40))
+    assert 30 <= found["held_out_playlists"] <= 40
+    assert found["r_precision"] > 2 * 12 / 600
+
+
+def test_r_precision_and_ndcg_are_those_of_the_challenge():
+    parts = np.array([[4.0, 3.0, 2.0, 1.0, 0.0]], np.float32)
+    half = HalfPlaylistQuery(parts, np.array([True, False, True, False, False]), n_right=3)
+    r_precision, ndcg = half.figures(np.ones(1, np.float32))
+    assert r_precision == pytest.approx(2 / 3)
+    ideal = 1 + 1 / np.log2(3) + 1 / np.log2(4)
+    assert ndcg == pytest.approx((1 + 1 / np.log2(4)) / ideal)

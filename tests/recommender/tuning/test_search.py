@@ -1,0 +1,126 @@
+"""The fit: better on held-out playlists than what it starts from, and the same every time."""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+
+from recommender import build_parameters, build_recommendations, build_vectors
+from recommender.data.dataset import Dataset
+from recommender.scoring.parameters import Parameters
+from recommender.tuning.validation import ENOUGH_COVERAGE, Trial, draw_unlisted, is_held_out
+
+
+def as_dict(table, kind=None):
+    """Return the parameters and figures of a table, or those of one kind."""
+    return {
+        row["parameter"]: row["value"]
+        for row in table.to_pylist()
+        if kind is None or row["kind"] == kind
+    }
+
+
+@pytest.fixture(scope="module")
+def many(listeners):
+    """Return a world with enough playlists to hold some out."""
+    return listeners(n_tracks=900, n_playlists=360)
+
+
+@pytest.fixture(scope="module")
+def fitted(many):
+    return build_parameters(*many.tables)
+
+
+def test_the_fit_beats_a_bad_start_on_playlists_it_never_learned_from(many, fitted):
+    bad = {"taste_weight": 0.0, "co_occurrence_weight": 0.0, "artist_weight": 0.0}
+    figures = as_dict(build_parameters(*many.tables, bad), "figure")
+    good = as_dict(fitted, "figure")
+    found = Trial(good["precision_at_10"], good["relative_coverage"])
+    start = Trial(good["precision_at_10_of_defaults"], good["relative_coverage_of_defaults"])
+    assert found.worth >= start.worth
+    assert good["precision_at_10"] > figures["precision_at_10_of_defaults"] + 0.1
+    assert good["held_out_queries"] >= 200
+
+
+def test_too_little_variety_is_worth_less_than_the_precision_says():
+    assert Trial(0.2, 0.9).worth == Trial(0.2, 1.5).worth == 0.2
+    assert Trial(0.2, 0.4).worth < 0.06
+
+
+def test_what_is_given_stands_fast(many):
+    given = {"popularity_weight": 0.5, "artist_weight": 0.77, "shrinkage": 2.5}
+    table = build_parameters(*many.tables, given)
+    assert as_dict(table, "given") == given
+    assert set(as_dict(table, "fitted")).isdisjoint(given)
+
+
+def test_the_fit_is_the_same_every_time_and_in_any_order(many, fitted, shuffled):
+    again = build_parameters(*(shuffled(table, seed) for seed, table in enumerate(many.tables)))
+    assert again.equals(fitted)
+
+
+def test_the_vectors_and_lists_take_the_table_as_it_is(many, fitted):
+    version = set(fitted["model_version"].to_pylist())
+    vectors = build_vectors(*many.tables, fitted)
+    lists = build_recommendations(vectors, many.tracks, many.memberships, many.artists, fitted)
+    assert set(vectors["model_version"].to_pylist()) == version
+    assert set(lists.read_all()["model_version"].to_pylist()) == version
+
+
+def test_every_parameter_has_a_row(fitted):
+    kinds = set(fitted["kind"].to_pylist())
+    assert kinds <= {"given", "fitted", "default", "figure"}
+    assert set(as_dict(fitted)) >= set(vars(Parameters()))
+    assert len(as_dict(fitted)) == fitted.num_rows
+
+
+def test_with_too_few_playlists_everything_stays_at_its_default(world):
+    few = pc.less(world.memberships["playlist_id"], "playlist0015")
+    tracks, features, memberships, artists, genres = world.tables
+    table = build_parameters(tracks, features, memberships.filter(few), artists, genres)
+    assert Parameters.of(table) == Parameters()
+    assert "precision_at_10" not in as_dict(table)
+
+
+def test_where_a_fifth_is_too_few_each_fifth_is_held_out_in_its_turn(listeners):
+    some = listeners(n_tracks=250, n_playlists=60)
+    given = {"n_dimensions": 64, "shrinkage": 6.0, "hubness": 0.3}  # quicker so
+    figures = as_dict(build_parameters(*some.tables, given), "figure")
+    assert figures["held_out_playlists"] == 60
+    found = Trial(figures["precision_at_10"], figures["relative_coverage"])
+    start = Trial(figures["precision_at_10_of_defaults"], figures["relative_coverage_of_defaults"])
+    assert found.worth > start.worth
+
+
+def test_without_playlists_the_sound_leads(world):
+    tracks, features, memberships, artists, genres = world.tables
+    table = build_parameters(tracks, features, memberships.slice(0, 0), artists, genres)
+    assert Parameters.of(table).audio_weight == 1.0
+
+
+def test_the_variety_that_the_fit_reached_is_what_the_build_turns_its_wear_for(many, fitted):
+    figures = as_dict(fitted)
+    assert figures["target_coverage"] == pytest.approx(
+        min(figures["relative_coverage"], ENOUGH_COVERAGE), abs=1e-4
+    )
+    given = as_dict(build_parameters(*many.tables, {"exposure_penalty": 0.2}))
+    assert (given["exposure_penalty"], given["target_coverage"]) == (0.2, 0.0)
+
+
+def test_seeds_that_nobody_listed_are_asked_about_by_themselves(many):
+    dataset = Dataset.from_tables(*many.tables)
+    held = is_held_out(dataset.playlist_keys)
+    playlist, seeds = draw_unlisted(dataset.playlists, held)
+    listed = np.asarray(dataset.playlists[~held].sum(axis=0)).ravel()
+    assert len(seeds) > 0
+    assert held[playlist].all()
+    assert not listed[seeds].any()
+    assert (np.asarray(dataset.playlists[playlist, seeds]) == 1).all()
+
+
+def test_a_new_playlist_changes_which_no_other_is_held_out():
+    keys = [f"playlist{number}" for number in range(500)]
+    before = is_held_out(pa.array(keys))
+    after = is_held_out(pa.array(["a new one", *keys]))
+    assert before.tolist() == after.tolist()[1:]
+    assert 0.15 < before.mean() < 0.25
