@@ -108,6 +108,19 @@ def _unknown_words(words: list[str], code: str) -> list[str]:
     return []
 
 
+def test_every_name_of_the_architecture_is_in_its_files():
+    wrong = []
+    text = (PROJECT_ROOT / "ARCHITECTURE.md").read_text()
+    for line in text.partition("## Where to change what")[2].splitlines():
+        cells = [re.findall(r"`([^`]+)`", cell) for cell in line.split("|")[1:-1]]
+        if len(cells) != 3 or not cells[1] or not cells[2]:
+            continue
+        files = [PROJECT_ROOT / path for path in cells[1]]
+        code = "".join(path.read_text() for path in files if path.is_file())
+        wrong += [name for name in cells[2] if not re.search(rf"\b{name}\b", code)]
+    assert wrong == []
+
+
 def test_the_findings_are_executable_and_listed():
     findings = PROJECT_ROOT / "findings"
     scripts = sorted(findings.glob("*.sh"))
