@@ -85,4 +85,5 @@ def test_the_quality_page_shows_the_last_evaluation(open_page: OpenPage, evaluat
     expect(table.get_by_role("row").nth(1)).to_contain_text("Segue")
     expect(table.get_by_role("row").nth(1)).to_contain_text("25.0%")
     expect(page.locator("svg.recharts-surface").first).to_be_visible()
+    expect(page.locator(".recharts-scatter-symbol")).to_have_count(3)
     app.screenshot("quality", full_page=True)

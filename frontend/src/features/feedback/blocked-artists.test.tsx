@@ -106,7 +106,7 @@ describe("BlockedArtists, in its four states", () => {
     expect(await screen.findByRole("alert")).toHaveTextContent("No such track");
   });
 
-  it("lists artists with their number of tracks, also one without a name, and unblocks them", async () => {
+  it("lists artists with their number of tracks, also an unknown one, and unblocks", async () => {
     respond(
       PATH,
       makePage(

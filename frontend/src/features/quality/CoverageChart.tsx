@@ -54,7 +54,7 @@ const Chart = ({ points }: { points: ScatterPoint[] }) => (
         <CartesianGrid stroke="var(--line)" />
         <XAxis
           type="number"
-          dataKey="variety"
+          dataKey={(point: ScatterPoint) => point.coverage}
           domain={[0, 1]}
           tick={TICK}
           tickFormatter={formatPercent}
@@ -68,7 +68,7 @@ const Chart = ({ points }: { points: ScatterPoint[] }) => (
         />
         <YAxis
           type="number"
-          dataKey="precision"
+          dataKey={(point: ScatterPoint) => point.precision}
           domain={[0, "auto"]}
           tick={TICK}
           tickFormatter={formatPercent}

@@ -101,7 +101,7 @@ export const MethodsTable = ({ group, metric }: { group: Group; metric: Metric }
               Value <span className={styles.range}>95% interval</span>
             </th>
             <th scope="col" className={styles.verdict}>
-              Compared with Segue
+              vs. Segue
             </th>
           </tr>
         </thead>

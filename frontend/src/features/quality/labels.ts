@@ -25,7 +25,7 @@ const METHODS: Readonly<Record<string, Method>> = {
     name: "ALS",
     meaning: "matrix factorisation, as implemented in the library implicit",
   },
-  item_knn: { name: "Item-based k-NN", meaning: "songs of the same playlists" },
+  item_knn: { name: "Item k-NN", meaning: "songs of the same playlists" },
   artist_popularity: {
     name: "Same artist",
     meaning: "songs of the same artist, then popular ones",

@@ -39,7 +39,7 @@ export const findAxisMaximum = (values: readonly MetricValue[]): number =>
 export interface ScatterPoint {
   method: string;
   precision: number;
-  relative_coverage: number;
+  coverage: number;
 }
 
 /** Pair precision with coverage for each method that has both. */

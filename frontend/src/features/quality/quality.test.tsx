@@ -43,7 +43,10 @@ const ITEMS = [
   makeMetricValue("segue", "cold", "precision_at_10", 0.22),
   makeMetricValue("segue", "half", "clicks", 1.5),
   makeMetricValue("popularity", "half", "clicks", 6.2),
-  makeMetricValue("segue", "lists", "relative_coverage", 0.83, { lower: null, upper: null }),
+  makeMetricValue("segue", "lists", "relative_coverage", 0.83, {
+    lower: null,
+    upper: null,
+  }),
   makeMetricValue("popularity", "lists", "relative_coverage", 0.01, {
     lower: null,
     upper: null,

@@ -39,13 +39,11 @@ export const describeContribution = (
 export const computeShares = (
   contributions: Contributions,
 ): Record<ContributionLabel["key"], number> => {
-  const adding = CONTRIBUTIONS.map(({ key }) => Math.max(contributions[key], 0));
-  const whole = adding.reduce((sum, value) => sum + value, 0);
-  const shares = { taste: 0, co_occurrence: 0, artist: 0, audio: 0, popularity: 0 };
-  CONTRIBUTIONS.forEach(({ key }, index) => {
-    shares[key] = whole > 0 ? (adding[index] ?? 0) / whole : 0;
-  });
-  return shares;
+  const positive = (key: ContributionLabel["key"]) => Math.max(contributions[key], 0);
+  const total = CONTRIBUTIONS.reduce((sum, { key }) => sum + positive(key), 0);
+  return Object.fromEntries(
+    CONTRIBUTIONS.map(({ key }) => [key, total > 0 ? positive(key) / total : 0]),
+  ) as Record<ContributionLabel["key"], number>;
 };
 
 /** Describe the shares, the largest first: "taste 60%, audio 40%". */
