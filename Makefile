@@ -3,8 +3,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Processes that run tests side by side
+# Processes that run tests side by side; in each, numbers are multiplied by one thread
 WORKERS ?= 2
+PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest
+SIDE_BY_SIDE := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: demo test test-unit check check-python check-types check-sql check-yaml check-imports \
   check-frontend check-sizes install frontend format lock clean
@@ -13,11 +15,11 @@ demo: install frontend
 	@$(BIN)/segue up --source demo
 
 test: install frontend
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --durations=25
+	$(PYTEST) $(SIDE_BY_SIDE) --durations=25
 
 # The tests that need no database, for the minute between two edits.
 test-unit: install
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not database and not e2e"
+	$(PYTEST) $(SIDE_BY_SIDE) -m "not database and not e2e"
 
 # Every gate; `make --keep-going check` shows all failures instead of the first.
 check: check-python check-types check-sql check-yaml check-imports check-frontend check-sizes

@@ -1,8 +1,11 @@
 """Fixtures that every package's tests share: a database of their own, and the real data."""
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, ClassVar
 
 import psycopg
 import pytest
@@ -17,22 +20,73 @@ from segue.settings import PROJECT_ROOT, settings
 os.environ["DO_NOT_TRACK"] = "1"
 os.environ["RUNTIME__DLTHUB_TELEMETRY"] = "false"
 
+GROUPS = pytest.StashKey[TemporaryDirectory[str]]()
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests whose fixtures start a Postgres, so that `make test-unit` leaves them out."""
+
+# Fixtures that take long to make: the files that share one run in one process, and first.
+SLOW_FIXTURES = ("real_warehouse", "learned", "demo_warehouse", "warehouse", "history")
+LONG_FOLDERS = ("recommender", "dbt_project")  # those begin early, so that they do not end late
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the tests that need Postgres; put first the files that take long, for xdist too."""
+    groups: dict[str, str] = {}
     for item in items:
-        if "server" in getattr(item, "fixturenames", ()):
+        fixtures = getattr(item, "fixturenames", ())
+        if "server" in fixtures:
             item.add_marker("database")
+        slow = next((name for name in SLOW_FIXTURES if name in fixtures), "")
+        file = item.nodeid.partition("::")[0]
+        groups[file] = groups.get(file) or slow
+    items.sort(key=lambda item: _turn(groups[item.nodeid.partition("::")[0]], item.path))
+    if hasattr(config, "workerinput"):
+        folder = Path(config.workerinput["groups"])
+        (folder / config.workerinput["workerid"]).write_text(json.dumps(groups))
+
+
+def _turn(group: str, path: Path) -> int:
+    words = (group, *path.parts)
+    order = (*SLOW_FIXTURES, *LONG_FOLDERS)
+    return next((turn for turn, name in enumerate(order) if name in words), len(order))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a process of xdist where to write which files belong together."""
+    folder = node.config.stash.setdefault(GROUPS, TemporaryDirectory(prefix="segue-tests-"))
+    node.workerinput["groups"] = folder.name
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give all files of a slow fixture to one process.
+
+    The groups of xdist 3.8 would do that, but pytest 9.2 ignores the name it gives to a test.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class BySlowFixture(LoadScopeScheduling):  # type: ignore[misc]
+        groups: ClassVar[dict[str, str]] = {}
+
+        def _split_scope(self, nodeid: str) -> str:
+            if not self.groups:
+                written = next(Path(config.stash[GROUPS].name).iterdir())
+                self.groups.update(json.loads(written.read_text()))
+            file = nodeid.partition("::")[0]
+            return self.groups.get(file) or file
+
+    return BySlowFixture(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a SEGUE_HOME that no person uses."""
     folder = tmp_path_factory.mktemp("segue_home")
+    top = tmp_path_factory.getbasetemp().parent
+    if "PYTEST_XDIST_WORKER" in os.environ:  # its own folder lies in that of the whole run
+        top = top.parent
     for parent in (folder, *folder.parents):
-        if parent.owner() == folder.owner() and parent.is_relative_to(
-            tmp_path_factory.getbasetemp().parent
-        ):
+        if parent.owner() == folder.owner() and parent.is_relative_to(top):
             parent.chmod(0o755)  # the server's account has to walk here when root runs the tests
     return folder
 
@@ -42,8 +96,17 @@ def server(home: Path) -> Iterator[EmbeddedPostgres]:
     """Start an embedded Postgres for this run of the tests, and stop it at the end."""
     postgres = EmbeddedPostgres(home / "pg18")
     postgres.start()
+    _trade_durability_for_speed(postgres.url())
     yield postgres
     postgres.stop()
+
+
+def _trade_durability_for_speed(url: str) -> None:
+    """Let the tests' server lose its data when the machine stops: nobody needs them then."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(sql.SQL("alter system set {} = off").format(sql.Identifier(name)))
+        connection.execute("select pg_reload_conf()")
 
 
 @pytest.fixture(scope="session")
