@@ -46,9 +46,21 @@ def segue_at(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> Iterator[Run]:
 
 @pytest.fixture
 def marts(demo_warehouse: str) -> Iterator[psycopg.Connection]:
-    """Return a connection to the built demo, which is left as if nobody had evaluated."""
+    """Return a connection to the built demo, which is left as if nobody had evaluated.
+
+    Its parameters are given, as those that an owner sets: a fit of its own takes a minute, and
+    the build of the demo has made one.
+    """
+    kinds = "update marts.recommendation_parameters set kind = %s where kind = any(%s) {}"
     with psycopg.connect(demo_warehouse, autocommit=True) as connection:
+        fitted = connection.execute(
+            "select array_agg(parameter) from marts.recommendation_parameters where kind = 'fitted'"
+        ).fetchone()
+        connection.execute(kinds.format(""), ("given", ["fitted"]))
         yield connection
+        connection.execute(
+            kinds.format("and parameter = any(%s)"), ("fitted", ["given"], fitted and fitted[0])
+        )
         for table in ("observability.evaluations", "marts.recommendation_quality"):
             connection.execute(sql.SQL("delete from {}").format(sql.SQL(table)))
 
