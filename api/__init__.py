@@ -1,6 +1,6 @@
-"""The HTTP interface: `create_app` makes it, `migrate` keeps its own tables up to date.
+"""The HTTP API: `create_app` returns the app, `migrate` updates the tables of schema `app`.
 
-Importing this package imports nothing else: the command line does it at every start.
+This package imports its modules lazily, because the command line imports it at every start.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ def create_app(url: str | None = None, **overrides: Any) -> "APIFlask":
 
 
 def migrate(url: str) -> None:
-    """Bring schema `app` of the database at `url` to the newest revision; quick when it is."""
+    """Upgrade schema `app` of the database at `url` to the newest revision."""
     from api.db.migrate import migrate as bring_up
 
     bring_up(url)

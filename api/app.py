@@ -1,4 +1,4 @@
-"""The Flask app, as a list of what it is made of."""
+"""Factory of the Flask app: a list of its settings, extensions and blueprints."""
 
 from typing import Any
 
@@ -14,10 +14,10 @@ from api.http.json import OrjsonProvider
 from api.http.openapi import DOCUMENT_SETTINGS, finish_document
 from api.http.problems import register_problems
 from api.http.profiles import register_profiles
-from api.http.rate_limits import LIMIT_SETTINGS, register_limits
-from api.http.secret_key import secret_key
+from api.http.rate_limits import RATE_LIMIT_SETTINGS, register_rate_limits
+from api.http.secret_key import load_secret_key
 from api.http.security import MAX_BODY_BYTES, register_security
-from api.http.telemetry import register_observing
+from api.http.telemetry import register_telemetry
 from api.recommendations.index_cache import register_index
 from api.site import covers, docs, health, pages
 from api.tracks.search import register_search
@@ -46,16 +46,16 @@ def create_app(url: str | None = None, **overrides: Any) -> APIFlask:
     )
     app.json = OrjsonProvider(app)
     app.config.update(DOCUMENT_SETTINGS)
-    app.config.update(LIMIT_SETTINGS, RATELIMIT_ENABLED=settings().rate_limit)
+    app.config.update(RATE_LIMIT_SETTINGS, RATELIMIT_ENABLED=settings().rate_limit)
     app.config.update(engine_settings(url or database_url()))
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES)
     app.config.update(overrides)
-    app.secret_key = app.secret_key or secret_key(settings().home)
+    app.secret_key = app.secret_key or load_secret_key(settings().home)
     app.spec_callback = finish_document  # type: ignore[assignment]
     db.init_app(app)
-    register_observing(app)
+    register_telemetry(app)
     register_hosts(app)
-    register_limits(app)
+    register_rate_limits(app)
     register_security(app)
     register_profiles(app)
     register_search(app)

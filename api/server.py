@@ -1,4 +1,4 @@
-"""Serves the app with granian until Ctrl-C: one worker process, one thread per connection."""
+"""Serve the app with granian until Ctrl-C: one worker process, one thread per connection."""
 
 import errno
 import multiprocessing
@@ -19,7 +19,7 @@ from api.db.data_version import MissingTableError
 from api.db.database import CONNECTIONS
 from api.http.telemetry import log
 from api.recommendations.index_cache import warm_up_index
-from api.tracks.search import warm_up
+from api.tracks.search import warm_up_search
 from segue.connection import database_url
 from segue.errors import SegueError
 
@@ -42,8 +42,8 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
     """
     database_url()
     _check_is_free(host, port)
-    os.environ["SEGUE_HOST"] = host  # the worker answers under this name, too
-    # a forked worker would inherit the threads and connections of whatever ran before
+    os.environ["SEGUE_HOST"] = host  # the worker accepts this host name, too
+    # a forked worker would inherit the threads and connections of this process
     multiprocessing.set_start_method("spawn", force=True)
     server = Granian(
         "api.server:worker_app",
@@ -62,50 +62,51 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
     except SystemExit as ended:
         if not server.interrupt_signal:
             raise ServeError(
-                f"expected to serve http://{host}:{port}/ until Ctrl-C, met a worker that "
+                f"expected to serve http://{host}:{port}/ until Ctrl-C, got a worker that "
                 "stopped by itself; its error is printed above"
             ) from ended
 
 
 def worker_app() -> APIFlask:
-    """Return the app of a worker, its catalogue ready soon, its life bound to the server's."""
-    # Ctrl-C reaches this process too; the server's own signal ends it, and two would hang it
+    """Return the app of a worker; it loads the catalogue at once and ends with the server."""
+    # Ctrl-C reaches this process too, but the server also ends it: two signals would hang it
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     app = create_app()
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    threading.Thread(target=_prepare, args=(app,), daemon=True).start()
+    threading.Thread(target=_warm_up, args=(app,), daemon=True).start()
     return app
 
 
 def _check_is_free(host: str, port: int) -> None:
-    """Raise unless `port` can be bound: granian would share it with another granian."""
+    """Raise unless `port` is free: granian would share it with another granian."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            met = {
-                errno.EADDRINUSE: "another program that listens there",
+            got = {
+                errno.EADDRINUSE: "another program that uses the port",
                 errno.EACCES: "a port that only root may use",
             }.get(error.errno or 0, str(error))
             raise ServeError(
-                f"expected to listen on {host}:{port}, met {met}; "
+                f"expected to listen on {host}:{port}, got {got}; "
                 "stop it, or choose another with --port"
             ) from error
 
 
 def _end_with_parent() -> None:
-    """End this worker when the server was killed without a chance to say so."""
+    """End this worker when the server was killed and could not stop it."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
         os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _prepare(app: APIFlask) -> None:
+def _warm_up(app: APIFlask) -> None:
+    """Load the search index and the recommendation index before the first request."""
     try:
-        warm_up(app)
+        warm_up_search(app)
         warm_up_index(app)
     except (MissingTableError, SQLAlchemyError, psycopg.Error) as error:
-        log().warning("the catalogue is not ready yet", reason=str(error).splitlines()[0])
+        log().warning("the catalogue is not loaded yet", reason=str(error).splitlines()[0])

@@ -1,4 +1,4 @@
-"""The tables that the API writes: schema `app`, changed only by the migrations."""
+"""The tables that the API writes, in schema `app`; only the migrations change them."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,7 +8,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 SCHEMA = "app"
 VERDICTS = ("like", "dislike", "never")
-NAMES = {
+CONSTRAINT_NAMES = {
     "pk": "pk_%(table_name)s",
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "ck": "ck_%(table_name)s_%(constraint_name)s",
@@ -17,14 +17,14 @@ NAMES = {
 }
 
 
-class OwnTable(DeclarativeBase):
+class AppTable(DeclarativeBase):
     """A table of schema `app`."""
 
-    metadata = MetaData(schema=SCHEMA, naming_convention=NAMES)
+    metadata = MetaData(schema=SCHEMA, naming_convention=CONSTRAINT_NAMES)
 
 
-class Profile(OwnTable):
-    """One listener: a random id, known only to the browser that holds its cookie."""
+class Profile(AppTable):
+    """One row per listener: a random id, known only to the browser with its cookie."""
 
     __tablename__ = "profiles"
 
@@ -32,8 +32,8 @@ class Profile(OwnTable):
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
 
-class Feedback(OwnTable):
-    """One listener's verdict on one track."""
+class Feedback(AppTable):
+    """One row per listener and track with a verdict."""
 
     __tablename__ = "feedback"
     __table_args__ = (
@@ -49,8 +49,8 @@ class Feedback(OwnTable):
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
 
-class ArtistFeedback(OwnTable):
-    """One listener's verdict on one artist: never again."""
+class ArtistFeedback(AppTable):
+    """One row per listener and blocked artist."""
 
     __tablename__ = "artist_feedback"
     __table_args__ = (CheckConstraint("verdict in ('never')", name="verdict_is_known"),)
@@ -64,8 +64,8 @@ class ArtistFeedback(OwnTable):
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
 
-class SpotifyToken(OwnTable):
-    """The login to Spotify, encrypted; written by ingestion only."""
+class SpotifyToken(AppTable):
+    """One row per Spotify login, encrypted; only ingestion writes it."""
 
     __tablename__ = "spotify_tokens"
 

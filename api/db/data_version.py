@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import text
 
-from api.db.database import rows
+from api.db.database import fetch_rows
 from api.db.versioned_cache import Version
 from segue.errors import SegueError
 
@@ -34,7 +34,7 @@ def data_version(names: Sequence[str]) -> Version:
     MissingTableError
         If one of the tables does not exist.
     """
-    found = rows(VERSION, {"names": list(names)})
+    found = fetch_rows(VERSION, {"names": list(names)})
     missing = [row.name for row in found if row.oid is None]
     if missing:
         raise MissingTableError(f"expected the table {missing[0]}, got none; run `segue build`")

@@ -1,9 +1,9 @@
-"""How the API asks the database: one statement at a time, never in the way of a build.
+"""Database connection of the API: single statements that cannot deadlock with a build.
 
-dbt locks several tables while it swaps a mart. A reader that held one of them and waited for
-another could make the two wait for each other for ever, and Postgres would end either of them.
-So every statement is its own transaction and waits for a lock for less time than Postgres waits
-before it looks for such a circle (`deadlock_timeout`, one second): then it tries again.
+dbt locks several tables while it replaces a mart. A reader that holds one of them and waits for
+another can deadlock with the build, and Postgres would cancel either of the two. Therefore every
+statement is its own transaction, waits for a lock for less time than Postgres waits before it
+searches for deadlocks (`deadlock_timeout`, one second), and is then tried again.
 """
 
 from collections.abc import Sequence
@@ -26,8 +26,8 @@ LOCKED = (DeadlockDetected, LockNotAvailable)
 db = SQLAlchemy()
 
 
-def rows(statement: Executable, parameters: dict[str, Any] | None = None) -> AnyRows:
-    """Return the rows of one statement; while a build holds a table, try again."""
+def fetch_rows(statement: Executable, parameters: dict[str, Any] | None = None) -> AnyRows:
+    """Return the rows of one statement; try again while a build locks a table."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
             return db.session.execute(statement, parameters or {}).all()
@@ -38,14 +38,14 @@ def rows(statement: Executable, parameters: dict[str, Any] | None = None) -> Any
     raise AssertionError("the last attempt returns or raises")
 
 
-def value(statement: Executable) -> Any:
-    """Return the first column of the first row of one statement, None without a row."""
-    found = rows(statement)
+def fetch_value(statement: Executable) -> Any:
+    """Return the first column of the first row of one statement, or None without a row."""
+    found = fetch_rows(statement)
     return found[0][0] if found else None
 
 
 def engine_settings(url: str) -> dict[str, Any]:
-    """Return the Flask settings that make the app use the database at `url`."""
+    """Return the Flask settings for the database at `url`."""
     return {
         "SQLALCHEMY_DATABASE_URI": sqlalchemy_url(url),
         "SQLALCHEMY_ENGINE_OPTIONS": {
@@ -59,7 +59,7 @@ def engine_settings(url: str) -> dict[str, Any]:
                 "connect_timeout": 5,
                 "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} "
                 f"-c lock_timeout={LOCK_TIMEOUT_MS} -c timezone=UTC",
-                # a statement prepared before dbt replaced a table may no longer fit it
+                # a prepared statement may not fit a table that dbt has replaced
                 "prepare_threshold": None,
             },
         },

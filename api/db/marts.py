@@ -1,4 +1,4 @@
-"""The marts that the API reads, under their own names; nothing here can be written."""
+"""The marts that the API reads, with their own names; they are read-only here."""
 
 from datetime import date, datetime
 from typing import Any, NoReturn
@@ -29,6 +29,7 @@ class FactTracks(Mart):
     track_release_date: Mapped[date | None]
     duration_ms: Mapped[int | None]
     is_explicit: Mapped[bool | None]
+    isrc: Mapped[str | None]
     number_of_playlists: Mapped[int | None]
     recording_id: Mapped[str | None]
     search_text: Mapped[str | None]
@@ -117,7 +118,7 @@ class FactPlays(Mart):
 
 
 class TrackVectors(Mart):
-    """One row per track with a vector; `cold_start_source` says where its taste comes from."""
+    """One row per track with a vector; `cold_start_source` is the source of its taste vector."""
 
     __tablename__ = "track_vectors"
 
@@ -166,12 +167,12 @@ class RecommendationQuality(Mart):
     number_of_queries: Mapped[int]
 
 
-def _refuse(_mapper: Any, _connection: Any, row: Any) -> NoReturn:
+def _reject_write(_mapper: Any, _connection: Any, row: Any) -> NoReturn:
     raise TypeError(
-        f"expected only reads of {MARTS}.{row.__tablename__}, met a write; "
-        "dbt alone writes the marts, and the API writes schema app"
+        f"expected only reads of {MARTS}.{row.__tablename__}, got a write; "
+        "only dbt writes the marts, and the API writes schema app"
     )
 
 
 for change in ("before_insert", "before_update", "before_delete"):
-    event.listen(Mart, change, _refuse, propagate=True)
+    event.listen(Mart, change, _reject_write, propagate=True)

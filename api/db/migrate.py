@@ -1,4 +1,4 @@
-"""Brings schema `app` to the newest revision, and nothing else of the database."""
+"""Upgrade of schema `app` to the newest revision; the rest of the database stays as it is."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,9 +19,9 @@ class UnknownRevisionError(SegueError):
 
 
 def migrate(url: str) -> None:
-    """Upgrade schema `app` of the database at `url`; one query when there is nothing to do.
+    """Upgrade schema `app` of the database at `url`; one query if it is up to date.
 
-    Several processes may call this at once: the upgrade holds an advisory lock.
+    Several processes may call this at the same time: the upgrade takes an advisory lock.
 
     Raises
     ------
@@ -31,7 +31,7 @@ def migrate(url: str) -> None:
     found = current_revision(url)
     if found == newest_revision():
         return
-    # Alembic takes a moment to import, and most starts never come this far
+    # Alembic is slow to import, and most starts need no upgrade
     from alembic import command
     from alembic.util import CommandError
 
@@ -40,7 +40,7 @@ def migrate(url: str) -> None:
     except CommandError as error:
         raise UnknownRevisionError(
             f"expected schema app at revision {newest_revision()} or an older one, "
-            f"met {found} ({error}); use the version of Segue that wrote it, or a newer one"
+            f"got {found} ({error}); use the version of Segue that wrote it, or a newer one"
         ) from error
 
 
@@ -50,7 +50,7 @@ def newest_revision() -> str:
 
 
 def current_revision(url: str) -> str | None:
-    """Return the revision that schema `app` is at, None before the first."""
+    """Return the revision of schema `app`, or None before the first."""
     with psycopg.connect(libpq_url(url)) as connection:
         try:
             row = connection.execute("select version_num from app.alembic_version").fetchone()

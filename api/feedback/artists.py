@@ -1,12 +1,11 @@
-"""Artists that listeners never want to hear again, kept in schema `app`."""
+"""Artists that listeners blocked, stored in `app.artist_feedback`."""
 
 from uuid import UUID
 
-from sqlalchemy import and_, delete, func, or_, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import func, select
 
 from api.db.app_tables import ArtistFeedback
-from api.db.database import rows, value
+from api.db.database import fetch_value
 from api.db.marts import ArtistTracks, DimArtists
 from api.feedback.schemas import (
     ArtistFeedbackEntry,
@@ -14,9 +13,8 @@ from api.feedback.schemas import (
     ArtistFeedbackPage,
     ArtistVerdict,
 )
-from api.feedback.tracks import keep_profile, place_of
+from api.feedback.verdicts import delete_verdict, fetch_page, store_verdict
 from api.http.ids import checked_id, raise_unknown
-from api.http.pagination import to_cursor
 from api.tracks.schemas import Artist
 
 NUMBER_OF_TRACKS = (
@@ -26,62 +24,38 @@ NUMBER_OF_TRACKS = (
     .correlate(ArtistFeedback)
     .scalar_subquery()
 )
+ARTIST_VERDICTS = select(
+    ArtistFeedback.artist_id,
+    ArtistFeedback.verdict,
+    ArtistFeedback.updated_at,
+    DimArtists.artist_id.label("known_id"),
+    DimArtists.artist_name,
+    NUMBER_OF_TRACKS.label("number_of_tracks"),
+).join(DimArtists, DimArtists.artist_id == ArtistFeedback.artist_id, isouter=True)
 
 
-def keep_artist_verdict(
+def store_artist_verdict(
     profile_id: UUID, artist_id: str, verdict: ArtistVerdict
 ) -> ArtistFeedbackEntry:
-    """Keep a verdict on an artist of the catalogue."""
+    """Store a verdict on an artist of the catalogue."""
     key = checked_id(artist_id, "an artist")
     known = select(DimArtists.artist_id).where(DimArtists.artist_id == key)
-    if value(known) is None:
+    if fetch_value(known) is None:
         raise_unknown(artist_id, "an artist")
-    keep_profile(profile_id)
-    updated_at = value(
-        insert(ArtistFeedback)
-        .values(profile_id=profile_id, artist_id=artist_id, verdict=verdict)
-        .on_conflict_do_update(
-            index_elements=[ArtistFeedback.profile_id, ArtistFeedback.artist_id],
-            set_={"verdict": verdict, "updated_at": func.now()},
-        )
-        .returning(ArtistFeedback.updated_at)
-    )
+    updated_at = store_verdict(ArtistFeedback.artist_id, profile_id, artist_id, verdict)
     return ArtistFeedbackEntry(artist_id=artist_id, verdict=verdict, updated_at=updated_at)
 
 
-def forget_artist_verdict(profile_id: UUID, artist_id: str) -> None:
-    """Forget a verdict, if there is one."""
-    key = checked_id(artist_id, "an artist")
-    rows(
-        delete(ArtistFeedback)
-        .where(ArtistFeedback.profile_id == profile_id, ArtistFeedback.artist_id == key)
-        .returning(ArtistFeedback.artist_id)
-    )
+def delete_artist_verdict(profile_id: UUID, artist_id: str) -> None:
+    """Delete a verdict on an artist, if there is one."""
+    delete_verdict(ArtistFeedback.artist_id, profile_id, checked_id(artist_id, "an artist"))
 
 
-def artist_verdict_page(profile_id: UUID, limit: int, cursor: str | None) -> ArtistFeedbackPage:
-    """Return a listener's verdicts on artists, the newest first, from `cursor` on."""
-    wanted = (
-        select(
-            ArtistFeedback.artist_id,
-            ArtistFeedback.verdict,
-            ArtistFeedback.updated_at,
-            DimArtists.artist_id.label("known_id"),
-            DimArtists.artist_name,
-            NUMBER_OF_TRACKS.label("number_of_tracks"),
-        )
-        .join(DimArtists, DimArtists.artist_id == ArtistFeedback.artist_id, isouter=True)
-        .where(ArtistFeedback.profile_id == profile_id)
+def list_artist_verdicts(profile_id: UUID, limit: int, cursor: str | None) -> ArtistFeedbackPage:
+    """Return a page of a listener's verdicts on artists, the newest first."""
+    page, next_cursor = fetch_page(
+        ArtistFeedback.artist_id, ARTIST_VERDICTS, profile_id, limit, cursor
     )
-    if cursor:
-        updated_at, artist_id = place_of(cursor)
-        same_time = and_(
-            ArtistFeedback.updated_at == updated_at, ArtistFeedback.artist_id > artist_id
-        )
-        wanted = wanted.where(or_(ArtistFeedback.updated_at < updated_at, same_time))
-    newest_first = wanted.order_by(ArtistFeedback.updated_at.desc(), ArtistFeedback.artist_id)
-    found = rows(newest_first.limit(limit + 1))
-    page = found[:limit]
     items = [
         ArtistFeedbackItem(
             artist_id=row.artist_id,
@@ -94,8 +68,4 @@ def artist_verdict_page(profile_id: UUID, limit: int, cursor: str | None) -> Art
         )
         for row in page
     ]
-    last = page[-1] if len(found) > limit else None
-    return ArtistFeedbackPage(
-        items=items,
-        next_cursor=to_cursor(last.updated_at.isoformat(), last.artist_id) if last else None,
-    )
+    return ArtistFeedbackPage(items=items, next_cursor=next_cursor)

@@ -1,47 +1,54 @@
-"""What a listener has said of tracks and artists, read in one statement."""
+"""All feedback of one listener, loaded in one statement or deleted."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import delete, literal, select, union_all
 
-from api.db.app_tables import ArtistFeedback, Feedback
-from api.db.database import rows
+from api.db.app_tables import VERDICTS, ArtistFeedback, Feedback, Profile
+from api.db.database import fetch_rows
 
 
 @dataclass(frozen=True)
-class Said:
-    """Ids of tracks by verdict, and of the artists never to be heard again; the newest first."""
+class ListenerFeedback:
+    """Ids of tracks by verdict, and ids of blocked artists; the newest verdict first."""
 
     tracks: Mapping[str, Sequence[str]]
-    artists: Sequence[str]
+    blocked_artists: Sequence[str]
 
     @property
-    def liked(self) -> Sequence[str]:
-        """Return the tracks that were liked."""
+    def liked_tracks(self) -> Sequence[str]:
+        """Return the tracks that the listener liked."""
         return self.tracks["like"]
 
     @property
-    def refused(self) -> Sequence[str]:
-        """Return the tracks that are never to be given."""
+    def blocked_tracks(self) -> Sequence[str]:
+        """Return the tracks that must not be recommended: disliked or blocked."""
         return [*self.tracks["dislike"], *self.tracks["never"]]
 
 
-def said_by(profile_id: UUID) -> Said:
-    """Return all that a listener has said."""
-    of_tracks = select(
+def load_feedback(profile_id: UUID) -> ListenerFeedback:
+    """Return all verdicts of a listener."""
+    track_verdicts = select(
         literal(True).label("is_track"),
         Feedback.track_id.label("key"),
         Feedback.verdict,
         Feedback.updated_at,
     ).where(Feedback.profile_id == profile_id)
-    of_artists = select(
+    artist_verdicts = select(
         literal(False), ArtistFeedback.artist_id, ArtistFeedback.verdict, ArtistFeedback.updated_at
     ).where(ArtistFeedback.profile_id == profile_id)
-    both = union_all(of_tracks, of_artists).subquery()
-    tracks: dict[str, list[str]] = {"like": [], "dislike": [], "never": []}
+    both = union_all(track_verdicts, artist_verdicts).subquery()
+    tracks: dict[str, list[str]] = {verdict: [] for verdict in VERDICTS}
     artists: list[str] = []
-    for row in rows(select(both).order_by(both.c.updated_at.desc(), both.c.key)):
+    for row in fetch_rows(select(both).order_by(both.c.updated_at.desc(), both.c.key)):
         (tracks[row.verdict] if row.is_track else artists).append(row.key)
-    return Said(tracks, artists)
+    return ListenerFeedback(tracks, artists)
+
+
+def delete_listener(profile_id: UUID) -> None:
+    """Delete a listener with all verdicts on tracks and artists."""
+    fetch_rows(
+        delete(Profile).where(Profile.profile_id == profile_id).returning(Profile.profile_id)
+    )

@@ -4,7 +4,8 @@ from typing import Any
 
 from apiflask import APIBlueprint
 
-from api.feedback.artists import artist_verdict_page, forget_artist_verdict, keep_artist_verdict
+from api.feedback.artists import delete_artist_verdict, list_artist_verdicts, store_artist_verdict
+from api.feedback.listener import delete_listener
 from api.feedback.schemas import (
     ArtistFeedbackBody,
     ArtistFeedbackEntry,
@@ -15,8 +16,8 @@ from api.feedback.schemas import (
     FeedbackPage,
     FeedbackQuery,
 )
-from api.feedback.tracks import forget_all, forget_verdict, keep_verdict, verdict_page
-from api.http.profiles import profile_id
+from api.feedback.tracks import delete_track_verdict, list_track_verdicts, store_track_verdict
+from api.http.profiles import current_profile_id
 
 bp = APIBlueprint("feedback", __name__)
 
@@ -26,14 +27,16 @@ bp = APIBlueprint("feedback", __name__)
 @bp.output(FeedbackPage)
 def list_feedback(query_data: FeedbackQuery) -> Any:
     """Return the listener's verdicts on tracks, the newest first."""
-    return verdict_page(profile_id(), query_data.verdict, query_data.limit, query_data.cursor)
+    return list_track_verdicts(
+        current_profile_id(), query_data.verdict, query_data.limit, query_data.cursor
+    )
 
 
 @bp.delete("/feedback")
 @bp.doc(responses={204: "The listener has no feedback any more.", 403: ""})
 def delete_all_feedback() -> tuple[str, int]:
     """Delete all of the listener's verdicts, on tracks and on artists, if there are any."""
-    forget_all(profile_id())
+    delete_listener(current_profile_id())
     return "", 204
 
 
@@ -43,14 +46,14 @@ def delete_all_feedback() -> tuple[str, int]:
 @bp.doc(responses=[403, 404, 415])
 def put_feedback(track_id: str, json_data: FeedbackBody) -> Any:
     """Store a verdict on a track; it replaces the previous one."""
-    return keep_verdict(profile_id(), track_id, json_data.verdict)
+    return store_track_verdict(current_profile_id(), track_id, json_data.verdict)
 
 
 @bp.delete("/feedback/<track_id>")
 @bp.doc(responses={204: "The listener has no verdict on this track any more.", 403: ""})
 def delete_feedback(track_id: str) -> tuple[str, int]:
     """Delete the verdict on a track, if there is one."""
-    forget_verdict(profile_id(), track_id)
+    delete_track_verdict(current_profile_id(), track_id)
     return "", 204
 
 
@@ -59,7 +62,7 @@ def delete_feedback(track_id: str) -> tuple[str, int]:
 @bp.output(ArtistFeedbackPage)
 def list_artist_feedback(query_data: ArtistFeedbackQuery) -> Any:
     """Return the artists that the listener blocked, the newest first."""
-    return artist_verdict_page(profile_id(), query_data.limit, query_data.cursor)
+    return list_artist_verdicts(current_profile_id(), query_data.limit, query_data.cursor)
 
 
 @bp.put("/feedback/artists/<artist_id>")
@@ -68,12 +71,12 @@ def list_artist_feedback(query_data: ArtistFeedbackQuery) -> Any:
 @bp.doc(responses=[403, 404, 415])
 def put_artist_feedback(artist_id: str, json_data: ArtistFeedbackBody) -> Any:
     """Block an artist: no track with this artist at any position is recommended again."""
-    return keep_artist_verdict(profile_id(), artist_id, json_data.verdict)
+    return store_artist_verdict(current_profile_id(), artist_id, json_data.verdict)
 
 
 @bp.delete("/feedback/artists/<artist_id>")
 @bp.doc(responses={204: "The listener has no verdict on this artist any more.", 403: ""})
 def delete_artist_feedback(artist_id: str) -> tuple[str, int]:
     """Delete the verdict on an artist, if there is one."""
-    forget_artist_verdict(profile_id(), artist_id)
+    delete_artist_verdict(current_profile_id(), artist_id)
     return "", 204

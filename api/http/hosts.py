@@ -1,8 +1,8 @@
-"""Under which names the server answers, so that no other site's name can be led to it.
+"""Host names that the server accepts, as a protection against DNS rebinding.
 
-A page of another site may have its own name resolve to 127.0.0.1 once it is loaded (DNS
-rebinding); the browser then takes this server for that site's own, and lets it read and write.
-The name that the browser asked for is in the header `Host`, and no page can change it.
+A page of another site can make its own host name resolve to 127.0.0.1 after it was loaded. The
+browser then takes this server for a part of that site, and lets the page read and write. The header
+`Host` contains the name that the browser requested, and no page can change it.
 """
 
 from collections.abc import Collection
@@ -16,43 +16,43 @@ from segue.settings import settings
 
 MISDIRECTED = 421
 LOOPBACK = frozenset({"localhost"})
-OPEN_TO_ANY = ("/healthz", "/readyz", "/metrics")  # probes go by the names of their network
+OPEN_TO_ANY = ("/healthz", "/readyz", "/metrics")  # probes use the host names of their network
 
 
 def register_hosts(app: Flask) -> None:
-    """Refuse every request that names a host which is none of ours."""
-    ours = allowed_hosts()
+    """Refuse every request whose host is not a name of this server."""
+    allowed = allowed_hosts()
 
     def refuse_other_hosts() -> None:
-        if request.path not in OPEN_TO_ANY and not is_ours(request.host, ours):
+        if request.path not in OPEN_TO_ANY and not is_allowed(request.host, allowed):
             raise_problem(
                 MISDIRECTED,
-                f"expected a request to one of {', '.join(sorted(ours))} or to an IP address, "
-                f"met one to the host {request.host[:100]!r}; name it in SEGUE_ALLOWED_HOSTS "
-                "if it is yours",
+                f"expected a request to one of {', '.join(sorted(allowed))} or to an IP address, "
+                f"got one to the host {request.host[:100]!r}; name it in SEGUE_ALLOWED_HOSTS "
+                "if it is a name of this server",
             )
 
     app.before_request(refuse_other_hosts)
 
 
 def allowed_hosts() -> frozenset[str]:
-    """Return the names of this server: loopback, its own, and those of SEGUE_ALLOWED_HOSTS."""
+    """Return the names of this server: localhost, SEGUE_HOST and SEGUE_ALLOWED_HOSTS."""
     named = [settings().host, *settings().allowed_hosts.split(",")]
     return LOOPBACK | {plain for name in named if (plain := _plain(name.strip()))}
 
 
-def is_ours(host: str, ours: Collection[str]) -> bool:
-    """Return whether a `Host` header means this server.
+def is_allowed(host: str, allowed: Collection[str]) -> bool:
+    """Return whether a `Host` header names this server.
 
-    An IP address always does: a page of another site comes from a name, and its browser would
-    send that.
+    Every IP address is accepted: the pages of other sites are loaded from a host name, and the
+    browser would send that name.
     """
     name = _plain(host)
-    return name in ours or name.endswith(".localhost") or _is_address(name)
+    return name in allowed or name.endswith(".localhost") or _is_address(name)
 
 
 def _plain(host: str) -> str:
-    """Return a host without its port, in small letters; empty for what is none."""
+    """Return a host in lower case without its port; empty if it is malformed."""
     try:
         return (urlsplit(f"//{host}").hostname or "").rstrip(".")
     except ValueError:

@@ -1,4 +1,4 @@
-"""Ids that requests name: what cannot be one, or is nobody's, ends the request with 404."""
+"""Ids in requests: a malformed or unknown id ends the request with 404."""
 
 from typing import Literal, NoReturn
 
@@ -13,12 +13,12 @@ FOUND_BY: dict[Kind, str] = {
 
 
 def checked_id(key: str, kind: Kind = "a track") -> str:
-    """Return `key` when it can be an id; what cannot ends the request with 404."""
+    """Return `key` if it is a well-formed id; else end the request with 404."""
     if len(key) > MAX_ID_LENGTH or "\0" in key:
         raise_unknown(key[:MAX_ID_LENGTH].replace("\0", ""), kind)
     return key
 
 
 def raise_unknown(key: str, kind: Kind = "a track") -> NoReturn:
-    """End the request: nothing of this kind has this id."""
-    raise_problem(404, f"expected the id of {kind} in the catalogue, met {key!r}; {FOUND_BY[kind]}")
+    """End the request with 404: the catalogue has no such id."""
+    raise_problem(404, f"expected the id of {kind} in the catalogue, got {key!r}; {FOUND_BY[kind]}")

@@ -1,4 +1,4 @@
-"""JSON through orjson: nearly twice the answers per second of the standard library's."""
+"""JSON by orjson: nearly twice as many responses per second as with the standard library."""
 
 from typing import Any
 
@@ -8,17 +8,17 @@ from flask.json.provider import JSONProvider
 
 
 class OrjsonProvider(JSONProvider):
-    """What `app.json` is."""
+    """JSON provider of Flask (`app.json`) that uses orjson."""
 
     def dumps(self, obj: Any, **_options: Any) -> str:
         """Return `obj` as JSON text."""
         return orjson.dumps(obj).decode()
 
     def loads(self, s: str | bytes, **_options: Any) -> Any:
-        """Return what the JSON text says."""
+        """Return the value of a JSON text."""
         return orjson.loads(s)
 
     def response(self, *args: Any, **kwargs: Any) -> Response:
-        """Return an answer whose body is JSON; the bytes are not decoded on their way."""
+        """Return a JSON response; the bytes are not decoded in between."""
         body = orjson.dumps(self._prepare_response_obj(args, kwargs))
         return Response(body + b"\n", mimetype="application/json")

@@ -1,4 +1,4 @@
-"""Cursors of paged lists: opaque to who asks, and read back with one clear error."""
+"""Cursors of paged lists: opaque to clients; a broken one ends the request with 422."""
 
 import base64
 import binascii
@@ -8,13 +8,13 @@ from typing import NoReturn
 from api.http.problems import raise_problem
 
 
-def to_cursor(*parts: str | int) -> str:
-    """Return the cursor that stands for `parts`."""
+def encode_cursor(*parts: str | int) -> str:
+    """Return the cursor that contains `parts`."""
     return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
 
 
-def of_cursor(cursor: str, *types: type) -> list[str | int]:
-    """Return the parts of `cursor`, one of each of `types`; a broken one ends the request."""
+def parse_cursor(cursor: str, *types: type) -> list[str | int]:
+    """Return the parts of `cursor`, one for each of `types`; a broken one ends the request."""
     try:
         parts = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError):
@@ -25,7 +25,8 @@ def of_cursor(cursor: str, *types: type) -> list[str | int]:
 
 
 def raise_bad_cursor() -> NoReturn:
-    """End the request: the cursor is none of ours."""
+    """End the request with 422: the cursor does not come from this list."""
     raise_problem(
-        422, "expected cursor to be a next_cursor of this list, met another; start without one"
+        422,
+        "expected cursor to be a next_cursor of this list, got another; start again without one",
     )

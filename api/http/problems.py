@@ -1,4 +1,4 @@
-"""Every failure, also an unknown URL, in one shape: RFC 9457's application/problem+json."""
+"""Error responses, all in one shape: application/problem+json (RFC 9457)."""
 
 from http import HTTPStatus
 from typing import Annotated, Any, NoReturn
@@ -38,12 +38,12 @@ class Problem(BaseModel):
 
 
 def raise_problem(status: int, detail: str) -> NoReturn:
-    """End the request with `status`; `detail` says expected, met, where and what to do."""
+    """End the request with `status`; `detail` says: expected, got, where, what to do."""
     raise HTTPError(status, detail)
 
 
 def problem(status: int, detail: str, errors: list[dict[str, str]] | None = None) -> Response:
-    """Return the answer for a failure."""
+    """Return an error response."""
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -56,16 +56,18 @@ def problem(status: int, detail: str, errors: list[dict[str, str]] | None = None
 
 
 def register_problems(app: APIFlask) -> None:
-    """Answer every error of `app` as a problem."""
-    app.register_error_handler(HTTPException, of_werkzeug)
-    app.register_error_handler(HTTPError, _of_apiflask)
-    app.register_error_handler(sqlalchemy.exc.DBAPIError, _of_database)
-    app.register_error_handler(sqlalchemy.exc.TimeoutError, _of_pool)
-    app.register_error_handler(MissingTableError, _of_missing_table)
-    app.register_error_handler(psycopg.errors.InsufficientPrivilege, _of_privilege)
+    """Turn every error of `app` into a problem response."""
+    app.register_error_handler(HTTPException, problem_from_http_exception)
+    app.register_error_handler(HTTPError, _problem_from_api_error)
+    app.register_error_handler(sqlalchemy.exc.DBAPIError, _problem_from_database_error)
+    app.register_error_handler(sqlalchemy.exc.TimeoutError, _problem_from_pool_timeout)
+    app.register_error_handler(MissingTableError, _problem_from_missing_table)
+    app.register_error_handler(
+        psycopg.errors.InsufficientPrivilege, _problem_from_missing_privilege
+    )
 
 
-def _of_apiflask(error: HTTPError) -> Response:
+def _problem_from_api_error(error: HTTPError) -> Response:
     parts = [
         {"location": location, "field": field, "detail": message}
         for location, fields in (error.detail or {}).items()
@@ -76,15 +78,15 @@ def _of_apiflask(error: HTTPError) -> Response:
         return problem(error.status_code, error.message or "")
     first = parts[0]
     where = "query" if first["location"] == "query" else "body"
-    met = f"an error in {first['field']}: {first['detail']}"
-    detail = f"expected a valid {where}, met {met}; see /docs/api"
+    got = f"an error in {first['field']}: {first['detail']}"
+    detail = f"expected a valid {where}, got {got}; see /docs/api"
     return problem(error.status_code, detail, parts)
 
 
-def of_werkzeug(error: HTTPException) -> Response:
-    """Return the answer for an error of Flask and its extensions."""
+def problem_from_http_exception(error: HTTPException) -> Response:
+    """Return the response to an error of Flask or its extensions."""
     status = error.code or 500
-    if status < 400:  # a redirect carries its own answer
+    if status < 400:  # a redirect is complete already
         return Response(status=status, headers=error.get_headers())
     response = problem(status, _sentence(error, status))
     for name, value in error.get_headers():
@@ -97,58 +99,58 @@ def _sentence(error: HTTPException, status: int) -> str:
     what = f"{request.method} {request.path}"
     match status:
         case 400:
-            return f"expected JSON in the body of {what}, met something else; see /docs/api"
+            return f"expected JSON in the body of {what}, got something else; see /docs/api"
         case 404:
-            return f"expected a known address, met {request.path}; see /docs/api for all of them"
+            return f"expected a known URL, got {request.path}; see /docs/api for all of them"
         case 405:
             allowed = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
-            return f"expected one of {allowed}, met {what}; see /docs/api"
+            return f"expected one of {allowed}, got {what}; see /docs/api"
         case 413:
-            return f"expected a smaller body, met {what} with {request.content_length} bytes"
+            return f"expected a smaller body, got {what} with {request.content_length} bytes"
         case 429:
-            return f"expected at most {error.description}, met more; wait as Retry-After says"
+            return f"expected at most {error.description}, got more; wait as Retry-After says"
         case 500:
             return (
-                f"expected an answer to {what}, met an error of ours; "
+                f"expected an answer to {what}, got an error of the server; "
                 f"report it with the request id {request_id()}"
             )
-    return f"expected {what} to succeed, met: {error.description or error.name}"
+    return f"expected {what} to succeed, got: {error.description or error.name}"
 
 
-def _of_database(error: sqlalchemy.exc.DBAPIError) -> Response:
+def _problem_from_database_error(error: sqlalchemy.exc.DBAPIError) -> Response:
     cause = error.orig
     if isinstance(cause, psycopg.errors.InsufficientPrivilege):
-        return _of_privilege(cause)
+        return _problem_from_missing_privilege(cause)
     if isinstance(cause, psycopg.errors.UndefinedTable | psycopg.errors.InvalidSchemaName):
-        detail = f"expected the marts, met: {_first_line(cause)}; run `segue build`"
+        detail = f"expected the marts, got: {_first_line(cause)}; run `segue build`"
     elif isinstance(cause, LOCKED):
-        detail = "expected the marts, met a build that is replacing them; try again in a moment"
+        detail = "expected the marts, got a build that is replacing them; try again in a moment"
     elif isinstance(cause, psycopg.errors.QueryCanceled):
-        detail = "expected the database to answer in time, met a timeout; try again"
+        detail = "expected the database to answer in time, got a timeout; try again"
     elif isinstance(error, sqlalchemy.exc.OperationalError | sqlalchemy.exc.InterfaceError):
-        detail = "expected the database to answer, met no connection; run `segue db start`"
+        detail = "expected the database to answer, got no connection; run `segue db start`"
     else:
         raise error
-    log().warning("database", met=_first_line(cause), request_id=request_id())
+    log().warning("database", got=_first_line(cause), request_id=request_id())
     return problem(NOT_READY, detail)
 
 
-def _of_privilege(error: psycopg.errors.InsufficientPrivilege) -> Response:
-    """Answer where the index, which is read past SQLAlchemy, may not be read."""
-    log().warning("database", met=_first_line(error), request_id=request_id())
+def _problem_from_missing_privilege(error: psycopg.errors.InsufficientPrivilege) -> Response:
+    """Return the response to missing rights, also of the index, which does not use SQLAlchemy."""
+    log().warning("database", got=_first_line(error), request_id=request_id())
     return problem(
         NOT_READY,
-        f"expected to be let read what lists are made from, met: {_first_line(error)}; grant "
-        "it to the role of DATABASE_URL",
+        f"expected the right to read the marts, got: {_first_line(error)}; grant it to the "
+        "role of DATABASE_URL",
     )
 
 
-def _of_missing_table(error: MissingTableError) -> Response:
+def _problem_from_missing_table(error: MissingTableError) -> Response:
     return problem(NOT_READY, str(error))
 
 
-def _of_pool(_error: sqlalchemy.exc.TimeoutError) -> Response:
-    return problem(NOT_READY, "expected a free database connection, met none; try again")
+def _problem_from_pool_timeout(_error: sqlalchemy.exc.TimeoutError) -> Response:
+    return problem(NOT_READY, "expected a free database connection, got none; try again")
 
 
 def _first_line(error: BaseException | None) -> str:

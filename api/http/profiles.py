@@ -1,4 +1,4 @@
-"""Who is listening: a random id in a signed cookie, set where feedback is looked at."""
+"""Anonymous listener profiles: a random id in a signed cookie, set by requests that need it."""
 
 from uuid import UUID, uuid4
 
@@ -6,13 +6,13 @@ from flask import Flask, Response, current_app, g, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
 COOKIE = "segue_profile"
-COOKIE_AGE_S = 400 * 24 * 3600  # browsers keep no cookie longer
+COOKIE_AGE_S = 400 * 24 * 3600  # the maximum of browsers
 
 
-def profile_id() -> UUID:
-    """Return the id of this request's listener; one without a valid cookie gets a new id."""
+def current_profile_id() -> UUID:
+    """Return the id of this request's listener, a new one without a valid cookie."""
     if "profile_id" not in g:
-        known = _of_cookie(request.cookies.get(COOKIE))
+        known = _parse_cookie(request.cookies.get(COOKIE))
         g.is_new_profile = known is None
         g.profile_id = known or uuid4()
     found: UUID = g.profile_id
@@ -20,7 +20,7 @@ def profile_id() -> UUID:
 
 
 def register_profiles(app: Flask) -> None:
-    """Send the cookie of every new profile with the answer, and keep such answers private."""
+    """Set the cookie of a new profile, and keep caches from storing personal responses."""
     app.after_request(_send_cookie)
 
 
@@ -41,7 +41,7 @@ def _send_cookie(response: Response) -> Response:
     return response
 
 
-def _of_cookie(value: str | None) -> UUID | None:
+def _parse_cookie(value: str | None) -> UUID | None:
     try:
         return UUID(_serializer().loads(value)) if value else None
     except (BadSignature, ValueError, AttributeError, TypeError):

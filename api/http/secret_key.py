@@ -1,4 +1,4 @@
-"""The key that signs the profile cookie: made once per home, readable by its owner only."""
+"""The key that signs the profile cookie: created once in SEGUE_HOME, readable by its owner only."""
 
 import os
 import secrets
@@ -7,8 +7,8 @@ from pathlib import Path
 from filelock import FileLock
 
 
-def secret_key(home: Path) -> str:
-    """Return the key in `home`, making it the first time; many processes may ask at once."""
+def load_secret_key(home: Path) -> str:
+    """Return the key in `home`; the first of several concurrent processes creates it."""
     path = home / "secret_key"
     if path.exists():
         return path.read_text()

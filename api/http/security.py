@@ -1,4 +1,4 @@
-"""What browsers may do with the answers, and which writes are a page's own."""
+"""Security headers of every response, and the refusal of writes from other sites."""
 
 from urllib.parse import urlsplit
 
@@ -10,15 +10,15 @@ MAX_BODY_BYTES = 1_000_000
 WITH_BODY = {"POST", "PUT", "PATCH"}
 WRITES = WITH_BODY | {"DELETE"}
 
-# Covers of tracks that came from Spotify lie on its image hosts; nothing else is ever fetched.
+# Covers of tracks from Spotify are on its image hosts; no other host is used.
 POLICY = (
     "default-src 'self'; img-src 'self' data: https://i.scdn.co https://mosaic.scdn.co "
     "https://*.spotifycdn.com; style-src 'self' 'unsafe-inline'; font-src 'self'; "
     "connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
-# Swagger UI's page has an inline script; dbt's documentation is one file, with its fonts in it,
-# and evaluates its templates.
+# The page of Swagger UI has an inline script. dbt's documentation is one file with embedded fonts,
+# and it evaluates its templates.
 INLINE_POLICY = POLICY + "; script-src 'self' 'unsafe-inline'"
 EVAL_POLICY = INLINE_POLICY.replace("font-src", "font-src data:") + " 'unsafe-eval'"
 RELAXED = {"/docs/api": INLINE_POLICY, "/docs/dbt": EVAL_POLICY}
@@ -34,39 +34,39 @@ HEADERS = {
 
 
 def security_headers(path: str) -> dict[str, str]:
-    """Return the headers that every answer at `path` carries."""
+    """Return the headers of every response at `path`."""
     policy = next((p for start, p in RELAXED.items() if path.startswith(start)), POLICY)
     return {**HEADERS, "Content-Security-Policy": policy}
 
 
 def register_security(app: Flask) -> None:
-    """Refuse writes from other sites, and send the headers with every answer."""
-    app.before_request(_refuse_foreign_writes)
+    """Refuse writes from other sites, and add the headers to every response."""
+    app.before_request(_refuse_cross_site_writes)
     app.after_request(_send_headers)
 
 
-def _refuse_foreign_writes() -> None:
-    """Let a browser write only from our own pages; the profile cookie alone proves nothing."""
+def _refuse_cross_site_writes() -> None:
+    """Refuse writes from pages of other sites: the browser sends the cookie with those, too."""
     if request.method not in WRITES:
         return
     origin = request.headers.get("Origin")
     if origin is not None and urlsplit(origin).netloc != request.host:
         raise_problem(
             403,
-            f"expected a write from {request.host}, met one from the origin {origin!r}; "
+            f"expected a write from {request.host}, got one from the origin {origin!r}; "
             "open the app itself, or send no Origin",
         )
     if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
         raise_problem(
             403,
-            f"expected a write from {request.host}, met one from another site's page; "
+            f"expected a write from {request.host}, got one from another site's page; "
             "open the app itself",
         )
-    has_route = request.routing_exception is None  # else 404 or 405 says more
+    has_route = request.routing_exception is None  # otherwise 404 or 405 is more helpful
     if has_route and request.method in WITH_BODY and not request.is_json:
         raise_problem(
             415,
-            f"expected Content-Type application/json, met {request.mimetype or 'none'!r} "
+            f"expected Content-Type application/json, got {request.mimetype or 'none'!r} "
             f"on {request.method} {request.path}; send the body as JSON",
         )
 

@@ -1,4 +1,4 @@
-"""What can be seen from outside: a request id, one log line and the metrics of each request."""
+"""Request ids, one log line for each request, and Prometheus metrics."""
 
 import re
 import sys
@@ -17,7 +17,7 @@ EXTENSION = "segue_metrics"
 
 
 def log() -> Any:
-    """Return the logger of the API: JSON lines on standard error, readable ones on a terminal."""
+    """Return the logger of the API: JSON lines on standard error, plain text on a terminal."""
     renderer: Any = structlog.processors.JSONRenderer()
     if sys.stderr.isatty():
         renderer = structlog.dev.ConsoleRenderer()
@@ -33,7 +33,7 @@ def log() -> Any:
 
 
 class Metrics:
-    """The numbers of one app, labelled by route and never by path."""
+    """Metrics of one app, labelled by route instead of path."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -54,15 +54,15 @@ class Metrics:
 
 
 def request_id() -> str:
-    """Return the id of this request: the caller's own when it is short and plain."""
+    """Return the id of this request: that of the client if it is well formed, else a new one."""
     if "request_id" not in g:
         given = request.headers.get(REQUEST_ID, "")
         g.request_id = given if GOOD_ID.fullmatch(given) else uuid4().hex
     return str(g.request_id)
 
 
-def register_observing(app: Flask) -> None:
-    """Time, count and log every request; a query string is never logged."""
+def register_telemetry(app: Flask) -> None:
+    """Measure, count and log every request; query strings are not logged."""
     metrics = app.extensions[EXTENSION] = Metrics()
 
     @app.before_request

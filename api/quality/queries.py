@@ -1,17 +1,17 @@
-"""How good the recommendations are, as `segue evaluate` left it in its mart."""
+"""Evaluation results of the recommendations, from `marts.recommendation_quality`."""
 
 from collections import defaultdict
 from typing import Any, NoReturn
 
 from sqlalchemy import Row, func, select, tuple_
 
-from api.db.database import rows, value
+from api.db.database import fetch_rows, fetch_value
 from api.db.marts import RecommendationQuality
 from api.http.problems import raise_problem
 from api.quality.schemas import MetricEstimate, MetricValue, Quality, QualityRun, QualityTrend
 
-OURS = "segue"
-RUNS_OF_A_TREND = 30
+MODEL = "segue"
+MAX_RUNS = 30
 HEADLINES = (
     ("all", "precision_at_10"),
     ("cold", "precision_at_10"),
@@ -30,25 +30,22 @@ ESTIMATE_COLUMNS = tuple(
     getattr(RecommendationQuality, name) for name in MetricEstimate.model_fields
 )
 VALUE_COLUMNS = tuple(getattr(RecommendationQuality, name) for name in MetricValue.model_fields)
-NO_MART = (
-    "This warehouse was built before evaluations had a mart: run `segue build`, then "
-    "`segue evaluate`."
-)
-NO_RUN = "The recommendations have not been evaluated here yet: run `segue evaluate`."
+NO_MART = "This warehouse has no mart of evaluations yet: run `segue build`, then `segue evaluate`."
+NO_RUN = "The recommendations have not been evaluated yet: run `segue evaluate`."
 
 AnyRow = Row[*tuple[Any, ...]]
 
 
-def quality_of(run_id: str | None) -> Quality:
-    """Return the figures of an evaluation, the newest without an id, beside all that were.
+def load_quality(run_id: str | None) -> Quality:
+    """Return the metrics of an evaluation, by default the newest, and a trend over all.
 
-    An id of no evaluation ends the request with 404.
+    An unknown id ends the request with 404.
     """
-    if value(select(func.to_regclass("marts.recommendation_quality"))) is None:
-        return _nothing(run_id, NO_MART)
+    if fetch_value(select(func.to_regclass("marts.recommendation_quality"))) is None:
+        return _empty(run_id, NO_MART)
     runs = _runs()
     if not runs:
-        return _nothing(run_id, NO_RUN)
+        return _empty(run_id, NO_RUN)
     wanted = runs[0].run_id if run_id is None else run_id
     figures = _figures(wanted)
     if not figures:
@@ -61,16 +58,16 @@ def quality_of(run_id: str | None) -> Quality:
     )
 
 
-def _nothing(run_id: str | None, because: str) -> Quality:
+def _empty(run_id: str | None, reason: str) -> Quality:
     if run_id is not None:
         _raise_unknown(run_id)
-    return Quality(run=None, items=[], runs=[], empty_because=because)
+    return Quality(run=None, items=[], runs=[], empty_because=reason)
 
 
 def _raise_unknown(run_id: str) -> NoReturn:
     raise_problem(
         404,
-        f"expected the run_id of a stored evaluation, met {run_id!r}; "
+        f"expected the run_id of a stored evaluation, got {run_id!r}; "
         "GET /api/v1/quality lists them under `runs`",
     )
 
@@ -80,9 +77,9 @@ def _runs() -> list[QualityRun]:
         select(*RUN_COLUMNS)
         .distinct()
         .order_by(RUN_COLUMNS[1].desc(), RUN_COLUMNS[0])
-        .limit(RUNS_OF_A_TREND)
+        .limit(MAX_RUNS)
     )
-    return [_run(row) for row in rows(newest)]
+    return [_run(row) for row in fetch_rows(newest)]
 
 
 def _run(row: AnyRow) -> QualityRun:
@@ -98,18 +95,18 @@ def _figures(run_id: str) -> list[AnyRow]:
         RecommendationQuality.metric,
         RecommendationQuality.method,
     )
-    return list(rows(wanted.order_by(*order)))
+    return list(fetch_rows(wanted.order_by(*order)))
 
 
 def _with_headlines(runs: list[QualityRun]) -> list[QualityTrend]:
     place = tuple_(RecommendationQuality.stratum, RecommendationQuality.metric)
     wanted = select(RecommendationQuality.run_id, *ESTIMATE_COLUMNS).where(
-        RecommendationQuality.method == OURS,
+        RecommendationQuality.method == MODEL,
         RecommendationQuality.run_id.in_([run.run_id for run in runs]),
         place.in_(HEADLINES),
     )
     found: dict[str, list[MetricEstimate]] = defaultdict(list)
-    for row in rows(wanted):
+    for row in fetch_rows(wanted):
         found[row.run_id].append(MetricEstimate.model_validate(row, from_attributes=True))
     for headlines in found.values():
         headlines.sort(key=lambda one: HEADLINES.index((one.stratum, one.metric)))

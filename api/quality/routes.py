@@ -4,7 +4,7 @@ from typing import Any
 
 from apiflask import APIBlueprint
 
-from api.quality.queries import quality_of
+from api.quality.queries import load_quality
 from api.quality.schemas import Quality, QualityQuery
 
 bp = APIBlueprint("quality", __name__)
@@ -23,4 +23,4 @@ def get_quality(query_data: QualityQuery) -> Any:
     evaluation, for a trend. Before the first evaluation `run` is null and `empty_because` says
     what to do.
     """
-    return quality_of(query_data.run_id)
+    return load_quality(query_data.run_id)

@@ -5,9 +5,9 @@ from collections.abc import Collection
 import numpy as np
 from sqlalchemy import func, select
 
-from api.db.database import rows
+from api.db.database import fetch_rows
 from api.db.marts import FactPlays, FactTracks
-from api.feedback.listener import Said
+from api.feedback.listener import ListenerFeedback
 from api.recommendations.schemas import Filters, Range, Tune
 from api.tracks.queries import IS_WANTED
 from recommender.serving.recommend import ATTRIBUTES, Index, Mask
@@ -23,20 +23,20 @@ def same_recordings(index: Index, track_ids: Collection[str]) -> Mask:
     numbers = index.recordings[np.array(known, dtype=np.intp)]
     elsewhere = [track_id for track_id in track_ids if track_id not in index.rows]
     if elsewhere:  # nothing leads to these, but perhaps to another version of them
-        found = rows(RECORDINGS, {"track_ids": elsewhere})
+        found = fetch_rows(RECORDINGS, {"track_ids": elsewhere})
         numbers = np.append(numbers, np.array([row[0] for row in found], dtype=np.int64))
     return np.isin(index.recordings, numbers)
 
 
-def refused(index: Index, said: Said) -> Mask:
+def refused(index: Index, said: ListenerFeedback) -> Mask:
     """Return what the listener disliked or never wants to hear: tracks, and all of artists."""
-    mask = same_recordings(index, said.refused)
-    for artist_id in said.artists:
+    mask = same_recordings(index, said.blocked_tracks)
+    for artist_id in said.blocked_artists:
         mask[index.artists.get(artist_id, [])] = True
     return mask
 
 
-def left_out(index: Index, filters: Filters, tune: Tune, said: Said) -> dict[str, Mask]:
+def left_out(index: Index, filters: Filters, tune: Tune, said: ListenerFeedback) -> dict[str, Mask]:
     """Return by name what each filter, and each end of a tuned feature, leaves out."""
     masks: dict[str, Mask] = {}
     for name, wanted in (("year", filters.year), ("popularity", filters.popularity)):
@@ -52,7 +52,7 @@ def left_out(index: Index, filters: Filters, tune: Tune, said: Said) -> dict[str
         heard = _of_ids(index, _heard())
         masks["fall to the filter on is_played"] = heard != filters.is_played
     if filters.is_liked is not None:
-        liked = _of_ids(index, said.liked)
+        liked = _of_ids(index, said.liked_tracks)
         masks["fall to the filter on is_liked"] = liked != filters.is_liked
     for name in Tune.model_fields:
         tuned = getattr(tune, name)
@@ -85,4 +85,4 @@ def _of_ids(index: Index, track_ids: Collection[str]) -> Mask:
 
 def _heard() -> list[str]:
     plays = select(FactPlays.track_id).where(FactPlays.track_id.is_not(None)).distinct()
-    return [row[0] for row in rows(plays)]
+    return [row[0] for row in fetch_rows(plays)]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from api.feedback.listener import said_by
+from api.feedback.listener import load_feedback
 from api.http.problems import raise_problem
 from api.recommendations.exclusions import left_out, refused, same_recordings
 from api.recommendations.explanations import Sources
@@ -39,7 +39,7 @@ def wished(body: RecommendationRequest, profile_id: UUID) -> dict[str, Any]:
     """Return recommendations for any seeds, in the shape of `RecommendationList`."""
     source = loaded()
     index = source.index
-    said = said_by(profile_id)
+    said = load_feedback(profile_id)
     seeds = weighed(index, body.seeds)
     follows_feedback = body.use_feedback or not body.seeds
     verdicts = verdicts_of(index, said) if follows_feedback else NO_VERDICTS
@@ -78,7 +78,7 @@ def _weights(index: Index, seeds: Mapping[int, float], verdicts: Verdicts) -> di
     if not weights:
         raise_problem(
             422,
-            "expected seeds that do not cancel out, or tracks that you liked before, met neither; "
+            "expected seeds that do not cancel out, or tracks that you liked before, got neither; "
             "name a seed",
         )
     return weights

@@ -8,9 +8,9 @@ import numpy as np
 from orjson import Fragment
 from sqlalchemy import select
 
-from api.db.database import rows
+from api.db.database import fetch_rows
 from api.db.marts import Recommendations
-from api.feedback.listener import Said, said_by
+from api.feedback.listener import ListenerFeedback, load_feedback
 from api.http.ids import checked_id, raise_unknown
 from api.recommendations.exclusions import refused, same_recordings
 from api.recommendations.explanations import Sources
@@ -19,7 +19,7 @@ from api.recommendations.index_cache import Loaded, loaded
 from api.recommendations.items import items_of
 from api.recommendations.relevance_feedback import likes_that_do_not_follow, moved, verdicts_of
 from api.recommendations.schemas import RecommendationsQuery
-from api.tracks.queries import summaries_as_sent
+from api.tracks.queries import load_summary_values
 from recommender.ranking.mmr import ListOptions
 from recommender.scoring.model import CONTRIBUTIONS
 from recommender.serving.recommend import (
@@ -50,7 +50,7 @@ def recommendations_of(
     if row is None:
         return _nothing(track_id)
     shape = ListOptions(query.limit, query.diversity, query.max_per_artist)
-    served, sources = _served(source, row, shape, said_by(profile_id), query.use_feedback)
+    served, sources = _served(source, row, shape, load_feedback(profile_id), query.use_feedback)
     items, facts = items_of(source, served, sources)
     if row not in facts:  # a build took it away since the index was read
         raise_unknown(track_id)
@@ -63,7 +63,7 @@ def recommendations_of(
 
 
 def _nothing(track_id: str) -> dict[str, Any]:
-    track = summaries_as_sent([track_id]).get(track_id)
+    track = load_summary_values([track_id]).get(track_id)
     if track is None:
         raise_unknown(track_id)
     return {
@@ -75,7 +75,7 @@ def _nothing(track_id: str) -> dict[str, Any]:
 
 
 def _served(
-    source: Loaded, row: int, shape: ListOptions, said: Said, use_feedback: bool
+    source: Loaded, row: int, shape: ListOptions, said: ListenerFeedback, use_feedback: bool
 ) -> tuple[RecommendationResult, Sources]:
     """Return the list, and what it was made from."""
     index = source.index
@@ -129,7 +129,7 @@ def _stored(index: Index, row: int, plain: RecommendationRequest) -> Recommendat
         .order_by(Recommendations.rank)
     )
     # a track that the index does not have: a build is just replacing the lists
-    found = [one for one in rows(ranked) if one.recommended_track_id in index.rows]
+    found = [one for one in fetch_rows(ranked) if one.recommended_track_id in index.rows]
     places = np.array([index.rows[one.recommended_track_id] for one in found], dtype=np.intp)
     kept = np.flatnonzero(~np.logical_or.reduce([mask[places] for mask in plain.without.values()]))
     kept = kept[: plain.shape.length]

@@ -13,7 +13,7 @@ from api.db.data_version import data_version
 from api.db.database import db
 from api.db.versioned_cache import Version, VersionedCache
 from api.recommendations.co_occurrence_counts import Holdings, load_holdings
-from api.tracks.summary_cache import ToldTracks
+from api.tracks.summary_cache import TrackSummaryCache
 from recommender.serving.postgres import READS, load_index
 from recommender.serving.recommend import Index, Mask
 
@@ -39,13 +39,13 @@ class Loaded:
     """What lists and their reasons are made from, of one build.
 
     `banned` are the tracks that the owner of the warehouse banned on Spotify, under every id
-    of the same recording; `told` remembers what lists tell of each track.
+    of the same recording; `summaries` caches the summaries of recommended tracks.
     """
 
     index: Index
     holdings: Holdings
     banned: Mask
-    told: ToldTracks
+    summaries: TrackSummaryCache
 
 
 def register_index(app: Flask) -> None:
@@ -83,4 +83,4 @@ def _read() -> Loaded:
         index = load_index(driver)
         banned = np.array(driver.execute(BANNED).fetchall(), dtype=np.int64).ravel()
         holdings = load_holdings(driver, index)
-        return Loaded(index, holdings, np.isin(index.recordings, banned), ToldTracks())
+        return Loaded(index, holdings, np.isin(index.recordings, banned), TrackSummaryCache())

@@ -8,13 +8,20 @@ from orjson import Fragment
 
 from api.recommendations.explanations import RowPartners, Sources, row_partners
 from api.recommendations.index_cache import Loaded
-from api.recommendations.reasons import Facts, Partner, Partners, Shares, named, reasons_among
-from api.tracks.summary_cache import Sound
+from api.recommendations.reasons import (
+    AudioValues,
+    Facts,
+    Partner,
+    Partners,
+    Shares,
+    named,
+    reasons_among,
+)
 from recommender.search.topk import IntArray
 from recommender.serving.recommend import ATTRIBUTES, Index, RecommendationResult
 
 N_FEATURES = 12  # the first of the attributes are those of the audio
-COLUMNS_OF_SOUND = [ATTRIBUTES.index(name) for name in Sound._fields]
+AUDIO_COLUMNS = [ATTRIBUTES.index(name) for name in AudioValues._fields]
 
 
 def items_of(
@@ -91,7 +98,7 @@ def facts_of(source: Loaded, rows: IntArray) -> Mapping[int, Facts]:
     """Return the facts of each row that the marts still know; -1 is nobody."""
     index = source.index
     distinct = np.unique(rows[rows >= 0])
-    told = source.told.of({row: index.track_ids[row] for row in distinct.tolist()})
+    told = source.summaries.load({row: index.track_ids[row] for row in distinct.tolist()})
     sounds = sounds_of(index, distinct)
     return {
         row: Facts(told[row], audio, index.cold_start_sources[row])
@@ -100,13 +107,13 @@ def facts_of(source: Loaded, rows: IntArray) -> Mapping[int, Facts]:
     }
 
 
-def sounds_of(index: Index, rows: IntArray) -> list[Sound | None]:
+def sounds_of(index: Index, rows: IntArray) -> list[AudioValues | None]:
     """Return the audio features of each row, None where none is known."""
-    numbers = index.attributes[rows][:, COLUMNS_OF_SOUND]
+    numbers = index.attributes[rows][:, AUDIO_COLUMNS]
     values = numbers.astype(object)
     values[~np.isfinite(numbers)] = None
     has_sound = np.logical_or.reduce(np.isfinite(index.attributes[rows, :N_FEATURES]), axis=1)
     return [
-        Sound._make(row) if is_known else None
+        AudioValues._make(row) if is_known else None
         for row, is_known in zip(values.tolist(), has_sound.tolist(), strict=True)
     ]

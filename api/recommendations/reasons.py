@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from api.tracks.summary_cache import Sound, Told
+from api.tracks.summary_cache import CachedSummary
 
 MAX_REASONS = 3
 MAX_REASONS_OF_SOUND = 2
@@ -14,6 +14,17 @@ NEAR_TEMPO = 0.04  # of the slower of the two
 HIGH = 0.7
 POPULAR = 60
 NOTHING_TO_SAY = "the nearest of what is left"
+
+
+class AudioValues(NamedTuple):
+    """The audio features that reasons are made of; None where one is unknown."""
+
+    energy: float | None = None
+    valence: float | None = None
+    tempo: float | None = None
+    danceability: float | None = None
+    acousticness: float | None = None
+    instrumentalness: float | None = None
 
 
 class Shares(NamedTuple):
@@ -30,8 +41,8 @@ class Shares(NamedTuple):
 class Facts:
     """What is known about one of two tracks; `cold_start_source` is where its taste comes from."""
 
-    track: Told
-    features: Sound | None
+    track: CachedSummary
+    features: AudioValues | None
     cold_start_source: str | None
 
 
@@ -123,7 +134,7 @@ def _sounds(partners: Partners, found: Facts) -> list[str]:
     return phrases
 
 
-def _sound(seed: Sound, found: Sound) -> list[str]:
+def _sound(seed: AudioValues, found: AudioValues) -> list[str]:
     phrases = _energy_and_mood(seed, found)
     if seed.tempo and found.tempo:
         slower = min(seed.tempo, found.tempo)
@@ -139,7 +150,7 @@ def _sound(seed: Sound, found: Sound) -> list[str]:
     return phrases[:MAX_REASONS_OF_SOUND]
 
 
-def _energy_and_mood(seed: Sound, found: Sound) -> list[str]:
+def _energy_and_mood(seed: AudioValues, found: AudioValues) -> list[str]:
     """Say which of the two agree; both in one phrase are called by the looser word."""
     apart = {
         name: abs(one - other)
@@ -171,7 +182,7 @@ def _taste(partner: Partner, found: Facts) -> list[str]:
     return [f"{who}found in playlists like those of {whose}"]
 
 
-def _artist(partner: Partner | None, found: Told) -> list[str]:
+def _artist(partner: Partner | None, found: CachedSummary) -> list[str]:
     if partner is None:
         return []
     ours = {artist_id for artist_id, _ in partner.facts.track.artists}
@@ -183,7 +194,7 @@ def _artist(partner: Partner | None, found: Told) -> list[str]:
     return [f"same artist, {shared[0]}" if shared[0] and len(found.artists) > 1 else "same artist"]
 
 
-def _popularity(found: Told) -> list[str]:
+def _popularity(found: CachedSummary) -> list[str]:
     popularity = found.track_popularity or 0
     return [f"popular: {popularity} of 100"] if popularity >= POPULAR else []
 
@@ -194,9 +205,9 @@ def named(facts: Facts, is_liked: bool, says_so: bool = True) -> Partner:
     return Partner(facts, f"{name}, which you liked" if is_liked and says_so else name, is_liked)
 
 
-def _name(track: Told) -> str:
+def _name(track: CachedSummary) -> str:
     return track.track_name or "this track"
 
 
-def _artist_name(track: Told) -> str:
+def _artist_name(track: CachedSummary) -> str:
     return (track.artists[0][1] if track.artists else None) or "its artist"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from api.feedback.listener import Said
+from api.feedback.listener import ListenerFeedback
 from recommender.search.topk import IntArray
 from recommender.serving.recommend import Index, Mask, cosine_similarity
 
@@ -16,7 +16,7 @@ NEWEST_VERDICTS = 200
 Verdicts = Mapping[str, list[int]]
 
 
-def verdicts_of(index: Index, said: Said) -> Verdicts:
+def verdicts_of(index: Index, said: ListenerFeedback) -> Verdicts:
     """Return the rows that a listener liked and disliked, of each the newest."""
     found = {}
     for verdict in SHARE_OF_A_SEED:

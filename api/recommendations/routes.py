@@ -5,7 +5,7 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import jsonify
 
-from api.http.profiles import profile_id
+from api.http.profiles import current_profile_id
 from api.recommendations.for_seeds import wished
 from api.recommendations.for_track import recommendations_of
 from api.recommendations.genres import genres
@@ -40,7 +40,7 @@ def get_recommendations(track_id: str, query_data: RecommendationsQuery) -> Any:
     from the whole catalogue and are scored in the same way. `shortfall_reason` explains a list of
     fewer than `limit` items.
     """
-    return jsonify(recommendations_of(track_id, query_data, profile_id()))
+    return jsonify(recommendations_of(track_id, query_data, current_profile_id()))
 
 
 @bp.post("/recommendations")
@@ -57,7 +57,7 @@ def post_recommendations(json_data: RecommendationRequest) -> Any:
     scores of similar tracks and dislikes lower them; a liked track is recommended only if it would
     be without the like. `shortfall_reason` explains a list of fewer than `limit` items.
     """
-    return jsonify(wished(json_data, profile_id()))
+    return jsonify(wished(json_data, current_profile_id()))
 
 
 @genres_bp.get("/genres")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
-from api.db.database import rows
+from api.db.database import fetch_rows
 from api.db.marts import PlaylistTracks
 from api.http.problems import raise_problem
 from api.recommendations.schemas import Seed
@@ -33,7 +33,7 @@ def weighed(index: Index, seeds: Sequence[Seed]) -> Weighed:
     if seeds and not found.weights:
         raise_problem(
             404,
-            f"expected a seed that the catalogue knows, met {found.unknown[0]!r}"
+            f"expected a seed that the catalogue knows, got {found.unknown[0]!r}"
             f"{' and others' if len(found.unknown) > 1 else ''}; find one with "
             "GET /api/v1/tracks?q=",
         )
@@ -67,6 +67,6 @@ def _playlists(playlist_ids: list[str]) -> dict[str, list[str]]:
         .order_by(PlaylistTracks.playlist_id, PlaylistTracks.track_id)
     )
     found: dict[str, list[str]] = defaultdict(list)
-    for row in rows(wanted):
+    for row in fetch_rows(wanted):
         found[row.playlist_id].append(row.track_id)
     return found

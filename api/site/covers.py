@@ -1,4 +1,4 @@
-"""Generated covers for albums without one: drawn from the album's id, clearly no album art."""
+"""Generated covers for albums without a cover: abstract drawings derived from the album id."""
 
 import hashlib
 import math
@@ -20,7 +20,7 @@ MIDDLE = SIZE // 2
 
 @bp.get("/covers/<album_id>.svg")
 def get_cover(album_id: str) -> Response:
-    """Return the generated cover of an album: the same id always gives the same picture."""
+    """Return the generated cover of an album; it depends on the id only."""
     response = Response(cover_svg(album_id), mimetype="image/svg+xml")
     response.headers["Cache-Control"] = FOREVER
     response.headers["Content-Security-Policy"] = POLICY
@@ -30,7 +30,7 @@ def get_cover(album_id: str) -> Response:
 
 @lru_cache(maxsize=4096)
 def cover_svg(album_id: str) -> str:
-    """Return the cover of an album as SVG; the same id always gives the same picture."""
+    """Return the cover of an album as SVG; it depends on the id only."""
     numbers = hashlib.sha256(album_id.encode()).digest()
     hue = int.from_bytes(numbers[:2]) % 360
     other = (hue + 40 + numbers[2] % 100) % 360

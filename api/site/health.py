@@ -8,7 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
 from sqlalchemy import select
 
-from api.db.database import value
+from api.db.database import fetch_value
 from api.db.marts import FactTracks, Recommendations
 from api.http.problems import NOT_READY, raise_problem
 from api.http.telemetry import EXTENSION
@@ -49,7 +49,7 @@ def get_metrics() -> Response:
 def check_marts() -> None:
     """End the request with 503 unless the marts that every page needs have rows."""
     for table in (FactTracks.track_id, Recommendations.track_id):
-        if value(select(table).limit(1)) is None:
+        if fetch_value(select(table).limit(1)) is None:
             raise_problem(
                 NOT_READY,
                 f"expected rows in marts.{table.class_.__tablename__}, got none; "

@@ -1,4 +1,4 @@
-"""The app for people: the built frontend, and its own addresses."""
+"""The built frontend, and the URLs that it handles itself."""
 
 from pathlib import Path
 from wsgiref.headers import Headers
@@ -9,13 +9,13 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 from whitenoise import WhiteNoise
 
-from api.http.problems import of_werkzeug
+from api.http.problems import problem_from_http_exception
 from api.http.security import security_headers
 from segue.settings import settings
 
 bp = APIBlueprint("pages", __name__, enable_openapi=False)
 
-OURS = ("/api/", "/v1/", "/docs/", "/covers/", "/assets/")
+SERVER_PATHS = ("/api/", "/v1/", "/docs/", "/covers/", "/assets/")
 HASHED = "/assets/"  # Vite puts a hash of the content into these names
 MISSING = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Segue</title>
 <body style="font: 1rem/1.5 system-ui; max-width: 40rem; margin: 4rem auto; padding: 0 1rem">
@@ -31,7 +31,7 @@ def built_app() -> Path:
 
 
 def register_pages(app: Flask) -> None:
-    """Serve the frontend's files before Flask is asked, compressed as they were built."""
+    """Serve the files of the frontend before Flask, with the compression of the build."""
     app.register_error_handler(NotFound, page_or_problem)
     if not built_app().is_dir():
         return
@@ -52,21 +52,21 @@ def _add_headers(headers: Headers, _path: str, url: str) -> None:
 
 @bp.get("/")
 def get_start_page() -> BaseResponse:
-    """Return the app, or how to build it."""
+    """Return the app, or instructions to build it."""
     if not (built_app() / "index.html").is_file():
         return Response(MISSING, mimetype="text/html")
     return send_from_directory(built_app(), "index.html", max_age=0)
 
 
 def page_or_problem(error: NotFound) -> BaseResponse:
-    """Return the app to a browser that opens one of the app's own addresses, else the problem.
+    """Return the app to a browser that opens a page of the app, else a 404 problem.
 
-    The app finds the page itself, and says so when there is none.
+    The app shows the page for the URL, or its own message if there is none.
     """
     is_file = "." in request.path.rpartition("/")[2]
     opens_page = (
         request.method in ("GET", "HEAD") and "text/html" in request.accept_mimetypes.values()
     )
-    if not opens_page or is_file or f"{request.path}/".startswith(OURS):
-        return of_werkzeug(error)
+    if not opens_page or is_file or f"{request.path}/".startswith(SERVER_PATHS):
+        return problem_from_http_exception(error)
     return get_start_page()

@@ -1,4 +1,8 @@
-"""What the marts say about tracks, in the shapes of the API."""
+"""SQL of tracks, and its rows in the shapes of the schemas.
+
+To return another column of the marts, add it to a query here and to its schema: for one track to
+`DETAILS` and `Track`, also in lists to `SUMMARIES` and `TrackSummary`.
+"""
 
 import re
 from collections.abc import Collection
@@ -8,7 +12,7 @@ from urllib.parse import quote
 from sqlalchemy import ARRAY, Text, bindparam, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from api.db.database import rows, value
+from api.db.database import fetch_rows
 from api.db.marts import (
     ArtistTracks,
     DimAlbums,
@@ -18,14 +22,15 @@ from api.db.marts import (
     TrackGenres,
 )
 from api.http.ids import checked_id, raise_unknown
-from api.http.pagination import of_cursor, to_cursor
+from api.http.pagination import encode_cursor, parse_cursor
 from api.tracks.schemas import AudioFeatures, Track, TrackPage, TrackSummary
 from api.tracks.search import find_tracks
 
 SPOTIFY_ID = re.compile(r"[0-9A-Za-z]{22}")
-DEMO = "demo"  # its ids look like Spotify's and lead nowhere
+DEMO = "demo"  # its ids look like those of Spotify, but do not exist there
 FEATURES = tuple(AudioFeatures.model_fields)
-# one array, not a parameter each: 500 ids then cost no more to send than one
+DETAIL_FIELDS = Track.model_fields.keys() - TrackSummary.model_fields.keys() - {"audio_features"}
+# one array instead of a parameter per id: the statement stays as short for 500 ids as for one
 IS_WANTED = FactTracks.track_id == func.any(bindparam("track_ids", type_=ARRAY(Text)))
 
 ARTISTS = (
@@ -64,80 +69,77 @@ SUMMARIES = (
     .join(DimAlbums, DimAlbums.album_id == FactTracks.album_id, isouter=True)
     .where(IS_WANTED)
 )
-AUDIO_FEATURES = (
+GENRES = func.array(
+    select(TrackGenres.genre)
+    .where(TrackGenres.track_id == FactTracks.track_id)
+    .order_by(TrackGenres.genre)
+    .correlate(FactTracks)
+    .scalar_subquery()
+)
+DETAILS = (
     select(
-        FactTracks.track_id,
-        *(getattr(DimAudioFeatures, f"af_{name}").label(name) for name in FEATURES),
+        func.coalesce(FactTracks.number_of_playlists, 0).label("number_of_playlists"),
+        GENRES.label("genres"),
+        DimAudioFeatures.af_track_id,
+        *(getattr(DimAudioFeatures, f"af_{name}") for name in FEATURES),
     )
-    .join(DimAudioFeatures, DimAudioFeatures.af_track_id == FactTracks.af_track_id)
+    .join(DimAudioFeatures, DimAudioFeatures.af_track_id == FactTracks.af_track_id, isouter=True)
     .where(IS_WANTED)
 )
 
 
-def track_page(query: str, limit: int, cursor: str | None) -> TrackPage:
-    """Return the tracks that `query` means, from `cursor` on."""
-    offset = int(of_cursor(cursor, int)[0]) if cursor else 0
+def load_search_page(query: str, limit: int, cursor: str | None) -> TrackPage:
+    """Return a page of the tracks that match `query`."""
+    offset = int(parse_cursor(cursor, int)[0]) if cursor else 0
     found = find_tracks(query, limit, max(offset, 0))
-    known = summaries(found.track_ids)
+    known = load_summaries(found.track_ids)
     return TrackPage(
         items=[known[track_id] for track_id in found.track_ids if track_id in known],
-        next_cursor=to_cursor(offset + limit) if found.has_more else None,
+        next_cursor=encode_cursor(offset + limit) if found.has_more else None,
         did_you_mean=found.did_you_mean,
     )
 
 
-def track(track_id: str) -> Track:
-    """Return the track with this id; without one the request ends with 404."""
-    summary = summaries([checked_id(track_id)]).get(track_id)
-    if summary is None:
+def load_track(track_id: str) -> Track:
+    """Return the track with this id; an unknown id ends the request with 404."""
+    summary = load_summary_values([checked_id(track_id)]).get(track_id)
+    details = fetch_rows(DETAILS, {"track_ids": [track_id]})
+    if summary is None or not details:
         raise_unknown(track_id)
-    genres = select(TrackGenres.genre).where(TrackGenres.track_id == track_id)
-    number_of_playlists = value(
-        select(FactTracks.number_of_playlists).where(FactTracks.track_id == track_id)
-    )
     return Track(
-        **dict(summary),
-        audio_features=audio_features([track_id]).get(track_id),
-        genres=[row.genre for row in rows(genres.order_by(TrackGenres.genre))],
-        number_of_playlists=number_of_playlists or 0,
+        **summary,
+        audio_features=_audio_features(details[0]),
+        **{name: getattr(details[0], name) for name in DETAIL_FIELDS},
     )
 
 
-def summaries(track_ids: Collection[str]) -> dict[str, TrackSummary]:
-    """Return the summaries of those of the tracks that the marts know."""
-    found = summaries_as_sent(track_ids)
+def load_summaries(track_ids: Collection[str]) -> dict[str, TrackSummary]:
+    """Return the summaries of those tracks that are in the catalogue, by id."""
+    found = load_summary_values(track_ids)
     return {track_id: TrackSummary.model_validate(one) for track_id, one in found.items()}
 
 
-def summaries_as_sent(track_ids: Collection[str]) -> dict[str, dict[str, Any]]:
-    """Return the same as plain values, in the shape of `TrackSummary`."""
+def load_summary_values(track_ids: Collection[str]) -> dict[str, dict[str, Any]]:
+    """Return the same as dicts with the fields of `TrackSummary`."""
     if not track_ids:
         return {}
-    found = rows(SUMMARIES, {"track_ids": list(track_ids)})
+    found = fetch_rows(SUMMARIES, {"track_ids": list(track_ids)})
     return {row.track_id: _summary(row) for row in found}
-
-
-def audio_features(track_ids: Collection[str]) -> dict[str, AudioFeatures]:
-    """Return the audio features of those of the tracks that have some."""
-    found = rows(AUDIO_FEATURES, {"track_ids": list(track_ids)})
-    return {row.track_id: AudioFeatures(**_without_id(row)) for row in found}
 
 
 def _summary(row: Any) -> dict[str, Any]:
     is_on_spotify = row.source != DEMO and SPOTIFY_ID.fullmatch(row.track_id) is not None
-    return {
-        "track_id": row.track_id,
-        "track_name": row.track_name,
+    computed = {
         "artists": [
             {"artist_id": artist_id, "artist_name": artist_name}
             for artist_id, artist_name in row.artists or ()
         ],
         "album": _album(row) if row.album_id is not None else None,
-        "track_popularity": row.track_popularity,
-        "track_release_date": row.track_release_date,
-        "duration_ms": row.duration_ms,
-        "is_explicit": row.is_explicit,
         "spotify_url": f"https://open.spotify.com/track/{row.track_id}" if is_on_spotify else None,
+    }
+    return {
+        name: computed[name] if name in computed else getattr(row, name)
+        for name in TrackSummary.model_fields
     }
 
 
@@ -153,5 +155,7 @@ def _album(row: Any) -> dict[str, Any]:
     }
 
 
-def _without_id(row: Any) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in FEATURES}
+def _audio_features(row: Any) -> AudioFeatures | None:
+    if row.af_track_id is None:
+        return None
+    return AudioFeatures(**{name: getattr(row, f"af_{name}") for name in FEATURES})

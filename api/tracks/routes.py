@@ -4,7 +4,7 @@ from typing import Any
 
 from apiflask import APIBlueprint
 
-from api.tracks.queries import track, track_page
+from api.tracks.queries import load_search_page, load_track
 from api.tracks.schemas import Track, TrackPage, TrackSearch
 
 bp = APIBlueprint("tracks", __name__)
@@ -19,7 +19,7 @@ def search_tracks(query_data: TrackSearch) -> Any:
     The words may be in any order and the last may be incomplete. Case and accents are ignored, and
     each word may contain one typing error. The most popular tracks come first.
     """
-    return track_page(query_data.q, query_data.limit, query_data.cursor)
+    return load_search_page(query_data.q, query_data.limit, query_data.cursor)
 
 
 @bp.get("/tracks/<track_id>")
@@ -27,4 +27,4 @@ def search_tracks(query_data: TrackSearch) -> Any:
 @bp.doc(responses=[404])
 def get_track(track_id: str) -> Any:
     """Return a track with its audio features and its genres."""
-    return track(track_id)
+    return load_track(track_id)

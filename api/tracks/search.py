@@ -1,4 +1,4 @@
-"""The one door to search: which tracks a query means, over the marts as they are now."""
+"""Search over the current build of `marts.fact_tracks`, with a cached index."""
 
 from dataclasses import dataclass
 
@@ -18,8 +18,8 @@ LOADING_TIMEOUT_MS = 120_000
 
 
 @dataclass(frozen=True)
-class FoundTracks:
-    """Ids in the order of the answer; `did_you_mean` when nothing was spelled as typed."""
+class SearchResult:
+    """Ids of a page of results; `did_you_mean` if no track matches the query as typed."""
 
     track_ids: list[str]
     has_more: bool
@@ -27,7 +27,7 @@ class FoundTracks:
 
 
 @dataclass(frozen=True)
-class Catalogue:
+class SearchCatalogue:
     """The index of one build of `marts.fact_tracks`."""
 
     track_ids: list[str]
@@ -35,24 +35,24 @@ class Catalogue:
 
 
 def register_search(app: Flask) -> None:
-    """Give `app` its cache; the catalogue is read by the first search."""
+    """Add an empty cache to `app`; the first search fills it."""
     app.extensions[EXTENSION] = VersionedCache(_version, _read)
 
 
-def warm_up(app: Flask) -> None:
-    """Read the catalogue now rather than in the first search."""
+def warm_up_search(app: Flask) -> None:
+    """Fill the cache now instead of in the first search."""
     with app.app_context():
         app.extensions[EXTENSION].current()
 
 
-def find_tracks(query: str, limit: int, offset: int) -> FoundTracks:
-    """Return the tracks that `query` means, the most popular first; an empty one means all."""
+def find_tracks(query: str, limit: int, offset: int) -> SearchResult:
+    """Return the tracks that match `query`, the most popular first; an empty query matches all."""
     catalogue = current_app.extensions[EXTENSION].current()
     words = typed_words(query)
     if query.strip() and not words:
-        return FoundTracks([], has_more=False, did_you_mean=None)
+        return SearchResult([], has_more=False, did_you_mean=None)
     found = catalogue.index.find(words, limit, offset)
-    return FoundTracks(
+    return SearchResult(
         [catalogue.track_ids[row] for row in found.rows],
         found.has_more,
         " ".join(found.words) if found.words else None,
@@ -63,7 +63,7 @@ def _version() -> Version:
     return data_version(["marts.fact_tracks"])
 
 
-def _read() -> Catalogue:
+def _read() -> SearchCatalogue:
     popular_first = (
         FactTracks.track_popularity.desc().nulls_last(),
         FactTracks.number_of_playlists.desc().nulls_last(),
@@ -73,9 +73,11 @@ def _read() -> Catalogue:
     in_transaction = db.engine.connect().execution_options(isolation_level="READ COMMITTED")
     with in_transaction as connection, connection.begin():
         connection.execute(text(f"set local statement_timeout = {LOADING_TIMEOUT_MS}"))
-        connection.execute(text("set local lock_timeout = 0"))  # it waits here, holding nothing
+        connection.execute(
+            text("set local lock_timeout = 0")
+        )  # waiting is safe here: no other lock is held
         found = connection.execute(wanted, execution_options={"yield_per": ROWS_AT_ONCE})
         pairs = [(row.track_id, row.search_text) for row in found]
-    # the table is let go before its words are read: a build may be waiting for it
+    # the lock is released before the words are indexed: a build may be waiting for it
     index = WordIndex(search_text or "" for _, search_text in pairs)
-    return Catalogue([track_id for track_id, _ in pairs], index)
+    return SearchCatalogue([track_id for track_id, _ in pairs], index)

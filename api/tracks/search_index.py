@@ -1,7 +1,7 @@
-"""An inverted index over words, in memory: rows are numbered by popularity, so they come sorted.
+"""Inverted index of words in memory; rows are numbered by popularity, so results are sorted.
 
-A word of 1.2 million tracks is found as quickly as one of 1,000: the vocabulary is sorted, so
-all words with one beginning are neighbours, and their rows one slice.
+A search over 1.2 million tracks is as quick as one over 1,000: the vocabulary is sorted, so all
+words with the same prefix are neighbours and their rows are one slice.
 """
 
 from array import array
@@ -22,20 +22,20 @@ Span = tuple[int, int]  # from one word of the vocabulary up to another
 LAST_CHARACTER = "\U0010ffff"
 MIN_LETTERS_FOR_TYPO = 3
 MIN_LETTERS_FOR_TYPO_IN_BEGINNING = 4
-MISSING = 100  # a cost that no number of typing errors reaches
+MISSING = 100  # larger than any number of typing errors
 
 
 @dataclass(frozen=True)
 class Found:
-    """Some rows of a search, the words they were found by, and whether there are more."""
+    """A page of rows, whether there are more, and the words in the spelling of the catalogue."""
 
     rows: list[int]
     has_more: bool
-    words: list[str] | None = None  # spelled as the catalogue does; None when typed right
+    words: list[str] | None = None  # None if the query is spelled correctly
 
 
 class WordIndex:
-    """Finds the texts that hold all words of a query; a text's number is its place in `texts`."""
+    """Index of the texts that contain all words of a query; a row is a position in `texts`."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         numbers: dict[str, int] = {}
@@ -58,11 +58,10 @@ class WordIndex:
         self._choices: dict[tuple[str, int], list[str]] = {}
 
     def find(self, words: Sequence[str], limit: int, offset: int = 0) -> Found:
-        """Return `limit` rows from `offset` on: all words right first, then those with errors.
+        """Return `limit` rows from `offset` on, those with the fewest typing errors first.
 
-        Every word may have one typing error; when something is found as it was typed, one in
-        all. Within the same number of errors the smaller row comes first. Without words every
-        row is found.
+        Every word may have one typing error; if a row matches without errors, only one in total.
+        Rows with equally many errors are in ascending order. Without words every row matches.
         """
         wanted = offset + limit + 1
         if not words:
@@ -81,7 +80,7 @@ class WordIndex:
         return _page(more, limit, offset, better)
 
     def _by_cost(self, right: list[list[Span]], near: list[list[Span]], max_errors: int) -> Rows:
-        """Return the rows that hold every word, ordered by the number of typing errors."""
+        """Return the rows that contain every word, by the number of typing errors."""
         total = np.zeros(self.size, np.uint16)
         for spans_right, spans_near in zip(right, near, strict=True):
             cost = np.full(self.size, MISSING, np.uint16)
@@ -100,14 +99,14 @@ class WordIndex:
         return start, start + known
 
     def _near(self, word: str, is_beginning: bool) -> list[Span]:
-        """Return the words one typing error away: a letter more, less, other, or two swapped."""
+        """Return the words at one insertion, deletion, substitution or transposition."""
         n_letters, spans = len(word), []
         if n_letters >= MIN_LETTERS_FOR_TYPO:
             for length in (n_letters - 1, n_letters, n_letters + 1):
                 spans += [self._span(near, False) for near in self._one_away(word, "word", length)]
         if is_beginning and n_letters >= MIN_LETTERS_FOR_TYPO_IN_BEGINNING:
             for length in (n_letters - 1, n_letters, n_letters + 1):
-                # an error in the last letter would find every word with the letters before it
+                # an error in the last letter would match every word with the letters before it
                 spans += [
                     self._span(near, True)
                     for near in self._one_away(word, "beginning", length)
@@ -123,7 +122,7 @@ class WordIndex:
         return [choices[place] for place in np.flatnonzero(distances == 1)]
 
     def _choices_of(self, kind: str, length: int) -> list[str]:
-        """Return all words, or all beginnings of words, with `length` letters."""
+        """Return all words, or all prefixes of words, with `length` letters."""
         known = self._choices.get((kind, length))
         if known is None:
             if kind == "word":
@@ -135,7 +134,7 @@ class WordIndex:
         return known
 
     def _spelled(self, row: int, word: str, right: list[Span], near: list[Span]) -> str:
-        """Return how the text of `row` spells `word`."""
+        """Return `word` in the spelling of the text of `row`."""
         for start, end in right:
             if row in self._rows[self._starts[start] : self._starts[end]]:
                 return word

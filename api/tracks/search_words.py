@@ -1,18 +1,18 @@
-"""How text becomes words to find: case, accents and punctuation do not matter."""
+"""Words of titles and queries, without case, accents and punctuation."""
 
 import re
 import unicodedata
 
 PARTS = re.compile(r"[^\W_]+")
 COMBINING = re.compile(r"[\u0300-\u036f\u0483-\u0489\u064b-\u0652\u3099\u309a]+")
-# letters that Unicode does not take apart
+# letters that Unicode does not decompose
 LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe",
                          "\u0131": "i", "ħ": "h"})  # fmt: skip
 MAX_WORDS = 12
 
 
 def normalize(text: str) -> str:
-    """Return `text` without case and accents, letters in their plainest form."""
+    """Return `text` in lower case and without accents."""
     if text.isascii():
         return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold())
@@ -20,9 +20,9 @@ def normalize(text: str) -> str:
 
 
 def stored_words(text: str) -> set[str]:
-    """Return the words under which a track is kept.
+    """Return the words by which a track is found.
 
-    `AC/DC` is kept as `ac`, `dc` and `acdc`, and a title of signs only as itself.
+    `AC/DC` is found by `ac`, `dc` and `acdc`, and a title of punctuation by itself.
     """
     words: set[str] = set()
     for chunk in normalize(text).split():
@@ -34,11 +34,11 @@ def stored_words(text: str) -> set[str]:
 
 
 def typed_words(query: str) -> list[str]:
-    """Return the words of a query, each once, in the order in which they were typed.
+    """Return the distinct words of a query in their order.
 
-    Signs count only when nothing else was typed: `rock & roll` also means `rock and roll`.
+    Punctuation counts only in a query of punctuation: `rock & roll` also matches `rock and roll`.
     """
     normal = normalize(query)
     words = PARTS.findall(normal) or normal.split()
-    # the last word may be a beginning: it stays last even when it was typed before
+    # the last word may be a prefix: it stays last even if it occurs before
     return list(dict.fromkeys(reversed(words[:MAX_WORDS])))[::-1]

@@ -75,5 +75,5 @@ def test_a_taken_port_is_one_clear_sentence(database_url):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(ServeError, match=rf"^expected to listen on 127\.0\.0\.1:{port}, met"):
+        with pytest.raises(ServeError, match=rf"^expected to listen on 127\.0\.0\.1:{port}, got"):
             serve(port=port)

@@ -1,4 +1,4 @@
-"""How Alembic meets the database: schema `app` and its version table, never dbt's tables."""
+"""Alembic environment, limited to schema `app`: it never changes tables of dbt."""
 
 from typing import Any
 
@@ -6,25 +6,25 @@ from alembic import context
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
-from api.db.app_tables import SCHEMA, OwnTable
+from api.db.app_tables import SCHEMA, AppTable
 from segue.connection import database_url, sqlalchemy_url
 
 LOCK = 5_307_283_101_126  # any fixed number; only Segue's migrations take this lock
 
 
 def include_name(name: str | None, kind: str, _parents: Any) -> bool:
-    """Leave out every schema but `app`: autogenerate would drop dbt's tables."""
+    """Include only schema `app`: autogenerate would drop the tables of dbt."""
     return kind != "schema" or name == SCHEMA
 
 
 def migrate_online() -> None:
-    """Run every missing migration in one transaction, alone."""
+    """Run all missing migrations in one transaction, under an advisory lock."""
     url = context.config.attributes.get("url") or sqlalchemy_url(database_url())
     engine = create_engine(url, poolclass=NullPool)
     with engine.connect() as connection:
         context.configure(
             connection=connection,
-            target_metadata=OwnTable.metadata,
+            target_metadata=AppTable.metadata,
             version_table_schema=SCHEMA,
             include_schemas=True,
             include_name=include_name,
@@ -38,5 +38,5 @@ def migrate_online() -> None:
 
 
 if context.is_offline_mode():
-    raise SystemExit("expected a database to migrate, met --sql; run without it")
+    raise SystemExit("expected a database to migrate, got --sql; run without it")
 migrate_online()

@@ -36,7 +36,7 @@ def test_a_reader_gives_up_when_a_build_holds_a_table_for_long(client, build, mo
     answer = client.get(SEED)
     assert answer.status_code == 503
     assert answer.json["detail"] == (
-        "expected the marts, met a build that is replacing them; try again in a moment"
+        "expected the marts, got a build that is replacing them; try again in a moment"
     )
 
 
@@ -56,8 +56,8 @@ def test_in_a_circle_of_locks_the_reader_steps_back_and_never_the_build(client, 
 
 def test_no_lock_outlives_its_statement(app, build):
     with app.app_context():
-        from api.tracks.queries import summaries
+        from api.tracks.queries import load_summaries
 
-        assert summaries(["1" * 22])
+        assert load_summaries(["1" * 22])
         build.execute("set lock_timeout = '200ms'")
         build.execute("lock table marts.fact_tracks in access exclusive mode")

@@ -9,6 +9,6 @@ from api.db.marts import FactTracks
 def test_the_marts_cannot_be_written_through_the_tables(app):
     with app.app_context():
         db.session.add(FactTracks(track_id="new"))
-        with pytest.raises(TypeError, match=r"only reads of marts\.fact_tracks.*dbt alone writes"):
+        with pytest.raises(TypeError, match=r"only reads of marts\.fact_tracks.*only dbt writes"):
             db.session.flush()
         db.session.rollback()

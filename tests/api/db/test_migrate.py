@@ -85,7 +85,7 @@ def test_every_revision_can_be_taken_back(empty_url, connection):
 def test_a_schema_of_a_newer_version_is_refused_with_one_sentence(empty_url, connection):
     api.migrate(empty_url)
     connection.execute("update app.alembic_version set version_num = '9999'")
-    with pytest.raises(UnknownRevisionError, match=r"met 9999 .*; use the version of Segue"):
+    with pytest.raises(UnknownRevisionError, match=r"got 9999 .*; use the version of Segue"):
         api.migrate(empty_url)
 
 

@@ -11,7 +11,7 @@ def test_an_unknown_address_is_a_problem(client):
         "type": "about:blank",
         "title": "Not Found",
         "status": 404,
-        "detail": "expected a known address, met /api/v1/nothing; see /docs/api for all of them",
+        "detail": "expected a known URL, got /api/v1/nothing; see /docs/api for all of them",
     }
 
 
@@ -65,7 +65,7 @@ def test_too_many_requests_are_a_problem_with_the_time_to_wait(make_app, api_url
     answer = client.get("/api/v1/tracks")
     assert answer.status_code == 429
     assert 0 < int(answer.headers["Retry-After"]) <= 60
-    assert answer.json["detail"].startswith("expected at most 2 per 1 minute, met more")
+    assert answer.json["detail"].startswith("expected at most 2 per 1 minute, got more")
 
 
 def test_health_pages_and_covers_are_not_limited(make_app, api_url):

@@ -3,26 +3,26 @@
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from api.http.secret_key import secret_key
+from api.http.secret_key import load_secret_key
 
 
 def test_the_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path):
     home = tmp_path / "not" / "yet"
-    key = secret_key(home)
+    key = load_secret_key(home)
     assert len(key) >= 48
-    assert secret_key(home) == key
+    assert load_secret_key(home) == key
     assert (home / "secret_key").stat().st_mode & 0o777 == 0o600
 
 
 def test_many_at_once_get_one_key(tmp_path: Path):
     with ThreadPoolExecutor(8) as threads:
-        assert len(set(threads.map(secret_key, [tmp_path] * 8))) == 1
+        assert len(set(threads.map(load_secret_key, [tmp_path] * 8))) == 1
 
 
 def test_two_homes_have_two_keys(tmp_path: Path):
-    assert secret_key(tmp_path / "a") != secret_key(tmp_path / "b")
+    assert load_secret_key(tmp_path / "a") != load_secret_key(tmp_path / "b")
 
 
 def test_a_half_written_key_of_a_killed_process_is_not_taken(tmp_path: Path):
     (tmp_path / "secret_key.new").write_text("half")
-    assert secret_key(tmp_path) != "half"
+    assert load_secret_key(tmp_path) != "half"

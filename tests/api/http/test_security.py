@@ -28,7 +28,7 @@ def test_a_page_of_another_site_cannot_write(client, headers):
         client.delete(VERDICT, headers=headers),
     ):
         assert answer.status_code == 403
-        assert answer.json["detail"].startswith("expected a write from localhost, met one")
+        assert answer.json["detail"].startswith("expected a write from localhost, got one")
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 
 from api.recommendations.reasons import (
     MAX_REASONS,
+    AudioValues,
     Facts,
     Partner,
     Partners,
@@ -13,7 +14,7 @@ from api.recommendations.reasons import (
     named,
     reasons_among,
 )
-from api.tracks.summary_cache import Sound, Told
+from api.tracks.summary_cache import CachedSummary
 
 NEAREST = ["the nearest of what is left"]
 
@@ -22,8 +23,8 @@ def facts(
     name: str | None = "Song", artists: tuple[str, ...] = ("a",), popularity: int | None = None,
     cold_start_source: str | None = "none", **features: Any,
 ) -> Facts:  # fmt: skip
-    track = Told(name, popularity, tuple((each, each.upper()) for each in artists))
-    return Facts(track, Sound(**features) if features else None, cold_start_source)
+    track = CachedSummary(name, popularity, tuple((each, each.upper()) for each in artists))
+    return Facts(track, AudioValues(**features) if features else None, cold_start_source)
 
 
 def reasons(found: Facts, about: Partners, **shares: float) -> list[str]:

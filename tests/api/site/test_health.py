@@ -20,7 +20,7 @@ def test_without_a_database_nothing_is_ready_and_the_answer_says_what_to_do(make
         answer = client.get(path)
         assert answer.status_code == 503
         assert answer.json["detail"] == (
-            "expected the database to answer, met no connection; run `segue db start`"
+            "expected the database to answer, got no connection; run `segue db start`"
         )
 
 
@@ -35,11 +35,11 @@ def test_without_marts_nothing_is_ready_and_the_answer_says_what_to_do(make_app,
     with psycopg.connect(url) as connection:
         connection.execute("create schema marts")
         connection.execute("create table marts.fact_tracks (track_id text)")
-    assert "met none" in client.get("/readyz").json["detail"]
+    assert "got none" in client.get("/readyz").json["detail"]
 
 
 def test_a_slow_statement_is_a_503(make_app, api_url):
-    from api.db.database import engine_settings, value
+    from api.db.database import engine_settings, fetch_value
 
     options = engine_settings(api_url)["SQLALCHEMY_ENGINE_OPTIONS"]
     options["connect_args"]["options"] = "-c statement_timeout=50"
@@ -50,11 +50,11 @@ def test_a_slow_statement_is_a_503(make_app, api_url):
     def slow() -> str:
         from sqlalchemy import text
 
-        return str(value(text("select pg_sleep(5)")))
+        return str(fetch_value(text("select pg_sleep(5)")))
 
     answer = app.test_client().get("/slow")
     assert answer.status_code == 503
-    assert "met a timeout" in answer.json["detail"]
+    assert "got a timeout" in answer.json["detail"]
 
 
 def test_metrics_count_requests_by_route_and_not_by_path(client):

@@ -42,7 +42,7 @@ def test_an_address_of_the_app_opens_the_app(built, path):
 def test_other_unknown_addresses_are_problems_also_in_a_browser(built, path):
     answer = built.get(path, headers=HTML)
     assert answer.status_code == 404
-    assert answer.json["detail"].startswith("expected a known address, met /")
+    assert answer.json["detail"].startswith("expected a known URL, got /")
 
 
 def test_whoever_does_not_ask_for_html_gets_a_problem(built):

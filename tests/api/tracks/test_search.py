@@ -41,10 +41,10 @@ def test_while_a_new_build_is_read_others_are_answered_from_the_one_before(make_
 def test_the_longer_time_for_reading_ends_with_the_reading(make_app, api_url):
     from sqlalchemy import text
 
-    from api.db.database import value
+    from api.db.database import fetch_value
 
     app = make_app(api_url)
     with app.app_context():
         find_tracks("daft", 10, 0)
-        assert value(text("show statement_timeout")) == "10s"
-        assert value(text("show lock_timeout")) == "500ms"
+        assert fetch_value(text("show statement_timeout")) == "10s"
+        assert fetch_value(text("show lock_timeout")) == "500ms"
