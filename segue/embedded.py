@@ -25,6 +25,9 @@ from segue.unprivileged import Account, reachable_folder, reachable_programs
 USER = "segue"
 DATABASE = "segue"
 START_TIMEOUT_S = 60
+LOWEST_PORT = 20_000  # most servers of other programs listen below
+PORTS_TRIED = 100
+EPHEMERAL_PORTS = Path("/proc/sys/net/ipv4/ip_local_port_range")
 SERVER_SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "''",
@@ -201,15 +204,13 @@ class EmbeddedPostgres:
             time.sleep(0.3)  # after kill -9 the old processes need a moment to let go
 
     def _free_port(self) -> int:
-        """Return last time's port when it is still free, else any free one, and note it."""
+        """Return this home's port if it is still free, else another one, and note it."""
         note = self.place / "port"
         with contextlib.suppress(FileNotFoundError, ValueError):
             known = int(note.read_text())
             if _can_bind(known):
                 return known
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = int(probe.getsockname()[1])
+        port = free_port()
         note.with_suffix(".new").write_text(str(port))
         note.with_suffix(".new").rename(note)
         return port
@@ -247,6 +248,28 @@ def _wheel_programs() -> Path:
             "run `make install`, or set DATABASE_URL to a Postgres of your own"
         )
     return Path(found.submodule_search_locations[0]) / "pginstall" / "bin"
+
+
+def free_port() -> int:
+    """Return a free port below those that the system lends to outgoing connections.
+
+    A port of the system's own choice may be lent to another program while the server is down.
+    """
+    below = range(LOWEST_PORT, max(LOWEST_PORT, first_ephemeral_port()))
+    for port in secrets.SystemRandom().sample(below, min(PORTS_TRIED, len(below))):
+        if _can_bind(port):
+            return port
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def first_ephemeral_port(file: Path = EPHEMERAL_PORTS) -> int:
+    """Return the first port that the system lends to outgoing connections."""
+    try:
+        return int(file.read_text().split()[0])
+    except (OSError, ValueError, IndexError):
+        return 32768  # Linux's default; macOS begins at 49152
 
 
 def _can_bind(port: int) -> bool:

@@ -2,16 +2,24 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import traceback
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 
 from segue.connection import database_url as url_in_use
-from segue.embedded import EmbeddedPostgres, EmbeddedPostgresError
+from segue.embedded import (
+    LOWEST_PORT,
+    EmbeddedPostgres,
+    EmbeddedPostgresError,
+    first_ephemeral_port,
+    free_port,
+)
 from segue.settings import PROJECT_ROOT, settings
 
 
@@ -64,6 +72,35 @@ def test_it_listens_on_the_loopback_address_alone_and_wants_a_password(postgres)
 def test_the_password_file_is_for_its_owner_alone(postgres):
     postgres.start()
     assert (postgres.place / "password").stat().st_mode & 0o077 == 0
+
+
+def test_the_port_lies_below_those_that_the_system_lends_and_stays(postgres):
+    port = urlsplit(postgres.start()).port
+    assert LOWEST_PORT <= port < first_ephemeral_port()
+    postgres.stop()
+    assert urlsplit(postgres.start()).port == port
+
+
+def test_a_port_that_another_program_took_is_exchanged(postgres):
+    port = urlsplit(postgres.start()).port
+    postgres.stop()
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", port))
+        other.listen()
+        assert urlsplit(postgres.start()).port != port
+
+
+def test_where_every_port_may_be_lent_any_free_one_is_taken(monkeypatch):
+    monkeypatch.setattr("segue.embedded.first_ephemeral_port", lambda: LOWEST_PORT)
+    assert free_port() > 0
+
+
+@pytest.mark.parametrize(("text", "first"), [("10000\t60999\n", 10000), ("", 32768), (None, 32768)])
+def test_the_lent_ports_are_those_that_the_system_names(tmp_path, text, first):
+    file = tmp_path / "ip_local_port_range"
+    if text is not None:
+        file.write_text(text)
+    assert first_ephemeral_port(file) == first
 
 
 def test_an_initdb_that_was_cut_off_is_begun_again(postgres):
