@@ -24,8 +24,8 @@ import psycopg
 
 from benchmarks.invented_files import write_tracks
 from benchmarks.own_server import own_server
+from segue.cli.prepare import prepare
 from segue.embedded import EmbeddedPostgres
-from segue.prepare import prepare
 
 PER_PLAYLIST = 100
 LISTS = "recommendation_parameters+"
@@ -33,7 +33,7 @@ KINDS = ("whole", "SQL", "Python", "tests")
 ONCE = """
 import sys
 from dbt.cli.main import dbtRunner
-from segue.profile import write_private_profile
+from segue.cli.profile import write_private_profile
 from segue.settings import settings
 
 place = settings().home / "dbt"

@@ -33,8 +33,8 @@ from api.recommendations.index_cache import warm_up_index
 from benchmarks.own_server import own_server
 from benchmarks.quality_files import write_entries, write_tracks
 from benchmarks.synthetic_factors import factor_playlists
-from segue import warehouse
-from segue.prepare import prepare
+from segue.cli import warehouse
+from segue.cli.prepare import prepare
 
 SEED = 20190
 N_SEEDS, N_LIKES, N_DISLIKES = 35, 20, 10

@@ -54,7 +54,7 @@ class Session:
 def run_python_model(
     adapter: Any, parsed_model: dict[str, Any], compiled_code: str
 ) -> AdapterResponse:
-    """Run the model, put its rows into the table that `python_table` asks for, and say so.
+    """Run the model and put its rows into the table that `python_model_code` names.
 
     Raises
     ------
@@ -84,31 +84,29 @@ def _run(session: Session, file: str, compiled_code: str) -> AdapterResponse:
     names: dict[str, Any] = {"__name__": "dbt_python_model", "__file__": file}
     source = on_its_own_lines(compiled_code, Path(file).read_text(encoding="utf-8"))
     exec(compile(source, file, "exec"), names)  # noqa: S102 - a model is code to run
-    if _stands(session.connection, names["python_table_target"]):
+    target = names["rows_target"]
+    if _is_current(session.connection, target["is_current"]):
         return AdapterResponse(_message="UNCHANGED", code="UNCHANGED", rows_affected=0)
     result = names["model"](names["dbtObj"](session.relation), session)
     schema, batches = schema_and_batches(result)
-    number_of_rows = _write(session.connection, names["python_table_target"], schema, batches)
+    number_of_rows = _write(session.connection, target, schema, batches)
     return AdapterResponse(
         _message=f"PYTHON {number_of_rows}", code="PYTHON", rows_affected=number_of_rows
     )
 
 
-def _stands(connection: Any, target: dict[str, Any]) -> bool:
-    """Return whether the table was made by this code from these rows, as macros/versions ask it.
+def _is_current(connection: Any, query: str | None) -> bool:
+    """Return whether the table was made by this code from these rows, as `query` finds it.
 
-    What the model calls is part of its code, and only known here: it is put into the session.
-    A table that is to be made again forgets what was changed by hand in the old one.
+    The package that the model calls is part of its code and is only known here: its hash is put
+    into the session, where the query reads it.
     """
     with connection.cursor() as cursor:
         cursor.execute("select set_config('segue.package', %s, false)", (package_hash(),))
-        if target["state"]:
-            cursor.execute(target["state"])
-            if cursor.fetchone()[0] == "same":
-                return True
-        if target["forget"]:
-            cursor.execute(target["forget"])
-    return False
+        if query is None:
+            return False
+        cursor.execute(query)
+        return bool(cursor.fetchone()[0])
 
 
 @cache
@@ -132,9 +130,10 @@ def _write(
     columns = target["columns"] or [
         f"{quoted(field.name)} {ColumnType.of_arrow(field.type)}" for field in schema
     ]
-    relation = target["relation"]
+    relation, is_temporary = target["relation"], target["is_temporary"]
+    kind, end = ("temporary table", "on commit drop") if is_temporary else ("table", "")
     with connection.cursor() as cursor:
-        cursor.execute(f"create table {relation} ({', '.join(columns)})")
+        cursor.execute(f"create {kind} {relation} ({', '.join(columns)}) {end}")
     return write_arrow(connection, relation, schema, batches, freeze=not connection.autocommit)
 
 

@@ -34,6 +34,7 @@ class Build:
 
     command: str
     selection: str | None
+    started_at: datetime
     finished_at: datetime
     seconds: float
     number_of_models: int
@@ -45,25 +46,30 @@ class Build:
 class Problem:
     """A model or test that failed or warned when it last ran.
 
-    `stored_in` is the table of all rows that break a test, `rows` the first of them.
+    `failing_rows_query` finds the rows that break a test now, and `rows` are the first of them.
     """
 
     name: str
+    resource_type: str
     status: str
     message: str | None
     number_of_failures: int | None
-    stored_in: str | None
+    failing_rows_query: str | None
     rows: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Status:
-    """How the warehouse is: loads by source with the newest first, and null where none was."""
+    """How the warehouse is: loads by source with the newest first, and null where none was.
+
+    `changed_sources` are the source tables whose rows are not those that the last build noted.
+    """
 
     loads: list[Load] = field(default_factory=list)
     last_verdict_at: datetime | None = None
     last_build: Build | None = None
     problems: list[Problem] = field(default_factory=list)
+    changed_sources: list[str] = field(default_factory=list)
 
     @property
     def newer_than_the_marts(self) -> list[str]:
@@ -75,9 +81,23 @@ class Status:
         return sorted(name for name, at in came.items() if built_at is None or at > built_at)
 
     @property
+    def unbuilt_models(self) -> list[str]:
+        """The models, seeds and snapshots that failed when they were last built."""
+        return [
+            problem.name
+            for problem in self.problems
+            if problem.status == "error" and not problem.resource_type.endswith("test")
+        ]
+
+    @property
     def is_fresh(self) -> bool:
-        """Whether the marts were built, and nothing came since."""
-        return self.last_build is not None and not self.newer_than_the_marts
+        """Whether the marts were built, all of them, and nothing came since."""
+        return (
+            self.last_build is not None
+            and not self.newer_than_the_marts
+            and not self.changed_sources
+            and not self.unbuilt_models
+        )
 
     @property
     def is_well(self) -> bool:
@@ -109,43 +129,75 @@ LOADS = """
 """
 LAST_VERDICT = "select max(updated_at) as at from app.feedback"
 LAST_BUILD = """
-    select command, selection, finished_at, seconds, number_of_models, number_of_tests,
-        number_of_problems
-    from observability.fact_builds
-    where number_of_models > 0
+    with counted as (
+        select
+            invocation_id,
+            count(*) filter (where resource_type in ('model', 'seed', 'snapshot')) as models,
+            count(*) filter (where resource_type in ('test', 'unit_test')) as tests,
+            count(*) filter (where status in ('error', 'fail')) as problems
+        from observability.node_results
+        group by invocation_id
+    )
+    select command, selection, started_at, finished_at,
+        extract(epoch from finished_at - started_at)::double precision as seconds,
+        models as number_of_models, tests as number_of_tests, problems as number_of_problems
+    from observability.invocations
+    inner join counted using (invocation_id)
+    where models > 0
     order by finished_at desc
     limit 1
 """
 PROBLEMS = """
-    select node_name as name, status, message, number_of_failures, stored_in
-    from observability.failing_nodes
-    order by status, node_name
+    with latest as (
+        select distinct on (unique_id) node_results.*
+        from observability.node_results
+        inner join observability.invocations using (invocation_id)
+        where status <> 'skipped'
+        order by unique_id, finished_at desc
+    )
+    select name, resource_type, status, message, number_of_failures, failing_rows_query
+    from latest
+    where status in ('error', 'fail', 'warn')
+    order by status, name
+"""
+CHANGED_SOURCES = """
+    select name from observability.versions
+    where code = '' and version <> observability.source_version(to_regclass(name))
+    order by name
 """
 
 
 def warehouse_status(url: str) -> Status:
     """Return how the warehouse is; one that was never loaded or built has nothing to show."""
     with psycopg.connect(url, row_factory=dict_row) as connection:
-        builds = _rows(connection, "observability.fact_builds", LAST_BUILD)
+        builds = _rows(connection, "observability.invocations", LAST_BUILD)
         verdicts = _rows(connection, "app.feedback", LAST_VERDICT)
-        problems = _rows(connection, "observability.failing_nodes", PROBLEMS)
+        problems = _rows(connection, "observability.invocations", PROBLEMS)
+        changed = _rows(connection, "observability.versions", CHANGED_SOURCES)
         return Status(
             loads=[Load(**row) for row in _rows(connection, "raw._runs", LOADS)],
             last_verdict_at=verdicts[0]["at"] if verdicts else None,
             last_build=Build(**builds[0]) if builds else None,
             problems=[
-                Problem(**row, rows=_first_rows(connection, row["stored_in"])) for row in problems
+                Problem(**row, rows=_first_rows(connection, row["failing_rows_query"]))
+                for row in problems
             ],
+            changed_sources=[row["name"] for row in changed],
         )
 
 
 def _first_rows(
-    connection: psycopg.Connection[dict[str, Any]], table: str | None
+    connection: psycopg.Connection[dict[str, Any]], query: str | None
 ) -> list[dict[str, Any]]:
-    """Return the first rows of a table of failures, whose name dbt has quoted."""
-    if table is None:
+    """Return the first rows of a test's own query; none if a table of it is gone."""
+    if query is None:
         return []
-    return _rows(connection, table, f"select * from {table} limit {ROWS_SHOWN}")  # noqa: S608
+    try:
+        with connection.transaction():
+            found = f"select * from ({query}) as found limit {ROWS_SHOWN}"  # noqa: S608 - dbt's
+            return connection.execute(found).fetchall()
+    except psycopg.ProgrammingError:
+        return []
 
 
 def _rows(
@@ -153,5 +205,4 @@ def _rows(
 ) -> list[dict[str, Any]]:
     """Return the rows of a query, or none if the relation that it reads is not there yet."""
     found = connection.execute("select to_regclass(%s) as relation", (relation,)).fetchone()
-    # the queries are those above, and the name is one that dbt wrote
     return connection.execute(query).fetchall() if found and found["relation"] else []

@@ -12,9 +12,9 @@ import pytest
 from psycopg import sql
 
 import ingestion
-from segue import warehouse
+from segue.cli import warehouse
+from segue.cli.prepare import prepare
 from segue.embedded import EmbeddedPostgres
-from segue.prepare import prepare
 from segue.settings import PROJECT_ROOT, settings
 
 os.environ["DO_NOT_TRACK"] = "1"

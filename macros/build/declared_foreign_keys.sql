@@ -1,16 +1,11 @@
 {# Every foreign key that a model of the graph declares, on a column or on the model. #}
 {% macro declared_foreign_keys() %}
-  {%- set children = [] -%}
   {%- set models = {} -%}
   {%- for node in graph.nodes.values() if node.resource_type in ['model', 'seed', 'snapshot'] -%}
-    {%- do children.append(node) -%}
-    {#- of a model in versions, a key means the latest -#}
-    {%- if node.get('version') == node.get('latest_version') -%}
-      {%- do models.update({node.name: node}) -%}
-    {%- endif -%}
+    {%- do models.update({node.name: node}) -%}
   {%- endfor -%}
   {%- set declared = [] -%}
-  {%- for node in children -%}
+  {%- for node in models.values() -%}
     {%- set constraints = [] -%}
     {%- for column in node.columns.values() -%}
       {%- for constraint in column.constraints -%}

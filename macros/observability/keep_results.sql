@@ -4,7 +4,7 @@
     {%- set ended = [] -%}
     {%- for result in results -%}
       {%- set rows = (result.adapter_response or {}).get('rows_affected') -%}
-      {%- set seen = result.status in ['fail', 'warn'] and result.node.relation_name -%}
+      {%- set breaks = result.status in ['fail', 'warn'] and result.failures -%}
       {%- do ended.append({
             'unique_id': result.node.unique_id,
             'resource_type': result.node.resource_type | string,
@@ -14,7 +14,7 @@
             'number_of_rows': rows if rows is not none and rows >= 0 else none,
             'seconds': result.execution_time,
             'message': result.message,
-            'stored_in': result.node.relation_name if seen else none,
+            'failing_rows_query': result.node.compiled_code if breaks else none,
           }) -%}
     {%- endfor -%}
     {%- set selection = (invocation_args_dict.get('select') or []) | join(' ') -%}
@@ -32,14 +32,17 @@ invocation as (
 
 )
 
-insert into observability.node_results
+insert into observability.node_results (
+    invocation_id, unique_id, resource_type, name, status, number_of_failures, number_of_rows,
+    seconds, message, failing_rows_query
+)
 select
     invocation.invocation_id,
     ended.*
 from invocation
 cross join jsonb_to_recordset($ended${{ tojson(ended) }}$ended$) as ended (
     unique_id text, resource_type text, name text, status text, number_of_failures bigint,
-    number_of_rows bigint, seconds double precision, message text, stored_in text
+    number_of_rows bigint, seconds double precision, message text, failing_rows_query text
 )
   {%- endif -%}
 {% endmacro %}

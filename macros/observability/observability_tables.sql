@@ -22,9 +22,19 @@ create table if not exists observability.node_results (
     number_of_rows bigint,
     seconds double precision not null,
     message text,
-    stored_in text,
+    failing_rows_query text,
     primary key (invocation_id, unique_id)
 );
+-- of releases before 0.2.0
+drop function if exists observability.note_change_by_hand() cascade;
+drop table if exists observability.changes_by_hand;
+do $rename$
+begin
+    alter table observability.node_results rename column stored_in to failing_rows_query;
+exception when undefined_column then
+    null; -- made by this version
+end
+$rename$;
 create table if not exists observability.versions (
     name text primary key,
     relation oid not null,
@@ -32,7 +42,7 @@ create table if not exists observability.versions (
     inputs text,
     version text not null
 );
-{{ create_changes_by_hand() }};
+{{ create_source_version() }};
 create table if not exists observability.evaluations (
     run_id text not null,
     evaluated_at timestamptz not null,

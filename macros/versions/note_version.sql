@@ -4,15 +4,12 @@
 {% macro note_version() %}
   {%- if execute -%}
     {%- set touched = load_result('main')['response'].rows_affected -%}
-    {%- if model.config.materialized != 'view' %}
-{{ note_changes_by_hand(name_of(model)) }};
-    {%- endif %}
 insert into observability.versions (name, relation, code, inputs, version)
 select
     '{{ name_of(model) }}',
     to_regclass('{{ name_of(model) }}')::oid,
     {{ code_of_this() }},
-    {{ held_inputs() }},
+    {{ inputs_of(model) }},
     '{{ invocation_id }}'
 on conflict (name) do update set
     relation = excluded.relation,
@@ -28,38 +25,40 @@ on conflict (name) do update set
 {% endmacro %}
 
 
-{# The versions of the sources, taken once before anything is built. What is loaded while the
+{# The versions of the sources, noted once before anything is built. What is loaded while the
    build runs is then new for the next one. #}
 {% macro note_source_versions() %}
   {%- if execute and flags.WHICH in ['build', 'run'] -%}
     {%- set names = [] -%}
-    {%- for source in graph.sources.values() if source.source_name != 'observability' -%}
+    {%- for source in graph.sources.values() -%}
       {%- do names.append(name_of(source)) -%}
     {%- endfor -%}
-do $sources$
-declare
-    source text;
-begin
-    foreach source in array '{ {{- names | join(', ') -}} }'::text[] loop
-        continue when to_regclass(source) is null;
-        execute format(
-            $note$
-            insert into observability.versions (name, relation, code, version)
-            select %L, %L::regclass::oid, '', {{ rows_as_they_lie('%s') }}
-            on conflict (name) do update set
-                relation = excluded.relation, version = excluded.version
-            $note$,
-            source, source, source
-        );
-    end loop;
-end
-$sources$
+insert into observability.versions (name, relation, code, version)
+select name, to_regclass(name)::oid, '', observability.source_version(to_regclass(name))
+from unnest('{ {{- names | join(', ') -}} }'::text[]) as sources (name)
+where observability.source_version(to_regclass(name)) is not null
+on conflict (name) do update set relation = excluded.relation, version = excluded.version
   {%- endif -%}
 {% endmacro %}
 
 
-{# How many rows, and a sum over which transaction wrote each and where it lies: no row can be
-   put in, changed or deleted without changing it. #}
-{% macro rows_as_they_lie(table) -%}
-  (select concat(count(*), ':', sum(hash_record_extended(row(xmin, ctid), 0))) from {{ table }})
+{# How many rows a source has, and the newest load or change: no load, verdict, evaluation or `segue forget`
+   leaves both as they were. Null for a table that is not there or says neither. #}
+{% macro create_source_version() -%}
+create or replace function observability.source_version(source regclass) returns text
+language plpgsql stable set search_path = pg_catalog as $version$
+declare
+    newest name;
+    version text;
+begin
+    select attname into newest from pg_attribute
+    where attrelid = source and attname in ('_dlt_load_id', 'evaluated_at', 'inserted_at', 'updated_at') and not attisdropped
+    order by attname limit 1;
+    if newest is not null then
+        execute format('select concat(count(*), '':'', max(%I)) from %s', newest, source)
+        into version;
+    end if;
+    return version;
+end
+$version$
 {%- endmacro %}

@@ -9,7 +9,7 @@ from recommender.features import FEATURES
 
 def model(dbt: Any, session: Any) -> Any:
     """Read what the vectors are made of, and return the numbers that serve it best."""
-    dbt.config(materialized="python_table")
+    dbt.config(materialized="incremental")
     given = dbt.config.meta_get("parameters")
     # each on a line of its own: dbt's parser does not see a ref with a call behind it
     tracks = dbt.ref("fact_tracks")

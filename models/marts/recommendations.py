@@ -8,7 +8,7 @@ from recommender.data.incidence import memberships_query
 
 def model(dbt: Any, session: Any) -> Any:
     """Read the vectors and what sharpens a list, and return the lists as they are made."""
-    dbt.config(materialized="python_table")
+    dbt.config(materialized="incremental")
     # each on a line of its own: dbt's parser does not see a ref with a call behind it
     vectors = dbt.ref("track_vectors")
     tracks = dbt.ref("fact_tracks")

@@ -9,7 +9,7 @@ from recommender.features import FEATURES
 
 def model(dbt: Any, session: Any) -> Any:
     """Read what a vector is made of, and return the vectors."""
-    dbt.config(materialized="python_table")
+    dbt.config(materialized="incremental")
     # each on a line of its own: dbt's parser does not see a ref with a call behind it
     tracks = dbt.ref("fact_tracks")
     features = dbt.ref("dim_audio_features")

@@ -9,7 +9,7 @@ results_ranked as (
         results.status,
         results.number_of_failures,
         results.message,
-        results.stored_in,
+        results.failing_rows_query,
         invocations.finished_at,
         row_number() over (
             partition by results.unique_id order by invocations.finished_at desc
@@ -28,7 +28,7 @@ select
     status,
     number_of_failures,
     message,
-    stored_in,
+    failing_rows_query,
     finished_at
 from results_ranked
 where rank = 1 and status in ('error', 'fail', 'warn')

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from psycopg.conninfo import conninfo_to_dict
 
-from segue.prepare import prepare
+from segue.cli.prepare import prepare
 from segue.settings import PROJECT_ROOT
 
 SMALL_PROJECT = {
@@ -25,7 +25,9 @@ SMALL_PROJECT = {
     "models": {
         "segue": {
             "+schema": "marts",
-            "+materialized": "table",
+            "+materialized": "incremental",
+            "+incremental_strategy": "sync",
+            "+on_schema_change": "append_new_columns",
             "+persist_docs": {"relation": True, "columns": True},
         }
     },

@@ -179,12 +179,6 @@ def there_are_six_data_tests_a_model(project: Project) -> Iterator[str]:
         yield f"{len(project.tests)} data tests for {len(project.models)} models"
 
 
-def every_failing_row_is_stored(project: Project) -> Iterator[str]:
-    for test in project.tests:
-        if not test["config"]["store_failures"]:
-            yield test["unique_id"]
-
-
 def a_promise_of_the_marts_stops_the_build(project: Project) -> Iterator[str]:
     for test in project.tests:
         on = project.nodes.get(test["attached_node"] or "")
@@ -291,12 +285,6 @@ def an_exposure_rests_on_public_models_alone(project: Project) -> Iterator[str]:
                 yield f"{exposure['unique_id']} -> {name}"
 
 
-def an_old_version_says_when_it_goes(project: Project) -> Iterator[str]:
-    for model in project.models:
-        if model["version"] != model["latest_version"] and not model["deprecation_date"]:
-            yield model["unique_id"]
-
-
 Rule = Callable[[Project], Iterator[str]]
 RULES: list[Rule] = [
     rule
@@ -317,6 +305,6 @@ def test_nothing_breaks_the_rule_that(project, rule):
 
 
 def test_there_are_rules_and_each_has_something_to_look_at(project):
-    assert len(RULES) == 27
+    assert len(RULES) == 25
     assert len(project.models) > 50
     assert {exposure["type"] for exposure in project.exposures} == {"application", "notebook"}

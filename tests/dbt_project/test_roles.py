@@ -54,7 +54,9 @@ def built(small_project):
     hook = config.replace("{{ restore_foreign_keys() }}", "{{ grant_roles() }}")
     assert hook != config
     small_project.write("dbt_project.yml", hook)
-    small_project.write("models/things.sql", "select 0 as thing_id")
+    small_project.write(
+        "models/things.sql", "{{ config(materialized='table') }} select 0 as thing_id"
+    )
     for _ in range(2):  # the second build drops the table that was granted
         assert small_project.dbt("build").success
     return small_project

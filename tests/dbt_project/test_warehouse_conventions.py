@@ -16,7 +16,7 @@ LAYERS = {
     "unioned": {"view"},
     "merged": {"incremental"},
     "observability": {"view"},
-    "marts": {"python_table", "incremental"},
+    "marts": {"incremental"},
 }
 
 
@@ -31,8 +31,10 @@ def models(manifest):
     return [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
 
 
-def is_old_version(model):
-    return model["version"] != model["latest_version"]
+def declared_constraints(model):
+    columns = model["columns"].values()
+    declared = [*model["constraints"], *(one for each in columns for one in each["constraints"])]
+    return {constraint["type"] for constraint in declared}
 
 
 def is_history(model):
@@ -65,29 +67,15 @@ def test_every_column_of_a_relation_is_declared(warehouse, models):
 def test_every_mart_is_under_an_enforced_contract_with_a_primary_key(models):
     for model in models:
         if model["config"]["materialized"] != "view" and model["schema"] == "marts":
-            constraints = [*model["constraints"]]
-            for column in model["columns"].values():
-                constraints += column["constraints"]
-            assert "primary_key" in {constraint["type"] for constraint in constraints}
+            assert "primary_key" in declared_constraints(model)
             assert model["language"] == "python" or model["contract"]["enforced"], model["name"]
 
 
 def test_a_layer_is_built_as_its_folder_says(models):
     for model in models:
         folder = next(part for part in reversed(Path(model["path"]).parts) if part in LAYERS)
-        if not is_old_version(model) and not is_history(model):
+        if not is_history(model):
             assert model["config"]["materialized"] in LAYERS[folder], model["name"]
-
-
-def test_no_view_reads_a_table_that_dbt_rebuilds(manifest, models):
-    """Rebuilding the table would drop the view with it, but for a table of a Python model."""
-    kinds = {name: node["config"]["materialized"] for name, node in manifest["nodes"].items()}
-    for model in models:
-        if model["config"]["materialized"] == "view":
-            parents = [name for name in model["depends_on"]["nodes"] if name in kinds]
-            assert {kinds[name] for name in parents} <= {"view", "python_table", "snapshot"}, model[
-                "name"
-            ]
 
 
 def test_only_staging_reads_sources(models):
@@ -105,8 +93,6 @@ def test_every_model_with_logic_has_a_unit_test(manifest, models):
 
 def test_every_yaml_stands_beside_its_model_under_its_name(models):
     for model in models:
-        if is_old_version(model):
-            continue
         file = (PROJECT_ROOT / model["original_file_path"]).with_suffix(".yml")
         assert model["patch_path"].endswith(file.relative_to(PROJECT_ROOT).as_posix())
 
@@ -114,8 +100,9 @@ def test_every_yaml_stands_beside_its_model_under_its_name(models):
 def test_every_table_that_is_kept_row_by_row_has_its_key(models):
     for model in models:
         if model["config"]["materialized"] == "incremental":
-            assert model["config"]["unique_key"], model["name"]
-            assert model["config"]["incremental_strategy"] == "differences", model["name"]
+            has_key = model["config"]["unique_key"] or "primary_key" in declared_constraints(model)
+            assert has_key, model["name"]
+            assert model["config"]["incremental_strategy"] == "sync", model["name"]
 
 
 def test_no_text_in_a_template_has_an_escape_that_is_none():

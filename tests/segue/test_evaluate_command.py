@@ -12,8 +12,8 @@ from psycopg import sql
 import recommender.evaluation.evaluate
 import segue.cli
 from recommender.evaluation.report import METHOD_NAMES
-from segue.commands import evaluate as command
-from segue.prepare import prepare
+from segue.cli import evaluate as command
+from segue.cli.prepare import prepare
 from segue.settings import settings
 
 Run = Callable[..., tuple[int, str, str]]

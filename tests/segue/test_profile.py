@@ -2,7 +2,7 @@
 
 import yaml
 
-from segue import profile
+from segue.cli import profile
 from segue.settings import PROJECT_ROOT, settings
 
 

@@ -9,13 +9,20 @@ import typer
 from rich.console import Console
 
 from dbt_project.status import Build, Load, Problem, Status
-from segue.commands import status as command
+from segue.cli import status as command
 
 NOW = datetime.now(UTC)
 LOAD = Load("tracks", NOW - timedelta(days=40), "done", 1200, 0, 0, 0)
-BUILD = Build("build", None, NOW - timedelta(days=50), 12.34, 62, 400, 1)
+THEN = NOW - timedelta(days=50)
+BUILD = Build("build", None, THEN, THEN, 12.34, 62, 400, 1)
 PROBLEM = Problem(
-    "unique_things", "fail", "Got 1 result\nmore", 1, '"d"."o"."u"', [{"thing_id": 7, "n": 2}]
+    "unique_things",
+    "test",
+    "fail",
+    "Got 1 result\nmore",
+    1,
+    "select 7, 2",
+    [{"thing_id": 7, "n": 2}],
 )
 
 
@@ -43,13 +50,20 @@ def test_a_failing_test_is_shown_with_its_rows_and_their_table():
     text = shown(Status([LOAD], None, BUILD, [PROBLEM]))
     assert "fail: unique_things, 1 rows" in text
     assert "Got 1 result\n" in text
-    assert 'all of them: "d"."o"."u"' in text
+    assert "all of them: dbt show --select unique_things" in text
     assert "thing_id 7, n 2" in text
+
+
+def test_marts_beside_a_failed_model_are_not_called_fresh():
+    problem = Problem("fact_tracks", "model", "error", "no", None, None)
+    text = shown(Status([], None, BUILD, [problem]))
+    assert "the marts are not fresh: fact_tracks failed to build" in text
+    assert "the marts are fresh" in shown(Status([], None, BUILD, [PROBLEM]))
 
 
 @pytest.mark.parametrize(("status", "code"), [("fail", 1), ("error", 1), ("warn", 0)])
 def test_what_fails_is_an_exit_code_and_what_warns_is_none(monkeypatch, capsys, status, code):
-    problem = Problem("a_test", status, None, None, None)
+    problem = Problem("a_test", "test", status, None, None, None)
     monkeypatch.setattr(
         "dbt_project.status.warehouse_status", lambda _: Status([], None, None, [problem])
     )

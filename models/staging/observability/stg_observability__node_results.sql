@@ -8,5 +8,5 @@ select
     number_of_rows,
     seconds,
     message,
-    stored_in
+    failing_rows_query
 from {{ source('observability', 'node_results') }}

@@ -37,10 +37,10 @@ const ArtistRows = ({ items }: { items: ArtistFeedbackItem[] }) => {
             variant="default"
             size="compact-sm"
             leftSection={<EraseIcon size={16} />}
-            aria-label={`Unblock ${formatArtistName(getArtist(item))}`}
+            aria-label={`Erase the verdict on ${formatArtistName(getArtist(item))}`}
             onClick={() => setBlocked(getArtist(item), false)}
           >
-            Unblock
+            Erase
           </Button>
         </li>
       ))}

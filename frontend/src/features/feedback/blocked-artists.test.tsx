@@ -118,10 +118,12 @@ describe("BlockedArtists, in its four states", () => {
     const { user } = renderWithProviders(<BlockedArtists />);
     const rows = await screen.findAllByRole("listitem");
     expect(rows.map((row) => row.textContent)).toEqual([
-      "Night Ferry3 songs left outUnblock",
-      "a9No longer in the catalogueUnblock",
+      "Night Ferry3 songs left outErase",
+      "a9No longer in the catalogueErase",
     ]);
-    await user.click(screen.getByRole("button", { name: "Unblock Night Ferry" }));
+    await user.click(
+      screen.getByRole("button", { name: "Erase the verdict on Night Ferry" }),
+    );
     await waitFor(() => expect(writes).toEqual(["DELETE a1"]));
   });
 });

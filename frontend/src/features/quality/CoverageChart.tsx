@@ -60,7 +60,7 @@ const Chart = ({ points }: { points: ScatterPoint[] }) => (
           tickFormatter={formatPercent}
           stroke="var(--line-strong)"
           label={{
-            value: "Relative coverage",
+            value: "relative coverage",
             position: "bottom",
             offset: 2,
             ...TICK,

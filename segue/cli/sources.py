@@ -4,10 +4,9 @@ from typing import Annotated
 
 import typer
 
+from segue.cli.prepare import prepare
+from segue.cli.steps import Steps
 from segue.connection import database_url
-from segue.currency import forget_build
-from segue.prepare import prepare
-from segue.steps import Steps
 
 
 def login(
@@ -32,7 +31,7 @@ def forget(
 ) -> None:
     """Delete what a source brought, from raw to the marts."""
     import ingestion
-    from segue import warehouse
+    from segue.cli import warehouse
 
     url = database_url()
     prepare(url)
@@ -42,7 +41,6 @@ def forget(
         step.rows = f"{summary.rows:,}"
     for table, rows in summary.tables.items():
         steps.note(f"  {table}", rows)
-    forget_build(url)
     if not no_build:
         with steps.step("dbt build"):
             warehouse.build(url)

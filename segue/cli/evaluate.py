@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from segue.cli.prepare import prepare
+from segue.cli.steps import Steps
 from segue.connection import connect, database_url
 from segue.errors import SegueError
-from segue.prepare import prepare
-from segue.steps import Steps
 
 if TYPE_CHECKING:
     import psycopg
@@ -48,7 +48,7 @@ def evaluate(
 ) -> None:
     """Measure the recommendations on playlists kept from them, beside simpler ways to make them."""
     from recommender.evaluation.evaluate import evaluate as measure
-    from segue import warehouse
+    from segue.cli import warehouse
 
     url = database_url()
     prepare(url)

@@ -1,4 +1,4 @@
-"""The command line: `segue` and its commands; each asks one function and prints its answer."""
+"""The command line: `segue` and its commands; it alone imports all packages."""
 
 import sys
 
@@ -6,12 +6,7 @@ import psycopg
 import typer
 from rich.console import Console
 
-from segue.commands import run, sources
-from segue.commands.database import db
-from segue.commands.doctor import doctor
-from segue.commands.evaluate import evaluate
-from segue.commands.lineage import lineage
-from segue.commands.status import status
+from segue.cli import database, doctor, evaluate, lineage, run, sources, status
 from segue.errors import EXIT_FAILED, SegueError
 
 app = typer.Typer(
@@ -21,18 +16,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-app.add_typer(db, name="db")
+app.add_typer(database.db, name="db")
 app.command()(run.up)
 app.command()(run.ingest)
 app.command()(run.build)
 app.command()(run.serve)
-app.command()(evaluate)
-app.command()(status)
-app.command()(lineage)
+app.command()(evaluate.evaluate)
+app.command()(status.status)
+app.command()(lineage.lineage)
 app.command()(sources.login)
 app.command()(sources.forget)
 app.command()(sources.expire)
-app.command()(doctor)
+app.command()(doctor.doctor)
 
 
 def main() -> None:

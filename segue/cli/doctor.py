@@ -58,8 +58,9 @@ def _database() -> Finding:
         reason = str(error).strip().splitlines()[0]
         return Finding("database", reason, "correct DATABASE_URL, or start that server")
     version = str(row[0]) if row else "unknown"
-    if int(version.split(".")[0]) < 16:  # pg_input_is_valid
-        return Finding("database", f"PostgreSQL {version}", "expected PostgreSQL 16 or newer")
+    if int(version.split(".")[0]) < 17:  # MERGE ... WHEN NOT MATCHED BY SOURCE
+        remedy = "expected PostgreSQL 17 or newer; upgrade that server, or unset DATABASE_URL"
+        return Finding("database", f"PostgreSQL {version}", remedy)
     return Finding("database", f"PostgreSQL {version} answers")
 
 
@@ -77,8 +78,8 @@ def _marts() -> Finding:
 
 def _dbt() -> Finding:
     version = importlib.metadata.version("dbt-core")
-    if not version.startswith("1.11."):
-        return Finding("dbt", version, "expected dbt-core 1.11; run `make install`")
+    if not version.startswith(("1.11.", "1.12.")):
+        return Finding("dbt", version, "expected dbt-core 1.11 or 1.12; run `make install`")
     return Finding("dbt", version)
 
 

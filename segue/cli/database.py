@@ -5,9 +5,9 @@ import shutil
 
 import typer
 
+from segue.cli.profile import write_profile
 from segue.connection import database_url, embedded
 from segue.errors import SegueError
-from segue.profile import write_profile
 from segue.settings import settings
 
 db = typer.Typer(help="The embedded Postgres.", no_args_is_help=True)
@@ -59,7 +59,7 @@ def shell() -> None:
 
 def start_database() -> str:
     """Start the embedded server when it is the one in use, and prepare its schemas."""
-    from segue.prepare import prepare
+    from segue.cli.prepare import prepare
 
     address = database_url() if settings().database_url else embedded().start()
     write_profile(address)

@@ -52,14 +52,20 @@ def show(found: "Status", console: Console) -> None:
         ),
         markup=False,
     )
-    newer = " and ".join(found.newer_than_the_marts)
-    console.print(
-        f"the marts are older than {newer}; run `segue build`" if newer else "the marts are fresh"
-    )
+    console.print(_freshness(found), markup=False)
     for problem in found.problems:
         _show_problem(problem, console)
     if not found.problems:
         console.print("no model and no test fails")
+
+
+def _freshness(found: "Status") -> str:
+    if found.unbuilt_models:
+        return f"the marts are not fresh: {', '.join(found.unbuilt_models)} failed to build"
+    newer = found.newer_than_the_marts or found.changed_sources
+    if newer:
+        return f"the marts are older than {' and '.join(newer)}; run `segue build`"
+    return "the marts are fresh"
 
 
 def _loads(loads: "list[Load]") -> Table:
@@ -79,8 +85,8 @@ def _show_problem(problem: "Problem", console: Console) -> None:
     console.print(f"{problem.status}: {problem.name}{counted}", markup=False)
     if problem.message:
         console.print(f"  {problem.message.strip().splitlines()[0]}", markup=False)
-    if problem.stored_in:
-        console.print(f"  all of them: {problem.stored_in}", markup=False)
+    if problem.failing_rows_query:
+        console.print(f"  all of them: dbt show --select {problem.name}", markup=False)
     for row in problem.rows:
         values = ", ".join(f"{name} {value}" for name, value in row.items())
         console.print(f"    {values}", markup=False)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from segue.cli.profile import write_private_profile
 from segue.errors import SegueError
-from segue.profile import write_private_profile
 from segue.progress import Counter, progress
 from segue.settings import settings
 

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from psycopg import sql
 
-from segue.commands.database import start_database
+from segue.cli.database import start_database
+from segue.cli.prepare import prepare
+from segue.cli.steps import Steps
 from segue.connection import connect, database_url
-from segue.currency import is_current, note_build
-from segue.prepare import prepare
 from segue.settings import settings
-from segue.steps import Steps
 
 if TYPE_CHECKING:
     from ingestion import RunSummary
 
+CODE_OF_THE_BUILD = ("models", "macros", "seeds", "dbt_project", "recommender")
+SUFFIXES = {".sql", ".py", ".yml", ".csv", ".md"}
 MARTS_IN_TABLE = ("fact_tracks", "dim_artists", "dim_albums", "playlist_tracks", "recommendations")
 
 
@@ -30,7 +31,7 @@ def up(
     port: Annotated[int | None, typer.Option(help="The port of the app.")] = None,
 ) -> None:
     """Start the database, ingest, build the marts and the docs, and serve the app."""
-    from segue import warehouse
+    from segue.cli import warehouse
 
     steps = Steps()
     with steps.step("database") as step:
@@ -38,7 +39,7 @@ def up(
     for name in source or []:
         with steps.step(f"ingest {name}") as step:
             step.rows = f"{_ingest(name, [], url).rows:,}"
-    if is_current(url) and (settings().dbt_target / warehouse.DOCS_PAGE).exists():
+    if _is_current(url) and (settings().dbt_target / warehouse.DOCS_PAGE).exists():
         steps.note("dbt build", "up to date")
         _note_marts(steps)
     else:
@@ -71,7 +72,7 @@ def build(
     ] = False,
 ) -> None:
     """Run `dbt build` and write the docs site."""
-    from segue import warehouse
+    from segue.cli import warehouse
 
     url = database_url()
     prepare(url)
@@ -112,14 +113,36 @@ def _ingest(source: str, paths: list[Path], url: str, as_json: bool = False) -> 
 
 
 def _build(steps: Steps, url: str, select: str | None) -> None:
-    from segue import warehouse
+    from segue.cli import warehouse
 
     with steps.step("dbt build") as step:
         built = warehouse.build(url, select)
         step.rows = f"{built.models} models, {built.tests} tests"
-    if select is None:
-        note_build(url)
     _note_marts(steps)
+
+
+def _is_current(url: str) -> bool:
+    """Return whether the newest build was whole and went well, and nothing is newer than it."""
+    # imported here: a module of the dbt plugin, and dbt takes seconds to import
+    from dbt_project.status import warehouse_status
+
+    found = warehouse_status(url)
+    build = found.last_build
+    return (
+        build is not None
+        and build.command == "build"
+        and build.selection is None
+        and build.number_of_problems == 0
+        and found.is_fresh
+        and _code_changed_at() < build.started_at.timestamp()
+    )
+
+
+def _code_changed_at() -> float:
+    root = settings().root
+    files = [path for folder in CODE_OF_THE_BUILD for path in (root / folder).rglob("*")]
+    times = [path.stat().st_mtime for path in files if path.suffix in SUFFIXES]
+    return max([*times, (root / "dbt_project.yml").stat().st_mtime])
 
 
 def _note_marts(steps: Steps) -> None:

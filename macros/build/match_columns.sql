@@ -1,0 +1,64 @@
+{# Before the rows: give the standing table the declared columns. A column or key that the model
+   no longer has is dropped, unless something stands on it: then the build fails and names it.
+   A type that Postgres cannot cast is a new column, which the rows of this build fill. #}
+{% macro match_columns(target) %}
+{{ drop_own_keys_on(target, "exists (select from (" ~ changes_of_columns(target)
+    ~ ") as changes where action !~ '^add')") }};
+do $columns$
+declare
+    change record;
+    reason text;
+begin
+    for change in {{ changes_of_columns(target) }} loop
+        begin
+            execute format('alter table {{ target }} %s', change.action);
+        exception
+            when cannot_coerce or data_exception then
+                execute format(
+                    'alter table {{ target }} drop column %1$I, add column %1$I %2$s',
+                    change.name, change.type
+                );
+            when dependent_objects_still_exist or feature_not_supported then
+                get stacked diagnostics reason = pg_exception_detail;
+                raise exception
+                    'expected to % of {{ target }}, met what stands on it (%); drop that, or '
+                    'take the change of the model back, and build again',
+                    change.action, replace(reason, E'\n', '; ');
+        end;
+    end loop;
+end
+$columns$
+{% endmacro %}
+
+
+{# Keys and checks go first, as a column cannot be dropped below them. An unknown unique key is
+   kept: somebody may refer to it. #}
+{% macro changes_of_columns(target) %}
+  select format('drop constraint %I', conname) as action, conname::text as name, null as type
+  from pg_constraint
+  where
+      conrelid = '{{ target }}'::regclass
+      and (
+          contype in ('p', 'c') and pg_get_constraintdef(oid) not in (
+              select pg_get_constraintdef(oid) from pg_constraint
+              where conrelid = 'pg_temp.declared_table'::regclass
+          )
+          or contype = 'f' and conname <> all ('{ {{- names_of_foreign_keys() -}} }')
+      )
+  union all
+  select
+      case
+          when held.type is null then format('add column %I %s', name, declared.type)
+          when declared.type is null then format('drop column %I', name)
+          else format('alter column %1$I type %2$s using %1$I::%2$s', name, declared.type)
+      end,
+      name, declared.type
+  from ({{ columns_of(target) }}) as held
+  full join ({{ columns_of('pg_temp.declared_table') }}) as declared using (name)
+  where held.type is distinct from declared.type
+  union all
+  select format('alter column %I drop not null', name), name, null
+  from ({{ columns_of(target) }}) as held
+  inner join ({{ columns_of('pg_temp.declared_table') }}) as declared using (name)
+  where held.is_required and not declared.is_required
+{% endmacro %}

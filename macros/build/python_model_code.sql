@@ -1,0 +1,27 @@
+{# The text that dbt_project.python_models runs: the compiled model, whose lines stay those of
+   its file, and behind it the table that its rows go to. dbt refuses an enforced contract on a
+   Python model; what the YAML declares is put into the table all the same. #}
+{% macro python_model_code(compiled_code, relation, is_temporary) -%}
+  {%- set types = {} -%}
+  {%- for column in model['columns'].values() if column.get('data_type') -%}
+    {%- do types.update({column['name']: column['data_type']}) -%}
+  {%- endfor -%}
+  {%- if types and types | length != model['columns'] | length -%}
+    {%- do exceptions.raise_compiler_error(
+          'expected a data_type for every column of ' ~ model['name'] ~ ' or for none, met '
+          ~ types | length ~ ' for ' ~ model['columns'] | length ~ '; declare the others') -%}
+  {%- endif -%}
+  {%- set may_be_current = is_temporary and versions_are_kept() and not flags.FULL_REFRESH -%}
+  {%- set target = {
+        'relation': relation.render(),
+        'is_temporary': is_temporary,
+        'types': types,
+        'columns': columns_and_keys()['columns'] if types else [],
+        'is_current': version_query() if may_be_current else none,
+      } -%}
+{{ compiled_code }}
+
+import json as _json
+
+rows_target = _json.loads({{ tojson(target) | tojson }})
+{%- endmacro %}

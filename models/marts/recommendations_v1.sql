@@ -1,6 +1,0 @@
-select
-    track_id,
-    rank,
-    recommended_track_id,
-    similarity
-from {{ ref('recommendations', v=2) }}

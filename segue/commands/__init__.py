@@ -1,1 +1,0 @@
-"""The commands of `segue`, one module a group."""
