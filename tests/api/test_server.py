@@ -1,4 +1,4 @@
-"""The real server: it starts, answers, stops cleanly and leaves nothing behind."""
+"""The real server: it starts, responds, stops cleanly and leaves nothing behind."""
 
 import os
 import signal

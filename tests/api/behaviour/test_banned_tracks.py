@@ -1,4 +1,4 @@
-"""What the owner of the warehouse banned on Spotify is in no list, and that is told."""
+"""Tracks that the owner of the warehouse banned on Spotify are in no list; a short list says so."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,12 +18,12 @@ def ids(answer: Any) -> list[str]:
     return [item["track"]["track_id"] for item in answer.json["items"]]
 
 
-def wished(client: FlaskClient, *seeds: str, **wish: Any) -> Any:
+def ask_for_seeds(client: FlaskClient, *seeds: str, **options: Any) -> Any:
     named = [{"track_id": seed} for seed in seeds]
-    return client.post("/api/v1/recommendations", json={"seeds": named, **wish})
+    return client.post("/api/v1/recommendations", json={"seeds": named, **options})
 
 
-def listed(client: FlaskClient, limit: int = 10) -> Any:
+def ask_for_track(client: FlaskClient, limit: int = 10) -> Any:
     return client.get(f"/api/v1/tracks/{SEED}/recommendations?limit={limit}")
 
 
@@ -50,17 +50,20 @@ def banning(marts: Any, make_app: Any) -> Any:
 
 
 def test_a_banned_track_is_left_out_under_every_id_and_others_take_its_place(banning):
-    for answer in (listed(banning.test_client()), wished(banning.test_client(), SEED)):
+    for answer in (
+        ask_for_track(banning.test_client()),
+        ask_for_seeds(banning.test_client(), SEED),
+    ):
         assert not {"t01", "t01-live", "t03"} & set(ids(answer))
         assert len(ids(answer)) == 10
         assert answer.json["shortfall_reason"] is None
-    assert ids(listed(banning.test_client(), 2)) == ["t02", "t04"]
+    assert ids(ask_for_track(banning.test_client(), 2)) == ["t02", "t04"]
 
 
 def test_a_short_list_says_how_many_are_banned(banning):
     for answer in (
-        listed(banning.test_client(), 100),
-        wished(banning.test_client(), SEED, limit=100),
+        ask_for_track(banning.test_client(), 100),
+        ask_for_seeds(banning.test_client(), SEED, limit=100),
     ):
         assert "3 are banned on Spotify" in answer.json["shortfall_reason"]
 
@@ -69,30 +72,30 @@ def test_verdicts_and_filters_bring_no_banned_track_back(banning):
     client = banning.test_client()
     for track_id in ("t01", "t02", "t04"):
         client.put(f"/api/v1/feedback/{track_id}", json={"verdict": "like"})
-    assert not {"t01", "t01-live", "t03"} & set(ids(listed(client, 20)))
-    assert set(ids(wished(client, SEED, filters={"is_liked": True}))) == {"t02", "t04"}
+    assert not {"t01", "t01-live", "t03"} & set(ids(ask_for_track(client, 20)))
+    assert set(ids(ask_for_seeds(client, SEED, filters={"is_liked": True}))) == {"t02", "t04"}
 
 
 def test_a_banned_track_can_be_named_as_a_seed(banning):
-    found = ids(wished(banning.test_client(), "t03", limit=4))
+    found = ids(ask_for_seeds(banning.test_client(), "t03", limit=4))
     assert "t02" in found and not {"t01", "t03"} & set(found)
 
 
 def test_a_ban_that_a_build_puts_into_the_table_as_it_lies_works_at_once(banning, marts):
-    assert "t02" in ids(listed(banning.test_client()))
+    assert "t02" in ids(ask_for_track(banning.test_client()))
     marts.execute("insert into marts.banned_tracks values ('t02', 'history')")
-    # a connection tells what it touched when it ends, as dbt's do, or when it is asked to
+    # a connection reports its changes when it ends, as those of dbt do, or on request
     marts.execute("select pg_stat_force_next_flush()")
-    assert "t02" not in ids(listed(banning.test_client()))
+    assert "t02" not in ids(ask_for_track(banning.test_client()))
     marts.execute("update marts.fact_tracks set track_name = 'Renamed' where track_id = 't04'")
     marts.execute("select pg_stat_force_next_flush()")
-    first = listed(banning.test_client()).json["items"][0]["track"]
+    first = ask_for_track(banning.test_client()).json["items"][0]["track"]
     assert (first["track_id"], first["track_name"]) == ("t04", "Renamed")
 
 
 def test_a_ban_that_a_build_lifts_is_lifted_at_once(banning, marts):
-    assert "t01" not in ids(listed(banning.test_client()))
+    assert "t01" not in ids(ask_for_track(banning.test_client()))
     marts.execute("create table marts.next (like marts.banned_tracks including all)")
     marts.execute("drop table marts.banned_tracks")
     marts.execute("alter table marts.next rename to banned_tracks")
-    assert ids(listed(banning.test_client(), 3)) == ["t01", "t02", "t03"]
+    assert ids(ask_for_track(banning.test_client(), 3)) == ["t01", "t02", "t03"]

@@ -1,7 +1,7 @@
-"""How often a wish asks the database: a few times, however much it names and however much it finds.
+"""Number of SQL statements of a request: constant for any number of seeds and results.
 
-The statements are: do the tables still stand as they were read, what did the listener say, and what
-is to be told of the tracks that were in no list before.
+The statements read the version of the tables, the listener's feedback, and the summaries of tracks
+that were in no earlier list.
 """
 
 from collections.abc import Callable, Iterator
@@ -40,8 +40,8 @@ def more(*numbers: int) -> list[str]:
 
 
 def ask(client: FlaskClient, seeds: list[str], limit: int) -> list[str]:
-    wish = {"seeds": [{"track_id": seed} for seed in seeds], "limit": limit}
-    answer = client.post("/api/v1/recommendations", json=wish)
+    request = {"seeds": [{"track_id": seed} for seed in seeds], "limit": limit}
+    answer = client.post("/api/v1/recommendations", json=request)
     assert answer.status_code == 200, answer.json
     return [item["track"]["track_id"] for item in answer.json["items"]]
 
@@ -61,7 +61,7 @@ def large_app(make_app: Callable[..., Any], make_database: Callable[[str], str])
 
 @pytest.fixture
 def judge(large_app: Any) -> FlaskClient:
-    """Return a listener with likes and dislikes, and an artist never to be heard."""
+    """Return a listener with likes and dislikes, and a blocked artist."""
     client = large_app.test_client()
     for number in range(30):
         verdict = {"verdict": "like" if number < 20 else "dislike"}
@@ -82,7 +82,7 @@ def statements(large_app: Any) -> Iterator[list[str]]:
 def test_many_seeds_and_hundreds_of_tracks_ask_as_often_as_one_of_each(
     large_app: Any, judge: FlaskClient, statements: list[str]
 ) -> None:
-    asked = []
+    counts = []
     for client, n_seeds, limit in (
         (large_app.test_client(), 1, 1),
         (judge, 1, 1),
@@ -92,7 +92,7 @@ def test_many_seeds_and_hundreds_of_tracks_ask_as_often_as_one_of_each(
         statements.clear()
         found = ask(client, more(*range(100, 100 + n_seeds)), limit)
         assert len(set(found)) == limit
-        asked.append(len(statements))
-    plain, one, many, again = asked
+        counts.append(len(statements))
+    plain, one, many, again = counts
     assert plain == one == many == STATEMENTS
-    assert again == STATEMENTS - 1  # what is told of these tracks is remembered
+    assert again == STATEMENTS - 1  # the summaries of these tracks are cached

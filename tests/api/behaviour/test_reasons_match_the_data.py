@@ -1,4 +1,4 @@
-"""Every phrase of every reason, held against what the marts say."""
+"""Every phrase of every reason, compared with the marts."""
 
 import math
 import re
@@ -14,7 +14,7 @@ ROUNDING = 1e-5  # the index keeps features in single precision
 
 
 class Warehouse:
-    """What the marts say about two tracks, asked in SQL and by nothing of the API."""
+    """Facts of two tracks, read from the marts by SQL and without the API."""
 
     def __init__(self, connection: psycopg.Connection) -> None:
         self.connection = connection
@@ -22,7 +22,7 @@ class Warehouse:
         self.popularity = dict(
             self._rows("select track_id, track_popularity from marts.fact_tracks")
         )
-        self.fallbacks = dict(
+        self.cold_start_sources = dict(
             self._rows("select track_id, cold_start_source from marts.track_vectors")
         )
         self.vectors = {
@@ -33,7 +33,7 @@ class Warehouse:
         }
         self.artists = self._sets("select track_id, artist_id from marts.artist_tracks")
         self.playlists = self._sets("select track_id, playlist_id from marts.playlist_tracks")
-        self.sittings = self._sets(
+        self.sessions = self._sets(
             "select track_id, playlist_id from marts.training_memberships where kind = 'session'"
         )
         self.features = {
@@ -68,32 +68,34 @@ FEATURES = ("energy", "valence", "tempo", "danceability", "acousticness", "instr
 Check = Callable[[Warehouse, re.Match[str], str, str], bool]
 
 
-def _playlists(w: Warehouse, said: re.Match[str], seed: str, found: str) -> bool:
-    number = int(said["n"].replace(",", ""))
-    return w.both(w.playlists, seed, found) == number and (said["verb"] == "s") == (number == 1)
+def _playlists(w: Warehouse, match: re.Match[str], seed: str, found: str) -> bool:
+    number = int(match["n"].replace(",", ""))
+    return w.both(w.playlists, seed, found) == number and (match["verb"] == "s") == (number == 1)
 
 
-def _sittings(w: Warehouse, said: re.Match[str], seed: str, found: str) -> bool:
-    times = int((said["n"] or "1").replace(",", ""))
-    return w.both(w.sittings, seed, found) == times and w.both(w.playlists, seed, found) == 0
+def _sessions(w: Warehouse, match: re.Match[str], seed: str, found: str) -> bool:
+    times = int((match["n"] or "1").replace(",", ""))
+    return w.both(w.sessions, seed, found) == times and w.both(w.playlists, seed, found) == 0
 
 
-def _agree(w: Warehouse, said: re.Match[str], seed: str, found: str) -> bool:
-    most = {"same": 0.05, "similar": 0.1}[said["word"]] + ROUNDING
+def _agree(w: Warehouse, match: re.Match[str], seed: str, found: str) -> bool:
+    most = {"same": 0.05, "similar": 0.1}[match["word"]] + ROUNDING
     names = {"energy": "energy", "mood": "valence"}
-    return all(w.apart(names[each], seed, found) < most for each in said["features"].split(" and "))
+    return all(
+        w.apart(names[each], seed, found) < most for each in match["features"].split(" and ")
+    )
 
 
-def _tempo(w: Warehouse, said: re.Match[str], seed: str, found: str) -> bool:
-    pairs = ((said["found"], found), (said["seed"], seed))
+def _tempo(w: Warehouse, match: re.Match[str], seed: str, found: str) -> bool:
+    pairs = ((match["found"], found), (match["seed"], seed))
     return all(
         abs(int(number) - w.features[track_id]["tempo"]) <= 0.5 + ROUNDING * 300
         for number, track_id in pairs
     )
 
 
-def _both_high(w: Warehouse, said: re.Match[str], seed: str, found: str) -> bool:
-    feature = {"danceable": "danceability"}.get(said["word"], f"{said['word']}ness")
+def _both_high(w: Warehouse, match: re.Match[str], seed: str, found: str) -> bool:
+    feature = {"danceable": "danceability"}.get(match["word"], f"{match['word']}ness")
     return all(w.features[track_id][feature] >= 0.7 - ROUNDING for track_id in (seed, found))
 
 
@@ -101,21 +103,21 @@ def _alike(w: Warehouse, _said: re.Match[str], seed: str, found: str) -> bool:
     return _cosine(w, "audio", seed, found) >= 0.5 - ROUNDING
 
 
-def _taste(w: Warehouse, said: re.Match[str], seed: str, found: str) -> bool:
+def _taste(w: Warehouse, match: re.Match[str], seed: str, found: str) -> bool:
     cold_start_source = {None: "none", "its artist is": "artist", "its genre is": "genre"}[
-        said["who"]
+        match["who"]
     ]
-    is_listed = cold_start_source != "none" or bool(w.playlists.get(found) or w.sittings.get(found))
+    is_listed = cold_start_source != "none" or bool(w.playlists.get(found) or w.sessions.get(found))
     is_near = _cosine(w, "taste", seed, found) >= 0.5 - ROUNDING
-    return is_listed and is_near and w.fallbacks[found] == cold_start_source
+    return is_listed and is_near and w.cold_start_sources[found] == cold_start_source
 
 
 def _artist(w: Warehouse, _said: re.Match[str], seed: str, found: str) -> bool:
     return bool(w.artists[seed] & w.artists[found])
 
 
-def _popular(w: Warehouse, said: re.Match[str], _seed: str, found: str) -> bool:
-    return w.popularity[found] == int(said["n"]) >= 60
+def _popular(w: Warehouse, match: re.Match[str], _seed: str, found: str) -> bool:
+    return w.popularity[found] == int(match["n"]) >= 60
 
 
 def _cosine(w: Warehouse, block: str, one: str, other: str) -> float:
@@ -126,7 +128,7 @@ def _cosine(w: Warehouse, block: str, one: str, other: str) -> float:
 
 SENTENCES: dict[str, Check] = {
     r"(?P<n>[\d,]+) playlists? hold(?P<verb>s?) both": _playlists,
-    r"both heard in one sitting(, (?P<n>[\d,]+) times)?": _sittings,
+    r"both heard in one sitting(, (?P<n>[\d,]+) times)?": _sessions,
     r"(?P<word>same|similar) (?P<features>energy|mood|energy and mood)": _agree,
     r"(?P<found>\d+) BPM beside (?P<seed>\d+)": _tempo,
     r"both (?P<word>danceable|acoustic|instrumental)": _both_high,
@@ -147,23 +149,23 @@ NAMED = (
 def check(w: Warehouse, reason: str, seed: str, found: str) -> str:
     """Raise unless a reason about one seed is true; return which sentence it is."""
     for pattern, is_true in SENTENCES.items():
-        said = re.fullmatch(pattern, reason)
-        if said is not None:
-            assert is_true(w, said, seed, found), f"{reason!r} of {seed} and {found}"
+        match = re.fullmatch(pattern, reason)
+        if match is not None:
+            assert is_true(w, match, seed, found), f"{reason!r} of {seed} and {found}"
             return pattern
     raise AssertionError(f"no known sentence: {reason!r}")
 
 
 def check_lists(client: FlaskClient, w: Warehouse, track_ids: list[str]) -> Counter[str]:
-    """Check every reason of the lists of some tracks; return how often each was said."""
-    said: Counter[str] = Counter()
+    """Check every reason of the lists of some tracks; return how often each pattern matched."""
+    counts: Counter[str] = Counter()
     for track_id in track_ids:
         answer = client.get(f"/api/v1/tracks/{track_id}/recommendations?limit=20")
         for item in answer.json["items"]:
             assert 1 <= len(item["reasons"]) == len(set(item["reasons"])) <= 3
             for reason in item["reasons"]:
-                said[check(w, reason, track_id, item["track"]["track_id"])] += 1
-    return said
+                counts[check(w, reason, track_id, item["track"]["track_id"])] += 1
+    return counts
 
 
 @pytest.fixture
@@ -185,15 +187,15 @@ def demo_client(make_app: Callable[..., Any], demo_warehouse: str) -> FlaskClien
 
 
 def test_every_reason_of_the_small_catalogue_is_true(client, small):
-    said = check_lists(client, small, list(small.fallbacks))
-    assert said[r"(?P<n>[\d,]+) playlists? hold(?P<verb>s?) both"] > 50
+    counts = check_lists(client, small, list(small.cold_start_sources))
+    assert counts[r"(?P<n>[\d,]+) playlists? hold(?P<verb>s?) both"] > 50
 
 
 def test_every_reason_of_a_part_of_the_demo_is_true(demo_client, demo):
-    said = check_lists(demo_client, demo, sorted(demo.fallbacks)[::40])
-    never_said = [sentence for sentence in SENTENCES if not said[sentence]]
-    # in the demo nothing is played twice in a sitting, and there is mostly more to say than these
-    assert set(never_said) <= {
+    counts = check_lists(demo_client, demo, sorted(demo.cold_start_sources)[::40])
+    unused = [sentence for sentence in SENTENCES if not counts[sentence]]
+    # in the demo nothing is played twice in a session, and there is mostly more to say than these
+    assert set(unused) <= {
         r"alike in sound overall",
         r"both heard in one sitting(, (?P<n>[\d,]+) times)?",
         r"popular: (?P<n>\d+) of 100",
@@ -214,22 +216,22 @@ def test_reasons_of_many_seeds_and_of_likes_name_one_of_which_they_are_true(demo
     liked, seeds = some[5::400], some[9::500]
     for track_id in liked:
         client.put(f"/api/v1/feedback/{track_id}", json={"verdict": "like"})
-    wish = {"seeds": [{"track_id": track_id} for track_id in seeds], "limit": 100}
-    items = client.post("/api/v1/recommendations", json=wish).json["items"]
+    request = {"seeds": [{"track_id": track_id} for track_id in seeds], "limit": 100}
+    items = client.post("/api/v1/recommendations", json=request).json["items"]
     assert len(items) == 100
     number_named = 0
     for item in items:
         found = item["track"]["track_id"]
         for reason in item["reasons"]:
             for pattern, plain in NAMED:
-                said = re.fullmatch(pattern, reason)
-                if said is None:
+                match = re.fullmatch(pattern, reason)
+                if match is None:
                     continue
                 number_named += 1
-                is_liked = ", which you liked" in said["name"]
-                meant = _of_name(demo, said["name"], liked if is_liked else seeds)
+                is_liked = ", which you liked" in match["name"]
+                meant = _of_name(demo, match["name"], liked if is_liked else seeds)
                 assert meant, reason
-                number = {**said.groupdict(), "n": said.groupdict().get("n")}
+                number = {**match.groupdict(), "n": match.groupdict().get("n")}
                 sentence = plain.format(**number)
                 if number["n"] == "1":
                     sentence = "1 playlist holds both"
@@ -237,9 +239,11 @@ def test_reasons_of_many_seeds_and_of_likes_name_one_of_which_they_are_true(demo
                 more = re.search(r"and (\d+) more of (the seeds|your likes)", reason)
                 if more:
                     group = seeds if more[2] == "the seeds" else liked
-                    listed = sum(demo.both(demo.playlists, one, found) > 0 for one in group
-                                 if one != found)  # fmt: skip
-                    assert listed == int(more[1]) + 1, reason
+                    others = [one for one in group if one != found]
+                    number_of_tracks = sum(
+                        demo.both(demo.playlists, one, found) > 0 for one in others
+                    )
+                    assert number_of_tracks == int(more[1]) + 1, reason
                 break
     assert number_named > 50
 

@@ -1,4 +1,4 @@
-"""Reading goes on while a build holds tables, and no lock outlives its statement."""
+"""Reads continue while a build locks tables, and no lock outlives its statement."""
 
 import threading
 import time

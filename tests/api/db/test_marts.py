@@ -1,4 +1,4 @@
-"""The marts are read-only here."""
+"""The mapped marts are read-only."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Schema app is migrated alone, once, and never at the cost of dbt's tables."""
+"""Migrations change schema app only, once, and never the tables of dbt."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""Artists that a listener never wants to hear again: gone for good, listed, and taken back."""
+"""Blocked artists: none of their tracks is recommended until the verdict is deleted."""
 
 from datetime import datetime
 from typing import Any
@@ -22,8 +22,8 @@ def list_of(client: FlaskClient, track_id: str, **query: Any) -> list[str]:
     return [item["track"]["track_id"] for item in items]
 
 
-def wished(client: FlaskClient, **wish: Any) -> list[str]:
-    items = client.post("/api/v1/recommendations", json={"limit": 500, **wish}).json["items"]
+def recommended_ids(client: FlaskClient, **request: Any) -> list[str]:
+    items = client.post("/api/v1/recommendations", json={"limit": 500, **request}).json["items"]
     return [item["track"]["track_id"] for item in items]
 
 
@@ -31,22 +31,22 @@ def test_a_verdict_is_kept_and_listed_with_its_artist(client):
     kept = refuse(client, "metallica")
     assert (kept.json["artist_id"], kept.json["verdict"]) == ("metallica", "never")
     assert datetime.fromisoformat(kept.json["updated_at"]).utcoffset() is not None
-    listed = client.get(PLACE).json
-    assert listed["next_cursor"] is None
+    page = client.get(PLACE).json
+    assert page["next_cursor"] is None
     assert [
         (item["artist_id"], item["artist"]["artist_name"], item["number_of_tracks"])
-        for item in listed["items"]
+        for item in page["items"]
     ] == [("metallica", "Metallica", 2)]
 
 
 def test_every_track_of_the_artist_is_gone_from_every_list(client, other_client):
     assert {"one", "matters"} <= set(list_of(client, "t10"))
     refuse(client, "metallica")
-    wish = {"seeds": [{"track_id": "thunder"}]}
+    request = {"seeds": [{"track_id": "thunder"}]}
     for query in ({}, {"diversity": 0.5}, {"max_per_artist": 5}, {"use_feedback": "false"}):
         assert not {"one", "matters"} & set(list_of(client, "t10", **query))
-    assert not {"one", "matters"} & set(wished(client, **wish))
-    assert {"one", "matters"} <= set(wished(other_client, **wish))
+    assert not {"one", "matters"} & set(recommended_ids(client, **request))
+    assert {"one", "matters"} <= set(recommended_ids(other_client, **request))
 
 
 def test_an_artist_at_any_place_of_a_track_is_enough(client):
@@ -74,7 +74,7 @@ def test_what_is_left_out_is_told_when_the_list_is_short(client):
 
 def test_an_artist_as_a_seed_is_not_in_the_answer_either(client):
     refuse(client, "metallica")
-    assert not {"one", "matters"} & set(wished(client, seeds=[{"artist_id": "metallica"}]))
+    assert not {"one", "matters"} & set(recommended_ids(client, seeds=[{"artist_id": "metallica"}]))
 
 
 def test_deleting_a_verdict_twice_is_no_error(client):

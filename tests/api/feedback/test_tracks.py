@@ -1,4 +1,4 @@
-"""Verdicts: kept, replaced, forgotten, listed, and nobody else's."""
+"""Verdicts on tracks: stored, replaced, deleted, listed, and separate for each listener."""
 
 from datetime import datetime
 
@@ -12,10 +12,10 @@ def test_a_verdict_is_kept_and_listed_with_its_track(client):
     assert kept.status_code == 200
     assert kept.json["verdict"] == "like"
     assert datetime.fromisoformat(kept.json["updated_at"]).utcoffset() is not None
-    listed = client.get(PLACE).json
-    assert listed["next_cursor"] is None
-    assert [(item["track_id"], item["verdict"]) for item in listed["items"]] == [("t01", "like")]
-    assert listed["items"][0]["track"]["track_name"] == "Filler 1"
+    page = client.get(PLACE).json
+    assert page["next_cursor"] is None
+    assert [(item["track_id"], item["verdict"]) for item in page["items"]] == [("t01", "like")]
+    assert page["items"][0]["track"]["track_name"] == "Filler 1"
 
 
 def test_a_new_verdict_replaces_the_one_before(client):

@@ -1,4 +1,4 @@
-"""No other site's name can be led to this server."""
+"""Requests to foreign host names are refused."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Every failure has one shape, and says what to do."""
+"""Every error response has one shape and says what to do."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The signed cookie: where it is set, and which are believed."""
+"""The signed profile cookie: where it is set, and which cookies are accepted."""
 
 from typing import Any
 

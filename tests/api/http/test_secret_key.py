@@ -1,4 +1,4 @@
-"""One key per home, also when many ask at once."""
+"""One key per home, also with concurrent processes."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Headers on every answer, and writes from our own pages only."""
+"""Security headers on every response, and writes only from the app's own pages."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Request ids and log lines, and what they must not tell."""
+"""Request ids and log lines, and what must not be in them."""
 
 import json
 

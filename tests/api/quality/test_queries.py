@@ -1,4 +1,4 @@
-"""What was measured: the newest evaluation, an older one, and none at all."""
+"""Results of the newest evaluation, of an older one, and without any."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime

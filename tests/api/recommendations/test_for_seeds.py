@@ -1,4 +1,4 @@
-"""Lists from many seeds: what they lead to, what is left out, and why they are short."""
+"""Lists for many seeds: results, exclusions, and reasons for a short list."""
 
 from typing import Any
 
@@ -9,9 +9,9 @@ SEED = "1" * 22
 FILLERS = [f"t{number:02}" for number in range(1, 21)]
 
 
-def ask(client: FlaskClient, *seeds: Any, **wish: Any) -> Any:
+def ask(client: FlaskClient, *seeds: Any, **options: Any) -> Any:
     named = [{"track_id": seed} if isinstance(seed, str) else seed for seed in seeds]
-    return client.post("/api/v1/recommendations", json={"seeds": named, **wish})
+    return client.post("/api/v1/recommendations", json={"seeds": named, **options})
 
 
 def ids(answer: Any) -> list[str]:
@@ -35,9 +35,9 @@ def test_contributions_add_up_to_the_score(client):
             assert item["score"] == pytest.approx(total, abs=1e-4)
 
 
-def test_the_same_wish_has_the_same_answer(client):
-    wish = {"limit": 15, "diversity": 0.4, "max_per_artist": 12}
-    first, second = (ask(client, SEED, "one", **wish).json for _ in range(2))
+def test_the_same_request_has_the_same_answer(client):
+    options = {"limit": 15, "diversity": 0.4, "max_per_artist": 12}
+    first, second = (ask(client, SEED, "one", **options).json for _ in range(2))
     assert first == second
 
 
@@ -116,7 +116,7 @@ def test_a_list_is_exactly_as_long_as_asked_for_or_says_why_not(client):
     )
 
 
-def test_an_artist_cap_holds_and_is_told(client):
+def test_an_artist_cap_holds_and_is_reported(client):
     answer = ask(client, SEED, max_per_artist=2, limit=500)
     assert len(set(ids(answer)) & {*FILLERS, "t01-live"}) == 2
     assert "or more than 2 of one artist" in answer.json["shortfall_reason"]
@@ -150,8 +150,8 @@ def test_likes_alone_are_seeds(client, other_client):
 def test_reasons_name_the_seed_that_they_are_about(client):
     items = ask(client, "one", "thunder", limit=1).json["items"]
     assert items[0]["track"]["track_id"] == "matters"
-    listed = "1 playlist holds it and One, and 1 more of the seeds is listed with it"
-    assert listed in items[0]["reasons"]
+    reason = "1 playlist holds it and One, and 1 more of the seeds is listed with it"
+    assert reason in items[0]["reasons"]
     assert "same artist as One" in items[0]["reasons"]
 
 
@@ -170,8 +170,8 @@ def test_where_likes_are_all_there_is_each_is_only_named(client):
         client.put(f"/api/v1/feedback/{track_id}", json={"verdict": "like"})
     (item,) = ask(client, limit=1).json["items"]
     assert "same artist as One" in item["reasons"]
-    listed = "1 playlist holds it and One, and 1 more of your likes is listed with it"
-    assert listed in item["reasons"]
+    reason = "1 playlist holds it and One, and 1 more of your likes is listed with it"
+    assert reason in item["reasons"]
 
 
 def test_a_liked_track_is_given_only_where_it_would_be_without_the_like(client):
@@ -193,7 +193,7 @@ def test_unknown_seeds_are_told_and_only_unknown_ones_are_an_error(client):
 
 
 @pytest.mark.parametrize(
-    "wish",
+    "body",
     [
         {"seeds": [{"track_id": SEED, "genre": "house"}]},
         {"seeds": [{"weight": 1}]},
@@ -205,8 +205,8 @@ def test_unknown_seeds_are_told_and_only_unknown_ones_are_an_error(client):
         {"seeds": [{"track_id": SEED}], "max_per_artist": 0},
     ],
 )
-def test_a_wish_that_says_nothing_clear_is_refused(client, wish):
-    answer = client.post("/api/v1/recommendations", json=wish)
+def test_an_ambiguous_request_is_rejected(client, body):
+    answer = client.post("/api/v1/recommendations", json=body)
     assert answer.status_code == 422
     assert answer.json["errors"]
 

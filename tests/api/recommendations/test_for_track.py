@@ -1,4 +1,4 @@
-"""Lists of the mart, and what feedback does to them."""
+"""Stored lists of one track, and the effect of feedback on them."""
 
 from typing import Any
 

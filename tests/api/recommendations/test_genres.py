@@ -1,4 +1,4 @@
-"""The genres that can be asked for."""
+"""Genres that seeds and filters accept."""
 
 
 def test_genres_are_listed_with_their_tracks_the_largest_first(client):
@@ -15,8 +15,12 @@ def test_genres_are_listed_with_their_tracks_the_largest_first(client):
 
 def test_every_listed_genre_is_one_to_filter_by(client):
     for item in client.get("/api/v1/genres").json["items"]:
-        wish = {"seeds": [{"track_id": "t10"}], "filters": {"genres": [item["genre"]]}, "limit": 30}
-        found = client.post("/api/v1/recommendations", json=wish).json["items"]
+        request = {
+            "seeds": [{"track_id": "t10"}],
+            "filters": {"genres": [item["genre"]]},
+            "limit": 30,
+        }
+        found = client.post("/api/v1/recommendations", json=request).json["items"]
         assert len(found) == item["number_of_tracks"]
 
 

@@ -1,4 +1,4 @@
-"""Verdicts move the list of a track at once: towards what was liked, away from what was not."""
+"""Verdicts change a list at once: towards likes, away from dislikes."""
 
 from typing import Any
 
@@ -57,12 +57,12 @@ def test_the_list_can_be_asked_for_without_that_move(client, other_client):
     assert ids(client, use_feedback="false", limit=25) == plain
 
 
-def test_the_same_list_comes_from_a_track_and_from_a_wish_with_that_seed(client):
+def test_the_same_list_comes_from_a_track_and_from_a_request_with_that_seed(client):
     say(client, "like", "one", "t12")
     say(client, "dislike", "thunder")
-    wished = client.post("/api/v1/recommendations", json={"seeds": [{"track_id": SEED}],
+    answer = client.post("/api/v1/recommendations", json={"seeds": [{"track_id": SEED}],
                                                           "limit": 10})  # fmt: skip
-    assert ids(client, limit=10) == [item["track"]["track_id"] for item in wished.json["items"]]
+    assert ids(client, limit=10) == [item["track"]["track_id"] for item in answer.json["items"]]
 
 
 @pytest.mark.parametrize("limit", [1, 5, 10])

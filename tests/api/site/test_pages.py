@@ -1,4 +1,4 @@
-"""The built app, its addresses, and what is no address of it."""
+"""The built app, its URLs, and URLs that are not part of it."""
 
 import gzip
 from pathlib import Path

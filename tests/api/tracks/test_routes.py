@@ -1,4 +1,4 @@
-"""Search and single tracks, as a client sees them."""
+"""Search and single tracks over HTTP."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""The catalogue is read once per build, and searches never wait for a later one."""
+"""The search index is loaded once per build, and a search never waits for a later one."""
 
 import threading
 

@@ -1,4 +1,4 @@
-"""The index, example by example and against a slow, obvious answer."""
+"""The search index, by examples and compared with a slow, obvious implementation."""
 
 import random
 
