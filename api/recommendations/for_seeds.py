@@ -18,7 +18,7 @@ from api.recommendations.relevance_feedback import (
     verdicts_of,
 )
 from api.recommendations.schemas import RecommendationRequest, Tune
-from api.recommendations.seeds import weighed
+from api.recommendations.seeds import resolve_seeds
 from recommender.ranking.mmr import ListOptions
 from recommender.serving.recommend import (
     Index,
@@ -40,11 +40,13 @@ def wished(body: RecommendationRequest, profile_id: UUID) -> dict[str, Any]:
     source = loaded()
     index = source.index
     said = load_feedback(profile_id)
-    seeds = weighed(index, body.seeds)
+    seeds = resolve_seeds(index, body.seeds)
     follows_feedback = body.use_feedback or not body.seeds
     verdicts = verdicts_of(index, said) if follows_feedback else NO_VERDICTS
     weights = _weights(index, seeds.weights, verdicts)
-    named_ids = seeds.named if body.seeds else [index.track_ids[row] for row in verdicts["like"]]
+    named_ids = (
+        seeds.track_ids if body.seeds else [index.track_ids[row] for row in verdicts["like"]]
+    )
     without = {
         "are seeds or other versions of them": same_recordings(index, named_ids),
         "are excluded": same_recordings(index, body.exclude),

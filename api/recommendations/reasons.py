@@ -1,4 +1,4 @@
-"""Why a track is recommended, in short phrases: only what its contributions and the data say."""
+"""Reasons for a recommendation: short phrases derived from its contributions and the data."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,13 +7,14 @@ from typing import NamedTuple
 from api.tracks.summary_cache import CachedSummary
 
 MAX_REASONS = 3
-MAX_REASONS_OF_SOUND = 2
-SAME = 0.05  # two ratios in [0, 1] that differ by less are called the same
-NEAR = 0.1  # and by less than this, similar
-NEAR_TEMPO = 0.04  # of the slower of the two
-HIGH = 0.7
-POPULAR = 60
-NOTHING_TO_SAY = "the nearest of what is left"
+MAX_AUDIO_REASONS = 2
+# Two values of a feature in [0, 1] are called "same" or "similar" if they differ by less than this.
+SAME_WITHIN = 0.05
+SIMILAR_WITHIN = 0.1
+SIMILAR_TEMPO_WITHIN = 0.04  # relative to the slower tempo
+HIGH_THRESHOLD = 0.7  # from here on both are called "danceable", "acoustic" or "instrumental"
+POPULARITY_THRESHOLD = 60  # of 100; from here on a track is called "popular"
+DEFAULT_REASON = "the nearest of what is left"
 
 
 class AudioValues(NamedTuple):
@@ -93,7 +94,7 @@ def reasons_among(shares: Shares, partners: Partners, found: Facts) -> list[str]
         if share <= 0 or len(reasons) >= MAX_REASONS:
             break
         reasons += phrases()
-    return reasons[:MAX_REASONS] or [NOTHING_TO_SAY]
+    return reasons[:MAX_REASONS] or [DEFAULT_REASON]
 
 
 def _company(partners: Partners, found: Facts, has_taste: bool) -> list[str]:
@@ -138,16 +139,16 @@ def _sound(seed: AudioValues, found: AudioValues) -> list[str]:
     phrases = _energy_and_mood(seed, found)
     if seed.tempo and found.tempo:
         slower = min(seed.tempo, found.tempo)
-        if abs(seed.tempo - found.tempo) <= NEAR_TEMPO * slower:
+        if abs(seed.tempo - found.tempo) <= SIMILAR_TEMPO_WITHIN * slower:
             phrases.append(f"{found.tempo:.0f} BPM beside {seed.tempo:.0f}")
     for word, one, other in (
         ("danceable", seed.danceability, found.danceability),
         ("acoustic", seed.acousticness, found.acousticness),
         ("instrumental", seed.instrumentalness, found.instrumentalness),
     ):
-        if min(one or 0.0, other or 0.0) >= HIGH:
+        if min(one or 0.0, other or 0.0) >= HIGH_THRESHOLD:
             phrases.append(f"both {word}")
-    return phrases[:MAX_REASONS_OF_SOUND]
+    return phrases[:MAX_AUDIO_REASONS]
 
 
 def _energy_and_mood(seed: AudioValues, found: AudioValues) -> list[str]:
@@ -158,11 +159,11 @@ def _energy_and_mood(seed: AudioValues, found: AudioValues) -> list[str]:
             ("energy", seed.energy, found.energy),
             ("mood", seed.valence, found.valence),
         )
-        if one is not None and other is not None and abs(one - other) < NEAR
+        if one is not None and other is not None and abs(one - other) < SIMILAR_WITHIN
     }
     if not apart:
         return []
-    word = "same" if max(apart.values()) < SAME else "similar"
+    word = "same" if max(apart.values()) < SAME_WITHIN else "similar"
     return [f"{word} {' and '.join(apart)}"]
 
 
@@ -196,7 +197,7 @@ def _artist(partner: Partner | None, found: CachedSummary) -> list[str]:
 
 def _popularity(found: CachedSummary) -> list[str]:
     popularity = found.track_popularity or 0
-    return [f"popular: {popularity} of 100"] if popularity >= POPULAR else []
+    return [f"popular: {popularity} of 100"] if popularity >= POPULARITY_THRESHOLD else []
 
 
 def named(facts: Facts, is_liked: bool, says_so: bool = True) -> Partner:

@@ -1,4 +1,4 @@
-"""From what a person names to weights on tracks."""
+"""Seeds of a request, resolved to weights of tracks."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -12,52 +12,65 @@ from api.http.problems import raise_problem
 from api.recommendations.schemas import Seed
 from recommender.serving.recommend import Index
 
-TRACKS_OF_A_GROUP = 30  # the most listed of an artist or genre stand for it
+# the tracks in most playlists represent an artist or a genre, and share the weight of the seed
+TRACKS_PER_ARTIST_SEED = 30
+TRACKS_PER_GENRE_SEED = 30
 
 
 @dataclass
-class Weighed:
-    """Weights by row of the index; the tracks that were named; what nothing is known of."""
+class ResolvedSeeds:
+    """Weights by row of the index, ids of the seed tracks, and seeds that are unknown."""
 
     weights: dict[int, float] = field(default_factory=lambda: defaultdict(float))
-    named: list[str] = field(default_factory=list)
+    track_ids: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
 
 
-def weighed(index: Index, seeds: Sequence[Seed]) -> Weighed:
-    """Return the weights of the seeds; if nothing is known of any, the request ends with 404."""
-    found = Weighed()
-    playlists = _playlists([seed.playlist_id for seed in seeds if seed.playlist_id])
+def resolve_seeds(index: Index, seeds: Sequence[Seed]) -> ResolvedSeeds:
+    """Return the weights of the seeds' tracks; if all are unknown, the request ends with 404."""
+    resolved = ResolvedSeeds()
+    playlists = _load_playlists([seed.playlist_id for seed in seeds if seed.playlist_id])
     for seed in seeds:
-        _add(found, index, seed, playlists)
-    if seeds and not found.weights:
+        _add(resolved, index, seed, playlists)
+    if seeds and not resolved.weights:
         raise_problem(
             404,
-            f"expected a seed that the catalogue knows, got {found.unknown[0]!r}"
-            f"{' and others' if len(found.unknown) > 1 else ''}; find one with "
+            f"expected a seed of the catalogue, got {resolved.unknown[0]!r}"
+            f"{' and others' if len(resolved.unknown) > 1 else ''}; find one with "
             "GET /api/v1/tracks?q=",
         )
-    return found
+    return resolved
 
 
-def _add(found: Weighed, index: Index, seed: Seed, playlists: dict[str, list[str]]) -> None:
-    """Add one seed; an artist or a genre shares its weight out among its tracks."""
+def _add(
+    resolved: ResolvedSeeds, index: Index, seed: Seed, playlists: dict[str, list[str]]
+) -> None:
+    """Add one seed; an artist or a genre divides its weight equally among its tracks."""
     if seed.track_id or seed.playlist_id:
-        named = [seed.track_id] if seed.track_id else playlists.get(str(seed.playlist_id), [])
-        found.named += named
-        known = [index.rows[track_id] for track_id in named if track_id in index.rows]
-        share = seed.weight
+        track_ids = [seed.track_id] if seed.track_id else playlists.get(str(seed.playlist_id), [])
+        resolved.track_ids += track_ids
+        rows = [index.rows[track_id] for track_id in track_ids if track_id in index.rows]
+        weight = seed.weight
     else:
-        groups = index.artists if seed.artist_id else index.genres
-        known = [int(row) for row in groups.get(str(seed.name), [])[:TRACKS_OF_A_GROUP]]
-        share = seed.weight / max(len(known), 1)
-    if not known:
-        found.unknown.append(str(seed.name))
-    for row in known:
-        found.weights[row] += share
+        rows = _representative_rows(index, seed)
+        weight = seed.weight / max(len(rows), 1)
+    if not rows:
+        resolved.unknown.append(str(seed.name))
+    for row in rows:
+        resolved.weights[row] += weight
 
 
-def _playlists(playlist_ids: list[str]) -> dict[str, list[str]]:
+def _representative_rows(index: Index, seed: Seed) -> list[int]:
+    if seed.artist_id:
+        found = index.artists.get(seed.artist_id)
+        limit = TRACKS_PER_ARTIST_SEED
+    else:
+        found = index.genres.get(str(seed.genre))
+        limit = TRACKS_PER_GENRE_SEED
+    return [] if found is None else found[:limit].tolist()
+
+
+def _load_playlists(playlist_ids: list[str]) -> dict[str, list[str]]:
     if not playlist_ids:
         return {}
     wanted = (
