@@ -81,8 +81,8 @@ class DbtProject:
         connection.close()
         return rows
 
-    def rows_as_they_lie(self) -> dict[str, list[tuple[Any, ...]]]:
-        """Return of each table which it is, and a sum over the transaction and place of rows."""
+    def row_fingerprints(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Return the identity of each table, and a sum over the transaction and place of its rows."""
         tables = self.query("""
             select format('%I.%I', schemaname, tablename) from pg_tables
             where schemaname in ('staging', 'intermediate', 'marts', 'snapshots')

@@ -57,7 +57,7 @@ def build(project):
     assert built.success, built.said[-3000:]
 
 
-def rows_as_they_lie(project, table):
+def row_fingerprints(project, table):
     """Return each row's transaction and place: both change when it is written."""
     return project.query(f"select xmin::text, ctid::text from marts.{table} order by ctid")
 
@@ -80,10 +80,10 @@ def changed(first):
 
 def test_nothing_is_written_when_nothing_is_new(first):
     tables = ["fact_plays", "fact_feedback", "playlist_tracks"]
-    before = [rows_as_they_lie(first, table) for table in tables]
+    before = [row_fingerprints(first, table) for table in tables]
     build(first)
     assert all(before)
-    assert [rows_as_they_lie(first, table) for table in tables] == before
+    assert [row_fingerprints(first, table) for table in tables] == before
 
 
 def test_a_late_play_is_put_in_a_corrected_one_replaced_and_one_that_is_gone_deleted(changed):

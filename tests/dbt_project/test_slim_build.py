@@ -56,7 +56,7 @@ def slim(copied) -> Slim:
 
     The database is as the project has it again after the next build there: the code is another.
     """
-    tables, likes = [copied.rows_as_they_lie()], copied.query(LIKES)
+    tables, likes = [copied.row_fingerprints()], copied.query(LIKES)
     model = copied.folder / "models" / "marts" / "fact_feedback.sql"
     code = model.read_text()
     model.write_text(code.replace("    feedback.verdict,", "    'dislike' as verdict,"))
@@ -70,7 +70,7 @@ def slim(copied) -> Slim:
     target = copied.folder / "target"
     results = json.loads((target / "run_results.json").read_text())
     return Slim(
-        tables=[*tables, copied.rows_as_they_lie()],
+        tables=[*tables, copied.row_fingerprints()],
         likes=likes + copied.query(LIKES),
         arguments=results["args"],
         ran={result["unique_id"]: result["status"] for result in results["results"]},

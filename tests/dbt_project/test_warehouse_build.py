@@ -170,11 +170,11 @@ def test_every_mart_has_a_primary_key_and_every_declared_foreign_key_stands(mart
 
 
 def test_a_second_build_with_nothing_new_touches_no_row(marts):
-    before = marts.rows_as_they_lie()
+    before = marts.row_fingerprints()
     built = marts.dbt("build", "--exclude-resource-type", "unit_test", "test")
     assert built.success
     assert len(before) > 25
-    assert marts.rows_as_they_lie() == before
+    assert marts.row_fingerprints() == before
     kept = """
         select count(*) from observability.node_results
         where invocation_id = (
@@ -199,7 +199,7 @@ BY_HAND = """
 
 
 def test_what_was_changed_by_hand_is_there_again_after_a_full_refresh(marts):
-    tables = [table for table in marts.rows_as_they_lie() if not table.startswith("snapshots.")]
+    tables = [table for table in marts.row_fingerprints() if not table.startswith("snapshots.")]
     held = "select md5(string_agg(row::text, '|' order by row::text)) from {} as row"
     before = {table: marts.query(held.format(table)) for table in tables}
     marts.query(BY_HAND)

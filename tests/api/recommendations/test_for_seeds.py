@@ -116,7 +116,7 @@ def test_a_list_is_exactly_as_long_as_asked_for_or_says_why_not(client):
     )
 
 
-def test_an_artist_cap_holds_and_is_reported(client):
+def test_the_most_songs_of_one_artist_hold_and_are_reported(client):
     answer = ask(client, SEED, max_per_artist=2, limit=500)
     assert len(set(ids(answer)) & {*FILLERS, "t01-live"}) == 2
     assert "or more than 2 of one artist" in answer.json["shortfall_reason"]
