@@ -38,15 +38,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         slow = next((name for name in SLOW_FIXTURES if name in fixtures), "")
         file = item.nodeid.partition("::")[0]
         groups[file] = groups.get(file) or slow
-    items.sort(key=lambda item: _turn(groups[item.nodeid.partition("::")[0]], item.path))
+    items.sort(key=lambda item: _turn(item.nodeid.partition("::")[0], groups))
     if hasattr(config, "workerinput"):
         folder = Path(config.workerinput["groups"])
         (folder / config.workerinput["workerid"]).write_text(json.dumps(groups))
 
 
-def _turn(group: str, path: Path) -> int:
-    words = (group, *path.parts)
+def _turn(file: str, groups: dict[str, str]) -> int:
     order = (*SLOW_FIXTURES, *LONG_FOLDERS)
+    words = (groups[file], file.removeprefix("tests/").partition("/")[0])
     return next((turn for turn, name in enumerate(order) if name in words), len(order))
 
 
