@@ -2,6 +2,15 @@
 -- or the reverse.
 with
 
+places as (
+
+    select
+        track_id,
+        playlist_id
+    from {{ ref('playlist_tracks') }}
+
+),
+
 memberships as (
 
     select
@@ -13,11 +22,11 @@ memberships as (
 )
 
 select
-    listed.track_id as listed_track_id,
+    places.track_id as listed_track_id,
     memberships.track_id as kept_track_id
-from {{ ref('playlist_tracks') }} as listed
+from places
 full join memberships
     on
-        listed.playlist_id = memberships.playlist_id
-        and listed.track_id = memberships.track_id
-where listed.track_id is null or memberships.track_id is null
+        places.playlist_id = memberships.playlist_id
+        and places.track_id = memberships.track_id
+where places.track_id is null or memberships.track_id is null

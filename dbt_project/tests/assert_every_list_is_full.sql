@@ -3,11 +3,36 @@
 {% set length = var('recommender_parameters')['n_neighbors'] | default(20) %}
 with
 
+vectors as (
+
+    select track_id
+    from {{ ref('track_vectors') }}
+
+),
+
+tracks as (
+
+    select
+        recording_key,
+        track_id
+    from {{ ref('fact_tracks') }}
+
+),
+
+recommendations as (
+
+    select
+        rank,
+        track_id
+    from {{ ref('recommendations') }}
+
+),
+
 recordings_counted as (
 
-    select count(distinct tracks.recording_id) as number_of_recordings
-    from {{ ref('track_vectors') }} as vectors
-    inner join {{ ref('fact_tracks') }} as tracks on vectors.track_id = tracks.track_id
+    select count(distinct tracks.recording_key) as number_of_recordings
+    from vectors
+    inner join tracks on vectors.track_id = tracks.track_id
 
 ),
 
@@ -16,8 +41,8 @@ lists_counted as (
     select
         vectors.track_id,
         count(recommendations.rank) as number_of_recommendations
-    from {{ ref('track_vectors') }} as vectors
-    left join {{ ref('recommendations') }} as recommendations
+    from vectors
+    left join recommendations
         on vectors.track_id = recommendations.track_id
     group by vectors.track_id
 

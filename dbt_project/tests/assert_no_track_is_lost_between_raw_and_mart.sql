@@ -1,6 +1,13 @@
 -- Returns the tracks that any raw table knows by an id and that never reached the mart.
 with
 
+tracks as (
+
+    select track_id
+    from {{ ref('fact_tracks') }}
+
+),
+
 tracks_known as (
 
     {% for table in [
@@ -17,5 +24,5 @@ tracks_known as (
 
 select tracks_known.track_id
 from tracks_known
-left join {{ ref('fact_tracks') }} as kept on tracks_known.track_id = kept.track_id
-where kept.track_id is null
+left join tracks on tracks_known.track_id = tracks.track_id
+where tracks.track_id is null

@@ -1,10 +1,32 @@
 -- Returns the memberships that only Spotify's API gave, unless the owner lets taste
 -- learn from them.
+with
+
+memberships as (
+
+    select
+        playlist_id,
+        track_id,
+        kind
+    from {{ ref('training_memberships') }}
+
+),
+
+items as (
+
+    select
+        playlist_id,
+        track_id,
+        source
+    from {{ ref('stg_raw__playlist_items') }}
+
+)
+
 select
     memberships.playlist_id,
     memberships.track_id
-from {{ ref('training_memberships') }} as memberships
-left join {{ ref('stg_raw__playlist_items') }} as items
+from memberships
+left join items
     on
         memberships.playlist_id = items.playlist_id
         and memberships.track_id = items.track_id

@@ -1,19 +1,19 @@
-{% set features = {
-    'danceability': (0, 1),
-    'energy': (0, 1),
-    'loudness': (-100, 20),
-    'mode': (0, 1),
-    'acousticness': (0, 1),
-    'instrumentalness': (0, 1),
-    'liveness': (0, 1),
-    'valence': (0, 1),
-    'tempo': (0, 300),
-    'key': (-1, 11),
-    'speechiness': (0, 1),
-    'time_signature': (0, 7),
-    'duration_ms': (1, 2147483647),
-} -%}
+{% set features = audio_features() -%}
 with
+
+measurements as (
+
+    select
+        source,
+        provider,
+        track_id,
+        {% for name, (_, least, greatest) in features.items() -%}
+            {{ between_or_null(name, least, greatest) }} as {{ name }}
+            {%- if not loop.last %},{% endif %}
+        {% endfor -%}
+    from {{ ref('stg_raw__audio_features') }}
+
+),
 
 precedences as (
 
@@ -24,27 +24,27 @@ precedences as (
 
 ),
 
-rows_ranked as (
+measurements_ranked as (
 
     select
-        features.provider,
-        features.track_id,
-        {% for name, (lowest, highest) in features.items() -%}
-            {{ between_or_null('features.' ~ name, lowest, highest) }} as {{ name }},
+        measurements.provider,
+        measurements.track_id,
+        {% for name in features -%}
+            measurements.{{ name }},
         {% endfor -%}
         row_number() over (
-            partition by features.track_id
+            partition by measurements.track_id
             order by
                 {{ precedence_of('precedences.feature_precedence') }},
-                features.provider,
-                features.source
+                measurements.provider,
+                measurements.source
         ) as rank
-    from {{ ref('stg_raw__audio_features') }} as features
-    left join precedences on features.provider = precedences.provider
+    from measurements
+    left join precedences on measurements.provider = precedences.provider
 
 ),
 
-rows_known as (
+measurements_known as (
 
     select
         provider,
@@ -53,7 +53,7 @@ rows_known as (
             {{ name }},
         {% endfor -%}
         rank
-    from rows_ranked
+    from measurements_ranked
     where num_nonnulls({{ features | join(', ') }}) > 0
 
 )
@@ -64,5 +64,5 @@ select
         {{ first_known(name, 'rank') }} as af_{{ name }},
     {% endfor -%}
     {{ first_known('provider', 'rank') }} as af_provider
-from rows_known
+from measurements_known
 group by track_id

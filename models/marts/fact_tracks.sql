@@ -5,7 +5,6 @@ tracks as (
     select
         track_id,
         track_name,
-        released_date,
         duration_ms,
         track_popularity,
         is_explicit,
@@ -16,25 +15,15 @@ tracks as (
 
 ),
 
-albums as (
-
-    select
-        track_albums.track_id,
-        track_albums.album_id,
-        albums.released_date
-    from {{ ref('int_track_albums_resolved') }} as track_albums
-    inner join {{ ref('int_albums_merged') }} as albums
-        on track_albums.album_id = albums.album_id
-
-),
-
-first_artists as (
+links as (
 
     select
         track_id,
-        artist_id
-    from {{ ref('int_track_artists_resolved') }}
-    where position = 1
+        album_id,
+        artist_id,
+        released_date,
+        number_of_playlists
+    from {{ ref('int_tracks_linked') }}
 
 ),
 
@@ -53,37 +42,26 @@ features as (
     select af_track_id
     from {{ ref('dim_audio_features') }}
 
-),
-
-playlists_counted as (
-
-    select
-        track_id,
-        count(distinct playlist_id)::integer as number_of_playlists
-    from {{ ref('int_playlist_items_selected') }}
-    group by track_id
-
 )
 
 select
     tracks.track_id,
-    albums.album_id,
-    first_artists.artist_id,
+    links.album_id,
+    links.artist_id,
     features.af_track_id,
     tracks.track_name,
     tracks.track_popularity,
-    coalesce(tracks.released_date, albums.released_date) as track_release_date,
+    links.released_date as track_release_date,
     tracks.duration_ms,
     tracks.is_explicit,
     tracks.isrc,
-    coalesce(playlists_counted.number_of_playlists, 0) as number_of_playlists,
+    links.number_of_playlists,
     recordings.recording_id,
+    coalesce(recordings.recording_id, tracks.track_id) as recording_key,
     recordings.search_text,
     tracks.source,
     tracks.provider
 from tracks
+inner join links on tracks.track_id = links.track_id
 inner join recordings on tracks.track_id = recordings.track_id
-left join albums on tracks.track_id = albums.track_id
-left join first_artists on tracks.track_id = first_artists.track_id
 left join features on tracks.track_id = features.af_track_id
-left join playlists_counted on tracks.track_id = playlists_counted.track_id

@@ -1,5 +1,14 @@
 with
 
+genres as (
+
+    select
+        track_id,
+        genre
+    from {{ ref('track_genres') }}
+
+),
+
 features as (
 
     select
@@ -31,6 +40,6 @@ select
     features.af_tempo,
     coalesce(counted.number_of_likes, 0) as number_of_likes,
     coalesce(counted.number_of_dislikes, 0) as number_of_dislikes
-from {{ ref('track_genres') }} as genres
+from genres
 left join features on genres.track_id = features.af_track_id
 left join verdicts_counted as counted on genres.track_id = counted.track_id

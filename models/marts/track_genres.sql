@@ -4,38 +4,46 @@ genres_of_tracks as (
 
     select
         track_id,
-        genre,
-        1 as precedence,
-        'track' as source
+        genre
     from {{ ref('stg_raw__track_genres') }}
     where genre is not null
+
+),
+
+credits as (
+
+    select
+        track_id,
+        artist_id
+    from {{ ref('int_track_artists_resolved') }}
 
 ),
 
 genres_of_artists as (
 
     select
-        artists.track_id,
-        genres.genre,
-        2 as precedence,
-        'artist' as source
-    from {{ ref('int_track_artists_resolved') }} as artists
-    inner join {{ ref('int_artist_genres_selected') }} as genres
-        on artists.artist_id = genres.artist_id
+        artist_id,
+        genre
+    from {{ ref('int_artist_genres_selected') }}
 
 ),
 
-genres_of_playlists as (
+items as (
 
     select
-        items.track_id,
-        playlists.playlist_genre as genre,
-        3 as precedence,
-        'playlist' as source
-    from {{ ref('int_playlist_items_selected') }} as items
-    inner join {{ ref('dim_playlists') }} as playlists
-        on items.playlist_id = playlists.playlist_id
-    where playlists.playlist_genre is not null
+        track_id,
+        playlist_id
+    from {{ ref('int_playlist_items_selected') }}
+
+),
+
+playlists as (
+
+    select
+        playlist_id,
+        playlist_genre
+    from {{ ref('dim_playlists') }}
+    where playlist_genre is not null
 
 ),
 
@@ -44,23 +52,25 @@ genres_of_all as (
     select
         track_id,
         genre,
-        precedence,
-        source
+        1 as precedence,
+        'track' as source
     from genres_of_tracks
     union
     select
-        track_id,
-        genre,
-        precedence,
-        source
-    from genres_of_artists
+        credits.track_id,
+        genres_of_artists.genre,
+        2 as precedence,
+        'artist' as source
+    from credits
+    inner join genres_of_artists on credits.artist_id = genres_of_artists.artist_id
     union
     select
-        track_id,
-        genre,
-        precedence,
-        source
-    from genres_of_playlists
+        items.track_id,
+        playlists.playlist_genre as genre,
+        3 as precedence,
+        'playlist' as source
+    from items
+    inner join playlists on items.playlist_id = playlists.playlist_id
 
 ),
 

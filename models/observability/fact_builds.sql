@@ -8,6 +8,7 @@ invocations as (
         selection,
         started_at,
         finished_at,
+        extract(epoch from finished_at - started_at)::double precision as seconds,
         is_full_refresh
     from {{ ref('stg_observability__invocations') }}
 
@@ -40,9 +41,7 @@ select
     invocations.selection,
     invocations.started_at,
     invocations.finished_at,
-    extract(
-        epoch from invocations.finished_at - invocations.started_at
-    )::double precision as seconds,
+    invocations.seconds,
     coalesce(counted.number_of_models, 0) as number_of_models,
     coalesce(counted.number_of_tests, 0) as number_of_tests,
     coalesce(counted.number_of_problems, 0) as number_of_problems,

@@ -1,5 +1,29 @@
 with
 
+results as (
+
+    select
+        unique_id,
+        resource_type,
+        node_name,
+        status,
+        number_of_failures,
+        message,
+        stored_in,
+        invocation_id
+    from {{ ref('stg_observability__node_results') }}
+
+),
+
+invocations as (
+
+    select
+        finished_at,
+        invocation_id
+    from {{ ref('stg_observability__invocations') }}
+
+),
+
 results_ranked as (
 
     select
@@ -14,8 +38,8 @@ results_ranked as (
         row_number() over (
             partition by results.unique_id order by invocations.finished_at desc
         ) as rank
-    from {{ ref('stg_observability__node_results') }} as results
-    inner join {{ ref('stg_observability__invocations') }} as invocations
+    from results
+    inner join invocations
         on results.invocation_id = invocations.invocation_id
     where results.status <> 'skipped'
 

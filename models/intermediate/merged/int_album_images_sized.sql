@@ -1,5 +1,19 @@
 with
 
+images as (
+
+    select
+        album_id,
+        image_url,
+        image_width,
+        position,
+        is_described,
+        provider,
+        source
+    from {{ ref('int_album_images_unioned') }}
+
+),
+
 precedences as (
 
     select
@@ -24,7 +38,7 @@ images_ranked as (
                 images.provider,
                 images.source
         ) as list_rank
-    from {{ ref('int_album_images_unioned') }} as images
+    from images
     left join precedences on images.provider = precedences.provider
 
 )

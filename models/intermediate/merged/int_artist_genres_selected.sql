@@ -1,5 +1,17 @@
 with
 
+genres as (
+
+    select
+        source,
+        artist_id,
+        genre,
+        position,
+        provider
+    from {{ ref('stg_raw__artist_genres') }}
+
+),
+
 precedences as (
 
     select
@@ -23,7 +35,7 @@ rows_ranked as (
                 genres.provider,
                 genres.source
         ) as list_rank
-    from {{ ref('stg_raw__artist_genres') }} as genres
+    from genres
     left join precedences on genres.provider = precedences.provider
     where genres.genre is not null
 

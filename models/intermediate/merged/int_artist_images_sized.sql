@@ -1,5 +1,18 @@
 with
 
+images as (
+
+    select
+        artist_id,
+        image_url,
+        image_width,
+        position,
+        provider,
+        source
+    from {{ ref('stg_raw__artist_images') }}
+
+),
+
 precedences as (
 
     select
@@ -23,7 +36,7 @@ images_ranked as (
                 images.provider,
                 images.source
         ) as list_rank
-    from {{ ref('stg_raw__artist_images') }} as images
+    from images
     left join precedences on images.provider = precedences.provider
     where images.image_url is not null
 

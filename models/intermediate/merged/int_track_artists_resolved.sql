@@ -1,5 +1,19 @@
 with
 
+mentions as (
+
+    select
+        source,
+        provider,
+        track_id,
+        is_described,
+        position,
+        artist_id,
+        artist_name
+    from {{ ref('int_track_artists_unioned') }}
+
+),
+
 precedences as (
 
     select
@@ -21,26 +35,24 @@ names as (
 rows_of_lists as (
 
     select
-        collected.source,
-        collected.provider,
-        collected.track_id,
-        collected.is_described,
-        collected.position,
-        collected.artist_id,
+        mentions.source,
+        mentions.provider,
+        mentions.track_id,
+        mentions.is_described,
+        mentions.position,
+        mentions.artist_id,
         case
-            when collected.artist_id is null
-                then {{ normalised('collected.artist_name') }}
+            when mentions.artist_id is null
+                then {{ normalised('mentions.artist_name') }}
         end as artist_name_key,
         {{ precedence_of('precedences.catalog_precedence') }} as precedence,
-        bool_or(collected.artist_id is not null) over (
+        bool_or(mentions.artist_id is not null) over (
             partition by
-                collected.track_id,
-                collected.is_described,
-                collected.provider,
-                collected.source
+                mentions.track_id, mentions.is_described,
+                mentions.provider, mentions.source
         ) as has_ids
-    from {{ ref('int_track_artists_unioned') }} as collected
-    left join precedences on collected.provider = precedences.provider
+    from mentions
+    left join precedences on mentions.provider = precedences.provider
 
 ),
 

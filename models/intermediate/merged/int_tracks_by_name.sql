@@ -1,5 +1,34 @@
 with
 
+tracks as (
+
+    select
+        track_id,
+        track_popularity,
+        track_name
+    from {{ ref('int_tracks_merged') }}
+
+),
+
+track_artists as (
+
+    select
+        track_id,
+        position,
+        artist_id
+    from {{ ref('int_track_artists_resolved') }}
+
+),
+
+artists as (
+
+    select
+        artist_name,
+        artist_id
+    from {{ ref('int_artists_merged') }}
+
+),
+
 -- where nobody is known by name only, no name is normalised
 names_wanted as (
 
@@ -19,10 +48,10 @@ tracks_named as (
         tracks.track_id,
         tracks.track_popularity,
         {{ name_key('artists.artist_name', 'tracks.track_name') }} as name_key
-    from {{ ref('int_tracks_merged') }} as tracks
-    left join {{ ref('int_track_artists_resolved') }} as track_artists
+    from tracks
+    left join track_artists
         on tracks.track_id = track_artists.track_id and track_artists.position = 1
-    left join {{ ref('int_artists_merged') }} as artists
+    left join artists
         on track_artists.artist_id = artists.artist_id
     where
         tracks.track_name is not null

@@ -1,5 +1,24 @@
 with
 
+track_artists as (
+
+    select
+        track_id,
+        position,
+        artist_id
+    from {{ ref('int_track_artists_resolved') }}
+
+),
+
+artists as (
+
+    select
+        artist_name,
+        artist_id
+    from {{ ref('int_artists_merged') }}
+
+),
+
 tracks as (
 
     select
@@ -19,8 +38,8 @@ artists_of_tracks as (
         string_agg(
             artists.artist_name, ' ' order by track_artists.position
         ) as artist_names
-    from {{ ref('int_track_artists_resolved') }} as track_artists
-    inner join {{ ref('int_artists_merged') }} as artists
+    from track_artists
+    inner join artists
         on track_artists.artist_id = artists.artist_id
     group by track_artists.track_id
 

@@ -1,5 +1,25 @@
 with
 
+mentions as (
+
+    select
+        source,
+        provider,
+        track_id,
+        track_name,
+        first_artist_name,
+        album_id,
+        album_name,
+        released_date,
+        duration_ms,
+        track_popularity,
+        is_explicit,
+        isrc,
+        is_described
+    from {{ ref('int_tracks_unioned') }}
+
+),
+
 precedences as (
 
     select
@@ -12,30 +32,30 @@ precedences as (
 rows_ranked as (
 
     select
-        collected.source,
-        collected.provider,
-        collected.track_id,
-        collected.track_name,
-        collected.first_artist_name,
-        collected.album_id,
-        collected.album_name,
-        collected.released_date,
-        collected.duration_ms,
-        collected.track_popularity,
-        collected.is_explicit,
-        collected.isrc,
+        mentions.source,
+        mentions.provider,
+        mentions.track_id,
+        mentions.track_name,
+        mentions.first_artist_name,
+        mentions.album_id,
+        mentions.album_name,
+        mentions.released_date,
+        mentions.duration_ms,
+        mentions.track_popularity,
+        mentions.is_explicit,
+        mentions.isrc,
         row_number() over (
-            partition by collected.track_id
+            partition by mentions.track_id
             order by
-                collected.is_described desc,
+                mentions.is_described desc,
                 {{ precedence_of('precedences.catalog_precedence') }},
-                collected.provider,
-                collected.source,
-                collected.track_name,
-                collected.album_name
+                mentions.provider,
+                mentions.source,
+                mentions.track_name,
+                mentions.album_name
         ) as rank
-    from {{ ref('int_tracks_unioned') }} as collected
-    left join precedences on collected.provider = precedences.provider
+    from mentions
+    left join precedences on mentions.provider = precedences.provider
 
 ),
 

@@ -4,6 +4,7 @@ plays_with_gap as (
 
     select
         source,
+        track_key,
         track_id,
         played_at,
         played_at - lag(played_at) over (
@@ -17,6 +18,7 @@ plays_opening_a_session as (
 
     select
         source,
+        track_key,
         track_id,
         played_at,
         gap is null or gap > interval '{{ var("session_gap") }}' as is_opening
@@ -26,6 +28,7 @@ plays_opening_a_session as (
 
 select
     source,
+    track_key,
     track_id,
     played_at,
     count(*) filter (where is_opening) over (

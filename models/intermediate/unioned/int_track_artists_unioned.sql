@@ -18,6 +18,7 @@ artists_only_named as (
     select
         source,
         provider,
+        raw_table,
         track_id,
         first_artist_name
     from {{ ref('int_tracks_unioned') }}
@@ -28,6 +29,7 @@ artists_only_named as (
 select
     source,
     provider,
+    'tracks' as raw_table,
     track_id,
     true as is_described,
     position,
@@ -38,6 +40,7 @@ union all
 select
     source,
     provider,
+    raw_table,
     track_id,
     false as is_described,
     1 as position,

@@ -69,17 +69,22 @@ tracks_measured as (
 
 )
 
-{% set kinds = [
-    'tracks_played', 'tracks_listed', 'tracks_saved', 'tracks_banned', 'tracks_measured'
-] %}
-{% for rows_of_one_kind in kinds -%}
+{% set raw_tables = {
+    'tracks_played': 'plays',
+    'tracks_listed': 'playlist_items',
+    'tracks_saved': 'saved_tracks',
+    'tracks_banned': 'banned_tracks',
+    'tracks_measured': 'audio_features',
+} %}
+{% for rows_of_one_table, raw_table in raw_tables.items() -%}
     select
         source,
         provider,
+        '{{ raw_table }}' as raw_table,
         track_id,
         track_name,
         artist_name,
         album_name
-    from {{ rows_of_one_kind }}
+    from {{ rows_of_one_table }}
     {% if not loop.last -%} union all {%- endif %}
 {% endfor %}

@@ -25,6 +25,7 @@ tracks_mentioned as (
     select
         source,
         provider,
+        raw_table,
         track_id,
         track_name,
         artist_name,
@@ -36,6 +37,7 @@ tracks_mentioned as (
 select
     source,
     provider,
+    'tracks' as raw_table,
     track_id,
     true as is_described,
     track_name,
@@ -53,6 +55,7 @@ union all
 select
     source,
     provider,
+    raw_table,
     track_id,
     false as is_described,
     track_name,

@@ -5,5 +5,12 @@ select
     images.position::integer as position,
     {{ text_or_null("images.image ->> 'url'") }} as image_url,
     {{ integer_or_null("images.image ->> 'width'") }} as image_width
-from {{ source('raw', 'artists') }} as artists
+from (
+    select
+        _source,
+        _provider,
+        artist_id,
+        images
+    from {{ source('raw', 'artists') }}
+) as artists
 cross join {{ elements_of('artists.images') }} as images (image, position)

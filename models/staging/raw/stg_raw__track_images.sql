@@ -6,5 +6,13 @@ select
     images.position::integer as position,
     {{ text_or_null("images.image ->> 'url'") }} as image_url,
     {{ integer_or_null("images.image ->> 'width'") }} as image_width
-from {{ source('raw', 'tracks') }} as tracks
+from (
+    select
+        _source,
+        _provider,
+        track_id,
+        album_id,
+        images
+    from {{ source('raw', 'tracks') }}
+) as tracks
 cross join {{ elements_of('tracks.images') }} as images (image, position)

@@ -4,7 +4,7 @@ select
     artist_name,
     count(*) as number_of_plays,
     sum(coalesce(played_ms, 0)) as heard_ms
-from {{ ref('fact_plays') }}
+from marts.fact_plays
 group by track_id, track_name, artist_name
 order by heard_ms desc, track_name asc, track_id asc
 limit 10

@@ -5,8 +5,8 @@ select
     avg(features.af_energy) as mean_energy,
     avg(features.af_valence) as mean_valence,
     avg(features.af_tempo) as mean_tempo
-from {{ ref('track_genres') }} as genres
-inner join {{ ref('dim_audio_features') }} as features
+from marts.track_genres as genres
+inner join marts.dim_audio_features as features
     on genres.track_id = features.af_track_id
 group by genres.genre
 having count(*) >= 10

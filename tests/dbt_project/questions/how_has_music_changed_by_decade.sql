@@ -5,8 +5,8 @@ select
     avg(tracks.duration_ms) as mean_duration_ms,
     avg(tracks.track_popularity) as mean_popularity,
     avg(features.af_loudness) as mean_loudness
-from {{ ref('fact_tracks') }} as tracks
-inner join {{ ref('dim_audio_features') }} as features
+from marts.fact_tracks as tracks
+inner join marts.dim_audio_features as features
     on tracks.af_track_id = features.af_track_id
 where tracks.track_release_date is not null
 group by decade

@@ -2,6 +2,6 @@
 select
     af_provider,
     count(*) as number_of_tracks
-from {{ ref('dim_audio_features') }}
+from marts.dim_audio_features
 group by af_provider
 order by number_of_tracks desc, af_provider asc

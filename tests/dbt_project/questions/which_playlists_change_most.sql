@@ -3,8 +3,8 @@ select
     playlists.playlist_name,
     count(*) as number_of_stays,
     count(memberships.left_at) as number_of_leavers
-from {{ ref('playlist_memberships') }} as memberships
-left join {{ ref('dim_playlists') }} as playlists
+from marts.playlist_memberships as memberships
+left join marts.dim_playlists as playlists
     on memberships.playlist_id = playlists.playlist_id
 group by memberships.playlist_id, playlists.playlist_name
 order by number_of_leavers desc, number_of_stays desc, memberships.playlist_id asc

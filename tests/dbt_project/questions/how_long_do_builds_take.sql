@@ -4,7 +4,7 @@ select
     count(*) as number_of_builds,
     avg(seconds) as mean_seconds,
     count(*) filter (where not is_whole) as number_of_failed_builds
-from {{ ref('fact_builds') }}
+from observability.fact_builds
 where command = 'build' and selection is null
 group by day
 order by day
