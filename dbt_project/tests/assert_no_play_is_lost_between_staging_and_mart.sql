@@ -5,7 +5,8 @@ plays as (
 
     select
         track_key,
-        played_at
+        played_at,
+        md5(track_key || ' ' || extract(epoch from played_at)) as play_id
     from {{ ref('stg_raw__plays') }}
 
 ),
@@ -26,6 +27,5 @@ from plays
 left join facts
     on
         plays.played_at = facts.played_at
-        and facts.play_id
-        = md5(plays.track_key || ' ' || extract(epoch from plays.played_at))
+        and plays.play_id = facts.play_id
 where facts.play_id is null

@@ -4,6 +4,7 @@ plays as (
 
     select
         source,
+        md5(track_key || ' ' || extract(epoch from played_at)) as play_id,
         track_key,
         track_id,
         track_name,
@@ -31,9 +32,7 @@ tracks_by_name as (
 )
 
 select
-    md5(
-        plays.track_key || ' ' || extract(epoch from plays.played_at)
-    ) as play_id,
+    plays.play_id,
     coalesce(plays.track_id, tracks_by_name.track_id) as track_id,
     plays.track_name,
     plays.artist_name,

@@ -54,6 +54,14 @@ class Project:
         attached = [test for test in self.tests if test["attached_node"] == node["unique_id"]]
         return {test["test_metadata"]["name"] for test in attached}
 
+    def columns_tested(self, node: Node, name: str) -> set[str]:
+        """Return the columns and expressions of a node that have a generic test."""
+        return {
+            str(test["test_metadata"]["kwargs"].get("column_name"))
+            for test in self.tests
+            if test["attached_node"] == node["unique_id"] and test["test_metadata"]["name"] == name
+        }
+
 
 def layer(node: Node) -> str:
     """Return the layer of a model: its first folder."""
@@ -67,6 +75,7 @@ def a_model_reads_a_model_or_a_source_never_a_name(project: Project) -> Iterator
     for model in project.models:
         # also `extract(epoch from a.b)`, which is taken for a name
         literal = re.search(r"\b(from|join)\s+\w+\.\w+", model["raw_code"])
+        literal = literal and model["language"] == "sql"
         # the days of the time spine come from nowhere
         if literal or not (model["depends_on"]["nodes"] or model["time_spine"]):
             yield model["unique_id"]
@@ -144,11 +153,15 @@ def every_model_has_a_key_that_is_whole(project: Project) -> Iterator[str]:
     """Postgres holds the key where there is a constraint; elsewhere a test looks for it."""
     for model in project.models:
         constraints = [*model["constraints"]]
-        tests = project.tests_on(model)
+        whole = project.columns_tested(model, "not_null")
+        # a key of an expression is never null
+        whole |= {name for name in project.columns_tested(model, "unique") if "row(" in name}
         for column in model["columns"].values():
             constraints += column["constraints"]
         is_held = "primary_key" in {constraint["type"] for constraint in constraints}
-        is_tested = "unique_combination_of_columns" in tests or {"unique", "not_null"} <= tests
+        is_tested = "unique_combination_of_columns" in project.tests_on(model) or bool(
+            whole & project.columns_tested(model, "unique")
+        )
         if not is_held and not is_tested:
             yield model["unique_id"]
 
@@ -159,7 +172,7 @@ def no_test_repeats_a_constraint(project: Project) -> Iterator[str]:
     for test in project.tests:
         model = project.nodes.get(test["attached_node"] or "", {})
         columns = model.get("columns", {})
-        constraints = columns.get(test["column_name"], {}).get("constraints", [])
+        constraints = columns.get(test.get("column_name"), {}).get("constraints", [])
         kinds = {constraint["type"] for constraint in constraints}
         if kinds & held_by.get(test.get("test_metadata", {}).get("name", ""), set()):
             yield test["unique_id"]
