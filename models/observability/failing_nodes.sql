@@ -9,7 +9,7 @@ results as (
         status,
         number_of_failures,
         message,
-        stored_in,
+        failing_rows_query,
         invocation_id
     from {{ ref('stg_observability__node_results') }}
 

@@ -190,8 +190,6 @@ def every_feature_has_its_range(project: Project) -> Iterator[str]:
         "af_track_id", "af_provider"}  # fmt: skip
 
 
-
-
 def a_promise_of_the_marts_stops_the_build(project: Project) -> Iterator[str]:
     for test in project.tests:
         on = project.nodes.get(test["attached_node"] or "")
@@ -308,6 +306,6 @@ def test_nothing_breaks_the_rule_that(project, rule):
 
 
 def test_there_are_rules_and_each_has_something_to_look_at(project):
-    assert len(RULES) == 25
+    assert len(RULES) == 23
     assert len(project.models) > 50
     assert {exposure["type"] for exposure in project.exposures} == {"application", "notebook"}
