@@ -82,7 +82,7 @@ class DbtProject:
         return rows
 
     def row_fingerprints(self) -> dict[str, list[tuple[Any, ...]]]:
-        """Return the identity of each table, and a sum over where and when its rows were written."""
+        """Return each table's identity, and a sum over the place and transaction of its rows."""
         tables = self.query("""
             select format('%I.%I', schemaname, tablename) from pg_tables
             where schemaname in ('staging', 'intermediate', 'marts', 'snapshots')
