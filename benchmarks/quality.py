@@ -12,7 +12,7 @@ def main() -> None:
     """Measure each data set that is there, and print its table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", nargs="*", default=list(DATA), help=f"of {', '.join(DATA)}")
-    parser.add_argument("--questions", type=int, default=2000, help="with one seed")
+    parser.add_argument("--queries", type=int, default=2000, help="with one seed")
     options = parser.parse_args()
     unknown = set(options.data) - set(DATA)
     if unknown:
@@ -22,8 +22,8 @@ def main() -> None:
         if name in NEEDS and not NEEDS[name].is_file():
             print(f"{title}: left out, for {NEEDS[name].name} is not there\n")
             continue
-        found = evaluate(read(), None, options.questions, max(options.questions // 8, 1))
-        print(f"### {title}\n\n{markdown_table(found.figures)}", flush=True)
+        found = evaluate(read(), None, options.queries, max(options.queries // 8, 1))
+        print(f"### {title}\n\n{markdown_table(found.values)}", flush=True)
         print(f"\nmodel {found.model_version}, data {found.data_version}\n")
     if "demo" in options.data:
         print(f"A listener's hidden taste, P@{PER_ROUND} before any verdict and after each "

@@ -17,10 +17,11 @@ from threadpoolctl import threadpool_limits
 from benchmarks.quality_data import DATA
 from recommender.data.dataset import Dataset
 from recommender.data.incidence import positions
-from recommender.evaluation.evaluate import trained
-from recommender.evaluation.splitting import READ, Tables, TestQuery, split_by_playlist
+from recommender.evaluation.recommenders import TABLE_NAMES, build_index
+from recommender.evaluation.splitting import Tables, TestQuery, split_by_playlist
 from recommender.pipeline.vectors import embed_content
 from recommender.ranking.lists import rank_all
+from recommender.scoring.contributions import contribution_array
 from recommender.scoring.model import ScoringModel
 from recommender.scoring.parameters import Parameters
 from recommender.search.topk import IntArray
@@ -54,7 +55,7 @@ def figures(lists: IntArray, asked: list[TestQuery], unlisted: list[tuple[int, I
     shown = lists[[question.seeds[0] for question in asked]]
     places = np.bincount(shown[shown >= 0], minlength=len(lists))
     pairs = zip(shown, asked, strict=True)
-    precision = np.mean([np.isin(row, question.right).mean() for row, question in pairs])
+    precision = np.mean([np.isin(row, question.relevant).mean() for row, question in pairs])
     cold = np.mean([np.isin(lists[seed], right).mean() for seed, right in unlisted])
     return (f"{precision:.3f} | {cold:.3f} | {(places > 0).sum():,} | "
             f"{places.max() / len(shown):.3f} |")  # fmt: skip
@@ -64,7 +65,7 @@ def rows_of(tables: Tables) -> Iterator[str]:
     """Yield the table row by row, as its lists are made."""
     split = split_by_playlist(tables, N_QUESTIONS, 1)
     dataset = split.dataset
-    asked = [question for question in split.questions if question.stratum == "all"]
+    asked = [question for question in split.queries if question.stratum == "all"]
     listed = np.asarray(dataset.playlists.sum(axis=0)).ravel() > 0
     unlisted = [
         (int(seed), np.setdiff1d(members, [seed]))
@@ -73,20 +74,25 @@ def rows_of(tables: Tables) -> Iterator[str]:
     ]
     yield "|  | P@10 | unlisted seeds | different | largest |"
     yield "| --- | ---: | ---: | ---: | ---: |"
-    index = trained(split.tables)
+    index = build_index(split.tables)
     row_of = positions(pa.array(index.track_ids), dataset.keys)
     ours = np.full((len(dataset.keys), LENGTH), -1, np.intp)
     ours[row_of] = row_of[lists_by(index.model, index.weights)]
     yield f"| Segue | {figures(ours, asked, unlisted)}"
     model = trial(dataset)
     for popularity in POPULARITY_WEIGHTS:
-        lists = lists_by(model, np.array([0.1, 1, 0.1, 0.3, popularity], np.float32))
+        lists = lists_by(
+            model,
+            contribution_array(
+                audio=0.1, taste=1, artist=0.1, co_occurrence=0.3, popularity=popularity
+            ),
+        )
         yield f"| trial, {popularity} | {figures(lists, asked, unlisted)}"
 
 
 def _held_out(tables: Tables, learned: Dataset) -> Iterator[IntArray]:
     """Yield the tracks of each playlist that was held out, as rows of the dataset."""
-    whole = Dataset.from_tables(**{name: tables[name] for name in READ})
+    whole = Dataset.from_tables(**{name: tables[name] for name in TABLE_NAMES})
     is_out = np.flatnonzero(positions(whole.playlist_keys, learned.playlist_keys) < 0)
     for rows in np.split(whole.playlists[is_out].indices, whole.playlists[is_out].indptr[1:-1]):
         if len(rows) > 1:

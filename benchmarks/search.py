@@ -1,9 +1,9 @@
-"""How much of the exact lists the search in near cells finds, and what each of the two costs.
+"""How much of the exact lists the search in near ivf finds, and what each of the two costs.
 
 python -m benchmarks.search [--sizes N N ...] [--blocks N]
 
 Two kinds of invented model: playlists drawn at random, where no track is near another for a
-reason (the hardest), and playlists that keep to scenes. The seeds are blocks of the cells, drawn
+reason (the hardest), and playlists that keep to scenes. The seeds are blocks of the ivf, drawn
 by chance. The seconds are of one thread's CPU; read the ratios.
 """
 
@@ -18,11 +18,11 @@ from threadpoolctl import threadpool_limits
 
 from recommender import build_vectors
 from recommender.features import FEATURES
-from recommender.pipeline.recommendations import catalogue_of
 from recommender.ranking.ivf import IVFIndex
-from recommender.ranking.lists import lists_of
+from recommender.ranking.lists import rank_queries
 from recommender.scoring.model import ScoringModel
 from recommender.scoring.parameters import Parameters
+from recommender.scoring.query import Query
 
 PER_PLAYLIST, PER_ARTIST, PER_SCENE = 50, 8, 400
 MOODS = 3  # scenes of a playlist
@@ -50,33 +50,35 @@ def _measure(model: ScoringModel, chosen: Parameters, has_scenes: bool, n_blocks
     size = model.n_tracks
     with threadpool_limits(limits=1, user_api="blas"):
         start = time.process_time()
-        cells = IVFIndex(model, chosen.weights, chosen.min_candidates)
+        ivf = IVFIndex(model, chosen.weights, chosen.min_candidates)
         made = time.process_time() - start
-        blocks = list(cells.blocks())
+        blocks = list(ivf.blocks())
         drawn = np.random.default_rng(SEED).permutation(len(blocks))[:n_blocks]
         asked = [blocks[number] for number in drawn]
         wanted, exact = _lists(model, asked, chosen, None)
-        found, near = _lists(model, asked, chosen, cells)
+        found, near = _lists(model, asked, chosen, ivf)
         shares = [
-            len(cells.worth_comparing(model.query(model.rows(block)))) / size for block in asked
+            len(ivf.candidates(Query(model, model.select_seeds(block)))) / size for block in asked
         ]
     n_seeds = sum(map(len, asked))
     print(
         f"{size:9,} tracks, playlists {'of scenes' if has_scenes else 'at random'}: "
         f"recall {np.isin(wanted, found).mean():.4f} over {n_seeds:,} lists, "
         f"{np.mean(shares):.3f} of the tracks compared; for all lists "
-        f"{exact * size / n_seeds:,.0f} s exact, {made + near * size / n_seeds:,.0f} s in cells",
+        f"{exact * size / n_seeds:,.0f} s exact, {made + near * size / n_seeds:,.0f} s in ivf",
         flush=True,
     )
 
 
 def _lists(
-    model: ScoringModel, asked: list[Rows], chosen: Parameters, cells: IVFIndex | None
+    model: ScoringModel, asked: list[Rows], chosen: Parameters, ivf: IVFIndex | None
 ) -> tuple[Rows, float]:
     """Return a key for each (seed, track) of the lists, and the seconds they took."""
     start, keys = time.process_time(), []
     for block in asked:
-        found = lists_of(model, model.rows(block), chosen.weights, chosen.n_neighbors, cells=cells)
+        found = rank_queries(
+            model, model.select_seeds(block), chosen.weights, chosen.n_neighbors, ivf=ivf
+        )
         keys.append(block[found.seeds] * model.n_tracks + found.tracks)
     return np.concatenate(keys), time.process_time() - start
 
@@ -112,7 +114,9 @@ def _catalogue(size: int, has_scenes: bool, chosen: Parameters) -> ScoringModel:
         "genres": pa.table({"track_id": nothing, "genre": nothing}),
     }
     vectors = build_vectors(**tables, parameters=asdict(chosen))
-    return catalogue_of(vectors, tables["tracks"], tables["memberships"], tables["artists"], chosen)
+    return ScoringModel.from_tables(
+        vectors, tables["tracks"], tables["memberships"], tables["artists"], chosen
+    )
 
 
 if __name__ == "__main__":

@@ -11,16 +11,17 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
-# the very update of the API: what a like and a dislike do to the next answer
-from api.recommendations.relevance_feedback import moved
 from benchmarks.quality_data import demo
 from benchmarks.synthetic_factors import factor_playlists, world_of
 from ingestion.demo.catalogue import catalogue
 from ingestion.demo.scenes import SCENES, listened_with
-from recommender.evaluation.evaluate import trained
+from recommender.evaluation.recommenders import build_index
 from recommender.ranking.mmr import ListOptions
 from recommender.search.topk import IntArray
-from recommender.serving.recommend import Index, RecommendationRequest, recommend
+from recommender.serving.filters import TrackMask
+from recommender.serving.index import Index
+from recommender.serving.recommend import RecommendationRequest, recommend
+from recommender.serving.relevance_feedback import Verdicts, apply_relevance_feedback
 
 SEED = 20189
 N_LISTENERS, N_ROUNDS, PER_ROUND = 120, 7, 10
@@ -47,7 +48,7 @@ def demo_sessions(
     index: Index | None = None, n_listeners: int = N_LISTENERS, n_rounds: int = N_ROUNDS
 ) -> Shares:
     """Return the shares of `sessions` with listeners of the demo catalogue."""
-    index = index or trained(demo())
+    index = index or build_index(demo())
     return sessions(index, demo_taste(index), n_listeners, n_rounds)
 
 
@@ -111,23 +112,26 @@ def _session(
     own = index.recordings == index.recordings[seed]
     may_be_shown = (random.random(len(likes)) < 0.5) | own
     left = may_be_shown.copy()
-    verdicts: dict[str, list[int]] = {"like": [], "dislike": []}
+    likes_given: list[int] = []
+    dislikes_given: list[int] = []
     shares = []
     for _ in range(n_rounds):
-        weights = moved(index, {seed: 1.0}, verdicts)
+        verdicts = Verdicts(likes_given, dislikes_given)
+        weights = apply_relevance_feedback(index, {seed: 1.0}, verdicts)
         shares.append(float(likes[_ten_best(index, weights, own, ~may_be_shown)].mean()))
         shown = _ten_best(index, weights, own, left)
         left[shown] = False
         for row in shown.tolist():
             is_liked = bool(likes[row]) != (random.random() < MISTAKEN)
-            verdicts["like" if is_liked else "dislike"].append(row)
+            (likes_given if is_liked else dislikes_given).append(row)
     n_right = len(np.unique(index.recordings[likes & ~may_be_shown]))
     return shares, min(n_right, PER_ROUND) / PER_ROUND
 
 
 def _ten_best(index: Index, weights: dict[int, float], own: Likes, among: Likes) -> IntArray:
-    without = {"are the seed": own, "are not asked for": ~among}
-    return recommend(index, RecommendationRequest(weights, ListOptions(PER_ROUND), without)).rows
+    exclusions = {"are the seed": TrackMask(own), "are not in this half": TrackMask(~among)}
+    request = RecommendationRequest(weights, ListOptions(PER_ROUND), exclusions)
+    return recommend(index, request).rows
 
 
 def main() -> None:
@@ -140,10 +144,10 @@ def main() -> None:
           "ten places could hold")  # fmt: skip
     for world in options.worlds:
         if world == "demo":
-            index = trained(demo())
+            index = build_index(demo())
             taste = demo_taste(index)
         else:
-            index = trained(factor_playlists())
+            index = build_index(factor_playlists())
             taste = invented_taste(index, 1)
         for seed in (SEED, SEED + 1, SEED + 2):
             found = sessions(index, taste, options.listeners, N_ROUNDS, seed)

@@ -25,3 +25,7 @@ class MissingColumn(RecommenderError, ValueError):
 
 class UnknownParameter(RecommenderError, ValueError):
     """A parameter was named that does not exist, or given a value out of its range."""
+
+
+class NoSeeds(RecommenderError, ValueError):
+    """A request has no seed, or only seeds whose weights cancel out."""

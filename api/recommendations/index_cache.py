@@ -12,21 +12,14 @@ from threadpoolctl import threadpool_limits
 from api.db.data_version import data_version
 from api.db.database import db
 from api.db.versioned_cache import Version, VersionedCache
-from api.recommendations.co_occurrence_counts import Holdings, load_holdings
 from api.tracks.summary_cache import TrackSummaryCache
+from recommender.serving.index import Index, Mask
 from recommender.serving.postgres import READS, load_index
-from recommender.serving.recommend import Index, Mask
 
 EXTENSION = "segue_index"
 LOADING_TIMEOUT_MS = 600_000
 # read beside what the index is made of
-ALSO_READ = (
-    "marts.dim_albums",
-    "marts.dim_artists",
-    "marts.playlist_tracks",
-    "marts.training_memberships",
-    "marts.banned_tracks",
-)
+ALSO_READ = ("marts.dim_albums", "marts.dim_artists", "marts.banned_tracks")
 BANNED = """
 select distinct hashtextextended(coalesce(tracks.recording_id, tracks.track_id), 0)
 from marts.banned_tracks as banned
@@ -43,7 +36,6 @@ class Loaded:
     """
 
     index: Index
-    holdings: Holdings
     banned: Mask
     summaries: TrackSummaryCache
 
@@ -82,5 +74,4 @@ def _read() -> Loaded:
         assert isinstance(driver, psycopg.Connection)
         index = load_index(driver)
         banned = np.array(driver.execute(BANNED).fetchall(), dtype=np.int64).ravel()
-        holdings = load_holdings(driver, index)
-        return Loaded(index, holdings, np.isin(index.recordings, banned), TrackSummaryCache())
+        return Loaded(index, np.isin(index.recordings, banned), TrackSummaryCache())

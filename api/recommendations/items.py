@@ -1,12 +1,12 @@
 """The items of a list as they are sent: what is told of each track, its numbers, its reasons."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
 from orjson import Fragment
 
-from api.recommendations.explanations import RowPartners, Sources, row_partners
 from api.recommendations.index_cache import Loaded
 from api.recommendations.reasons import (
     AudioValues,
@@ -17,33 +17,39 @@ from api.recommendations.reasons import (
     named,
     reasons_among,
 )
+from recommender.scoring.contributions import CONTRIBUTIONS
 from recommender.search.topk import IntArray
-from recommender.serving.recommend import ATTRIBUTES, Index, RecommendationResult
+from recommender.serving.explanations import ExplanationAnchors, Sources
+from recommender.serving.index import ATTRIBUTES, Index
+from recommender.serving.recommend import RecommendationResult
 
 N_FEATURES = 12  # the first of the attributes are those of the audio
+ANCHOR_ROWS = ("audio", "taste", "artist", "playlist", "session")
 AUDIO_COLUMNS = [ATTRIBUTES.index(name) for name in AudioValues._fields]
 
 
 def items_of(
-    source: Loaded, served: RecommendationResult, sources: Sources
+    source: Loaded, result: RecommendationResult
 ) -> tuple[list[dict[str, Any]], Mapping[int, Facts]]:
     """Return the items of a list, each with its reasons, and all the facts that these needed.
 
     Items have the shape of `Recommendation`. The facts of a seed that the whole list is about
     are among them.
     """
-    partners = row_partners(source.index, source.holdings, sources, served.rows)
-    facts = facts_of(source, np.concatenate([served.rows, partners.all_rows(), [sources.only]]))
-    about = _Abouts(partners, facts, sources)
+    anchors = result.anchors
+    assert anchors is not None  # the API's index has counts
+    only = [anchors.sources.only]
+    facts = facts_of(source, np.concatenate([result.rows, anchors.all_rows(), only]))
+    about = _ReasonAnchors(anchors, facts)
     items: list[dict[str, Any]] = []
-    numbers = (served.rows, served.contributions, served.scores, served.similarities)
-    for place, (row, terms, score, similarity) in enumerate(
+    numbers = (result.rows, result.contributions, result.scores, result.similarities)
+    for place, (row, values, score, similarity) in enumerate(
         zip(*(each.tolist() for each in numbers), strict=True)
     ):
         found = facts.get(row)
         if found is None:  # a build took it away since the index was read
             continue
-        shares = Shares._make(terms)
+        shares = Shares(**dict(zip(CONTRIBUTIONS, values, strict=True)))
         items.append(
             {
                 "rank": len(items) + 1,
@@ -51,39 +57,27 @@ def items_of(
                 "score": score,
                 "similarity": similarity,
                 "contributions": shares._asdict(),
-                "reasons": reasons_among(shares, about.of(place), found),
+                "reasons": reasons_among(shares, about.at(place), found),
             }
         )
     return items, facts
 
 
-class _Abouts:
-    """Whom the reasons of each found track are about, by name where there are several."""
+class _ReasonAnchors:
+    """Anchors of the reasons of each track, with names if there are several."""
 
-    def __init__(self, rows: RowPartners, facts: Mapping[int, Facts], sources: Sources) -> None:
-        self._partners = {row: _partner(row, facts, sources) for row in sources.rows.tolist()}
-        self._columns = [column.tolist() for column in (
-            rows.audio, rows.is_alike, rows.taste, rows.artist, rows.listed, rows.n_playlists,
-            rows.n_more, rows.heard, rows.n_sittings,
-        )]  # fmt: skip
+    def __init__(self, anchors: ExplanationAnchors, facts: Mapping[int, Facts]) -> None:
+        sources = anchors.sources
+        self._named = {row: _partner(row, facts, sources) for row in sources.rows.tolist()}
+        self._columns = {
+            field.name: getattr(anchors, field.name).tolist() for field in fields(Partners)
+        }
 
-    def of(self, place: int) -> Partners:
-        """Return the partners of one place."""
-        audio, is_alike, taste, artist, listed, n_playlists, n_more, heard, n_sittings = (
-            column[place] for column in self._columns
-        )
-        known = self._partners.get
-        return Partners(
-            audio=known(audio),
-            is_alike=is_alike,
-            taste=known(taste),
-            artist=known(artist),
-            listed=known(listed),
-            n_playlists=n_playlists,
-            n_more=n_more,
-            heard=known(heard),
-            n_sittings=n_sittings,
-        )
+    def at(self, place: int) -> Partners:
+        """Return the anchors of one place."""
+        values = {name: column[place] for name, column in self._columns.items()}
+        rows = {name: self._named.get(values[name]) for name in ANCHOR_ROWS}
+        return Partners(**{**values, **rows})
 
 
 def _partner(row: int, facts: Mapping[int, Facts], sources: Sources) -> Partner | None:

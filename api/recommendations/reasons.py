@@ -64,20 +64,20 @@ class Partner:
 class Partners:
     """The partner of each kind of reason, None where there is none, and what is counted.
 
-    `n_playlists` hold the found track and `listed`; `n_more` seeds or likes besides share a
-    playlist with it; it and `heard` were heard in `n_sittings`. `is_alike` says whether it and
-    `audio` are alike in sound as a whole.
+    `n_playlists` hold the found track and `playlist`; `n_more` seeds or likes besides share a
+    playlist with it; it and `session` were heard in `n_sessions`. `is_similar_audio` says
+    whether it and `audio` are alike in sound as a whole.
     """
 
     audio: Partner | None = None
-    is_alike: bool = False
+    is_similar_audio: bool = False
     taste: Partner | None = None
     artist: Partner | None = None
-    listed: Partner | None = None
+    playlist: Partner | None = None
     n_playlists: int = 0
     n_more: int = 0
-    heard: Partner | None = None
-    n_sittings: int = 0
+    session: Partner | None = None
+    n_sessions: int = 0
 
 
 def reasons_among(shares: Shares, partners: Partners, found: Facts) -> list[str]:
@@ -99,10 +99,10 @@ def reasons_among(shares: Shares, partners: Partners, found: Facts) -> list[str]
 
 def _company(partners: Partners, found: Facts, has_taste: bool) -> list[str]:
     """Say whom it is listed with; that says more than that their playlists are alike."""
-    if partners.listed is not None and partners.n_playlists > 0:
-        return [_listed(partners.listed, partners.n_playlists, partners.n_more)]
-    if partners.heard is not None and partners.n_sittings > 0:
-        return [_heard(partners.heard, partners.n_sittings)]
+    if partners.playlist is not None and partners.n_playlists > 0:
+        return [_listed(partners.playlist, partners.n_playlists, partners.n_more)]
+    if partners.session is not None and partners.n_sessions > 0:
+        return [_heard(partners.session, partners.n_sessions)]
     return _taste(partners.taste, found) if partners.taste and has_taste else []
 
 
@@ -116,8 +116,8 @@ def _listed(partner: Partner, n_playlists: int, n_more: int) -> str:
     return f"{playlists} it and {partner.called}{more}"
 
 
-def _heard(partner: Partner, n_sittings: int) -> str:
-    times = "" if n_sittings == 1 else f", {n_sittings:,} times"
+def _heard(partner: Partner, n_sessions: int) -> str:
+    times = "" if n_sessions == 1 else f", {n_sessions:,} times"
     if partner.called is None:
         return f"both heard in one sitting{times}"
     return f"heard in one sitting with {partner.called}{times}"
@@ -128,7 +128,7 @@ def _sounds(partners: Partners, found: Facts) -> list[str]:
     if partner is None or partner.facts.features is None or found.features is None:
         return []
     phrases = _sound(partner.facts.features, found.features)
-    if not phrases and partners.is_alike:
+    if not phrases and partners.is_similar_audio:
         phrases = ["alike in sound overall"]
     if phrases and partner.called is not None:
         phrases[0] = f"{phrases[0]}, like {partner.called}"

@@ -10,7 +10,7 @@ from api.db.database import fetch_rows
 from api.db.marts import PlaylistTracks
 from api.http.problems import raise_problem
 from api.recommendations.schemas import Seed
-from recommender.serving.recommend import Index
+from recommender.serving.index import Index
 
 # the tracks in most playlists represent an artist or a genre, and share the weight of the seed
 TRACKS_PER_ARTIST_SEED = 30

@@ -1,4 +1,4 @@
-"""What is known of a track that no playlist holds: its audio, its year and its popularity."""
+"""Content features of a track: its audio features, its year and its popularity."""
 
 from typing import Self
 
@@ -7,20 +7,23 @@ import numpy.typing as npt
 from sklearn.base import BaseEstimator
 from sklearn.preprocessing import PolynomialFeatures, SplineTransformer
 
-from recommender.checks import check_fitted
+from recommender.checks import FloatArray, check_fitted
+from recommender.data.dataset import Dataset
+from recommender.embeddings.audio import AudioVectors
 from recommender.embeddings.quantiles import NormalScores, NumberArray, numbers_of
+from recommender.features import TEMPO
 
 
 class ContentFeatures(BaseEstimator):
-    """Spread a few numbers per track into many, so that a linear model can bend.
+    """Expand a few numbers per track into many, so that a linear model can be nonlinear.
 
     Every column is made a normal score; then come all products of two, and a spline of
-    one column (the year of release), because taste turns with it more than once. A
+    one column (the year of release), because taste changes direction with it. A
     missing value is 0, the middle.
 
     Parameters
     ----------
-    bent_column : the column that gets the spline
+    spline_column : the column that gets the spline
     n_knots : knots of the spline
 
     Attributes
@@ -28,8 +31,8 @@ class ContentFeatures(BaseEstimator):
     scores_ : the fitted NormalScores
     """
 
-    def __init__(self, bent_column: int = 0, n_knots: int = 12) -> None:
-        self.bent_column = bent_column
+    def __init__(self, spline_column: int = 0, n_knots: int = 12) -> None:
+        self.spline_column = spline_column
         self.n_knots = n_knots
 
     def fit(self, numbers: npt.ArrayLike) -> Self:
@@ -38,17 +41,25 @@ class ContentFeatures(BaseEstimator):
         return self
 
     def transform(self, numbers: npt.ArrayLike) -> NumberArray:
-        """Return the spread numbers; a track of which nothing is known is a row of zeros."""
+        """Return the expanded numbers; a track without any known value is a row of zeros."""
         check_fitted(self, "scores_")
         known = ~np.isnan(numbers_of(numbers))
         normal = self.scores_.transform(numbers)
         if len(normal) == 0:
             return np.zeros((0, 1))
         products = PolynomialFeatures(2, include_bias=False).fit_transform(normal)
-        farthest = self.scores_.farthest
-        knots = np.linspace(-farthest, farthest, self.n_knots)[:, None]
-        bent = SplineTransformer(knots=knots, degree=2).fit(knots)
-        spline = bent.transform(normal[:, [self.bent_column]]) * known[:, [self.bent_column]]
-        spread = np.hstack([products, spline])
-        spread[~known.any(axis=1)] = 0
-        return spread
+        max_score = self.scores_.max_score
+        knots = np.linspace(-max_score, max_score, self.n_knots)[:, None]
+        spline = SplineTransformer(knots=knots, degree=2).fit(knots)
+        curve = spline.transform(normal[:, [self.spline_column]]) * known[:, [self.spline_column]]
+        expanded = np.hstack([products, curve])
+        expanded[~known.any(axis=1)] = 0
+        return expanded
+
+
+def embed_content(dataset: Dataset) -> tuple[FloatArray, NumberArray]:
+    """Return the audio vectors, and the content features that predict a cold track's taste."""
+    graded = dataset.features[:, : TEMPO + 1]
+    numbers = np.column_stack([dataset.year, dataset.popularity, graded])
+    audio = AudioVectors().fit(dataset.features).transform(dataset.features)
+    return audio, ContentFeatures(spline_column=0).fit(numbers).transform(numbers)

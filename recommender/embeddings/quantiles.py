@@ -22,16 +22,16 @@ class NormalScores(BaseEstimator):
     Parameters
     ----------
     n_quantiles : the resolution
-    farthest : scores are kept in [-farthest, farthest]; the extremes would be at 5.2
+    max_score : scores are kept in [-max_score, max_score]; the extremes would be at 5.2
 
     Attributes
     ----------
     known_columns_ : array of bool, the columns where anything was known
     """
 
-    def __init__(self, n_quantiles: int = 1000, farthest: float = 3.0) -> None:
+    def __init__(self, n_quantiles: int = 1000, max_score: float = 3.0) -> None:
         self.n_quantiles = n_quantiles
-        self.farthest = farthest
+        self.max_score = max_score
 
     def fit(self, numbers: npt.ArrayLike) -> Self:
         """Learn the quantiles of an array (n_tracks, n_columns); NaN means missing."""
@@ -67,7 +67,7 @@ class NormalScores(BaseEstimator):
             scores[:, self.known_columns_] = self._quantiles.transform(
                 table[:, self.known_columns_]
             )
-        return np.clip(np.nan_to_num(scores, nan=0.0), -self.farthest, self.farthest)
+        return np.clip(np.nan_to_num(scores, nan=0.0), -self.max_score, self.max_score)
 
 
 def numbers_of(values: npt.ArrayLike) -> NumberArray:

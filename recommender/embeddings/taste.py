@@ -81,7 +81,7 @@ class TasteVectors(BaseEstimator):
         self._own = self._factorised(playlists.astype(np.float64))
         self._groups = (genres, artists)
         self._descriptions = content
-        self.vectors_ = self.placed(self.shrinkage, self.n_dimensions)
+        self.vectors_ = self.embed(self.shrinkage, self.n_dimensions)
         listed = self.number_of_playlists_ > 0
         has_genre, has_artist = (
             self._share(group) @ (group.T @ listed) > 0 for group in self._groups
@@ -91,7 +91,7 @@ class TasteVectors(BaseEstimator):
         self.cold_start_source_ = np.select(conditions, COLD_START_SOURCES, default="audio")
         return self
 
-    def placed(self, shrinkage: float, n_dimensions: int) -> FloatArray:
+    def embed(self, shrinkage: float, n_dimensions: int) -> FloatArray:
         """Return the vectors as another shrinkage and fewer dimensions would make them."""
         check_fitted(self, "number_of_playlists_")
         own = unit_rows(self._own[:, :n_dimensions])

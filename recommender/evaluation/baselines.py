@@ -1,6 +1,5 @@
-"""Simpler and well-known ways to recommend, to be measured beside: each scores every track."""
+"""Baselines: simpler and well-known methods; adding one is a function and an entry."""
 
-from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +9,7 @@ from threadpoolctl import threadpool_limits
 
 from recommender.checks import unit_rows
 from recommender.data.dataset import Dataset
+from recommender.evaluation.recommenders import ScoreRecommender, Scores
 from recommender.scoring.model import normalize_rows
 from recommender.scoring.popularity import log_popularity
 from recommender.search.topk import IntArray
@@ -18,33 +18,32 @@ if TYPE_CHECKING:
     from implicit.als import AlternatingLeastSquares
 
 Numbers = npt.NDArray[np.floating]
-Scores = Callable[[IntArray], Numbers]
 
 SEED = 20187
-MOST_FACTORS, PLAYLISTS_PER_FACTOR = 128, 4
+MAX_FACTORS, PLAYLISTS_PER_FACTOR = 128, 4
 REGULARIZATION, CONFIDENCE, ITERATIONS = 10.0, 20.0, 10
 FAR_ABOVE_POPULARITY = 100.0
 
 
-def baselines(dataset: Dataset) -> Mapping[str, Scores]:
-    """Return each way by its name: a function of the seeds that returns n_tracks scores.
+def build_baselines(dataset: Dataset) -> dict[str, ScoreRecommender]:
+    """Return each baseline by its name.
 
-    All are learned from `dataset`, which must not hold what is asked about.
+    All are fitted on `dataset`, which must not hold the test queries.
     """
-    ways = {
-        "random": by_chance(dataset),
+    scores: dict[str, Scores] = {
+        "random": random_scores(dataset),
         "popularity": popularity(dataset),
         "artist_popularity": artist_popularity(dataset),
         "unscaled_cosine": unscaled_cosine(dataset),
         "item_knn": item_knn(dataset),
     }
     if dataset.playlists.nnz:
-        ways["als"] = als(dataset)
-    return ways
+        scores["als"] = als(dataset)
+    return {name: ScoreRecommender(each, dataset.recordings) for name, each in scores.items()}
 
 
-def by_chance(dataset: Dataset) -> Scores:
-    """Any track is as good as any other; the same seeds give the same scores."""
+def random_scores(dataset: Dataset) -> Scores:
+    """Score tracks at random; the same seeds give the same scores."""
     n_tracks = len(dataset.keys)
 
     def scores(seeds: IntArray) -> Numbers:
@@ -54,13 +53,13 @@ def by_chance(dataset: Dataset) -> Scores:
 
 
 def popularity(dataset: Dataset) -> Scores:
-    """Prefer what most playlists hold, for everyone."""
+    """Score tracks by popularity, whatever the seeds."""
     popular = _popular(dataset)
-    return lambda seeds: popular  # noqa: ARG005 - nobody's seeds matter
+    return lambda seeds: popular  # noqa: ARG005 - the seeds do not matter
 
 
 def artist_popularity(dataset: Dataset) -> Scores:
-    """Prefer the seeds' artists by popularity, then everyone else by popularity."""
+    """Score tracks of the seeds' artists first, then all others, each by popularity."""
     popular = _popular(dataset)
     artists = normalize_rows(dataset.artists)
 
@@ -73,7 +72,7 @@ def artist_popularity(dataset: Dataset) -> Scores:
 
 
 def unscaled_cosine(dataset: Dataset) -> Scores:
-    """Compare the audio features as they are by cosine, as the original project did.
+    """Score tracks by the cosine of the unscaled audio features, as the original project did.
 
     A missing value is its column's mean, and many seeds are their mean.
     """
@@ -86,7 +85,7 @@ def unscaled_cosine(dataset: Dataset) -> Scores:
 
 
 def item_knn(dataset: Dataset) -> Scores:
-    """Add up over the seeds the cosine of two tracks' sets of playlists (Sarwar 2001)."""
+    """Score tracks by the cosines of their sets of playlists with the seeds' (Sarwar 2001)."""
     tracks = normalize_rows(dataset.playlists.T.tocsr())
     turned = tracks.T.tocsr()
     return lambda seeds: tracks @ (turned @ _marked(seeds, tracks.shape[0]))
@@ -112,7 +111,7 @@ def als(dataset: Dataset) -> Scores:
 def _factorised(playlists: sparse.csr_matrix) -> "AlternatingLeastSquares":
     from implicit.als import AlternatingLeastSquares
 
-    n_factors = max(8, min(MOST_FACTORS, playlists.shape[0] // PLAYLISTS_PER_FACTOR))
+    n_factors = max(8, min(MAX_FACTORS, playlists.shape[0] // PLAYLISTS_PER_FACTOR))
     with threadpool_limits(limits=1, user_api="blas"):
         model = AlternatingLeastSquares(
             factors=n_factors,

@@ -5,47 +5,45 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from recommender.data.dataset import Dataset
 from recommender.data.versions import code_version, data_version_of
-from recommender.evaluation.baselines import Scores, baselines
+from recommender.embeddings.content import embed_content
+from recommender.evaluation.baselines import build_baselines
 from recommender.evaluation.bootstrap import PairedBootstrap
 from recommender.evaluation.metrics import (
     LENGTH,
     LOWER_IS_BETTER,
-    SHORT,
-    Marks,
+    SHORT_LENGTH,
     Numbers,
+    Relevance,
     beyond_accuracy_metrics,
     ranking_metrics,
 )
+from recommender.evaluation.recommenders import (
+    TABLE_NAMES,
+    IndexRecommender,
+    Recommender,
+    ScoreRecommender,
+    recommend_batch,
+)
 from recommender.evaluation.splitting import (
-    READ,
     Split,
     Tables,
     TestQuery,
     split_by_playlist,
     split_by_time,
 )
-from recommender.pipeline.parameters import build_parameters
-from recommender.pipeline.vectors import build_vectors, embed_content
-from recommender.ranking.mmr import ListOptions, chosen
-from recommender.search.parallel import map_blocks
 from recommender.search.topk import IntArray
-from recommender.serving.index import index_from_tables
-from recommender.serving.recommend import Index, RecommendationRequest, recommend
 
 DEFAULT_MODEL = "segue"
-MOST_ONE, MOST_MANY = 2000, 250
-PER_BLOCK = 16
-Ranking = Callable[[IntArray], IntArray]
-Say = Callable[[str], object]
+MAX_SINGLE, MAX_MULTI = 2000, 250
+Report = Callable[[str], object]
 
 
 @dataclass(frozen=True)
 class MetricValue:
-    """One row of `marts.recommendation_quality`, but for which run it is of."""
+    """One row of `marts.recommendation_quality`, without the columns of its run."""
 
     method: str
     stratum: str
@@ -62,9 +60,9 @@ class MetricValue:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """All figures of a run, and the versions of what was measured."""
+    """All metric values of a run, and the versions of what was measured."""
 
-    figures: list[MetricValue]
+    values: list[MetricValue]
     data_version: str
     code_version: str
     model_version: str
@@ -73,155 +71,106 @@ class Evaluation:
 def evaluate(
     tables: Tables,
     parameters: Mapping[str, Any] | None = None,
-    most_one: int = MOST_ONE,
-    most_many: int = MOST_MANY,
-    say: Say = lambda _: None,
+    max_single: int = MAX_SINGLE,
+    max_multi: int = MAX_MULTI,
+    report: Report = lambda _: None,
 ) -> Evaluation:
-    """Learn without a fifth of the playlists, ask about them, and measure what comes back.
+    """Fit without a fifth of the playlists, query them, and measure the recommendations.
 
-    It learns, lists and serves by the functions that the build and the API use. The same
-    tables give the same figures.
+    Fitting, ranking and serving use the functions of the build and of the API. The same
+    tables give the same values.
 
     Parameters
     ----------
     tables : the five of `recommender.build_vectors`; also `playlist_genres`, see
-        `recommender.evaluation.splitting`, and in the memberships `added_at` for the split by time
-    parameters : values that stand fast, as for `build_parameters`
-    most_one, most_many : how many questions of one seed, and of each kind of many
-    say : is told what is being done
+        `recommender.evaluation.splitting`, and in the memberships `added_at` for the split
+        by time
+    parameters : values that are not fitted, as for `build_parameters`
+    max_single, max_multi : the most queries of one seed, and of each kind of many
+    report : called with a sentence on each step
     """
-    split = split_by_playlist(tables, most_one, most_many)
-    figures, version = _figures_of(split, parameters, say)
-    later = split_by_time(tables, most_many)
+    split = split_by_playlist(tables, max_single, max_multi)
+    values, version = _evaluate_split(split, parameters, report)
+    later = split_by_time(tables, max_multi)
     if later is not None:
-        say("asking about what came later")
-        figures += _figures_of(later, parameters, say)[0]
-    data_version = data_version_of(Dataset.from_tables(**{name: tables[name] for name in READ}))
-    return Evaluation(figures, data_version, code_version(), version)
+        report("querying what joined the playlists later")
+        values += _evaluate_split(later, parameters, report)[0]
+    dataset = Dataset.from_tables(**{name: tables[name] for name in TABLE_NAMES})
+    return Evaluation(values, data_version_of(dataset), code_version(), version)
 
 
-def _figures_of(
-    split: Split, parameters: Mapping[str, Any] | None, say: Say
+def _evaluate_split(
+    split: Split, parameters: Mapping[str, Any] | None, report: Report
 ) -> tuple[list[MetricValue], str]:
-    if not split.questions:
+    if not split.queries:
         return [], "none"
-    say("learning without the playlists that are asked about")
-    index = trained(split.tables, parameters)
-    recordings = split.dataset.recordings
-    ways: dict[str, Ranking] = {DEFAULT_MODEL: served(index, split.dataset)}
-    raw = baselines(split.dataset)
-    ways |= {name: order_by_score(scores, recordings) for name, scores in raw.items()}
-    found = {}
-    for name, ranking in ways.items():
-        say(f"asking {name} {len(split.questions):,} questions")
-        found[name] = lists_of(split.questions, ranking)
-    figures = measured(split, found)
-    own = {name: _own_recordings(split, scores) for name, scores in raw.items()}
-    return figures + measured_together(split, found, own), index.model_version or "none"
+    report("fitting without the held-out playlists")
+    model = IndexRecommender.fit(split.tables, split.dataset, parameters)
+    baselines = build_baselines(split.dataset)
+    recommenders: dict[str, Recommender] = {DEFAULT_MODEL: model, **baselines}
+    lists = {}
+    for method, recommender in recommenders.items():
+        report(f"querying {method} with {len(split.queries):,} queries")
+        seeds = [query.seeds for query in split.queries]
+        lists[method] = recommend_batch(recommender, seeds, LENGTH)
+    values = measure_ranking(split, lists)
+    duplicates = {name: _measure_duplicates(split, each) for name, each in baselines.items()}
+    values += measure_beyond_accuracy(split, lists, duplicates)
+    return values, model.index.model_version or "none"
 
 
-def trained(tables: Tables, parameters: Mapping[str, Any] | None = None) -> Index:
-    """Return what would be served if the tables were all there is."""
-    given = {name: tables[name] for name in READ}
-    fitted = build_parameters(**given, parameters=parameters)
-    vectors = build_vectors(**given, parameters=fitted)
-    return index_from_tables(given, vectors, fitted)
-
-
-def served(index: Index, dataset: Dataset) -> Ranking:
-    """Return the way that the API answers, for rows of the dataset."""
-    of_key = {key: row for row, key in enumerate(dataset.keys.to_pylist())}
-    row_of = np.array([of_key[key] for key in index.track_ids], np.intp)
-    back = {row: place for place, row in enumerate(row_of.tolist())}
-
-    def ranking(seeds: IntArray) -> IntArray:
-        rows = [back[seed] for seed in seeds.tolist() if seed in back]
-        if not rows:
-            return np.zeros(0, np.intp)
-        own = np.isin(index.recordings, index.recordings[rows])
-        wish = RecommendationRequest(
-            dict.fromkeys(rows, 1.0), ListOptions(LENGTH), {"are seeds": own}
-        )
-        return row_of[recommend(index, wish).rows]
-
-    return ranking
-
-
-def order_by_score(scores: Scores, recordings: IntArray) -> Ranking:
-    """Return the way that a list is made of scores: no seed, no recording twice."""
-    nobody = np.full(len(recordings), -1, np.intp)
-    nothing = np.zeros((len(recordings), 0), np.float32)
-
-    def ranking(seeds: IntArray) -> IntArray:
-        values = np.asarray(scores(seeds)).astype(np.float32)
-        values[np.isin(recordings, recordings[seeds])] = -np.inf
-        return chosen(values, recordings, nobody, nothing, ListOptions(LENGTH))
-
-    return ranking
-
-
-def lists_of(questions: list[TestQuery], ranking: Ranking) -> IntArray:
-    """Return the list of each question, shape (n_questions, 500), -1 where it ends early."""
-    lists = np.full((len(questions), LENGTH), -1, np.intp)
-
-    def fill(start: int, stop: int) -> None:
-        for place in range(start, stop):
-            found = ranking(questions[place].seeds)
-            lists[place, : len(found)] = found
-
-    with threadpool_limits(limits=1, user_api="blas"):
-        for _ in map_blocks(fill, len(questions), PER_BLOCK):
-            pass
-    return lists
-
-
-def measured(split: Split, found: Mapping[str, IntArray]) -> list[MetricValue]:
-    """Return the figures of each stratum and method, with intervals, paired with ours."""
-    marks = {name: _right(split, lists) for name, lists in found.items()}
-    number_of_right = _number_of_right(split)
-    figures: list[MetricValue] = []
-    for stratum, chosen_rows in _strata(split).items():
-        rows = chosen_rows[number_of_right[chosen_rows] > 0]
+def measure_ranking(split: Split, lists: Mapping[str, IntArray]) -> list[MetricValue]:
+    """Return the metrics of each stratum and method, with intervals, paired with the model's."""
+    relevance = {method: _mark_relevant(split, rows) for method, rows in lists.items()}
+    n_relevant = np.array([len(_relevant_recordings(split, query)) for query in split.queries])
+    values: list[MetricValue] = []
+    for stratum, members in _strata(split).items():
+        rows = members[n_relevant[members] > 0]
         if len(rows) == 0:
             continue
-        draws = PairedBootstrap(np.array([split.questions[row].playlist for row in rows]))
-        ours = ranking_metrics(marks[DEFAULT_MODEL][rows], number_of_right[rows])
-        for method, is_right in marks.items():
-            own = ranking_metrics(is_right[rows], number_of_right[rows])
-            figures += [
-                _figure(method, stratum, metric, values, ours[metric], draws)
-                for metric, values in own.items()
+        bootstrap = PairedBootstrap(np.array([split.queries[row].playlist for row in rows]))
+        default = ranking_metrics(relevance[DEFAULT_MODEL][rows], n_relevant[rows])
+        for method, is_relevant in relevance.items():
+            own = ranking_metrics(is_relevant[rows], n_relevant[rows])
+            values += [
+                _summarise(method, stratum, metric, each, default[metric], bootstrap)
+                for metric, each in own.items()
             ]
-    return figures
+    return values
 
 
-def measured_together(
-    split: Split, found: Mapping[str, IntArray], own: Mapping[str, Numbers]
+def measure_beyond_accuracy(
+    split: Split, lists: Mapping[str, IntArray], duplicates: Mapping[str, Numbers]
 ) -> list[MetricValue]:
-    """Return what the lists of ten of all questions with one seed hold together."""
+    """Return the metrics of the lists of ten of all queries with one seed, taken together."""
     rows = _strata(split).get("all", np.zeros(0, np.intp))
     if len(rows) == 0:
         return []
-    audio_vectors, _ = embed_content(split.dataset)
+    audio, _ = embed_content(split.dataset)
     artists = _first_artists(split.dataset)
-    nothing = np.zeros(len(rows))
+    none = np.zeros(len(rows))
     return [
         MetricValue(method, "lists", metric, value, len(rows))
-        for method, lists in found.items()
+        for method, each in lists.items()
         for metric, value in beyond_accuracy_metrics(
-            lists[rows, :SHORT], audio_vectors, artists, own.get(method, nothing)
+            each[rows, :SHORT_LENGTH], audio, artists, duplicates.get(method, none)
         ).items()
     ]
 
 
-def _figure(
-    method: str, stratum: str, metric: str, values: Numbers, ours: Numbers, draws: PairedBootstrap
+def _summarise(
+    method: str,
+    stratum: str,
+    metric: str,
+    values: Numbers,
+    default: Numbers,
+    bootstrap: PairedBootstrap,
 ) -> MetricValue:
-    own = draws.interval(values)
+    own = bootstrap.interval(values)
     if method == DEFAULT_MODEL:
         return MetricValue(method, stratum, metric, own.mean, len(values), own.lower, own.upper)
-    beside = draws.interval(values - ours)
-    is_above, is_below = beside.lower > 0, beside.upper < 0
+    difference = bootstrap.interval(values - default)
+    is_above, is_below = difference.lower > 0, difference.upper < 0
     if metric in LOWER_IS_BETTER:
         is_above, is_below = is_below, is_above
     return MetricValue(
@@ -232,60 +181,56 @@ def _figure(
         len(values),
         own.lower,
         own.upper,
-        beside.mean,
-        beside.lower,
-        beside.upper,
+        difference.mean,
+        difference.lower,
+        difference.upper,
         "yes" if is_above else "no" if is_below else "undecided",
     )
 
 
 def _strata(split: Split) -> dict[str, IntArray]:
-    """Return the questions of each stratum; hot and cold are parts of all."""
-    names = np.array([question.stratum for question in split.questions])
+    """Return the queries of each stratum; hot and cold are parts of all."""
+    names = np.array([query.stratum for query in split.queries])
     strata = {name: np.flatnonzero(names == name) for name in dict.fromkeys(names.tolist())}
     if "all" in strata:
-        listed = np.asarray(split.dataset.playlists.sum(axis=0)).ravel() > 0
-        is_hot = np.array([listed[split.questions[row].seeds[0]] for row in strata["all"]])
+        in_training = np.asarray(split.dataset.playlists.sum(axis=0)).ravel() > 0
+        is_hot = np.array([in_training[split.queries[row].seeds[0]] for row in strata["all"]])
         strata["hot"], strata["cold"] = strata["all"][is_hot], strata["all"][~is_hot]
     return strata
 
 
-def _codes(split: Split, question: TestQuery) -> IntArray:
-    """Return the recordings that are right, without those of the seeds."""
+def _relevant_recordings(split: Split, query: TestQuery) -> IntArray:
+    """Return the recordings that are relevant, without those of the seeds."""
     codes = split.dataset.recordings
-    return np.setdiff1d(codes[question.right], codes[question.seeds])
+    return np.setdiff1d(codes[query.relevant], codes[query.seeds])
 
 
-def _right(split: Split, lists: IntArray) -> Marks:
-    codes = np.append(split.dataset.recordings, -1)  # -1 is where a list has ended
+def _mark_relevant(split: Split, lists: IntArray) -> Relevance:
+    codes = np.append(split.dataset.recordings, -1)  # -1 is after the end of a list
     return np.stack(
         [
-            np.isin(codes[row], _codes(split, question))
-            for row, question in zip(lists, split.questions, strict=True)
+            np.isin(codes[row], _relevant_recordings(split, query))
+            for row, query in zip(lists, split.queries, strict=True)
         ]
     )
 
 
-def _number_of_right(split: Split) -> IntArray:
-    return np.array([len(_codes(split, question)) for question in split.questions])
-
-
-def _own_recordings(split: Split, scores: Scores) -> Numbers:
+def _measure_duplicates(split: Split, baseline: ScoreRecommender) -> Numbers:
     """Return the share of ten places that the seed itself would take under another id."""
     codes = split.dataset.recordings
     shares = []
     for row in _strata(split).get("all", np.zeros(0, np.intp)):
-        seed = split.questions[row].seeds[0]
-        values = np.array(scores(split.questions[row].seeds), np.float64)
+        seed = split.queries[row].seeds[0]
+        values = np.array(baseline.scores(split.queries[row].seeds), np.float64)
         values[seed] = -np.inf
-        best = np.argsort(-values, kind="stable")[:SHORT]
-        shares.append(float((codes[best] == codes[seed]).sum()) / SHORT)
+        best = np.argsort(-values, kind="stable")[:SHORT_LENGTH]
+        shares.append(float((codes[best] == codes[seed]).sum()) / SHORT_LENGTH)
     return np.array(shares)
 
 
 def _first_artists(dataset: Dataset) -> IntArray:
     artists = dataset.artists
-    has_one = np.diff(artists.indptr) > 0
-    first = np.full(len(has_one), -1, np.intp)
-    first[has_one] = artists.indices[artists.indptr[:-1][has_one]]
+    has_artist = np.diff(artists.indptr) > 0
+    first = np.full(len(has_artist), -1, np.intp)
+    first[has_artist] = artists.indices[artists.indptr[:-1][has_artist]]
     return first

@@ -1,4 +1,4 @@
-"""What a list is worth: the figures of the RecSys Challenge 2018, and what lists hold together."""
+"""Metrics of lists: those of the RecSys Challenge 2018, and those of many lists together."""
 
 from collections.abc import Mapping
 
@@ -9,10 +9,10 @@ from recommender.checks import FloatArray
 from recommender.search.topk import IntArray
 
 Numbers = npt.NDArray[np.float64]
-Marks = npt.NDArray[np.bool_]
+Relevance = npt.NDArray[np.bool_]
 
 LENGTH = 500  # of a list that is judged whole
-SHORT = 10  # of a list that is shown
+SHORT_LENGTH = 10  # of a list that is shown
 PER_CLICK = 10  # tracks that one look at a list shows
 RANKED = (
     "precision_at_10",
@@ -36,7 +36,7 @@ LOWER_IS_BETTER = frozenset(
 )
 
 
-def ranking_metrics(is_right: Marks, number_of_right: IntArray) -> dict[str, Numbers]:
+def ranking_metrics(is_relevant: Relevance, n_relevant: IntArray) -> dict[str, Numbers]:
     """Return each figure of each list, arrays of n_queries.
 
     As defined for the RecSys Challenge 2018 (Zamani et al. 2019), without its credit for the
@@ -47,33 +47,33 @@ def ranking_metrics(is_right: Marks, number_of_right: IntArray) -> dict[str, Num
 
     Parameters
     ----------
-    is_right : array (n_queries, n_places), whether the track at each place is right
-    number_of_right : array of n_queries numbers, at least 1
+    is_relevant : array (n_queries, n_places), whether the track at each place is right
+    n_relevant : array of n_queries numbers, at least 1
     """
-    n_places = is_right.shape[1]
-    hits = is_right.cumsum(axis=1)
-    place = np.minimum(number_of_right, n_places) - 1
+    n_places = is_relevant.shape[1]
+    hits = is_relevant.cumsum(axis=1)
+    place = np.minimum(n_relevant, n_places) - 1
     discounts = 1 / np.log2(np.arange(2, n_places + 2))
     is_ideal = np.arange(n_places) <= place[:, None]
-    first = np.where(is_right.any(axis=1), is_right.argmax(axis=1), LENGTH + PER_CLICK)
+    first = np.where(is_relevant.any(axis=1), is_relevant.argmax(axis=1), LENGTH + PER_CLICK)
 
     def found(length: int) -> Numbers:
         return hits[:, min(length, n_places) - 1].astype(np.float64)
 
     return {
-        "precision_at_10": found(SHORT) / SHORT,
-        "hit_at_10": (found(SHORT) > 0).astype(np.float64),
-        "r_precision": np.take_along_axis(hits, place[:, None], axis=1)[:, 0] / number_of_right,
-        "ndcg": is_right @ discounts / (is_ideal @ discounts),  # one way to add: the best has 1
-        "recall_at_10": found(10) / number_of_right,
-        "recall_at_100": found(100) / number_of_right,
-        "recall_at_500": found(500) / number_of_right,
+        "precision_at_10": found(SHORT_LENGTH) / SHORT_LENGTH,
+        "hit_at_10": (found(SHORT_LENGTH) > 0).astype(np.float64),
+        "r_precision": np.take_along_axis(hits, place[:, None], axis=1)[:, 0] / n_relevant,
+        "ndcg": is_relevant @ discounts / (is_ideal @ discounts),  # one way to add: the best has 1
+        "recall_at_10": found(10) / n_relevant,
+        "recall_at_100": found(100) / n_relevant,
+        "recall_at_500": found(500) / n_relevant,
         "clicks": (first // PER_CLICK).astype(np.float64),
     }
 
 
 def beyond_accuracy_metrics(
-    lists: IntArray, audio_vectors: FloatArray, artists: IntArray, own: Numbers
+    lists: IntArray, audio_vectors: FloatArray, artists: IntArray, duplicates: Numbers
 ) -> Mapping[str, float]:
     """Return what many lists of ten hold together.
 
@@ -82,7 +82,7 @@ def beyond_accuracy_metrics(
     lists : array (n_lists, 10) of tracks, -1 where a list ends early
     audio_vectors : array (n_tracks, …), rows of length 1 or 0
     artists : array of n_tracks numbers, below 0 unknown
-    own : array of n_lists shares of places that the seed itself took under another id,
+    duplicates : array of n_lists shares of places that the seed itself took under another id,
         before such were taken out
 
     Returns
@@ -93,7 +93,7 @@ def beyond_accuracy_metrics(
     gini : of the tracks' numbers of places, 0 (all alike) to 1
     intra_list_similarity : mean cosine of the audio_vectors of two tracks of a list
     artist_repetition : share of places whose artist stands higher in the list already
-    self_duplicates : mean of `own`
+    self_duplicates : mean of `duplicates`
     """
     n_tracks = len(audio_vectors)
     places = np.bincount(lists[lists >= 0], minlength=n_tracks)
@@ -104,9 +104,9 @@ def beyond_accuracy_metrics(
         "relative_coverage": different / max(by_chance, 1e-9),
         "largest_share": float(places.max(initial=0)) / max(len(lists), 1),
         "gini": gini(places),
-        "intra_list_similarity": float(np.mean([_likeness(audio_vectors, row) for row in lists])),
+        "intra_list_similarity": float(np.mean([_similarity(audio_vectors, row) for row in lists])),
         "artist_repetition": float(np.mean([_repetition(artists, row) for row in lists])),
-        "self_duplicates": float(own.mean()),
+        "self_duplicates": float(duplicates.mean()),
     }
 
 
@@ -120,7 +120,7 @@ def gini(counts: npt.NDArray[np.integer]) -> float:
     return float((2 * ranks - len(counts) - 1) @ ordered / (len(counts) * total))
 
 
-def _likeness(audio_vectors: FloatArray, row: IntArray) -> float:
+def _similarity(audio_vectors: FloatArray, row: IntArray) -> float:
     tracks = row[row >= 0]
     if len(tracks) < 2:
         return 0.0

@@ -1,4 +1,4 @@
-"""What is kept from the learning, and what is asked about it: playlists, or what came later."""
+"""Splits of the data: training tables, and test queries about what was held out."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from scipy import sparse
 
 from recommender.data.dataset import Dataset
 from recommender.data.incidence import positions, sorted_keys
+from recommender.evaluation.recommenders import TABLE_NAMES
 from recommender.search.topk import IntArray
 
 if TYPE_CHECKING:
@@ -16,24 +17,23 @@ if TYPE_CHECKING:
 
 Tables = Mapping[str, "pa.Table"]
 
-READ = ("tracks", "features", "memberships", "artists", "genres")
 N_FOLDS = 5
 SEED = 20188
-SEEDS = (5, 10, 25)
-FEWEST_RIGHT = 5
-FEWEST_OF_A_HALF = 10
-MOST_SEEDS = 100
+SEED_COUNTS = (5, 10, 25)
+MIN_RELEVANT = 5
+MIN_HALF_LENGTH = 10
+MAX_SEEDS = 100
 LATER_SHARE = 0.2
 
 
 @dataclass(frozen=True)
 class TestQuery:
-    """Seeds of a playlist, and which of its other tracks are right; rows of the catalogue."""
+    """Seeds of a playlist, and which of its other tracks are relevant; rows of the catalogue."""
 
     stratum: str
     playlist: int
     seeds: IntArray
-    right: IntArray
+    relevant: IntArray
 
 
 @dataclass(frozen=True)
@@ -44,15 +44,15 @@ class Split:
     ----------
     tables : without what was kept out; of the genres only what they still tell
     dataset : the same as numbers
-    questions : about what was kept out
+    queries : about what was kept out
     """
 
     tables: dict[str, "pa.Table"]
     dataset: Dataset
-    questions: list[TestQuery]
+    queries: list[TestQuery]
 
 
-def split_by_playlist(tables: Tables, most_one: int, most_many: int, seed: int = SEED) -> Split:
+def split_by_playlist(tables: Tables, max_single: int, max_multi: int, seed: int = SEED) -> Split:
     """Hold a fifth of the playlists out whole: neither members nor genres of them are seen.
 
     Parameters
@@ -60,7 +60,7 @@ def split_by_playlist(tables: Tables, most_one: int, most_many: int, seed: int =
     tables : as `recommender.build_vectors` reads them; a further table `playlist_genres`
         (playlist_id, genre) gives genres to the tracks without one in `genres`, as far as
         the playlists are learned from
-    most_one, most_many : how many questions of one seed, and of each kind of many
+    max_single, max_multi : how many queries of one seed, and of each kind of many
     """
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -73,8 +73,11 @@ def split_by_playlist(tables: Tables, most_one: int, most_many: int, seed: int =
     learned = _without(tables, memberships.filter(pc.invert(is_out)))
     dataset = Dataset.from_tables(**learned)
     held = _matrix(memberships.filter(is_out), dataset)
-    questions = [*_of_one(held, most_one, random), *_of_many(held, most_many, random)]
-    return Split(learned, dataset, questions)
+    queries = [
+        *_query_one_seed(held, max_single, random),
+        *_query_many_seeds(held, max_multi, random),
+    ]
+    return Split(learned, dataset, queries)
 
 
 def split_by_time(tables: Tables, most: int, seed: int = SEED) -> Split | None:
@@ -104,8 +107,8 @@ def split_by_time(tables: Tables, most: int, seed: int = SEED) -> Split | None:
         _matrix(before, dataset, memberships),
         _matrix(dated.filter(is_later), dataset, memberships),
     )
-    questions = list(_of_later(old, new, most, np.random.default_rng(seed)))
-    return Split(learned, dataset, questions) if questions else None
+    queries = list(_query_later_tracks(old, new, most, np.random.default_rng(seed)))
+    return Split(learned, dataset, queries) if queries else None
 
 
 def _without(tables: Tables, memberships: "pa.Table") -> dict[str, "pa.Table"]:
@@ -113,7 +116,7 @@ def _without(tables: Tables, memberships: "pa.Table") -> dict[str, "pa.Table"]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    learned = {name: tables[name] for name in READ}
+    learned = {name: tables[name] for name in TABLE_NAMES}
     learned["memberships"] = memberships.select(["playlist_id", "track_id"])
     if "playlist_genres" in tables:
         own = tables["genres"].select(["track_id", "genre"])
@@ -150,7 +153,9 @@ def _members(playlists: sparse.csr_matrix, row: int | np.integer) -> IntArray:
     return found
 
 
-def _of_one(held: sparse.csr_matrix, most: int, random: np.random.Generator) -> Iterator[TestQuery]:
+def _query_one_seed(
+    held: sparse.csr_matrix, most: int, random: np.random.Generator
+) -> Iterator[TestQuery]:
     """Ask with one track of a playlist, about equally often of each playlist."""
     rows = np.flatnonzero(np.diff(held.indptr) > 1)
     each = max(1, -(-most // max(len(rows), 1)))
@@ -159,34 +164,34 @@ def _of_one(held: sparse.csr_matrix, most: int, random: np.random.Generator) -> 
     ]
     for place in np.sort(random.permutation(len(pairs))[:most]):
         row, seed = pairs[place]
-        right = np.setdiff1d(_members(held, row), [seed])
-        yield TestQuery("all", int(row), np.array([seed], np.intp), right)
+        relevant = np.setdiff1d(_members(held, row), [seed])
+        yield TestQuery("all", int(row), np.array([seed], np.intp), relevant)
 
 
-def _of_many(
+def _query_many_seeds(
     held: sparse.csr_matrix, most: int, random: np.random.Generator
 ) -> Iterator[TestQuery]:
     """Ask with some tracks of a playlist about the rest of it."""
     sizes = np.diff(held.indptr)
-    wanted = [("seeds_1", 1), *((f"seeds_{number}", number) for number in SEEDS), ("half", 0)]
+    wanted = [("seeds_1", 1), *((f"seeds_{number}", number) for number in SEED_COUNTS), ("half", 0)]
     for stratum, number in wanted:
-        fewest = number + FEWEST_RIGHT if number else FEWEST_OF_A_HALF
+        fewest = number + MIN_RELEVANT if number else MIN_HALF_LENGTH
         rows = random.permutation(np.flatnonzero(sizes >= fewest))[:most]
         for row in np.sort(rows):
             tracks = random.permutation(_members(held, row))
             split = number or len(tracks) // 2
-            seeds, right = np.sort(tracks[:split]), np.sort(tracks[split:])
-            yield TestQuery(stratum, int(row), seeds, right)
+            seeds, relevant = np.sort(tracks[:split]), np.sort(tracks[split:])
+            yield TestQuery(stratum, int(row), seeds, relevant)
 
 
-def _of_later(
+def _query_later_tracks(
     old: sparse.csr_matrix, new: sparse.csr_matrix, most: int, random: np.random.Generator
 ) -> Iterator[TestQuery]:
     """Ask with what a playlist held about what joined it."""
-    rows = np.flatnonzero((np.diff(old.indptr) >= FEWEST_RIGHT) & (np.diff(new.indptr) > 0))
+    rows = np.flatnonzero((np.diff(old.indptr) >= MIN_RELEVANT) & (np.diff(new.indptr) > 0))
     for row in np.sort(random.permutation(rows)[:most]):
         before = _members(old, row)
-        right = np.setdiff1d(_members(new, row), before)
-        if len(right) >= FEWEST_RIGHT:
-            seeds = np.sort(random.permutation(before)[:MOST_SEEDS])
-            yield TestQuery("later", int(row), seeds, right)
+        relevant = np.setdiff1d(_members(new, row), before)
+        if len(relevant) >= MIN_RELEVANT:
+            seeds = np.sort(random.permutation(before)[:MAX_SEEDS])
+            yield TestQuery("later", int(row), seeds, relevant)

@@ -1,4 +1,4 @@
-"""The list of a seed: the best tracks by score, none of them twice under another id."""
+"""Ranked lists: the best tracks of each query by score, no recording twice."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
@@ -10,17 +10,18 @@ from scipy import sparse
 from recommender.checks import FloatArray
 from recommender.ranking.ivf import IVFIndex
 from recommender.scoring.model import ScoringModel
-from recommender.search.parallel import map_blocks, share_size
+from recommender.scoring.query import Query
+from recommender.search.parallel import map_blocks, size_blocks
 from recommender.search.topk import IntArray, order_by_score, rank_within_group
 
-SPARE = 12  # fetched beyond the list's length, for doubles
+SURPLUS = 12  # tracks fetched beyond the list's length, in place of duplicate recordings
 
 
 @dataclass(frozen=True)
 class RankedLists:
-    """Some lists, one entry a row: whose it is, its place, its track and its numbers.
+    """Ranked lists, one entry a row: its query, rank, track and numbers.
 
-    `contributions` are the weighted contributions, shape (n_entries, 5), and add up to `scores`.
+    `contributions` are weighted, shape (n_entries, 5), and add up to `scores`.
     """
 
     seeds: IntArray
@@ -32,113 +33,113 @@ class RankedLists:
 
 
 def rank_all(
-    model: ScoringModel, weights: FloatArray, length: int, cells: IVFIndex | None = None
+    model: ScoringModel, weights: FloatArray, length: int, ivf: IVFIndex | None = None
 ) -> Iterator[RankedLists]:
     """Yield the lists of every track of the model, block by block.
 
-    They come in the order of the tracks, or cell by cell.
+    They come in the order of the tracks, or cluster by cluster.
     """
 
     def search(start: int, stop: int) -> RankedLists:
-        seeds = model.rows(np.arange(start, stop))
-        return lists_of(model, seeds, weights, length, start)
+        seeds = model.select_seeds(np.arange(start, stop))
+        return rank_queries(model, seeds, weights, length, start)
 
-    if cells is None:
-        yield from map_blocks(search, model.n_tracks, share_size(model.n_tracks))
+    if ivf is None:
+        yield from map_blocks(search, model.n_tracks, size_blocks(model.n_tracks))
         return
-    blocks = list(cells.blocks())
+    blocks = list(ivf.blocks())
 
     def search_near(number: int, _: int) -> RankedLists:
         block = blocks[number]
-        found = lists_of(model, model.rows(block), weights, length, cells=cells)
-        return replace(found, seeds=block[found.seeds])
+        lists = rank_queries(model, model.select_seeds(block), weights, length, ivf=ivf)
+        return replace(lists, seeds=block[lists.seeds])
 
     yield from map_blocks(search_near, len(blocks), 1)
 
 
-def lists_of(
+def rank_queries(
     model: ScoringModel,
     seeds: sparse.csr_matrix,
     weights: FloatArray,
     length: int,
     first: int = 0,
-    cells: IVFIndex | None = None,
+    ivf: IVFIndex | None = None,
 ) -> RankedLists:
-    """Return the best `length` tracks for each query, ties by rising index.
+    """Return the best `length` tracks for each query, ties by ascending index.
 
     Neither a seed nor another id of a seed's recording is in its list, and of several
-    ids of one recording only the best is. Where doubles eat up what was fetched, more is
-    fetched, so a list is short only where the model ends. The queries are numbered
-    from `first`. The lists are exact without `cells`; with them, what is fetched first
-    comes out of few cells.
+    ids of one recording only the best is. If duplicates leave a list short, more tracks are
+    fetched, so a list is short only if the catalogue ends. The queries are numbered
+    from `first`. The lists are exact without `ivf`; with it, the tracks fetched first are
+    the candidates of few clusters.
     """
-    found, is_short = _fetched(model, seeds, weights, length, length + SPARE, cells)
-    n_fetched = 4 * (length + SPARE)
+    lists, is_short = _rank_top(model, seeds, weights, length, length + SURPLUS, ivf)
+    n_fetched = 4 * (length + SURPLUS)
     while is_short.any() and n_fetched < 4 * model.n_tracks:
         again = np.flatnonzero(is_short)
-        more, still_short = _fetched(model, seeds[again], weights, length, n_fetched)
-        found = _merged(found, is_short, replace(more, seeds=again[more.seeds]))
+        more, still_short = _rank_top(model, seeds[again], weights, length, n_fetched)
+        lists = _replace_lists(lists, is_short, replace(more, seeds=again[more.seeds]))
         is_short[again] = still_short
         n_fetched *= 4
-    return replace(found, seeds=first + found.seeds)
+    return replace(lists, seeds=first + lists.seeds)
 
 
-def _fetched(
+def _rank_top(
     model: ScoringModel,
     seeds: sparse.csr_matrix,
     weights: FloatArray,
     length: int,
     n_fetched: int,
-    cells: IVFIndex | None = None,
+    ivf: IVFIndex | None = None,
 ) -> tuple[RankedLists, npt.NDArray[np.bool_]]:
-    """Return the lists out of the best `n_fetched`, and for which these were too few."""
-    query = model.query(seeds)
-    excluded = same_recording(model, seeds)
-    among = None if cells is None else cells.worth_comparing(query)
+    """Return the lists out of the best `n_fetched` tracks, and which of them are too short."""
+    query = Query(model, seeds)
+    excluded = find_same_recording(model, seeds)
+    among = None if ivf is None else ivf.candidates(query)
     rows, columns = query.candidates(weights, n_fetched, excluded, among)
     contributions = query.contributions(rows, columns) * weights
     totals = contributions.sum(axis=1, dtype=np.float64).astype(np.float32)
     order = order_by_score(rows, columns, totals)
-    order = order[_first_of_each(rows[order], model.recordings[columns[order]])]
+    order = order[_find_first(rows[order], model.recordings[columns[order]])]
     is_short = np.bincount(rows[order], minlength=seeds.shape[0]) < length
     ranks = rank_within_group(rows[order])
     order, ranks = order[ranks < length], ranks[ranks < length]
     rows, columns, contributions = rows[order], columns[order], contributions[order]
     similarities = query.similarity(rows, columns, contributions, weights)
-    return RankedLists(
-        rows, ranks + 1, columns, contributions, totals[order], similarities
-    ), is_short
+    lists = RankedLists(rows, ranks + 1, columns, contributions, totals[order], similarities)
+    return lists, is_short
 
 
-def _merged(
-    found: RankedLists, is_replaced: npt.NDArray[np.bool_], more: RankedLists
+def _replace_lists(
+    lists: RankedLists, is_replaced: npt.NDArray[np.bool_], more: RankedLists
 ) -> RankedLists:
     """Return the lists with those of the replaced queries taken from `more`."""
-    kept = ~is_replaced[found.seeds]
-    order = np.argsort(np.concatenate([found.seeds[kept], more.seeds]), kind="stable")
-    parts = {
-        field.name: np.concatenate([getattr(found, field.name)[kept], getattr(more, field.name)])[
+    kept = ~is_replaced[lists.seeds]
+    order = np.argsort(np.concatenate([lists.seeds[kept], more.seeds]), kind="stable")
+    columns = {
+        field.name: np.concatenate([getattr(lists, field.name)[kept], getattr(more, field.name)])[
             order
         ]
         for field in fields(RankedLists)
     }
-    return RankedLists(**parts)
+    return RankedLists(**columns)
 
 
-def same_recording(model: ScoringModel, seeds: sparse.csr_matrix) -> tuple[IntArray, IntArray]:
+def find_same_recording(model: ScoringModel, seeds: sparse.csr_matrix) -> tuple[IntArray, IntArray]:
     """Return the (query, track) pairs where the track is a seed under this or another id."""
     query, seed = seeds.nonzero()
     order = model.recording_order
     code = model.recordings[order]
     low = np.searchsorted(code, model.recordings[seed], side="left")
     size = np.searchsorted(code, model.recordings[seed], side="right") - low
+    # number the ids of each seed's recording 0, 1, …: a range over all, less each one's start
     step = np.arange(int(size.sum())) - np.repeat(np.cumsum(size) - size, size)
     return np.repeat(query, size), order[np.repeat(low, size) + step]
 
 
-def _first_of_each(rows: IntArray, codes: IntArray) -> IntArray:
-    """Return the places of the first entry of each (row, code), in their order."""
+def _find_first(rows: IntArray, codes: IntArray) -> IntArray:
+    """Return the index of the first entry of each (row, code), in their order."""
     key = rows * (int(codes.max(initial=0)) + 1) + codes
-    _, place = np.unique(key, return_index=True)
-    place.sort()
-    return place
+    _, index = np.unique(key, return_index=True)
+    index.sort()
+    return index

@@ -1,4 +1,4 @@
-"""Every number that can be turned, with its one default, and the version they add up to."""
+"""The parameters of the recommender, each with its one default, and the model version."""
 
 import hashlib
 import json
@@ -12,40 +12,42 @@ from scipy import sparse
 from recommender.checks import FloatArray
 from recommender.errors import UnknownParameter
 from recommender.scoring.co_occurrence import CoOccurrence, fit_co_occurrence
+from recommender.scoring.contributions import CONTRIBUTIONS, contribution_array
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-VERSION = "4"
+METHOD_VERSION = "4"
 SIGNED = ("cold_seed_popularity_weight",)
-WHOLE = ("n_dimensions", "n_neighbors", "exact_search_max_tracks", "min_candidates")
+INTEGERS = ("n_dimensions", "n_neighbors", "exact_search_max_tracks", "min_candidates")
 
 
 @dataclass(frozen=True)
 class Parameters:
     """The parameters of the vectors and of the score.
 
-    The score of a track for a seed is a weighted sum of five contributions: the product of their
-    audio vectors, the product of their taste vectors, how far they share artists, their
-    normalised co-occurrence in playlists, and the track's own popularity.
+    The score of a track for a seed is the weighted sum of five contributions: the product of
+    their audio vectors, the product of their taste vectors, the share of artists in common,
+    the normalised co-occurrence in playlists, and the track's own popularity.
 
     Attributes
     ----------
     audio_weight, taste_weight, artist_weight, co_occurrence_weight : of contributions in [-1, 1]
     popularity_weight : of log(1 + playlists)
-    cold_seed_popularity_weight : of log(1 + playlists) where no playlist holds the seed; it
+    cold_seed_popularity_weight : of log(1 + playlists) if no playlist holds the seed; it
         falls with each playlist that does
     exposure_penalty : weight of the penalty of a track that is in many lists
     target_coverage : the build raises the exposure penalty until the lists hold this many
         different tracks, divided by those of random lists, in [0, 1]; 0 leaves the
         exposure penalty as it is
     hubness : weight of the penalty of a track whose nearest tracks are very near
-    max_exposure_share : no track shall stand in a larger share of the lists, in [0, 1]
+    max_exposure_share : the largest share of the lists that one track may be in, in [0, 1]
     n_dimensions, shrinkage : of `TasteVectors`
     co_occurrence_shrinkage, co_occurrence_damping, artist_smoothing : of `fit_co_occurrence`
     n_neighbors : length of a list
-    exact_search_max_tracks : up to how many tracks a seed is compared with all of them
-    min_candidates : with how many at least in a larger catalogue; see `recommender.ranking.ivf`
+    exact_search_max_tracks : the size of the largest catalogue that is searched exactly
+    min_candidates : the least number of candidates of a seed in a larger catalogue; see
+        `recommender.ranking.ivf`
     """
 
     audio_weight: float = 0.1
@@ -70,8 +72,8 @@ class Parameters:
     def __post_init__(self) -> None:
         for field in fields(self):
             value = getattr(self, field.name)
-            lowest = 1 if field.name in WHOLE else -np.inf if field.name in SIGNED else 0
-            kinds = (int,) if field.name in WHOLE else (int, float)
+            lowest = 1 if field.name in INTEGERS else -np.inf if field.name in SIGNED else 0
+            kinds = (int,) if field.name in INTEGERS else (int, float)
             if isinstance(value, bool) or not isinstance(value, kinds) or not value >= lowest:
                 bound = f" of at least {lowest}" if np.isfinite(lowest) else ""
                 raise UnknownParameter(
@@ -80,13 +82,13 @@ class Parameters:
                 )
 
     @classmethod
-    def of(cls, given: "Mapping[str, Any] | pa.Table | None") -> Self:
-        """Return the defaults with the given values put over them.
+    def from_values(cls, given: "Mapping[str, Any] | pa.Table | None") -> Self:
+        """Return the defaults, replaced by the given values.
 
         Parameters
         ----------
         given : a mapping of names to values, or a table as `build_parameters` makes it,
-            with the columns parameter and value; its other rows are figures, not read
+            with the columns parameter and value; its rows of measured values are not read
 
         Raises
         ------
@@ -102,10 +104,10 @@ class Parameters:
             )
         return cls(**dict(values))
 
-    def damped(
+    def fit_co_occurrence(
         self, tracks: sparse.csr_matrix, artists: sparse.csr_matrix
     ) -> tuple[sparse.csr_matrix, CoOccurrence]:
-        """Return `fit_co_occurrence` of what holds the tracks, and who they are by."""
+        """Return `fit_co_occurrence` of the playlists and the artists of the tracks."""
         return fit_co_occurrence(
             tracks,
             artists,
@@ -116,28 +118,38 @@ class Parameters:
 
     @property
     def weights(self) -> FloatArray:
-        """Return the weights in the order of `CONTRIBUTIONS`; popularity is weighted already."""
-        weights = (
-            self.audio_weight,
-            self.taste_weight,
-            self.artist_weight,
-            self.co_occurrence_weight,
-            1.0,
-        )
-        return np.array(weights, dtype=np.float32)
+        """Return the weight of each contribution; 1 for popularity, which is weighted already."""
+        return contribution_array(**{**self._weights_by_name, "popularity": 1.0})
+
+    @property
+    def raw_weights(self) -> FloatArray:
+        """Return the weights when the popularity is log(1 + playlists) itself."""
+        return contribution_array(**self._weights_by_name)
+
+    @property
+    def _weights_by_name(self) -> dict[str, float]:
+        return {name: getattr(self, f"{name}_weight") for name in CONTRIBUTIONS}
 
     @property
     def model_version(self) -> str:
         """Return the version of the method and a short hash of the numbers."""
         numbers = {name: float(value) for name, value in asdict(self).items()}
         text = json.dumps(numbers, sort_keys=True)
-        return f"{VERSION}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+        return f"{METHOD_VERSION}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
 def read_parameters(table: "pa.Table | None") -> dict[str, Any]:
-    """Return the parameters out of a table of parameters and figures, as a mapping."""
+    """Return the parameters of a table of parameters and measured values, as a mapping."""
     if table is None:
         return {}
-    known = {field.name for field in fields(Parameters)}
     pairs = zip(table["parameter"].to_pylist(), table["value"].to_pylist(), strict=True)
-    return {name: int(value) if name in WHOLE else value for name, value in pairs if name in known}
+    return select_parameters(dict(pairs))
+
+
+def select_parameters(values: Mapping[str, float]) -> dict[str, Any]:
+    """Return the parameters among named values, whole numbers as such."""
+    return {
+        field.name: int(values[field.name]) if field.name in INTEGERS else values[field.name]
+        for field in fields(Parameters)
+        if field.name in values
+    }

@@ -1,4 +1,4 @@
-"""The popularity of a track, on a logarithmic scale."""
+"""The popularity of a track, on a logarithmic scale, and the cold start of a seed."""
 
 import numpy as np
 import numpy.typing as npt
@@ -11,8 +11,8 @@ def log_popularity(
 ) -> npt.NDArray[np.float32]:
     """Return log(1 + playlists) of each track, at least 0.
 
-    Where no track is in any playlist, Spotify's popularity (0 to 100, NaN for unknown)
-    stands in, divided by 20, which is of the same size.
+    If no track is in any playlist, Spotify's popularity (0 to 100, NaN for unknown)
+    divided by 20 is used instead, which is of the same size.
     """
     if number_of_playlists.any():
         return np.log1p(number_of_playlists).astype(np.float32)
@@ -20,5 +20,5 @@ def log_popularity(
 
 
 def cold_start_share(number_of_playlists: npt.NDArray[np.integer]) -> npt.NDArray[np.float32]:
-    """Return how far a seed counts as listed by nobody: 1 in no playlist, a quarter in one."""
+    """Return the degree to which each seed is cold: 1 in no playlist, a quarter in one."""
     return (1 / (1 + number_of_playlists.astype(np.float32)) ** 2).astype(np.float32)

@@ -8,7 +8,7 @@ from recommender.search.topk import IntArray
 PAIRS_AT_ONCE = 32_768
 
 
-def pair_products(
+def multiply_pairs(
     left: FloatArray, right: FloatArray, rows: IntArray, columns: IntArray
 ) -> FloatArray:
     """Return the product of row `rows[i]` of `left` with row `columns[i]` of `right`.

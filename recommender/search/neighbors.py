@@ -7,9 +7,9 @@ import numpy.typing as npt
 
 from recommender.checks import FloatArray, check_fitted, checked_vectors, unit_rows
 from recommender.errors import FeatureMismatch, UnknownParameter
-from recommender.search.dot_products import max_norm, pair_products, rounding_error_bound
-from recommender.search.parallel import map_blocks, share_size
-from recommender.search.topk import IntArray, best_products, order_by_score, rank_within_group
+from recommender.search.dot_products import max_norm, multiply_pairs, rounding_error_bound
+from recommender.search.parallel import map_blocks, size_blocks
+from recommender.search.topk import IntArray, order_by_score, rank_within_group, select_products
 
 METRICS = ("cosine", "inner_product")
 
@@ -84,7 +84,7 @@ class NearestTracks:
             found = self._search(asked[start:stop], k, start if queries is None else None)
             similarities[start:stop], indices[start:stop] = found
 
-        for _ in map_blocks(search, len(asked), share_size(len(asked))):
+        for _ in map_blocks(search, len(asked), size_blocks(len(asked))):
             pass
         return similarities, indices
 
@@ -100,8 +100,8 @@ class NearestTracks:
                 tile[own - first, own - start] = -np.inf
 
         slack = rounding_error_bound(block.shape[1], max_norm(block) * self._longest)
-        rows, columns = best_products(block, self.vectors_, k, slack, leave_out_self)
-        values = pair_products(block, self.vectors_, rows, columns)
+        rows, columns = select_products(block, self.vectors_, k, slack, leave_out_self)
+        values = multiply_pairs(block, self.vectors_, rows, columns)
         if self.metric == "cosine":
             np.clip(values, -1, 1, out=values)
         order = order_by_score(rows, columns, values)

@@ -1,4 +1,4 @@
-"""Work in blocks of queries: small memory, every core used, and BLAS kept to one thread."""
+"""Work in blocks of queries: little memory, every core used, and BLAS limited to one thread."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -9,21 +9,15 @@ from threadpoolctl import threadpool_limits
 
 Result = TypeVar("Result")
 
-SCORES_PER_BLOCK = 4_194_304  # 16 MiB of float32 for one thread
-LARGEST_BLOCK = 256
+MAX_BLOCK_SIZE = 256
 
 
-def block_size(n_columns: int) -> int:
-    """Return how many queries fit one block when each holds `n_columns` scores at once."""
-    return max(1, min(LARGEST_BLOCK, SCORES_PER_BLOCK // max(n_columns, 1)))
+def size_blocks(n_rows: int) -> int:
+    """Return the number of queries in a block, so that each core gets several blocks."""
+    return max(1, min(MAX_BLOCK_SIZE, -(-n_rows // (2 * count_cores()))))
 
 
-def share_size(n_rows: int) -> int:
-    """Return how many queries make a block when memory does not matter: some for each core."""
-    return max(1, min(LARGEST_BLOCK, -(-n_rows // (2 * number_of_cores()))))
-
-
-def number_of_cores() -> int:
+def count_cores() -> int:
     """Return the number of cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
@@ -34,14 +28,14 @@ def map_blocks(function: Callable[[int, int], Result], n_rows: int, size: int) -
     """Yield `function(start, stop)` for the blocks of `range(n_rows)`, in order.
 
     Blocks run in threads, with BLAS at one thread each: two BLAS threads on small
-    products burn three times the CPU. At most two blocks per core are under way, so
-    that results a slow reader has not taken do not pile up.
+    products use three times the CPU. At most two blocks per core are in progress, so
+    that results a slow reader has not taken do not accumulate.
     """
     bounds = [(start, min(start + size, n_rows)) for start in range(0, n_rows, size)]
     if len(bounds) <= 1:
         yield from (function(start, stop) for start, stop in bounds)
         return
-    workers = min(number_of_cores(), len(bounds))
+    workers = min(count_cores(), len(bounds))
     with threadpool_limits(limits=1, user_api="blas"), ThreadPoolExecutor(workers) as pool:
         running = [pool.submit(function, *bound) for bound in bounds[: 2 * workers]]
         for bound in bounds[2 * workers :]:

@@ -1,4 +1,4 @@
-"""Exact selection of the best few of many scores, tile by tile, without sorting the many."""
+"""Exact selection of the k best of many scores, tile by tile, without sorting them all."""
 
 from collections.abc import Callable
 
@@ -10,26 +10,30 @@ from recommender.checks import FloatArray
 IntArray = npt.NDArray[np.intp]
 Adjust = Callable[[FloatArray, int, int], None]
 
-GROUP = 16  # columns whose largest score stands for them all
+GROUP = 16  # columns whose largest score represents them
 TILE = 2048  # columns of products that stay in the processor's cache
-WIDE_TILE = 32_768  # columns that are looked at together when they lie in memory already
+WIDE_TILE = 32_768  # columns that are looked at together if they are in memory already
 LOWEST = np.float32(np.finfo(np.float32).min)
 
 
 class TopKSelector:
-    """Keep what may be among the k best of each row, while tiles of scores pass by.
+    """Selection of the k best of each row, while tiles of scores are added.
 
-    The columns of a tile are dealt into groups. The k-th largest of all groups' maxima so
-    far bounds the k-th best score from below, and only what reaches the bound is kept, so
-    ties at the bound all stay in. A score of -inf is never kept.
+    Ties at the k-th best all stay in. A score of -inf is never selected.
 
     Parameters
     ----------
     n_rows : number of queries
     k : how many of the best must not be lost
-    slack : how far below the bound a score may lie and stay in; set it above the rounding
+    slack : how far below the bound a score may be and stay in; set it above the rounding
         error of the scores when candidates are scored again afterwards
     """
+
+    # The columns of a tile are dealt into groups of 16, and only the maximum of each group is
+    # compared. The k largest maxima belong to k different columns, so the smallest of them is
+    # at most the k-th best score: a bound from below, found with a sixteenth of the work. All
+    # scores that reach the bound are kept, so no column of the k best can be lost, and the few
+    # that are kept too many are dropped in `candidates`.
 
     def __init__(self, n_rows: int, k: int, slack: float = 0.0) -> None:
         self.k = k
@@ -43,8 +47,9 @@ class TopKSelector:
         return np.asarray(np.maximum(bound - self.slack, LOWEST))
 
     def add(self, scores: FloatArray, first_column: int) -> None:
-        """Let a tile of scores pass, whose columns are numbered from `first_column`."""
-        self.best = largest(np.hstack([self.best, group_maxima(scores)]), self.k)
+        """Add a tile of scores, whose columns are numbered from `first_column`."""
+        maxima = compute_group_maxima(scores)
+        self.best = select_largest(np.hstack([self.best, maxima]), self.k)
         flat = np.flatnonzero(scores >= self.bound())
         rows, columns = np.divmod(flat, scores.shape[1])
         self.kept.append((rows, columns + first_column, scores[rows, columns]))
@@ -65,7 +70,7 @@ class TopKSelector:
         return rows[is_near], columns[is_near]
 
 
-def candidates(scores: FloatArray, k: int, slack: float = 0.0) -> tuple[IntArray, IntArray]:
+def select_candidates(scores: FloatArray, k: int, slack: float = 0.0) -> tuple[IntArray, IntArray]:
     """Return (rows, columns) of a small set that surely holds the k best of every row.
 
     Parameters
@@ -73,30 +78,32 @@ def candidates(scores: FloatArray, k: int, slack: float = 0.0) -> tuple[IntArray
     scores : array of shape (n_queries, n_tracks); -inf is never a candidate
     k, slack : as for `TopKSelector`
     """
-    sieve = TopKSelector(len(scores), k, slack)
+    selector = TopKSelector(len(scores), k, slack)
     for start in range(0, scores.shape[1], WIDE_TILE):
-        sieve.add(scores[:, start : start + WIDE_TILE], start)
-    return sieve.candidates()
+        selector.add(scores[:, start : start + WIDE_TILE], start)
+    return selector.candidates()
 
 
-def group_maxima(scores: FloatArray) -> FloatArray:
+def compute_group_maxima(scores: FloatArray) -> FloatArray:
     """Return the largest score of every group of columns, the rest as groups of one."""
-    groups = scores.shape[1] // GROUP
-    if groups == 0:
+    n_groups = scores.shape[1] // GROUP
+    if n_groups == 0:
         return scores
-    maxima = scores[:, :groups].copy()
-    for start in range(groups, GROUP * groups, groups):
-        np.maximum(maxima, scores[:, start : start + groups], out=maxima)
-    return np.hstack([maxima, scores[:, GROUP * groups :]])
+    # group i has the columns i, i + n_groups, i + 2 * n_groups, …: each step is one maximum of
+    # two contiguous blocks
+    maxima = scores[:, :n_groups].copy()
+    for start in range(n_groups, GROUP * n_groups, n_groups):
+        np.maximum(maxima, scores[:, start : start + n_groups], out=maxima)
+    return np.hstack([maxima, scores[:, GROUP * n_groups :]])
 
 
-def largest(values: FloatArray, k: int) -> FloatArray:
+def select_largest(values: FloatArray, k: int) -> FloatArray:
     """Return the k largest values of every row, in no order; expects at least k columns."""
     beyond = values.shape[1] - k
     return np.partition(values, beyond, axis=1)[:, beyond:] if beyond else values
 
 
-def best_products(
+def select_products(
     queries: FloatArray,
     catalogue: FloatArray,
     k: int,
@@ -112,11 +119,11 @@ def best_products(
     catalogue : array of shape (n_tracks, n_features)
     k, slack : as for `TopKSelector`
     adjust : called with each tile of products, its first column and the one after its
-        last, to change the tile in place: to add what no product says, or to exclude
-    among : the rows of the catalogue that are looked at, None for all; columns are then
+        last, to change the tile in place: to add what is no product, or to exclude
+    among : the rows of the catalogue that are searched, None for all; columns are then
         places in it
     """
-    sieve = TopKSelector(len(queries), k, slack)
+    selector = TopKSelector(len(queries), k, slack)
     n_columns = len(catalogue) if among is None else len(among)
     tile: FloatArray = np.empty((len(queries), min(TILE, n_columns)), dtype=np.float32)
     for start in range(0, n_columns, TILE):
@@ -126,15 +133,15 @@ def best_products(
         rows = catalogue[start:stop] if among is None else catalogue[among[start:stop]]
         np.matmul(queries, rows.T, out=tile)
         adjust(tile, start, stop)
-        sieve.add(tile, start)
-    return sieve.candidates()
+        selector.add(tile, start)
+    return selector.candidates()
 
 
 def order_by_score(rows: IntArray, columns: IntArray, values: npt.NDArray[np.floating]) -> IntArray:
-    """Return the order by row, then by falling value, then by column (ties)."""
+    """Return the order by row, then by descending value, then by column (ties)."""
     return np.lexsort((columns, -values, rows))
 
 
 def rank_within_group(rows: IntArray) -> IntArray:
-    """Return the 0-based place of each entry within its row; `rows` must be sorted."""
+    """Return the 0-based rank of each entry within its row; `rows` must be sorted."""
     return np.arange(len(rows)) - np.searchsorted(rows, rows, side="left")

@@ -1,48 +1,153 @@
-"""What is served from, made of tables in memory: for measuring without a database."""
+"""The index in memory that requests are answered from, of one build of the marts."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
+import numpy.typing as npt
+from scipy import sparse
 
-from recommender.evaluation.splitting import Tables
-from recommender.pipeline.recommendations import catalogue_of
+from recommender.checks import FloatArray
+from recommender.scoring.model import ScoringModel
+from recommender.scoring.multi_seed import PlaylistVotes, read_weights
 from recommender.scoring.parameters import Parameters
-from recommender.serving.postgres import multi_seed_weights_from
-from recommender.serving.recommend import ATTRIBUTES, Index
+from recommender.search.topk import IntArray
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+ATTRIBUTES = (
+    "danceability",
+    "energy",
+    "loudness",
+    "speechiness",
+    "acousticness",
+    "instrumentalness",
+    "liveness",
+    "valence",
+    "tempo",
+    "key",
+    "mode",
+    "time_signature",
+    "duration_ms",
+    "popularity",
+    "year",
+)
+Mask = npt.NDArray[np.bool_]
+Counts = npt.NDArray[np.int32]
 
-def index_from_tables(tables: Tables, vectors: "pa.Table", parameters: "pa.Table") -> Index:
-    """Return the index of what was built; it knows no attributes, so it has no filters.
 
-    Parameters
+@dataclass(frozen=True)
+class CoOccurrenceCounts:
+    """0/1 matrices of the tracks of an index, in its order, by playlist and by session."""
+
+    playlists: sparse.csr_matrix
+    sessions: sparse.csr_matrix
+
+    def count_playlists(self, found: IntArray, seeds: IntArray) -> Counts:
+        """Return the number of playlists that hold both of each pair, (n_found, n_seeds)."""
+        return _count_both(self.playlists, found, seeds)
+
+    def count_sessions(self, found: IntArray, seeds: IntArray) -> Counts:
+        """Return the number of sessions that both of each pair were played in."""
+        return _count_both(self.sessions, found, seeds)
+
+
+@dataclass(frozen=True)
+class Index:
+    """Everything that requests are answered from; rows are tracks, sorted by id.
+
+    Attributes
     ----------
-    tables : the five of `recommender.build_vectors`
-    vectors, parameters : what `build_vectors` and `build_parameters` made of them
+    rows : the row of each track id
+    track_ids : the id of each row
+    model : the scoring model
+    weights : of the contributions for one seed, as of the mart
+    multi_seed_weights : of the signals for many seeds, see `recommender.scoring.multi_seed`
+    attributes : array (n_tracks, 15), columns as `ATTRIBUTES`, NaN unknown
+    is_explicit : array of n_tracks: 1, 0, or -1 for unknown
+    recordings : array of n_tracks numbers, equal for two ids of one recording
+    first_artists : array of n_tracks numbers, -1 unknown
+    cold_start_sources : array of n_tracks names, as of `marts.track_vectors`
+    artists, genres : the rows of each artist and genre, those of most playlists first
+    counts : shared playlists and sessions, for explanations; None without explanations
     """
-    chosen = Parameters.of(parameters)
-    tracks, memberships, artists = (tables[name] for name in ("tracks", "memberships", "artists"))
-    catalogue = catalogue_of(vectors, tracks, memberships, artists, chosen)
-    keys = vectors["track_id"].to_pylist()
-    names = parameters["parameter"].to_pylist()
-    values = dict(zip(names, parameters["value"].to_pylist(), strict=True))
-    has_artist = np.diff(catalogue.artists.indptr) > 0
-    first = np.full(len(keys), -1, np.intp)
-    first[has_artist] = catalogue.artists.indices[catalogue.artists.indptr[:-1][has_artist]]
-    return Index(
-        rows={key: row for row, key in enumerate(keys)},
-        track_ids=keys,
-        model=catalogue,
-        weights=chosen.weights,
-        multi_seed_weights=multi_seed_weights_from(values),
-        attributes=np.full((len(keys), len(ATTRIBUTES)), np.nan, np.float32),
-        is_explicit=np.full(len(keys), -1, np.int8),
-        recordings=catalogue.recordings,
-        first_artists=first,
-        cold_start_sources=vectors["cold_start_source"].to_pylist(),
-        artists={},
-        genres={},
-        model_version=chosen.model_version,
-    )
+
+    rows: Mapping[str, int]
+    track_ids: Sequence[str]
+    model: ScoringModel
+    weights: FloatArray
+    multi_seed_weights: FloatArray
+    attributes: FloatArray
+    is_explicit: npt.NDArray[np.int8]
+    recordings: npt.NDArray[np.int64]
+    first_artists: IntArray
+    cold_start_sources: Sequence[str]
+    artists: Mapping[str, IntArray]
+    genres: Mapping[str, IntArray]
+    model_version: str | None
+    counts: CoOccurrenceCounts | None = None
+
+    @classmethod
+    def from_tables(
+        cls, tables: "Mapping[str, pa.Table]", vectors: "pa.Table", parameters: "pa.Table"
+    ) -> Self:
+        """Build an index without a database; it has no attributes, so it has no filters.
+
+        Parameters
+        ----------
+        tables : the five of `recommender.build_vectors`
+        vectors, parameters : the results of `build_vectors` and `build_parameters`
+        """
+        settings = Parameters.from_values(parameters)
+        model = ScoringModel.from_tables(
+            vectors, tables["tracks"], tables["memberships"], tables["artists"], settings
+        )
+        keys = vectors["track_id"].to_pylist()
+        names = parameters["parameter"].to_pylist()
+        values = dict(zip(names, parameters["value"].to_pylist(), strict=True))
+        has_artist = np.diff(model.artists.indptr) > 0
+        first_artists = np.full(len(keys), -1, np.intp)
+        first_artists[has_artist] = model.artists.indices[model.artists.indptr[:-1][has_artist]]
+        return cls(
+            rows={key: row for row, key in enumerate(keys)},
+            track_ids=keys,
+            model=model,
+            weights=settings.weights,
+            multi_seed_weights=read_weights(values),
+            attributes=np.full((len(keys), len(ATTRIBUTES)), np.nan, np.float32),
+            is_explicit=np.full(len(keys), -1, np.int8),
+            recordings=model.recordings,
+            first_artists=first_artists,
+            cold_start_sources=vectors["cold_start_source"].to_pylist(),
+            artists={},
+            genres={},
+            model_version=settings.model_version,
+        )
+
+    @cached_property
+    def playlist_votes(self) -> PlaylistVotes:
+        """Return the votes of the playlists."""
+        return PlaylistVotes.from_model(self.model)
+
+    @cached_property
+    def attribute_std(self) -> FloatArray:
+        """Return the standard deviation of each attribute over the catalogue, above 0."""
+        known = np.isfinite(self.attributes)
+        count = np.maximum(known.sum(axis=0), 1)
+        centred = np.where(known, self.attributes, 0).astype(np.float64)
+        means = centred.sum(axis=0) / count
+        squares = (np.where(known, centred - means, 0) ** 2).sum(axis=0) / count
+        return np.maximum(np.sqrt(squares), 1e-9).astype(np.float32)
+
+    def find_rows(self, track_ids: Sequence[str]) -> IntArray:
+        """Return the rows of the tracks that the index holds, in their order."""
+        found = [self.rows[track_id] for track_id in track_ids if track_id in self.rows]
+        return np.array(found, dtype=np.intp)
+
+
+def _count_both(matrix: sparse.csr_matrix, found: IntArray, seeds: IntArray) -> Counts:
+    counts: Counts = (matrix[found] @ matrix[seeds].T).toarray()
+    return counts

@@ -1,4 +1,4 @@
-"""Loads what is served from out of Postgres: the one module of the recommender that knows it."""
+"""The index, loaded from Postgres: the one module of the recommender that knows a database."""
 
 from array import array
 from collections.abc import Iterable
@@ -12,11 +12,11 @@ from scipy import sparse
 
 from recommender.checks import FloatArray
 from recommender.data.incidence import memberships_query
-from recommender.scoring.model import ScoringModel, normalize_rows
-from recommender.scoring.multi_seed import DEFAULT_WEIGHTS, PARTS, PREFIX
-from recommender.scoring.parameters import WHOLE, Parameters
+from recommender.scoring.model import ScoringModel
+from recommender.scoring.multi_seed import read_weights
+from recommender.scoring.parameters import Parameters, select_parameters
 from recommender.search.topk import IntArray
-from recommender.serving.recommend import ATTRIBUTES, Index
+from recommender.serving.index import ATTRIBUTES, CoOccurrenceCounts, Index
 
 ROWS_AT_ONCE = 20_000
 READS = (
@@ -26,6 +26,8 @@ READS = (
     "marts.artist_tracks",
     "marts.track_genres",
     "marts.recommendation_parameters",
+    "marts.training_memberships",
+    "marts.playlist_tracks",
 )
 TRACKS = """
 select
@@ -61,44 +63,55 @@ order by vectors.track_id collate "C"
 ARTISTS = "select track_id, artist_id from marts.artist_tracks"
 GENRES = "select track_id, genre from marts.track_genres"
 MEMBERSHIPS = memberships_query("marts.training_memberships")
+# one number per playlist, and one row per track with the numbers of all that hold it
+NUMBERED = """
+with memberships as ({memberships}),
+numbered as (
+    select playlist_id, row_number() over (order by playlist_id)::int as number
+    from (select distinct playlist_id from memberships) as playlists
+)
+select memberships.track_id, array_send(array_agg(distinct numbered.number)) as numbers
+from memberships inner join numbered on memberships.playlist_id = numbered.playlist_id
+group by memberships.track_id
+"""
+PLAYLISTS = "select track_id, playlist_id from marts.playlist_tracks where track_id is not null"
+SESSIONS = "select track_id, playlist_id from marts.training_memberships where kind = 'session'"
 PARAMETERS = "select parameter, value from marts.recommendation_parameters"
 
 
 def load_index(connection: psycopg.Connection[Any]) -> Index:
     """Read the marts as one transaction sees them; the caller opens and ends it."""
     tracks = _Tracks()
-    for chunk in _chunks(connection, TRACKS):
+    for chunk in _read_chunks(connection, TRACKS):
         tracks.add(chunk)
     rows = {track_id: row for row, track_id in enumerate(tracks.ids)}
     values: dict[str, float] = dict(connection.execute(PARAMETERS).fetchall())
-    chosen = Parameters.of(_known(values))
-    artists, artist_ids = _links(connection, ARTISTS, rows)
-    genres, genre_names = _links(connection, GENRES, rows)
-    playlists, _ = _links(connection, MEMBERSHIPS, rows)
+    parameters = Parameters.from_values(select_parameters(values))
+    artists, artist_ids = _load_links(connection, ARTISTS, rows)
+    genres, genre_names = _load_links(connection, GENRES, rows)
+    playlists, _ = _load_links(connection, MEMBERSHIPS, rows)
     audio, taste = tracks.blocks()
     vectors = np.hstack([audio, taste])
-    damped, asking = chosen.damped(playlists, artists)
     recordings = np.array(tracks.recordings, dtype=np.int64)
-    model = ScoringModel(
+    model = ScoringModel.from_arrays(
         audio=vectors[:, : audio.shape[1]],  # views: there is one copy of the vectors
         taste=vectors[:, audio.shape[1] :],
         popularity=np.array(tracks.popularities, dtype=np.float32),
-        artists=normalize_rows(artists),
-        playlists=damped,
+        artists=artists,
+        playlists=playlists,
         recordings=np.unique(recordings, return_inverse=True)[1].astype(np.int64),
-        asking=asking,
-        cold_seed_popularity_weight=chosen.cold_seed_popularity_weight,
+        parameters=parameters,
     )
     vars(model)["vectors"] = vectors
     attributes = tracks.attributes()
-    order = _most_listed_first(playlists, attributes)
+    order = _rank_by_playlists(playlists, attributes)
     codes = {artist_id: code for code, artist_id in enumerate(artist_ids)}
     return Index(
         rows=rows,
         track_ids=tracks.ids,
         model=model,
-        weights=chosen.weights,
-        multi_seed_weights=multi_seed_weights_from(values),
+        weights=parameters.weights,
+        multi_seed_weights=read_weights(values),
         attributes=attributes,
         is_explicit=np.array(tracks.are_explicit, dtype=np.int8),
         recordings=recordings,
@@ -106,9 +119,12 @@ def load_index(connection: psycopg.Connection[Any]) -> Index:
             [codes.get(key or "", -1) for key in tracks.artist_ids], dtype=np.intp
         ),
         cold_start_sources=tracks.cold_start_sources,
-        artists=_members(artists, artist_ids, order),
-        genres=_members(genres, genre_names, order),
+        artists=_group_rows(artists, artist_ids, order),
+        genres=_group_rows(genres, genre_names, order),
         model_version=tracks.model_version,
+        counts=CoOccurrenceCounts(
+            _load_counts(connection, PLAYLISTS, rows), _load_counts(connection, SESSIONS, rows)
+        ),
     )
 
 
@@ -143,11 +159,11 @@ class _Tracks:
 
     def blocks(self) -> tuple[FloatArray, FloatArray]:
         """Return the audio and taste vectors."""
-        return _stacked(self._sound), _stacked(self._taste)
+        return _stack(self._sound), _stack(self._taste)
 
     def attributes(self) -> FloatArray:
         """Return the attributes, NaN unknown."""
-        return _stacked(self._attributes, len(ATTRIBUTES))
+        return _stack(self._attributes, len(ATTRIBUTES))
 
 
 def floats_of(sent: Iterable[bytes]) -> FloatArray:
@@ -161,24 +177,24 @@ def floats_of(sent: Iterable[bytes]) -> FloatArray:
     return np.ascontiguousarray(words[:, 6::2]).view(">f4").astype(np.float32)
 
 
-def _stacked(parts: list[FloatArray], width: int = 0) -> FloatArray:
+def _stack(parts: list[FloatArray], width: int = 0) -> FloatArray:
     return np.vstack(parts) if parts else np.zeros((0, width), np.float32)
 
 
-def _chunks(connection: psycopg.Connection[Any], statement: str) -> Iterable[list[TupleRow]]:
+def _read_chunks(connection: psycopg.Connection[Any], statement: str) -> Iterable[list[TupleRow]]:
     with connection.cursor("segue_index", binary=True) as cursor:
         cursor.execute(statement)
         while chunk := cursor.fetchmany(ROWS_AT_ONCE):
             yield chunk
 
 
-def _links(
+def _load_links(
     connection: psycopg.Connection[Any], statement: str, rows: dict[str, int]
 ) -> tuple[sparse.csr_matrix, list[str]]:
     """Return the 0/1 matrix (n_tracks, n_others) of pairs, and the others, sorted."""
     others: dict[str, int] = {}
     track, other = array("i"), array("i")
-    for chunk in _chunks(connection, statement):
+    for chunk in _read_chunks(connection, statement):
         for track_id, key in chunk:
             row = rows.get(track_id)
             if row is not None:
@@ -196,8 +212,8 @@ def _links(
     return matrix, names
 
 
-def _most_listed_first(playlists: sparse.csr_matrix, attributes: FloatArray) -> IntArray:
-    """Return the place of each track when the most listed, then most popular come first."""
+def _rank_by_playlists(playlists: sparse.csr_matrix, attributes: FloatArray) -> IntArray:
+    """Return the rank of each track by number of playlists, then by popularity."""
     popularity = np.nan_to_num(attributes[:, ATTRIBUTES.index("popularity")])
     order = np.lexsort((-popularity, -np.diff(playlists.indptr)))
     place = np.empty_like(order)
@@ -205,10 +221,10 @@ def _most_listed_first(playlists: sparse.csr_matrix, attributes: FloatArray) -> 
     return place
 
 
-def _members(
+def _group_rows(
     links: sparse.csr_matrix, names: list[str], place: IntArray
 ) -> dict[str, npt.NDArray[np.intp]]:
-    """Return the rows of each name, those of the smallest place first."""
+    """Return the rows of each name, those of the smallest rank first."""
     turned = links.T.tocsr()
     order = np.lexsort(
         (place[turned.indices], np.repeat(np.arange(len(names)), np.diff(turned.indptr)))
@@ -218,16 +234,25 @@ def _members(
     return {name: rows[bounds[code] : bounds[code + 1]] for code, name in enumerate(names)}
 
 
-def _known(values: dict[str, float]) -> dict[str, Any]:
-    fields = Parameters.__dataclass_fields__
-    return {
-        name: int(value) if name in WHOLE else value
-        for name, value in values.items()
-        if name in fields
-    }
+def _load_counts(
+    connection: psycopg.Connection[Any], memberships: str, rows: dict[str, int]
+) -> sparse.csr_matrix:
+    """Return the 0/1 matrix (n_tracks, n_others) of the tracks of each playlist or session."""
+    tracks: list[int] = []
+    numbers: list[npt.NDArray[np.int32]] = []
+    for chunk in _read_chunks(connection, NUMBERED.format(memberships=memberships)):
+        for track_id, sent in chunk:
+            row = rows.get(track_id)
+            if row is not None:
+                tracks.append(row)
+                numbers.append(_parse_numbers(sent))
+    sizes = [len(each) for each in numbers]
+    columns = np.concatenate(numbers) if numbers else np.zeros(0, np.int32)
+    pairs = (np.repeat(np.array(tracks, dtype=np.int32), sizes), columns)
+    shape = (len(rows), int(columns.max(initial=-1)) + 1)
+    return sparse.csr_matrix((np.ones(len(columns), np.int32), pairs), shape=shape)
 
 
-def multi_seed_weights_from(values: dict[str, float]) -> FloatArray:
-    """Return the weight of each part of a score for many seeds, fitted or by default."""
-    defaults = zip(PARTS, DEFAULT_WEIGHTS, strict=True)
-    return np.array([values.get(PREFIX + part, weight) for part, weight in defaults], np.float32)
+def _parse_numbers(sent: bytes) -> npt.NDArray[np.int32]:
+    """Return the numbers, from 0, of `array_send(int[])`: five words, then size and value each."""
+    return np.frombuffer(sent, dtype=">i4")[6::2].astype(np.int32) - 1

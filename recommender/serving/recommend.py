@@ -1,227 +1,248 @@
-"""The answer to a wish: any seeds, exclusions, filters and targets, as a list of tracks."""
+"""One call answers a request: seeds, verdicts, exclusions and options in, a list of tracks out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
 
 import numpy as np
-import numpy.typing as npt
 
-from recommender.checks import FloatArray, unit_rows
-from recommender.ranking.mmr import ListOptions, chosen
-from recommender.scoring.model import Query, ScoringModel
-from recommender.scoring.multi_seed import PlaylistVotes, as_terms, parts_of_each
+from recommender.checks import FloatArray
+from recommender.errors import NoSeeds
+from recommender.ranking.mmr import ListOptions, rerank
+from recommender.scoring.contributions import Contribution
+from recommender.scoring.multi_seed import compute_signals_of_mixes, to_contributions
+from recommender.scoring.query import Query
 from recommender.search.topk import IntArray
-
-ATTRIBUTES = (
-    "danceability",
-    "energy",
-    "loudness",
-    "speechiness",
-    "acousticness",
-    "instrumentalness",
-    "liveness",
-    "valence",
-    "tempo",
-    "key",
-    "mode",
-    "time_signature",
-    "duration_ms",
-    "popularity",
-    "year",
+from recommender.serving.explanations import ExplanationAnchors, Sources, explanation_anchors
+from recommender.serving.filters import Exclusion
+from recommender.serving.index import ATTRIBUTES, Index, Mask
+from recommender.serving.relevance_feedback import (
+    Verdicts,
+    apply_relevance_feedback,
+    find_unsupported_likes,
 )
-TARGET_WEIGHT = 0.5  # a track one spread of a feature off its target loses half a spread of score
-Mask = npt.NDArray[np.bool_]
+from recommender.serving.similarity import similarity_to_seeds
+
+TARGET_WEIGHT = 0.5  # of the penalty of a track one standard deviation off its target
+UNSUPPORTED_LIKES = "are liked already, and would not be here without that"
 
 
 @dataclass(frozen=True)
-class Index:
-    """All that is served from, of one build of the marts; rows are tracks, sorted by id.
+class StoredList:
+    """The list of a seed in the mart, best first; tracks the index does not hold are left out."""
 
-    Attributes
-    ----------
-    rows : the row of each track id
-    track_ids : the id of each row
-    model : the numbers behind the scores
-    weights : of one seed's score, as of the mart
-    multi_seed_weights : of the score of many seeds, in the order of
-        `recommender.scoring.multi_seed.PARTS`
-    attributes : array (n_tracks, 15), columns as `ATTRIBUTES`, NaN unknown
-    is_explicit : array of n_tracks: 1, 0, or -1 for unknown
-    recordings : array of n_tracks numbers, equal for two ids of one recording
-    first_artists : array of n_tracks numbers, -1 unknown
-    cold_start_sources : array of n_tracks names, as of `marts.track_vectors`
-    artists, genres : the rows of each artist and genre, most listed first
-    """
-
-    rows: Mapping[str, int]
-    track_ids: Sequence[str]
-    model: ScoringModel
-    weights: FloatArray
-    multi_seed_weights: FloatArray
-    attributes: FloatArray
-    is_explicit: npt.NDArray[np.int8]
-    recordings: npt.NDArray[np.int64]
-    first_artists: IntArray
-    cold_start_sources: Sequence[str]
-    artists: Mapping[str, IntArray]
-    genres: Mapping[str, IntArray]
-    model_version: str | None
-
-    @cached_property
-    def listings(self) -> PlaylistVotes:
-        """Return the playlists as voters."""
-        return PlaylistVotes.of(self.model)
-
-    @cached_property
-    def attribute_std(self) -> FloatArray:
-        """Return the spread of each attribute over the model, at least a little."""
-        known = np.isfinite(self.attributes)
-        count = np.maximum(known.sum(axis=0), 1)
-        centred = np.where(known, self.attributes, 0).astype(np.float64)
-        means = centred.sum(axis=0) / count
-        squares = (np.where(known, centred - means, 0) ** 2).sum(axis=0) / count
-        return np.maximum(np.sqrt(squares), 1e-9).astype(np.float32)
+    rows: IntArray
+    scores: FloatArray
+    contributions: FloatArray
+    similarities: FloatArray
 
 
 @dataclass(frozen=True)
 class RecommendationRequest:
-    """What is asked for.
+    """A request for one list.
 
     Attributes
     ----------
-    seeds : weight by row, none of them 0; negative means "not like this"
-    shape : how long, how varied, how many of an artist
-    without : named masks of tracks that may not be given, in the order they are told
+    seeds : weight by row; negative means "not like this"
+    options : length, diversity, and the most tracks of one artist
+    exclusions : named tracks that may not be recommended, in the order they are reported
     targets : wanted value by attribute
+    likes, dislikes : track ids of the listener's verdicts, the newest first
+    keeps_likes : whether liked tracks may be in the list without support by the seeds
+    stored : the mart's list of the one seed, which is then not computed again
     """
 
     seeds: Mapping[int, float]
-    shape: ListOptions
-    without: Mapping[str, Mask] = field(default_factory=dict)
+    options: ListOptions
+    exclusions: Mapping[str, Exclusion] = field(default_factory=dict)
     targets: Mapping[str, float] = field(default_factory=dict)
+    likes: Sequence[str] = ()
+    dislikes: Sequence[str] = ()
+    keeps_likes: bool = False
+    stored: StoredList | None = None
 
 
 @dataclass(frozen=True)
 class RecommendationResult:
     """A list: its rows and their numbers; `contributions` (n, 5) add up to `scores`.
 
-    `taken` says how many tracks each mask took that none before it did, and
-    `n_catalogue` of how many; the rest that is missing are doubles or over the cap.
+    `n_excluded_by` is the number of tracks that each exclusion took and none before it, and
+    `n_tracks` the size of the catalogue; the other missing tracks are duplicates or over the
+    limit of an artist. `anchors` are None without counts in the index.
     """
 
     rows: IntArray
     scores: FloatArray
     contributions: FloatArray
     similarities: FloatArray
-    taken: Mapping[str, int]
-    n_catalogue: int
+    n_excluded_by: Mapping[str, int]
+    n_tracks: int
+    anchors: ExplanationAnchors | None = None
 
 
-def recommend(index: Index, wish: RecommendationRequest) -> RecommendationResult:
-    """Return the best tracks for a wish.
+def recommend(index: Index, request: RecommendationRequest) -> RecommendationResult:
+    """Return the best tracks for a request.
 
     One seed alone is scored as in the mart; more are scored by what they have in common
-    (`recommender.scoring.multi_seed`). A target takes from the score, and from its part of audio,
-    what a track is off it.
+    (`recommender.scoring.multi_seed`). Verdicts change the weights of the seeds; a liked track
+    is only in the list if the seeds alone lead to it. A target takes from the score, and from
+    its audio contribution, what a track is off it.
+
+    Raises
+    ------
+    NoSeeds
+        If no seed or like is left with a weight.
     """
-    return listed(index, wish, score_mixes(index, [wish.seeds])[0])
+    masks = {name: exclusion.mask(index) for name, exclusion in request.exclusions.items()}
+    verdicts = Verdicts.from_track_ids(index, request.likes, request.dislikes)
+    seeds = {row: weight for row, weight in request.seeds.items() if weight}
+    weights = apply_relevance_feedback(index, request.seeds, verdicts)
+    if not weights:
+        raise NoSeeds(
+            "expected seeds that do not cancel out, or tracks that you liked before, met neither; "
+            "name a seed"
+        )
+    if request.stored is not None:
+        plain = _rank_stored(index, request, request.stored, seeds, masks)
+        if weights.keys() == seeds.keys():
+            return _explain(index, plain, Sources(list(seeds)))
+        masks[UNSUPPORTED_LIKES] = find_unsupported_likes(index, verdicts, plain.rows)
+        (contributions,) = score_mixes(index, [weights])
+    elif seeds and verdicts.likes and not request.keeps_likes:
+        plain_contributions, contributions = score_mixes(index, [seeds, weights])
+        scores, _ = _score_remaining(index, request, masks, plain_contributions)
+        plain_rows = _select_rows(index, scores, request.options)
+        masks[UNSUPPORTED_LIKES] = find_unsupported_likes(index, verdicts, plain_rows)
+    else:
+        (contributions,) = score_mixes(index, [weights])
+    result = _rank(index, request, weights, masks, contributions)
+    # likes without any weight explain nothing; with one that counts, all are named
+    is_liked = any(weights.get(row, 0) > 0 for row in verdicts.likes)
+    sources = [row for row, weight in request.seeds.items() if weight > 0]
+    return _explain(index, result, Sources(sources, verdicts.likes if is_liked else ()))
 
 
 def score_mixes(index: Index, mixes: Sequence[Mapping[int, float]]) -> list[FloatArray]:
     """Return the weighted contributions to each mix of seeds, shape (n_tracks, 5)."""
-    lone = [len(mix) == 1 and min(mix.values()) > 0 for mix in mixes]
-    many = [mix for mix, is_lone in zip(mixes, lone, strict=True) if not is_lone]
+    is_single = [len(mix) == 1 and min(mix.values()) > 0 for mix in mixes]
+    many = [mix for mix, is_one in zip(mixes, is_single, strict=True) if not is_one]
     rows = np.array(sorted({row for mix in many for row in mix}), dtype=np.intp)
-    weights = [[mix.get(row, 0.0) for row in rows.tolist()] for mix in many]
-    parts = iter(parts_of_each(index.listings, rows, np.array(weights, np.float32)) if many else ())
+    weights = np.array([[mix.get(row, 0.0) for row in rows.tolist()] for mix in many], np.float32)
+    signals = iter(compute_signals_of_mixes(index.playlist_votes, rows, weights) if many else ())
     return [
-        _query_of_one(index, next(iter(mix))).all_contributions() * index.weights
-        if is_lone
-        else as_terms(next(parts), index.multi_seed_weights)
-        for mix, is_lone in zip(mixes, lone, strict=True)
+        _query_seed(index, next(iter(mix))).all_contributions() * index.weights
+        if is_one
+        else to_contributions(next(signals), index.multi_seed_weights)
+        for mix, is_one in zip(mixes, is_single, strict=True)
     ]
 
 
-def listed(
-    index: Index, wish: RecommendationRequest, contributions: FloatArray
+def _explain(index: Index, result: RecommendationResult, sources: Sources) -> RecommendationResult:
+    if index.counts is None:
+        return result
+    anchors = explanation_anchors(index, index.counts, sources, result.rows)
+    return replace(result, anchors=anchors)
+
+
+def _rank(
+    index: Index,
+    request: RecommendationRequest,
+    weights: Mapping[int, float],
+    masks: Mapping[str, Mask],
+    contributions: FloatArray,
 ) -> RecommendationResult:
-    """Return the best tracks for a wish, whose contributions are known already."""
-    scores, taken = _scores_left(index, wish, contributions)
-    found = _chosen(index, scores, wish.shape)
-    own = contributions[found]
-    if wish.targets:
-        own[:, 0] += scores[found] - own.sum(axis=1)
+    """Return the best tracks by the contributions to the mix of seeds of these weights."""
+    scores, n_excluded_by = _score_remaining(index, request, masks, contributions)
+    rows = _select_rows(index, scores, request.options)
+    own = contributions[rows]
+    if request.targets:
+        own[:, Contribution.AUDIO] += scores[rows] - own.sum(axis=1)
     return RecommendationResult(
-        rows=found,
-        scores=scores[found],
+        rows=rows,
+        scores=scores[rows],
         contributions=own,
-        similarities=_similarities(index, wish.seeds, found),
-        taken=taken,
-        n_catalogue=len(scores),
+        similarities=similarity_to_seeds(index, weights, rows),
+        n_excluded_by=n_excluded_by,
+        n_tracks=len(scores),
     )
 
 
-def rank_scored_rows(
-    index: Index, wish: RecommendationRequest, contributions: FloatArray
-) -> IntArray:
-    """Return only the rows of that list."""
-    return _chosen(index, _scores_left(index, wish, contributions)[0], wish.shape)
-
-
-def cosine_similarity(index: Index, rows: IntArray, seeds: IntArray) -> FloatArray:
-    """Return the cosine of each row's and each seed's blended vector, in [-1, 1]."""
-    return blended(index, index.model.vectors[rows]) @ (
-        blended(index, index.model.vectors[seeds]).T
+def _rank_stored(
+    index: Index,
+    request: RecommendationRequest,
+    stored: StoredList,
+    seeds: Mapping[int, float],
+    masks: Mapping[str, Mask],
+) -> RecommendationResult:
+    """Return the list without any verdict: the mart's, and more tracks if it is too short."""
+    options = request.options
+    if options.diversity > 0 or options.max_per_artist is not None:
+        (contributions,) = score_mixes(index, [seeds])
+        return _rank(index, request, seeds, masks, contributions)
+    is_excluded = np.zeros(len(stored.rows), bool)
+    for mask in masks.values():
+        is_excluded |= mask[stored.rows]
+    kept = np.flatnonzero(~is_excluded)[: options.length]
+    head = RecommendationResult(
+        rows=stored.rows[kept],
+        scores=stored.scores[kept],
+        contributions=stored.contributions[kept],
+        similarities=stored.similarities[kept],
+        n_excluded_by={},
+        n_tracks=len(index.track_ids),
+    )
+    n_missing = options.length - len(head.rows)
+    if n_missing == 0:
+        return head
+    (contributions,) = score_mixes(index, [seeds])
+    is_given = np.isin(index.recordings, index.recordings[head.rows])
+    shorter = replace(request, options=ListOptions(n_missing))
+    rest = _rank(index, shorter, seeds, {**masks, "are given": is_given}, contributions)
+    return RecommendationResult(
+        rows=np.concatenate([head.rows, rest.rows]),
+        scores=np.concatenate([head.scores, rest.scores]),
+        contributions=np.concatenate([head.contributions, rest.contributions]),
+        similarities=np.concatenate([head.similarities, rest.similarities]),
+        n_excluded_by={name: rest.n_excluded_by[name] for name in masks},
+        n_tracks=rest.n_tracks,
     )
 
 
-def blended(index: Index, vectors: FloatArray) -> FloatArray:
-    """Return vectors as the mart's similarity weighs their blocks, of length 1 or 0."""
-    model = index.model
-    roots = np.sqrt(np.repeat(index.weights[:2], (model.audio.shape[1], model.taste.shape[1])))
-    return unit_rows(vectors * roots)
-
-
-def _scores_left(
-    index: Index, wish: RecommendationRequest, contributions: FloatArray
+def _score_remaining(
+    index: Index,
+    request: RecommendationRequest,
+    masks: Mapping[str, Mask],
+    contributions: FloatArray,
 ) -> tuple[FloatArray, dict[str, int]]:
-    """Return the scores, -inf for what is left out, and how many tracks each mask took."""
+    """Return the scores, -inf for excluded tracks, and the number that each mask excluded."""
     scores: FloatArray = contributions.sum(axis=1)
-    if wish.targets:
-        scores = scores - target_penalty(index, scores, wish.targets)
-    gone = np.zeros(len(scores), bool)
-    taken = {}
-    for name, mask in wish.without.items():
-        taken[name] = int((mask & ~gone).sum())
-        gone |= mask
-    scores[gone] = -np.inf
-    return scores.astype(np.float32), taken
+    if request.targets:
+        scores = scores - target_penalty(index, scores, request.targets)
+    excluded = np.zeros(len(scores), bool)
+    n_excluded_by = {}
+    for name, mask in masks.items():
+        n_excluded_by[name] = int((mask & ~excluded).sum())
+        excluded |= mask
+    scores[excluded] = -np.inf
+    return scores.astype(np.float32), n_excluded_by
 
 
-def _chosen(index: Index, scores: FloatArray, shape: ListOptions) -> IntArray:
-    return chosen(scores, index.recordings, index.first_artists, index.model.vectors, shape)
+def _select_rows(index: Index, scores: FloatArray, options: ListOptions) -> IntArray:
+    return rerank(scores, index.recordings, index.first_artists, index.model.vectors, options)
 
 
-def _query_of_one(index: Index, row: int) -> Query:
-    """Return the query that has one seed, whatever its weight, as the lists of the mart have it."""
-    return index.model.query(index.model.rows(np.array([row], np.intp)))
+def _query_seed(index: Index, row: int) -> Query:
+    """Return the query of one seed, whatever its weight, as the lists of the mart have it."""
+    return Query(index.model, index.model.select_seeds(np.array([row], np.intp)))
 
 
 def target_penalty(index: Index, scores: FloatArray, targets: Mapping[str, float]) -> FloatArray:
-    """Return what each track loses, in units of the scores; an unknown value loses 1 spread."""
-    loss = np.zeros(len(scores), np.float32)
+    """Return the penalty of each track, in units of the scores.
+
+    An unknown value counts as one standard deviation off its target.
+    """
+    penalty = np.zeros(len(scores), np.float32)
     for name, target in targets.items():
         column = ATTRIBUTES.index(name)
         off = np.abs(index.attributes[:, column] - target) / index.attribute_std[column]
-        loss += np.where(np.isfinite(off), off, 1)
-    return loss * np.float32(TARGET_WEIGHT * scores.std())
-
-
-def _similarities(index: Index, seeds: Mapping[int, float], found: IntArray) -> FloatArray:
-    """Return the cosine of the mixed seeds and each track, as the mart measures it."""
-    vectors = index.model.vectors
-    weights = np.array(list(seeds.values()), dtype=np.float32)
-    query = blended(index, (weights @ vectors[np.array(list(seeds), np.intp)])[None])[0]
-    cosines = blended(index, vectors[found]) @ query
-    return np.clip(cosines, -1, 1).astype(np.float32)
+        penalty += np.where(np.isfinite(off), off, 1)
+    return penalty * np.float32(TARGET_WEIGHT * scores.std())

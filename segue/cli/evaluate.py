@@ -42,11 +42,14 @@ class NothingToMeasure(SegueError):
 
 
 def evaluate(
-    questions: Annotated[
-        int, typer.Option(min=1, help="How many questions with one seed; of many, an eighth.")
+    queries: Annotated[
+        int,
+        typer.Option(
+            min=1, help="Most queries of one seed; an eighth as many of each kind of many."
+        ),
     ] = 2000,
 ) -> None:
-    """Measure the recommendations on playlists kept from them, beside simpler ways to make them."""
+    """Measure the recommendations and the baselines on held-out playlists."""
     from recommender.evaluation.evaluate import evaluate as measure
     from segue.cli import warehouse
 
@@ -58,10 +61,10 @@ def evaluate(
             tables = tables_of(connection)
             step.rows = f"{tables['memberships'].num_rows:,}"
         given = given_parameters(connection)
-    with steps.step("learn, ask and measure") as step:
-        found = measure(tables, given, questions, max(questions // 8, 1), say=_say)
-        step.rows = f"{len(found.figures):,}"
-    if not found.figures:
+    with steps.step("fit, query and measure") as step:
+        found = measure(tables, given, queries, max(queries // 8, 1), report=_report)
+        step.rows = f"{len(found.values):,}"
+    if not found.values:
         raise NothingToMeasure(
             "expected playlists that can be held out, met too few; ingest playlists of at least "
             "two tracks, build, and evaluate again"
@@ -96,10 +99,10 @@ def tables_of(connection: "psycopg.Connection[Any]") -> dict[str, "pa.Table"]:
 
 def given_parameters(connection: "psycopg.Connection[Any]") -> dict[str, float]:
     """Return the parameters that the owner has set; the others are fitted again."""
-    from recommender.scoring.parameters import WHOLE
+    from recommender.scoring.parameters import INTEGERS
 
     found = dict(connection.execute(PARAMETERS).fetchall())
-    return {name: int(value) if name in WHOLE else value for name, value in found.items()}
+    return {name: int(value) if name in INTEGERS else value for name, value in found.items()}
 
 
 def keep(connection: "psycopg.Connection[Any]", found: "Evaluation") -> str:
@@ -110,13 +113,13 @@ def keep(connection: "psycopg.Connection[Any]", found: "Evaluation") -> str:
     run_id = f"{now:%Y-%m-%dT%H:%M:%SZ} {found.code_version} {found.data_version}"
     run = (run_id, now, found.data_version, found.code_version, found.model_version)
     with connection.cursor() as cursor:
-        names = list(asdict(found.figures[0]))
+        names = list(asdict(found.values[0]))
         copy = (
             f"copy {RESULTS} (run_id, evaluated_at, data_version, code_version, model_version, "
             f"{', '.join(names)}) from stdin"
         )
         with cursor.copy(copy.encode()) as rows:
-            for figure in found.figures:
+            for figure in found.values:
                 rows.write_row((*run, *asdict(figure).values()))
     connection.commit()
     return run_id
@@ -156,5 +159,5 @@ def _is_there(connection: "psycopg.Connection[Any]", table: str) -> bool:
     return found is not None and found[0] is not None
 
 
-def _say(sentence: str) -> None:
+def _report(sentence: str) -> None:
     print(sentence, flush=True)

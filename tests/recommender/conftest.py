@@ -10,10 +10,10 @@ from scipy import sparse
 
 from benchmarks.quality_data import demo
 from recommender.embeddings.audio import FEATURES
-from recommender.evaluation.evaluate import trained
+from recommender.evaluation.recommenders import build_index
 from recommender.scoring.co_occurrence import fit_co_occurrence
 from recommender.scoring.model import ScoringModel, normalize_rows
-from recommender.serving.recommend import Index
+from recommender.serving.index import Index
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def world_of(
     )
 
 
-def catalogue_of(n_tracks: int, seed: int = 0, n_recordings: int = 0) -> ScoringModel:
+def build_model(n_tracks: int, seed: int = 0, n_recordings: int = 0) -> ScoringModel:
     """Return a model whose blocks are neither square nor symmetric."""
     random = np.random.default_rng(seed)
 
@@ -91,7 +91,7 @@ def catalogue_of(n_tracks: int, seed: int = 0, n_recordings: int = 0) -> Scoring
     audio, taste = unit(5), unit(11)
     audio[3] = taste[4] = 0
     by_artist = links(17, 0.1)
-    playlists, asking = fit_co_occurrence(links(29, 0.2), by_artist, 2.0, 0.2, 1.5)
+    playlists, co_occurrence = fit_co_occurrence(links(29, 0.2), by_artist, 2.0, 0.2, 1.5)
     return ScoringModel(
         audio=audio,
         taste=taste,
@@ -99,19 +99,21 @@ def catalogue_of(n_tracks: int, seed: int = 0, n_recordings: int = 0) -> Scoring
         artists=normalize_rows(by_artist),
         playlists=playlists,
         recordings=random.integers(0, n_recordings or 10 * n_tracks, n_tracks),
-        asking=asking,
+        co_occurrence=co_occurrence,
         cold_seed_popularity_weight=0.3,
     )
 
 
-def terms_of(model: ScoringModel, seeds: np.ndarray) -> np.ndarray:
+def contributions_of(model: ScoringModel, seeds: np.ndarray) -> np.ndarray:
     """Return the unweighted contributions of dense seeds, shape (n_queries, n_tracks, 5)."""
     blocks = (model.audio, model.taste, model.artists.toarray())
     contributions = [(seeds @ block) @ block.T for block in blocks]
-    asking, playlists = model.asking, model.playlists.toarray()
-    own = (seeds * asking.own) @ playlists
-    artist_weights = seeds @ asking.artist_weights.toarray() @ asking.artist_playlists.toarray()
-    contributions.append((own + asking.smoothing * artist_weights) @ playlists.T)
+    co_occurrence, playlists = model.co_occurrence, model.playlists.toarray()
+    own = (seeds * co_occurrence.own_weights) @ playlists
+    artist_weights = (
+        seeds @ co_occurrence.artist_weights.toarray() @ co_occurrence.artist_playlists.toarray()
+    )
+    contributions.append((own + co_occurrence.smoothing * artist_weights) @ playlists.T)
     counts = (playlists > 0).sum(axis=1)
     leaning = seeds @ (model.cold_seed_popularity_weight / (1 + counts) ** 2)
     contributions.append(model.popularity + leaning[:, None] * np.log1p(counts))
@@ -119,15 +121,15 @@ def terms_of(model: ScoringModel, seeds: np.ndarray) -> np.ndarray:
 
 
 @pytest.fixture(scope="session")
-def some_catalogue() -> Callable[..., ScoringModel]:
-    """Return the maker of catalogues."""
-    return catalogue_of
+def model_builder() -> Callable[..., ScoringModel]:
+    """Return the builder of models."""
+    return build_model
 
 
 @pytest.fixture(scope="session")
-def obvious_terms() -> Callable[[ScoringModel, np.ndarray], np.ndarray]:
+def obvious_contributions() -> Callable[[ScoringModel, np.ndarray], np.ndarray]:
     """Return the slow way to the contributions of a score."""
-    return terms_of
+    return contributions_of
 
 
 @pytest.fixture(scope="session")
@@ -153,4 +155,4 @@ def listeners() -> Callable[..., World]:
 @pytest.fixture(scope="session")
 def learned() -> Index:
     """Return what the recommender learned from the demo, read by all and changed by none."""
-    return trained(demo())
+    return build_index(demo())

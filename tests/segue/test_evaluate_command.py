@@ -82,18 +82,18 @@ def measured_once(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 def test_figures_are_kept_with_versions_and_a_second_run_loses_none(
     segue_at, demo_warehouse, marts, measured_once
 ):
-    code, out, err = segue_at(demo_warehouse, "evaluate", "--questions", 16)
+    code, out, err = segue_at(demo_warehouse, "evaluate", "--queries", 16)
     assert code == 0, err
     (found,) = measured_once
     (first,) = marts.execute(RUNS.format("marts.recommendation_quality")).fetchall()
     run_id, *versions, number_of_rows, number_of_methods = first
     assert versions == [found.data_version, found.code_version, found.model_version]
     assert all(versions) and "none" not in versions
-    assert (number_of_rows, number_of_methods) == (len(found.figures), len(METHOD_NAMES))
+    assert (number_of_rows, number_of_methods) == (len(found.values), len(METHOD_NAMES))
     assert marts.execute(RUNS.format("observability.evaluations")).fetchall() == [first]
     assert f"Evaluated: {run_id}" in out
 
-    code, out, err = segue_at(demo_warehouse, "evaluate", "--questions", 16)
+    code, out, err = segue_at(demo_warehouse, "evaluate", "--queries", 16)
     assert code == 0, err
     runs = marts.execute(RUNS.format("marts.recommendation_quality")).fetchall()
     assert len(runs) == 2 and first in runs
@@ -136,8 +136,8 @@ def test_a_database_that_does_not_answer_is_told_without_its_password(segue_at):
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--questions", 0], "should be greater than or equal to 1"),
-        (["--questions", "many"], "unable to parse string as an integer"),
+        (["--queries", 0], "should be greater than or equal to 1"),
+        (["--queries", "many"], "unable to parse string as an integer"),
         (["--quickly"], "No such option"),
     ],
 )

@@ -34,7 +34,7 @@ def reasons(found: Facts, about: Partners, **shares: float) -> list[str]:
 def of(seed: Facts, **counted: Any) -> Partners:
     """Return the seed as the partner of every kind, without a name."""
     one = Partner(seed)
-    return Partners(audio=one, taste=one, artist=one, listed=one, heard=one, **counted)
+    return Partners(audio=one, taste=one, artist=one, playlist=one, session=one, **counted)
 
 
 def test_the_largest_contribution_comes_first_and_none_without_one():
@@ -52,9 +52,9 @@ def test_the_largest_contribution_comes_first_and_none_without_one():
     [
         ({"n_playlists": 12}, "12 playlists hold both"),
         ({"n_playlists": 1}, "1 playlist holds both"),
-        ({"n_playlists": 1_200, "n_sittings": 4}, "1,200 playlists hold both"),
-        ({"n_sittings": 1}, "both heard in one sitting"),
-        ({"n_sittings": 3}, "both heard in one sitting, 3 times"),
+        ({"n_playlists": 1_200, "n_sessions": 4}, "1,200 playlists hold both"),
+        ({"n_sessions": 1}, "both heard in one sitting"),
+        ({"n_sessions": 3}, "both heard in one sitting, 3 times"),
         ({}, "found in playlists like those of Hello"),
     ],
 )
@@ -79,7 +79,7 @@ def test_company_is_counted_and_nothing_vaguer_is_said_beside_it(counted, said):
 )  # fmt: skip
 def test_of_several_seeds_the_one_that_is_meant_is_named(is_liked, n_more, said):
     one = named(facts("Hello"), is_liked)
-    about = Partners(listed=one, n_playlists=12, n_more=n_more)
+    about = Partners(playlist=one, n_playlists=12, n_more=n_more)
     assert reasons(facts("Skyfall"), about, co_occurrence=0.1) == [said]
 
 
@@ -96,7 +96,7 @@ def test_every_kind_of_reason_names_its_own_seed():
         "found in playlists like those of Skyfall, which you liked",
         "same artist as Rolling",
     ]
-    heard = Partners(heard=named(song, is_liked=False), n_sittings=2)
+    heard = Partners(session=named(song, is_liked=False), n_sessions=2)
     assert reasons(found, heard, taste=0.1) == ["heard in one sitting with Hello, 2 times"]
 
 
@@ -131,15 +131,15 @@ def test_sound_is_told_by_the_features_of_both(seed, found, said):
 
 def test_alike_as_a_whole_is_said_only_of_what_is_and_where_nothing_plainer_is():
     seed, found = facts(energy=0.1, tempo=90.0), facts(energy=0.9, tempo=150.0)
-    assert reasons(found, of(seed, is_alike=True), audio=0.4) == ["alike in sound overall"]
-    assert reasons(found, of(seed, is_alike=False), audio=0.4) == NEAREST
-    assert reasons(seed, of(seed, is_alike=True), audio=0.4) == [
+    assert reasons(found, of(seed, is_similar_audio=True), audio=0.4) == ["alike in sound overall"]
+    assert reasons(found, of(seed, is_similar_audio=False), audio=0.4) == NEAREST
+    assert reasons(seed, of(seed, is_similar_audio=True), audio=0.4) == [
         "same energy", "90 BPM beside 90",
     ]  # fmt: skip
 
 
 def test_sound_says_nothing_about_a_track_without_features():
-    assert reasons(facts(energy=0.5), of(facts(), is_alike=True), audio=0.4) == NEAREST
+    assert reasons(facts(energy=0.5), of(facts(), is_similar_audio=True), audio=0.4) == NEAREST
 
 
 @pytest.mark.parametrize(
@@ -177,5 +177,5 @@ def test_there_are_never_more_than_three_and_what_lowers_the_score_is_no_reason(
 def test_a_song_without_a_title_is_spoken_of_all_the_same():
     about = of(facts(None))
     assert reasons(facts(), about, taste=1.0) == ["found in playlists like those of this track"]
-    about = Partners(listed=named(facts(None), is_liked=False), n_playlists=2)
+    about = Partners(playlist=named(facts(None), is_liked=False), n_playlists=2)
     assert reasons(facts(), about, taste=1.0) == ["2 playlists hold it and a song without a title"]

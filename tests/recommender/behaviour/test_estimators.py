@@ -57,7 +57,7 @@ ESTIMATORS = [
     NormalScores(n_quantiles=50),
     AudioVectors(key_weight=0.7),
     TasteVectors(n_dimensions=5, shrinkage=2.0),
-    ContentFeatures(bent_column=2),
+    ContentFeatures(spline_column=2),
 ]
 each = pytest.mark.parametrize("estimator", ESTIMATORS, ids=lambda e: type(e).__name__)
 
@@ -107,7 +107,7 @@ def test_two_fits_give_the_same_bytes(estimator):
 def test_asking_before_fit_says_so(estimator):
     fresh = clone(estimator)
     with pytest.raises(NotFitted, match=f"{type(fresh).__name__} has not learned anything"):
-        fresh.placed(1.0, 2) if isinstance(fresh, TasteVectors) else answer(fresh)
+        fresh.embed(1.0, 2) if isinstance(fresh, TasteVectors) else answer(fresh)
 
 
 @each

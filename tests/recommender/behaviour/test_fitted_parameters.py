@@ -10,7 +10,8 @@ import pytest
 from recommender import build_parameters, build_recommendations, build_vectors
 from recommender.data.dataset import Dataset
 from recommender.scoring.parameters import Parameters
-from recommender.tuning.validation import ENOUGH_COVERAGE, Trial, draw_unlisted, is_held_out
+from recommender.tuning.holdout import draw_cold_queries, is_held_out
+from recommender.tuning.validation import ENOUGH_COVERAGE, Trial
 
 
 def as_dict(table, kind=None):
@@ -40,14 +41,14 @@ def test_the_fit_beats_a_bad_start_on_playlists_it_never_learned_from(many, fitt
     good = as_dict(fitted, "figure")
     found = Trial(good["precision_at_10"], good["relative_coverage"])
     start = Trial(good["precision_at_10_of_defaults"], good["relative_coverage_of_defaults"])
-    assert found.worth >= start.worth
+    assert found.objective >= start.objective
     assert good["precision_at_10"] > figures["precision_at_10_of_defaults"] + 0.1
     assert good["held_out_queries"] >= 200
 
 
 def test_too_little_variety_is_worth_less_than_the_precision_says():
-    assert Trial(0.2, 0.9).worth == Trial(0.2, 1.5).worth == 0.2
-    assert Trial(0.2, 0.4).worth < 0.06
+    assert Trial(0.2, 0.9).objective == Trial(0.2, 1.5).objective == 0.2
+    assert Trial(0.2, 0.4).objective < 0.06
 
 
 def test_what_is_given_stands_fast(many):
@@ -87,7 +88,7 @@ def test_with_too_few_playlists_everything_stays_at_its_default(world):
     few = pc.less(world.memberships["playlist_id"], "playlist0015")
     tracks, features, memberships, artists, genres = world.tables
     table = build_parameters(tracks, features, memberships.filter(few), artists, genres)
-    assert Parameters.of(table) == Parameters()
+    assert Parameters.from_values(table) == Parameters()
     assert "precision_at_10" not in as_dict(table)
 
 
@@ -98,13 +99,13 @@ def test_where_a_fifth_is_too_few_each_fifth_is_held_out_in_its_turn(listeners):
     assert figures["held_out_playlists"] == 60
     found = Trial(figures["precision_at_10"], figures["relative_coverage"])
     start = Trial(figures["precision_at_10_of_defaults"], figures["relative_coverage_of_defaults"])
-    assert found.worth > start.worth
+    assert found.objective > start.objective
 
 
 def test_without_playlists_the_sound_leads(world):
     tracks, features, memberships, artists, genres = world.tables
     table = build_parameters(tracks, features, memberships.slice(0, 0), artists, genres)
-    assert Parameters.of(table).audio_weight == 1.0
+    assert Parameters.from_values(table).audio_weight == 1.0
 
 
 def test_the_variety_that_the_fit_reached_is_what_the_build_turns_its_wear_for(fitted):
@@ -117,7 +118,7 @@ def test_the_variety_that_the_fit_reached_is_what_the_build_turns_its_wear_for(f
 def test_seeds_that_nobody_listed_are_asked_about_by_themselves(many):
     dataset = Dataset.from_tables(*many.tables)
     held = is_held_out(dataset.playlist_keys)
-    playlist, seeds = draw_unlisted(dataset.playlists, held)
+    playlist, seeds = draw_cold_queries(dataset.playlists, held)
     listed = np.asarray(dataset.playlists[~held].sum(axis=0)).ravel()
     assert len(seeds) > 0
     assert held[playlist].all()

@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
-from api.recommendations.relevance_feedback import moved
 from benchmarks.simulated_user import demo_taste, sessions
 from ingestion.demo.catalogue import catalogue
 from ingestion.demo.scenes import SCENES, listened_with
 from recommender.ranking.mmr import ListOptions
+from recommender.serving.filters import TrackMask
 from recommender.serving.recommend import RecommendationRequest, recommend
+from recommender.serving.relevance_feedback import Verdicts, apply_relevance_feedback
 
 A_LITTLE = 0.02  # what the mean of a hundred listeners may fall by chance from ten to ten
 
@@ -35,13 +36,13 @@ def test_what_was_said_of_other_music_leaves_a_list_nearly_as_good(learned):
             continue
         seed = int(random.choice(np.flatnonzero(scene_of == scene)))
         said = random.permutation(np.flatnonzero(scene_of == other))[:30].tolist()
-        verdicts = {"like": said[:20], "dislike": said[20:]}
-        own = learned.recordings == learned.recordings[seed]
+        verdicts = Verdicts(said[:20], said[20:])
+        own = TrackMask(learned.recordings == learned.recordings[seed])
         lists = [
             recommend(
                 learned, RecommendationRequest(weights, ListOptions(10), {"are the seed": own})
             ).rows
-            for weights in ({seed: 1.0}, moved(learned, {seed: 1.0}, verdicts))
+            for weights in ({seed: 1.0}, apply_relevance_feedback(learned, {seed: 1.0}, verdicts))
         ]
         shares.append([np.mean(scene_of[rows] == scene) for rows in lists])
     without, with_verdicts = np.mean(shares, axis=0)

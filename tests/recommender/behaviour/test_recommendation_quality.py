@@ -9,15 +9,17 @@ from benchmarks.quality_data import archive, demo, songs
 from benchmarks.simulated_user import demo_sessions
 from ingestion.demo.catalogue import catalogue
 from recommender.data.dataset import Dataset
-from recommender.evaluation.evaluate import DEFAULT_MODEL, evaluate, lists_of, served, trained
-from recommender.evaluation.splitting import READ, split_by_playlist
+from recommender.evaluation.evaluate import DEFAULT_MODEL, evaluate
+from recommender.evaluation.metrics import LENGTH
+from recommender.evaluation.recommenders import TABLE_NAMES, IndexRecommender, recommend_batch
+from recommender.evaluation.splitting import split_by_playlist
 from recommender.scoring.parameters import Parameters
 
 JUDGED = (("all", "precision_at_10"), ("all", "ndcg"), ("half", "r_precision"), ("half", "ndcg"))
 
 
 def cells(found):
-    return {(f.stratum, f.metric, f.method): f for f in found.figures}
+    return {(f.stratum, f.metric, f.method): f for f in found.values}
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +64,7 @@ def test_no_rival_is_clearly_better_on_sixty_playlists_but_by_wallpaper(shared_d
 
 
 def test_every_figure_has_a_method_a_stratum_and_a_believable_interval(on_demo):
-    for figure in on_demo.figures:
+    for figure in on_demo.values:
         if figure.lower is not None:
             assert figure.lower <= figure.value + 1e-9
             assert figure.value <= figure.upper + 1e-9
@@ -93,7 +95,7 @@ def test_no_list_of_ours_holds_another_id_of_its_seed(on_demo):
 
 
 def test_the_same_data_gives_the_same_figures_and_another_another_version(world):
-    tables = dict(zip(READ, world.tables, strict=True))
+    tables = dict(zip(TABLE_NAMES, world.tables, strict=True))
     once, again = evaluate(tables, None, 60, 10), evaluate(tables, None, 60, 10)
     assert once == again
     fewer = {**tables, "memberships": tables["memberships"].slice(0, 900)}
@@ -105,14 +107,14 @@ def test_a_list_keeps_to_the_planted_clusters(learned):
     world, dataset = catalogue(), Dataset.from_tables(**demo())
     keys = dataset.keys.to_pylist()
     random = np.random.default_rng(0)
-    rank = served(learned, dataset)
+    recommender = IndexRecommender(learned, dataset)
     warm = [row for row, key in enumerate(keys) if key not in world.cold]
     cold = [row for row, key in enumerate(keys) if key in world.cold]
     for rows, least in ((warm, 0.7), (cold, 0.6)):
         shares = []
         for row in random.choice(rows, 60, replace=False):
             scene = world.cluster_of[keys[row]]
-            ten = rank(np.array([row]))[:10]
+            ten = recommender.recommend(np.array([row]), 10).rows
             shares.append(np.mean([world.cluster_of[keys[track]] == scene for track in ten]))
         assert np.mean(shares) >= least
 
@@ -123,9 +125,11 @@ def test_no_list_holds_a_planted_double_of_its_seed_or_of_another(learned):
     whole = {track.track_id: track.version_of or track.track_id for track in world.tracks}
     doubled = [row for row, key in enumerate(keys) if whole[key] != key]
     assert len(doubled) > 20
-    rank = served(learned, dataset)
+    recommender = IndexRecommender(learned, dataset)
     for row in doubled[:40]:
-        codes = [whole[keys[track]] for track in (row, *rank(np.array([row]))[:50])]
+        codes = [
+            whole[keys[track]] for track in (row, *recommender.recommend(np.array([row]), 50).rows)
+        ]
         assert len(set(codes)) == len(codes)
 
 
@@ -136,13 +140,14 @@ def test_verdicts_teach_a_hidden_taste(learned):
 
 
 def test_a_question_that_is_unknown_to_the_model_gets_an_empty_list(world):
-    tables = dict(zip(READ, world.tables, strict=True))
+    tables = dict(zip(TABLE_NAMES, world.tables, strict=True))
     split = split_by_playlist(tables, 20, 5)
-    index = trained({**split.tables, "features": tables["features"].slice(0, 0)})
-    lists = lists_of(split.questions, served(index, split.dataset))
-    assert lists.shape == (len(split.questions), 500)
-    known = set(index.track_ids)
+    silent = {**split.tables, "features": tables["features"].slice(0, 0)}
+    recommender = IndexRecommender.fit(silent, split.dataset)
+    lists = recommend_batch(recommender, [query.seeds for query in split.queries], LENGTH)
+    assert lists.shape == (len(split.queries), 500)
+    known = set(recommender.index.track_ids)
     keys = split.dataset.keys.to_pylist()
-    for question, row in zip(split.questions, lists, strict=True):
-        if not {keys[seed] for seed in question.seeds} & known:
+    for query, row in zip(split.queries, lists, strict=True):
+        if not {keys[seed] for seed in query.seeds} & known:
             assert (row == -1).all()

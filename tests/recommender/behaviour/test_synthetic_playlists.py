@@ -5,7 +5,7 @@ import pytest
 
 from benchmarks.synthetic_clusters import LONGEST, cluster_playlists
 from recommender.data.dataset import Dataset
-from recommender.evaluation.splitting import READ
+from recommender.evaluation.splitting import TABLE_NAMES
 
 N_PLAYLISTS = 60
 
@@ -23,7 +23,7 @@ def test_the_same_seed_gives_the_same_playlists(clumps):
 
 
 def test_a_playlist_holds_a_track_once_and_more_of_some_artists(clumps):
-    dataset = Dataset.from_tables(**{name: clumps[name] for name in READ})
+    dataset = Dataset.from_tables(**{name: clumps[name] for name in TABLE_NAMES})
     lengths = np.diff(dataset.playlists.indptr)
     assert len(lengths) == N_PLAYLISTS
     assert lengths.sum() == clumps["memberships"].num_rows
@@ -34,7 +34,7 @@ def test_a_playlist_holds_a_track_once_and_more_of_some_artists(clumps):
 
 
 def test_what_one_playlist_alone_holds_lies_beside_more_by_its_artist(clumps):
-    dataset = Dataset.from_tables(**{name: clumps[name] for name in READ})
+    dataset = Dataset.from_tables(**{name: clumps[name] for name in TABLE_NAMES})
     alone = np.asarray(dataset.playlists.sum(axis=0)).ravel() == 1
     by_artist = (dataset.playlists @ dataset.artists).tocsr()
     rows, tracks = dataset.playlists[:, alone].nonzero()

@@ -29,7 +29,7 @@ def test_a_track_of_which_nothing_is_known_is_a_row_of_zeros():
 def test_an_unknown_year_is_not_taken_for_the_middle_year():
     values = numbers()
     values[3, 0], values[4, 0] = np.nan, np.median(values[:, 0])
-    spread = ContentFeatures(bent_column=0).fit(values).transform(values)
+    spread = ContentFeatures(spline_column=0).fit(values).transform(values)
     spline = spread[:, -1 - 12 :]
     assert not spline[3].any()
     assert spline[4].any()

@@ -41,7 +41,7 @@ def test_a_column_that_is_unknown_throughout_is_zeros(recwarn):
 
 def test_the_extremes_are_kept_within_reach():
     values = np.random.default_rng(2).normal(size=(500, 3))
-    scores = NormalScores(farthest=2.0).fit(values).transform(values * 100)
+    scores = NormalScores(max_score=2.0).fit(values).transform(values * 100)
     assert np.abs(scores).max() == 2.0
 
 

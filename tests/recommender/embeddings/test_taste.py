@@ -118,7 +118,7 @@ def test_without_playlists_there_is_no_taste(world):
 
 def test_another_shrinkage_places_as_a_fit_with_it_would(world, learned):
     again = TasteVectors(n_dimensions=6, shrinkage=11.0).fit(*world)
-    np.testing.assert_allclose(learned.placed(11.0, 6), again.vectors_, atol=1e-6)
+    np.testing.assert_allclose(learned.embed(11.0, 6), again.vectors_, atol=1e-6)
 
 
 def test_a_large_catalogue_is_learned_in_single_precision_to_nearly_the_same(

@@ -37,21 +37,21 @@ def test_every_question_is_about_a_playlist_that_is_gone(tables, split):
         del gone[name]
     keys = np.array(split.dataset.keys.to_pylist())
     names = sorted(gone)
-    for question in split.questions:
+    for question in split.queries:
         playlist = gone[names[question.playlist]]
-        assert set(keys[question.seeds]) | set(keys[question.right]) <= playlist
-        assert not set(question.seeds) & set(question.right)
+        assert set(keys[question.seeds]) | set(keys[question.relevant]) <= playlist
+        assert not set(question.seeds) & set(question.relevant)
 
 
 def test_each_stratum_has_as_many_seeds_as_its_name_says(split):
-    strata = {question.stratum for question in split.questions}
+    strata = {question.stratum for question in split.queries}
     assert strata == {"all", "seeds_1", "seeds_5", "seeds_10", "half"} | (strata & {"seeds_25"})
-    for question in split.questions:
+    for question in split.queries:
         if question.stratum.startswith("seeds_"):
             assert len(question.seeds) == int(question.stratum.removeprefix("seeds_"))
-            assert len(question.right) >= 5
+            assert len(question.relevant) >= 5
         if question.stratum == "half":
-            assert 0 <= len(question.right) - len(question.seeds) <= 1
+            assert 0 <= len(question.relevant) - len(question.seeds) <= 1
 
 
 def test_a_genre_that_only_a_held_out_playlist_tells_is_not_seen(tables):
@@ -68,7 +68,7 @@ def test_a_genre_that_only_a_held_out_playlist_tells_is_not_seen(tables):
 
 def test_the_same_tables_in_any_order_give_the_same_questions(tables, split, shuffled):
     again = split_by_playlist({n: shuffled(t, 5) for n, t in tables.items()}, 300, 40)
-    for one, other in zip(split.questions, again.questions, strict=True):
+    for one, other in zip(split.queries, again.queries, strict=True):
         assert (one.stratum, one.playlist) == (other.stratum, other.playlist)
         np.testing.assert_array_equal(one.seeds, other.seeds)
 
@@ -86,9 +86,9 @@ def test_what_came_later_is_asked_with_what_was_there_before(tables):
     kept = {tuple(row.values()) for row in split.tables["memberships"].to_pylist()}
     keys = split.dataset.keys.to_pylist()
     names = sorted(set(dated["playlist_id"].to_pylist()))
-    for question in split.questions:
+    for question in split.queries:
         assert all((names[question.playlist], keys[row]) in kept for row in question.seeds)
-        assert not any((names[question.playlist], keys[row]) in kept for row in question.right)
+        assert not any((names[question.playlist], keys[row]) in kept for row in question.relevant)
 
 
 def test_without_instants_there_is_no_later(tables):

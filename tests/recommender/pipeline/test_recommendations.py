@@ -5,8 +5,8 @@ import pyarrow as pa
 import pytest
 
 from recommender import build_recommendations, build_vectors
-from recommender.pipeline.recommendations import catalogue_of
-from recommender.scoring.model import CONTRIBUTIONS
+from recommender.scoring.contributions import CONTRIBUTIONS
+from recommender.scoring.model import ScoringModel
 from recommender.scoring.parameters import Parameters
 
 NUMBERS = ("score", "similarity", *CONTRIBUTIONS)
@@ -78,12 +78,14 @@ def test_similarity_is_the_cosine_of_the_vectors_of_the_mart(vectors, rows):
         assert row["similarity"] == pytest.approx(cosine, abs=1e-5)
 
 
-def test_the_rows_are_those_of_the_obvious_answer(world, vectors, rows, obvious_terms):
+def test_the_rows_are_those_of_the_obvious_answer(world, vectors, rows, obvious_contributions):
     chosen = Parameters()
-    catalogue = catalogue_of(vectors, world.tracks, world.memberships, world.artists, chosen)
+    catalogue = ScoringModel.from_tables(
+        vectors, world.tracks, world.memberships, world.artists, chosen
+    )
     keys = vectors["track_id"].to_pylist()
     seeds = np.eye(len(keys), dtype=np.float32)
-    scores = obvious_terms(catalogue, seeds) @ chosen.weights
+    scores = obvious_contributions(catalogue, seeds) @ chosen.weights
     for seed in range(0, len(keys), 41):
         taken = {catalogue.recordings[seed]}
         expected = []
@@ -133,7 +135,7 @@ def test_the_length_and_the_version_follow_the_parameters(world, vectors):
     given = {"n_neighbors": 7, "artist_weight": 0.9}
     table = lists_from(world, vectors, parameters=given).read_all()
     assert max(table["rank"].to_pylist()) == 7
-    assert set(table["model_version"].to_pylist()) == {Parameters.of(given).model_version}
+    assert set(table["model_version"].to_pylist()) == {Parameters.from_values(given).model_version}
 
 
 def test_no_track_stands_in_more_lists_than_is_allowed(world):

@@ -6,16 +6,17 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from recommender.ranking.candidates import CandidateSets, best, build_candidate_sets
+from recommender.ranking.candidates import CandidateSets, build_candidate_sets, select_best
 from recommender.ranking.exposure import (
-    any_seeds,
     compute_exposure_penalty,
-    coverage_of,
-    hubness,
-    listed_seeds,
-    number_of_places,
-    seeds_of_playlists,
+    count_exposures,
+    draw_seeds,
+    draw_seeds_by_entry,
+    draw_seeds_by_playlist,
+    measure_coverage,
 )
+from recommender.ranking.hubness import compute_hubness
+from recommender.scoring.query import Query
 
 N_SEEDS, N_TRACKS = 400, 300
 WEIGHTS = np.ones(5, dtype=np.float32)
@@ -34,7 +35,7 @@ def crowded():
 
 
 def shares(lists, scores, loss, length):
-    return number_of_places(lists, scores - loss[lists.tracks], N_TRACKS, length) / N_SEEDS
+    return count_exposures(lists, scores - loss[lists.tracks], N_TRACKS, length) / N_SEEDS
 
 
 def test_no_track_stands_in_a_larger_share_than_is_allowed(crowded):
@@ -64,7 +65,7 @@ def test_wear_spreads_the_lists_over_more_tracks(crowded):
 
 def test_hubness_tells_the_tracks_that_are_near_to_everything(crowded):
     crowded.contributions[:, 7, 1] += 1.0  # a hub by its taste
-    found = hubness(crowded, WEIGHTS, N_TRACKS)
+    found = compute_hubness(crowded, WEIGHTS, N_TRACKS)
     assert found.argmax() == 7
     assert found[7] > 2 * np.median(found)
     assert found.shape == (N_TRACKS,)
@@ -72,9 +73,9 @@ def test_hubness_tells_the_tracks_that_are_near_to_everything(crowded):
 
 
 def test_hubness_is_blind_to_the_prior(crowded):
-    popular = hubness(crowded, WEIGHTS, N_TRACKS)
+    popular = compute_hubness(crowded, WEIGHTS, N_TRACKS)
     crowded.contributions[:, :3, 4] = 0
-    np.testing.assert_array_equal(hubness(crowded, WEIGHTS, N_TRACKS), popular)
+    np.testing.assert_array_equal(compute_hubness(crowded, WEIGHTS, N_TRACKS), popular)
 
 
 def test_nobody_is_a_hub_where_there_are_no_lists():
@@ -82,17 +83,17 @@ def test_nobody_is_a_hub_where_there_are_no_lists():
         np.zeros(0, np.intp), np.zeros((0, 0), np.intp), np.zeros((0, 0, 5), np.float32),
         np.zeros((0, 0), np.bool_),
     )  # fmt: skip
-    assert not hubness(none, WEIGHTS, 4).any()
+    assert not compute_hubness(none, WEIGHTS, 4).any()
 
 
 def test_padding_makes_no_hub(crowded):
-    whole = hubness(crowded, WEIGHTS, N_TRACKS)
+    whole = compute_hubness(crowded, WEIGHTS, N_TRACKS)
     padded = CandidateSets(
         crowded.seeds, np.pad(crowded.tracks, ((0, 0), (0, 9))),
         np.pad(crowded.contributions, ((0, 0), (0, 9), (0, 0)), constant_values=9.0),
         np.pad(crowded.mask, ((0, 0), (0, 9))),
     )  # fmt: skip
-    np.testing.assert_array_equal(hubness(padded, WEIGHTS, N_TRACKS), whole)
+    np.testing.assert_array_equal(compute_hubness(padded, WEIGHTS, N_TRACKS), whole)
 
 
 def test_without_wear_and_cap_nothing_is_lost(crowded):
@@ -110,30 +111,30 @@ def test_the_cap_of_a_tiny_catalogue_is_what_it_can_keep():
 
 def test_padding_is_never_counted(crowded):
     crowded.mask[:, 3:] = False
-    places = number_of_places(crowded, crowded.scores(WEIGHTS), N_TRACKS, 10)
+    places = count_exposures(crowded, crowded.scores(WEIGHTS), N_TRACKS, 10)
     assert places[:3].tolist() == [N_SEEDS] * 3
     assert not places[3:].any()
 
 
 def test_seeds_are_drawn_as_often_as_tracks_are_listed():
     playlists = sparse.csr_matrix(np.array([[1, 1, 0], [1, 0, 0], [1, 0, 0]], dtype=np.float32))
-    assert sorted(listed_seeds(playlists, 4, seed=0)) == [0, 0, 0, 1]
-    assert len(listed_seeds(playlists, 2, seed=0)) == 2
+    assert sorted(draw_seeds_by_entry(playlists, 4, seed=0)) == [0, 0, 0, 1]
+    assert len(draw_seeds_by_entry(playlists, 2, seed=0)) == 2
 
 
 def test_each_playlist_gives_as_many_seeds_however_long_it_is():
     playlists = sparse.csr_matrix(np.eye(3, 50, dtype=np.float32))
     playlists = sparse.vstack([playlists, np.ones((1, 50)), np.zeros((1, 50))]).tocsr()
-    seeds = seeds_of_playlists(playlists, 400, seed=0)
+    seeds = draw_seeds_by_playlist(playlists, 400, seed=0)
     assert all((seeds == track).sum() >= 100 for track in range(3))
     assert len(seeds) == 400
     assert len(set(seeds)) > 40
-    assert len(seeds_of_playlists(sparse.csr_matrix((0, 40)), 10, seed=0)) == 0
+    assert len(draw_seeds_by_playlist(sparse.csr_matrix((0, 40)), 10, seed=0)) == 0
 
 
 def test_any_seed_is_drawn_once_and_all_where_they_are_few():
-    assert any_seeds(7, 10, seed=0).tolist() == list(range(7))
-    assert len(set(any_seeds(40, 10, seed=0))) == 10
+    assert draw_seeds(7, 10, seed=0).tolist() == list(range(7))
+    assert len(set(draw_seeds(40, 10, seed=0))) == 10
 
 
 def test_the_cap_holds_for_lists_as_they_are_asked_for(crowded):
@@ -141,21 +142,23 @@ def test_the_cap_holds_for_lists_as_they_are_asked_for(crowded):
     query_frequency = np.ones(N_SEEDS, np.float32)
     query_frequency[:4] = 100  # four lists are asked for as often as all the others
     loss = compute_exposure_penalty(crowded, scores, N_TRACKS, 0.0, 0.3, 10, query_frequency)
-    places = number_of_places(crowded, scores - loss[crowded.tracks], N_TRACKS, 10, query_frequency)
+    places = count_exposures(crowded, scores - loss[crowded.tracks], N_TRACKS, 10, query_frequency)
     assert places.max() / query_frequency.sum() <= 0.3
     assert shares(crowded, scores, loss, 10).max() <= 0.3
 
 
-def test_shortlists_hold_the_best_under_every_choice_of_weights(some_catalogue, obvious_terms):
-    catalogue = some_catalogue(300)
+def test_shortlists_hold_the_best_under_every_choice_of_weights(
+    model_builder, obvious_contributions
+):
+    model = model_builder(300)
     seeds = np.array([5, 200, 201, 7])
     choices = [np.array(w, np.float32) for w in ((1, 1, 1, 1, 1), (0, 1, 0, 0, 0), (1, 0, 4, 0, 0))]
-    found = build_candidate_sets(catalogue, seeds, choices, 10)
-    contributions = obvious_terms(catalogue, np.eye(300, dtype=np.float32)[seeds])
+    found = build_candidate_sets(model, seeds, choices, 10)
+    contributions = obvious_contributions(model, np.eye(300, dtype=np.float32)[seeds])
     for weights in choices:
         scores = contributions @ weights
         scores[np.arange(4), seeds] = -np.inf
-        top = np.take_along_axis(found.tracks, best(found.scores(weights), 10), axis=1)
+        top = np.take_along_axis(found.tracks, select_best(found.scores(weights), 10), axis=1)
         expected = np.sort(np.take_along_axis(scores, top, 1), axis=1)
         np.testing.assert_allclose(expected, np.sort(scores, axis=1)[:, -10:], atol=1e-5)
 
@@ -164,69 +167,69 @@ def test_coverage_is_what_lists_hold_beside_lists_by_chance(crowded):
     scores = crowded.scores(WEIGHTS)
     alike = np.tile(scores[0], (N_SEEDS, 1))
     by_chance = N_TRACKS * (1 - np.exp(-10 * 100 / N_TRACKS))
-    np.testing.assert_allclose(coverage_of(crowded, alike, N_TRACKS, 100), 10 / by_chance)
-    assert coverage_of(crowded, scores, N_TRACKS, 100) < 1
-    assert coverage_of(crowded, scores, N_TRACKS, 2 * N_SEEDS) > 0  # fewer than asked for
+    np.testing.assert_allclose(measure_coverage(crowded, alike, N_TRACKS, 100), 10 / by_chance)
+    assert measure_coverage(crowded, scores, N_TRACKS, 100) < 1
+    assert measure_coverage(crowded, scores, N_TRACKS, 2 * N_SEEDS) > 0  # fewer than asked for
 
 
-def test_joined_shortlists_hold_every_candidate_once(some_catalogue):
-    catalogue = some_catalogue(300)
+def test_joined_shortlists_hold_every_candidate_once(model_builder):
+    model = model_builder(300)
     seeds = np.arange(40)
     one, other = (
-        build_candidate_sets(catalogue, seeds, [np.array(w, np.float32)], 10)
+        build_candidate_sets(model, seeds, [np.array(w, np.float32)], 10)
         for w in ((1, 0, 0, 0, 0), (1, 1, 1, 1, 1))
     )
-    both = one.joined(other)
+    both = one.union(other)
     for row in range(len(seeds)):
         found = both.tracks[row][both.mask[row]]
         assert len(set(found)) == len(found)
         wanted = {*one.tracks[row][one.mask[row]], *other.tracks[row][other.mask[row]]}
         assert set(found) == wanted
-    query = catalogue.query(catalogue.rows(seeds))
+    query = Query(model, model.select_seeds(seeds))
     rows, places = np.nonzero(both.mask)
     expected = query.contributions(rows, both.tracks[rows, places])
     np.testing.assert_allclose(both.contributions[rows, places], expected, atol=1e-6)
 
 
-def test_a_shortlist_can_be_measured_with_another_backing(some_catalogue):
-    catalogue = some_catalogue(120)
+def test_a_shortlist_can_be_measured_with_another_backing(model_builder):
+    model = model_builder(120)
     seeds = np.arange(30)
-    found = build_candidate_sets(catalogue, seeds, [WEIGHTS], 10, has_lent=True)
-    more = replace(catalogue, asking=replace(catalogue.asking, smoothing=4.0))
-    query = more.query(more.rows(seeds))
+    found = build_candidate_sets(model, seeds, [WEIGHTS], 10, has_artist_co_occurrence=True)
+    more = replace(model, co_occurrence=replace(model.co_occurrence, smoothing=4.0))
+    query = Query(more, more.select_seeds(seeds))
     rows, places = np.nonzero(found.mask)
-    again = found.with_more_backing(4.0 - catalogue.asking.smoothing)
+    again = found.with_more_smoothing(4.0 - model.co_occurrence.smoothing)
     expected = query.contributions(rows, found.tracks[rows, places])
     np.testing.assert_allclose(again.contributions[rows, places], expected, atol=1e-5)
 
 
-def test_tracks_that_tie_do_not_make_a_shortlist_long(some_catalogue):
-    catalogue = some_catalogue(400)
-    for block in (catalogue.audio, catalogue.taste):
+def test_tracks_that_tie_do_not_make_a_shortlist_long(model_builder):
+    model = model_builder(400)
+    for block in (model.audio, model.taste):
         block[:] = block[0]
-    catalogue.popularity[:] = 0
+    model.popularity[:] = 0
     dense = np.array([1, 1, 0, 0, 1], np.float32)
     found = build_candidate_sets(
-        replace(catalogue, cold_seed_popularity_weight=0.0), np.arange(9), [dense], 10
+        replace(model, cold_seed_popularity_weight=0.0), np.arange(9), [dense], 10
     )
     assert found.tracks.shape == (9, 10)
     assert found.mask.all()
 
 
-def test_a_shortlist_of_no_seeds_is_empty(some_catalogue):
-    found = build_candidate_sets(some_catalogue(40), np.zeros(0, np.intp), [WEIGHTS], 10)
+def test_a_shortlist_of_no_seeds_is_empty(model_builder):
+    found = build_candidate_sets(model_builder(40), np.zeros(0, np.intp), [WEIGHTS], 10)
     assert found.scores(WEIGHTS).shape == (0, 0)
 
 
-def test_a_shortlist_can_be_measured_with_another_taste(some_catalogue):
-    catalogue = some_catalogue(120)
+def test_a_shortlist_can_be_measured_with_another_taste(model_builder):
+    model = model_builder(120)
     seeds = np.arange(30)
-    found = build_candidate_sets(catalogue, seeds, [WEIGHTS], 10)
-    again = found.with_taste(catalogue.taste)
+    found = build_candidate_sets(model, seeds, [WEIGHTS], 10)
+    again = found.with_taste(model.taste)
     np.testing.assert_allclose(
         again.contributions[again.mask], found.contributions[found.mask], atol=1e-6
     )
-    doubled = found.with_taste(2 * catalogue.taste)
+    doubled = found.with_taste(2 * model.taste)
     np.testing.assert_allclose(
         doubled.contributions[..., 1][found.mask],
         4 * found.contributions[..., 1][found.mask],

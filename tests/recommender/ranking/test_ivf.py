@@ -1,4 +1,4 @@
-"""RankedLists out of near cells: nearly those of the exact search, and never against its rules."""
+"""Lists from an inverted file: nearly those of the exact search, and by the same rules."""
 
 from dataclasses import replace
 
@@ -11,8 +11,9 @@ import recommender.ranking.ivf
 from recommender import build_recommendations, build_vectors
 from recommender.errors import UnknownParameter
 from recommender.ranking.ivf import IVFIndex
-from recommender.ranking.lists import lists_of, rank_all
+from recommender.ranking.lists import rank_all, rank_queries
 from recommender.scoring.parameters import Parameters
+from recommender.scoring.query import Query
 
 N_TRACKS = 4000
 NEAR = {"exact_search_max_tracks": 1, "min_candidates": 80}
@@ -20,10 +21,10 @@ DENSE = Parameters(artist_weight=0.0, co_occurrence_weight=0.0).weights
 
 
 @pytest.fixture(scope="module", autouse=True)
-def small_cells():
-    """Make the cells as small beside the catalogue as they are beside a large one."""
+def small_clusters():
+    """Make the clusters as small beside the model as they are beside a large one."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(recommender.ranking.ivf, "TRACKS_PER_CELL", 40)
+        patch.setattr(recommender.ranking.ivf, "TRACKS_PER_CLUSTER", 40)
         yield
 
 
@@ -72,22 +73,22 @@ def test_a_score_is_the_same_however_its_track_was_found(exact, near):
     assert all(found[pair] == wanted[pair] for pair in found.keys() & wanted.keys())
 
 
-def test_a_seed_is_compared_with_few_tracks(some_catalogue):
-    catalogue = some_catalogue(N_TRACKS)
-    cells = IVFIndex(catalogue, Parameters().weights, 400)
-    block = next(cells.blocks())[:1]
-    query = catalogue.query(catalogue.rows(block))
-    among = cells.worth_comparing(query)
+def test_a_seed_is_compared_with_few_tracks(model_builder):
+    model = model_builder(N_TRACKS)
+    ivf = IVFIndex(model, Parameters().weights, 400)
+    block = next(ivf.blocks())[:1]
+    query = Query(model, model.select_seeds(block))
+    among = ivf.candidates(query)
     shared = np.union1d(query.artist.indices, query.co_occurrence.indices)
     assert (np.diff(among) > 0).all()
     assert set(shared) <= set(among)
     assert len(among) < len(shared) + 600
 
 
-def test_every_track_is_once_in_the_blocks_of_seeds(some_catalogue):
-    cells = IVFIndex(some_catalogue(N_TRACKS), Parameters().weights, 400)
-    blocks = list(cells.blocks())
-    assert all(len(set(cells.cells[block])) == 1 for block in blocks)
+def test_every_track_is_once_in_the_blocks_of_seeds(model_builder):
+    ivf = IVFIndex(model_builder(N_TRACKS), Parameters().weights, 400)
+    blocks = list(ivf.blocks())
+    assert all(len(set(ivf.assignments[block])) == 1 for block in blocks)
     assert sorted(np.concatenate(blocks)) == list(range(N_TRACKS))
     assert len(blocks) > 50
 
@@ -128,37 +129,36 @@ def test_no_vectors_give_no_rows(large, vectors):
     assert lists_from(large, vectors.slice(0, 0), NEAR).num_rows == 0
 
 
-def test_lists_that_doubles_eat_up_are_filled_from_the_whole_catalogue(some_catalogue):
-    catalogue = some_catalogue(600, n_recordings=25)
-    cells = IVFIndex(catalogue, Parameters().weights, 1)
-    found = list(rank_all(catalogue, Parameters().weights, 20, cells))
+def test_lists_that_doubles_eat_up_are_filled_from_the_whole_catalogue(model_builder):
+    model = model_builder(600, n_recordings=25)
+    ivf = IVFIndex(model, Parameters().weights, 1)
+    found = list(rank_all(model, Parameters().weights, 20, ivf))
     seeds = np.concatenate([lists.seeds for lists in found])
     assert np.bincount(seeds).tolist() == [20] * 600
 
 
-def test_a_seed_without_a_vector_gets_the_most_popular(some_catalogue):
-    catalogue = some_catalogue(600)
-    catalogue.audio[7] = catalogue.taste[7] = 0
-    seeds = catalogue.rows(np.array([7]))
+def test_a_seed_without_a_vector_gets_the_most_popular(model_builder):
+    model = model_builder(600)
+    model.audio[7] = model.taste[7] = 0
+    seeds = model.select_seeds(np.array([7]))
     found, exact = (
-        lists_of(catalogue, seeds, DENSE, 8, cells=cells)
-        for cells in (IVFIndex(catalogue, DENSE, 80), None)
+        rank_queries(model, seeds, DENSE, 8, ivf=ivf) for ivf in (IVFIndex(model, DENSE, 80), None)
     )
     np.testing.assert_array_equal(found.scores, exact.scores)
 
 
-def test_equal_tracks_come_in_their_order(some_catalogue):
-    catalogue = some_catalogue(600)
-    for block in (catalogue.audio, catalogue.taste):
+def test_equal_tracks_come_in_their_order(model_builder):
+    model = model_builder(600)
+    for block in (model.audio, model.taste):
         block[200:260] = block[200]
-    catalogue.popularity[200:260] = 0.5
-    catalogue = replace(catalogue, cold_seed_popularity_weight=0.0)  # they are not listed alike
-    seeds = catalogue.rows(np.array([230]))
-    found = lists_of(catalogue, seeds, DENSE, 20, cells=IVFIndex(catalogue, DENSE, 40))
+    model.popularity[200:260] = 0.5
+    model = replace(model, cold_seed_popularity_weight=0.0)  # they are not listed alike
+    seeds = model.select_seeds(np.array([230]))
+    found = rank_queries(model, seeds, DENSE, 20, ivf=IVFIndex(model, DENSE, 40))
     assert found.tracks.tolist() == list(range(200, 220))
 
 
-def test_a_catalogue_of_the_largest_exact_size_has_no_cells(large, vectors, exact, monkeypatch):
+def test_a_catalogue_of_the_largest_exact_size_has_no_clusters(large, vectors, exact, monkeypatch):
     monkeypatch.setattr(recommender.pipeline.recommendations, "IVFIndex", None)
     assert lists_from(large, vectors, {"exact_search_max_tracks": vectors.num_rows}).equals(exact)
     with pytest.raises(TypeError):
@@ -176,5 +176,5 @@ def test_the_sizes_survive_the_table_of_parameters():
     table = pa.table(
         {"parameter": ["exact_search_max_tracks", "min_candidates"], "value": [5e4, 2e4]}
     )
-    chosen = Parameters.of(table)
+    chosen = Parameters.from_values(table)
     assert (chosen.exact_search_max_tracks, chosen.min_candidates) == (50_000, 20_000)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from recommender.ranking.mmr import SMALLEST_POOL, ListOptions, chosen
+from recommender.ranking.mmr import MIN_POOL, ListOptions, rerank
 
 N_TRACKS = 300
 
@@ -42,21 +42,21 @@ def plain(scores, recordings, artists, length, cap=None):
 def test_the_ranking_is_the_obvious_one(tracks, length, cap):
     scores, recordings, artists, vectors = tracks
     scores[:20] = -np.inf
-    found = chosen(scores, recordings, artists, vectors, ListOptions(length, 0, cap))
+    found = rerank(scores, recordings, artists, vectors, ListOptions(length, 0, cap))
     assert found.tolist() == plain(scores, recordings, artists, length, cap)
 
 
 def test_more_diversity_makes_tracks_less_alike(tracks):
     alike = [
-        likeness(chosen(*tracks, ListOptions(10, setting)), tracks[3]) for setting in (0, 0.5, 0.9)
+        likeness(rerank(*tracks, ListOptions(10, setting)), tracks[3]) for setting in (0, 0.5, 0.9)
     ]
     assert alike[0] > alike[1] > alike[2]
 
 
 def test_a_varied_list_is_greedy_place_by_place(tracks):
     scores, recordings, artists, vectors = tracks
-    found = chosen(*tracks, ListOptions(8, 0.6)).tolist()
-    best_few = np.where(np.argsort(np.argsort(-scores)) < SMALLEST_POOL, scores, -np.inf)
+    found = rerank(*tracks, ListOptions(8, 0.6)).tolist()
+    best_few = np.where(np.argsort(np.argsort(-scores)) < MIN_POOL, scores, -np.inf)
     pool = plain(best_few, recordings, artists, N_TRACKS)
     units = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
     low, high = min(scores[pool]), max(scores[pool])
@@ -74,11 +74,11 @@ def test_a_varied_list_is_greedy_place_by_place(tracks):
 
 def test_the_first_place_goes_to_the_best_whatever_the_diversity(tracks):
     for setting in (0.0, 0.3, 0.99):
-        assert chosen(*tracks, ListOptions(5, setting))[0] == np.argmax(tracks[0])
+        assert rerank(*tracks, ListOptions(5, setting))[0] == np.argmax(tracks[0])
 
 
 def test_a_varied_list_is_as_long_and_keeps_the_cap(tracks):
-    found = chosen(*tracks, ListOptions(25, 0.5, 1))
+    found = rerank(*tracks, ListOptions(25, 0.5, 1))
     artists = tracks[2][found]
     assert len(found) == 25
     assert len(set(artists[artists >= 0].tolist())) == (artists >= 0).sum()
@@ -87,4 +87,4 @@ def test_a_varied_list_is_as_long_and_keeps_the_cap(tracks):
 def test_nothing_left_is_an_empty_list(tracks):
     scores = np.full(N_TRACKS, -np.inf, np.float32)
     for setting in (0.0, 0.5):
-        assert len(chosen(scores, *tracks[1:], ListOptions(5, setting))) == 0
+        assert len(rerank(scores, *tracks[1:], ListOptions(5, setting))) == 0

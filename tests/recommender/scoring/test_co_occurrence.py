@@ -4,26 +4,27 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from recommender.scoring.co_occurrence import MOST_LENT, fit_co_occurrence
+from recommender.scoring.co_occurrence import MAX_PLAYLISTS_PER_ARTIST, fit_co_occurrence
 from recommender.scoring.model import ScoringModel, normalize_rows
+from recommender.scoring.query import Query
 
 
-def catalogue_of(sets, artists, shrinkage, damping, smoothing):
+def build_model(sets, artists, shrinkage, damping, smoothing):
     """Return a model of which only the playlists matter."""
     by_artist = sparse.csr_matrix(artists)
-    playlists, asking = fit_co_occurrence(
+    playlists, co_occurrence = fit_co_occurrence(
         sparse.csr_matrix(sets), by_artist, shrinkage, damping, smoothing
     )
     nothing = np.zeros((len(sets), 2), np.float32)
     return ScoringModel(
         audio=nothing, taste=nothing, popularity=nothing[:, 0], artists=normalize_rows(by_artist),
-        playlists=playlists, recordings=np.arange(len(sets)), asking=asking,
+        playlists=playlists, recordings=np.arange(len(sets)), co_occurrence=co_occurrence,
     )  # fmt: skip
 
 
 def co_occurrence(model):
     """Return the term of every pair of tracks."""
-    return model.query(model.rows(np.arange(model.n_tracks))).co_occurrence.toarray()
+    return Query(model, model.select_seeds(np.arange(model.n_tracks))).co_occurrence.toarray()
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def artists():
 
 @pytest.mark.parametrize("damping", [0.0, 0.2, 0.5])
 def test_co_occurrence_is_the_asymmetric_cosine_of_two_sets_of_playlists(sets, artists, damping):
-    found = co_occurrence(catalogue_of(sets, artists, 3.0, damping, 0.0))
+    found = co_occurrence(build_model(sets, artists, 3.0, damping, 0.0))
     counts = sets.sum(axis=1) + 3
     expected = (sets @ sets.T) / np.outer(counts ** (1 - damping), counts**damping)
     np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-7)
@@ -53,13 +54,13 @@ def test_co_occurrence_is_the_asymmetric_cosine_of_two_sets_of_playlists(sets, a
 
 def test_without_damping_co_occurrence_is_the_share_of_the_seeds_playlists():
     sets = np.array([[1, 1, 1, 1], [1, 1, 0, 0]], dtype=np.float32)
-    found = co_occurrence(catalogue_of(sets, np.eye(2, dtype=np.float32), 0.0, 0.0, 0.0))
+    found = co_occurrence(build_model(sets, np.eye(2, dtype=np.float32), 0.0, 0.0, 0.0))
     np.testing.assert_allclose(found, [[1, 0.5], [1, 1]])
 
 
 @pytest.mark.parametrize("damping", [0.0, 0.2])
 def test_artists_lend_the_share_of_their_own_playlists(sets, artists, damping):
-    found = co_occurrence(catalogue_of(sets, artists, 3.0, damping, 3.0))
+    found = co_occurrence(build_model(sets, artists, 3.0, damping, 3.0))
     counts = sets.sum(axis=1) + 3
     expected = np.zeros((12, 12))
     for seed in range(12):
@@ -75,15 +76,19 @@ def test_artists_lend_the_share_of_their_own_playlists(sets, artists, damping):
 
 
 def test_an_artist_lends_the_playlists_that_are_most_about_it():
-    n_playlists = 3 * MOST_LENT
+    n_playlists = 3 * MAX_PLAYLISTS_PER_ARTIST
     sets = np.zeros((4, n_playlists), np.float32)
     sets[0] = 1  # a hit of the artist, in every playlist
     sets[1, -5:] = 1  # its other track, in five of them
     sets[3, :-5] = 1  # somebody else's
     artists = np.array([[1, 0], [1, 0], [1, 0], [0, 1]], np.float32)
-    _, asking = fit_co_occurrence(sparse.csr_matrix(sets), sparse.csr_matrix(artists), 3, 0, 3)
-    artist_weights = asking.artist_playlists[0]
-    assert artist_weights.nnz == MOST_LENT
+    _, co_occurrence = fit_co_occurrence(
+        sparse.csr_matrix(sets), sparse.csr_matrix(artists), 3, 0, 3
+    )
+    artist_weights = co_occurrence.artist_playlists[0]
+    assert artist_weights.nnz == MAX_PLAYLISTS_PER_ARTIST
     assert set(range(n_playlists - 5, n_playlists)) <= set(artist_weights.indices)
-    np.testing.assert_allclose(artist_weights.sum(), MOST_LENT / (MOST_LENT + 1), rtol=1e-6)
-    assert np.diff(asking.artist_weights.indptr).tolist() == [1, 1, 1, 1]
+    np.testing.assert_allclose(
+        artist_weights.sum(), MAX_PLAYLISTS_PER_ARTIST / (MAX_PLAYLISTS_PER_ARTIST + 1), rtol=1e-6
+    )
+    assert np.diff(co_occurrence.artist_weights.indptr).tolist() == [1, 1, 1, 1]

@@ -6,26 +6,30 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from recommender.scoring.model import CONTRIBUTIONS, normalize_rows
+from recommender.scoring.contributions import CONTRIBUTIONS
+from recommender.scoring.model import normalize_rows
+from recommender.scoring.query import Query
 
 N_TRACKS = 83
 WEIGHTS = np.array([0.3, 1.1, 0.5, 0.7, 1.0], dtype=np.float32)
 
 
 @pytest.fixture
-def catalogue(some_catalogue):
-    return some_catalogue(N_TRACKS)
+def model(model_builder):
+    return model_builder(N_TRACKS)
 
 
 @pytest.mark.parametrize("kind", ["one seed", "many seeds, some of them negative"])
-def test_scores_and_contributions_are_those_of_the_obvious_answer(catalogue, obvious_terms, kind):
+def test_scores_and_contributions_are_those_of_the_obvious_answer(
+    model, obvious_contributions, kind
+):
     seeds = np.zeros((7, N_TRACKS), dtype=np.float32)
     if kind == "one seed":
         seeds[np.arange(7), np.arange(0, 70, 10)] = 1
     else:
         seeds[:, :20] = np.random.default_rng(1).normal(size=(7, 20))
-    query = catalogue.query(sparse.csr_matrix(seeds))
-    contributions = obvious_terms(catalogue, seeds)
+    query = Query(model, sparse.csr_matrix(seeds))
+    contributions = obvious_contributions(model, seeds)
     np.testing.assert_allclose(query.scores(WEIGHTS), contributions @ WEIGHTS, atol=2e-5)
     rows, columns = (index.ravel() for index in np.indices((7, N_TRACKS)))
     np.testing.assert_allclose(
@@ -34,17 +38,17 @@ def test_scores_and_contributions_are_those_of_the_obvious_answer(catalogue, obv
     np.testing.assert_allclose(query.all_contributions(), contributions[0], atol=2e-5)
 
 
-def test_rows_make_one_query_of_each_track(catalogue):
+def test_rows_make_one_query_of_each_track(model):
     tracks = np.array([4, 80, 4])
-    np.testing.assert_array_equal(catalogue.rows(tracks).toarray(), np.eye(N_TRACKS)[tracks])
+    np.testing.assert_array_equal(model.select_seeds(tracks).toarray(), np.eye(N_TRACKS)[tracks])
 
 
-def test_similarity_is_the_cosine_of_the_weighted_vectors(catalogue):
+def test_similarity_is_the_cosine_of_the_weighted_vectors(model):
     root = np.sqrt(WEIGHTS[:2])
-    vectors = np.hstack([catalogue.audio * root[0], catalogue.taste * root[1]])
+    vectors = np.hstack([model.audio * root[0], model.taste * root[1]])
     lengths = np.linalg.norm(vectors, axis=1)
     expected = vectors @ vectors.T / np.outer(lengths, lengths)
-    query = catalogue.query(catalogue.rows(np.arange(N_TRACKS)))
+    query = Query(model, model.select_seeds(np.arange(N_TRACKS)))
     rows, columns = (index.ravel() for index in np.indices((N_TRACKS, N_TRACKS)))
     contributions = query.contributions(rows, columns) * WEIGHTS
     found = query.similarity(rows, columns, contributions, WEIGHTS)
@@ -52,21 +56,21 @@ def test_similarity_is_the_cosine_of_the_weighted_vectors(catalogue):
     assert np.abs(found).max() <= 1
 
 
-def test_a_track_without_vectors_has_similarity_zero(catalogue):
-    catalogue.audio[9] = catalogue.taste[9] = 0
-    query = catalogue.query(catalogue.rows(np.array([9])))
+def test_a_track_without_vectors_has_similarity_zero(model):
+    model.audio[9] = model.taste[9] = 0
+    query = Query(model, model.select_seeds(np.array([9])))
     zero = np.zeros(N_TRACKS, dtype=np.intp)
     contributions = query.contributions(zero, np.arange(N_TRACKS)) * WEIGHTS
     assert not query.similarity(zero, np.arange(N_TRACKS), contributions, WEIGHTS).any()
 
 
-def test_equal_tracks_have_equal_contributions_to_the_bit(some_catalogue):
-    catalogue = replace(
-        some_catalogue(300), cold_seed_popularity_weight=0.0
+def test_equal_tracks_have_equal_contributions_to_the_bit(model_builder):
+    model = replace(
+        model_builder(300), cold_seed_popularity_weight=0.0
     )  # they are not listed alike
-    for block in (catalogue.audio, catalogue.taste, catalogue.popularity):
+    for block in (model.audio, model.taste, model.popularity):
         block[150:] = block[:150]
-    query = catalogue.query(catalogue.rows(np.array([7])))
+    query = Query(model, model.select_seeds(np.array([7])))
     dense = [CONTRIBUTIONS.index(name) for name in ("audio", "taste", "popularity")]
     contributions = query.contributions(np.zeros(300, dtype=np.intp), np.arange(300))[:, dense]
     assert contributions[:150].tobytes() == contributions[150:].tobytes()
@@ -80,19 +84,19 @@ def test_damped_rows_multiply_to_the_cosine_of_two_sets():
     np.testing.assert_allclose((damped @ damped.T).toarray()[0], [0.5, 0.25, 0])
 
 
-def test_what_is_listed_often_counts_most_for_a_seed_that_nobody_listed(some_catalogue):
-    catalogue = replace(some_catalogue(60), cold_seed_popularity_weight=0.5)
-    empty = catalogue.playlists.tolil()
+def test_what_is_listed_often_counts_most_for_a_seed_that_nobody_listed(model_builder):
+    model = replace(model_builder(60), cold_seed_popularity_weight=0.5)
+    empty = model.playlists.tolil()
     empty[7] = 0
-    catalogue = replace(catalogue, playlists=empty.tocsr())
-    plain = replace(catalogue, cold_seed_popularity_weight=0.0)
-    counts = np.diff(catalogue.playlists.indptr)
+    model = replace(model, playlists=empty.tocsr())
+    plain = replace(model, cold_seed_popularity_weight=0.0)
+    counts = np.diff(model.playlists.indptr)
     for seed in (7, int(counts.argmax())):
         more, less = (
-            some.query(some.rows(np.array([seed]))).all_contributions()[
+            Query(some, some.select_seeds(np.array([seed]))).all_contributions()[
                 :, CONTRIBUTIONS.index("popularity")
             ]
-            for some in (catalogue, plain)
+            for some in (model, plain)
         )
         expected = 0.5 * np.log1p(counts) / (1 + counts[seed]) ** 2
         np.testing.assert_allclose(more - less, expected, atol=1e-6)

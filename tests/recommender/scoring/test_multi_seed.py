@@ -6,8 +6,9 @@ from scipy import sparse
 
 from recommender.scoring import multi_seed
 from recommender.scoring.co_occurrence import fit_co_occurrence
-from recommender.scoring.model import CONTRIBUTIONS, ScoringModel, normalize_rows
-from recommender.scoring.multi_seed import PARTS, PlaylistVotes, as_terms, parts_of
+from recommender.scoring.contributions import CONTRIBUTIONS
+from recommender.scoring.model import ScoringModel, normalize_rows
+from recommender.scoring.multi_seed import SIGNALS, PlaylistVotes, compute_signals, to_contributions
 
 N_TRACKS, N_PLAYLISTS = 40, 25
 
@@ -33,7 +34,7 @@ def model(playlists):
         artists=normalize_rows(artists),
         playlists=normalize_rows(held, 3.0),
         recordings=np.arange(N_TRACKS),
-        asking=fit_co_occurrence(held, artists, 3.0, 0.5, 0.0)[1],
+        co_occurrence=fit_co_occurrence(held, artists, 3.0, 0.5, 0.0)[1],
     )
 
 
@@ -50,7 +51,7 @@ def test_votes_are_those_of_every_playlist_one_by_one(model, playlists):
     expected *= (count + 3) ** -0.3
     weights = np.zeros(N_TRACKS, np.float32)
     weights[list(seeds)] = list(seeds.values())
-    found = PlaylistVotes.of(model).votes(weights)
+    found = PlaylistVotes.from_model(model).votes(weights)
     np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-6)
 
 
@@ -65,7 +66,7 @@ def test_the_ridge_comes_to_the_solution_of_the_whole_system(model, playlists, m
     penalty = 10 * np.mean((damped**2).sum(axis=1))
     solved = np.linalg.solve(kernel + penalty * np.eye(N_PLAYLISTS), damped @ (weights * by_count))
     expected = damped.T @ solved * np.maximum(count, 1) ** 0.1
-    found = PlaylistVotes.of(model).ridge(weights)
+    found = PlaylistVotes.from_model(model).ridge(weights)
     np.testing.assert_allclose(found, expected, rtol=1e-3, atol=1e-6)
 
 
@@ -76,22 +77,26 @@ def test_nearness_counts_every_seed_by_itself(model):
         sum(w * max(float(taste[t] @ taste[s]), 0) ** 3 for s, w in zip(rows, weights, strict=True))
         for t in range(N_TRACKS)
     ]
-    part = parts_of(PlaylistVotes.of(model), rows, weights)[PARTS.index("taste")]
+    part = compute_signals(PlaylistVotes.from_model(model), rows, weights)[SIGNALS.index("taste")]
     np.testing.assert_allclose(part, np.array(expected) / np.std(expected), rtol=1e-3, atol=1e-5)
 
 
 def test_every_part_has_the_spread_1_or_says_nothing(model):
-    parts = parts_of(PlaylistVotes.of(model), np.array([0, 5]), np.ones(2, np.float32))
+    parts = compute_signals(
+        PlaylistVotes.from_model(model), np.array([0, 5]), np.ones(2, np.float32)
+    )
     np.testing.assert_allclose(parts.std(axis=1), 1, rtol=1e-4)
-    unlisted = parts_of(PlaylistVotes.of(model), np.array([N_TRACKS - 1]), np.ones(1, np.float32))
-    assert not unlisted[PARTS.index("votes")].any()
-    assert not unlisted[PARTS.index("ridge")].any()
+    unlisted = compute_signals(
+        PlaylistVotes.from_model(model), np.array([N_TRACKS - 1]), np.ones(1, np.float32)
+    )
+    assert not unlisted[SIGNALS.index("votes")].any()
+    assert not unlisted[SIGNALS.index("ridge")].any()
 
 
 def test_opposite_seeds_have_opposite_parts_but_for_popularity(model, playlists):
     rows = np.array([2, 7])
-    one = parts_of(PlaylistVotes.of(model), rows, np.ones(2, np.float32))
-    other = parts_of(PlaylistVotes.of(model), rows, -np.ones(2, np.float32))
+    one = compute_signals(PlaylistVotes.from_model(model), rows, np.ones(2, np.float32))
+    other = compute_signals(PlaylistVotes.from_model(model), rows, -np.ones(2, np.float32))
     np.testing.assert_allclose(one[:-1], -other[:-1], atol=1e-4)
     popular = np.log1p(playlists.sum(axis=0))
     for parts in (one, other):
@@ -99,11 +104,13 @@ def test_opposite_seeds_have_opposite_parts_but_for_popularity(model, playlists)
 
 
 def test_terms_are_the_weighted_parts(model):
-    parts = parts_of(PlaylistVotes.of(model), np.array([2, 7]), np.ones(2, np.float32))
+    parts = compute_signals(
+        PlaylistVotes.from_model(model), np.array([2, 7]), np.ones(2, np.float32)
+    )
     weights = np.array([0.1, 0.2, 0.3, 0.4, 0.5, 0.6], np.float32)
-    contributions = as_terms(parts, weights)
+    contributions = to_contributions(parts, weights)
     np.testing.assert_allclose(contributions.sum(axis=1), weights @ parts, rtol=1e-4, atol=1e-5)
-    together = 0.4 * parts[PARTS.index("votes")] + 0.5 * parts[PARTS.index("ridge")]
+    together = 0.4 * parts[SIGNALS.index("votes")] + 0.5 * parts[SIGNALS.index("ridge")]
     np.testing.assert_allclose(
         contributions[:, CONTRIBUTIONS.index("co_occurrence")], together, rtol=1e-4, atol=1e-5
     )

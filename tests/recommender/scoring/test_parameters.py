@@ -9,13 +9,13 @@ from segue.errors import SegueError
 
 
 def test_given_values_are_put_over_the_defaults():
-    chosen = Parameters.of({"shrinkage": 9.0, "n_neighbors": 5})
+    chosen = Parameters.from_values({"shrinkage": 9.0, "n_neighbors": 5})
     assert (chosen.shrinkage, chosen.n_neighbors) == (9.0, 5)
     assert chosen.taste_weight == Parameters().taste_weight
 
 
 def test_nothing_given_means_the_defaults():
-    assert Parameters.of(None) == Parameters.of({}) == Parameters()
+    assert Parameters.from_values(None) == Parameters.from_values({}) == Parameters()
 
 
 def test_a_table_of_parameters_and_figures_gives_its_parameters():
@@ -25,7 +25,7 @@ def test_a_table_of_parameters_and_figures_gives_its_parameters():
             "value": [64.0, 0.25, 0.2],
         }
     )
-    chosen = Parameters.of(table)
+    chosen = Parameters.from_values(table)
     assert chosen == Parameters(n_dimensions=64, popularity_weight=0.25)
     assert isinstance(chosen.n_dimensions, int)
 
@@ -44,12 +44,12 @@ def test_a_table_of_parameters_and_figures_gives_its_parameters():
 )
 def test_a_value_out_of_its_range_is_refused_by_name(wrong):
     with pytest.raises(UnknownParameter, match=f"the parameter {next(iter(wrong))} must be"):
-        Parameters.of(wrong)
+        Parameters.from_values(wrong)
 
 
 def test_an_unknown_name_is_refused_with_the_known_ones():
     with pytest.raises(SegueError, match=r"unknown parameter sharpness; there are .*shrinkage"):
-        Parameters.of({"sharpness": 1})
+        Parameters.from_values({"sharpness": 1})
 
 
 def test_the_version_follows_every_parameter():

@@ -65,7 +65,7 @@ def test_queries_from_outside_get_the_neighbors_of_the_obvious_answer():
 def test_more_tracks_than_one_block_holds_make_no_difference(monkeypatch):
     vectors = skewed(400, 5)
     whole = NearestTracks(6).fit(vectors).kneighbors()
-    monkeypatch.setattr("recommender.search.parallel.LARGEST_BLOCK", 37)
+    monkeypatch.setattr("recommender.search.parallel.MAX_BLOCK_SIZE", 37)
     in_blocks = NearestTracks(6).fit(vectors).kneighbors()
     for one, other in zip(whole, in_blocks, strict=True):
         np.testing.assert_array_equal(one, other)

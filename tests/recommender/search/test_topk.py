@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recommender.search.topk import candidates, order_by_score, rank_within_group
+from recommender.search.topk import order_by_score, rank_within_group, select_candidates
 
 
 @settings(max_examples=80, deadline=None)
@@ -19,7 +19,7 @@ from recommender.search.topk import candidates, order_by_score, rank_within_grou
 def test_the_best_are_among_the_candidates_and_ties_all_stay(n_queries, n_tracks, k, levels, seed):
     random = np.random.default_rng(seed)
     scores = random.integers(0, levels, (n_queries, n_tracks)).astype(np.float32)
-    rows, columns = candidates(scores, k)
+    rows, columns = select_candidates(scores, k)
     for query in range(n_queries):
         worst = np.sort(scores[query])[::-1][: min(k, n_tracks)][-1]
         expected = np.flatnonzero(scores[query] >= worst)
@@ -28,7 +28,7 @@ def test_the_best_are_among_the_candidates_and_ties_all_stay(n_queries, n_tracks
 
 def test_candidates_are_few_among_many():
     scores = np.random.default_rng(0).random((4, 20_000), dtype=np.float32)
-    rows, _ = candidates(scores, 20)
+    rows, _ = select_candidates(scores, 20)
     assert np.bincount(rows).max() < 100
 
 
@@ -36,15 +36,15 @@ def test_slack_keeps_those_just_below_the_bound():
     scores = np.zeros((1, 4000), dtype=np.float32)
     scores[0, ::2] = 1
     scores[0, 1] = 1 - 1e-4
-    assert 1 not in candidates(scores, 5)[1]
-    assert 1 in candidates(scores, 5, slack=1e-3)[1]
+    assert 1 not in select_candidates(scores, 5)[1]
+    assert 1 in select_candidates(scores, 5, slack=1e-3)[1]
 
 
 @pytest.mark.parametrize("n_tracks", [6, 3000])
 def test_what_is_excluded_is_never_a_candidate(n_tracks):
     scores = np.full((2, n_tracks), -np.inf, dtype=np.float32)
     scores[0, 3] = -5
-    rows, columns = candidates(scores, 4)
+    rows, columns = select_candidates(scores, 4)
     assert list(zip(rows, columns, strict=True)) == [(0, 3)]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from recommender.data.dataset import Dataset
 from recommender.pipeline.vectors import embed_content
-from recommender.scoring.multi_seed import PARTS, PREFIX
+from recommender.scoring.multi_seed import PREFIX, SIGNALS
 from recommender.scoring.parameters import Parameters
 from recommender.tuning.multi_seed import HalfPlaylistQuery, fit_multi_seed
 
@@ -21,8 +21,8 @@ def found_by(tables):
 
 def test_every_part_gets_a_weight_and_the_fit_says_what_it_reached(world):
     found = found_by(world.tables)
-    assert set(PARTS) < set(found)
-    assert all(found[part] >= 0 for part in PARTS)
+    assert set(SIGNALS) < set(found)
+    assert all(found[part] >= 0 for part in SIGNALS)
     assert found["held_out_playlists"] >= 20
     by_chance = 12 / 600
     assert found["r_precision"] > 3 * by_chance
@@ -52,8 +52,8 @@ def test_where_few_are_held_out_every_playlist_is_in_its_turn(world):
 
 def test_r_precision_and_ndcg_are_those_of_the_challenge():
     parts = np.array([[4.0, 3.0, 2.0, 1.0, 0.0]], np.float32)
-    half = HalfPlaylistQuery(parts, np.array([True, False, True, False, False]), n_right=3)
-    r_precision, ndcg = half.figures(np.ones(1, np.float32))
+    half = HalfPlaylistQuery(parts, np.array([True, False, True, False, False]), n_relevant=3)
+    r_precision, ndcg = half.measure(np.ones(1, np.float32))
     assert r_precision == pytest.approx(2 / 3)
     ideal = 1 + 1 / np.log2(3) + 1 / np.log2(4)
     assert ndcg == pytest.approx((1 + 1 / np.log2(4)) / ideal)

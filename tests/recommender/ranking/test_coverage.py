@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from recommender.ranking.exposure_fit import fit_exposure_penalty
+from recommender.ranking.coverage import fit_exposure_penalty
 from recommender.ranking.lists import rank_all
 from recommender.scoring.co_occurrence import fit_co_occurrence
 from recommender.scoring.model import ScoringModel, normalize_rows
@@ -37,7 +37,7 @@ def crowded():
     )
     artists = sparse.csr_matrix(np.eye(30, dtype=np.float32)[random.integers(0, 30, N_TRACKS)])
     taste = random.normal(size=(N_TRACKS, 6))
-    held, asking = fit_co_occurrence(playlists.T.tocsr(), artists, 3.0, 0.0, 3.0)
+    held, co_occurrence = fit_co_occurrence(playlists.T.tocsr(), artists, 3.0, 0.0, 3.0)
     counts = np.asarray(playlists.sum(axis=0)).ravel()
     model = ScoringModel(
         audio=np.zeros((N_TRACKS, 1), np.float32),
@@ -46,7 +46,7 @@ def crowded():
         artists=normalize_rows(artists),
         playlists=held,
         recordings=np.arange(N_TRACKS),
-        asking=asking,
+        co_occurrence=co_occurrence,
     )
     return playlists, model
 

@@ -1,0 +1,38 @@
+"""Hubness: how near a track is to the seeds that are nearest to it."""
+
+import numpy as np
+
+from recommender.checks import FloatArray
+from recommender.ranking.candidates import CandidateSets, select_best
+from recommender.scoring.contributions import Contribution
+from recommender.search.topk import rank_within_group
+
+NEAR_SHARE = 1 / 600  # of the seeds: the number of nearest seeds that the mean is over
+MIN_NEAR = 3
+NEAR_LENGTH = 100
+
+
+def compute_hubness(sets: CandidateSets, weights: FloatArray, n_tracks: int) -> FloatArray:
+    """Return the hubness of each track, at least 0, shape (n_tracks,).
+
+    It is the mean of the track's best scores without popularity, minus the mean of the
+    hundredth best score of a list. A track in a dense region is near to many seeds that other
+    tracks are nearer to: subtracting part of its hubness (Conneau et al. 2018, "Word
+    translation without parallel data", section 2.3: CSLS) lets tracks of all regions be found.
+    """
+    if not sets.mask.any():
+        return np.zeros(n_tracks, np.float32)
+    weights = weights.copy()
+    weights[Contribution.POPULARITY] = 0
+    scores = sets.scores(weights)
+    best = select_best(scores, NEAR_LENGTH)
+    rows, tracks = np.arange(len(best))[:, None], np.take_along_axis(sets.tracks, best, axis=1)
+    values, mask = scores[rows, best], sets.mask[rows, best]
+    worst = np.where(mask, values, np.inf).min(axis=1)
+    floor = float(worst[np.isfinite(worst)].mean())
+    values, tracks = values[mask] - floor, tracks[mask]
+    order = np.lexsort((-values, tracks))
+    n_near = max(MIN_NEAR, round(len(sets.seeds) * NEAR_SHARE))
+    kept = order[rank_within_group(tracks[order]) < n_near]
+    sums = np.bincount(tracks[kept], weights=values[kept], minlength=n_tracks)
+    return np.maximum(sums / n_near, 0).astype(np.float32)

@@ -1,0 +1,181 @@
+"""Queries against a scoring model: scores, candidates and contributions of a block of queries."""
+
+import numpy as np
+from scipy import sparse
+
+from recommender.checks import FloatArray
+from recommender.scoring.contributions import CONTRIBUTIONS, Contribution
+from recommender.scoring.model import ScoringModel, squared_norms
+from recommender.search.dot_products import max_norm, multiply_pairs, rounding_error_bound
+from recommender.search.topk import IntArray, select_products
+
+
+class Query:
+    """A block of queries, each a weighted mix of seeds.
+
+    Parameters
+    ----------
+    seeds : sparse (n_queries, n_tracks); a negative weight means "not like this". Every
+        contribution is linear in the seeds, except for popularity, which counts once.
+    """
+
+    def __init__(self, model: ScoringModel, seeds: sparse.csr_matrix) -> None:
+        self.model = model
+        self.seeds = seeds
+        self.vectors: FloatArray = np.asarray(seeds @ model.vectors)
+        self.artist = (seeds @ model.artists) @ model.tracks_by_artist
+        playlist_weights = model.co_occurrence.weigh_playlists(seeds, model.playlists)
+        self.co_occurrence = playlist_weights @ model.tracks_by_playlist
+        self.cold_seed_weights: FloatArray = np.asarray(seeds @ model.cold_seed_weights)
+
+    def scores(self, weights: FloatArray) -> FloatArray:
+        """Return the scores, shape (n_queries, n_tracks), to the rounding of float32."""
+        scores: FloatArray = self._weigh_vectors(weights) @ self.model.columns.T
+        SparseColumns(self.weigh_sparse(weights).tocsc()).add_to(scores, 0, self.model.n_tracks)
+        return scores
+
+    def candidates(
+        self,
+        weights: FloatArray,
+        k: int,
+        excluded: tuple[IntArray, IntArray],
+        among: IntArray | None = None,
+    ) -> tuple[IntArray, IntArray]:
+        """Return (queries, tracks) that surely hold the k best of each query.
+
+        The (queries, tracks) that are excluded are never among them. If `among` is given,
+        in ascending order, neither are any other tracks.
+        """
+        queries, by_column = self._weigh_vectors(weights), self.weigh_sparse(weights).tocsc()
+        if among is not None:
+            by_column = by_column[:, among]
+            place = np.searchsorted(among, excluded[1])
+            is_among = among[np.minimum(place, len(among) - 1)] == excluded[1]
+            excluded = excluded[0][is_among], place[is_among]
+        sparse_part = SparseColumns(by_column)
+        order = np.argsort(excluded[1], kind="stable")
+        query, track = excluded[0][order], excluded[1][order]
+
+        def adjust(tile: FloatArray, start: int, stop: int) -> None:
+            sparse_part.add_to(tile, start, stop)
+            inside = slice(*np.searchsorted(track, (start, stop)))
+            tile[query[inside], track[inside] - start] = -np.inf
+
+        # BLAS sums in another order than `contributions` does: what may be among the k best
+        # by either has to stay in, so scores within the rounding error of the bound are kept
+        scale = self.model.max_norm * max_norm(queries) + sparse_part.max_size()
+        slack = rounding_error_bound(queries.shape[1] + len(CONTRIBUTIONS), scale)
+        rows, columns = select_products(queries, self.model.columns, k, slack, adjust, among)
+        return rows, columns if among is None else among[columns]
+
+    def weigh_sparse(self, weights: FloatArray) -> sparse.csr_matrix:
+        """Return what shared artists and playlists add, sparse (n_queries, n_tracks)."""
+        artist = self.artist * weights[Contribution.ARTIST]
+        return (artist + self.co_occurrence * weights[Contribution.CO_OCCURRENCE]).tocsr()
+
+    def contributions(self, rows: IntArray, columns: IntArray) -> FloatArray:
+        """Return the unweighted contributions to each (query, track), shape (n_pairs, 5).
+
+        Equal tracks tie exactly here, and in `scores` only to the rounding of float32.
+        """
+        model = self.model
+        audio, taste = self._split_vectors()
+        cold = self.cold_seed_weights[rows] * model.relative_log_count[columns]
+        return _stack(
+            {
+                Contribution.AUDIO: multiply_pairs(audio, model.audio, rows, columns),
+                Contribution.TASTE: multiply_pairs(taste, model.taste, rows, columns),
+                Contribution.ARTIST: _take_entries(self.artist, rows, columns),
+                Contribution.CO_OCCURRENCE: _take_entries(self.co_occurrence, rows, columns),
+                Contribution.POPULARITY: model.popularity[columns] + cold,
+            }
+        )
+
+    def artist_co_occurrence(self, rows: IntArray, columns: IntArray) -> FloatArray:
+        """Return what an artist smoothing of 1 adds to the co-occurrence of each pair."""
+        weights = self.model.co_occurrence.weigh_artist_playlists(self.seeds)
+        return _take_entries((weights @ self.model.tracks_by_playlist).tocsr(), rows, columns)
+
+    def all_contributions(self) -> FloatArray:
+        """Return the unweighted contributions to the first query, shape (n_tracks, 5).
+
+        Equal to those of `contributions` up to the rounding of float32.
+        """
+        model = self.model
+        audio, taste = self._split_vectors()
+        cold = self.cold_seed_weights[0] * model.relative_log_count
+        return _stack(
+            {
+                Contribution.AUDIO: model.audio @ audio[0],
+                Contribution.TASTE: model.taste @ taste[0],
+                Contribution.ARTIST: self.artist[0].toarray()[0],
+                Contribution.CO_OCCURRENCE: self.co_occurrence[0].toarray()[0],
+                Contribution.POPULARITY: model.popularity + cold,
+            }
+        )
+
+    def similarity(
+        self, rows: IntArray, columns: IntArray, contributions: FloatArray, weights: FloatArray
+    ) -> FloatArray:
+        """Return the cosine of the weighted dense vectors of each (query, track), in [-1, 1].
+
+        It is 0 if one of the two has no vector.
+        """
+        own = squared_norms(self.vectors, self.model.audio.shape[1])
+        # not by BLAS, whose sums would depend on the number of rows
+        norms = [
+            squares[:, 0] * weights[Contribution.AUDIO]
+            + squares[:, 1] * weights[Contribution.TASTE]
+            for squares in (own[rows], self.model.squared_norms[columns])
+        ]
+        squares = norms[0] * norms[1]
+        product = contributions[:, Contribution.AUDIO] + contributions[:, Contribution.TASTE]
+        cosine = product / np.sqrt(np.where(squares > 0, squares, 1))
+        return np.clip(cosine, -1, 1).astype(np.float32)
+
+    def _split_vectors(self) -> tuple[FloatArray, FloatArray]:
+        width = self.model.audio.shape[1]
+        return self.vectors[:, :width], self.vectors[:, width:]
+
+    def _weigh_vectors(self, weights: FloatArray) -> FloatArray:
+        """Return the rows whose products with `model.columns` are the dense part of a score."""
+        audio, taste = self._split_vectors()
+        weight = weights[Contribution.POPULARITY]
+        popularity = np.full(len(audio), weight, dtype=np.float32)
+        beside = np.column_stack([popularity, weight * self.cold_seed_weights])
+        return np.hstack(
+            [audio * weights[Contribution.AUDIO], taste * weights[Contribution.TASTE], beside]
+        )
+
+
+class SparseColumns:
+    """A sparse block of scores, sorted by column, so that a tile of it is a slice."""
+
+    def __init__(self, block: sparse.csc_matrix) -> None:
+        self.block = block
+
+    def max_size(self) -> float:
+        """Return the largest absolute value."""
+        return float(np.abs(self.block.data).max(initial=0))
+
+    def add_to(self, tile: FloatArray, start: int, stop: int) -> None:
+        """Add the columns from `start` to before `stop` to a tile of just these columns."""
+        bounds = self.block.indptr[start : stop + 1]
+        inside = slice(bounds[0], bounds[-1])
+        columns = np.repeat(np.arange(stop - start), np.diff(bounds))
+        tile[self.block.indices[inside], columns] += self.block.data[inside]
+
+
+def _stack(columns: dict[Contribution, FloatArray]) -> FloatArray:
+    """Return the columns as one array (n, n_contributions), each in its place."""
+    stacked = np.empty((len(columns[Contribution.AUDIO]), len(CONTRIBUTIONS)), dtype=np.float32)
+    for contribution, values in columns.items():
+        stacked[:, contribution] = values
+    return stacked
+
+
+def _take_entries(matrix: sparse.csr_matrix, rows: IntArray, columns: IntArray) -> FloatArray:
+    """Return the entries of a sparse matrix at the given places."""
+    if len(rows) == 0 or matrix.nnz == 0:
+        return np.zeros(len(rows), dtype=np.float32)
+    return np.asarray(matrix[rows, columns], dtype=np.float32).ravel()
