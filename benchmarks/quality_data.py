@@ -124,7 +124,7 @@ DATA: Mapping[str, tuple[str, Callable[[], Tables]]] = {
     "demo": ("Demo catalogue", demo),
     "songs": ("Real: spotify_songs.csv.gz", songs),
     "archive": ("Real: sixty editorial playlists and their history", archive),
-    "clumps": ("Invented playlists made of clumps", cluster_playlists),
-    "invented": ("Invented playlists that share many tracks", factor_playlists),
+    "clusters": ("Synthetic playlists from clusters", cluster_playlists),
+    "factors": ("Synthetic playlists from factors", factor_playlists),
 }
 NEEDS = {"songs": FILE, "archive": ARCHIVE}

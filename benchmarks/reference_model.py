@@ -3,7 +3,7 @@
 The trial is the product of tastes + 0.1 of audio + 0.1 same artist + 0.3 co-occurrence + a weight
 times log(1 + playlists), with 96 dimensions, a shrinkage of 3, and nothing that keeps lists varied.
 
-python -m benchmarks.reference_model [clumps] [invented]
+python -m benchmarks.reference_model [clusters] [factors]
 """
 
 import argparse
@@ -102,7 +102,7 @@ def _held_out(tables: Tables, learned: Dataset) -> Iterator[IntArray]:
 def main() -> None:
     """Print a table for each data set that is named."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", nargs="*", default=["clumps", "invented"])
+    parser.add_argument("data", nargs="*", default=["clusters", "factors"])
     with threadpool_limits(limits=1, user_api="blas"):
         for name in parser.parse_args().data:
             title, read = DATA[name]

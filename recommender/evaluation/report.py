@@ -43,6 +43,22 @@ def markdown_table(values: Iterable[MetricValue]) -> str:
     return "\n".join(rows)
 
 
+def replace_section(page: str, name: str, table: str) -> str:
+    """Return a Markdown page with the table between the markers of a section replaced.
+
+    Raises
+    ------
+    ValueError
+        If the page has no such section.
+    """
+    begin, end = f"<!-- begin: {name} -->\n", f"<!-- end: {name} -->"
+    before, found, rest = page.partition(begin)
+    _, closed, after = rest.partition(end)
+    if not found or not closed:
+        raise ValueError(f"expected the markers {begin.strip()} and {end} in the page; add them")
+    return f"{before}{begin}{table}\n{end}{after}"
+
+
 def _format_cell(value: MetricValue | None) -> str:
     if value is None:
         return ""
