@@ -145,10 +145,10 @@ def _judge(client: FlaskClient, tracks: list[str], random: np.random.Generator) 
 def _asked(
     client: FlaskClient, seeds: list[str], limit: int, statements: list[str]
 ) -> tuple[float, float, int]:
-    wish = {"seeds": [{"track_id": seed} for seed in seeds], "limit": limit}
+    body = {"seeds": [{"track_id": seed} for seed in seeds], "limit": limit}
     statements.clear()
     clock, processor = time.perf_counter(), time.process_time()
-    answer = client.post("/api/v1/recommendations", json=wish)
+    answer = client.post("/api/v1/recommendations", json=body)
     clock, processor = time.perf_counter() - clock, time.process_time() - processor
     assert answer.status_code == 200, answer.json
     assert len(orjson.loads(answer.data)["items"]) == limit

@@ -42,7 +42,7 @@ def compute_exposure_penalty(
     weights = np.ones(len(sets.seeds), np.float32) if query_frequency is None else query_frequency
     penalty = np.zeros(n_tracks, dtype=np.float32)
     # Fictitious play: each round answers the lists that the mean penalty so far would give, and
-    # is averaged into that mean. Without the mean, two rival tracks would swap places for ever:
+    # is averaged into that mean. Without the mean, two competing tracks would swap places for ever:
     # the one that is penalised leaves the lists, loses its penalty, and comes back.
     for turn in range(N_ROUNDS if exposure_penalty else 0):
         remaining = scores - penalty[sets.tracks]

@@ -46,7 +46,7 @@ def test_the_fit_beats_a_bad_start_on_playlists_it_never_learned_from(many, fitt
     assert good["held_out_queries"] >= 200
 
 
-def test_too_little_variety_is_worth_less_than_the_precision_says():
+def test_too_little_coverage_is_worth_less_than_the_precision_says():
     assert Trial(0.2, 0.9).objective == Trial(0.2, 1.5).objective == 0.2
     assert Trial(0.2, 0.4).objective < 0.06
 
@@ -108,7 +108,7 @@ def test_without_playlists_the_sound_leads(world):
     assert Parameters.from_values(table).audio_weight == 1.0
 
 
-def test_the_variety_that_the_fit_reached_is_what_the_build_turns_its_wear_for(fitted):
+def test_the_build_is_to_reach_the_coverage_that_the_fit_reached(fitted):
     figures = as_dict(fitted)
     assert figures["target_coverage"] == pytest.approx(
         min(figures["relative_coverage"], ENOUGH_COVERAGE), abs=1e-4

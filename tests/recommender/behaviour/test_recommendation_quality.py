@@ -1,4 +1,4 @@
-"""The gate: the default model is worse than no rival, and its figures can be believed."""
+"""The gate: the default model is worse than no baseline, and its figures can be believed."""
 
 from dataclasses import asdict
 
@@ -28,18 +28,18 @@ def on_demo():
 
 
 @pytest.mark.parametrize(("stratum", "metric"), JUDGED)
-def test_no_rival_is_better_on_the_demo_catalogue(on_demo, stratum, metric):
+def test_no_baseline_is_better_on_the_demo_catalogue(on_demo, stratum, metric):
     found = cells(on_demo)
     ours = found[stratum, metric, DEFAULT_MODEL]
     baselines = [
         f for key, f in found.items() if key[:2] == (stratum, metric) and key[2] != DEFAULT_MODEL
     ]
     assert len(baselines) == 6
-    for rival in baselines:
-        assert rival.value <= ours.value, rival
+    for baseline in baselines:
+        assert baseline.value <= ours.value, baseline
 
 
-def test_no_rival_is_better_on_the_real_file(shared_data):
+def test_no_baseline_is_better_on_the_real_file(shared_data):
     found = cells(evaluate(songs(shared_data / "spotify_songs.csv.gz"), None, 300, 30))
     assert found["all", "precision_at_10", DEFAULT_MODEL].value >= 0.18
     for (stratum, metric, method), figure in found.items():
@@ -47,7 +47,7 @@ def test_no_rival_is_better_on_the_real_file(shared_data):
             assert figure.is_better == "no", (method, figure)
 
 
-def test_no_rival_is_clearly_better_on_sixty_playlists_but_by_wallpaper(shared_data):
+def test_no_baseline_is_clearly_better_on_sixty_playlists_but_by_wallpaper(shared_data):
     """From one seed, popularity alone is right once in five: eleven tracks for everyone."""
     found = cells(
         evaluate(archive(shared_data / "archive_60_added_removed.parquet"), None, 300, 40)

@@ -60,7 +60,7 @@ def test_number_of_playlists_and_fallback_tell_the_support(world, vectors):
         assert (row["cold_start_source"] == "none") is (row["track_id"] in listed)
 
 
-def test_an_often_listed_track_has_a_higher_prior_before_it_wears_off(world):
+def test_an_often_listed_track_has_a_higher_popularity_before_any_penalty(world):
     vectors = build_vectors(*world.tables, {"exposure_penalty": 0.0, "max_exposure_share": 1.0})
     popularity = vectors["popularity"].to_numpy()
     counts = vectors["number_of_training_playlists"].to_numpy()

@@ -86,7 +86,7 @@ def test_a_variety_that_is_there_already_costs_nothing(crowded):
     assert loss.max() < 0.02
 
 
-def test_no_track_stands_in_more_lists_than_it_may_however_strong_the_wear(crowded):
+def test_no_track_stands_in_more_lists_than_it_may_however_strong_the_penalty(crowded):
     playlists, model = crowded
     for some in (replace(CHOSEN, exposure_penalty=0.5), replace(CHOSEN, target_coverage=0.9)):
         _, share = lists_after(model, fit_exposure_penalty(model, playlists, some))

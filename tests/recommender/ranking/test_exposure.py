@@ -49,7 +49,7 @@ def test_no_track_stands_in_a_larger_share_than_is_allowed(crowded):
     assert set(np.flatnonzero(loss)) == {0, 1, 2}
 
 
-def test_wear_spreads_the_lists_over_more_tracks(crowded):
+def test_the_penalty_spreads_the_lists_over_more_tracks(crowded):
     scores = crowded.scores(WEIGHTS)
     spread = [
         shares(
@@ -96,7 +96,7 @@ def test_padding_makes_no_hub(crowded):
     np.testing.assert_array_equal(compute_hubness(padded, WEIGHTS, N_TRACKS), whole)
 
 
-def test_without_wear_and_cap_nothing_is_lost(crowded):
+def test_without_penalty_and_limit_nothing_is_lost(crowded):
     assert not compute_exposure_penalty(
         crowded, crowded.scores(WEIGHTS), N_TRACKS, 0.0, 1.0, 10
     ).any()
