@@ -31,7 +31,7 @@ class FactTracks(Mart):
     is_explicit: Mapped[bool | None]
     isrc: Mapped[str | None]
     number_of_playlists: Mapped[int | None]
-    recording_id: Mapped[str | None]
+    recording_key: Mapped[str]
     search_text: Mapped[str | None]
     source: Mapped[str | None]
 

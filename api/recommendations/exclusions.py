@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from api.db.database import fetch_rows
 from api.db.marts import FactPlays, FactTracks
 from api.feedback.listener import ListenerFeedback
-from api.recommendations.index_cache import Loaded
+from api.recommendations.index_cache import LoadedIndex
 from api.recommendations.schemas import Filters, Tune
 from api.tracks.queries import IS_WANTED
 from recommender.serving.filters import (
@@ -22,12 +22,10 @@ from recommender.serving.filters import (
 )
 from recommender.serving.index import Index
 
-RECORDINGS = select(
-    func.hashtextextended(func.coalesce(FactTracks.recording_id, FactTracks.track_id), 0)
-).where(IS_WANTED)
+RECORDINGS = select(func.hashtextextended(FactTracks.recording_key, 0)).where(IS_WANTED)
 
 
-def exclude_always(source: Loaded, feedback: ListenerFeedback) -> Mapping[str, Exclusion]:
+def exclude_always(source: LoadedIndex, feedback: ListenerFeedback) -> Mapping[str, Exclusion]:
     """Return the exclusions of every list: blocked by the listener, or banned on Spotify."""
     blocked = Blocked(
         same_recordings(source.index, feedback.blocked_tracks), feedback.blocked_artists

@@ -6,8 +6,8 @@ from uuid import UUID
 from api.feedback.listener import load_feedback
 from api.http.problems import raise_problem
 from api.recommendations.exclusions import exclude_always, filter_exclusions, same_recordings
-from api.recommendations.index_cache import loaded
-from api.recommendations.items import items_of
+from api.recommendations.index_cache import current_index
+from api.recommendations.items import build_items
 from api.recommendations.schemas import RecommendationRequest, Tune
 from api.recommendations.seeds import resolve_seeds
 from recommender.errors import NoSeeds
@@ -17,9 +17,9 @@ from recommender.serving.recommend import RecommendationResult, recommend
 from recommender.serving.relevance_feedback import MAX_VERDICTS
 
 
-def wished(body: RecommendationRequest, profile_id: UUID) -> dict[str, Any]:
-    """Return recommendations for any seeds, in the shape of `RecommendationList`."""
-    source = loaded()
+def recommend_for_seeds(body: RecommendationRequest, profile_id: UUID) -> dict[str, Any]:
+    """Return recommendations for any seeds, with the fields of `RecommendationList`."""
+    source = current_index()
     index = source.index
     feedback = load_feedback(profile_id)
     seeds = resolve_seeds(index, body.seeds)
@@ -36,7 +36,7 @@ def wished(body: RecommendationRequest, profile_id: UUID) -> dict[str, Any]:
             **exclude_always(source, feedback),
             **filter_exclusions(body.filters, body.tune, feedback),
         },
-        targets=targets_of(body.tune),
+        targets=_parse_targets(body.tune),
         likes=likes if follows_feedback else (),
         dislikes=feedback.tracks["dislike"] if follows_feedback else (),
         keeps_likes=body.filters.is_liked is not None,
@@ -45,17 +45,17 @@ def wished(body: RecommendationRequest, profile_id: UUID) -> dict[str, Any]:
         result = recommend(index, request)
     except NoSeeds as error:
         raise_problem(422, str(error))
-    items, _ = items_of(source, result)
+    items, _ = build_items(source, result)
     return {
         "items": items,
         "model_version": index.model_version,
-        "shortfall_reason": short_of(result, request.options),
+        "shortfall_reason": explain_shortfall(result, request.options),
         "unknown_seeds": seeds.unknown,
     }
 
 
-def targets_of(tune: Tune) -> dict[str, float]:
-    """Return the targets by feature."""
+def _parse_targets(tune: Tune) -> dict[str, float]:
+    """Return the target of each tuned attribute that has one."""
     tuned = {name: getattr(tune, name) for name in Tune.model_fields}
     return {
         name: value.target
@@ -64,8 +64,8 @@ def targets_of(tune: Tune) -> dict[str, float]:
     }
 
 
-def short_of(result: RecommendationResult, options: ListOptions) -> str | None:
-    """Return why a list is short, step by step; None when it is not."""
+def explain_shortfall(result: RecommendationResult, options: ListOptions) -> str | None:
+    """Return how many tracks each exclusion removed from a short list, else None."""
     n_found = len(result.rows)
     if n_found >= options.length:
         return None

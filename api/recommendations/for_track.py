@@ -1,4 +1,4 @@
-"""What to hear after one track: the mart's list, moved at once by what the listener feedback."""
+"""Recommendations for one track: its stored list, changed at once by feedback."""
 
 from typing import Any
 from uuid import UUID
@@ -12,9 +12,9 @@ from api.db.marts import Recommendations
 from api.feedback.listener import load_feedback
 from api.http.ids import checked_id, raise_unknown
 from api.recommendations.exclusions import exclude_always, same_recordings
-from api.recommendations.for_seeds import short_of
-from api.recommendations.index_cache import loaded
-from api.recommendations.items import items_of
+from api.recommendations.for_seeds import explain_shortfall
+from api.recommendations.index_cache import current_index
+from api.recommendations.items import build_items
 from api.recommendations.schemas import RecommendationsQuery
 from api.tracks.queries import load_summary_values
 from recommender.ranking.mmr import ListOptions
@@ -23,25 +23,24 @@ from recommender.serving.index import Index
 from recommender.serving.recommend import RecommendationRequest, StoredList, recommend
 
 NUMBERS = tuple(getattr(Recommendations, name) for name in ("score", "similarity", *CONTRIBUTIONS))
-NOTHING_LEADS_ON = (
-    "No recommendations are stored for this track: nothing that is known about it leads "
-    "to another one. Audio features, or playlists that hold it, would; load some with "
-    "`segue ingest`, then run `segue build`."
+NO_STORED_LIST = (
+    "No recommendations are stored for this track: there is not enough data about it. Load its "
+    "audio features, or playlists that contain it, with `segue ingest`, then run `segue build`."
 )
 
 
-def recommendations_of(
+def recommend_for_track(
     track_id: str, query: RecommendationsQuery, profile_id: UUID
 ) -> dict[str, Any]:
-    """Return tracks to hear after a track, in the shape of `TrackRecommendationList`.
+    """Return recommendations for a track, with the fields of `TrackRecommendationList`.
 
-    To a listener without verdicts it is the mart's list. Verdicts, and a list that the mart's
-    is too short for, are answered out of the whole catalogue by the same scores.
+    Without feedback they are the rows of `marts.recommendations`. With feedback, and beyond these
+    rows, the whole catalogue is scored in the same way.
     """
-    source = loaded()
+    source = current_index()
     row = source.index.rows.get(checked_id(track_id))
     if row is None:
-        return _nothing(track_id)
+        return _empty_list(track_id)
     feedback = load_feedback(profile_id)
     request = RecommendationRequest(
         seeds={row: 1.0},
@@ -55,37 +54,32 @@ def recommendations_of(
         stored=_load_stored(source.index, track_id),
     )
     result = recommend(source.index, request)
-    items, facts = items_of(source, result)
-    if row not in facts:  # a build took it away since the index was read
+    items, facts = build_items(source, result)
+    if row not in facts:  # removed by a build since the index was loaded
         raise_unknown(track_id)
     return {
         "track": Fragment(facts[row].track.summary),
         "items": items,
         "model_version": source.index.model_version,
-        "shortfall_reason": short_of(result, request.options),
+        "shortfall_reason": explain_shortfall(result, request.options),
     }
 
 
-def _nothing(track_id: str) -> dict[str, Any]:
+def _empty_list(track_id: str) -> dict[str, Any]:
     track = load_summary_values([track_id]).get(track_id)
     if track is None:
         raise_unknown(track_id)
-    return {
-        "track": track,
-        "items": [],
-        "model_version": None,
-        "shortfall_reason": NOTHING_LEADS_ON,
-    }
+    return {"track": track, "items": [], "model_version": None, "shortfall_reason": NO_STORED_LIST}
 
 
 def _load_stored(index: Index, track_id: str) -> StoredList:
-    """Return the mart's list of a track, of the tracks that the index holds."""
+    """Return the stored list of a track, limited to tracks of the index."""
     ranked = (
         select(Recommendations.recommended_track_id, *NUMBERS)
         .where(Recommendations.track_id == track_id)
         .order_by(Recommendations.rank)
     )
-    # a track that the index does not have: a build is just replacing the lists
+    # a track may be missing in the index while a build replaces the lists
     found = [one for one in fetch_rows(ranked) if one.recommended_track_id in index.rows]
     numbers = np.array([one[1:] for one in found], dtype=np.float32)
     numbers = np.nan_to_num(numbers.reshape(len(found), len(NUMBERS)))

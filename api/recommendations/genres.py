@@ -1,12 +1,12 @@
 """The genres that lists can be made from and filtered by."""
 
-from api.recommendations.index_cache import loaded
+from api.recommendations.index_cache import current_index
 from api.recommendations.schemas import Genre, GenreList
 
 
 def genres(limit: int) -> GenreList:
     """Return the genres of the catalogue, those with the most tracks first."""
-    sizes = {genre: len(rows) for genre, rows in loaded().index.genres.items()}
+    sizes = {genre: len(rows) for genre, rows in current_index().index.genres.items()}
     largest_first = sorted(sizes.items(), key=lambda one: (-one[1], one[0]))
     return GenreList(
         items=[Genre(genre=genre, number_of_tracks=n) for genre, n in largest_first[:limit]],

@@ -1,4 +1,4 @@
-"""The one door to the index that lists are made from, over the marts as they are now."""
+"""The recommendation index of the current build, loaded again when a build changed the marts."""
 
 import gc
 from dataclasses import dataclass
@@ -18,21 +18,21 @@ from recommender.serving.postgres import READS, load_index
 
 EXTENSION = "segue_index"
 LOADING_TIMEOUT_MS = 600_000
-# read beside what the index is made of
-ALSO_READ = ("marts.dim_albums", "marts.dim_artists", "marts.banned_tracks")
+# the index is loaded again on the first request after a change of one of these tables
+RELOAD_ON_CHANGE_OF = (*READS, "marts.dim_albums", "marts.dim_artists", "marts.banned_tracks")
 BANNED = """
-select distinct hashtextextended(coalesce(tracks.recording_id, tracks.track_id), 0)
+select distinct hashtextextended(tracks.recording_key, 0)
 from marts.banned_tracks as banned
 inner join marts.fact_tracks as tracks on banned.track_id = tracks.track_id
 """
 
 
 @dataclass(frozen=True)
-class Loaded:
-    """What lists and their reasons are made from, of one build.
+class LoadedIndex:
+    """The index of one build, with what lists need besides.
 
-    `banned` are the tracks that the owner of the warehouse banned on Spotify, under every id
-    of the same recording; `summaries` caches the summaries of recommended tracks.
+    `banned` masks the tracks that the owner of the warehouse banned on Spotify, with all ids of
+    the same recording; `summaries` caches the summaries of recommended tracks.
     """
 
     index: Index
@@ -41,37 +41,37 @@ class Loaded:
 
 
 def register_index(app: Flask) -> None:
-    """Give `app` the cache of its index; the first request that needs it reads it."""
-    app.extensions[EXTENSION] = VersionedCache(_version, _read)
+    """Add an empty cache to `app`; the first request that needs the index fills it."""
+    app.extensions[EXTENSION] = VersionedCache(_version, _load)
 
 
 def warm_up_index(app: Flask) -> None:
-    """Read the index now rather than in the first request."""
-    # a request has a thread of the server already; more of them for one product only contend
+    """Fill the cache now instead of in the first request."""
+    # every request has a thread of the server; more threads per product would only compete
     threadpool_limits(limits=1, user_api="blas")
     with app.app_context():
         app.extensions[EXTENSION].current()
     gc.collect()
-    gc.freeze()  # else every large answer has the collector walk through the whole catalogue
+    gc.freeze()  # otherwise every large response makes the collector traverse the whole index
 
 
-def loaded() -> Loaded:
-    """Return what the newest build is served from."""
-    newest: Loaded = current_app.extensions[EXTENSION].current()
+def current_index() -> LoadedIndex:
+    """Return the index of the current build."""
+    newest: LoadedIndex = current_app.extensions[EXTENSION].current()
     return newest
 
 
 def _version() -> Version:
-    return data_version([*READS, *ALSO_READ])
+    return data_version(RELOAD_ON_CHANGE_OF)
 
 
-def _read() -> Loaded:
-    at_one_moment = db.engine.connect().execution_options(isolation_level="REPEATABLE READ")
-    with at_one_moment as connection, connection.begin():
+def _load() -> LoadedIndex:
+    snapshot = db.engine.connect().execution_options(isolation_level="REPEATABLE READ")
+    with snapshot as connection, connection.begin():
         connection.execute(text(f"set local statement_timeout = {LOADING_TIMEOUT_MS}"))
         connection.execute(text("set local lock_timeout = 0"))
         driver = connection.connection.driver_connection
         assert isinstance(driver, psycopg.Connection)
         index = load_index(driver)
         banned = np.array(driver.execute(BANNED).fetchall(), dtype=np.int64).ravel()
-        return Loaded(index, np.isin(index.recordings, banned), TrackSummaryCache())
+        return LoadedIndex(index, np.isin(index.recordings, banned), TrackSummaryCache())

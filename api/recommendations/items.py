@@ -1,4 +1,4 @@
-"""The items of a list as they are sent: what is told of each track, its numbers, its reasons."""
+"""Items of a list: the summary, the scores and the reasons of each track."""
 
 from collections.abc import Mapping
 from dataclasses import fields
@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 from orjson import Fragment
 
-from api.recommendations.index_cache import Loaded
+from api.recommendations.index_cache import LoadedIndex
 from api.recommendations.reasons import (
     AudioValues,
-    Facts,
-    Partner,
-    Partners,
-    Shares,
-    named,
-    reasons_among,
+    ContributionValues,
+    ReasonAnchor,
+    ReasonAnchors,
+    TrackFacts,
+    build_reasons,
+    named_anchor,
 )
 from recommender.scoring.contributions import CONTRIBUTIONS
 from recommender.search.topk import IntArray
@@ -28,86 +28,87 @@ ANCHOR_ROWS = ("audio", "taste", "artist", "playlist", "session")
 AUDIO_COLUMNS = [ATTRIBUTES.index(name) for name in AudioValues._fields]
 
 
-def items_of(
-    source: Loaded, result: RecommendationResult
-) -> tuple[list[dict[str, Any]], Mapping[int, Facts]]:
-    """Return the items of a list, each with its reasons, and all the facts that these needed.
+def build_items(
+    source: LoadedIndex, result: RecommendationResult
+) -> tuple[list[dict[str, Any]], Mapping[int, TrackFacts]]:
+    """Return the items of a list and the facts of all tracks that these refer to, by row.
 
-    Items have the shape of `Recommendation`. The facts of a seed that the whole list is about
-    are among them.
+    An item has the fields of `Recommendation`. The facts include those of a single seed.
     """
     anchors = result.anchors
     assert anchors is not None  # the API's index has counts
     only = [anchors.sources.only]
-    facts = facts_of(source, np.concatenate([result.rows, anchors.all_rows(), only]))
-    about = _ReasonAnchors(anchors, facts)
+    facts = load_facts(source, np.concatenate([result.rows, anchors.all_rows(), only]))
+    about = _AnchorsByItem(anchors, facts)
     items: list[dict[str, Any]] = []
     numbers = (result.rows, result.contributions, result.scores, result.similarities)
     for place, (row, values, score, similarity) in enumerate(
         zip(*(each.tolist() for each in numbers), strict=True)
     ):
         found = facts.get(row)
-        if found is None:  # a build took it away since the index was read
+        if found is None:  # removed by a build since the index was loaded
             continue
-        shares = Shares(**dict(zip(CONTRIBUTIONS, values, strict=True)))
+        contributions = ContributionValues(**dict(zip(CONTRIBUTIONS, values, strict=True)))
         items.append(
             {
                 "rank": len(items) + 1,
                 "track": Fragment(found.track.summary),
                 "score": score,
                 "similarity": similarity,
-                "contributions": shares._asdict(),
-                "reasons": reasons_among(shares, about.at(place), found),
+                "contributions": contributions._asdict(),
+                "reasons": build_reasons(contributions, about.at(place), found),
             }
         )
     return items, facts
 
 
-class _ReasonAnchors:
+class _AnchorsByItem:
     """Anchors of the reasons of each track, with names if there are several."""
 
-    def __init__(self, anchors: ExplanationAnchors, facts: Mapping[int, Facts]) -> None:
+    def __init__(self, anchors: ExplanationAnchors, facts: Mapping[int, TrackFacts]) -> None:
         sources = anchors.sources
-        self._named = {row: _partner(row, facts, sources) for row in sources.rows.tolist()}
+        self._named = {row: _build_anchor(row, facts, sources) for row in sources.rows.tolist()}
         self._columns = {
-            field.name: getattr(anchors, field.name).tolist() for field in fields(Partners)
+            field.name: getattr(anchors, field.name).tolist() for field in fields(ReasonAnchors)
         }
 
-    def at(self, place: int) -> Partners:
+    def at(self, place: int) -> ReasonAnchors:
         """Return the anchors of one place."""
         values = {name: column[place] for name, column in self._columns.items()}
         rows = {name: self._named.get(values[name]) for name in ANCHOR_ROWS}
-        return Partners(**{**values, **rows})
+        return ReasonAnchors(**{**values, **rows})
 
 
-def _partner(row: int, facts: Mapping[int, Facts], sources: Sources) -> Partner | None:
+def _build_anchor(
+    row: int, facts: Mapping[int, TrackFacts], sources: Sources
+) -> ReasonAnchor | None:
     if row not in facts:
         return None
     if row == sources.only:
-        return Partner(facts[row])
-    return named(facts[row], row not in sources.own, says_so=bool(sources.own))
+        return ReasonAnchor(facts[row])
+    return named_anchor(facts[row], row not in sources.own, says_so=bool(sources.own))
 
 
-def facts_of(source: Loaded, rows: IntArray) -> Mapping[int, Facts]:
-    """Return the facts of each row that the marts still know; -1 is nobody."""
+def load_facts(source: LoadedIndex, rows: IntArray) -> Mapping[int, TrackFacts]:
+    """Return the facts of those rows that the marts still contain; -1 stands for no track."""
     index = source.index
     distinct = np.unique(rows[rows >= 0])
-    told = source.summaries.load({row: index.track_ids[row] for row in distinct.tolist()})
-    sounds = sounds_of(index, distinct)
+    summaries = source.summaries.load({row: index.track_ids[row] for row in distinct.tolist()})
+    features = _audio_values(index, distinct)
     return {
-        row: Facts(told[row], audio, index.cold_start_sources[row])
-        for row, audio in zip(distinct.tolist(), sounds, strict=True)
-        if row in told
+        row: TrackFacts(summaries[row], audio, index.cold_start_sources[row])
+        for row, audio in zip(distinct.tolist(), features, strict=True)
+        if row in summaries
     }
 
 
-def sounds_of(index: Index, rows: IntArray) -> list[AudioValues | None]:
-    """Return the audio features of each row, None where none is known."""
+def _audio_values(index: Index, rows: IntArray) -> list[AudioValues | None]:
+    """Return the audio features of each row, or None if all are unknown."""
     numbers = index.attributes[rows][:, AUDIO_COLUMNS]
     values = numbers.astype(object)
     values[~np.isfinite(numbers)] = None
-    has_sound = np.logical_or.reduce(np.isfinite(index.attributes[rows, :N_FEATURES]), axis=1)
+    has_audio = np.logical_or.reduce(np.isfinite(index.attributes[rows, :N_FEATURES]), axis=1)
     return [
         AudioValues._make(row) if is_known else None
-        for row, is_known in zip(values.tolist(), has_sound.tolist(), strict=True)
+        for row, is_known in zip(values.tolist(), has_audio.tolist(), strict=True)
     ]

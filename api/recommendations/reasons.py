@@ -18,7 +18,7 @@ DEFAULT_REASON = "the nearest of what is left"
 
 
 class AudioValues(NamedTuple):
-    """The audio features that reasons are made of; None where one is unknown."""
+    """The audio features that reasons use; None if unknown."""
 
     energy: float | None = None
     valence: float | None = None
@@ -28,8 +28,8 @@ class AudioValues(NamedTuple):
     instrumentalness: float | None = None
 
 
-class Shares(NamedTuple):
-    """What each term adds to a score, in the order of `recommender.scoring.model.CONTRIBUTIONS`."""
+class ContributionValues(NamedTuple):
+    """The contributions to a score, by name."""
 
     audio: float = 0.0
     taste: float = 0.0
@@ -39,8 +39,8 @@ class Shares(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known about one of two tracks; `cold_start_source` is where its taste comes from."""
+class TrackFacts:
+    """A track with its audio features and the source of its taste vector."""
 
     track: CachedSummary
     features: AudioValues | None
@@ -48,46 +48,47 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Partner:
-    """The seed or like that a reason is about.
+class ReasonAnchor:
+    """The seed or liked track that a reason refers to.
 
-    `called` is how it is named; None for the one seed that the whole list is about, of which
-    a phrase says "both".
+    `called` is its name in phrases; None for a single seed, to which phrases refer by "both".
     """
 
-    facts: Facts
+    facts: TrackFacts
     called: str | None = None
     is_liked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Partners:
-    """The partner of each kind of reason, None where there is none, and what is counted.
+class ReasonAnchors:
+    """The anchor of each kind of reason, or None, and the numbers in the phrases.
 
-    `n_playlists` hold the found track and `playlist`; `n_more` seeds or likes besides share a
-    playlist with it; it and `session` were heard in `n_sessions`. `is_similar_audio` says
-    whether it and `audio` are alike in sound as a whole.
+    `n_playlists` playlists contain the recommended track and `playlist`; `n_more` other seeds or
+    likes share a playlist with it; it and `session` were played in `n_sessions` sessions together.
+    `is_similar_audio` is true if the audio of the track and of `audio` is similar as a whole.
     """
 
-    audio: Partner | None = None
+    audio: ReasonAnchor | None = None
     is_similar_audio: bool = False
-    taste: Partner | None = None
-    artist: Partner | None = None
-    playlist: Partner | None = None
+    taste: ReasonAnchor | None = None
+    artist: ReasonAnchor | None = None
+    playlist: ReasonAnchor | None = None
     n_playlists: int = 0
     n_more: int = 0
-    session: Partner | None = None
+    session: ReasonAnchor | None = None
     n_sessions: int = 0
 
 
-def reasons_among(shares: Shares, partners: Partners, found: Facts) -> list[str]:
-    """Return why `found` is in the list: of what adds to its score, the most first."""
-    company = max(shares.taste, 0) + max(shares.co_occurrence, 0)
+def build_reasons(
+    contributions: ContributionValues, anchors: ReasonAnchors, found: TrackFacts
+) -> list[str]:
+    """Return the reasons for the track `found`, that of the largest contribution first."""
+    company = max(contributions.taste, 0) + max(contributions.co_occurrence, 0)
     kinds: list[tuple[float, Callable[[], list[str]]]] = [
-        (shares.audio, lambda: _sounds(partners, found)),
-        (company, lambda: _company(partners, found, shares.taste > 0)),
-        (shares.artist, lambda: _artist(partners.artist, found.track)),
-        (shares.popularity, lambda: _popularity(found.track)),
+        (contributions.audio, lambda: _describe_audio(anchors, found)),
+        (company, lambda: _describe_company(anchors, found, contributions.taste > 0)),
+        (contributions.artist, lambda: _describe_artist(anchors.artist, found.track)),
+        (contributions.popularity, lambda: _describe_popularity(found.track)),
     ]
     reasons: list[str] = []
     for share, phrases in sorted(kinds, key=lambda kind: -kind[0]):
@@ -97,46 +98,46 @@ def reasons_among(shares: Shares, partners: Partners, found: Facts) -> list[str]
     return reasons[:MAX_REASONS] or [DEFAULT_REASON]
 
 
-def _company(partners: Partners, found: Facts, has_taste: bool) -> list[str]:
-    """Say whom it is listed with; that says more than that their playlists are alike."""
-    if partners.playlist is not None and partners.n_playlists > 0:
-        return [_listed(partners.playlist, partners.n_playlists, partners.n_more)]
-    if partners.session is not None and partners.n_sessions > 0:
-        return [_heard(partners.session, partners.n_sessions)]
-    return _taste(partners.taste, found) if partners.taste and has_taste else []
+def _describe_company(anchors: ReasonAnchors, found: TrackFacts, has_taste: bool) -> list[str]:
+    """Return shared playlists or sessions; similar playlists only if there are none."""
+    if anchors.playlist is not None and anchors.n_playlists > 0:
+        return [_describe_playlists(anchors.playlist, anchors.n_playlists, anchors.n_more)]
+    if anchors.session is not None and anchors.n_sessions > 0:
+        return [_describe_sessions(anchors.session, anchors.n_sessions)]
+    return _describe_taste(anchors.taste, found) if anchors.taste and has_taste else []
 
 
-def _listed(partner: Partner, n_playlists: int, n_more: int) -> str:
+def _describe_playlists(anchor: ReasonAnchor, n_playlists: int, n_more: int) -> str:
     playlists = "1 playlist holds" if n_playlists == 1 else f"{n_playlists:,} playlists hold"
-    if partner.called is None:
+    if anchor.called is None:
         return f"{playlists} both"
-    kind = "your likes" if partner.is_liked else "the seeds"
+    kind = "your likes" if anchor.is_liked else "the seeds"
     verb = "is" if n_more == 1 else "are"
     more = f", and {n_more} more of {kind} {verb} listed with it" if n_more else ""
-    return f"{playlists} it and {partner.called}{more}"
+    return f"{playlists} it and {anchor.called}{more}"
 
 
-def _heard(partner: Partner, n_sessions: int) -> str:
+def _describe_sessions(anchor: ReasonAnchor, n_sessions: int) -> str:
     times = "" if n_sessions == 1 else f", {n_sessions:,} times"
-    if partner.called is None:
+    if anchor.called is None:
         return f"both heard in one sitting{times}"
-    return f"heard in one sitting with {partner.called}{times}"
+    return f"heard in one sitting with {anchor.called}{times}"
 
 
-def _sounds(partners: Partners, found: Facts) -> list[str]:
-    partner = partners.audio
-    if partner is None or partner.facts.features is None or found.features is None:
+def _describe_audio(anchors: ReasonAnchors, found: TrackFacts) -> list[str]:
+    anchor = anchors.audio
+    if anchor is None or anchor.facts.features is None or found.features is None:
         return []
-    phrases = _sound(partner.facts.features, found.features)
-    if not phrases and partners.is_similar_audio:
+    phrases = _compare_audio(anchor.facts.features, found.features)
+    if not phrases and anchors.is_similar_audio:
         phrases = ["alike in sound overall"]
-    if phrases and partner.called is not None:
-        phrases[0] = f"{phrases[0]}, like {partner.called}"
+    if phrases and anchor.called is not None:
+        phrases[0] = f"{phrases[0]}, like {anchor.called}"
     return phrases
 
 
-def _sound(seed: AudioValues, found: AudioValues) -> list[str]:
-    phrases = _energy_and_mood(seed, found)
+def _compare_audio(seed: AudioValues, found: AudioValues) -> list[str]:
+    phrases = _compare_energy_and_mood(seed, found)
     if seed.tempo and found.tempo:
         slower = min(seed.tempo, found.tempo)
         if abs(seed.tempo - found.tempo) <= SIMILAR_TEMPO_WITHIN * slower:
@@ -151,8 +152,8 @@ def _sound(seed: AudioValues, found: AudioValues) -> list[str]:
     return phrases[:MAX_AUDIO_REASONS]
 
 
-def _energy_and_mood(seed: AudioValues, found: AudioValues) -> list[str]:
-    """Say which of the two agree; both in one phrase are called by the looser word."""
+def _compare_energy_and_mood(seed: AudioValues, found: AudioValues) -> list[str]:
+    """Return which of the two agree; for both, the weaker word ("similar") counts."""
     apart = {
         name: abs(one - other)
         for name, one, other in (
@@ -167,13 +168,13 @@ def _energy_and_mood(seed: AudioValues, found: AudioValues) -> list[str]:
     return [f"{word} {' and '.join(apart)}"]
 
 
-def _taste(partner: Partner, found: Facts) -> list[str]:
-    """Say whose playlists are alike; a taste that was filled in is told as what it is."""
-    seed = partner.facts
+def _describe_taste(anchor: ReasonAnchor, found: TrackFacts) -> list[str]:
+    """Return whose playlists are similar; a vector of the artist or genre is named as such."""
+    seed = anchor.facts
     whose = {
-        "none": partner.called or _name(seed.track),
+        "none": anchor.called or _name(seed.track),
         "artist": _artist_name(seed.track),
-        "genre": f"the genre of {partner.called or _name(seed.track)}",
+        "genre": f"the genre of {anchor.called or _name(seed.track)}",
     }.get(seed.cold_start_source or "")
     who = {"none": "", "artist": "its artist is ", "genre": "its genre is "}.get(
         found.cold_start_source or ""
@@ -183,27 +184,29 @@ def _taste(partner: Partner, found: Facts) -> list[str]:
     return [f"{who}found in playlists like those of {whose}"]
 
 
-def _artist(partner: Partner | None, found: CachedSummary) -> list[str]:
-    if partner is None:
+def _describe_artist(anchor: ReasonAnchor | None, found: CachedSummary) -> list[str]:
+    if anchor is None:
         return []
-    ours = {artist_id for artist_id, _ in partner.facts.track.artists}
+    ours = {artist_id for artist_id, _ in anchor.facts.track.artists}
     shared = [name for artist_id, name in found.artists if artist_id in ours]
     if not shared:
         return []
-    if partner.called is not None:
-        return [f"same artist as {partner.called}"]
+    if anchor.called is not None:
+        return [f"same artist as {anchor.called}"]
     return [f"same artist, {shared[0]}" if shared[0] and len(found.artists) > 1 else "same artist"]
 
 
-def _popularity(found: CachedSummary) -> list[str]:
+def _describe_popularity(found: CachedSummary) -> list[str]:
     popularity = found.track_popularity or 0
     return [f"popular: {popularity} of 100"] if popularity >= POPULARITY_THRESHOLD else []
 
 
-def named(facts: Facts, is_liked: bool, says_so: bool = True) -> Partner:
-    """Return the partner that a phrase names; a like is said to be one, beside seeds."""
+def named_anchor(facts: TrackFacts, is_liked: bool, says_so: bool = True) -> ReasonAnchor:
+    """Return an anchor with its name; with `says_so` the name says that a like is one."""
     name = facts.track.track_name or "a song without a title"
-    return Partner(facts, f"{name}, which you liked" if is_liked and says_so else name, is_liked)
+    return ReasonAnchor(
+        facts, f"{name}, which you liked" if is_liked and says_so else name, is_liked
+    )
 
 
 def _name(track: CachedSummary) -> str:

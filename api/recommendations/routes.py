@@ -6,8 +6,8 @@ from apiflask import APIBlueprint
 from flask import jsonify
 
 from api.http.profiles import current_profile_id
-from api.recommendations.for_seeds import wished
-from api.recommendations.for_track import recommendations_of
+from api.recommendations.for_seeds import recommend_for_seeds
+from api.recommendations.for_track import recommend_for_track
 from api.recommendations.genres import genres
 from api.recommendations.schemas import (
     GenreList,
@@ -40,7 +40,7 @@ def get_recommendations(track_id: str, query_data: RecommendationsQuery) -> Any:
     from the whole catalogue and are scored in the same way. `shortfall_reason` explains a list of
     fewer than `limit` items.
     """
-    return jsonify(recommendations_of(track_id, query_data, current_profile_id()))
+    return jsonify(recommend_for_track(track_id, query_data, current_profile_id()))
 
 
 @bp.post("/recommendations")
@@ -57,7 +57,7 @@ def post_recommendations(json_data: RecommendationRequest) -> Any:
     scores of similar tracks and dislikes lower them; a liked track is recommended only if it would
     be without the like. `shortfall_reason` explains a list of fewer than `limit` items.
     """
-    return jsonify(wished(json_data, current_profile_id()))
+    return jsonify(recommend_for_seeds(json_data, current_profile_id()))
 
 
 @genres_bp.get("/genres")

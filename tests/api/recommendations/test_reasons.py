@@ -7,12 +7,12 @@ import pytest
 from api.recommendations.reasons import (
     MAX_REASONS,
     AudioValues,
-    Facts,
-    Partner,
-    Partners,
-    Shares,
-    named,
-    reasons_among,
+    ContributionValues,
+    ReasonAnchor,
+    ReasonAnchors,
+    TrackFacts,
+    build_reasons,
+    named_anchor,
 )
 from api.tracks.summary_cache import CachedSummary
 
@@ -22,19 +22,19 @@ NEAREST = ["the nearest of what is left"]
 def facts(
     name: str | None = "Song", artists: tuple[str, ...] = ("a",), popularity: int | None = None,
     cold_start_source: str | None = "none", **features: Any,
-) -> Facts:  # fmt: skip
+) -> TrackFacts:  # fmt: skip
     track = CachedSummary(name, popularity, tuple((each, each.upper()) for each in artists))
-    return Facts(track, AudioValues(**features) if features else None, cold_start_source)
+    return TrackFacts(track, AudioValues(**features) if features else None, cold_start_source)
 
 
-def reasons(found: Facts, about: Partners, **shares: float) -> list[str]:
-    return reasons_among(Shares(**shares), about, found)
+def reasons(found: TrackFacts, about: ReasonAnchors, **shares: float) -> list[str]:
+    return build_reasons(ContributionValues(**shares), about, found)
 
 
-def of(seed: Facts, **counted: Any) -> Partners:
-    """Return the seed as the partner of every kind, without a name."""
-    one = Partner(seed)
-    return Partners(audio=one, taste=one, artist=one, playlist=one, session=one, **counted)
+def of(seed: TrackFacts, **counted: Any) -> ReasonAnchors:
+    """Return the seed as the anchor of every kind, without a name."""
+    one = ReasonAnchor(seed)
+    return ReasonAnchors(audio=one, taste=one, artist=one, playlist=one, session=one, **counted)
 
 
 def test_the_largest_contribution_comes_first_and_none_without_one():
@@ -78,17 +78,17 @@ def test_company_is_counted_and_nothing_vaguer_is_said_beside_it(counted, said):
     ],
 )  # fmt: skip
 def test_of_several_seeds_the_one_that_is_meant_is_named(is_liked, n_more, said):
-    one = named(facts("Hello"), is_liked)
-    about = Partners(playlist=one, n_playlists=12, n_more=n_more)
+    one = named_anchor(facts("Hello"), is_liked)
+    about = ReasonAnchors(playlist=one, n_playlists=12, n_more=n_more)
     assert reasons(facts("Skyfall"), about, co_occurrence=0.1) == [said]
 
 
 def test_every_kind_of_reason_names_its_own_seed():
     song = facts("Hello", ("a",), energy=0.5)
-    about = Partners(
-        audio=named(song, is_liked=False),
-        taste=named(facts("Skyfall"), is_liked=True),
-        artist=named(facts("Rolling", ("b",)), is_liked=False),
+    about = ReasonAnchors(
+        audio=named_anchor(song, is_liked=False),
+        taste=named_anchor(facts("Skyfall"), is_liked=True),
+        artist=named_anchor(facts("Rolling", ("b",)), is_liked=False),
     )
     found = facts("Someone", ("b",), energy=0.5)
     assert reasons(found, about, audio=0.3, taste=0.2, artist=0.1) == [
@@ -96,7 +96,7 @@ def test_every_kind_of_reason_names_its_own_seed():
         "found in playlists like those of Skyfall, which you liked",
         "same artist as Rolling",
     ]
-    heard = Partners(session=named(song, is_liked=False), n_sessions=2)
+    heard = ReasonAnchors(session=named_anchor(song, is_liked=False), n_sessions=2)
     assert reasons(found, heard, taste=0.1) == ["heard in one sitting with Hello, 2 times"]
 
 
@@ -177,5 +177,5 @@ def test_there_are_never_more_than_three_and_what_lowers_the_score_is_no_reason(
 def test_a_song_without_a_title_is_spoken_of_all_the_same():
     about = of(facts(None))
     assert reasons(facts(), about, taste=1.0) == ["found in playlists like those of this track"]
-    about = Partners(playlist=named(facts(None), is_liked=False), n_playlists=2)
+    about = ReasonAnchors(playlist=named_anchor(facts(None), is_liked=False), n_playlists=2)
     assert reasons(facts(), about, taste=1.0) == ["2 playlists hold it and a song without a title"]
