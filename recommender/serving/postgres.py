@@ -105,7 +105,6 @@ def load_index(connection: psycopg.Connection[Any]) -> Index:
     vars(model)["vectors"] = vectors
     attributes = tracks.attributes()
     order = _rank_by_playlists(playlists, attributes)
-    codes = {artist_id: code for code, artist_id in enumerate(artist_ids)}
     return Index(
         rows=rows,
         track_ids=tracks.ids,
@@ -115,9 +114,7 @@ def load_index(connection: psycopg.Connection[Any]) -> Index:
         attributes=attributes,
         is_explicit=np.array(tracks.are_explicit, dtype=np.int8),
         recordings=recordings,
-        first_artists=np.array(
-            [codes.get(key or "", -1) for key in tracks.artist_ids], dtype=np.intp
-        ),
+        first_artists=tracks.first_artists(artist_ids),
         cold_start_sources=tracks.cold_start_sources,
         artists=_group_rows(artists, artist_ids, order),
         genres=_group_rows(genres, genre_names, order),
@@ -164,6 +161,11 @@ class _Tracks:
     def attributes(self) -> FloatArray:
         """Return the attributes, NaN unknown."""
         return _stack(self._attributes, len(ATTRIBUTES))
+
+    def first_artists(self, artist_ids: list[str]) -> IntArray:
+        """Return the place of each track's artist in `artist_ids`, -1 where it has none."""
+        places = {artist_id: place for place, artist_id in enumerate(artist_ids)}
+        return np.array([places.get(key or "", -1) for key in self.artist_ids], dtype=np.intp)
 
 
 def floats_of(sent: Iterable[bytes]) -> FloatArray:
