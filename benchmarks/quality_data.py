@@ -11,7 +11,8 @@ import pyarrow.parquet
 from benchmarks.songs import FILE, bare, read_songs
 from benchmarks.synthetic_clusters import cluster_playlists
 from benchmarks.synthetic_factors import factor_playlists
-from ingestion.demo.catalogue import Catalogue, Track, catalogue
+from ingestion.demo.entities import Catalogue, Track
+from ingestion.demo.generator import generate_catalogue
 from ingestion.demo.scenes import GENRE_OF
 from recommender.features import FEATURES
 
@@ -74,7 +75,7 @@ def _once(rows: pa.Table) -> pa.Table:
 
 def demo(world: Catalogue | None = None) -> Tables:
     """Return the demo catalogue as the marts have it, without a database."""
-    world = world or catalogue()
+    world = world or generate_catalogue()
     tracks = world.tracks
     heard = [track for track in tracks if track.features is not None]
     members = [

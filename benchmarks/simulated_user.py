@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits
 
 from benchmarks.quality_data import demo
 from benchmarks.synthetic_factors import factor_playlists, world_of
-from ingestion.demo.catalogue import catalogue
+from ingestion.demo.generator import generate_catalogue
 from ingestion.demo.scenes import SCENES, listened_with
 from recommender.evaluation.recommenders import build_index
 from recommender.ranking.mmr import ListOptions
@@ -73,7 +73,7 @@ def sessions(
 
 def demo_taste(index: Index) -> Taste:
     """Return what draws a taste for half of the artists of two scenes that go together."""
-    clusters = catalogue().cluster_of
+    clusters = generate_catalogue().cluster_of
     scene_of = np.array([clusters[key] for key in index.track_ids])
 
     def draw(random: np.random.Generator) -> Likes:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from ingestion.demo.catalogue import Album, Artist, Playlist, Track
+from ingestion.demo.entities import Album, Artist, Playlist, Track
 from ingestion.demo.plays import EPISODE, LOCAL_FILE
 from ingestion.demo.scenes import GENRE_OF
 

@@ -1,15 +1,17 @@
-"""Invents the catalogue: artists of scenes, their albums and tracks, and who listens to what."""
+"""Generator of the demo catalogue: some 3,000 invented tracks, the same for the same seed."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 
 from ingestion.demo import words
-from ingestion.demo.catalogue import Album, Artist, Catalogue, Track, days_before_today
+from ingestion.demo.entities import Album, Artist, Catalogue, Track, days_before_today
 from ingestion.demo.names import Names, demo_id
-from ingestion.demo.plays import listen
+from ingestion.demo.plays import generate_listening
 from ingestion.demo.scenes import GENRE_OF, SCENES, SOUNDS, SPREAD
 
+SEED = 20_261_123
 ARTISTS_PER_SCENE = 13
 ALBUMS_PER_ARTIST = (1, 1, 1, 1, 2)
 TRACKS_PER_ALBUM = (5, 10)
@@ -18,20 +20,21 @@ LIVE_TRACKS = 4
 SCENE_OFFSET = 0.25  # of the spread: the two scenes of a genre sound almost the same
 
 
-def invent(seed: int) -> Catalogue:
-    """Return a catalogue that depends on `seed` only."""
-    inventor = _Inventor(seed)
-    albums = list(inventor.albums())
-    albums += list(inventor.second_versions(albums))
+@lru_cache(maxsize=2)
+def generate_catalogue(seed: int = SEED) -> Catalogue:
+    """Return the catalogue of `seed`; equal seeds give equal catalogues."""
+    generator = _Generator(seed)
+    albums = list(generator.albums())
+    albums += list(generator.second_versions(albums))
     tracks = [track for album in albums for track in album.tracks]
-    heard = listen(seed, inventor.random, inventor.names, albums, tracks)
+    listening = generate_listening(seed, generator.random, generator.names, albums, tracks)
     return Catalogue(
-        tuple(inventor.artists), tuple(albums), tuple(tracks),
-        heard.playlists, heard.saved, heard.saved_albums, heard.plays,
+        tuple(generator.artists), tuple(albums), tuple(tracks),
+        listening.playlists, listening.saved, listening.saved_albums, listening.plays,
     )  # fmt: skip
 
 
-class _Inventor:
+class _Generator:
     def __init__(self, seed: int) -> None:
         self._seed, self.random = seed, np.random.default_rng(seed)
         self.names = Names(self.random)

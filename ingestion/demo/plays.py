@@ -1,4 +1,4 @@
-"""Who listens to what: playlists with planted taste, saved tracks and albums, and plays."""
+"""Generator of listening: playlists with planted taste, saved tracks and albums, and plays."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import datetime
 import numpy as np
 from numpy.random import Generator
 
-from ingestion.demo.catalogue import Album, Playlist, Track, days_before_today
+from ingestion.demo.entities import Album, Playlist, Track, days_before_today
 from ingestion.demo.names import Names, demo_id
 from ingestion.demo.scenes import GENRE_OF, SCENES, listened_with
 
@@ -22,7 +22,7 @@ EPISODE = "spotify:episode:7gWHTsxcRZTkiwTb1JJHzA"
 
 @dataclass(frozen=True)
 class Listening:
-    """What listeners left behind."""
+    """Playlists of all listeners, and the library and plays of one."""
 
     playlists: tuple[Playlist, ...]
     saved: tuple[tuple[datetime, Track], ...]
@@ -30,7 +30,7 @@ class Listening:
     plays: tuple[tuple[datetime, Track], ...]
 
 
-def listen(
+def generate_listening(
     seed: int, random: Generator, names: Names, albums: Sequence[Album], tracks: Sequence[Track]
 ) -> Listening:
     """Return playlists that leave some tracks cold, and one listener's library and plays."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ingestion.demo.catalogue import Catalogue
+from ingestion.demo.entities import Catalogue
 
 
 def search(catalogue: Catalogue, kind: str, text: str) -> list[Any]:

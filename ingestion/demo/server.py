@@ -1,10 +1,9 @@
 """A server that plays the demo catalogue in the shapes and at the paths of Spotify's Web API.
 
-It asks for a token, pages, limits and refuses as Spotify does, so that what reads it is the
-very code that reads Spotify.
+It asks for a token, pages and refuses as Spotify does, so that the code that reads Spotify reads
+it too. Tests add closed endpoints, faults and recordings (`tests/ingestion/servers`).
 """
 
-import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,18 +15,16 @@ from werkzeug.exceptions import HTTPException, abort
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from ingestion.demo import bodies
-from ingestion.demo.catalogue import Album, Artist, Catalogue, Playlist, Track
+from ingestion.demo.app_kind import LARGEST_PAGE, AppKind
+from ingestion.demo.entities import Album, Artist, Catalogue, Playlist, Track
 from ingestion.demo.search import search
-from ingestion.demo.server_faults import FaultScript, inject
-from ingestion.demo.server_modes import FORBIDDEN, MODES, NOT_FOUND
-from ingestion.demo.server_paging import LARGEST_PAGE, asking_mode, integer, paged, with_first_page
-from ingestion.demo.server_playlists import (
-    is_closed,
-    playlist_entry,
-    simple_playlist,
-    whole_playlist,
-)  # fmt: skip
-from ingestion.demo.server_replay import Recorded
+from ingestion.demo.server_paging import (
+    album_with_first_page,
+    current_app_kind,
+    page_response,
+    parse_integer,
+)
+from ingestion.demo.server_playlists import playlist_entry, simple_playlist, whole_playlist
 from ingestion.demo.server_tokens import Tokens, add_tokens
 
 LARGEST_BATCH = {"tracks": 50, "artists": 50, "albums": 20, "audio-features": 100}
@@ -35,45 +32,37 @@ KINDS = {"tracks": Track, "artists": Artist, "albums": Album, "playlists": Playl
 WHOLE: dict[str, Any] = {
     "tracks": bodies.track_body,
     "artists": bodies.artist_body,
-    "albums": lambda album: with_first_page(album),
+    "albums": lambda album: album_with_first_page(album),
     "playlists": whole_playlist,
 }
 v1 = Blueprint("v1", __name__, url_prefix="/v1")
 
 
 def create_server_app(
-    catalogue: Catalogue, mode: str = "old", *, faults: FaultScript | None = None,
-    recorded: Recorded | None = None, foreign: frozenset[str] = frozenset(),
-    tracks_with_album: int = LARGEST_PAGE,
-) -> Flask:  # fmt: skip
-    """Return the server as a Flask app.
-
-    `mode` names the kind of app that asks, `faults` what is to go wrong, `recorded` the bodies to
-    play instead of the catalogue; `foreign` playlists are shown, but are somebody else's; an
-    album comes with the first `tracks_with_album` of its tracks, and says where the others are.
-    """
-    app, tokens = Flask(__name__), Tokens()
+    catalogue: Catalogue, kind: AppKind | None = None, tokens: Tokens | None = None
+) -> Flask:
+    """Return the server as a Flask app that answers apps of one kind."""
+    app, tokens = Flask(__name__), tokens or Tokens()
     app.config.update(
-        CATALOGUE=catalogue, MODE=MODES[mode], TOKENS=tokens, TOKEN=tokens.client_token,
-        RECORDED=recorded, FOREIGN=foreign, TRACKS_WITH_ALBUM=tracks_with_album,
-    )  # fmt: skip
+        CATALOGUE=catalogue, APP_KIND=kind or AppKind(), TOKENS=tokens, TOKEN=tokens.client_token
+    )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     add_tokens(app, tokens)
+    app.before_request(_check_token)
     app.register_blueprint(v1)
     app.register_error_handler(HTTPException, _error_body)
-    inject(app, faults or FaultScript())
     return app
 
 
 @contextmanager
-def serving(catalogue: Catalogue, mode: str = "old", **options: Any) -> Iterator[str]:
+def serve_catalogue(catalogue: Catalogue) -> Iterator[str]:
     """Serve on a free port of 127.0.0.1, in a thread; give the base address."""
-    with serving_app(create_server_app(catalogue, mode, **options)) as address:
+    with serve_app(create_server_app(catalogue)) as address:
         yield address
 
 
 @contextmanager
-def serving_app(app: Flask) -> Iterator[str]:
+def serve_app(app: Flask) -> Iterator[str]:
     """Serve `app` on a free port of 127.0.0.1, in a thread; give the base address."""
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
@@ -94,25 +83,12 @@ class _Quiet(WSGIRequestHandler):
         """Log nothing: each request of the demo would be a line."""
 
 
-@v1.before_request
-def _let_in() -> Response | None:
-    if not current_app.config["TOKENS"].accepts(request.headers.get("Authorization")):
+def _check_token() -> None:
+    is_open = not request.path.startswith("/v1/")
+    if not is_open and not current_app.config["TOKENS"].accepts(
+        request.headers.get("Authorization")
+    ):
         abort(401, "Invalid access token")
-    path = request.path.removeprefix("/v1")
-    refusal = asking_mode().refusal(path, is_batch="ids" in request.args)
-    parts = path.split("/")
-    is_entries = len(parts) == 4 and parts[1] == "playlists" and parts[3] == "items"
-    if refusal or (is_entries and is_closed(parts[2])):
-        abort(refusal or FORBIDDEN, "Forbidden" if refusal != NOT_FOUND else "Not found")
-    recorded: Recorded | None = current_app.config["RECORDED"]
-    return recorded.answer() if recorded else None
-
-
-@v1.after_request
-def _without_removed(good: Response) -> Response:
-    if asking_mode().removed and good.is_json and good.status_code == 200:
-        good.set_data(json.dumps(asking_mode().without_removed(good.get_json())))
-    return good
 
 
 @v1.get("/me/")
@@ -125,7 +101,7 @@ def me() -> Response:
 @v1.get("/me/tracks")
 def saved_tracks() -> Response:
     """Answer a page of saved tracks, the last saved first."""
-    return paged(
+    return page_response(
         _catalogue().saved, lambda s: bodies.saved_body("track", s[0], bodies.track_body(s[1]))
     )
 
@@ -133,15 +109,16 @@ def saved_tracks() -> Response:
 @v1.get("/me/albums")
 def saved_albums() -> Response:
     """Answer a page of saved albums, the last saved first."""
-    return paged(
-        _catalogue().saved_albums, lambda s: bodies.saved_body("album", s[0], with_first_page(s[1]))
+    return page_response(
+        _catalogue().saved_albums,
+        lambda s: bodies.saved_body("album", s[0], album_with_first_page(s[1])),
     )
 
 
 @v1.get("/me/playlists")
 def own_playlists() -> Response:
     """Answer a page of the listener's playlists, own and followed."""
-    return paged(_catalogue().playlists, simple_playlist)
+    return page_response(_catalogue().playlists, simple_playlist)
 
 
 @v1.get("/me/top/<kind>")
@@ -154,13 +131,13 @@ def top(kind: str) -> Response:
     if kind not in ("tracks", "artists"):
         abort(404, "Resource not found")
     best = sorted(plays, key=lambda entity: (-plays[entity], entity))
-    return paged([_catalogue().by_id[entity] for entity in best], WHOLE[kind])
+    return page_response([_catalogue().by_id[entity] for entity in best], WHOLE[kind])
 
 
 @v1.get("/me/player/recently-played")
 def recently_played() -> Response:
     """Answer plays before or after an instant, the last first, with cursors."""
-    limit = integer("limit", 20, 1, LARGEST_PAGE)
+    limit = parse_integer("limit", 20, 1, LARGEST_PAGE)
     before, after = (request.args.get(name, type=int) for name in ("before", "after"))
     plays = [
         (instant, track)
@@ -188,14 +165,14 @@ def recently_played() -> Response:
 def playlist_items(entity_id: str) -> Response:
     """Answer a page of a playlist's entries."""
     playlist = _entity("playlists", entity_id)
-    return paged(playlist.entries, lambda entry: playlist_entry(playlist, entry))
+    return page_response(playlist.entries, lambda entry: playlist_entry(playlist, entry))
 
 
 @v1.get("/albums/<entity_id>/tracks")
 @v1.get("/albums/<entity_id>/tracks/")
 def album_tracks(entity_id: str) -> Response:
     """Answer a page of an album's tracks."""
-    return paged(_entity("albums", entity_id).tracks, bodies.simple_track)
+    return page_response(_entity("albums", entity_id).tracks, bodies.simple_track)
 
 
 @v1.get("/artists/<entity_id>/albums")
@@ -203,7 +180,7 @@ def artist_albums(entity_id: str) -> Response:
     """Answer a page of an artist's albums."""
     artist = _entity("artists", entity_id)
     albums = [album for album in _catalogue().albums if album.artist == artist]
-    return paged(albums, bodies.simple_album)
+    return page_response(albums, bodies.simple_album)
 
 
 @v1.get("/audio-features/<entity_id>")
@@ -221,9 +198,9 @@ def audio_features(entity_id: str | None = None) -> Response:
 @v1.get("/search")
 def find() -> Response:
     """Answer what fits the words of `q`, a page for each asked type."""
-    largest = asking_mode().largest("/search", LARGEST_PAGE)
-    limit = integer("limit", min(20, largest), 1, largest)
-    offset = integer("offset", 0, 0, 1000)
+    largest = current_app_kind().largest_page("/search")
+    limit = parse_integer("limit", min(20, largest), 1, largest)
+    offset = parse_integer("offset", 0, 0, 1000)
     text, kinds = request.args.get("q", ""), request.args.get("type", "").split(",")
     if not text or not set(kinds) <= {"track", "artist", "album"}:
         abort(400, "No search query" if not text else "Bad search type field")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ingestion.demo.catalogue import catalogue
+from ingestion.demo.generator import generate_catalogue
 from ingestion.load.batches import Batch
 from ingestion.load.tables import TABLES
 from ingestion.sources import Request, Source
@@ -17,11 +17,11 @@ def read(request: Request) -> Iterator[Batch]:
     from spotipy.cache_handler import MemoryCacheHandler
     from spotipy.oauth2 import SpotifyClientCredentials
 
-    from ingestion.demo.server import serving
+    from ingestion.demo.server import serve_catalogue
     from ingestion.spotify.client import connect
     from ingestion.spotify.library import Library
 
-    with serving(catalogue()) as address, requests.Session() as session:
+    with serve_catalogue(generate_catalogue()) as address, requests.Session() as session:
         session.trust_env = False  # no proxy lies between this process and itself
         manager = SpotifyClientCredentials(
             "demo", "demo", requests_session=session, cache_handler=MemoryCacheHandler()

@@ -16,7 +16,7 @@ import requests
 from psycopg import sql
 
 import ingestion
-from ingestion.demo.server import serving_app
+from ingestion.demo.server import serve_app
 from ingestion.http.ledger import ensure_ledger
 from ingestion.load.batches import key_hashes, with_own_columns
 from ingestion.load.seen_keys import SeenKeys
@@ -136,7 +136,7 @@ def served_as_spotify(
         token = type("Token", (), {"get_access_token": lambda *_, **__: app.config["TOKEN"]})()
         monkeypatch.setattr(settings(), "spotify_per_day", 10_000)
         wipe()
-        with serving_app(app) as address:
+        with serve_app(app) as address:
 
             @contextmanager
             def connected(_: Request, **options: Any) -> Iterator[Any]:

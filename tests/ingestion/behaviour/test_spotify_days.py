@@ -14,12 +14,13 @@ from typing import Any
 import psycopg
 import pytest
 
-from ingestion.demo.catalogue import Catalogue, catalogue
-from ingestion.demo.server import create_server_app
-from ingestion.demo.server_faults import FaultScript, Step
+from ingestion.demo.entities import Catalogue
+from ingestion.demo.generator import generate_catalogue
 from ingestion.http.retry import TRIES
 from ingestion.load.tables import TABLES
 from ingestion.spotify.library import Library
+from tests.ingestion.servers.faults import FaultScript, Step
+from tests.ingestion.servers.spotify import create_server_app
 
 MOST_DAYS = 8
 ENDPOINTS = (
@@ -30,7 +31,7 @@ ENDPOINTS = (
 
 @pytest.fixture(scope="module")
 def small() -> Catalogue:
-    whole = catalogue()
+    whole = generate_catalogue()
     albums = tuple(sorted(whole.saved_albums, key=lambda saved: len(saved[1].tracks))[:3])
     playlists = tuple(
         dataclasses.replace(p, entries=p.entries[1:6]) for p in whole.playlists[:3]

@@ -19,10 +19,9 @@ from flask import Flask
 from spotipy.cache_handler import MemoryCacheHandler
 from spotipy.oauth2 import SpotifyPKCE
 
-from ingestion.demo import server_faults
-from ingestion.demo.catalogue import Catalogue, catalogue
-from ingestion.demo.server import create_server_app, serving_app
-from ingestion.demo.server_faults import FAULTS, FaultScript, Step
+from ingestion.demo.entities import Catalogue
+from ingestion.demo.generator import generate_catalogue
+from ingestion.demo.server import serve_app
 from ingestion.http.budget import Journal
 from ingestion.load.summary import Counts, RunSummary
 from ingestion.load.tables import TABLES
@@ -30,6 +29,9 @@ from ingestion.spotify import library
 from ingestion.spotify.client import TRIES, LoginNeeded, SpotifyError, connect
 from ingestion.spotify.library import Library
 from ingestion.spotify.oauth import Login
+from tests.ingestion.servers import faults as server_faults
+from tests.ingestion.servers.faults import FAULTS, FaultScript, Step
+from tests.ingestion.servers.spotify import create_server_app
 
 pytestmark = pytest.mark.timeout(60)  # a run that hangs is a failure of its own
 SEED, MOST_RUNS = 20261123, 5
@@ -58,7 +60,7 @@ Rows = dict[str, dict[tuple[Any, ...], dict[str, Any]]]
 @pytest.fixture(scope="module")
 def small() -> Catalogue:
     """Return a catalogue of which every list has some pages of two."""
-    whole = catalogue()
+    whole = generate_catalogue()
     albums = tuple(sorted(whole.saved_albums, key=lambda saved: len(saved[1].tracks))[:3])
     playlists = tuple(
         dataclasses.replace(p, entries=p.entries[1:5]) for p in whole.playlists[:3]
@@ -166,7 +168,7 @@ def accounts(small: Catalogue) -> Iterator[dict[str, Account]]:
         for mode in ENDPOINTS:
             script = FaultScript()
             app = create_server_app(small, mode, faults=script, tracks_with_album=2)
-            found[mode] = Account(app, stack.enter_context(serving_app(app)), script)
+            found[mode] = Account(app, stack.enter_context(serve_app(app)), script)
             stack.callback(found[mode].session.close)
         yield found
 

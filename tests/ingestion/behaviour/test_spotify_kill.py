@@ -19,15 +19,16 @@ import pytest
 import requests
 
 import ingestion
-from ingestion.demo.catalogue import catalogue
-from ingestion.demo.server import create_server_app, serving_app
-from ingestion.demo.server_faults import FaultScript
+from ingestion.demo.generator import generate_catalogue
+from ingestion.demo.server import serve_app
 from ingestion.load.tables import TABLES
 from ingestion.registry import SOURCES
 from ingestion.sources import Request
 from ingestion.spotify.client import connect
 from ingestion.spotify.source import spotify_source
 from segue.settings import settings
+from tests.ingestion.servers.faults import FaultScript
+from tests.ingestion.servers.spotify import create_server_app
 
 SEED = 20261123
 KILLS = int(os.environ.get("SEGUE_TEST_KILLS", "10"))
@@ -102,7 +103,7 @@ class Runs:
 
 @pytest.fixture
 def runs(raw_url: str, wipe: Callable) -> Iterator[Runs]:
-    whole = catalogue()
+    whole = generate_catalogue()
     playlists = tuple(dataclasses.replace(p, entries=p.entries[:9]) for p in whole.playlists[:4])
     small = dataclasses.replace(
         whole, saved=whole.saved[:70], saved_albums=whole.saved_albums[:3], playlists=playlists,
@@ -111,7 +112,7 @@ def runs(raw_url: str, wipe: Callable) -> Iterator[Runs]:
     script = FaultScript()
     app = create_server_app(small, "dev", faults=script, tracks_with_album=3)
     wipe()
-    with serving_app(app) as address:
+    with serve_app(app) as address:
         yield Runs(address, app, script, raw_url)
 
 

@@ -14,13 +14,14 @@ from typing import Any
 import pytest
 import requests
 
-from ingestion.demo.catalogue import catalogue
-from ingestion.demo.server import create_server_app, serving_app
-from ingestion.demo.server_replay import Recorded, walk
+from ingestion.demo.generator import generate_catalogue
+from ingestion.demo.server import serve_app
 from ingestion.load.batches import json_text
 from ingestion.load.summary import Problem
 from ingestion.spotify.client import connect
 from ingestion.spotify.library import Library
+from tests.ingestion.servers.replay import Recorded, walk
+from tests.ingestion.servers.spotify import create_server_app
 
 Body = dict[str, Any]
 Rows = dict[str, list[dict[str, Any]]]
@@ -88,9 +89,9 @@ def index(shared_data: Path) -> list[dict[str, str]]:
 @pytest.fixture(scope="module")
 def played() -> Iterator[Callable[[list[Path]], tuple[Rows, list[Problem]]]]:
     """Return a function that reads a library of recorded bodies over HTTP."""
-    app = create_server_app(catalogue())
+    app = create_server_app(generate_catalogue())
     token = type("Token", (), {"get_access_token": lambda *_, **__: app.config["TOKEN"]})()
-    with serving_app(app) as address, requests.Session() as session:
+    with serve_app(app) as address, requests.Session() as session:
         session.trust_env = False
 
         def play(files: list[Path]) -> tuple[Rows, list[Problem]]:
@@ -212,7 +213,7 @@ def test_the_archive_is_loaded_into_the_database_and_again_brings_nothing_new(
     served_as_spotify: Callable,
 ) -> None:  # fmt: skip
     recorded = Recorded.of(archive)
-    with served_as_spotify(create_server_app(catalogue(), recorded=recorded)):
+    with served_as_spotify(create_server_app(generate_catalogue(), recorded=recorded)):
         first = load("spotify")
         assert first.exit_code == 0
         before = {name: set(held) for name, held in contents().items()}

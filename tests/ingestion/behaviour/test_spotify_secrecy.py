@@ -21,9 +21,8 @@ from pydantic import SecretStr
 
 import ingestion
 import ingestion.spotify
-from ingestion.demo.catalogue import catalogue
-from ingestion.demo.server import create_server_app, serving_app
-from ingestion.demo.server_faults import FaultScript, Step
+from ingestion.demo.generator import generate_catalogue
+from ingestion.demo.server import serve_app
 from ingestion.http.ledger import ensure_ledger
 from ingestion.registry import SOURCES
 from ingestion.sources import Request
@@ -34,6 +33,8 @@ from ingestion.spotify.source import spotify_source
 from ingestion.spotify.tokens import KeptTokens
 from segue.errors import SegueError
 from segue.settings import settings
+from tests.ingestion.servers.faults import FaultScript, Step
+from tests.ingestion.servers.spotify import create_server_app
 
 PORT = 18_899
 
@@ -45,7 +46,7 @@ def script() -> FaultScript:
 
 @pytest.fixture
 def app(script: FaultScript) -> Flask:
-    whole = catalogue()
+    whole = generate_catalogue()
     small = dataclasses.replace(
         whole, saved=whole.saved[:60], saved_albums=whole.saved_albums[:2],
         playlists=whole.playlists[:3], plays=whole.plays[:20],
@@ -60,7 +61,7 @@ def address(
     monkeypatch.setattr(settings(), "home", tmp_path)
     monkeypatch.setattr(settings(), "spotify_client_id", "an-app")
     monkeypatch.setattr(settings(), "spotify_per_day", 20)
-    with serving_app(app) as found:
+    with serve_app(app) as found:
 
         @contextmanager
         def connected(request: Request, **options: Any) -> Iterator[Any]:

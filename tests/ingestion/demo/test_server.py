@@ -7,15 +7,17 @@ import pytest
 import requests
 from flask.testing import FlaskClient
 
-from ingestion.demo.catalogue import Catalogue, catalogue
-from ingestion.demo.server import create_server_app, serving
+from ingestion.demo.entities import Catalogue
+from ingestion.demo.generator import generate_catalogue
+from ingestion.demo.server import serve_catalogue
+from tests.ingestion.servers.spotify import create_server_app
 
 UNKNOWN = "9" * 22
 
 
 @pytest.fixture(scope="module")
 def demo() -> Catalogue:
-    return catalogue()
+    return generate_catalogue()
 
 
 @pytest.fixture
@@ -167,7 +169,7 @@ def test_what_a_playlist_holds_has_the_name_that_the_app_knows(
 
 
 def test_it_serves_real_http_on_a_free_port_of_this_machine_and_stops(demo: Catalogue) -> None:
-    with serving(demo) as address, serving(demo) as other:
+    with serve_catalogue(demo) as address, serve_catalogue(demo) as other:
         assert urlsplit(address).hostname == "127.0.0.1"
         assert address != other
         token = requests.post(

@@ -16,9 +16,10 @@ from openapi_schema_validator import OAS30Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4
 
-from ingestion.demo.catalogue import Catalogue, catalogue
-from ingestion.demo.server import create_server_app
-from ingestion.demo.server_faults import FAULTS, HEADER
+from ingestion.demo.entities import Catalogue
+from ingestion.demo.generator import generate_catalogue
+from tests.ingestion.servers.faults import FAULTS, HEADER
+from tests.ingestion.servers.spotify import create_server_app
 
 Body = dict[str, Any]
 UNKNOWN = "9" * 22
@@ -74,7 +75,7 @@ REMOVED = {
 
 @pytest.fixture(scope="module")
 def demo() -> Catalogue:
-    return catalogue()
+    return generate_catalogue()
 
 
 @pytest.fixture(scope="module")

@@ -13,9 +13,9 @@ from ingestion import SOURCES
 from ingestion.http.ledger import NAMES
 from ingestion.reccobeats.bisect import MOST_PARTS_REFUSED, features_in_halves
 from ingestion.reccobeats.client import AT_ONCE, Refused
-from ingestion.reccobeats.server import features_body, serving
 from ingestion.reccobeats.source import reccobeats_source
 from segue.settings import settings
+from tests.ingestion.servers.reccobeats import features_body, serve_reccobeats
 
 IDS = [f"{n:022d}" for n in range(60)]
 
@@ -64,7 +64,9 @@ def refused(raw_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str,
     settings.cache_clear()
     bad: dict[str, int] = {}
     with ExitStack() as stack:
-        url = stack.enter_context(serving({one: [features_body(one)] for one in IDS}, None, bad))
+        url = stack.enter_context(
+            serve_reccobeats({one: [features_body(one)] for one in IDS}, None, bad)
+        )
         monkeypatch.setitem(SOURCES, "reccobeats", reccobeats_source(url, sleep=lambda _: None))
         yield bad
     settings.cache_clear()

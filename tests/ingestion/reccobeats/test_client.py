@@ -8,14 +8,14 @@ import pytest
 import requests
 from flask import Flask, Response
 
-from ingestion.demo.server import serving_app
-from ingestion.demo.server_faults import FaultScript, Step
+from ingestion.demo.server import serve_app
 from ingestion.http.budget import Budget, Journal, NoJournal
 from ingestion.http.errors import RateLimited
 from ingestion.http.response_limits import WholeAnswers, limit_answers
 from ingestion.http.retry import TRIES
 from ingestion.reccobeats.client import ReccoBeats, ReccoBeatsError
-from ingestion.reccobeats.server import features_body, serving
+from tests.ingestion.servers.faults import FaultScript, Step
+from tests.ingestion.servers.reccobeats import features_body, serve_reccobeats
 
 ONE, TWO, STRANGER = "1" * 22, "2" * 22, "3" * 22
 PATH = "/audio-features"
@@ -48,7 +48,7 @@ def connect(
     known: Any, faults: FaultScript, pauses: list[float], session: requests.Session
 ) -> Iterator[Connect]:
     """Return a function that gives a client of a server with `known` and `faults`."""
-    with serving(known, faults) as url:
+    with serve_reccobeats(known, faults) as url:
 
         def client(journal: Journal | None = None) -> ReccoBeats:
             return ReccoBeats(
@@ -156,7 +156,7 @@ def test_an_answer_without_end_is_given_up_in_time(
         asked.append(1)
         return Response(itertools.repeat(b" "), mimetype="application/json")
 
-    with serving_app(app) as url:
+    with serve_app(app) as url:
         client = ReccoBeats(
             url, session, budget=Budget(), journal=NoJournal(), sleep=pauses.append
         )  # fmt: skip

@@ -10,13 +10,13 @@ import psycopg
 import pytest
 
 from ingestion import SOURCES
-from ingestion.demo.server_faults import FaultScript, Step
 from ingestion.http.ledger import NAMES
 from ingestion.reccobeats.client import ReccoBeatsError
-from ingestion.reccobeats.server import features_body, serving
 from ingestion.reccobeats.source import reccobeats_source
 from segue.errors import SegueError
 from segue.settings import settings
+from tests.ingestion.servers.faults import FaultScript, Step
+from tests.ingestion.servers.reccobeats import features_body, serve_reccobeats
 
 PATH = "/audio-features"
 ROWS = "select track_id, tempo, key, mode, time_signature, duration_ms from raw.audio_features"
@@ -57,7 +57,7 @@ def world(raw_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     monkeypatch.setenv("SEGUE_RECCOBEATS_PER_SECOND", "1000")
     settings.cache_clear()
     with ExitStack() as stack:
-        url = stack.enter_context(serving(found.known, found.faults, found.refused))
+        url = stack.enter_context(serve_reccobeats(found.known, found.faults, found.refused))
         source = reccobeats_source(url, sleep=found.pauses.append, timeout_s=0.5)
         monkeypatch.setitem(SOURCES, "reccobeats", source)
         yield found

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 import spotipy
 
-from ingestion.demo.catalogue import Catalogue, Track, catalogue
-from ingestion.demo.server import create_server_app
+from ingestion.demo.entities import Catalogue, Track
+from ingestion.demo.generator import generate_catalogue
 from ingestion.load.summary import Problem
 from ingestion.spotify.client import SpotifyClient
 from ingestion.spotify.library import Library
+from tests.ingestion.servers.spotify import create_server_app
 
 Tables = dict[str, list[dict[str, Any]]]
 Read = Callable[..., tuple[Tables, list[Problem]]]
@@ -26,7 +27,7 @@ class _Listed:
 
 @pytest.fixture(scope="module")
 def demo() -> Catalogue:
-    return catalogue()
+    return generate_catalogue()
 
 
 @pytest.fixture(scope="module")

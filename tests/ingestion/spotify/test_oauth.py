@@ -12,25 +12,26 @@ import requests
 from flask import Flask
 
 import ingestion.spotify
-from ingestion.demo.catalogue import catalogue
-from ingestion.demo.server import create_server_app, serving_app
+from ingestion.demo.generator import generate_catalogue
+from ingestion.demo.server import serve_app
 from ingestion.spotify.client import LoginNeeded, connect
 from ingestion.spotify.oauth import Login
 from ingestion.spotify.tokens import KeptTokens
 from segue.errors import SegueError, WrongUsage
 from segue.settings import settings
+from tests.ingestion.servers.spotify import create_server_app
 
 
 @pytest.fixture
 def app() -> Flask:
-    return create_server_app(catalogue(), "dev")
+    return create_server_app(generate_catalogue(), "dev")
 
 
 @pytest.fixture
 def address(app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
     monkeypatch.setattr(settings(), "home", tmp_path)
     monkeypatch.setattr(settings(), "spotify_client_id", "an-app")
-    with serving_app(app) as found:
+    with serve_app(app) as found:
         yield found
 
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingestion.demo import bodies
-from ingestion.demo.catalogue import catalogue
+from ingestion.demo.generator import generate_catalogue
 from ingestion.load.tables import TABLES
 from ingestion.spotify import rows
 
@@ -47,7 +47,7 @@ def test_no_shape_of_a_body_breaks_a_row(table: str, body: dict[str, Any]) -> No
 
 
 def test_a_whole_track_fills_its_row() -> None:
-    track = catalogue().tracks[0]
+    track = generate_catalogue().tracks[0]
     row = rows.track_row(bodies.track_body(track))
     assert row["track_id"] == track.track_id
     assert row["isrc"] == track.isrc
@@ -59,7 +59,7 @@ def test_a_whole_track_fills_its_row() -> None:
 
 
 def test_a_track_of_a_new_app_lacks_what_was_taken_away() -> None:
-    body = bodies.track_body(catalogue().tracks[0])
+    body = bodies.track_body(generate_catalogue().tracks[0])
     for gone in ("popularity", "preview_url", "available_markets", "linked_from"):
         body.pop(gone, None)
     row = rows.track_row(body)
@@ -68,7 +68,7 @@ def test_a_track_of_a_new_app_lacks_what_was_taken_away() -> None:
 
 
 def test_a_simplified_track_takes_the_album_it_came_out_of() -> None:
-    track = catalogue().tracks[0]
+    track = generate_catalogue().tracks[0]
     album = bodies.album_body(track.album)
     row = rows.track_row(bodies.simple_track(track), album)
     assert row["album_id"] == track.album.album_id
@@ -77,7 +77,7 @@ def test_a_simplified_track_takes_the_album_it_came_out_of() -> None:
 
 @pytest.mark.parametrize("name", ["item", "track"])
 def test_an_entry_is_read_under_its_old_and_its_new_name(name: str) -> None:
-    body = bodies.track_body(catalogue().tracks[0])
+    body = bodies.track_body(generate_catalogue().tracks[0])
     row = rows.item_row("p", 3, {"added_at": "2020-01-01T00:00:00Z", name: body})
     assert (row["track_id"], row["item_type"], row["position"]) == (body["id"], "track", 3)
     assert row["added_at"] == datetime(2020, 1, 1, tzinfo=UTC)

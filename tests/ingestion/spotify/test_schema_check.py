@@ -8,12 +8,12 @@ import pytest
 from dlt.common.schema.exceptions import DataValidationError
 from flask import Flask, Response, request
 
-from ingestion.demo.catalogue import catalogue
-from ingestion.demo.server import create_server_app
+from ingestion.demo.generator import generate_catalogue
 from ingestion.load.pipeline import declared_schema
 from ingestion.load.tables import TABLES
 from ingestion.spotify.client import SpotifyError
 from ingestion.spotify.schema_check import FEWEST, FIELDS, IS, NESTED
+from tests.ingestion.servers.spotify import create_server_app
 
 Change = Callable[[dict[str, Any]], None]
 
@@ -51,7 +51,7 @@ class Account:
 
 @pytest.fixture
 def account(served_as_spotify: Callable) -> Iterator[Account]:
-    whole = catalogue()
+    whole = generate_catalogue()
     small = dataclasses.replace(
         whole, saved=whole.saved[:20], saved_albums=(), playlists=whole.playlists[:2],
         plays=whole.plays[:20],
@@ -98,7 +98,7 @@ def test_what_is_known_is_not_told(account: Account, load: Callable) -> None:
 def test_one_value_of_another_type_is_refused_and_its_row_kept(
     account: Account, load: Callable, query: Callable, columns: Callable
 ) -> None:
-    before, track_id = columns(), catalogue().saved[3][1].track_id
+    before, track_id = columns(), generate_catalogue().saved[3][1].track_id
 
     def change(track: dict[str, Any]) -> None:
         if track["id"] == track_id:

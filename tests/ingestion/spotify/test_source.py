@@ -11,14 +11,15 @@ from typing import Any
 import psycopg
 import pytest
 
-from ingestion.demo.catalogue import Catalogue, catalogue
-from ingestion.demo.server import create_server_app
-from ingestion.demo.server_faults import FaultScript, Step
+from ingestion.demo.entities import Catalogue
+from ingestion.demo.generator import generate_catalogue
 from ingestion.http.ledger import SharedBudget
 from ingestion.registry import SOURCES
 from ingestion.spotify.client import RateLimited
 from ingestion.spotify.source import FILLED
 from segue.settings import settings
+from tests.ingestion.servers.faults import FaultScript, Step
+from tests.ingestion.servers.spotify import create_server_app
 
 CONTENT = {
     "tracks": "track_id, name, isrc, album_id", "albums": "album_id, name",
@@ -31,7 +32,7 @@ CONTENT = {
 
 @pytest.fixture(scope="module")
 def small() -> Catalogue:
-    whole = catalogue()
+    whole = generate_catalogue()
     playlists = tuple(
         dataclasses.replace(p, entries=p.entries[:12]) for p in whole.playlists[:5]
     )  # fmt: skip
@@ -148,8 +149,8 @@ def test_a_database_from_before_saved_albums_were_kept_reads_the_whole_list_agai
     account: Account, load: Callable, query: Callable, small: Catalogue, raw_url: str
 ) -> None:
     of_two_pages = tuple(
-        (added_at, catalogue().albums[number])
-        for number, (added_at, _) in enumerate(catalogue().saved[:60])
+        (added_at, generate_catalogue().albums[number])
+        for number, (added_at, _) in enumerate(generate_catalogue().saved[:60])
     )  # fmt: skip
     account.holds(saved_albums=of_two_pages)
     load("spotify")

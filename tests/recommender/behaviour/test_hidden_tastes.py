@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks.simulated_user import demo_taste, sessions
-from ingestion.demo.catalogue import catalogue
+from ingestion.demo.generator import generate_catalogue
 from ingestion.demo.scenes import SCENES, listened_with
 from recommender.ranking.mmr import ListOptions
 from recommender.serving.filters import TrackMask
@@ -27,7 +27,7 @@ def test_precision_rises_with_every_ten_verdicts(learned, seed):
 
 def test_what_was_said_of_other_music_leaves_a_list_nearly_as_good(learned):
     random = np.random.default_rng(3)
-    clusters = catalogue().cluster_of
+    clusters = generate_catalogue().cluster_of
     scene_of = np.array([clusters[key] for key in learned.track_ids])
     shares = []
     for _ in range(40):

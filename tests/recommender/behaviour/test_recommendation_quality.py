@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.quality_data import archive, demo, songs
 from benchmarks.simulated_user import demo_sessions
-from ingestion.demo.catalogue import catalogue
+from ingestion.demo.generator import generate_catalogue
 from recommender.data.dataset import Dataset
 from recommender.evaluation.evaluate import DEFAULT_MODEL, evaluate
 from recommender.evaluation.metrics import LENGTH
@@ -104,7 +104,7 @@ def test_the_same_data_gives_the_same_figures_and_another_another_version(world)
 
 
 def test_a_list_keeps_to_the_planted_clusters(learned):
-    world, dataset = catalogue(), Dataset.from_tables(**demo())
+    world, dataset = generate_catalogue(), Dataset.from_tables(**demo())
     keys = dataset.keys.to_pylist()
     random = np.random.default_rng(0)
     recommender = IndexRecommender(learned, dataset)
@@ -120,7 +120,7 @@ def test_a_list_keeps_to_the_planted_clusters(learned):
 
 
 def test_no_list_holds_a_planted_double_of_its_seed_or_of_another(learned):
-    world, dataset = catalogue(), Dataset.from_tables(**demo())
+    world, dataset = generate_catalogue(), Dataset.from_tables(**demo())
     keys = dataset.keys.to_pylist()
     whole = {track.track_id: track.version_of or track.track_id for track in world.tracks}
     doubled = [row for row, key in enumerate(keys) if whole[key] != key]

@@ -6,13 +6,14 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from ingestion.demo.catalogue import SEED, Catalogue, Track, catalogue
+from ingestion.demo.entities import Catalogue, Track
+from ingestion.demo.generator import SEED, generate_catalogue
 from ingestion.demo.scenes import GENRE_OF, SCENES, SOUNDS, listened_with
 
 
 @pytest.fixture(scope="module")
 def demo() -> Catalogue:
-    return catalogue()
+    return generate_catalogue()
 
 
 def test_it_is_as_large_as_a_demo_should_be(demo: Catalogue) -> None:
@@ -22,8 +23,8 @@ def test_it_is_as_large_as_a_demo_should_be(demo: Catalogue) -> None:
 
 
 def test_equal_seeds_give_equal_catalogues_and_others_give_others(demo: Catalogue) -> None:
-    catalogue.cache_clear()
-    again, other = catalogue(SEED), catalogue(SEED + 1)
+    generate_catalogue.cache_clear()
+    again, other = generate_catalogue(SEED), generate_catalogue(SEED + 1)
     assert again is not demo
     assert [t.track_id for t in again.tracks] == [t.track_id for t in demo.tracks]
     assert [t.features for t in again.tracks] == [t.features for t in demo.tracks]

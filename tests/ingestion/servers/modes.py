@@ -1,4 +1,4 @@
-"""Which endpoints and fields an app still has: one of 2026, one with extended quota, an old one.
+"""Endpoints and fields of three kinds of app: of 2026, with extended quota, and an old one.
 
 `old` has everything under its old names; `extended` lost what Spotify closed in November 2024
 and is shown both names; `dev` lost also what it closed in February 2026, and has the new names.
@@ -9,29 +9,25 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from ingestion.demo.app_kind import AppKind
+
 Body = dict[str, Any]
 FORBIDDEN, NOT_FOUND = 403, 404
 
 
 @dataclass(frozen=True)
 class Mode:
-    """What an app of one kind is refused: paths with the status of the refusal, and fields."""
+    """Paths that an app of one kind is refused, with the status, and fields it is not given."""
 
     name: str
+    kind: AppKind
     refused: tuple[tuple[str, int], ...] = ()
     removed: dict[str, frozenset[str]] = field(default_factory=dict)
-    largest_page: dict[str, int] = field(default_factory=dict)
-    lists: tuple[str, ...] = ("tracks",)  # what a playlist calls its entries
-    entries: tuple[str, ...] = ("track",)  # and an entry what it is
 
     def refusal(self, path: str, *, is_batch: bool) -> int | None:
         """Return the status with which `path` below /v1 is refused, or None."""
         text = f"{path}?ids" if is_batch else path
         return next((s for pattern, s in self.refused if re.fullmatch(pattern, text)), None)
-
-    def largest(self, path: str, usual: int) -> int:
-        """Return the largest `limit` that `path` takes."""
-        return next((n for p, n in self.largest_page.items() if re.fullmatch(p, path)), usual)
 
     def without_removed(self, value: Any) -> Any:
         """Return a body without the fields that this kind of app is not given."""
@@ -68,9 +64,10 @@ REMOVED_2026 = {
 MODES = {
     mode.name: mode
     for mode in (
-        Mode("old"),
-        Mode("extended", CLOSED_2024, lists=("items", "tracks"), entries=("item", "track")),
-        Mode("dev", CLOSED_2024 + CLOSED_2026, REMOVED_2026,
-             {"/search": 10, r"/artists/[^/]+/albums": 10}, ("items",), ("item",)),
+        Mode("old", AppKind()),
+        Mode("extended", AppKind(("items", "tracks"), ("item", "track")), CLOSED_2024),
+        Mode("dev", AppKind(("items",), ("item",),
+                            {"/search": 10, r"/artists/[^/]+/albums": 10}),
+             CLOSED_2024 + CLOSED_2026, REMOVED_2026),
     )
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """A small server that answers as ReccoBeats does, for tests: loopback only.
 
-It leaves unknown ids out, answers in any order, takes at most 40 ids, and meets the faults of a
+It leaves unknown ids out, answers in any order, takes at most 40 ids, and has the faults of a
 script.
 """
 
@@ -12,9 +12,9 @@ from uuid import NAMESPACE_URL, uuid5
 
 from flask import Flask, Response, jsonify, request
 
-from ingestion.demo.server import serving_app
-from ingestion.demo.server_faults import FaultScript, inject
+from ingestion.demo.server import serve_app
 from ingestion.reccobeats.client import AT_ONCE
+from tests.ingestion.servers.faults import FaultScript, inject_faults
 
 Known = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -27,7 +27,7 @@ def create_server_app(
 
     A request with an id in `refused` is answered by its status alone.
     """
-    app, dice = Flask(__name__), random.Random(seed)  # noqa: S311 - an order, no secret
+    app, dice = Flask(__name__), random.Random(seed)
 
     @app.get("/v1/audio-features")
     def audio_features() -> tuple[Response, int]:
@@ -41,16 +41,16 @@ def create_server_app(
         dice.shuffle(content)
         return jsonify(content=content), 200
 
-    inject(app, faults or FaultScript())
+    inject_faults(app, faults or FaultScript())
     return app
 
 
 @contextmanager
-def serving(
+def serve_reccobeats(
     known: Known, faults: FaultScript | None = None, refused: Mapping[str, int] | None = None
 ) -> Iterator[str]:
     """Serve on a free port of 127.0.0.1, in a thread; give the base address."""
-    with serving_app(create_server_app(known, faults, refused=refused)) as address:
+    with serve_app(create_server_app(known, faults, refused=refused)) as address:
         yield f"{address}/v1"
 
 

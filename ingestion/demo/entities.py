@@ -1,14 +1,13 @@
-"""The demo catalogue: some 3,000 invented tracks, the same for the same seed.
+"""Artists, albums, tracks and playlists of the demo catalogue, as plain data.
 
-What is planted is known: `Track.scene` is the cluster of a track, `Track.version_of` says which
-track it repeats under another id, and `Catalogue.cold` are the tracks in no playlist.
+The planted structure is known: `Track.scene` is the cluster of a track, `Track.version_of` the
+track that it repeats under another id, and `Catalogue.cold` the tracks in no playlist.
 """
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property
 
-SEED = 20_261_123
 TODAY = datetime(2026, 11, 1, tzinfo=UTC)  # fixed, so that every day's demo is the same
 
 
@@ -101,14 +100,6 @@ class Catalogue:
             if isinstance(entry, Track)
         }
         return frozenset(set(self.cluster_of) - listed)
-
-
-@lru_cache(maxsize=2)
-def catalogue(seed: int = SEED) -> Catalogue:
-    """Return the catalogue of `seed`; equal seeds give equal catalogues."""
-    from ingestion.demo.generator import invent
-
-    return invent(seed)
 
 
 def days_before_today(days: float) -> datetime:

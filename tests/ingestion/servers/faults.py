@@ -155,7 +155,7 @@ class FaultScript:
         return None
 
 
-def inject(app: Flask, script: FaultScript) -> None:
+def inject_faults(app: Flask, script: FaultScript) -> None:
     """Let requests to `app` meet what the script or their own header says."""
 
     @app.before_request
