@@ -5,13 +5,13 @@ each id is asked for once; what the budget does not reach is the backlog of the 
 Albums are not read one by one: such an app is told nothing more by it than tracks embed.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ingestion.http.errors import Forbidden, LoginNeeded, NotFound, RateLimited, SpotifyError
 from ingestion.spotify import rows
 from ingestion.spotify.client import SpotifyClient
+from ingestion.spotify.endpoints import Endpoint
 from ingestion.spotify.outcome import Outcome
 from ingestion.spotify.pages import lacks_id
 from ingestion.spotify.state import Memory
@@ -20,25 +20,7 @@ MOST_REFUSED_IN_A_ROW = 3
 Body = rows.Body
 
 
-@dataclass(frozen=True)
-class Kind:
-    """What may be read by id: several at once, and one by one where `single` names a method."""
-
-    table: str
-    batch: str
-    at_once: int
-    whole_has: str | None  # the field that only a body of its own has
-    single: str | None = None
-    is_of_a_market: bool = False
-
-
-TRACKS = Kind("tracks", "tracks", 50, "album", "track", is_of_a_market=True)
-ALBUMS = Kind("albums", "albums", 20, "copyrights", is_of_a_market=True)
-ARTISTS = Kind("artists", "artists", 50, "images", "artist")
-FEATURES = Kind("audio_features", "audio_features", 100, None)
-
-
-class Completion:
+class Backfill:
     """Reads by id, and settles with the memory what was answered."""
 
     def __init__(
@@ -47,99 +29,101 @@ class Completion:
         self._client, self._memory, self._outcome = client, memory, outcome
         self._market = {"market": market} if market else {}
 
-    def bodies(self, kind: Kind, known: Mapping[str, Body]) -> Iterator[Body]:
+    def bodies(self, endpoint: Endpoint, known: Mapping[str, Body]) -> Iterator[Body]:
         """Yield the whole body of each id, or what is known where it may not be read.
 
         What is only known embedded never takes the place of a row that is there already.
         """
         known = dict(known)  # what is yielded may make the caller meet more
-        whole = {i for i, body in known.items() if kind.whole_has and kind.whole_has in body}
-        ids = dict.fromkeys([*known, *self._memory.backlog(kind.table)])
-        settled = self._memory.settled(kind.table, ids)
+        whole = {
+            i for i, body in known.items() if endpoint.whole_has and endpoint.whole_has in body
+        }
+        ids = dict.fromkeys([*known, *self._memory.backlog(endpoint.table)])
+        settled = self._memory.settled(endpoint.table, ids)
         wanted = [i for i in ids if i not in whole and i not in settled]
         yield from (known[i] for i in known if i in whole)
         answered: set[str | None] = set(whole)
-        for body in self._whole(kind, wanted):
+        for body in self._whole(endpoint, wanted):
             answered.add(rows.text(body.get("id")))
             yield body
         rest = [i for i, body in known.items() if body and i not in answered]
-        held = self._memory.held(kind.table, rest)
+        held = self._memory.held(endpoint.table, rest)
         yield from (known[i] for i in rest if i not in held)
 
-    def _whole(self, kind: Kind, wanted: list[str]) -> Iterator[Body]:
-        number_read, put_off = 0, self._outcome.deferred[kind.table]
-        is_open = not self._memory.settled("endpoints", [kind.batch])
-        with self._outcome.apart(kind.table, lambda: len(wanted) - number_read):
+    def _whole(self, endpoint: Endpoint, wanted: list[str]) -> Iterator[Body]:
+        number_read, put_off = 0, self._outcome.deferred[endpoint.table]
+        is_open = not self._memory.settled("endpoints", [endpoint.method])
+        with self._outcome.apart(endpoint.table, lambda: len(wanted) - number_read):
             while is_open and number_read < len(wanted):
-                some = wanted[number_read : number_read + kind.at_once]
+                some = wanted[number_read : number_read + endpoint.ids_at_once]
                 try:
-                    found = self._several(kind, some)
+                    found = self._several(endpoint, some)
                 except (Forbidden, NotFound) as refusal:
                     is_open = False
                     self._outcome.tell(str(refusal))
-                    self._memory.settle("endpoints", kind.batch, "forbidden")
+                    self._memory.settle("endpoints", endpoint.method, "forbidden")
                 else:
                     number_read += len(some)
-                    yield from self._settled(kind, some, found)
-        is_put_off = self._outcome.deferred[kind.table] > put_off
-        if kind.single and number_read < len(wanted) and not is_put_off:
-            yield from self._one_by_one(kind, kind.single, wanted[number_read:])
+                    yield from self._settled(endpoint, some, found)
+        is_put_off = self._outcome.deferred[endpoint.table] > put_off
+        if endpoint.single and number_read < len(wanted) and not is_put_off:
+            yield from self._one_by_one(endpoint, endpoint.single, wanted[number_read:])
 
-    def _several(self, kind: Kind, ids: list[str]) -> list[Body | None]:
-        method = getattr(self._client.spotify, kind.batch)
+    def _several(self, endpoint: Endpoint, ids: list[str]) -> list[Body | None]:
+        name, method = endpoint.method, getattr(self._client.spotify, endpoint.method)
+
+        def call(ids: list[str], **options: Any) -> Any:
+            answer = method(ids, **options)
+            # of audio features spotipy returns the list itself
+            return {name: answer} if isinstance(answer, list) else answer
 
         def lacks(body: dict[str, Any]) -> str | None:
-            found = body.get(kind.batch)
+            found = body.get(name)
             if isinstance(found, list) and len(found) == len(ids) and all(map(_is_entity, found)):
                 return None
-            return f"expected a list {kind.batch} of {len(ids)} from {kind.batch}"
+            return f"expected a list {name} of {len(ids)} from {name}"
 
-        call = _named(kind.batch, lambda ids: {kind.batch: method(ids)})
-        if kind.batch != FEATURES.batch:  # of features spotipy returns the list itself
-            call = method
-        market = self._market if kind.is_of_a_market else {}
+        call.__name__ = name  # the client names the request by it
+        market = self._market if endpoint.is_of_a_market else {}
         answer = self._client.read(call, ids, lacks=lacks, **market)
-        return list(answer[kind.batch])
+        return list(answer[name])
 
-    def _settled(self, kind: Kind, ids: list[str], found: Sequence[Body | None]) -> Iterator[Body]:
+    def _settled(
+        self, endpoint: Endpoint, ids: list[str], found: Sequence[Body | None]
+    ) -> Iterator[Body]:
         for entity_id, body in zip(ids, found, strict=True):
             status = "missing" if body is None else "found"
-            is_news = self._memory.settle(kind.table, entity_id, status)
+            is_news = self._memory.settle(endpoint.table, entity_id, status)
             if body is not None:
                 yield body
             elif is_news:
-                self._outcome.missing[kind.table] += 1
+                self._outcome.missing[endpoint.table] += 1
 
-    def _one_by_one(self, kind: Kind, single: str, wanted: list[str]) -> Iterator[Body]:
+    def _one_by_one(self, endpoint: Endpoint, single: str, wanted: list[str]) -> Iterator[Body]:
         method, number_read, refused_in_a_row = getattr(self._client.spotify, single), 0, 0
-        market = self._market if kind.is_of_a_market else {}
-        with self._outcome.apart(kind.table, lambda: len(wanted) - number_read):
+        market = self._market if endpoint.is_of_a_market else {}
+        with self._outcome.apart(endpoint.table, lambda: len(wanted) - number_read):
             for entity_id in wanted:
                 try:
                     found = [self._client.read(method, entity_id, lacks=lacks_id, **market)]
                 except NotFound:
-                    yield from self._settled(kind, [entity_id], [None])
+                    yield from self._settled(endpoint, [entity_id], [None])
                 except Forbidden as refusal:
                     refused_in_a_row += 1
                     if refused_in_a_row >= MOST_REFUSED_IN_A_ROW:
                         return
-                    self._memory.settle(kind.table, entity_id, "forbidden")
+                    self._memory.settle(endpoint.table, entity_id, "forbidden")
                     self._outcome.tell(f"{refusal} ({entity_id})")
                 except (RateLimited, LoginNeeded):
                     raise
                 except SpotifyError as fault:
-                    self._outcome.fault(kind.table, fault)
+                    self._outcome.fault(endpoint.table, fault)
                 else:
                     refused_in_a_row = 0
                     self._outcome.no_fault()
-                    yield from self._settled(kind, [entity_id], found)
+                    yield from self._settled(endpoint, [entity_id], found)
                 number_read += 1
 
 
 def _is_entity(body: Any) -> bool:
     return body is None or (isinstance(body, Mapping) and isinstance(body.get("id"), str))
-
-
-def _named(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
-    call.__name__ = name
-    return call

@@ -30,6 +30,7 @@ from ingestion.http.errors import (
 )
 from ingestion.http.response_limits import limit_answers
 from ingestion.http.retry import TRIES, several_tries
+from ingestion.spotify.endpoints import PATHS
 from ingestion.spotify.error_mapping import Expired, Limited, later, meaning, meaning_of_login
 from ingestion.spotify.logging import quieten_spotipy
 from ingestion.spotify.pages import Body, End, IsEnough, Lacks
@@ -43,15 +44,6 @@ TIMEOUT_S = 15.0
 MOST_PAGES = 10_000
 # the last three are what spotipy raises where a body has another shape
 WRONG_BODIES = (requests.RequestException, AttributeError, TypeError, KeyError)
-# the kinds of endpoint by spotipy's methods; what follows a page is known by its address
-BUCKETS = {
-    "current_user": "me", "current_user_saved_tracks": "me/tracks",
-    "current_user_saved_albums": "me/albums", "current_user_playlists": "me/playlists",
-    "current_user_top_tracks": "me/top/tracks", "current_user_top_artists": "me/top/artists",
-    "current_user_recently_played": "me/player/recently-played",
-    "playlist_items": "playlists/{id}/items", "track": "tracks/{id}", "artist": "artists/{id}",
-    "album": "albums/{id}", "audio_features": "audio-features",
-}  # fmt: skip
 
 
 class SpotifyClient:
@@ -242,7 +234,7 @@ def connect(
 
 
 def _bucket(name: str, arguments: tuple[Any, ...]) -> str:
-    return bucket_of(arguments[0]["next"]) if name == "next" else BUCKETS.get(name, name)
+    return bucket_of(arguments[0]["next"]) if name == "next" else PATHS.get(name, name)
 
 
 def _refused(name: str, expired: Expired) -> LoginNeeded:

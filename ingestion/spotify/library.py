@@ -15,17 +15,23 @@ from ingestion.load.batches import Batch, batch_from_rows, json_text
 from ingestion.load.rejections import Rejections
 from ingestion.load.tables import TABLES
 from ingestion.spotify import rows
-from ingestion.spotify.backfill import ALBUMS, ARTISTS, FEATURES, TRACKS, Completion
+from ingestion.spotify.backfill import Backfill
 from ingestion.spotify.client import SpotifyClient
-from ingestion.spotify.endpoints import LISTINGS, PAGE, Listing, beginning, newest
+from ingestion.spotify.endpoints import (
+    PAGE,
+    Endpoint,
+    endpoints_of,
+    find_endpoint,
+    find_newest,
+    fingerprint_page,
+)
 from ingestion.spotify.list_totals import Length
 from ingestion.spotify.outcome import Outcome
 from ingestion.spotify.schema_check import Contract
-from ingestion.spotify.seen_entities import Met
+from ingestion.spotify.seen_entities import SeenEntities
 from ingestion.spotify.state import Memory
 
 ROWS_AT_ONCE = 1_000
-SAVED_ALBUMS = "current_user_saved_albums"
 IS_STEADY = (True, True, False)  # a list that changes under way is read anew, but not for ever
 Body = rows.Body
 log = logging.getLogger(__name__)
@@ -42,30 +48,20 @@ class Library:
         self._memory = memory or Memory()
         self.outcome = Outcome(rejections, provider)
         self._contract = Contract(self.outcome)
-        self._completion = Completion(client, self._memory, self.outcome, market)
+        self._backfill = Backfill(client, self._memory, self.outcome, market)
         self._market = {"market": market} if market else {}
         self._page = page
-        self._met = Met()
+        self._seen = SeenEntities()
         self._ready: dict[str, list[rows.Row]] = {}
 
     def read(self) -> Iterator[Batch]:
         """Yield everything, table by table as it comes."""
-        for listing in LISTINGS:
-            yield from self._listing(listing)
+        for endpoint in endpoints_of("list"):
+            yield from self._list(endpoint)
         yield from self._playlists()
         self._rest_of_albums()
-        met, bodies = self._met, self._completion.bodies
-        for album in bodies(ALBUMS, met.albums):
-            met.note_album(album)
-            yield from self._add("albums", rows.album_row(album))
-        for track in bodies(TRACKS, met.tracks):
-            met.note_track(track)
-            track_id = rows.text(track.get("id")) or ""
-            yield from self._add("tracks", rows.track_row(track, met.album_of.get(track_id)))
-        for artist in bodies(ARTISTS, met.artists):
-            yield from self._add("artists", rows.artist_row(artist))
-        for features in bodies(FEATURES, {track_id: {} for track_id in met.tracks}):
-            yield from self._add("audio_features", rows.features_row(features))
+        for endpoint in endpoints_of("id"):
+            yield from self._read_by_id(endpoint)
         try:
             self._contract.close()
         except SpotifyError:
@@ -73,53 +69,61 @@ class Library:
             raise
         yield from self._flush()
 
-    def _listing(self, listing: Listing) -> Iterator[Batch]:
+    def _read_by_id(self, endpoint: Endpoint) -> Iterator[Batch]:
+        table, seen = endpoint.table, self._seen
+        for body in self._backfill.bodies(endpoint, seen.bodies_of(table)):
+            seen.note(table, body)
+            album = seen.album_of.get(rows.text(body.get("id")) or "")
+            context = [album] if table == "tracks" else []
+            if endpoint.row:
+                yield from self._add(table, endpoint.row(body, *context))
+
+    def _list(self, endpoint: Endpoint) -> Iterator[Batch]:
         for is_steady in IS_STEADY:
             try:
-                yield from self._read_listing(listing, is_steady)
+                yield from self._read_list(endpoint, is_steady)
                 return
             except Shifted:
-                log.info("%s changed while it was read; reading it anew", listing.method)
+                log.info("%s changed while it was read; reading it anew", endpoint.method)
 
-    def _read_listing(self, listing: Listing, is_steady: bool) -> Iterator[Batch]:
-        number_read, total, begins, cursor = 0, 0, "", ""
-        length = Length(self._memory, listing.method)
+    def _read_list(self, endpoint: Endpoint, is_steady: bool) -> Iterator[Batch]:
+        method, is_newest_first = endpoint.method, endpoint.cursor == "first_page"
+        number_read, total, begins, newest = 0, 0, "", ""
+        length = Length(self._memory, method)
         ids: list[str | None] = []
         options: dict[str, Any] = {"limit": self._page}
-        if listing.is_of_a_market:
+        if endpoint.is_of_a_market:
             options |= self._market
-        if listing.is_by_cursor and (after := self._memory.mark(listing.method)):
+        if endpoint.cursor == "after" and (after := self._memory.mark(method)):
             options["after"] = int(after)
-        call = getattr(self._client.spotify, listing.method)
-        with self.outcome.apart(listing.counted_in, lambda: total - number_read, is_list=True):
+        call = getattr(self._client.spotify, method)
+        with self.outcome.apart(endpoint.table, lambda: total - number_read, is_list=True):
             for page in self._client.pages(
                 call, is_steady=is_steady, is_enough=length.is_enough, **options
             ):
                 total = page.get("total") or 0
                 for item in map(_object, page["items"]):
                     number_read += 1
-                    ids.append(self._met.note_item(listing, item))
-                    if listing.table and listing.row:
-                        yield from self._add(listing.table, listing.row(item))
+                    ids.append(self._seen.note_item(endpoint, item))
+                    if endpoint.row:
+                        yield from self._add(endpoint.table, endpoint.row(item))
                     elif ids[-1] is None:
-                        self._reject(listing.counted_in, "id", item)
-                begins = begins or beginning(page)
-                cursor = cursor or newest(page)
-                if listing.is_newest_first and self._memory.mark(listing.method) == begins:
+                        self._reject(endpoint.table, "id", item)
+                begins = begins or fingerprint_page(page)
+                newest = newest or find_newest(page)
+                if is_newest_first and self._memory.mark(method) == begins:
                     return
-            if listing.is_by_cursor and cursor:
-                self._memory.set_mark(listing.method, cursor)
-            if listing.is_newest_first:
-                self._memory.set_mark(listing.method, begins)
+            if mark := begins if is_newest_first else newest if endpoint.cursor else "":
+                self._memory.set_mark(method, mark)
             if number_read == total:
                 length.is_whole()
-                if listing.table and listing.is_newest_first:
-                    self._leave_only(listing.table, ids)
+                if endpoint.disposition == "replace":
+                    self._leave_only(endpoint.table, ids)
 
     def _playlists(self) -> Iterator[Batch]:
         listed: list[Body] = []
         with self.outcome.apart("playlists", is_list=True):
-            listed, total = self._whole_list("current_user_playlists", limit=self._page)
+            listed, total = self._whole_list(find_endpoint("playlists").method, limit=self._page)
             ids = [rows.text(playlist.get("id")) for playlist in listed]
             if len(listed) == total:
                 self._leave_only("playlists", ids)
@@ -131,7 +135,7 @@ class Library:
             is_known = snapshot is not None and self._memory.mark(name) == snapshot
             if playlist_id and not is_known:
                 yield from self._entries(playlist_id, rows.number_of_entries(playlist))
-                if snapshot and playlist_id in self._met.playlists:
+                if snapshot and playlist_id in self._seen.playlists:
                     self._memory.set_mark(name, snapshot)
 
     def _entries(self, playlist_id: str, number: int) -> Iterator[Batch]:
@@ -142,7 +146,7 @@ class Library:
         with self.outcome.apart("playlist_items", lambda: number, is_list=True):
             try:
                 entries, _ = self._whole_list(
-                    "playlist_items", playlist_id, limit=self._page,
+                    find_endpoint("playlist_items").method, playlist_id, limit=self._page,
                     additional_types=("track", "episode"), **self._market,
                 )  # fmt: skip
             except (Forbidden, NotFound) as refusal:
@@ -151,19 +155,19 @@ class Library:
                 if self._memory.settle("playlist_items", playlist_id, status) and is_missing:
                     self.outcome.missing["playlist_items"] += 1
                 raise
-            self._met.playlists.add(playlist_id)
+            self._seen.playlists.add(playlist_id)
             if not entries:
                 gone = self._memory.empty_playlist(playlist_id)
                 self.outcome.missing["playlist_items"] += gone
         for position, entry in enumerate(entries):
             item = rows.entry_item(entry)
             if rows.item_type(entry, item) == "track":
-                self._met.note_track(item)
+                self._seen.note_track(item)
             yield from self._add("playlist_items", rows.item_row(playlist_id, position, entry))
 
     def _rest_of_albums(self) -> None:
         """Note the tracks of long saved albums, of which only the first page came with them."""
-        long, read = self._met.long_albums, "album_tracks"
+        long, read = self._seen.long_albums, "album_tracks"
         for album_id in set(long) - self._memory.settled(read, long):
             album, page = long[album_id]
             number = (rows.whole(page.get("total")) or 0) - len(page["items"])
@@ -176,11 +180,11 @@ class Library:
                     status = "missing" if isinstance(refusal, NotFound) else "forbidden"
                     raise
                 for track in (item for following in pages for item in following["items"]):
-                    self._met.note_track(_object(track), album)
+                    self._seen.note_track(_object(track), album)
             if status:
                 self._memory.settle(read, album_id, status)
             else:  # the next run is to meet this album again
-                self._memory.set_mark(SAVED_ALBUMS, "")
+                self._memory.set_mark(find_endpoint("saved_albums").method, "")
 
     def _whole_list(
         self, method: str, *arguments: Any, **options: Any

@@ -17,6 +17,7 @@ from spotipy.oauth2 import SpotifyPKCE
 
 from ingestion.http.errors import LoginNeeded
 from ingestion.spotify.client import TIMEOUT_S, WRONG_BODIES
+from ingestion.spotify.endpoints import SCOPES
 from ingestion.spotify.error_mapping import meaning_of_login
 from ingestion.spotify.logging import quieten_spotipy
 from ingestion.spotify.loopback import Loopback
@@ -24,10 +25,6 @@ from ingestion.spotify.tokens import KeptTokens
 from segue.errors import SegueError, WrongUsage
 from segue.settings import settings
 
-SCOPES = (
-    "user-library-read", "playlist-read-private", "playlist-read-collaborative",
-    "user-top-read", "user-read-recently-played",
-)  # fmt: skip
 ACCOUNTS = "https://accounts.spotify.com"
 Ask = Callable[[str], str]
 

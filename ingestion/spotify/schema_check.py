@@ -13,8 +13,8 @@ from typing import Any
 
 from ingestion.http.errors import SpotifyError
 from ingestion.load.batches import json_text
-from ingestion.load.tables import FEATURES
 from ingestion.spotify import rows
+from ingestion.spotify.endpoints import ENDPOINTS
 from ingestion.spotify.outcome import Outcome
 
 FEWEST = 10  # so many values of another type, and none of the right one, are a changed interface
@@ -31,48 +31,7 @@ IS: dict[str, Callable[[Any], bool]] = {
 }
 
 
-def _of(**fields: str) -> dict[str, str]:
-    """Return the declared type of each field; several are named in one text."""
-    kinds = {
-        "text": "a text", "whole": "a whole number", "number": "a number", "yes": "true or false",
-        "instant": "an instant", "object": "an object", "list": "a list", "any": "anything",
-    }  # fmt: skip
-    return {name: kinds[kind] for kind, names in fields.items() for name in names.split()}
-
-
-LINKS = "href type uri external_urls"
-FIELDS = {
-    "tracks": _of(
-        text="id name preview_url", whole="duration_ms popularity track_number disc_number",
-        yes="explicit is_local is_playable", object="album external_ids", list="artists",
-        any=f"{LINKS} available_markets linked_from restrictions episode track",
-    ),
-    "albums": _of(
-        text="id name album_type release_date release_date_precision label",
-        whole="total_tracks popularity", list="artists genres images",
-        any=f"{LINKS} available_markets restrictions album_group copyrights external_ids"
-        " is_playable tracks",
-    ),
-    "artists": _of(
-        text="id name", whole="popularity", object="followers external_urls",
-        list="genres images", any="href type uri",
-    ),
-    "audio_features": _of(
-        text="id", whole="key mode time_signature duration_ms", number=" ".join(FEATURES),
-        any="type uri track_href analysis_url",
-    ),
-    "playlists": _of(
-        text="id name description snapshot_id", yes="collaborative public",
-        object="owner followers", list="images", any=f"{LINKS} items tracks primary_color",
-    ),
-    "playlist_items": _of(
-        instant="added_at", object="added_by", yes="is_local",
-        any="item track primary_color video_thumbnail",
-    ),
-    "saved_tracks": _of(instant="added_at", any="track"),
-    "saved_albums": _of(instant="added_at", any="album"),
-    "plays": _of(instant="played_at", object="context", any="track"),
-}  # fmt: skip
+FIELDS = {endpoint.table: endpoint.fields for endpoint in ENDPOINTS.values() if endpoint.fields}
 NESTED = {"tracks": {"album": "albums", "artists": "artists"}, "albums": {"artists": "artists"}}
 
 

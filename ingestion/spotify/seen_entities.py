@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from ingestion.spotify import rows
-from ingestion.spotify.endpoints import Listing
+from ingestion.spotify.endpoints import Endpoint, find_endpoint
 
 Body = rows.Body
 
 
-class Met:
+class SeenEntities:
     """The bodies by id; a whole track takes the place of one that only an album told."""
 
     def __init__(self) -> None:
@@ -20,19 +20,28 @@ class Met:
         self.long_albums: dict[str, tuple[Body, Body]] = {}  # saved ones, with their first page
         self.playlists: set[str] = set()  # those whose entries were read
 
-    def note_item(self, listing: Listing, item: Body) -> str | None:
+    def note_item(self, endpoint: Endpoint, item: Body) -> str | None:
         """Note what an item of a list holds; return its id, if it has one."""
-        if listing.tracks_in:
-            body = listing.tracks_in(item)
-            self.note_track(body)
-        elif listing.albums_in:
-            body = listing.albums_in(item)
-            self.note_album(body)
+        body = endpoint.entity_in(item)
+        if endpoint.holds:
+            self.note(endpoint.holds, body)
+        if endpoint.holds == "albums":
             self._note_length(body)
-        else:
-            body = listing.artists_in(item) if listing.artists_in else {}
-            _note(self.artists, body, "images")
         return rows.text(body.get("id"))
+
+    def note(self, table: str, body: Body) -> None:
+        """Note an entity of `table`, and what is embedded in it."""
+        if table == "tracks":
+            self.note_track(body)
+        elif table == "albums":
+            self.note_album(body)
+        elif table == "artists":
+            _note(self.artists, body, "artists")
+
+    def bodies_of(self, table: str) -> dict[str, Body]:
+        """Return the bodies of the entities of `table`; of features only the ids are known."""
+        known = {"tracks": self.tracks, "albums": self.albums, "artists": self.artists}
+        return known[table] if table in known else {track_id: {} for track_id in self.tracks}
 
     def note_track(self, track: Body, album: Body | None = None) -> None:
         """Note a track with its album and artists."""
@@ -43,12 +52,12 @@ class Met:
             self.tracks[track_id] = track
             if album is not None:
                 self.album_of[track_id] = album
-        _note(self.albums, track.get("album"), "copyrights")
+        _note(self.albums, track.get("album"), "albums")
         self._note_artists(track)
 
     def note_album(self, album: Body) -> None:
         """Note an album with its artists and the tracks that it names."""
-        _note(self.albums, album, "copyrights")
+        _note(self.albums, album, "albums")
         self._note_artists(album)
         page = album.get("tracks")
         tracks = page.get("items") if isinstance(page, Mapping) else None
@@ -66,10 +75,11 @@ class Met:
     def _note_artists(self, body: Body) -> None:
         artists = body.get("artists")
         for artist in artists if isinstance(artists, list) else ():
-            _note(self.artists, artist, "images")
+            _note(self.artists, artist, "artists")
 
 
-def _note(known: dict[str, Body], body: Any, whole_has: str) -> None:
+def _note(known: dict[str, Body], body: Any, table: str) -> None:
+    whole_has = find_endpoint(table).whole_has
     entity_id = rows.text(body.get("id")) if isinstance(body, Mapping) else None
     if entity_id is not None and whole_has not in known.get(entity_id, {}):
         known[entity_id] = body

@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from ingestion.load.batches import Batch
 from ingestion.sources import Request, Source
+from ingestion.spotify.endpoints import FILLED
 from segue.settings import settings
 
 if TYPE_CHECKING:
     from ingestion.spotify.client import SpotifyClient
 
 PROVIDER = "spotify"
-FILLED = (
-    "tracks", "albums", "artists", "audio_features", "playlists", "playlist_items", "plays",
-    "saved_tracks", "saved_albums",
-)  # fmt: skip
 Connected = Callable[..., AbstractContextManager["SpotifyClient"]]
 Sleep = Callable[[float], None]
 

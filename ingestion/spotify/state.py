@@ -10,20 +10,26 @@ import psycopg
 from psycopg import sql
 
 from ingestion.load.tables import DATASET, TABLES
+from ingestion.spotify.endpoints import ENDPOINTS, Endpoint, find_endpoint
 
 ASKED_AGAIN_AFTER = {"missing": timedelta(days=30), "forbidden": timedelta(days=7)}
 Statement = tuple[str, tuple[Any, ...]]
-# tables younger than the marks of the lists that fill them
-FILLED_BY = {"saved_albums": "current_user_saved_albums"}
-# rows that came embedded in others, where the body of its own would say more
-EMBEDDED_ONLY = {
-    "tracks": "select track_id from raw.tracks where _source = %s and not _payload ? 'album'",
-    "albums": "select album_id from raw.albums where _source = %s and not _payload ? 'copyrights'",
-    "artists": "select artist_id from raw.artists where _source = %s and not _payload ? 'images'",
-    "audio_features": "select track_id from raw.tracks where _source = %s and not exists (select"
-    " from raw.audio_features where (audio_features._source, audio_features.track_id)"
-    " = (tracks._source, tracks.track_id))",
-}
+
+
+def _backlog_query(endpoint: Endpoint) -> sql.Composed:
+    """Return the query of ids whose rows came embedded in others, or not at all."""
+    table, key = (
+        sql.Identifier(DATASET, endpoint.table),
+        sql.Identifier(TABLES[endpoint.table].key[0]),
+    )
+    if endpoint.whole_has:
+        return sql.SQL(
+            "select {} from {} where _source = %s and not _payload ? {} order by 1"
+        ).format(key, table, endpoint.whole_has)
+    return sql.SQL(
+        "select track_id from raw.tracks where _source = %s and not exists (select from {} as known"
+        " where (known._source, known.track_id) = (tracks._source, tracks.track_id)) order by 1"
+    ).format(table)
 
 
 class Memory:
@@ -110,7 +116,7 @@ class KeptMemory(Memory):
     def backlog(self, kind: str) -> list[str]:
         """Return the ids that earlier runs met and could not ask for."""
         rows = self._connection.execute(
-            f"{EMBEDDED_ONLY[kind]} order by 1", (self._source,)
+            _backlog_query(find_endpoint(kind)), (self._source,)
         ).fetchall()
         return [row[0] for row in rows]
 
@@ -158,7 +164,8 @@ class KeptMemory(Memory):
                 self._connection.execute(
                     statement.format(sql.Identifier(DATASET, name)), (self._source,)
                 )
-        for table, name in FILLED_BY.items():
+        lists = [e for e in ENDPOINTS.values() if e.cursor == "first_page"]
+        for table, name in ((endpoint.table, endpoint.method) for endpoint in lists):
             unread = sql.SQL(
                 "delete from raw._api_marks where (source, name) = (%s, %s)"
                 " and not exists (select from {} where _source = %s)"

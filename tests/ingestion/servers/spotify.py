@@ -30,6 +30,7 @@ def create_server_app(
     """
     kind, tokens = replace(MODES[mode].kind, tracks_with_album=tracks_with_album), LoginTokens()
     app = server.create_server_app(catalogue, kind, tokens)
+    app.config["MODE"] = MODES[mode]
     app.add_url_rule("/authorize", view_func=tokens.authorize)
     inject_faults(app, faults or FaultScript())
     # Flask runs these in the opposite order of their registration: faults spoil the final body

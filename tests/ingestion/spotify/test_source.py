@@ -16,7 +16,7 @@ from ingestion.demo.generator import generate_catalogue
 from ingestion.http.ledger import SharedBudget
 from ingestion.registry import SOURCES
 from ingestion.spotify.client import RateLimited
-from ingestion.spotify.source import FILLED
+from ingestion.spotify.endpoints import FILLED
 from segue.settings import settings
 from tests.ingestion.servers.faults import FaultScript, Step
 from tests.ingestion.servers.spotify import create_server_app
