@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from ingestion.load.tables import FEATURES
+from ingestion.load.audio_features import ALL_FEATURES, AUDIO_FEATURES, FEATURES
 
 Lists = Literal["one", "semicolon", "comma", "escaped_comma", "literal", "any", "genres"]
 
@@ -50,10 +50,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "snapshot_date": ("snapshot_date", "snapshot_day"),
     "added_at": ("added_at",),
     "added_by": ("added_by",),
-    **{name: (name,) for name in (*FEATURES, "key", "mode", "time_signature")},
+    **{feature.name: feature.aliases for feature in AUDIO_FEATURES},
 }  # fmt: skip
-
-TWELVE = (*FEATURES, "key", "mode", "time_signature")
 
 
 @dataclass(frozen=True)
@@ -80,20 +78,20 @@ LAYOUTS = (
     Layout(
         "kaggle_1200k",
         frozenset({"id", "name", "album_id", "artist_ids", "disc_number", "year"}),
-        ("album_name", "artists", "track_number", "explicit", *TWELVE, "duration_ms",
+        ("album_name", "artists", "track_number", "explicit", *ALL_FEATURES, "duration_ms",
          "release_date"),
         artists="literal",
     ),
     Layout(
         "kaggle_600k",
         frozenset({"id", "name", "id_artists", "release_date"}),
-        ("popularity", "duration_ms", "explicit", "artists", *TWELVE),
+        ("popularity", "duration_ms", "explicit", "artists", *ALL_FEATURES),
         artists="literal",
     ),
     Layout(
         "kaggle_114k",
         frozenset({"track_id", "artists", "album_name", "track_genre"}),
-        ("name", "popularity", "duration_ms", "explicit", *TWELVE),
+        ("name", "popularity", "duration_ms", "explicit", *ALL_FEATURES),
         artists="semicolon",
     ),
     Layout(

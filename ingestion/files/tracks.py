@@ -22,15 +22,11 @@ from ingestion.files.lists import fitting_ids, json_artists, json_strings, quote
 from ingestion.files.memberships import Memberships
 from ingestion.files.reading import InputFile, read_files
 from ingestion.files.translated import english
+from ingestion.load.audio_features import AUDIO_FEATURES
 from ingestion.load.batches import Batch, batch
-from ingestion.load.tables import FEATURES
 from ingestion.sources import Request, Source
 
 TABLES_FILLED = ("tracks", "audio_features", "playlists", "playlist_items")
-RANGES = {
-    **dict.fromkeys(FEATURES, (0.0, 1.0)), "loudness": (-100.0, 20.0), "tempo": (0.0, 1000.0),
-}  # fmt: skip
-WHOLE_RANGES = {"key": (-1, 11), "mode": (0, 1), "time_signature": (0, 7)}
 LONGEST_MS = 10**10
 OF_PLAYLISTS = {
     "playlist_id", "playlist_name", "playlist_genre", "playlist_subgenre", "added_at", "added_by",
@@ -138,9 +134,12 @@ def _features(
 ) -> Iterator[Batch]:
     """Yield the rows of raw.audio_features of the tracks that have any."""
     columns: dict[str, pa.Array | pa.ChunkedArray | None] = {
-        name: cells.number(name, *RANGES[name]) for name in FEATURES
-    }
-    columns |= {name: cells.integer(name, *WHOLE_RANGES[name]) for name in WHOLE_RANGES}
+        feature.name: (
+            cells.integer(feature.name, int(feature.low), int(feature.high)) if feature.is_whole
+            else cells.number(feature.name, feature.low, feature.high)
+        )
+        for feature in AUDIO_FEATURES
+    }  # fmt: skip
     given = [values for values in columns.values() if values is not None]
     if not given:
         return

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from ingestion.load.audio_features import FEATURES, WHOLE_FEATURES
+
 DATASET = "raw"
 
 # what every row says about itself; `_dlt_load_id` is dlt's own
@@ -14,10 +16,6 @@ OWN = {
     "_payload": "json",
     "_dlt_load_id": "text",
 }
-FEATURES = (
-    "danceability", "energy", "loudness", "speechiness", "acousticness", "instrumentalness",
-    "liveness", "valence", "tempo",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -68,8 +66,8 @@ TABLES = {
             "profile_url": "text",
         }),
         RawTable("audio_features", ("track_id",), {
-            "track_id": "text", **dict.fromkeys(FEATURES, "double"), "key": "bigint",
-            "mode": "bigint", "time_signature": "bigint", "duration_ms": "bigint",
+            "track_id": "text", **dict.fromkeys(FEATURES, "double"),
+            **dict.fromkeys(WHOLE_FEATURES, "bigint"), "duration_ms": "bigint",
         }),
         RawTable("playlists", ("playlist_id",), {
             "playlist_id": "text", "name": "text", "description": "text",

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from ingestion.load.tables import FEATURES, TABLES
+from ingestion.load.audio_features import FEATURES, WHOLE_FEATURES
+from ingestion.load.tables import TABLES
 from ingestion.spotify import rows
 from segue.errors import WrongUsage
 
@@ -144,7 +145,8 @@ ENDPOINTS: dict[str, Endpoint] = {
         "id", "audio_features", "audio-features", "audio_features", row=rows.features_row,
         ids_at_once=100,
         fields=_types(
-            text="id", whole="key mode time_signature duration_ms", number=" ".join(FEATURES),
+            text="id", whole=" ".join((*WHOLE_FEATURES, "duration_ms")),
+            number=" ".join(FEATURES),
             any="type uri track_href analysis_url",
         ),
     ),

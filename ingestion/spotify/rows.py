@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from ingestion.load.tables import FEATURES
+from ingestion.load.audio_features import FEATURES, WHOLE_FEATURES
 from ingestion.release_dates import is_release_date
 
 Body = Mapping[str, Any]
@@ -79,9 +79,7 @@ def features_row(features: Body) -> Row:
     return {
         "track_id": text(features.get("id")),
         **{name: number(features.get(name)) for name in FEATURES},
-        "key": whole(features.get("key")),
-        "mode": whole(features.get("mode")),
-        "time_signature": whole(features.get("time_signature")),
+        **{name: whole(features.get(name)) for name in WHOLE_FEATURES},
         "duration_ms": whole(features.get("duration_ms")),
         "_payload": features,
     }
