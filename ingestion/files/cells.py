@@ -15,7 +15,7 @@ from ingestion.files.chunks import Chunk, Refuse
 from ingestion.files.file_format import is_utf8
 from ingestion.files.layouts import Lists
 from ingestion.files.lists import split
-from ingestion.release_dates import is_release_date
+from ingestion.load.release_dates import is_release_date
 
 TRUE, FALSE = ("true", "1", "1.0", "yes", "t"), ("false", "0", "0.0", "no", "f")
 TRACK_ID = re.compile(

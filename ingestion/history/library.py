@@ -6,7 +6,7 @@ from typing import Any
 
 from ingestion.history.entries import LONGEST_ID, Entry, Row, Sorted, id_in, numbered
 from ingestion.history.names import name_key
-from ingestion.spotify.rows import text
+from ingestion.load.json_values import parse_text
 
 PROVIDER = "your_library"
 SAVED, BANNED, ALBUMS = "tracks", "bannedTracks", "albums"
@@ -63,11 +63,11 @@ def _add(number: int, entry: Entry, name: str, seen: set[str], found: Sorted) ->
 
 
 def _add_album(entry: Entry, seen: set[str], found: Sorted) -> None:
-    matched = ALBUM_ID.fullmatch((text(entry.get("uri")) or "").strip())
+    matched = ALBUM_ID.fullmatch((parse_text(entry.get("uri")) or "").strip())
     if matched is None:
         found.aside[NAMELESS_ALBUMS] += 1
         return
-    album_id, by = matched.group(1), text(entry.get("artist"))
+    album_id, by = matched.group(1), parse_text(entry.get("artist"))
     if album_id in seen:
         found.repeated += 1
         return
@@ -75,13 +75,13 @@ def _add_album(entry: Entry, seen: set[str], found: Sorted) -> None:
     artists = [{"id": None, "name": by}] if by else None
     found.keep(
         saved_albums={"album_id": album_id},
-        albums={"album_id": album_id, "name": text(entry.get("album")), "artists": artists},
+        albums={"album_id": album_id, "name": parse_text(entry.get("album")), "artists": artists},
     )
 
 
 def track_row(entry: Entry, uri: str, name: str, artist: str, album: str) -> Row | None:
     """Return the row of raw.tracks; of a track without an id, the key is made of its names."""
-    uri_given, named, by = text(entry.get(uri)), text(entry.get(name)), text(entry.get(artist))
+    uri_given, named, by = (parse_text(entry.get(field)) for field in (uri, name, artist))
     track_id = id_in(uri_given)
     if track_id is None and named is None:
         return None
@@ -89,6 +89,6 @@ def track_row(entry: Entry, uri: str, name: str, artist: str, album: str) -> Row
         "track_id": track_id or name_key(by, named),
         "name": named,
         "is_local": True if (uri_given or "").startswith("spotify:local:") else None,
-        "album_name": text(entry.get(album)),
+        "album_name": parse_text(entry.get(album)),
         "artists": [{"id": None, "name": by}] if by else None,
     }

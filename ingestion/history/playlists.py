@@ -11,7 +11,7 @@ from typing import Any
 from ingestion.history.entries import Entry, Row, Sorted, id_in, numbered
 from ingestion.history.library import track_row
 from ingestion.history.names import digest
-from ingestion.spotify.rows import instant, text, whole
+from ingestion.load.json_values import parse_instant, parse_text, parse_whole
 
 PROVIDER = "export_playlists"
 OF_AN_ENTRY = {"track", "episode", "localTrack", "audiobook", "addedDate"}
@@ -33,7 +33,7 @@ class Playlists:
         found = Sorted()
         for number, playlist in numbered(body["playlists"], found, "a playlist"):
             items = playlist.get("items")
-            if text(playlist.get("name")) is None or not isinstance(items, list):
+            if parse_text(playlist.get("name")) is None or not isinstance(items, list):
                 found.refuse(number, playlist, "expected a playlist with `name` and `items`")
                 continue
             row = _playlist_row(playlist, self._id_of(playlist))
@@ -55,10 +55,10 @@ class Playlists:
 def _playlist_row(playlist: Entry, playlist_id: str) -> Row:
     return {
         "playlist_id": playlist_id,
-        "name": text(playlist.get("name")),
-        "description": text(playlist.get("description")),
-        "number_of_followers": whole(playlist.get("numberOfFollowers")),
-        "modified_at": instant(playlist.get("lastModifiedDate")),
+        "name": parse_text(playlist.get("name")),
+        "description": parse_text(playlist.get("description")),
+        "number_of_followers": parse_whole(playlist.get("numberOfFollowers")),
+        "modified_at": parse_instant(playlist.get("lastModifiedDate")),
     }
 
 
@@ -69,7 +69,7 @@ def _add(place: int, entry: Entry, playlist_id: str, found: Sorted) -> None:
     row: Row = {
         "playlist_id": playlist_id,
         "position": place - 1,
-        "added_at": instant(entry.get("addedDate")),
+        "added_at": parse_instant(entry.get("addedDate")),
     }
     if "track" in parts:
         track = parts["track"]
@@ -95,7 +95,7 @@ def _add(place: int, entry: Entry, playlist_id: str, found: Sorted) -> None:
 
 def _names(part: Entry, uri: str, name: str, by: str) -> Row:
     return {
-        "track_uri": text(part.get(uri)),
-        "track_name": text(part.get(name)),
-        "artist_name": text(part.get(by)),
+        "track_uri": parse_text(part.get(uri)),
+        "track_name": parse_text(part.get(name)),
+        "artist_name": parse_text(part.get(by)),
     }

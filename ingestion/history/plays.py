@@ -13,7 +13,7 @@ from typing import Any
 
 from ingestion.history.entries import Entry, Row, Sorted, id_in, numbered, without_private
 from ingestion.history.names import digest, name_key
-from ingestion.spotify.rows import boolean, instant, text, whole
+from ingestion.load.json_values import parse_boolean, parse_instant, parse_text, parse_whole
 
 ACCOUNT, EXTENDED = "account_data", "extended_history"
 ACCOUNT_FIELDS = {"endTime", "artistName", "trackName", "msPlayed"}
@@ -69,7 +69,7 @@ def _plays(entries: list[Any], ended: str, row_of: Callable[[Entry, Sorted], Row
         if kind:
             found.aside[kind] += 1
             continue
-        row["played_at"] = instant(entry.get(ended))
+        row["played_at"] = parse_instant(entry.get(ended))
         if row["played_at"] is None:
             found.refuse(number, entry, f"{INSTANT}, met {str(entry.get(ended))[:40]!r}", ended)
             continue
@@ -102,7 +102,7 @@ def _kind(entry: Entry, row: Row) -> str | None:
     """Return what was played when it was no track, and give a track its key."""
     if row["track_uri"] is None and row["track_name"] is None:
         for kind, names in OF_OTHERS.items():
-            if any(text(entry.get(name)) for name in names):
+            if any(parse_text(entry.get(name)) for name in names):
                 return kind
         if row["artist_name"] is None:
             return NAMELESS
@@ -129,9 +129,9 @@ def _tell_of_time(number: int, entry: Entry, row: Row, found: Sorted) -> None:
 def _extended_row(entry: Entry, found: Sorted) -> Row:
     row: Row = {}
     for field, column in EXTENDED_COLUMNS.items():
-        read = boolean if column.startswith("is_") else text
+        read = parse_boolean if column.startswith("is_") else parse_text
         row[column] = read(entry.get(field))
-    row["ms_played"] = whole(entry.get("ms_played"))
+    row["ms_played"] = parse_whole(entry.get("ms_played"))
     row["_payload"] = _rest(entry, EXTENDED_FIELDS, found)
     return row
 
@@ -139,9 +139,9 @@ def _extended_row(entry: Entry, found: Sorted) -> Row:
 def _account_row(entry: Entry, found: Sorted) -> Row:
     return {
         "track_uri": None,
-        "track_name": text(entry.get("trackName")),
-        "artist_name": text(entry.get("artistName")),
-        "ms_played": whole(entry.get("msPlayed")),
+        "track_name": parse_text(entry.get("trackName")),
+        "artist_name": parse_text(entry.get("artistName")),
+        "ms_played": parse_whole(entry.get("msPlayed")),
         "_payload": _rest(entry, ACCOUNT_FIELDS, found),
     }
 
@@ -159,7 +159,7 @@ def _rest(entry: Entry, fields: set[str], found: Sorted) -> Row | None:
 
 def _offline(value: Any) -> Any:
     """Return an instant that old files tell in milliseconds, new ones in seconds, or as 0."""
-    number = whole(value)
+    number = parse_whole(value)
     if not number:
         return None if number == 0 else value
     seconds = number / 1000 if number >= FIRST_MILLISECONDS else number

@@ -1,4 +1,12 @@
-"""What can be wrong with an answer of Spotify's, as errors with a sentence."""
+"""Errors of every source behind an HTTP interface, as one tree.
+
+ApiError
+├── Forbidden, NotFound, LoginNeeded
+├── WrongList
+└── RateLimited (also Deferred)
+
+Passing and Shifted never leave a source: the request or the list is read again.
+"""
 
 from datetime import datetime
 
@@ -6,7 +14,7 @@ from segue.errors import Deferred, SegueError
 
 
 class SpotifyError(SegueError):
-    """Spotify did not answer as its interface says."""
+    """A server did not answer as its interface says."""
 
 
 class Forbidden(SpotifyError):
@@ -32,8 +40,7 @@ class RateLimited(SpotifyError, Deferred):
 
     def __init__(self, met: str, resume_at: datetime) -> None:
         super().__init__(
-            f"expected Spotify to answer, met {met}; "
-            f"run it again after {resume_at:%Y-%m-%d %H:%M:%S} UTC"
+            f"expected an answer, met {met}; run it again after {resume_at:%Y-%m-%d %H:%M:%S} UTC"
         )
         self.resume_at = resume_at
 

@@ -181,3 +181,13 @@ class KeptJournal(Journal):
     def clear(self) -> None:
         """Forget every answer."""
         self._connection.execute("delete from raw._api_answers where source = %s", (self._source,))
+
+
+def open_ledger(
+    connection: psycopg.Connection, source: str, *, per_second: float, per_day: int,
+    sleep: Callable[[float], None] = time.sleep,
+) -> tuple[SharedBudget, KeptJournal]:  # fmt: skip
+    """Return the budget and the journal of `source`, which all processes share."""
+    ensure_ledger(connection)
+    budget = SharedBudget(connection, source, per_second=per_second, per_day=per_day, sleep=sleep)
+    return budget, KeptJournal(connection, source)

@@ -1,24 +1,69 @@
-"""Tries a request again after a passing fault, later each time."""
+"""Retries of a request after a transient fault, each later than the one before."""
 
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import TypeVar
 
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
-from ingestion.http.errors import Passing
+from ingestion.http.errors import Passing, RateLimited, SpotifyError
 
 TRIES = 3
 FIRST_PAUSE_S = 0.5
+LONGEST_WAIT_S = 30.0
+LONGEST_DEFERRAL_S = 7 * 86_400.0
+Answer = TypeVar("Answer")
 log = logging.getLogger(__name__)
 
 
-def several_tries(sleep: Callable[[float], None]) -> Retrying:
-    """Return what calls a function up to `TRIES` times; the last `Passing` is raised."""
-    return Retrying(
+def call_with_retries(
+    call: Callable[[], Answer], name: str, sleep: Callable[[float], None],
+    limit: Callable[[float], RateLimited], error: type[SpotifyError] = SpotifyError,
+) -> Answer:  # fmt: skip
+    """Return what `call` returns, tried up to `TRIES` times.
+
+    Raises
+    ------
+    RateLimited
+        As `limit` makes it from a pause: a short limit did not end.
+    SpotifyError
+        Of the class `error`, if every try failed.
+    """
+    retrying = Retrying(
         stop=stop_after_attempt(TRIES), wait=_pause, sleep=sleep,
         retry=retry_if_exception_type(Passing), reraise=True,
     )  # fmt: skip
+    try:
+        return retrying(call)
+    except Passing as fault:
+        if fault.pause is not None:
+            raise limit(fault.pause) from fault
+        raise error(
+            f"expected {name} to be answered, met {fault} in {TRIES} tries; try later"
+        ) from fault
+
+
+def instant_after(seconds: float) -> datetime:
+    """Return the instant after so many seconds, at most a week."""
+    return datetime.now(UTC) + timedelta(seconds=min(seconds, LONGEST_DEFERRAL_S))
+
+
+def seconds_to_wait(headers: Mapping[str, str]) -> float:
+    """Return the seconds to wait: given as a number or as a date, or a cautious guess."""
+    text = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
+    try:
+        return max(0.0, float(int(text)))
+    except ValueError:
+        pass
+    try:
+        given = parsedate_to_datetime(text)
+        given = given if given.tzinfo else given.replace(tzinfo=UTC)
+        return max(0.0, (given - datetime.now(UTC)).total_seconds())
+    except (TypeError, ValueError):
+        return LONGEST_WAIT_S
 
 
 def _pause(state: RetryCallState) -> float:

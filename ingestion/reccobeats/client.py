@@ -14,11 +14,9 @@ from urllib.parse import urlsplit
 import requests
 
 from ingestion.http.budget import EVERYTHING, Budget, Journal
-from ingestion.http.errors import Passing, RateLimited
+from ingestion.http.errors import Passing, RateLimited, SpotifyError
 from ingestion.http.response_limits import NotWhole, limit_answers
-from ingestion.http.retry import TRIES, several_tries
-from ingestion.spotify.error_mapping import LONGEST_WAIT_S, later, seconds_to_wait
-from segue.errors import SegueError
+from ingestion.http.retry import LONGEST_WAIT_S, call_with_retries, instant_after, seconds_to_wait
 
 AT_ONCE = 40
 BUCKET = "audio-features"
@@ -28,7 +26,7 @@ LOOPBACK = ("127.0.0.1", "::1")
 Body = Mapping[str, Any]
 
 
-class ReccoBeatsError(SegueError):
+class ReccoBeatsError(SpotifyError):
     """ReccoBeats did not answer as its interface says."""
 
 
@@ -66,20 +64,11 @@ class ReccoBeats:
         request = f"{BUCKET} {','.join(ids)}"
         body = self._journal.find(request)
         if body is None:
-            body = self._read(ids)
+            body = call_with_retries(
+                lambda: self._once(ids), "ReccoBeats", self._sleep, self._limited, ReccoBeatsError
+            )
             self._journal.keep(request, body)
         return _by_track(body["content"], ids)
-
-    def _read(self, ids: list[str]) -> dict[str, Any]:
-        retrying = several_tries(lambda s: self._sleep(s))
-        try:
-            return retrying(self._once, ids)
-        except Passing as fault:
-            if fault.pause is not None:  # a short limit that did not end
-                raise self._limited(fault.pause) from fault
-            raise ReccoBeatsError(
-                f"expected ReccoBeats to answer, met {fault} in {TRIES} tries; try later"
-            ) from fault
 
     def _once(self, ids: list[str]) -> dict[str, Any]:
         self._budget.take(BUCKET)
@@ -114,7 +103,7 @@ class ReccoBeats:
         return dict(body)
 
     def _limited(self, wait: float) -> RateLimited:
-        met, resume_at = "a limit of ReccoBeats'", later(wait)
+        met, resume_at = "a limit of ReccoBeats'", instant_after(wait)
         self._budget.defer(EVERYTHING, resume_at, met)
         return RateLimited(met, resume_at)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ingestion.load.audio_features import AUDIO_FEATURES, FEATURES
-from ingestion.spotify.rows import number, whole
+from ingestion.load.json_values import parse_number, parse_whole
 
 Report = Callable[[str, str], None]
 NO_KEY = -1
@@ -18,7 +18,8 @@ def features_row(track_id: str, body: Mapping[str, Any], report: Report) -> dict
     row: dict[str, Any] = {}
     for feature in AUDIO_FEATURES:
         name = feature.name
-        given, value = body.get(name), (whole if feature.is_whole else number)(body.get(name))
+        parse, given = parse_whole if feature.is_whole else parse_number, body.get(name)
+        value = parse(given)
         is_odd = given is not None and value is None
         if is_odd or (value is not None and not feature.low <= value <= feature.high):
             low, high = feature.low, feature.high

@@ -34,12 +34,11 @@ def reccobeats_source(
         # imported here: other sources need neither
         import requests
 
-        from ingestion.http.ledger import KeptJournal, SharedBudget, ensure_ledger
+        from ingestion.http.ledger import open_ledger
         from ingestion.reccobeats.client import ReccoBeats
 
         found = settings()
-        ensure_ledger(request.connection)
-        budget = SharedBudget(
+        budget, journal = open_ledger(
             request.connection, SOURCE_NAME, per_second=found.reccobeats_per_second,
             per_day=found.reccobeats_per_day, sleep=sleep,
         )  # fmt: skip
@@ -48,9 +47,8 @@ def reccobeats_source(
         )  # fmt: skip
         with requests.Session() as session:
             client = ReccoBeats(
-                url or found.reccobeats_url, session, budget=budget,
-                journal=KeptJournal(request.connection, SOURCE_NAME), sleep=sleep,
-                timeout_s=timeout_s,
+                url or found.reccobeats_url, session, budget=budget, journal=journal,
+                sleep=sleep, timeout_s=timeout_s,
             )  # fmt: skip
             yield from _Asking(request, client).read(ids)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ingestion.http.errors import Forbidden, LoginNeeded, NotFound, RateLimited, SpotifyError
+from ingestion.load.json_values import parse_text
 from ingestion.spotify import rows
 from ingestion.spotify.client import SpotifyClient
 from ingestion.spotify.endpoints import Endpoint
@@ -44,7 +45,7 @@ class Backfill:
         yield from (known[i] for i in known if i in whole)
         answered: set[str | None] = set(whole)
         for body in self._whole(endpoint, wanted):
-            answered.add(rows.text(body.get("id")))
+            answered.add(parse_text(body.get("id")))
             yield body
         rest = [i for i, body in known.items() if body and i not in answered]
         held = self._memory.held(endpoint.table, rest)

@@ -11,6 +11,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,9 +30,9 @@ from ingestion.http.errors import (
     WrongList,
 )
 from ingestion.http.response_limits import limit_answers
-from ingestion.http.retry import TRIES, several_tries
+from ingestion.http.retry import call_with_retries, instant_after
 from ingestion.spotify.endpoints import PATHS
-from ingestion.spotify.error_mapping import Expired, Limited, later, meaning, meaning_of_login
+from ingestion.spotify.error_mapping import Expired, Limited, meaning, meaning_of_login
 from ingestion.spotify.logging import quieten_spotipy
 from ingestion.spotify.pages import Body, End, IsEnough, Lacks
 
@@ -73,15 +74,10 @@ class SpotifyClient:
         if kept is not None:
             return kept
         name = getattr(call, "__name__", "request")
-        retrying = several_tries(lambda s: self._sleep(s))
-        try:
-            body = retrying(self._once, name, lacks, call, *arguments, **options)
-        except Passing as fault:
-            if fault.pause is not None:  # a short limit that did not end
-                raise self._limited(_bucket(name, arguments), fault.pause, name) from fault
-            raise SpotifyError(
-                f"expected {name} to be answered, met {fault} in {TRIES} tries; try later"
-            ) from fault
+        body = call_with_retries(
+            partial(self._once, name, lacks, call, *arguments, **options), name, self._sleep,
+            lambda pause: self._limited(_bucket(name, arguments), pause, name),
+        )  # fmt: skip
         self.journal.keep(request, body)
         return body
 
@@ -212,7 +208,8 @@ class SpotifyClient:
         return True
 
     def _limited(self, bucket: str, wait: float, name: str) -> RateLimited:
-        limit = Limited(f"a limit of Spotify's for {name} that did not end", later(wait), True)
+        reason = f"a limit of Spotify's for {name} that did not end"
+        limit = Limited(reason, instant_after(wait), True)
         self._budget.defer(bucket, limit.resume_at, str(limit))
         return RateLimited(str(limit), limit.resume_at)
 

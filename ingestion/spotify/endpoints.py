@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from ingestion.load.audio_features import FEATURES, WHOLE_FEATURES
+from ingestion.load.json_values import parse_instant
 from ingestion.load.tables import TABLES
 from ingestion.spotify import rows
 from segue.errors import WrongUsage
@@ -206,6 +207,6 @@ def find_newest(page: Mapping[str, Any]) -> str:
     instants = [
         instant
         for item in page["items"]
-        if isinstance(item, Mapping) and (instant := rows.instant(item.get("played_at")))
+        if isinstance(item, Mapping) and (instant := parse_instant(item.get("played_at")))
     ]
     return str(int(max(instants).timestamp() * 1000)) if instants else ""

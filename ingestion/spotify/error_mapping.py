@@ -1,16 +1,13 @@
 """What an error of spotipy's means: a refusal, an absence, a limit, or a fault that may pass."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
 import requests
 import spotipy
 
 from ingestion.http.errors import Forbidden, LoginNeeded, NotFound, Passing, SpotifyError
+from ingestion.http.retry import LONGEST_WAIT_S, instant_after, seconds_to_wait
 
-LONGEST_WAIT_S = 30.0
-LONGEST_DEFERRAL_S = 7 * 86_400.0
 # https://datatracker.ietf.org/doc/html/rfc6749#section-5.2
 REFUSED_LOGINS = frozenset({
     "invalid_grant", "invalid_client", "unauthorized_client", "access_denied", "invalid_request",
@@ -64,24 +61,4 @@ def _limit(name: str, wait: float, *, is_quota: bool) -> Exception:
     if not is_quota and wait <= LONGEST_WAIT_S:
         return Passing("429 (too many requests)", wait)
     met = "a spent quota" if is_quota else "a long limit"
-    return Limited(f"{met} of Spotify's for {name}", later(wait), is_quota)
-
-
-def later(seconds: float) -> datetime:
-    """Return the instant after so many seconds, at most a week."""
-    return datetime.now(UTC) + timedelta(seconds=min(seconds, LONGEST_DEFERRAL_S))
-
-
-def seconds_to_wait(headers: Mapping[str, str]) -> float:
-    """Return the seconds to wait: given as a number or as a date, or a cautious guess."""
-    text = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
-    try:
-        return max(0.0, float(int(text)))
-    except ValueError:
-        pass
-    try:
-        given = parsedate_to_datetime(text)
-        given = given if given.tzinfo else given.replace(tzinfo=UTC)
-        return max(0.0, (given - datetime.now(UTC)).total_seconds())
-    except (TypeError, ValueError):
-        return LONGEST_WAIT_S
+    return Limited(f"{met} of Spotify's for {name}", instant_after(wait), is_quota)

@@ -12,6 +12,7 @@ from typing import Any
 
 from ingestion.http.errors import Forbidden, NotFound, Shifted, SpotifyError
 from ingestion.load.batches import Batch, batch_from_rows, json_text
+from ingestion.load.json_values import parse_text, parse_whole
 from ingestion.load.rejections import Rejections
 from ingestion.load.tables import TABLES
 from ingestion.spotify import rows
@@ -73,7 +74,7 @@ class Library:
         table, seen = endpoint.table, self._seen
         for body in self._backfill.bodies(endpoint, seen.bodies_of(table)):
             seen.note(table, body)
-            album = seen.album_of.get(rows.text(body.get("id")) or "")
+            album = seen.album_of.get(parse_text(body.get("id")) or "")
             context = [album] if table == "tracks" else []
             if endpoint.row:
                 yield from self._add(table, endpoint.row(body, *context))
@@ -124,13 +125,13 @@ class Library:
         listed: list[Body] = []
         with self.outcome.apart("playlists", is_list=True):
             listed, total = self._whole_list(find_endpoint("playlists").method, limit=self._page)
-            ids = [rows.text(playlist.get("id")) for playlist in listed]
+            ids = [parse_text(playlist.get("id")) for playlist in listed]
             if len(listed) == total:
                 self._leave_only("playlists", ids)
                 self._leave_only("playlist_items", ids)
         for playlist in listed:
             yield from self._add("playlists", rows.playlist_row(playlist))
-            playlist_id, snapshot = (rows.text(playlist.get(n)) for n in ("id", "snapshot_id"))
+            playlist_id, snapshot = (parse_text(playlist.get(n)) for n in ("id", "snapshot_id"))
             name = f"playlist_items/{playlist_id}"
             is_known = snapshot is not None and self._memory.mark(name) == snapshot
             if playlist_id and not is_known:
@@ -170,7 +171,7 @@ class Library:
         long, read = self._seen.long_albums, "album_tracks"
         for album_id in set(long) - self._memory.settled(read, long):
             album, page = long[album_id]
-            number = (rows.whole(page.get("total")) or 0) - len(page["items"])
+            number = (parse_whole(page.get("total")) or 0) - len(page["items"])
             status = None
             with self.outcome.apart("tracks", partial(int, number), is_list=True):
                 try:

@@ -13,7 +13,7 @@ from typing import Any
 
 from ingestion.http.errors import SpotifyError
 from ingestion.load.batches import json_text
-from ingestion.spotify import rows
+from ingestion.load.json_values import parse_instant, parse_number, parse_whole
 from ingestion.spotify.endpoints import ENDPOINTS
 from ingestion.spotify.outcome import Outcome
 
@@ -21,10 +21,10 @@ FEWEST = 10  # so many values of another type, and none of the right one, are a 
 LONGEST = 60
 IS: dict[str, Callable[[Any], bool]] = {
     "a text": lambda value: isinstance(value, str),
-    "a whole number": lambda value: rows.whole(value) is not None,
-    "a number": lambda value: rows.number(value) is not None,
+    "a whole number": lambda value: parse_whole(value) is not None,
+    "a number": lambda value: parse_number(value) is not None,
     "true or false": lambda value: isinstance(value, bool),
-    "an instant": lambda value: rows.instant(value) is not None,
+    "an instant": lambda value: parse_instant(value) is not None,
     "an object": lambda value: isinstance(value, Mapping),
     "a list": lambda value: isinstance(value, list),
     "anything": lambda _: True,

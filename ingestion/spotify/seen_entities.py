@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from ingestion.load.json_values import parse_text
 from ingestion.spotify import rows
 from ingestion.spotify.endpoints import Endpoint, find_endpoint
 
@@ -27,7 +28,7 @@ class SeenEntities:
             self.note(endpoint.holds, body)
         if endpoint.holds == "albums":
             self._note_length(body)
-        return rows.text(body.get("id"))
+        return parse_text(body.get("id"))
 
     def note(self, table: str, body: Body) -> None:
         """Note an entity of `table`, and what is embedded in it."""
@@ -45,7 +46,7 @@ class SeenEntities:
 
     def note_track(self, track: Body, album: Body | None = None) -> None:
         """Note a track with its album and artists."""
-        track_id = rows.text(track.get("id"))
+        track_id = parse_text(track.get("id"))
         if track_id is not None:
             if "album" in self.tracks.get(track_id, {}):
                 return
@@ -66,10 +67,10 @@ class SeenEntities:
                 self.note_track(track, album)
 
     def _note_length(self, album: Body) -> None:
-        album_id, page = rows.text(album.get("id")), album.get("tracks")
+        album_id, page = parse_text(album.get("id")), album.get("tracks")
         if not (album_id and isinstance(page, Mapping) and isinstance(page.get("items"), list)):
             return
-        if rows.text(page.get("next")):
+        if parse_text(page.get("next")):
             self.long_albums[album_id] = album, page
 
     def _note_artists(self, body: Body) -> None:
@@ -80,6 +81,6 @@ class SeenEntities:
 
 def _note(known: dict[str, Body], body: Any, table: str) -> None:
     whole_has = find_endpoint(table).whole_has
-    entity_id = rows.text(body.get("id")) if isinstance(body, Mapping) else None
+    entity_id = parse_text(body.get("id")) if isinstance(body, Mapping) else None
     if entity_id is not None and whole_has not in known.get(entity_id, {}):
         known[entity_id] = body

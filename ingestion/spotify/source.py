@@ -31,17 +31,15 @@ def spotify_source(connected: Connected, sleep: Sleep = time.sleep) -> Source:
 def _read(request: Request, connected: Connected, sleep: Sleep) -> Iterator[Batch]:
     """Read what is new in the library; what the budget does not reach is for the next run."""
     # imported here: spotipy takes a moment, and other sources do not need it
-    from ingestion.http.ledger import KeptJournal, SharedBudget, ensure_ledger
+    from ingestion.http.ledger import open_ledger
     from ingestion.spotify.library import Library
     from ingestion.spotify.state import KeptMemory
 
     found = settings()
-    ensure_ledger(request.connection)
-    budget = SharedBudget(
+    budget, journal = open_ledger(
         request.connection, PROVIDER, per_second=found.spotify_per_second,
         per_day=found.spotify_per_day, sleep=sleep,
     )  # fmt: skip
-    journal = KeptJournal(request.connection, PROVIDER)
     memory = KeptMemory(request.connection, PROVIDER)
     with connected(request, budget=budget, journal=journal, sleep=sleep) as client:
         library = Library(client, PROVIDER, request.rejections, memory, market=found.spotify_market)

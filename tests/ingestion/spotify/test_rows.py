@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ingestion.demo import bodies
 from ingestion.demo.generator import generate_catalogue
+from ingestion.load.json_values import parse_instant, parse_number, parse_release_date, parse_whole
 from ingestion.load.tables import TABLES
 from ingestion.spotify import rows
 
@@ -90,9 +91,9 @@ def test_an_entry_that_is_gone_keeps_its_place() -> None:
 
 
 def test_whole_numbers_and_dates_that_postgres_cannot_hold_are_left_out() -> None:
-    assert rows.whole(2**70) is None
-    assert rows.whole(True) is None
-    assert rows.whole(3.0) == 3
-    assert rows.number(float("nan")) is None
-    assert rows.release_date("0000") is None
-    assert rows.instant("yesterday") is None
+    assert parse_whole(2**70) is None
+    assert parse_whole(True) is None
+    assert parse_whole(3.0) == 3
+    assert parse_number(float("nan")) is None
+    assert parse_release_date("0000") is None
+    assert parse_instant("yesterday") is None
