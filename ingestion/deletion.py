@@ -1,4 +1,4 @@
-"""Takes back what a source brought: all of it, or the bodies of an API after a time."""
+"""Deletion of the rows of a source, or of the bodies of an API after a time."""
 
 import shutil
 import time
@@ -9,10 +9,10 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from ingestion.load.locks import one_at_a_time
+from ingestion.load.locks import hold_ingest_lock
 from ingestion.load.raw_schema import ensure_raw_schema
 from ingestion.load.tables import DATASET, TABLES
-from ingestion.registry import SOURCES, known_source
+from ingestion.registry import SOURCES, find_source
 from segue.errors import WrongUsage
 from segue.settings import settings
 
@@ -41,7 +41,7 @@ class ForgetSummary:
 
 
 def forget(source: str, url: str) -> ForgetSummary:
-    """Delete what `source` brought from every raw table and dlt's staging, and its sign-in.
+    """Delete the rows of `source` from every raw table and dlt's staging, and its sign-in.
 
     It is one transaction, and waits for a running ingest; the figures in `raw._runs` stay.
 
@@ -50,11 +50,11 @@ def forget(source: str, url: str) -> ForgetSummary:
     WrongUsage
         If there is no such source; the message lists the known ones.
     """
-    known_source(source)
+    find_source(source)
     ensure_raw_schema(url)
     summary, started = ForgetSummary(source), time.monotonic()
     folder = settings().home / "dlt"
-    with one_at_a_time(url, folder) as connection:
+    with hold_ingest_lock(url, folder) as connection:
         with connection.transaction():
             for place, column in _places(connection, source):
                 _delete(connection, place, column, summary)
@@ -77,11 +77,11 @@ def expire_payloads(url: str, days: int) -> dict[str, int]:
         If `days` is below 0.
     """
     if days < 0:
-        raise WrongUsage(f"expected a number of days from 0, met {days}; keep at least 0 days")
+        raise WrongUsage(f"expected a number of days from 0, got {days}; keep at least 0 days")
     ensure_raw_schema(url)
     expired: dict[str, int] = {}
     of_apis = [name for name, source in SOURCES.items() if not source.reads_files]
-    with one_at_a_time(url, settings().home / "dlt") as connection, connection.transaction():
+    with hold_ingest_lock(url, settings().home / "dlt") as connection, connection.transaction():
         for name in TABLES:
             statement = sql.SQL(
                 "update {} set _payload = null where _payload is not null"

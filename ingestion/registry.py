@@ -1,4 +1,4 @@
-"""The sources that there are."""
+"""The known sources, by name."""
 
 from ingestion.demo import source as demo
 from ingestion.files import playlists, tracks
@@ -21,7 +21,7 @@ SOURCES: dict[str, Source] = {
 }
 
 
-def known_source(name: str) -> Source:
+def find_source(name: str) -> Source:
     """Return the source called `name`.
 
     Raises
@@ -31,7 +31,7 @@ def known_source(name: str) -> Source:
     """
     if name not in SOURCES:
         raise WrongUsage(
-            f"expected one of the sources {', '.join(SOURCES)}, met {name!r}; "
+            f"expected one of the sources {', '.join(SOURCES)}, got {name!r}; "
             "run `segue ingest --help`"
         )
     return SOURCES[name]

@@ -1,4 +1,4 @@
-"""One ingest from beginning to end: read, compare, load, write down what happened."""
+"""One ingest from beginning to end: read, compare, load, and write the counts."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -12,12 +12,12 @@ import psycopg
 
 import segue.progress
 from ingestion.load.changes import Changes, Execute
-from ingestion.load.csv_chunks import Differing
-from ingestion.load.locks import one_at_a_time
+from ingestion.load.csv_chunks import ChangedRows
+from ingestion.load.locks import hold_ingest_lock
 from ingestion.load.raw_schema import ensure_raw_schema
 from ingestion.load.rejections import Rejections
 from ingestion.load.summary import Counts, RunSummary
-from ingestion.registry import known_source
+from ingestion.registry import find_source
 from ingestion.sources import Progress, Request, Source
 from segue.errors import Deferred, SegueError
 from segue.settings import settings
@@ -33,7 +33,7 @@ def run(
     WrongUsage
         If there is no such source, or it reads no files, or it was given none.
     """
-    chosen = known_source(source)
+    chosen = find_source(source)
     chosen.check(tuple(paths))
     ensure_raw_schema(url)
     summary = RunSummary(source, run_id=uuid4().hex)
@@ -41,7 +41,7 @@ def run(
         summary.tables[name] = Counts()
     folder = settings().home / "dlt"
     with (
-        one_at_a_time(url, folder) as connection,
+        hold_ingest_lock(url, folder) as connection,
         progress(f"ingest {source}") as counter,
         Rejections(connection, summary) as rejections,
     ):
@@ -59,7 +59,7 @@ def _ingest(
     changes = Changes(connection, summary, request.fetched_at)
 
     def finish(execute: Execute) -> None:
-        changes.delete_vanished(execute)
+        changes.delete_removed(execute)
         for statement, values in request.with_load:
             execute(statement, *values)
         summary.seconds = time.monotonic() - started
@@ -67,7 +67,7 @@ def _ingest(
 
     failure: list[BaseException] = []
     try:
-        differing = _noting(failure, _until_vanished(source, request, changes))
+        differing = _noting(failure, _yield_and_find_removed(source, request, changes))
         first = next(differing, None)
         if first is None:
             with connection.transaction():
@@ -85,7 +85,7 @@ def _ingest(
 
 
 def _load(
-    url: str, folder: Path, differing: Iterator[Differing], finish: Callable[[Execute], None]
+    url: str, folder: Path, differing: Iterator[ChangedRows], finish: Callable[[Execute], None]
 ) -> None:
     # dlt is slow to import, and not needed when nothing changed
     from dlt.pipeline.exceptions import PipelineStepFailed
@@ -95,13 +95,15 @@ def _load(
     try:
         load(url, folder / "work", differing, finish)
     except PipelineStepFailed as error:
-        met = " ".join(str(error.exception).split())
+        got = " ".join(str(error.exception).split())
         raise SegueError(
-            f"expected dlt to load schema raw, but its step {error.step} failed: {met}"
+            f"expected dlt to load schema raw, but its step {error.step} failed: {got}"
         ) from error
 
 
-def _until_vanished(source: Source, request: Request, changes: Changes) -> Iterator[Differing]:
+def _yield_and_find_removed(
+    source: Source, request: Request, changes: Changes
+) -> Iterator[ChangedRows]:
     def counted() -> Iterator:
         for item in source.read(request):
             request.counter.advance(item.rows.num_rows)
@@ -110,10 +112,10 @@ def _until_vanished(source: Source, request: Request, changes: Changes) -> Itera
     yield from changes.of(counted())
     # what a damaged file did not come to say is no reason to delete
     if all(file.is_whole for file in request.summary.files):
-        changes.find_vanished()
+        changes.find_removed()
 
 
-def _noting(failure: list[BaseException], rows: Iterator[Differing]) -> Iterator[Differing]:
+def _noting(failure: list[BaseException], rows: Iterator[ChangedRows]) -> Iterator[ChangedRows]:
     try:
         yield from rows
     except Exception as error:

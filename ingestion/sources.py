@@ -1,4 +1,4 @@
-"""What a source is: what it reads, which tables it fills, and what a run gives it."""
+"""The interface of a source: its input, the tables that it fills, and the request of a run."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -20,7 +20,7 @@ Progress = Callable[..., AbstractContextManager[Counter]]
 
 @dataclass(frozen=True)
 class Request:
-    """What a source is asked to read, and where it tells what it met."""
+    """The request to a source: its input, and where it reports counts and problems."""
 
     paths: tuple[Path, ...]
     rejections: Rejections
@@ -45,11 +45,11 @@ class Source:
         """Raise WrongUsage unless `paths` are what this source reads."""
         if self.reads_files and not paths:
             raise WrongUsage(
-                f"expected at least one file for the source {self.name}, met none; "
+                f"expected at least one file for the source {self.name}, got none; "
                 f"run `segue ingest {self.name} FILE…`"
             )
         if paths and not self.reads_files:
             raise WrongUsage(
-                f"expected no file for the source {self.name}, met {paths[0]}; "
+                f"expected no file for the source {self.name}, got {paths[0]}; "
                 f"run `segue ingest {self.name}`"
             )

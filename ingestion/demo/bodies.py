@@ -33,15 +33,15 @@ IMAGE_SIZES = (640, 300, 64)
 DATE_PRECISION = {4: "year", 7: "month", 10: "day"}
 
 
-def simple_artist(artist: Artist) -> Body:
+def build_simple_artist(artist: Artist) -> Body:
     """Return the artist as tracks and albums embed it."""
     return {**_links("artist", artist.artist_id), "name": artist.name}
 
 
-def artist_body(artist: Artist) -> Body:
+def build_artist_body(artist: Artist) -> Body:
     """Return the whole artist."""
     return {
-        **simple_artist(artist),
+        **build_simple_artist(artist),
         "followers": {"href": None, "total": int(900_000 * artist.fame**2)},
         "genres": [GENRE_OF[artist.scene].name, artist.scene],
         "images": images(artist.artist_id),
@@ -49,12 +49,12 @@ def artist_body(artist: Artist) -> Body:
     }
 
 
-def simple_album(album: Album) -> Body:
+def build_simple_album(album: Album) -> Body:
     """Return the album as tracks embed it."""
     return {
         **_links("album", album.album_id),
         "album_type": album.album_type,
-        "artists": [simple_artist(album.artist)],
+        "artists": [build_simple_artist(album.artist)],
         "images": images(album.album_id),
         "name": album.name,
         "release_date": album.release_date,
@@ -63,11 +63,11 @@ def simple_album(album: Album) -> Body:
     }
 
 
-def album_body(album: Album) -> Body:
+def build_album_body(album: Album) -> Body:
     """Return the whole album, with all of its tracks in one page."""
-    tracks = [simple_track(track) for track in album.tracks]
+    tracks = [build_simple_track(track) for track in album.tracks]
     return {
-        **simple_album(album),
+        **build_simple_album(album),
         "copyrights": [{"text": f"{album.release_date[:4]} {album.label}", "type": "P"}],
         "external_ids": {"upc": f"{int(album.album_id.encode().hex(), 16) % 10**12:012d}"},
         "genres": [],
@@ -81,11 +81,11 @@ def album_body(album: Album) -> Body:
     }  # fmt: skip
 
 
-def simple_track(track: Track) -> Body:
+def build_simple_track(track: Track) -> Body:
     """Return the track as albums embed it: without album, ISRC and popularity."""
     return {
         **_links("track", track.track_id),
-        "artists": [simple_artist(artist) for artist in track.artists],
+        "artists": [build_simple_artist(artist) for artist in track.artists],
         "disc_number": 1,
         "duration_ms": track.duration_ms,
         "explicit": track.explicit,
@@ -97,17 +97,17 @@ def simple_track(track: Track) -> Body:
     }
 
 
-def track_body(track: Track) -> Body:
+def build_track_body(track: Track) -> Body:
     """Return the whole track."""
     return {
-        **simple_track(track),
-        "album": simple_album(track.album),
+        **build_simple_track(track),
+        "album": build_simple_album(track.album),
         "external_ids": {"isrc": track.isrc},
         "popularity": track.popularity,
     }
 
 
-def features_body(track: Track) -> Body | None:
+def build_features_body(track: Track) -> Body | None:
     """Return the audio features, or None where the track was never analysed."""
     if track.features is None:
         return None
@@ -122,7 +122,7 @@ def features_body(track: Track) -> Body | None:
     }
 
 
-def playlist_body(playlist: Playlist) -> Body:
+def build_playlist_body(playlist: Playlist) -> Body:
     """Return the playlist without its entries; its snapshot changes when it is changed."""
     entries = {
         "href": f"https://api.spotify.com/v1/playlists/{playlist.playlist_id}/items",
@@ -141,26 +141,26 @@ def playlist_body(playlist: Playlist) -> Body:
     }
 
 
-def entry_body(playlist: Playlist, entry: Track | str) -> Body:
+def build_entry_body(playlist: Playlist, entry: Track | str) -> Body:
     """Return one entry of a playlist: a track, a file of the listener's own, or an episode."""
     is_local = entry == LOCAL_FILE
     return {
         "added_at": _instant(playlist.modified_at),
         "added_by": {key: USER[key] for key in ("external_urls", "href", "id", "type", "uri")},
         "is_local": is_local,
-        "item": track_body(entry) if isinstance(entry, Track) else _OTHER_ITEMS[entry],
+        "item": build_track_body(entry) if isinstance(entry, Track) else _OTHER_ITEMS[entry],
     }
 
 
-def saved_body(kind: str, instant: datetime, body: Body) -> Body:
+def build_saved_body(kind: str, instant: datetime, body: Body) -> Body:
     """Return a saved track or album."""
     return {"added_at": _instant(instant), kind: body}
 
 
-def play_body(instant: datetime, track: Track) -> Body:
+def build_play_body(instant: datetime, track: Track) -> Body:
     """Return one play."""
     played_at = instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return {"context": None, "played_at": played_at, "track": track_body(track)}
+    return {"context": None, "played_at": played_at, "track": build_track_body(track)}
 
 
 def page(items: Sequence[Body], address: str, limit: int, offset: int, total: int) -> Body:

@@ -19,21 +19,25 @@ from ingestion.demo.app_kind import LARGEST_PAGE, AppKind
 from ingestion.demo.entities import Album, Artist, Catalogue, Playlist, Track
 from ingestion.demo.search import search
 from ingestion.demo.server_paging import (
-    album_with_first_page,
+    build_album_with_first_page,
     current_app_kind,
     page_response,
     parse_integer,
 )
-from ingestion.demo.server_playlists import playlist_entry, simple_playlist, whole_playlist
+from ingestion.demo.server_playlists import (
+    build_playlist_entry,
+    build_simple_playlist,
+    build_whole_playlist,
+)
 from ingestion.demo.server_tokens import Tokens, add_tokens
 
 LARGEST_BATCH = {"tracks": 50, "artists": 50, "albums": 20, "audio-features": 100}
 KINDS = {"tracks": Track, "artists": Artist, "albums": Album, "playlists": Playlist}
 WHOLE: dict[str, Any] = {
-    "tracks": bodies.track_body,
-    "artists": bodies.artist_body,
-    "albums": lambda album: album_with_first_page(album),
-    "playlists": whole_playlist,
+    "tracks": bodies.build_track_body,
+    "artists": bodies.build_artist_body,
+    "albums": lambda album: build_album_with_first_page(album),
+    "playlists": build_whole_playlist,
 }
 v1 = Blueprint("v1", __name__, url_prefix="/v1")
 
@@ -102,7 +106,8 @@ def me() -> Response:
 def saved_tracks() -> Response:
     """Answer a page of saved tracks, the last saved first."""
     return page_response(
-        _catalogue().saved, lambda s: bodies.saved_body("track", s[0], bodies.track_body(s[1]))
+        _catalogue().saved,
+        lambda s: bodies.build_saved_body("track", s[0], bodies.build_track_body(s[1])),
     )
 
 
@@ -111,14 +116,14 @@ def saved_albums() -> Response:
     """Answer a page of saved albums, the last saved first."""
     return page_response(
         _catalogue().saved_albums,
-        lambda s: bodies.saved_body("album", s[0], album_with_first_page(s[1])),
+        lambda s: bodies.build_saved_body("album", s[0], build_album_with_first_page(s[1])),
     )
 
 
 @v1.get("/me/playlists")
 def own_playlists() -> Response:
     """Answer a page of the listener's playlists, own and followed."""
-    return page_response(_catalogue().playlists, simple_playlist)
+    return page_response(_catalogue().playlists, build_simple_playlist)
 
 
 @v1.get("/me/top/<kind>")
@@ -155,7 +160,7 @@ def recently_played() -> Response:
         since = f"&after={after}" if after is not None else ""
         next_page = f"{request.base_url}?before={cursors['before']}{since}&limit={limit}"
     return jsonify(
-        items=[bodies.play_body(*play) for play in some],
+        items=[bodies.build_play_body(*play) for play in some],
         href=request.url, limit=limit, next=next_page, cursors=cursors,
     )  # fmt: skip
 
@@ -165,14 +170,14 @@ def recently_played() -> Response:
 def playlist_items(entity_id: str) -> Response:
     """Answer a page of a playlist's entries."""
     playlist = _entity("playlists", entity_id)
-    return page_response(playlist.entries, lambda entry: playlist_entry(playlist, entry))
+    return page_response(playlist.entries, lambda entry: build_playlist_entry(playlist, entry))
 
 
 @v1.get("/albums/<entity_id>/tracks")
 @v1.get("/albums/<entity_id>/tracks/")
 def album_tracks(entity_id: str) -> Response:
     """Answer a page of an album's tracks."""
-    return page_response(_entity("albums", entity_id).tracks, bodies.simple_track)
+    return page_response(_entity("albums", entity_id).tracks, bodies.build_simple_track)
 
 
 @v1.get("/artists/<entity_id>/albums")
@@ -180,7 +185,7 @@ def artist_albums(entity_id: str) -> Response:
     """Answer a page of an artist's albums."""
     artist = _entity("artists", entity_id)
     albums = [album for album in _catalogue().albums if album.artist == artist]
-    return page_response(albums, bodies.simple_album)
+    return page_response(albums, bodies.build_simple_album)
 
 
 @v1.get("/audio-features/<entity_id>")
@@ -190,14 +195,14 @@ def audio_features(entity_id: str | None = None) -> Response:
     """Answer the audio features of one track, or of several with nulls for those without."""
     if entity_id is None:
         found = _several("tracks", LARGEST_BATCH["audio-features"])
-        return jsonify(audio_features=[t and bodies.features_body(t) for t in found])
-    features = bodies.features_body(_entity("tracks", entity_id))
+        return jsonify(audio_features=[t and bodies.build_features_body(t) for t in found])
+    features = bodies.build_features_body(_entity("tracks", entity_id))
     return jsonify(features) if features else abort(404, "analysis not found")
 
 
 @v1.get("/search")
 def find() -> Response:
-    """Answer what fits the words of `q`, a page for each asked type."""
+    """Answer the entities that match the words of `q`, a page for each type."""
     largest = current_app_kind().largest_page("/search")
     limit = parse_integer("limit", min(20, largest), 1, largest)
     offset = parse_integer("offset", 0, 0, 1000)
@@ -223,7 +228,7 @@ def several(kind: str) -> Response:
 
 @v1.get("/<path:_>")
 def nothing(_: str) -> Response:
-    """Refuse what is not played here: before that, an app without a token or permission is."""
+    """Refuse an address that this server does not have."""
     abort(404, "Service not found")
 
 

@@ -32,8 +32,8 @@ def parse_integer(name: str, default: int, low: int, high: int) -> int:
     return value if low <= value <= high else abort(400, f"Invalid {name}")
 
 
-def album_with_first_page(album: Album) -> bodies.Body:
+def build_album_with_first_page(album: Album) -> bodies.Body:
     """Return the whole album, with the first page of its tracks."""
-    body, most = bodies.album_body(album), current_app_kind().tracks_with_album
+    body, most = bodies.build_album_body(album), current_app_kind().tracks_with_album
     items, address = body["tracks"]["items"], f"{request.url_root}v1/albums/{album.album_id}/tracks"
     return body | {"tracks": bodies.page(items[:most], address, most, 0, len(items))}

@@ -10,25 +10,25 @@ from ingestion.demo.entities import Playlist
 from ingestion.demo.server_paging import current_app_kind
 
 
-def simple_playlist(playlist: Playlist) -> bodies.Body:
+def build_simple_playlist(playlist: Playlist) -> bodies.Body:
     """Return the playlist as a list of playlists has it: with the number of its entries."""
-    body = bodies.playlist_body(playlist)
+    body = bodies.build_playlist_body(playlist)
     entries = body.pop("items")
     return body | dict.fromkeys(current_app_kind().list_names, entries)
 
 
-def whole_playlist(playlist: Playlist) -> bodies.Body:
+def build_whole_playlist(playlist: Playlist) -> bodies.Body:
     """Return the playlist by itself: with the first page of its entries."""
-    body = simple_playlist(playlist)
-    items = [playlist_entry(playlist, entry) for entry in playlist.entries]
+    body = build_simple_playlist(playlist)
+    items = [build_playlist_entry(playlist, entry) for entry in playlist.entries]
     for name in current_app_kind().list_names:
         address = f"{request.url_root}v1/playlists/{playlist.playlist_id}/{name}"
         body[name] = bodies.page(items[:LARGEST_PAGE], address, LARGEST_PAGE, 0, len(items))
     return body
 
 
-def playlist_entry(playlist: Playlist, entry: Any) -> bodies.Body:
+def build_playlist_entry(playlist: Playlist, entry: Any) -> bodies.Body:
     """Return an entry, its track under the name that this kind of app knows."""
-    body = bodies.entry_body(playlist, entry)
+    body = bodies.build_entry_body(playlist, entry)
     item = body.pop("item")
     return body | dict.fromkeys(current_app_kind().entry_names, item)

@@ -10,11 +10,11 @@ import pyarrow.compute as pc
 
 from ingestion.files.cells import Cells
 from ingestion.files.chunks import TableFile
-from ingestion.files.extra_columns import Kept
-from ingestion.files.layouts import normalized
-from ingestion.files.lists import json_strings
-from ingestion.files.reading import InputFile
-from ingestion.load.batches import Batch, batch
+from ingestion.files.extra_columns import ExtraColumns
+from ingestion.files.input_files import InputFile
+from ingestion.files.layouts import normalize_header
+from ingestion.files.lists import write_json_strings
+from ingestion.load.batches import Batch, build_batch
 
 PROVIDER = "kaggle_600k"
 COLUMNS = {"artist_id": "id", "name": "name", "popularity": "popularity", "followers": "followers",
@@ -24,23 +24,23 @@ OF_TRACKS = {"artists", "duration_ms", "album_id", "danceability"}
 
 def is_of_artists(header: list[str]) -> bool:
     """Return whether these are the headers of a file of artists."""
-    names = {normalized(name) for name in header}
+    names = {normalize_header(name) for name in header}
     return names.issuperset(COLUMNS.values()) and not names & OF_TRACKS
 
 
 def read_artists(file: InputFile, table: TableFile) -> Iterator[Batch]:
     """Yield the rows of raw.artists."""
     file.read.provider, file.table = PROVIDER, "artists"
-    names = [normalized(name) for name in table.header]
+    names = [normalize_header(name) for name in table.header]
     places = {ours: names.index(theirs) for ours, theirs in COLUMNS.items()}
-    kept = Kept(file, table.header, places)
+    kept = ExtraColumns(file, table.header, places)
     places |= kept.places
     headers = {ours: table.header[place] for ours, place in places.items()}
     for chunk in table.chunks(places):
         file.read.rows += len(chunk)
         cells = Cells(chunk, headers, ("",), file.refuse)
         ids = cells.ids_of("artist_id")
-        cells.tell("artist_id", pc.is_null(ids), "expected an artist's id", "the row is left out")
+        cells.report("artist_id", pc.is_null(ids), "expected an artist's id", "the row is left out")
         cells = cells.filter(ids.is_valid().to_numpy(zero_copy_only=False))
         file.read.kept += len(cells.chunk)
         if len(cells.chunk):
@@ -48,13 +48,13 @@ def read_artists(file: InputFile, table: TableFile) -> Iterator[Batch]:
     file.read.is_whole = not table.is_damaged
 
 
-def _rows(cells: Cells, kept: Kept) -> Batch:
+def _rows(cells: Cells, kept: ExtraColumns) -> Batch:
     columns: dict[str, pa.Array | None] = {
         "artist_id": cells.ids_of("artist_id"),
         "name": cells.text("name"),
         "popularity": cells.integer("popularity", 0, 100),
         "followers": cells.integer("followers", 0, 2**53),
-        "genres": json_strings(cells.list_of("genres", "genres")),
+        "genres": write_json_strings(cells.list_of("genres", "genres")),
         "_payload": kept.of(cells),
     }
-    return batch("artists", PROVIDER, columns, len(cells.chunk))
+    return build_batch("artists", PROVIDER, columns, len(cells.chunk))

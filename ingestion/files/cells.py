@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ingestion.files.chunks import Chunk, Refuse
 from ingestion.files.file_format import is_utf8
 from ingestion.files.layouts import Lists
-from ingestion.files.lists import split
+from ingestion.files.lists import split_lists
 from ingestion.load.release_dates import is_release_date
 
 TRUE, FALSE = ("true", "1", "1.0", "yes", "t"), ("false", "0", "0.0", "no", "f")
@@ -32,8 +32,8 @@ DATE_EXPECTED = "expected a date as YYYY, YYYY-MM or YYYY-MM-DD"
 LEFT_EMPTY = "the value is left empty"
 
 
-def _once(method: Callable[..., Any]) -> Callable[..., Any]:
-    """Remember what a method of Cells returned, so that a bad value is told once."""
+def _compute_once(method: Callable[..., Any]) -> Callable[..., Any]:
+    """Remember what a method of Cells returned, so that a bad value is reported once."""
 
     @functools.wraps(method)
     def remembered(self: "Cells", name: str, *options: Any) -> Any:
@@ -69,19 +69,19 @@ class Cells:
         some.typed = {key: values.filter(mask) for key, values in self.typed.items()}
         return some
 
-    @_once
+    @_compute_once
     def text(self, name: str) -> pa.Array | None:
         """Return a column as text; bytes that are no UTF-8, and NUL, are refused."""
         texts = self._as_text(name)
         is_missing = pc.is_in(texts, value_set=pa.array(self._missing, pa.string()))
         return pc.if_else(is_missing, pa.scalar(None, pa.string()), texts)
 
-    @_once
+    @_compute_once
     def number(self, name: str, low: float, high: float) -> pa.Array | None:
         """Return a column as finite numbers from `low` to `high`."""
         return self._in_range(name, self._numbers(name, "a number"), "a number", low, high)
 
-    @_once
+    @_compute_once
     def integer(self, name: str, low: int, high: int) -> pa.Array | None:
         """Return a column as whole numbers from `low` to `high`; 3.0 is whole."""
         values = self._numbers(name, "a whole number")
@@ -92,7 +92,7 @@ class Cells:
             return values.cast(pa.int64())
         return self._in_range(name, values, "a whole number", low, high)
 
-    @_once
+    @_compute_once
     def boolean(self, name: str) -> pa.Array | None:
         """Return a column of true and false, or 1 and 0."""
         if pa.types.is_boolean(self.chunk.columns[name].type):
@@ -103,10 +103,10 @@ class Cells:
         is_false = pc.is_in(lower, value_set=pa.array(FALSE))
         known = pc.or_(is_true, is_false)
         bad = pc.and_(pc.invert(known), pc.is_valid(texts))
-        self._tell(name, bad, "expected true or false")
+        self._report(name, bad, "expected true or false")
         return pc.if_else(known, is_true, None)
 
-    @_once
+    @_compute_once
     def release_date(self, name: str) -> pa.Array | None:
         """Return a column of dates as Spotify writes them: a year, a month or a day."""
         texts = self.text(name)
@@ -115,10 +115,10 @@ class Cells:
             return texts
         parsed = [_release_date(text) for text in texts.filter(pc.invert(safe)).to_pylist()]
         dates = pc.replace_with_mask(texts, pc.invert(safe), pa.array(parsed, pa.string()))
-        self._tell(name, pc.and_(pc.is_null(dates), pc.is_valid(texts)), DATE_EXPECTED)
+        self._report(name, pc.and_(pc.is_null(dates), pc.is_valid(texts)), DATE_EXPECTED)
         return dates
 
-    @_once
+    @_compute_once
     def instant(self, name: str) -> pa.Array | None:
         """Return a column of instants in UTC; one without a zone is taken as UTC."""
         kind = pa.timestamp("us", "UTC")
@@ -126,9 +126,9 @@ class Cells:
             return self.chunk.columns[name].cast(kind, safe=False)
         return self._each(name, _instant, kind, INSTANT_EXPECTED)
 
-    @_once
+    @_compute_once
     def day(self, name: str) -> pa.Array | None:
-        """Return a column of days; what is none is null here and told to nobody."""
+        """Return a column of days; what is none is null here and not reported."""
         kind = self.chunk.columns[name].type
         if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
             return self.chunk.columns[name].cast(pa.date32(), safe=False)
@@ -136,33 +136,33 @@ class Cells:
         parsed = map(_day, distinct.dictionary.to_pylist())
         return pa.array(parsed, pa.date32()).take(distinct.indices)
 
-    @_once
+    @_compute_once
     def list_of(self, name: str, how: Lists) -> pa.ListArray | None:
         """Return a column of lists."""
         cells = self.chunk.columns[name]
         if not _holds_lists(cells.type):
             cells = self.text(name)
-        lists, bad = split(cells, how)
-        self._tell(name, bad, "expected a list like ['a', 'b']")
+        lists, bad = split_lists(cells, how)
+        self._report(name, bad, "expected a list like ['a', 'b']")
         return lists
 
-    @_once
+    @_compute_once
     def ids_of(self, name: str) -> pa.Array | None:
         """Return a column of ids of whatever entity; URIs and addresses lose their front."""
-        return bare_ids(self.text(name))
+        return parse_ids(self.text(name))
 
-    @_once
+    @_compute_once
     def track_ids(self, name: str) -> pa.Array | None:
-        """Return a column of track ids; what is none is null here and told to nobody."""
+        """Return a column of track ids; what is none is null here and not reported."""
         texts = self.text(name)
         plain = pc.match_substring_regex(texts, r"^[0-9A-Za-z]{22}$")
         if pc.all(plain).as_py():
             return texts
-        return pa.array((track_id_in(text) for text in texts.to_pylist()), pa.string())
+        return pa.array((parse_track_id(text) for text in texts.to_pylist()), pa.string())
 
-    def tell(self, name: str, bad: pa.Array, expected: str, loss: str = LEFT_EMPTY) -> None:
+    def report(self, name: str, bad: pa.Array, expected: str, loss: str = LEFT_EMPTY) -> None:
         """List the rows where `bad` is true, with what was expected in column `name`."""
-        self._tell(name, bad, expected, loss)
+        self._report(name, bad, expected, loss)
 
     # within ------------------------------------------------------------------------------
 
@@ -171,13 +171,13 @@ class Cells:
         if pa.types.is_dictionary(cells.type):
             cells = cells.dictionary_decode()
         if pa.types.is_nested(cells.type):
-            self._tell(name, pc.is_valid(cells), "expected text")
+            self._report(name, pc.is_valid(cells), "expected text")
             return pa.nulls(len(cells), pa.string())
         try:
             texts = cells.cast(pa.string())
         except pa.ArrowInvalid:
             bad = np.array([cell is not None and not is_utf8(cell) for cell in cells.to_pylist()])
-            self._tell(name, pa.array(bad), "expected UTF-8")
+            self._report(name, pa.array(bad), "expected UTF-8")
             texts = pc.if_else(pa.array(bad), None, cells).cast(pa.string())
         has_nul = pc.fill_null(pc.match_substring(texts, "\x00"), False)
         return self._without(name, texts, has_nul, "expected text without NUL")
@@ -196,7 +196,7 @@ class Cells:
         except pa.ArrowInvalid:
             numbers = [_number(text) for text in texts.to_pylist()]
             bad = pc.and_(pa.array([n is None for n in numbers]), pc.is_valid(texts))
-            self._tell(name, bad, f"expected {what}")
+            self._report(name, bad, f"expected {what}")
             return pa.array(numbers, pa.float64())
 
     def _in_range(
@@ -213,26 +213,26 @@ class Cells:
         distinct = texts.dictionary_encode()
         parsed = [parse(text) for text in distinct.dictionary.to_pylist()]
         values = pa.array(parsed, kind).take(distinct.indices)
-        self._tell(name, pc.and_(pc.is_null(values), pc.is_valid(texts)), expected)
+        self._report(name, pc.and_(pc.is_null(values), pc.is_valid(texts)), expected)
         return values
 
     def _without(self, name: str, values: pa.Array, bad: pa.Array, expected: str) -> pa.Array:
         if not pc.any(bad).as_py():
             return values
-        self._tell(name, bad, expected)
+        self._report(name, bad, expected)
         return pc.if_else(pc.fill_null(bad, False), pa.scalar(None, values.type), values)
 
-    def _tell(self, name: str, bad: pa.Array, expected: str, loss: str = LEFT_EMPTY) -> None:
+    def _report(self, name: str, bad: pa.Array, expected: str, loss: str = LEFT_EMPTY) -> None:
         for row in _true_places(bad):
             cell = self.chunk.columns[name][row].as_py()
             raw = cell if isinstance(cell, bytes) else str(cell)
             self._refuse(
-                f"{expected}, met {_shown(cell)}; {loss}",
+                f"{expected}, got {_shown(cell)}; {loss}",
                 line=int(self.chunk.lines[row]), column=self._headers[name], raw_text=raw,
             )  # fmt: skip
 
 
-def track_id_in(text: str | None) -> str | None:
+def parse_track_id(text: str | None) -> str | None:
     """Return the id in a track's URI or address, an id as it is, and None for anything else."""
     if text is None:
         return None
@@ -243,7 +243,7 @@ def track_id_in(text: str | None) -> str | None:
     return text if PLAIN_ID.match(text) else None
 
 
-def bare_ids(texts: pa.Array) -> pa.Array:
+def parse_ids(texts: pa.Array) -> pa.Array:
     """Return the ids in URIs and addresses of Spotify; other texts as they are."""
     trimmed = pc.utf8_trim_whitespace(texts)
     if not pc.any(pc.match_substring(trimmed, ":")).as_py():

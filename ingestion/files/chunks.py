@@ -38,7 +38,7 @@ class TableFile(Protocol):
 
 
 class Refuse(Protocol):
-    """Told of each row that cannot be kept."""
+    """Called for each row that cannot be kept."""
 
     def __call__(
         self,

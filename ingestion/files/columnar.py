@@ -24,7 +24,7 @@ class ColumnarFile:
         try:
             self._file = pq.ParquetFile(path)
         except (pa.ArrowException, OSError) as error:
-            raise UnreadableFile(f"expected Parquet, met a damaged file ({error})") from error
+            raise UnreadableFile(f"expected Parquet, got a damaged file ({error})") from error
         self.header = list(self._file.schema_arrow.names)
 
     def chunks(self, wanted: Mapping[str, int]) -> Iterator[Chunk]:
@@ -41,7 +41,7 @@ class ColumnarFile:
                 row += batch.num_rows
         except (pa.ArrowException, OSError) as error:
             self.is_damaged = True
-            self._refuse(f"expected more rows, met damaged data ({error})", line=row)
+            self._refuse(f"expected more rows, got damaged data ({error})", line=row)
 
     def _index(self, batch: pa.RecordBatch, place: int) -> int:
         """Return where a column of the file stands in `batch`; headers may be there twice."""

@@ -28,7 +28,7 @@ class DelimitedFile:
         self._dialect = _dialect(header)
         names = fields_of(header, self._dialect.delimiter)
         if names is None:
-            raise UnreadableFile("expected a header of column names, met a broken line", line=1)
+            raise UnreadableFile("expected a header of column names, got a broken line", line=1)
         self.header = [name.strip() for name in names]
 
     def chunks(self, wanted: Mapping[str, int]) -> Iterator[Chunk]:
@@ -66,7 +66,7 @@ class DelimitedFile:
         return Chunk(columns, block.lines[kept])
 
     def _is_open(self, block: Block) -> bool:
-        """Return whether the last row ends within quotes; of any other, Arrow's count tells."""
+        """Return whether the last row ends within quotes; of any other, Arrow's count is right."""
         last = block.record(len(block.lines) - 1)
         return fields_of(last, self._dialect.delimiter, strict=False) is None
 
@@ -100,7 +100,7 @@ class DelimitedFile:
             fields = fields_of(record, self._dialect.delimiter, strict=False)
             if fields is None:
                 self._refuse(
-                    "expected one row, met quotes or line ends that do not fit; it is left out",
+                    "expected one row, got quotes or line ends that do not fit; it is left out",
                     line=line, raw_text=record.rstrip(b"\r\n"),
                 )  # fmt: skip
             elif len(fields) != self._dialect.fields:
@@ -116,9 +116,9 @@ class DelimitedFile:
         }
         return Chunk(columns, np.array(lines, np.int64))
 
-    def _refuse_fields(self, met: int, line: int, text: str | bytes) -> None:
+    def _refuse_fields(self, got: int, line: int, text: str | bytes) -> None:
         self._refuse(
-            f"expected {self._dialect.fields} fields, met {met}; the row is left out",
+            f"expected {self._dialect.fields} fields, got {got}; the row is left out",
             line=line, raw_text=text,
         )  # fmt: skip
 
@@ -132,14 +132,14 @@ def _header(stream: TextStream) -> tuple[bytes, int, int]:
         if line.strip():
             _check_end(line, size == len(start) == LONGEST_HEADER)
             return line, number, size
-    raise UnreadableFile("expected a header of column names, met blank lines", line=1)
+    raise UnreadableFile("expected a header of column names, got blank lines", line=1)
 
 
 def _check_end(header: bytes, is_cut: bool) -> None:
     if header.endswith(b"\r"):
-        raise UnreadableFile("expected lines that end in LF or CRLF, met CR alone; convert it", 1)
+        raise UnreadableFile("expected lines that end in LF or CRLF, got CR alone; convert it", 1)
     if is_cut:
-        raise UnreadableFile(f"expected a header, met a line over {LONGEST_HEADER:,} bytes", 1)
+        raise UnreadableFile(f"expected a header, got a line over {LONGEST_HEADER:,} bytes", 1)
 
 
 def _dialect(header: bytes) -> Dialect:

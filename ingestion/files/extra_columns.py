@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ingestion.files.cells import LEFT_EMPTY, Cells
-from ingestion.files.lists import quoted
-from ingestion.files.reading import InputFile
+from ingestion.files.input_files import InputFile
+from ingestion.files.lists import quote_json
 from ingestion.load.summary import Problem
 
 # what pandas writes beside the columns of a table, and a header that is blank
@@ -23,8 +23,8 @@ BYTES = (pa.binary(), pa.large_binary())
 TEXTS = (pa.string(), pa.large_string())
 
 
-class Kept:
-    """The columns of `header` that `places` leaves over; `file` is told of them at once."""
+class ExtraColumns:
+    """The columns of `header` that `places` leaves over; they are reported to `file` at once."""
 
     def __init__(self, file: InputFile, header: list[str], places: Mapping[str, int]) -> None:
         self._file = file
@@ -47,7 +47,7 @@ class Kept:
         if not self._keys:
             return None
         members = [
-            pc.binary_join_element_wise(f",{_json(key)}:", quoted(self._texts(cells, name)), "")
+            pc.binary_join_element_wise(f",{_json(key)}:", quote_json(self._texts(cells, name)), "")
             for name, key in self._keys.items()
         ]
         # not "skip": Arrow then forgets the rows in which all are null
@@ -78,7 +78,7 @@ class Kept:
         for row, text in enumerate(texts):
             if text is None and column[row].is_valid:
                 self._file.refuse(
-                    f"expected a value that can be written as text, met {column.type};"
+                    f"expected a value that can be written as text, got {column.type};"
                     f" {LEFT_EMPTY}",
                     line=int(cells.chunk.lines[row]), column=self._keys[name],
                 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Opens a file by what it holds, not by its name: CSV or JSON, compressed or not, or Parquet."""
+"""Format of a file by its content, not by its name: CSV or JSON, compressed or not, or Parquet."""
 
 import gzip
 import io
@@ -42,12 +42,12 @@ def kind_of(path: Path) -> Kind:
         return "parquet"
     for mark, what in OTHER_CONTENT.items():
         if start.startswith(mark):
-            raise UnreadableFile(f"expected CSV, JSON or Parquet, met {what}")
+            raise UnreadableFile(f"expected CSV, JSON or Parquet, got {what}")
     text = start.removeprefix(UTF8_MARK).lstrip()
     if not text:
-        raise UnreadableFile("expected rows, met an empty file")
+        raise UnreadableFile("expected rows, got an empty file")
     if b"\x00" in start:
-        raise UnreadableFile("expected CSV, JSON or Parquet, met binary data")
+        raise UnreadableFile("expected CSV, JSON or Parquet, got binary data")
     return "json" if text[:1] in (b"{", b"[") else "csv"
 
 
@@ -108,11 +108,11 @@ def _start(path: Path) -> bytes:
         with TextStream(path) as stream:
             start = stream.read(SNIFFED)
     except FileNotFoundError as error:
-        raise UnreadableFile("expected a file, met none; check the path") from error
+        raise UnreadableFile("expected a file, got none; check the path") from error
     except IsADirectoryError as error:
-        raise UnreadableFile("expected a file, met a folder; name the files in it") from error
+        raise UnreadableFile("expected a file, got a folder; name the files in it") from error
     except PermissionError as error:
-        raise UnreadableFile("expected a file that may be read, met one that may not") from error
+        raise UnreadableFile("expected a file that may be read, got one that may not") from error
     if stream.is_damaged and not start:
-        raise UnreadableFile("expected gzip data, met a damaged archive")
+        raise UnreadableFile("expected gzip data, got a damaged archive")
     return start

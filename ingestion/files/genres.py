@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from ingestion.load.batches import hash_rows
 
 
-class GatheredGenres:
+class GenreCollector:
     """The genres of each track, in the order in which the file names them."""
 
     def __init__(self) -> None:

@@ -18,7 +18,7 @@ def read_json(path: Path) -> Any:
     with TextStream(path) as stream:
         text = stream.read()
         if stream.is_damaged:
-            raise UnreadableFile("expected gzip data, met a damaged archive")
+            raise UnreadableFile("expected gzip data, got a damaged archive")
     return parse_json(text)
 
 
@@ -34,12 +34,12 @@ def parse_json(text: bytes) -> Any:
         return json.loads(text.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
         raise UnreadableFile(
-            f"expected JSON, met a fault at character {error.colno} ({error.msg})", error.lineno
+            f"expected JSON, got a fault at character {error.colno} ({error.msg})", error.lineno
         ) from error
     except UnicodeDecodeError as error:
         line = text.count(b"\n", 0, error.start) + 1
         raise UnreadableFile(
-            f"expected UTF-8, met the byte {text[error.start]:#04x}", line
+            f"expected UTF-8, got the byte {text[error.start]:#04x}", line
         ) from error
     except (ValueError, RecursionError) as error:
-        raise UnreadableFile(f"expected JSON that can be read, met other ({error})") from error
+        raise UnreadableFile(f"expected JSON that can be read, got other ({error})") from error

@@ -56,7 +56,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Layout:
-    """How one publisher writes a file of tracks."""
+    """The layout of one publisher's file of tracks."""
 
     provider: str
     known_by: frozenset[str]
@@ -125,20 +125,20 @@ LAYOUTS = (
 GENERIC = Layout("generic", frozenset())
 
 
-def normalized(header: str) -> str:
+def normalize_header(header: str) -> str:
     """Return `Track Duration (ms)` as `track_duration_ms`."""
     return re.sub(r"[^a-z0-9]+", "_", header.lower()).strip("_")
 
 
 def layout_of(header: Iterable[str]) -> Layout:
     """Return the layout whose headers are all there, or the generic one."""
-    names = {normalized(name) for name in header}
+    names = {normalize_header(name) for name in header}
     return next((layout for layout in LAYOUTS if layout.known_by <= names), GENERIC)
 
 
-def places_of(header: list[str]) -> dict[str, int]:
+def find_places(header: list[str]) -> dict[str, int]:
     """Return where each column of ours stands in `header`; the first alias wins."""
-    names = [normalized(name) for name in header]
+    names = [normalize_header(name) for name in header]
     return {
         ours: names.index(alias)
         for ours, aliases in ALIASES.items()
@@ -147,6 +147,6 @@ def places_of(header: list[str]) -> dict[str, int]:
     }
 
 
-def absent(layout: Layout, places: Mapping[str, int]) -> list[str]:
+def find_absent_columns(layout: Layout, places: Mapping[str, int]) -> list[str]:
     """Return the header of each column that a whole file of this layout has and this one lacks."""
     return [ALIASES[name][0] for name in layout.columns if name not in places]

@@ -20,7 +20,7 @@ CONTROLS = {"\x00": "\ufffd", **{chr(n): json.dumps(chr(n))[1:-1] for n in range
 SIMPLE_LITERAL = r"""^\[\s*'[^'"\\]*'(, '[^'"\\]*')*\s*\]$"""
 
 
-def split(values: pa.Array, how: Lists) -> tuple[pa.ListArray, pa.Array]:
+def split_lists(values: pa.Array, how: Lists) -> tuple[pa.ListArray, pa.Array]:
     """Return each text as a list of its parts, and a mask of the texts that are no list."""
     if pa.types.is_list(values.type) or pa.types.is_large_list(values.type):
         return values.cast(pa.list_(pa.string())), pa.array(np.zeros(len(values), bool))
@@ -32,34 +32,36 @@ def split(values: pa.Array, how: Lists) -> tuple[pa.ListArray, pa.Array]:
     return _without_blanks(parts), bad
 
 
-def json_strings(lists: pa.ListArray | None) -> pa.Array | None:
+def write_json_strings(lists: pa.ListArray | None) -> pa.Array | None:
     """Return `["a","b"]` for each list; null for a null or an empty one."""
     if lists is None:
         return None
-    return _array(_regroup(lists, quoted(lists.flatten())))
+    return _array(_regroup(lists, quote_json(lists.flatten())))
 
 
-def json_artists(names: pa.ListArray, ids: pa.ListArray | None) -> pa.Array:
+def write_json_artists(names: pa.ListArray, ids: pa.ListArray | None) -> pa.Array:
     """Return `[{"id":…,"name":…}]` for each row; `ids`, where given, are as many as the names."""
     flat = names.flatten()
     identifiers: pa.Array | pa.Scalar = pa.scalar("null")
     if ids is not None:
-        identifiers = pc.fill_null(quoted(ids.flatten()), "null")
-    items = pc.binary_join_element_wise('{"id":', identifiers, ',"name":', quoted(flat), "}", "")
+        identifiers = pc.fill_null(quote_json(ids.flatten()), "null")
+    items = pc.binary_join_element_wise(
+        '{"id":', identifiers, ',"name":', quote_json(flat), "}", ""
+    )
     return _array(_regroup(names, items))
 
 
-def quoted(values: pa.Array) -> pa.Array:
+def quote_json(values: pa.Array) -> pa.Array:
     """Return each text as a JSON string."""
     escaped = pc.replace_substring(pc.replace_substring(values, "\\", "\\\\"), '"', '\\"')
     if pc.any(pc.match_substring_regex(values, r"[\x00-\x1f]")).as_py():
-        for met, written in CONTROLS.items():
-            if pc.any(pc.match_substring(values, met)).as_py():
-                escaped = pc.replace_substring(escaped, met, written)
+        for got, written in CONTROLS.items():
+            if pc.any(pc.match_substring(values, got)).as_py():
+                escaped = pc.replace_substring(escaped, got, written)
     return pc.binary_join_element_wise('"', escaped, '"', "")
 
 
-def fitting_ids(names: pa.ListArray, ids: pa.ListArray) -> tuple[pa.ListArray, pa.Array]:
+def match_ids(names: pa.ListArray, ids: pa.ListArray) -> tuple[pa.ListArray, pa.Array]:
     """Return `ids` with nulls where they are not as many as `names`, and where that was."""
     fits = pc.fill_null(pc.equal(pc.list_value_length(names), pc.list_value_length(ids)), False)
     misfit = pc.and_(pc.invert(fits), pc.is_valid(ids))

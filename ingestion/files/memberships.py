@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from ingestion.files.cells import Cells
 from ingestion.files.layouts import Layout
-from ingestion.load.batches import Batch, batch
+from ingestion.load.batches import Batch, build_batch
 
 ITEM = ("playlist_id", "track_id", "track_name", "artist_name", "added_at", "added_by")
 
@@ -29,7 +29,7 @@ class Memberships:
         rows = self._rows(cells, tracks.rows)
         if rows is None or not rows.num_rows:
             return
-        yield batch(
+        yield build_batch(
             "playlists", self._layout.provider,
             {name: rows.column(name) for name in ("playlist_id", "name", "genre", "subgenre")},
             rows.num_rows,
@@ -38,7 +38,7 @@ class Memberships:
         items["position"] = self._positions(rows.column("playlist_id").to_pylist())
         items["track_uri"] = pc.binary_join_element_wise("spotify:track:", items["track_id"], "")
         items["item_type"] = pa.repeat(pa.scalar("track"), rows.num_rows)
-        yield batch("playlist_items", self._layout.provider, items, rows.num_rows)
+        yield build_batch("playlist_items", self._layout.provider, items, rows.num_rows)
 
     def _rows(self, cells: Cells, tracks: pa.Table) -> pa.Table | None:
         size, text = tracks.num_rows, pa.string()
@@ -57,7 +57,7 @@ class Memberships:
             "subgenre": cells.text("playlist_subgenre"),
             "track_id": tracks.column("track_id"),
             "track_name": tracks.column("name"),
-            "artist_name": None if lists is None else first_of(lists),
+            "artist_name": None if lists is None else take_first(lists),
             "added_at": cells.instant("added_at"),
             "added_by": cells.ids_of("added_by"),
         }
@@ -76,6 +76,6 @@ class Memberships:
         return pa.array(positions, pa.int64())
 
 
-def first_of(lists: pa.ListArray) -> pa.Array:
+def take_first(lists: pa.ListArray) -> pa.Array:
     """Return the first of each list, or null."""
     return pc.list_element(pc.list_slice(lists, 0, 1, return_fixed_size_list=True), 0)

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from ingestion.files.cells import track_id_in
+from ingestion.files.cells import parse_track_id
 from ingestion.files.file_format import UnreadableFile
+from ingestion.files.input_files import InputFile
 from ingestion.files.json_file import read_json
-from ingestion.files.reading import InputFile
-from ingestion.load.batches import Batch, batch_from_rows, emptied
+from ingestion.load.batches import Batch, build_batch_from_rows, build_empty_batch
 
 PROVIDER = "mpd"
 PLAYLISTS_AT_ONCE = 200
@@ -34,9 +34,9 @@ def read_slice(file: InputFile) -> Iterator[Batch]:
             _add(file, playlist, number, rows, named)
         for name, of_table in rows.items():
             if of_table:
-                yield batch_from_rows(name, PROVIDER, of_table)
+                yield build_batch_from_rows(name, PROVIDER, of_table)
         lists = (row["playlist_id"] for row in rows["playlists"])
-        yield emptied("playlist_items", PROVIDER, lists)
+        yield build_empty_batch("playlist_items", PROVIDER, lists)
 
 
 def _playlists(file: InputFile) -> list[Any]:
@@ -44,7 +44,7 @@ def _playlists(file: InputFile) -> list[Any]:
     playlists = body.get("playlists") if isinstance(body, dict) else None
     if not isinstance(playlists, list):
         raise UnreadableFile(
-            "expected a Million Playlist slice with a list `playlists`, met other JSON", 1
+            "expected a Million Playlist slice with a list `playlists`, got other JSON", 1
         )
     return playlists
 
@@ -56,7 +56,7 @@ def _add(
     if not isinstance(entries, list) or not isinstance(playlist.get("pid"), int | str):
         file.read.rows += 1
         file.refuse(
-            f"expected a playlist with `pid` and `tracks`, met another at place {number};"
+            f"expected a playlist with `pid` and `tracks`, got another at place {number};"
             " it is left out",
             line=file.read.rows, raw_text=json.dumps(playlist)[:500],
         )  # fmt: skip
@@ -65,11 +65,11 @@ def _add(
     rows["playlists"].append(_playlist(playlist_id, playlist))
     for position, entry in enumerate(entries):
         file.read.rows += 1
-        track_id = track_id_in(entry.get("track_uri")) if _is_entry(entry) else None
+        track_id = parse_track_id(entry.get("track_uri")) if _is_entry(entry) else None
         if track_id is None:
             file.refuse(
                 f"expected a track with `track_uri` at place {position} of playlist"
-                f" {playlist_id}, met another; it is left out",
+                f" {playlist_id}, got another; it is left out",
                 line=file.read.rows, column="track_uri", raw_text=json.dumps(entry)[:500],
             )  # fmt: skip
             continue

@@ -15,16 +15,16 @@ from numpy.typing import NDArray
 
 from ingestion.files.cells import DAY_EXPECTED, ID_EXPECTED, Cells
 from ingestion.files.chunks import TableFile
-from ingestion.files.extra_columns import Kept
+from ingestion.files.extra_columns import ExtraColumns
 from ingestion.files.file_format import UnreadableFile
-from ingestion.files.layouts import ALIASES, GENERIC, Layout, places_of
-from ingestion.files.memberships import first_of
+from ingestion.files.input_files import InputFile, read_files
+from ingestion.files.layouts import ALIASES, GENERIC, Layout, find_places
+from ingestion.files.memberships import take_first
 from ingestion.files.mpd import read_slice
 from ingestion.files.positions import Positions
-from ingestion.files.reading import InputFile, read_files
 from ingestion.files.snapshots import NewestDays
-from ingestion.files.tracks import track_rows
-from ingestion.load.batches import Batch, batch, hash_rows
+from ingestion.files.tracks import build_track_rows
+from ingestion.load.batches import Batch, build_batch, hash_rows
 from ingestion.load.seen_keys import SeenKeys
 from ingestion.sources import Request, Source
 
@@ -46,10 +46,10 @@ def _read_file(file: InputFile, newest: NewestDays) -> Iterator[Batch]:
     file.read.provider = PLAYLIST_TABLE.provider
     table = file.open_table()
     places = _places(table)
-    kept = Kept(file, table.header, places)
+    kept = ExtraColumns(file, table.header, places)
     places |= kept.places
     headers = {name: table.header[place] for name, place in places.items()}
-    positions, met = Positions(_first_position(file, places, headers)), SeenKeys()
+    positions, got = Positions(_first_position(file, places, headers)), SeenKeys()
     for chunk in table.chunks(places):
         file.read.rows += len(chunk)
         cells = Cells(chunk, headers, ("",), file.refuse)
@@ -58,18 +58,18 @@ def _read_file(file: InputFile, newest: NewestDays) -> Iterator[Batch]:
         file.read.kept += len(cells.chunk)
         if len(cells.chunk):
             items = _entries(cells, positions, kept)
-            yield from _rows(cells, items, newest, met)
+            yield from _rows(cells, items, newest, got)
     file.read.is_whole = not table.is_damaged
 
 
 def _places(table: TableFile) -> dict[str, int]:
     """Return where the columns are that a file of playlist entries can have."""
-    places = places_of(table.header)
+    places = find_places(table.header)
     for name in ("playlist_id", "track_id"):
         if name not in places:
             raise UnreadableFile(
                 f"expected a column {' or '.join(ALIASES[name][:2])},"
-                f" met the columns {', '.join(table.header)[:200]!r}",
+                f" got the columns {', '.join(table.header)[:200]!r}",
                 line=1,
                 column=name,
             )
@@ -99,7 +99,7 @@ def _first_position(file: InputFile, places: Mapping[str, int], headers: Mapping
 def _with_playlist(cells: Cells) -> NDArray[np.bool_]:
     playlists = cells.ids_of("playlist_id")
     assert playlists is not None
-    cells.tell("playlist_id", pc.is_null(playlists), "expected a playlist's id", ROW_LEFT_OUT)
+    cells.report("playlist_id", pc.is_null(playlists), "expected a playlist's id", ROW_LEFT_OUT)
     return playlists.is_valid().to_numpy(zero_copy_only=False)
 
 
@@ -107,7 +107,7 @@ def _with_day(cells: Cells) -> NDArray[np.bool_]:
     days = cells.day("snapshot_date")
     if days is None:
         return np.ones(len(cells.chunk), bool)
-    cells.tell("snapshot_date", pc.is_null(days), DAY_EXPECTED, ROW_LEFT_OUT)
+    cells.report("snapshot_date", pc.is_null(days), DAY_EXPECTED, ROW_LEFT_OUT)
     return days.is_valid().to_numpy(zero_copy_only=False)
 
 
@@ -119,12 +119,12 @@ def _with_track(cells: Cells) -> NDArray[np.bool_]:
     names = cells.text("name")
     if names is not None:
         known = pc.or_(known, pc.and_(pc.is_null(texts), pc.is_valid(names)))
-    cells.tell("track_id", pc.invert(known), ID_EXPECTED, ROW_LEFT_OUT)
+    cells.report("track_id", pc.invert(known), ID_EXPECTED, ROW_LEFT_OUT)
     return known.to_numpy(zero_copy_only=False)
 
 
-def _entries(cells: Cells, positions: Positions, kept: Kept) -> Batch:
-    """Return the rows of raw.playlist_items, of every day that the file tells of."""
+def _entries(cells: Cells, positions: Positions, kept: ExtraColumns) -> Batch:
+    """Return the rows of raw.playlist_items, of every day in the file."""
     ids, uris = cells.track_ids("track_id"), cells.text("track_id")
     lists = cells.list_of("artists", "any")
     is_uri = pc.fill_null(pc.starts_with(uris, "spotify:"), False)
@@ -137,23 +137,23 @@ def _entries(cells: Cells, positions: Positions, kept: Kept) -> Batch:
         ),
         "item_type": _item_types(uris),
         "track_name": cells.text("name"),
-        "artist_name": None if lists is None else first_of(lists),
+        "artist_name": None if lists is None else take_first(lists),
         "added_at": cells.instant("added_at"),
         "added_by": cells.ids_of("added_by"),
         "_payload": kept.of(cells),
     }
-    return batch("playlist_items", PLAYLIST_TABLE.provider, columns, len(cells.chunk))
+    return build_batch("playlist_items", PLAYLIST_TABLE.provider, columns, len(cells.chunk))
 
 
-def _rows(cells: Cells, items: Batch, newest: NewestDays, met: SeenKeys) -> Iterator[Batch]:
+def _rows(cells: Cells, items: Batch, newest: NewestDays, got: SeenKeys) -> Iterator[Batch]:
     yield _playlists(cells)
     yield from _items(cells, items, newest)
     if any(name in cells for name in NAMES):
         ids = cells.track_ids("track_id")
         assert ids is not None
-        is_first = met.add(hash_rows([ids])) & ids.is_valid().to_numpy(zero_copy_only=False)
+        is_first = got.add(hash_rows([ids])) & ids.is_valid().to_numpy(zero_copy_only=False)
         some = cells.filter(is_first)
-        yield track_rows(PLAYLIST_TABLE, some, ids.filter(pa.array(is_first)))
+        yield build_track_rows(PLAYLIST_TABLE, some, ids.filter(pa.array(is_first)))
 
 
 def _playlists(cells: Cells) -> Batch:
@@ -163,7 +163,7 @@ def _playlists(cells: Cells) -> Batch:
     is_first = np.ones(len(ids), bool)
     is_first[1:] = pc.not_equal(ids[1:], ids[:-1]).to_numpy(zero_copy_only=False)
     columns = {"playlist_id": ids, "name": cells.text("playlist_name")}
-    whole = batch("playlists", PLAYLIST_TABLE.provider, columns, len(ids))
+    whole = build_batch("playlists", PLAYLIST_TABLE.provider, columns, len(ids))
     return Batch(whole.table, whole.provider, whole.rows.filter(pa.array(is_first)))
 
 
@@ -175,7 +175,7 @@ def _items(cells: Cells, items: Batch, newest: NewestDays) -> Iterator[Batch]:
         return
     names = ("playlist_id", "position", "track_id", "track_uri", "_payload")
     columns = {"snapshot_date": days, **{name: items.rows.column(name) for name in names}}
-    yield batch("playlist_snapshots", items.provider, columns, len(days))
+    yield build_batch("playlist_snapshots", items.provider, columns, len(days))
     is_newest = newest.are(items.rows.column("playlist_id"), days)
     yield Batch(items.table, items.provider, items.rows.filter(is_newest))
 

@@ -28,7 +28,7 @@ class Positions:
         if given is None:
             self.placed = self._in_order(lists.to_pylist())
             return np.ones(len(lists), bool)
-        cells.tell(
+        cells.report(
             "position", pc.and_(pc.is_null(given), pc.is_null(cells.text("position"))),
             "expected the entry's place", "the row is left out",
         )  # fmt: skip
@@ -36,7 +36,7 @@ class Positions:
         is_first = self._places.add(at)
         is_new = self._entries.add(hash_rows([lists, given, cells.text("track_id")]))
         has_place = given.is_valid().to_numpy(zero_copy_only=False)
-        cells.tell(
+        cells.report(
             "position", pa.array(has_place & ~is_first & is_new),
             "expected one entry at each place of a playlist", "the row is left out",
         )  # fmt: skip

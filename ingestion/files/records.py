@@ -23,7 +23,7 @@ AFTER = "after"
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a file separates its fields, and how many there are."""
+    """Separator, quotes and number of fields of a file."""
 
     delimiter: str
     fields: int
@@ -44,7 +44,7 @@ class Block:
 
 
 def blocks(stream: TextStream, dialect: Dialect, line: int, refuse: Refuse) -> Iterator[Block]:
-    """Yield the records of `stream`, which begins on `line`; tell `refuse` of the broken ones."""
+    """Yield the records of `stream`, which begins on `line`; call `refuse` for the broken ones."""
     rest, is_last = b"", False
     while not is_last:
         text = stream.read(BLOCK)
@@ -58,7 +58,7 @@ def blocks(stream: TextStream, dialect: Dialect, line: int, refuse: Refuse) -> I
             yield block
         rest, line = text[cut.length :], line + cut.number
     if stream.is_damaged:
-        refuse("expected more rows, met the damaged end of a compressed file", line=line)
+        refuse("expected more rows, got the damaged end of a compressed file", line=line)
 
 
 def fields_of(record: bytes, delimiter: str, *, strict: bool = True) -> list[str] | None:
@@ -129,7 +129,7 @@ class _Lines:
             if fields_of(self._text[start : self._ends[first]], self._dialect.delimiter) is None:
                 self._kept[first] = False
                 self._refuse(
-                    "expected a closing quote, met the end of the line; the row is left out",
+                    "expected a closing quote, got the end of the line; the row is left out",
                     line=self._line + first,
                     raw_text=self._text[start : self._ends[first]].rstrip(b"\r\n"),
                 )

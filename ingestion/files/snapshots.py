@@ -8,8 +8,8 @@ import pyarrow.compute as pc
 
 from ingestion.files.cells import Cells
 from ingestion.files.file_format import UnreadableFile
-from ingestion.files.layouts import places_of
-from ingestion.files.reading import files_of, peek
+from ingestion.files.input_files import find_files, open_quietly
+from ingestion.files.layouts import find_places
 from ingestion.sources import Request
 
 NEEDED = ("playlist_id", "snapshot_date")
@@ -47,12 +47,12 @@ class NewestDays:
 
     def _pairs(self) -> Iterator[tuple[pa.Array, pa.Array]]:
         """Yield the playlists and the newest of their days, chunk by chunk."""
-        for path in files_of(self._request.paths):
+        for path in find_files(self._request.paths):
             try:
-                table = peek(path)
+                table = open_quietly(path)
             except UnreadableFile:
                 continue  # it is told when it is read
-            places = places_of(table.header) if table else {}
+            places = find_places(table.header) if table else {}
             if table is None or not all(name in places for name in NEEDED):
                 continue
             for chunk in table.chunks({name: places[name] for name in NEEDED}):

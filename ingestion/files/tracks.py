@@ -12,18 +12,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ingestion.files.artists import is_of_artists, read_artists
-from ingestion.files.cells import ID_EXPECTED, Cells, bare_ids
+from ingestion.files.cells import ID_EXPECTED, Cells, parse_ids
 from ingestion.files.chunks import TableFile
-from ingestion.files.extra_columns import Kept
+from ingestion.files.extra_columns import ExtraColumns
 from ingestion.files.file_format import UnreadableFile
-from ingestion.files.genres import GatheredGenres
-from ingestion.files.layouts import ALIASES, Layout, absent, layout_of, places_of
-from ingestion.files.lists import fitting_ids, json_artists, json_strings, quoted
+from ingestion.files.genres import GenreCollector
+from ingestion.files.header_translation import translate_header
+from ingestion.files.input_files import InputFile, read_files
+from ingestion.files.layouts import ALIASES, Layout, find_absent_columns, find_places, layout_of
+from ingestion.files.lists import match_ids, quote_json, write_json_artists, write_json_strings
 from ingestion.files.memberships import Memberships
-from ingestion.files.reading import InputFile, read_files
-from ingestion.files.translated import english
 from ingestion.load.audio_features import AUDIO_FEATURES
-from ingestion.load.batches import Batch, batch
+from ingestion.load.batches import Batch, build_batch
 from ingestion.sources import Request, Source
 
 TABLES_FILLED = ("tracks", "audio_features", "playlists", "playlist_items")
@@ -43,12 +43,12 @@ def _read_file(file: InputFile) -> Iterator[Batch]:
     if is_of_artists(table.header):
         yield from read_artists(file, table)
         return
-    header = english(file, table.header)
-    layout, places = layout_of(header), places_of(header)
+    header = translate_header(file, table.header)
+    layout, places = layout_of(header), find_places(header)
     file.read.provider = layout.provider
     _check(file, layout, table, places)
     places = _used(layout, places)
-    kept = Kept(file, header, places)
+    kept = ExtraColumns(file, header, places)
     places |= kept.places
     headers = {name: table.header[place] for name, place in places.items()}
     genres = _gather_genres(file, places, layout)
@@ -59,7 +59,7 @@ def _read_file(file: InputFile) -> Iterator[Batch]:
         file.read.rows += len(chunk)
         file.read.kept += len(ids)
         if len(ids):
-            tracks = track_rows(layout, cells, ids, genres, kept.of(cells))
+            tracks = build_track_rows(layout, cells, ids, genres, kept.of(cells))
             yield tracks
             yield from _features(layout, cells, ids, tracks.rows.column("duration_ms"))
             yield from memberships.of(cells, tracks)
@@ -70,12 +70,12 @@ def _check(file: InputFile, layout: Layout, table: TableFile, places: Mapping[st
     if "track_id" not in places:
         raise UnreadableFile(
             f"expected a column with the id of the track ({', '.join(ALIASES['track_id'][:4])}…),"
-            f" met the columns {', '.join(table.header)[:200]!r}",
+            f" got the columns {', '.join(table.header)[:200]!r}",
             line=1, column="track_id",
         )  # fmt: skip
-    for header in absent(layout, places):
+    for header in find_absent_columns(layout, places):
         file.refuse(
-            f"expected this column in a file of the layout {layout.provider}, met none; "
+            f"expected this column in a file of the layout {layout.provider}, got none; "
             "its values are left empty",
             line=1, column=header,
         )  # fmt: skip
@@ -98,12 +98,12 @@ def _used(layout: Layout, places: Mapping[str, int]) -> dict[str, int]:
 def _with_track_id(cells: Cells) -> Cells:
     """Return the rows that name a track."""
     ids = cells.track_ids("track_id")
-    cells.tell("track_id", pc.is_null(ids), ID_EXPECTED, "the row is left out")
+    cells.report("track_id", pc.is_null(ids), ID_EXPECTED, "the row is left out")
     return cells.filter(ids.is_valid().to_numpy(zero_copy_only=False))
 
 
-def track_rows(
-    layout: Layout, cells: Cells, ids: pa.Array, genres: GatheredGenres | None = None,
+def build_track_rows(
+    layout: Layout, cells: Cells, ids: pa.Array, genres: GenreCollector | None = None,
     payload: pa.Array | None = None,
 ) -> Batch:  # fmt: skip
     """Return the rows of raw.tracks."""
@@ -122,11 +122,13 @@ def track_rows(
         "album_type": cells.text("album_type"),
         "release_date": _release_date(cells),
         "artists": _artists(layout, cells),
-        "genres": genres.of(ids) if genres else json_strings(cells.list_of("genres", "genres")),
+        "genres": genres.of(ids)
+        if genres
+        else write_json_strings(cells.list_of("genres", "genres")),
         "images": _images(cells.text("image_url")),
         "_payload": payload,
     }
-    return batch("tracks", layout.provider, columns, len(ids))
+    return build_batch("tracks", layout.provider, columns, len(ids))
 
 
 def _features(
@@ -145,7 +147,7 @@ def _features(
         return
     has_any = np.logical_or.reduce([v.is_valid().to_numpy(zero_copy_only=False) for v in given])
     columns |= {"track_id": ids, "duration_ms": durations}
-    whole = batch("audio_features", layout.provider, columns, len(ids))
+    whole = build_batch("audio_features", layout.provider, columns, len(ids))
     if has_any.any():
         yield Batch(whole.table, whole.provider, whole.rows.filter(pa.array(has_any)))
 
@@ -159,39 +161,39 @@ def _release_date(cells: Cells) -> pa.Array | None:
     return texts if dates is None else pc.coalesce(dates, texts)
 
 
-def artist_lists(layout: Layout, cells: Cells) -> pa.ListArray | None:
+def read_artist_lists(layout: Layout, cells: Cells) -> pa.ListArray | None:
     """Return each track's artists by name, in order."""
     return cells.list_of("artists", layout.artists)
 
 
 def _artists(layout: Layout, cells: Cells) -> pa.Array | None:
-    names = artist_lists(layout, cells)
+    names = read_artist_lists(layout, cells)
     if names is None:
         return None
     ids = cells.list_of("artist_ids", layout.artists)
     if ids is None:
-        return json_artists(names, None)
-    bare = pa.ListArray.from_arrays(ids.offsets, bare_ids(ids.values), mask=ids.is_null())
-    fitting, misfit = fitting_ids(names, bare)
-    cells.tell("artist_ids", misfit, "expected as many artist ids as names")
-    return json_artists(names, fitting)
+        return write_json_artists(names, None)
+    bare = pa.ListArray.from_arrays(ids.offsets, parse_ids(ids.values), mask=ids.is_null())
+    fitting, misfit = match_ids(names, bare)
+    cells.report("artist_ids", misfit, "expected as many artist ids as names")
+    return write_json_artists(names, fitting)
 
 
 def _images(urls: pa.Array | None) -> pa.Array | None:
     if urls is None:
         return None
     return pc.binary_join_element_wise(
-        '[{"url":', quoted(urls), ',"height":null,"width":null}]', ""
+        '[{"url":', quote_json(urls), ',"height":null,"width":null}]', ""
     )
 
 
 def _gather_genres(
     file: InputFile, places: Mapping[str, int], layout: Layout
-) -> GatheredGenres | None:
+) -> GenreCollector | None:
     """Read the whole file for its genre of each row, where that is how it writes genres."""
     if "genre" not in places:
         return None
-    gathered = GatheredGenres()
+    gathered = GenreCollector()
     wanted = {name: places[name] for name in ("track_id", "genre")}
     for chunk in file.open_table(quiet=True).chunks(wanted):
         cells = Cells(chunk, dict.fromkeys(wanted, ""), layout.missing, lambda *_, **__: None)

@@ -1,4 +1,4 @@
-"""What becomes of the entries of one file: each is kept, repeated, set aside or refused."""
+"""Entries of one file, parsed: each is kept, repeated, set aside or refused."""
 
 import json
 from collections import Counter
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ingestion.files.cells import track_id_in
+from ingestion.files.cells import parse_track_id
 
 Row = dict[str, Any]
 Entry = Mapping[str, Any]
@@ -18,7 +18,7 @@ LONGEST_TEXT = 500
 
 
 @dataclass(frozen=True)
-class Refused:
+class RefusedEntry:
     """An entry, or a value of it, that cannot be kept; `number` is its place from 1."""
 
     number: int
@@ -28,15 +28,15 @@ class Refused:
 
 
 @dataclass
-class Sorted:
+class ParsedEntries:
     """The rows of one file by table, and a count of every entry that gave none."""
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
     kept: int = 0
     repeated: int = 0
     aside: Counter[str] = field(default_factory=Counter)
-    refused: list[Refused] = field(default_factory=list)
-    emptied: list[Refused] = field(default_factory=list)
+    refused: list[RefusedEntry] = field(default_factory=list)
+    emptied: list[RefusedEntry] = field(default_factory=list)
     unknown: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -52,35 +52,39 @@ class Sorted:
 
     def refuse(self, number: int, entry: Any, reason: str, column: str | None = None) -> None:
         """Leave an entry out."""
-        self.refused.append(Refused(number, f"{reason}; it is left out", column, shown(entry)))
+        self.refused.append(
+            RefusedEntry(number, f"{reason}; it is left out", column, format_entry(entry))
+        )
 
     def empty(self, number: int, entry: Any, reason: str, column: str) -> None:
         """Leave a value of an entry empty."""
         text = f"{reason}; the value is left empty"
-        self.emptied.append(Refused(number, text, column, shown(entry)))
+        self.emptied.append(RefusedEntry(number, text, column, format_entry(entry)))
 
 
-def shown(entry: Any) -> str:
+def format_entry(entry: Any) -> str:
     """Return an entry as text, without what is private in it."""
-    public = without_private(entry) if isinstance(entry, Mapping) else entry
+    public = remove_private(entry) if isinstance(entry, Mapping) else entry
     return json.dumps(public, ensure_ascii=True)[:LONGEST_TEXT]
 
 
-def without_private(entry: Entry) -> Row:
+def remove_private(entry: Entry) -> Row:
     """Return an entry without addresses of networks and devices, and account names."""
     return {name: value for name, value in entry.items() if not name.startswith(PRIVATE)}
 
 
-def numbered(entries: list[Any], sorted_: Sorted, what: str) -> Iterator[tuple[int, Entry]]:
+def enumerate_entries(
+    entries: list[Any], sorted_: ParsedEntries, what: str
+) -> Iterator[tuple[int, Entry]]:
     """Yield the entries that are objects, with their places from 1; refuse the others."""
     for number, entry in enumerate(entries, 1):
         if isinstance(entry, Mapping):
             yield number, entry
         else:
-            sorted_.refuse(number, entry, f"expected {what}, met {type(entry).__name__}")
+            sorted_.refuse(number, entry, f"expected {what}, got {type(entry).__name__}")
 
 
-def id_in(uri: str | None) -> str | None:
+def parse_id(uri: str | None) -> str | None:
     """Return the id of a track's URI; None for a local file, an episode and what is no URI."""
-    found = track_id_in(uri)
+    found = parse_track_id(uri)
     return found if found is not None and len(found) <= LONGEST_ID else None

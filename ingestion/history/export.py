@@ -32,14 +32,14 @@ class ExportFile:
     read: Callable[[], Any]
 
 
-def files_of(path: Path) -> Iterator[ExportFile]:
+def find_files(path: Path) -> Iterator[ExportFile]:
     """Yield the files that `path` stands for; one that holds none raises when it is read."""
     if path.is_dir():
         inside = sorted(file for file in path.rglob("*") if _is_wanted(file.relative_to(path)))
         if not inside:
-            yield _broken(path, f"expected files of Spotify's export ({EXPECTED}), met none")
+            yield _broken(path, f"expected files of Spotify's export ({EXPECTED}), got none")
         for file in inside:
-            yield from files_of(file)
+            yield from find_files(file)
     elif _is_zip(path):
         yield from _members(path)
     else:
@@ -62,7 +62,7 @@ def _is_zip(path: Path) -> bool:
 def _read_file(path: Path) -> Any:
     kind = kind_of(path)
     if kind != "json":
-        raise UnreadableFile(f"expected JSON of Spotify's export, met {kind}")
+        raise UnreadableFile(f"expected JSON of Spotify's export, got {kind}")
     return read_json(path)
 
 
@@ -74,23 +74,23 @@ def _members(path: Path) -> Iterator[ExportFile]:
                 if _is_wanted(Path(PurePosixPath(name))) and not name.lower().endswith(".zip")
             )  # fmt: skip
             if not names:
-                yield _broken(path, f"expected files of Spotify's export ({EXPECTED}), met none")
+                yield _broken(path, f"expected files of Spotify's export ({EXPECTED}), got none")
             for name in names:
                 yield ExportFile(path / name, partial(_read_member, archive, name))
     except (zipfile.BadZipFile, OSError) as error:
-        yield _broken(path, f"expected a zip archive, met a damaged one ({error})")
+        yield _broken(path, f"expected a zip archive, got a damaged one ({error})")
 
 
 def _read_member(archive: zipfile.ZipFile, name: str) -> Any:
     if archive.getinfo(name).file_size > LARGEST_MEMBER:
-        raise UnreadableFile("expected a file of at most 1 GiB, met a larger one in the archive")
+        raise UnreadableFile("expected a file of at most 1 GiB, got a larger one in the archive")
     try:
         text = archive.read(name)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
-        raise UnreadableFile(f"expected a whole file in the archive, met {error}") from error
+        raise UnreadableFile(f"expected a whole file in the archive, got {error}") from error
     except (RuntimeError, NotImplementedError) as error:  # a password, or a method unknown here
         raise UnreadableFile(
-            f"expected an archive that can be unpacked here, met {error}; unpack it first"
+            f"expected an archive that can be unpacked here, got {error}; unpack it first"
         ) from error
     return parse_json(text)
 

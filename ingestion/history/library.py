@@ -4,8 +4,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ingestion.history.entries import LONGEST_ID, Entry, Row, Sorted, id_in, numbered
-from ingestion.history.names import name_key
+from ingestion.history.entries import (
+    LONGEST_ID,
+    Entry,
+    ParsedEntries,
+    Row,
+    enumerate_entries,
+    parse_id,
+)
+from ingestion.history.names import build_name_key
 from ingestion.load.json_values import parse_text
 
 PROVIDER = "your_library"
@@ -25,9 +32,9 @@ def is_library(body: Any) -> bool:
     return isinstance(body, Mapping) and any(isinstance(body.get(name), list) for name in LISTS)
 
 
-def library(body: Mapping[str, Any]) -> Sorted:
-    """Return what becomes of the entries of a library."""
-    found = Sorted()
+def parse_library(body: Mapping[str, Any]) -> ParsedEntries:
+    """Return the parsed entries of a library."""
+    found = ParsedEntries()
     seen: dict[str, set[str]] = {SAVED: set(), BANNED: set(), ALBUMS: set()}
     for name, entries in body.items():
         if not isinstance(entries, list):
@@ -36,7 +43,7 @@ def library(body: Mapping[str, Any]) -> Sorted:
             found.aside[ASIDE.get(name, f"things called {name[:40]}")] += len(entries)
         elif name in seen:
             what = "an album" if name == ALBUMS else "a track"
-            for number, entry in numbered(entries, found, what):
+            for number, entry in enumerate_entries(entries, found, what):
                 if name == ALBUMS:
                     _add_album(entry, seen[name], found)
                 else:
@@ -44,8 +51,8 @@ def library(body: Mapping[str, Any]) -> Sorted:
     return found
 
 
-def _add(number: int, entry: Entry, name: str, seen: set[str], found: Sorted) -> None:
-    row = track_row(entry, "uri", "track", "artist", "album")
+def _add(number: int, entry: Entry, name: str, seen: set[str], found: ParsedEntries) -> None:
+    row = build_track_row(entry, "uri", "track", "artist", "album")
     if row is None:
         found.refuse(number, entry, f"expected a track of the list {name} with a URI or a name")
     elif row["track_id"] in seen:
@@ -62,7 +69,7 @@ def _add(number: int, entry: Entry, name: str, seen: set[str], found: Sorted) ->
         seen.add(row["track_id"])
 
 
-def _add_album(entry: Entry, seen: set[str], found: Sorted) -> None:
+def _add_album(entry: Entry, seen: set[str], found: ParsedEntries) -> None:
     matched = ALBUM_ID.fullmatch((parse_text(entry.get("uri")) or "").strip())
     if matched is None:
         found.aside[NAMELESS_ALBUMS] += 1
@@ -79,14 +86,14 @@ def _add_album(entry: Entry, seen: set[str], found: Sorted) -> None:
     )
 
 
-def track_row(entry: Entry, uri: str, name: str, artist: str, album: str) -> Row | None:
+def build_track_row(entry: Entry, uri: str, name: str, artist: str, album: str) -> Row | None:
     """Return the row of raw.tracks; of a track without an id, the key is made of its names."""
     uri_given, named, by = (parse_text(entry.get(field)) for field in (uri, name, artist))
-    track_id = id_in(uri_given)
+    track_id = parse_id(uri_given)
     if track_id is None and named is None:
         return None
     return {
-        "track_id": track_id or name_key(by, named),
+        "track_id": track_id or build_name_key(by, named),
         "name": named,
         "is_local": True if (uri_given or "").startswith("spotify:local:") else None,
         "album_name": parse_text(entry.get(album)),

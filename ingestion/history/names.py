@@ -7,7 +7,7 @@ import unicodedata
 ACCENTS = re.compile("[\u0300-\u036f]")
 
 
-def normalised(name: str) -> str:
+def normalize_name(name: str) -> str:
     """Return `name` in lower case, without accents and with single blanks.
 
     The macro `normalised` of dbt says the same in SQL: a play by name finds its track there.
@@ -17,9 +17,9 @@ def normalised(name: str) -> str:
     return " ".join("".join(letter.lower() for letter in plain).split())
 
 
-def name_key(artist: str | None, name: str | None) -> str:
+def build_name_key(artist: str | None, name: str | None) -> str:
     """Return the key of a track known by the names of itself and of its artist."""
-    names = " / ".join((normalised(artist or ""), normalised(name or "")))
+    names = " / ".join((normalize_name(artist or ""), normalize_name(name or "")))
     return f"name:{digest(names)}"
 
 

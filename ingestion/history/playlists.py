@@ -8,8 +8,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ingestion.history.entries import Entry, Row, Sorted, id_in, numbered
-from ingestion.history.library import track_row
+from ingestion.history.entries import Entry, ParsedEntries, Row, enumerate_entries, parse_id
+from ingestion.history.library import build_track_row
 from ingestion.history.names import digest
 from ingestion.load.json_values import parse_instant, parse_text, parse_whole
 
@@ -28,17 +28,17 @@ class Playlists:
     def __init__(self) -> None:
         self._contents: dict[str, list[str]] = {}
 
-    def read(self, body: Mapping[str, Any]) -> Sorted:
-        """Return what becomes of the entries of a file of playlists."""
-        found = Sorted()
-        for number, playlist in numbered(body["playlists"], found, "a playlist"):
+    def read(self, body: Mapping[str, Any]) -> ParsedEntries:
+        """Return the parsed entries of a file of playlists."""
+        found = ParsedEntries()
+        for number, playlist in enumerate_entries(body["playlists"], found, "a playlist"):
             items = playlist.get("items")
             if parse_text(playlist.get("name")) is None or not isinstance(items, list):
                 found.refuse(number, playlist, "expected a playlist with `name` and `items`")
                 continue
-            row = _playlist_row(playlist, self._id_of(playlist))
+            row = _build_playlist_row(playlist, self._id_of(playlist))
             found.rows.setdefault("playlists", []).append(row)
-            for place, entry in numbered(items, found, "an entry of a playlist"):
+            for place, entry in enumerate_entries(items, found, "an entry of a playlist"):
                 _add(place, entry, row["playlist_id"], found)
         return found
 
@@ -52,7 +52,7 @@ class Playlists:
         return f"name:{digest(name if place == 0 else f'{name} / {place}')}"
 
 
-def _playlist_row(playlist: Entry, playlist_id: str) -> Row:
+def _build_playlist_row(playlist: Entry, playlist_id: str) -> Row:
     return {
         "playlist_id": playlist_id,
         "name": parse_text(playlist.get("name")),
@@ -62,7 +62,7 @@ def _playlist_row(playlist: Entry, playlist_id: str) -> Row:
     }
 
 
-def _add(place: int, entry: Entry, playlist_id: str, found: Sorted) -> None:
+def _add(place: int, entry: Entry, playlist_id: str, found: ParsedEntries) -> None:
     """Keep an entry as an item, and the track in it."""
     found.unknown.update(name for name in entry if name not in OF_AN_ENTRY)
     parts = {name: part for name, part in entry.items() if isinstance(part, Mapping) and part}
@@ -74,10 +74,10 @@ def _add(place: int, entry: Entry, playlist_id: str, found: Sorted) -> None:
     if "track" in parts:
         track = parts["track"]
         row |= _names(track, "trackUri", "trackName", "artistName")
-        row |= {"track_id": id_in(row["track_uri"]), "item_type": "track"}
+        row |= {"track_id": parse_id(row["track_uri"]), "item_type": "track"}
         rows = {"playlist_items": row}
         if row["track_id"]:
-            named = track_row(track, "trackUri", "trackName", "artistName", "albumName")
+            named = build_track_row(track, "trackUri", "trackName", "artistName", "albumName")
             rows |= {"tracks": named} if named else {}
         found.keep(**rows)
     elif "localTrack" in parts:

@@ -11,8 +11,15 @@ from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
 
-from ingestion.history.entries import Entry, Row, Sorted, id_in, numbered, without_private
-from ingestion.history.names import digest, name_key
+from ingestion.history.entries import (
+    Entry,
+    ParsedEntries,
+    Row,
+    enumerate_entries,
+    parse_id,
+    remove_private,
+)
+from ingestion.history.names import build_name_key, digest
 from ingestion.load.json_values import parse_boolean, parse_instant, parse_text, parse_whole
 
 ACCOUNT, EXTENDED = "account_data", "extended_history"
@@ -51,19 +58,21 @@ def is_account(entry: Any) -> bool:
     return isinstance(entry, Mapping) and "endTime" in entry
 
 
-def extended_plays(entries: list[Any]) -> Sorted:
-    """Return what becomes of the entries of an extended history."""
-    return _plays(entries, "ts", _extended_row)
+def parse_extended_plays(entries: list[Any]) -> ParsedEntries:
+    """Return the parsed entries of an extended history."""
+    return _plays(entries, "ts", _build_extended_row)
 
 
-def account_plays(entries: list[Any]) -> Sorted:
-    """Return what becomes of the entries of the history in account data."""
-    return _plays(entries, "endTime", _account_row)
+def parse_account_plays(entries: list[Any]) -> ParsedEntries:
+    """Return the parsed entries of the history in account data."""
+    return _plays(entries, "endTime", _build_account_row)
 
 
-def _plays(entries: list[Any], ended: str, row_of: Callable[[Entry, Sorted], Row]) -> Sorted:
-    found, plays = Sorted(), []
-    for number, entry in numbered(entries, found, "a play"):
+def _plays(
+    entries: list[Any], ended: str, row_of: Callable[[Entry, ParsedEntries], Row]
+) -> ParsedEntries:
+    found, plays = ParsedEntries(), []
+    for number, entry in enumerate_entries(entries, found, "a play"):
         row = row_of(entry, found)
         kind = _kind(entry, row)
         if kind:
@@ -71,15 +80,15 @@ def _plays(entries: list[Any], ended: str, row_of: Callable[[Entry, Sorted], Row
             continue
         row["played_at"] = parse_instant(entry.get(ended))
         if row["played_at"] is None:
-            found.refuse(number, entry, f"{INSTANT}, met {str(entry.get(ended))[:40]!r}", ended)
+            found.refuse(number, entry, f"{INSTANT}, got {str(entry.get(ended))[:40]!r}", ended)
             continue
-        _tell_of_time(number, entry, row, found)
+        _report_time(number, entry, row, found)
         plays.append((number, entry, row))
     _keep_longest(plays, found, ended)
     return found
 
 
-def _keep_longest(plays: list[tuple[int, Entry, Row]], found: Sorted, ended: str) -> None:
+def _keep_longest(plays: list[tuple[int, Entry, Row]], found: ParsedEntries, ended: str) -> None:
     """Keep one play of a track at an instant; an equal one is a repetition."""
     best: dict[tuple[datetime, str], Row] = {}
     for number, entry, row in sorted(plays, key=lambda play: -(play[2]["ms_played"] or 0)):
@@ -91,7 +100,7 @@ def _keep_longest(plays: list[tuple[int, Entry, Row]], found: Sorted, ended: str
             continue
         found.refuse(
             number, entry,
-            "expected one play of a track to end at an instant, met a longer one beside it", ended,
+            "expected one play of a track to end at an instant, got a longer one beside it", ended,
         )  # fmt: skip
     for _, _, row in plays:
         if best[row["played_at"], row["track_key"]] is row:
@@ -106,27 +115,27 @@ def _kind(entry: Entry, row: Row) -> str | None:
                 return kind
         if row["artist_name"] is None:
             return NAMELESS
-    row["track_id"] = id_in(row["track_uri"])
+    row["track_id"] = parse_id(row["track_uri"])
     row["track_key"] = row["track_id"] or (
-        name_key(row["artist_name"], row["track_name"])
+        build_name_key(row["artist_name"], row["track_name"])
         if row["track_name"] or row["artist_name"]
         else f"uri:{digest(row['track_uri'])}"
     )
     return None
 
 
-def _tell_of_time(number: int, entry: Entry, row: Row, found: Sorted) -> None:
+def _report_time(number: int, entry: Entry, row: Row, found: ParsedEntries) -> None:
     """Leave the time of a play empty where it is none, and say so."""
     name = "msPlayed" if is_account(entry) else "ms_played"
     given, milliseconds = entry.get(name), row["ms_played"]
     if milliseconds is not None and milliseconds < 0:
         row["ms_played"] = None
     if given is not None and row["ms_played"] is None:
-        reason = f"expected milliseconds, met {str(given)[:40]!r}"
+        reason = f"expected milliseconds, got {str(given)[:40]!r}"
         found.empty(number, entry, reason, name)
 
 
-def _extended_row(entry: Entry, found: Sorted) -> Row:
+def _build_extended_row(entry: Entry, found: ParsedEntries) -> Row:
     row: Row = {}
     for field, column in EXTENDED_COLUMNS.items():
         read = parse_boolean if column.startswith("is_") else parse_text
@@ -136,7 +145,7 @@ def _extended_row(entry: Entry, found: Sorted) -> Row:
     return row
 
 
-def _account_row(entry: Entry, found: Sorted) -> Row:
+def _build_account_row(entry: Entry, found: ParsedEntries) -> Row:
     return {
         "track_uri": None,
         "track_name": parse_text(entry.get("trackName")),
@@ -146,11 +155,11 @@ def _account_row(entry: Entry, found: Sorted) -> Row:
     }
 
 
-def _rest(entry: Entry, fields: set[str], found: Sorted) -> Row | None:
+def _rest(entry: Entry, fields: set[str], found: ParsedEntries) -> Row | None:
     """Return what has no column and is not private, and note what is not known at all."""
     rest = {
         name: _offline(value) if name == "offline_timestamp" else value
-        for name, value in without_private(entry).items()
+        for name, value in remove_private(entry).items()
         if name not in fields
     }
     found.unknown.update(name for name in rest if name not in KNOWN_BESIDE)
@@ -158,7 +167,7 @@ def _rest(entry: Entry, fields: set[str], found: Sorted) -> Row | None:
 
 
 def _offline(value: Any) -> Any:
-    """Return an instant that old files tell in milliseconds, new ones in seconds, or as 0."""
+    """Return an instant that old files give in milliseconds, new ones in seconds, or as 0."""
     number = parse_whole(value)
     if not number:
         return None if number == 0 else value

@@ -11,11 +11,11 @@ from functools import partial
 from typing import Any
 
 from ingestion.files.file_format import UnreadableFile
-from ingestion.files.reading import InputFile, read_one
+from ingestion.files.input_files import InputFile, read_one
 from ingestion.history import library, playlists, plays
-from ingestion.history.entries import Sorted
-from ingestion.history.export import ExportFile, files_of
-from ingestion.load.batches import Batch, batch_from_rows, emptied
+from ingestion.history.entries import ParsedEntries
+from ingestion.history.export import ExportFile, find_files
+from ingestion.load.batches import Batch, build_batch_from_rows, build_empty_batch
 from ingestion.load.summary import Problem
 from ingestion.sources import Request, Source
 
@@ -34,25 +34,27 @@ def read(request: Request) -> Iterator[Batch]:
     """Yield the plays, the library and the playlists of the files."""
     named = playlists.Playlists()
     for path in request.paths:
-        for file in files_of(path):
+        for file in find_files(path):
             yield from read_one(request, "plays", file.path, partial(_read, file, named))
 
 
 def _read(opened: ExportFile, named: playlists.Playlists, file: InputFile) -> Iterator[Batch]:
-    provider, found = sort(opened.read(), named)
+    provider, found = parse_export(opened.read(), named)
     file.read.provider, file.table, file.unit = provider, MAIN_TABLE[provider], "entry"
     file.read.rows, file.read.kept = found.number_of_entries, found.kept
     file.read.may_be_empty = not found.refused
-    _tell(file, found)
+    _report(file, found)
     for table, rows in found.rows.items():
         for start in range(0, len(rows), ROWS_AT_ONCE):
-            yield batch_from_rows(table, provider, rows[start : start + ROWS_AT_ONCE])
+            yield build_batch_from_rows(table, provider, rows[start : start + ROWS_AT_ONCE])
     lists = (row["playlist_id"] for row in found.rows.get("playlists", ()))
-    yield emptied("playlist_items", provider, lists)  # what left a list is gone, be it all of it
+    yield build_empty_batch(
+        "playlist_items", provider, lists
+    )  # what left a list is gone, be it all of it
 
 
-def sort(body: Any, named: playlists.Playlists) -> tuple[str, Sorted]:
-    """Return which file of the export this is, and what becomes of its entries.
+def parse_export(body: Any, named: playlists.Playlists) -> tuple[str, ParsedEntries]:
+    """Return the provider of a file of the export, and its parsed entries.
 
     Raises
     ------
@@ -61,16 +63,16 @@ def sort(body: Any, named: playlists.Playlists) -> tuple[str, Sorted]:
     """
     if isinstance(body, list):
         if not body or any(map(plays.is_extended, body)):
-            return plays.EXTENDED, plays.extended_plays(body)
+            return plays.EXTENDED, plays.parse_extended_plays(body)
         if any(map(plays.is_account, body)):
-            return plays.ACCOUNT, plays.account_plays(body)
+            return plays.ACCOUNT, plays.parse_account_plays(body)
     if playlists.is_playlists(body):
         return playlists.PROVIDER, named.read(body)
     if library.is_library(body):
-        return library.PROVIDER, library.library(body)
+        return library.PROVIDER, library.parse_library(body)
     raise UnreadableFile(
         "expected a streaming history, YourLibrary.json or Playlist1.json of Spotify's export,"
-        f" met {_shape(body)}"
+        f" got {_shape(body)}"
     )
 
 
@@ -80,7 +82,7 @@ def _shape(body: Any) -> str:
     return f"an object with {', '.join(body)[:100]!r}" if isinstance(body, dict) else "one value"
 
 
-def _tell(file: InputFile, found: Sorted) -> None:
+def _report(file: InputFile, found: ParsedEntries) -> None:
     """List what was refused entry by entry, and what was set aside kind by kind."""
     for part in sorted([*found.refused, *found.emptied], key=lambda refused: refused.number):
         file.refuse(part.reason, line=part.number, column=part.column, raw_text=part.raw_text)
@@ -90,7 +92,7 @@ def _tell(file: InputFile, found: Sorted) -> None:
         about.append(f"left out, since the raw tables are for tracks: {kinds}")
     if found.unknown:
         names = ", ".join(sorted(found.unknown))[:200]
-        about.append(f"met fields that no column is for ({names}); those of plays are kept as JSON")
+        about.append(f"got fields that no column is for ({names}); those of plays are kept as JSON")
     for reason in about:
         file.rejections.add(Problem(reason, file=str(file.path), provider=file.read.provider))
 

@@ -1,1 +1,1 @@
-"""What every source behind an HTTP interface shares: limits, retries, errors."""
+"""Limits, retries and errors, shared by every source behind an HTTP interface."""

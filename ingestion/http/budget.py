@@ -1,7 +1,7 @@
-"""How much may be asked, and what was answered already: in memory, or in Postgres for all.
+"""Budget of requests and journal of answers, in memory; `ledger` keeps both in Postgres.
 
-Spotify publishes no limit. What people met is a quota by kind of endpoint over a rolling day, so
-each kind is counted by itself, and a spent quota stops that kind only.
+Spotify publishes no limit. What people observed is a quota by kind of endpoint over a rolling
+day, so each kind is counted by itself, and a spent quota stops that kind only.
 https://developer.spotify.com/documentation/web-api/concepts/rate-limits
 """
 
@@ -26,7 +26,7 @@ def bucket_of(address: str) -> str:
 
 
 class Budget:
-    """Permits every request until a limit is met, and forgets at the end of the run."""
+    """Permits every request until a limit is reached, and forgets it at the end of the run."""
 
     def __init__(self) -> None:
         self._deferred: dict[str, tuple[datetime, str]] = {}
@@ -50,7 +50,7 @@ class Budget:
 
 
 class Journal:
-    """Keeps the answers of this run; read again they cost nothing, so a run can be gone on with."""
+    """Keeps the answers of a run, so that a run that goes on does not request them again."""
 
     def __init__(self) -> None:
         self._answers: dict[str, str] = {}

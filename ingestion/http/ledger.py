@@ -1,4 +1,4 @@
-"""What outlives a run, in Postgres: requests made, limits met, answers got, entities asked for.
+"""The ledger of an API in Postgres: requests, limits, answers and entities of earlier runs.
 
 Several processes share it, so that together they stay within the budget. It lies in schema raw,
 in tables whose names begin with `_api_`, and is written at once: a killed run has spent its
@@ -143,7 +143,7 @@ class SharedBudget(Budget):
         return float(row[0]) if row else 0.0
 
 
-class KeptJournal(Journal):
+class StoredJournal(Journal):
     """Keeps the answers of an unfinished run, so that the next one goes on where it stopped."""
 
     def __init__(self, connection: psycopg.Connection, source: str) -> None:
@@ -186,8 +186,8 @@ class KeptJournal(Journal):
 def open_ledger(
     connection: psycopg.Connection, source: str, *, per_second: float, per_day: int,
     sleep: Callable[[float], None] = time.sleep,
-) -> tuple[SharedBudget, KeptJournal]:  # fmt: skip
+) -> tuple[SharedBudget, StoredJournal]:  # fmt: skip
     """Return the budget and the journal of `source`, which all processes share."""
     ensure_ledger(connection)
     budget = SharedBudget(connection, source, per_second=per_second, per_day=per_day, sleep=sleep)
-    return budget, KeptJournal(connection, source)
+    return budget, StoredJournal(connection, source)

@@ -20,11 +20,11 @@ LARGEST_ANSWER = 50_000_000
 AT_ONCE = 65_536
 
 
-class NotWhole(requests.RequestException):
+class ResponseLimitExceeded(requests.RequestException):
     """An answer was given up; the message says why."""
 
 
-class WholeAnswers(HTTPAdapter):
+class LimitedAdapter(HTTPAdapter):
     """Reads every answer at once, within a time and a size, both for the answer as a whole."""
 
     def __init__(
@@ -41,7 +41,7 @@ class WholeAnswers(HTTPAdapter):
 
         Raises
         ------
-        NotWhole
+        ResponseLimitExceeded
             If it does not end in time, or is too large.
         requests.RequestException
             If it breaks off, or does not come.
@@ -64,10 +64,12 @@ class WholeAnswers(HTTPAdapter):
         while part := answer.raw.read1(AT_ONCE, decode_content=True):
             size += len(part)
             if size > self._largest:
-                raise NotWhole(f"expected an answer of at most {self._largest:,} bytes, met more")
+                raise ResponseLimitExceeded(
+                    f"expected an answer of at most {self._largest:,} bytes, got more"
+                )
             if self._clock() > ends_at:
-                raise NotWhole(
-                    f"expected the whole answer within {self._longest_s:g} s, met {size:,} bytes"
+                raise ResponseLimitExceeded(
+                    f"expected the whole answer within {self._longest_s:g} s, got {size:,} bytes"
                     " and no end"
                 )
             yield part
@@ -86,7 +88,7 @@ def _as_of_requests() -> Iterator[None]:
         raise requests.ConnectionError(error) from error
 
 
-def limit_answers(session: requests.Session, adapter: WholeAnswers | None = None) -> None:
+def limit_responses(session: requests.Session, adapter: LimitedAdapter | None = None) -> None:
     """Let every answer to `session` be read whole, within the limits."""
     for scheme in ("https://", "http://"):
-        session.mount(scheme, adapter or WholeAnswers())
+        session.mount(scheme, adapter or LimitedAdapter())

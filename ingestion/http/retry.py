@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
-from ingestion.http.errors import Passing, RateLimited, SpotifyError
+from ingestion.http.errors import ApiError, RateLimited, TransientError
 
 TRIES = 3
 FIRST_PAUSE_S = 0.5
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 def call_with_retries(
     call: Callable[[], Answer], name: str, sleep: Callable[[float], None],
-    limit: Callable[[float], RateLimited], error: type[SpotifyError] = SpotifyError,
+    limit: Callable[[float], RateLimited], error: type[ApiError] = ApiError,
 ) -> Answer:  # fmt: skip
     """Return what `call` returns, tried up to `TRIES` times.
 
@@ -29,20 +29,20 @@ def call_with_retries(
     ------
     RateLimited
         As `limit` makes it from a pause: a short limit did not end.
-    SpotifyError
+    ApiError
         Of the class `error`, if every try failed.
     """
     retrying = Retrying(
         stop=stop_after_attempt(TRIES), wait=_pause, sleep=sleep,
-        retry=retry_if_exception_type(Passing), reraise=True,
+        retry=retry_if_exception_type(TransientError), reraise=True,
     )  # fmt: skip
     try:
         return retrying(call)
-    except Passing as fault:
+    except TransientError as fault:
         if fault.pause is not None:
             raise limit(fault.pause) from fault
         raise error(
-            f"expected {name} to be answered, met {fault} in {TRIES} tries; try later"
+            f"expected {name} to be answered, got {fault} in {TRIES} tries; try later"
         ) from fault
 
 
@@ -68,9 +68,9 @@ def seconds_to_wait(headers: Mapping[str, str]) -> float:
 
 def _pause(state: RetryCallState) -> float:
     fault = state.outcome.exception() if state.outcome else None
-    asked = fault.pause if isinstance(fault, Passing) else None
+    asked = fault.pause if isinstance(fault, TransientError) else None
     # jitter, so that several processes do not come back together
     pause = FIRST_PAUSE_S * 2**state.attempt_number * random.uniform(0.5, 1.0)  # noqa: S311
     pause = pause if asked is None else asked
-    log.warning("met %s; trying again in %.1f s", fault, pause)
+    log.warning("got %s; trying again in %.1f s", fault, pause)
     return pause

@@ -38,15 +38,15 @@ class Batch:
     replaces: tuple[tuple[object, ...], ...] = ()
 
 
-def content_schema(table: RawTable) -> pa.Schema:
+def build_content_schema(table: RawTable) -> pa.Schema:
     """Return the Arrow schema of what a source yields for `table`."""
     content = {**table.content, "_payload": "json"}
     return pa.schema([pa.field(name, ARROW_TYPES[kind]) for name, kind in content.items()])
 
 
-def batch(table: str, provider: str, columns: Mapping[str, Any], length: int) -> Batch:
+def build_batch(table: str, provider: str, columns: Mapping[str, Any], length: int) -> Batch:
     """Return a batch from the columns that there are; the others are null."""
-    schema = content_schema(TABLES[table])
+    schema = build_content_schema(TABLES[table])
     unknown = set(columns) - set(schema.names)
     if unknown:
         raise KeyError(f"raw.{table} has no column {', '.join(sorted(unknown))}")
@@ -58,9 +58,9 @@ def batch(table: str, provider: str, columns: Mapping[str, Any], length: int) ->
     return Batch(table, provider, pa.table(arrays, schema=schema))
 
 
-def batch_from_rows(table: str, provider: str, rows: Iterable[Mapping[str, Any]]) -> Batch:
+def build_batch_from_rows(table: str, provider: str, rows: Iterable[Mapping[str, Any]]) -> Batch:
     """Return a batch from dictionaries; columns of type json are given as Python values."""
-    schema, listed = content_schema(TABLES[table]), list(rows)
+    schema, listed = build_content_schema(TABLES[table]), list(rows)
     given = set().union(*listed)
     is_json = {name for name, kind in TABLES[table].columns.items() if kind == "json"}
     arrays = []
@@ -70,18 +70,18 @@ def batch_from_rows(table: str, provider: str, rows: Iterable[Mapping[str, Any]]
             continue
         values = [row.get(field.name) for row in listed]
         if field.name in is_json:
-            values = list(map(json_text, values))
+            values = list(map(write_json, values))
         arrays.append(_column(values, field.type))
     return Batch(table, provider, pa.table(arrays, schema=schema))
 
 
-def emptied(table: str, provider: str, groups: Iterable[object]) -> Batch:
+def build_empty_batch(table: str, provider: str, groups: Iterable[object]) -> Batch:
     """Return a batch without rows that replaces the `groups`, by the first of their columns."""
-    none = content_schema(TABLES[table]).empty_table()
+    none = build_content_schema(TABLES[table]).empty_table()
     return Batch(table, provider, none, tuple((group,) for group in groups))
 
 
-def json_text(value: Any) -> str | None:
+def write_json(value: Any) -> str | None:
     """Return `value` as JSON that `jsonb` accepts: no NUL, no half a surrogate, no infinity."""
     if value is None:
         return None
@@ -94,7 +94,7 @@ def json_text(value: Any) -> str | None:
     return text
 
 
-def with_own_columns(
+def add_own_columns(
     table: RawTable, source: str, provider: str, fetched_at: datetime, rows: pa.Table
 ) -> pa.Table:
     """Return `rows` with where they come from, when, and the hash of what they say."""
@@ -114,7 +114,7 @@ def with_own_columns(
     return pa.table({**own, **columns}).select(schema.names).cast(schema)
 
 
-def key_hashes(table: RawTable, provider: str, rows: pa.Table) -> NDArray[np.uint64]:
+def hash_keys(table: RawTable, provider: str, rows: pa.Table) -> NDArray[np.uint64]:
     """Return a 64-bit hash of each row's key."""
     keys = [name for name in table.full_key if name not in OWN_KEY]
     prefix = pa.repeat(pa.scalar(provider), rows.num_rows)

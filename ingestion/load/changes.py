@@ -1,4 +1,4 @@
-"""Tells new, changed, unchanged and vanished rows apart, so that only differences are loaded."""
+"""Comparison with the database: new, changed, unchanged and removed rows of a run."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
@@ -9,8 +9,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from psycopg import sql
 
-from ingestion.load.batches import Batch, key_hashes, with_own_columns
-from ingestion.load.csv_chunks import Differing
+from ingestion.load.batches import Batch, add_own_columns, hash_keys
+from ingestion.load.csv_chunks import ChangedRows
 from ingestion.load.raw_schema import POSTGRES_TYPES
 from ingestion.load.seen_keys import SeenKeys
 from ingestion.load.summary import Counts, RunSummary
@@ -35,41 +35,41 @@ class Changes:
         self._held: dict[tuple[str, str], bool] = {}
         self._vanished: list[tuple[str, str, list[tuple[object, ...]]]] = []
 
-    def of(self, batches: Iterable[Batch]) -> Iterator[Differing]:
+    def of(self, batches: Iterable[Batch]) -> Iterator[ChangedRows]:
         """Yield the rows that the database lacks, and those that it holds differently."""
         for item in batches:
             for some in self._differing(item):
                 if some.rows.num_rows:
                     yield some
 
-    def find_vanished(self) -> None:
+    def find_removed(self) -> None:
         """Note the rows of replaced groups that the database holds and the source left out."""
         for (name, provider), groups in self._groups.items():
             if not self._holds(TABLES[name], provider):
                 continue
             gone = [
                 key
-                for some in _portions(list(groups), GROUPS_AT_ONCE)
+                for some in _chunks(list(groups), GROUPS_AT_ONCE)
                 for key in self._gone(TABLES[name], provider, some)
             ]
             if gone:
                 self._vanished.append((name, provider, gone))
                 self._counts(name).missing += len(gone)
 
-    def delete_vanished(self, execute: Execute) -> None:
-        """Delete what `find_vanished` noted, in the caller's transaction."""
+    def delete_removed(self, execute: Execute) -> None:
+        """Delete what `find_removed` noted, in the caller's transaction."""
         for name, provider, gone in self._vanished:
             statement = _delete_by_key(TABLES[name]).as_string(None)
-            for some in _portions(gone, GROUPS_AT_ONCE):
+            for some in _chunks(gone, GROUPS_AT_ONCE):
                 values = [list(column) for column in zip(*some, strict=True)]
                 execute(statement, self._summary.source, provider, *values)
 
-    def _differing(self, item: Batch) -> Iterator[Differing]:
+    def _differing(self, item: Batch) -> Iterator[ChangedRows]:
         table, counts = TABLES[item.table], self._counts(item.table)
-        hashes = key_hashes(table, item.provider, item.rows)
+        hashes = hash_keys(table, item.provider, item.rows)
         firsts = self._seen.setdefault(item.table, SeenKeys()).add(hashes)
         content = item.rows if firsts.all() else item.rows.filter(pa.array(firsts))
-        rows = with_own_columns(
+        rows = add_own_columns(
             table, self._summary.source, item.provider, self._fetched_at, content
         )
         if table.replaced_by:
@@ -82,10 +82,10 @@ class Changes:
         counts.changed += int((known & ~same).sum())
         counts.unchanged += int(same.sum())
         if not known.any():
-            yield Differing(table.name, rows, is_new=True)
+            yield ChangedRows(table.name, rows, is_new=True)
             return
-        yield Differing(table.name, rows.filter(pa.array(~known)), is_new=True)
-        yield Differing(table.name, rows.filter(pa.array(known & ~same)), is_new=False)
+        yield ChangedRows(table.name, rows.filter(pa.array(~known)), is_new=True)
+        yield ChangedRows(table.name, rows.filter(pa.array(known & ~same)), is_new=False)
 
     def _compare(
         self, table: RawTable, provider: str, rows: pa.Table
@@ -133,7 +133,7 @@ class Changes:
         if not held:
             return []
         columns = dict(zip(table.key, map(list, zip(*held, strict=True)), strict=True))
-        hashes = key_hashes(table, provider, pa.table(columns))
+        hashes = hash_keys(table, provider, pa.table(columns))
         left_out = ~self._seen[table.name].contains(hashes)
         return [key for key, is_gone in zip(held, left_out, strict=True) if is_gone]
 
@@ -174,5 +174,5 @@ def _arrays(table: RawTable, columns: tuple[str, ...]) -> sql.Composed:
     return sql.SQL(", ").join(sql.SQL(f"%s::{kind}[]") for kind in kinds)
 
 
-def _portions(values: list, size: int) -> Iterator[list]:
+def _chunks(values: list, size: int) -> Iterator[list]:
     return (values[start : start + size] for start in range(0, len(values), size))

@@ -1,4 +1,4 @@
-"""Copies portions into Postgres while later ones are still being read, in one transaction.
+"""Copies CSV chunks into Postgres while later ones are still being read, in one transaction.
 
 A thread of its own has a connection of its own, so that the database works while the reader
 does. Nothing is visible, and nothing stays, before `transaction` has ended.
@@ -13,7 +13,7 @@ from types import TracebackType
 import psycopg
 from psycopg import sql
 
-from ingestion.load.csv_chunks import Portion
+from ingestion.load.csv_chunks import CsvChunk
 from ingestion.load.tables import DATASET, TABLES, RawTable
 from segue.errors import SegueError
 
@@ -22,30 +22,30 @@ CANCEL_WITHIN_S = 5
 Execute = Callable[..., object]
 
 
-class Copying:
-    """Takes portions and copies them one after the other; what fails is raised in the end."""
+class CopyLoader:
+    """Copies chunks one after the other; an error is raised at the next call."""
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._portions: SimpleQueue[Portion | None] = SimpleQueue()
+        self._chunks: SimpleQueue[CsvChunk | None] = SimpleQueue()
         self._thread: Thread | None = None
         self._connection: psycopg.Connection | None = None
         self._error: Exception | None = None
         self._is_given_up = False
 
-    def add(self, portion: Portion) -> None:
-        """Begin to copy `portion` as soon as those before it are there."""
+    def add(self, chunk: CsvChunk) -> None:
+        """Begin to copy `chunk` as soon as those before it are there."""
         if self._error:
             raise self._error
         if self._thread is None:
             self._thread = Thread(target=self._copy_all, name="copying", daemon=True)
             self._thread.start()
-        self._portions.put(portion)
+        self._chunks.put(chunk)
 
     def wait(self) -> None:
         """Return when nothing is left to copy, whether or not all of it could be."""
         if self._thread:
-            self._portions.put(None)
+            self._chunks.put(None)
             self._thread.join()
             self._thread = None
 
@@ -63,7 +63,7 @@ class Copying:
         yield execute
         connection.commit()
 
-    def __enter__(self) -> "Copying":
+    def __enter__(self) -> "CopyLoader":
         return self
 
     def __exit__(
@@ -79,11 +79,11 @@ class Copying:
             self._connection.close()  # what was not committed is gone
 
     def _copy_all(self) -> None:
-        while portion := self._portions.get():
+        while chunk := self._chunks.get():
             if self._error or self._is_given_up:
                 continue
             try:
-                _copy(self._connected(), portion)
+                _copy(self._connected(), chunk)
             except Exception as error:  # for whoever adds more, or wants to commit
                 self._error = error
 
@@ -93,34 +93,34 @@ class Copying:
         return self._connection
 
 
-def _copy(connection: psycopg.Connection, portion: Portion) -> None:
+def _copy(connection: psycopg.Connection, chunk: CsvChunk) -> None:
     """Copy new rows to where they belong; known ones are written over."""
-    table = TABLES[portion.table]
+    table = TABLES[chunk.table]
     target, place = sql.Identifier(DATASET, table.name), sql.Identifier("incoming")
-    if portion.is_new:
-        _copy_into(connection, target, portion)
+    if chunk.is_new:
+        _copy_into(connection, target, chunk)
         return
     make = sql.SQL("create temporary table {} (like {}) on commit drop")
     connection.execute(make.format(place, target))
-    _copy_into(connection, place, portion)
+    _copy_into(connection, place, chunk)
     connection.execute(_write_over(table, place))
     connection.execute(sql.SQL("drop table {}").format(place))
 
 
-def _copy_into(connection: psycopg.Connection, place: sql.Identifier, portion: Portion) -> None:
-    nullable = [name for name in portion.columns if name not in TABLES[portion.table].required]
+def _copy_into(connection: psycopg.Connection, place: sql.Identifier, chunk: CsvChunk) -> None:
+    nullable = [name for name in chunk.columns if name not in TABLES[chunk.table].required]
     statement = sql.SQL("copy {} ({}) from stdin (format csv, header true{}, encoding 'UTF8')")
     also = sql.SQL(", force_null ({})").format(_listed(nullable)) if nullable else sql.SQL("")
-    command = statement.format(place, _listed(portion.columns), also)
-    with open(portion.path, "rb") as stream, connection.cursor() as cursor:
+    command = statement.format(place, _listed(chunk.columns), also)
+    with open(chunk.path, "rb") as stream, connection.cursor() as cursor:
         with cursor.copy(command) as copy:
             while some := stream.read(BYTES_AT_ONCE):
                 copy.write(some)
         number_of_rows = cursor.rowcount
-    if number_of_rows != portion.number_of_rows:
+    if number_of_rows != chunk.number_of_rows:
         raise SegueError(
-            f"expected {portion.number_of_rows:,} rows of {portion.table} in the database,"
-            f" met {number_of_rows:,}; nothing is loaded, report this as a fault of Segue's"
+            f"expected {chunk.number_of_rows:,} rows of {chunk.table} in the database,"
+            f" got {number_of_rows:,}; nothing is loaded, report this as a fault of Segue's"
         )
 
 

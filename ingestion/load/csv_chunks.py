@@ -16,7 +16,7 @@ BYTES_AT_ONCE = 4 << 20
 
 
 @dataclass(frozen=True)
-class Differing:
+class ChangedRows:
     """Rows of one table that the database lacks, or, where not `is_new`, holds differently."""
 
     table: str
@@ -25,7 +25,7 @@ class Differing:
 
 
 @dataclass(frozen=True)
-class Portion:
+class CsvChunk:
     """A CSV file with a header, ready for COPY."""
 
     table: str
@@ -35,8 +35,8 @@ class Portion:
     number_of_rows: int
 
 
-class Portions:
-    """Gathers rows until a portion is full, and writes it into `folder`."""
+class CsvChunkWriter:
+    """Gathers rows until a chunk is full, and writes it into `folder`."""
 
     def __init__(self, folder: Path, load_id: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -44,19 +44,19 @@ class Portions:
         self._waiting: dict[tuple[str, bool], list[pa.Table]] = {}
         self._number = 0
 
-    def add(self, some: Differing) -> Iterator[Portion]:
-        """Take rows; yield the portion that they fill."""
+    def add(self, some: ChangedRows) -> Iterator[CsvChunk]:
+        """Take rows; yield the chunk that they fill."""
         waiting = self._waiting.setdefault((some.table, some.is_new), [])
         waiting.append(some.rows)
         if sum(rows.nbytes for rows in waiting) >= BYTES_AT_ONCE:
             yield self._write(some.table, some.is_new)
 
-    def rest(self) -> Iterator[Portion]:
-        """Yield the portions that are not full."""
+    def rest(self) -> Iterator[CsvChunk]:
+        """Yield the chunks that are not full."""
         for table, is_new in list(self._waiting):
             yield self._write(table, is_new)
 
-    def _write(self, table: str, is_new: bool) -> Portion:
+    def _write(self, table: str, is_new: bool) -> CsvChunk:
         rows = pa.concat_tables(self._waiting.pop((table, is_new)))
         names = [name for name in rows.column_names if rows.column(name).null_count < len(rows)]
         load_ids = pa.repeat(pa.scalar(self._load_id), len(rows))
@@ -64,4 +64,4 @@ class Portions:
         self._number += 1
         path = self._folder / f"{table}.{self._number}.csv"
         arrow_csv.write_csv(written, path)
-        return Portion(table, is_new, path, tuple(written.column_names), len(rows))
+        return CsvChunk(table, is_new, path, tuple(written.column_names), len(rows))

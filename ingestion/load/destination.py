@@ -17,26 +17,26 @@ from dlt.destinations.impl.postgres.configuration import PostgresCredentials
 from dlt.destinations.impl.postgres.postgres import PostgresClient
 from psycopg.conninfo import conninfo_to_dict
 
-from ingestion.load.copy_loader import Copying, Execute
+from ingestion.load.copy_loader import CopyLoader, Execute
 from ingestion.load.tables import TABLES
 
 
-class CopiedJob(RunnableLoadJob):
+class CopyLoadJob(RunnableLoadJob):
     """The load of a file that is being copied already: it ends when nothing is left to copy."""
 
-    def __init__(self, file_path: str, copying: Copying) -> None:
+    def __init__(self, file_path: str, loader: CopyLoader) -> None:
         super().__init__(file_path)
-        self._copying = copying
+        self._copy_loader = loader
 
     def run(self) -> None:
         """Wait; what could not be copied is raised when the load shall be completed."""
-        self._copying.wait()
+        self._copy_loader.wait()
 
 
 class OneTransactionClient(PostgresClient):
     """Ends the transaction of the copies when the load is complete."""
 
-    copying: Copying
+    loader: CopyLoader
     also: Callable[[Execute], None]
 
     def should_load_data_to_staging_dataset(self, table_name: str) -> bool:  # noqa: ARG002
@@ -57,7 +57,7 @@ class OneTransactionClient(PostgresClient):
     ) -> LoadJob:
         """Take the files of raw tables for copied; dlt's own tables are loaded as dlt does."""
         if table["name"] in TABLES:
-            return CopiedJob(file_path, self.copying)
+            return CopyLoadJob(file_path, self.loader)
         return super().create_load_job(table, file_path, load_id, restore)
 
     def _create_merge_followup_jobs(self, *_: Any) -> list[FollowupJobRequest]:
@@ -65,7 +65,7 @@ class OneTransactionClient(PostgresClient):
 
     def complete_load(self, load_id: str) -> None:
         """Add what the run adds, note the load as dlt does, and commit."""
-        with self.copying.transaction() as execute:
+        with self.loader.transaction() as execute:
             self.also(execute)
             # dlt's note goes where the rows went
             self.sql_client.execute_sql = execute  # type: ignore[method-assign, assignment]
@@ -73,7 +73,7 @@ class OneTransactionClient(PostgresClient):
 
 
 class LibpqCredentials(PostgresCredentials):
-    """Whatever libpq connects with: dlt by itself asks for one host, a user and a password.
+    """Credentials as libpq takes them: dlt requires one host, a user and a password.
 
     A cluster has several hosts; a server of one's own may be reached without a password.
     """
@@ -98,12 +98,12 @@ class OneTransactionPostgres(postgres):
     """The destination of the raw schema; `also` runs in the transaction of the load."""
 
     def __init__(
-        self, url: str, copying: Copying, also: Callable[[Execute], None], **options: Any
+        self, url: str, loader: CopyLoader, also: Callable[[Execute], None], **options: Any
     ) -> None:
         super().__init__(
             LibpqCredentials(url), create_indexes=False, destination_name="postgres", **options
         )
-        self._copying, self._also = copying, also
+        self._copy_loader, self._also = loader, also
 
     @property
     def client_class(self) -> type[PostgresClient]:
@@ -113,5 +113,5 @@ class OneTransactionPostgres(postgres):
     def client(self, schema: Schema, initial_config: Any = None) -> PostgresClient:
         """Return a client that knows of the run."""
         client: Any = super().client(schema, initial_config)
-        client.copying, client.also = self._copying, self._also
+        client.loader, client.also = self._copy_loader, self._also
         return client

@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 
 @contextmanager
-def one_at_a_time(url: str, folder: Path) -> Iterator[psycopg.Connection]:
+def hold_ingest_lock(url: str, folder: Path) -> Iterator[psycopg.Connection]:
     """Wait until no other ingest uses `folder` or the database; give a connection to the latter."""
     folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder / "lock")

@@ -9,8 +9,8 @@ from typing import Any
 import dlt
 from dlt.common.schema import Schema
 
-from ingestion.load.copy_loader import Copying, Execute
-from ingestion.load.csv_chunks import Differing, Portion, Portions
+from ingestion.load.copy_loader import CopyLoader, Execute
+from ingestion.load.csv_chunks import ChangedRows, CsvChunk, CsvChunkWriter
 from ingestion.load.destination import OneTransactionPostgres
 from ingestion.load.tables import DATASET, TABLES, RawTable
 
@@ -19,7 +19,7 @@ FROZEN = {"tables": "freeze", "columns": "freeze", "data_type": "freeze"}
 
 
 def load(
-    url: str, folder: Path, differing: Iterable[Differing], also: Callable[[Execute], None]
+    url: str, folder: Path, differing: Iterable[ChangedRows], also: Callable[[Execute], None]
 ) -> None:
     """Load rows into schema raw in one transaction, together with what `also` does.
 
@@ -30,21 +30,21 @@ def load(
     _configure()
     # it warns of each file that it cannot look into, and of empty settings
     logging.getLogger("dlt").setLevel(logging.ERROR)
-    with Copying(url) as copying:
+    with CopyLoader(url) as loader:
         pipeline = dlt.pipeline(
             NAME,
-            destination=OneTransactionPostgres(url, copying, also),
+            destination=OneTransactionPostgres(url, loader, also),
             dataset_name=DATASET,
             pipelines_dir=str(folder),
         )
         try:
-            pipeline.run(_source(differing, copying, folder / "portions"), loader_file_format="csv")
+            pipeline.run(_source(differing, loader, folder / "chunks"), loader_file_format="csv")
         finally:
             pipeline.deactivate()
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def declared_schema() -> Schema:
+def declare_schema() -> Schema:
     """Return dlt's schema of the raw tables, so that nothing is inferred from data."""
     schema = Schema(DATASET)
     for table in TABLES.values():
@@ -68,30 +68,28 @@ def _columns(table: RawTable) -> Any:
     }
 
 
-def _source(differing: Iterable[Differing], copying: Copying, folder: Path) -> Any:
+def _source(differing: Iterable[ChangedRows], loader: CopyLoader, folder: Path) -> Any:
     """Return a source that gives dlt the files as they are written, and has them copied."""
 
-    def written() -> Iterator[Portion]:
-        portions = Portions(folder, dlt.current.load_package_state()["load_id"])
+    def written() -> Iterator[CsvChunk]:
+        chunks = CsvChunkWriter(folder, dlt.current.load_package_state()["load_id"])
         for some in differing:
-            yield from portions.add(some)
-        yield from portions.rest()
+            yield from chunks.add(some)
+        yield from chunks.rest()
 
     @dlt.resource(name=NAME)
     def files() -> Iterator[Any]:
-        for portion in written():
-            copying.add(portion)
-            table = TABLES[portion.table]
+        for chunk in written():
+            loader.add(chunk)
+            table = TABLES[chunk.table]
             hints = dlt.mark.make_hints(
                 table_name=table.name, write_disposition="merge", columns=_columns(table)
             )
-            marked = dlt.mark.with_file_import(
-                str(portion.path), "csv", portion.number_of_rows, hints
-            )
+            marked = dlt.mark.with_file_import(str(chunk.path), "csv", chunk.number_of_rows, hints)
             marked.meta.create_table_variant = True
             yield marked
 
-    @dlt.source(schema=declared_schema())
+    @dlt.source(schema=declare_schema())
     def raw() -> Any:
         return files
 

@@ -1,4 +1,4 @@
-"""Everything that could not be kept goes here: counted, listed in `raw._rejected`, never lost."""
+"""Problems of a run: each is counted, and listed in `raw._rejected`."""
 
 from types import TracebackType
 
@@ -11,7 +11,7 @@ LONGEST_TEXT = 2_000
 
 
 class Rejections:
-    """Writes problems to the database in portions, so that memory stays flat.
+    """Writes problems to the database in chunks, so that memory stays flat.
 
     They are a log of the run: they stay when the run itself fails.
     """
@@ -42,7 +42,7 @@ class Rejections:
             for p in rows:
                 copy.write_row(
                     (self._summary.run_id, self._summary.source, p.provider, p.file, p.line,
-                     p.column, printable(p.reason), printable(p.raw_text))
+                     p.column, make_printable(p.reason), make_printable(p.raw_text))
                 )  # fmt: skip
 
     def __enter__(self) -> "Rejections":
@@ -57,7 +57,7 @@ class Rejections:
         self.flush()
 
 
-def printable(text: str | bytes | None) -> str | None:
+def make_printable(text: str | bytes | None) -> str | None:
     """Return `text` as Postgres can hold it: bytes that are no UTF-8, and NUL, are spelled out."""
     if text is None:
         return None

@@ -1,4 +1,4 @@
-"""A set of 64-bit hashes that costs eight bytes a member: which keys a run has met already."""
+"""A set of 64-bit hashes at eight bytes a member: the keys that a run has already seen."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,7 @@ class SeenKeys:
         return found
 
     def add(self, hashes: Hashes) -> NDArray[np.bool_]:
-        """Add `hashes`; return for each whether it is met for the first time."""
+        """Add `hashes`; return for each whether it was not there before."""
         firsts = np.zeros(len(hashes), bool)
         firsts[np.unique(hashes, return_index=True)[1]] = True
         firsts &= ~self.contains(hashes)

@@ -1,4 +1,4 @@
-"""What a run did: counts per table, files read, and every problem as one sentence."""
+"""Summary of a run: counts per table, files read, and every problem as one sentence."""
 
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ PROBLEMS_KEPT = 1_000
 
 @dataclass
 class Counts:
-    """How many rows of one table a run met; `failed` counts rows and values that were refused."""
+    """Counts of the rows of one table in a run; `failed` counts refused rows and values."""
 
     found: int = 0
     new: int = 0
@@ -28,7 +28,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that could not be kept: where it is, what was expected, what was met."""
+    """One rejected value, row or file: its place, what was expected, and what came instead."""
 
     reason: str
     file: str | None = None
@@ -54,7 +54,7 @@ class Problem:
 
 @dataclass
 class FileRead:
-    """What one file of the input held."""
+    """Counts of one file of the input."""
 
     path: str
     provider: str | None = None
@@ -105,7 +105,7 @@ class RunSummary:
 
     @property
     def exit_code(self) -> int:
-        """Return what the process exits with: 0 done, 1 failed, 75 deferred."""
+        """Return the exit code: 0 done, 1 failed, 75 deferred."""
         return {"done": 0, "failed": EXIT_FAILED, "deferred": EXIT_DEFERRED}[self.status]
 
     def add(self, problem: Problem) -> None:

@@ -1,22 +1,20 @@
-"""Asks for a refused batch again in halves, until it is known which ids it was refused for."""
+"""Bisection of a refused batch: halves are requested until the refused ids are known."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ingestion.reccobeats.client import Refused
+from ingestion.reccobeats.client import IdsRefused
 
 Found = dict[str, Mapping[str, Any]]
 MOST_PARTS_REFUSED = 8  # of which not one was answered: then it is not the ids
 
 
-def features_in_halves(
-    ask: Callable[[list[str]], Found], ids: list[str]
-) -> tuple[Found, list[str]]:
+def bisect_features(ask: Callable[[list[str]], Found], ids: list[str]) -> tuple[Found, list[str]]:
     """Return the features, and the ids that are refused however they are asked for.
 
     Raises
     ------
-    Refused
+    IdsRefused
         If not a single part was answered: then it need not be the ids.
     """
     found: Found = {}
@@ -28,7 +26,7 @@ def features_in_halves(
             try:
                 found |= ask(part)
                 is_answered = True
-            except Refused as refusal:
+            except IdsRefused as refusal:
                 last = refusal
                 if len(part) == 1:
                     refused += part

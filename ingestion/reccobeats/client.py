@@ -1,4 +1,4 @@
-"""Asks ReccoBeats for audio features: an answer of the right shape, or an error.
+"""Client of ReccoBeats for audio features: an answer of the right shape, or an error.
 
 What its interface does badly: it leaves unknown ids out of the answer without a word, answers in
 any order, gives several rows for one recording, and says nothing about its limits. So rows are
@@ -14,11 +14,11 @@ from urllib.parse import urlsplit
 import requests
 
 from ingestion.http.budget import EVERYTHING, Budget, Journal
-from ingestion.http.errors import Passing, RateLimited, SpotifyError
-from ingestion.http.response_limits import NotWhole, limit_answers
+from ingestion.http.errors import ApiError, RateLimited, TransientError
+from ingestion.http.response_limits import ResponseLimitExceeded, limit_responses
 from ingestion.http.retry import LONGEST_WAIT_S, call_with_retries, instant_after, seconds_to_wait
 
-AT_ONCE = 40
+MAX_IDS = 40
 BUCKET = "audio-features"
 USER_AGENT = "segue (a music recommender on one's own data)"
 REFUSALS = (400, 403, 404, 422)
@@ -26,11 +26,11 @@ LOOPBACK = ("127.0.0.1", "::1")
 Body = Mapping[str, Any]
 
 
-class ReccoBeatsError(SpotifyError):
+class ReccoBeatsError(ApiError):
     """ReccoBeats did not answer as its interface says."""
 
 
-class Refused(ReccoBeatsError):
+class IdsRefused(ReccoBeatsError):
     """These ids cannot be asked for together: one of them may be none, or all are refused."""
 
 
@@ -48,7 +48,7 @@ class ReccoBeats:
         self._budget, self._journal = budget, journal
         self._sleep, self._timeout_s = sleep, timeout_s
         session.headers["User-Agent"] = USER_AGENT
-        limit_answers(session)
+        limit_responses(session)
         if urlsplit(url).hostname in LOOPBACK:
             session.trust_env = False  # no proxy lies between this machine and itself
 
@@ -57,55 +57,59 @@ class ReccoBeats:
 
         Raises
         ------
-        RateLimited, ReccoBeatsError; Refused, where other ids might be answered
+        RateLimited, ReccoBeatsError; IdsRefused, where other ids might be answered
         """
-        if not 0 < len(ids) <= AT_ONCE:
-            raise ValueError(f"expected 1 to {AT_ONCE} ids, met {len(ids)}")
+        if not 0 < len(ids) <= MAX_IDS:
+            raise ValueError(f"expected 1 to {MAX_IDS} ids, got {len(ids)}")
         request = f"{BUCKET} {','.join(ids)}"
         body = self._journal.find(request)
         if body is None:
             body = call_with_retries(
-                lambda: self._once(ids), "ReccoBeats", self._sleep, self._limited, ReccoBeatsError
+                lambda: self._try_once(ids),
+                "ReccoBeats",
+                self._sleep,
+                self._limited,
+                ReccoBeatsError,
             )
             self._journal.keep(request, body)
         return _by_track(body["content"], ids)
 
-    def _once(self, ids: list[str]) -> dict[str, Any]:
+    def _try_once(self, ids: list[str]) -> dict[str, Any]:
         self._budget.take(BUCKET)
         address = f"{self._url}/{BUCKET}?ids={','.join(ids)}"
         try:
             answer = self._session.get(address, timeout=self._timeout_s, allow_redirects=False)
         except requests.RequestException as error:
             # other messages repeat the whole address
-            met = error if isinstance(error, NotWhole) else type(error).__name__
-            raise Passing(f"a failed request ({met})") from error
+            got = error if isinstance(error, ResponseLimitExceeded) else type(error).__name__
+            raise TransientError(f"a failed request ({got})") from error
         if answer.status_code == 429:
             wait = seconds_to_wait(answer.headers)
             if wait > LONGEST_WAIT_S:
                 raise self._limited(wait)
-            raise Passing("429 (too many requests)", wait)
+            raise TransientError("429 (too many requests)", wait)
         if answer.status_code >= 500:
-            raise Passing(str(answer.status_code))
+            raise TransientError(str(answer.status_code))
         if answer.status_code != 200:
             text = " ".join(answer.text.split())[:200]
-            kind = Refused if answer.status_code in REFUSALS else ReccoBeatsError
+            kind = IdsRefused if answer.status_code in REFUSALS else ReccoBeatsError
             raise kind(
-                f"expected ReccoBeats to answer, met {answer.status_code} ({text});"
+                f"expected ReccoBeats to answer, got {answer.status_code} ({text});"
                 " check SEGUE_RECCOBEATS_URL"
             )
         try:
             body = answer.json()
         except (ValueError, RecursionError) as error:
-            raise Passing("a body that is no JSON") from error
+            raise TransientError("a body that is no JSON") from error
         wrong = _wrong_in(body, ids)
         if wrong:
-            raise Passing(f"another shape ({wrong})")
+            raise TransientError(f"another shape ({wrong})")
         return dict(body)
 
     def _limited(self, wait: float) -> RateLimited:
-        met, resume_at = "a limit of ReccoBeats'", instant_after(wait)
-        self._budget.defer(EVERYTHING, resume_at, met)
-        return RateLimited(met, resume_at)
+        got, resume_at = "a limit of ReccoBeats'", instant_after(wait)
+        self._budget.defer(EVERYTHING, resume_at, got)
+        return RateLimited(got, resume_at)
 
 
 def _by_track(content: list[Body], ids: list[str]) -> dict[str, Body]:

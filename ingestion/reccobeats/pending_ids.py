@@ -1,4 +1,4 @@
-"""Which tracks to ask ReccoBeats for: those of the raw tables without audio features.
+"""Ids to request from ReccoBeats: tracks of the raw tables without audio features.
 
 An id that it does not know is remembered for a time, and then asked for again: its catalogue
 grows. Invented tracks are never asked for.
@@ -46,14 +46,14 @@ FORGET_ANSWERS = "delete from raw._api_answers where source = %s"
 Statement = tuple[str, tuple[object, ...]]
 
 
-def wanted_ids(connection: psycopg.Connection, ask_again_after: timedelta) -> list[str]:
+def find_pending_ids(connection: psycopg.Connection, ask_again_after: timedelta) -> list[str]:
     """Return the ids to ask for, always in the same order."""
     rows = connection.execute(WANTED, (SOURCE_NAME, KIND, ask_again_after)).fetchall()
     return [row[0] for row in rows]
 
 
-def what_to_note(known: list[str], unknown: list[str]) -> list[Statement]:
-    """Return what is done together with the load: then the kept answers are not needed."""
+def build_notes(known: list[str], unknown: list[str]) -> list[Statement]:
+    """Return the statements that run with the load; stored answers are deleted by them."""
     return [
         (NOTE_UNKNOWN, (SOURCE_NAME, KIND, unknown)),
         (FORGET_UNKNOWN, (SOURCE_NAME, KIND, known)),

@@ -10,7 +10,9 @@ Report = Callable[[str, str], None]
 NO_KEY = -1
 
 
-def features_row(track_id: str, body: Mapping[str, Any], report: Report) -> dict[str, Any] | None:
+def build_features_row(
+    track_id: str, body: Mapping[str, Any], report: Report
+) -> dict[str, Any] | None:
     """Return the row, or None where there is no feature at all; `report` is called for odd values.
 
     ReccoBeats knows neither the time signature nor the duration, and writes -1 for no key.
@@ -23,7 +25,7 @@ def features_row(track_id: str, body: Mapping[str, Any], report: Report) -> dict
         is_odd = given is not None and value is None
         if is_odd or (value is not None and not feature.low <= value <= feature.high):
             low, high = feature.low, feature.high
-            report(name, f"expected a number from {low:g} to {high:g}, met {given!r:.80}")
+            report(name, f"expected a number from {low:g} to {high:g}, got {given!r:.80}")
             value = None
         row[name] = value
     if row["key"] == NO_KEY:

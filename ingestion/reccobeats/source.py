@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from ingestion.load.batches import Batch, batch_from_rows
+from ingestion.load.batches import Batch, build_batch_from_rows
 from ingestion.load.summary import Problem
-from ingestion.reccobeats.pending_ids import SOURCE_NAME, wanted_ids, what_to_note
-from ingestion.reccobeats.rows import features_row
+from ingestion.reccobeats.pending_ids import SOURCE_NAME, build_notes, find_pending_ids
+from ingestion.reccobeats.rows import build_features_row
 from ingestion.sources import Request, Source
 from segue.settings import settings
 
@@ -42,7 +42,7 @@ def reccobeats_source(
             request.connection, SOURCE_NAME, per_second=found.reccobeats_per_second,
             per_day=found.reccobeats_per_day, sleep=sleep,
         )  # fmt: skip
-        ids = wanted_ids(
+        ids = find_pending_ids(
             request.connection, timedelta(days=found.reccobeats_ask_again_after_days)
         )  # fmt: skip
         with requests.Session() as session:
@@ -50,14 +50,14 @@ def reccobeats_source(
                 url or found.reccobeats_url, session, budget=budget, journal=journal,
                 sleep=sleep, timeout_s=timeout_s,
             )  # fmt: skip
-            yield from _Asking(request, client).read(ids)
+            yield from _FeatureReader(request, client).read(ids)
 
     about = "audio features by track id, for tracks that have none; needs no account"
     return Source(SOURCE_NAME, about, (TABLE,), read)
 
 
-class _Asking:
-    """Goes through the ids; what cannot be answered now is put off, and counted."""
+class _FeatureReader:
+    """Reads the ids in batches; ids that are not answered are deferred and counted."""
 
     def __init__(self, request: Request, client: "ReccoBeats") -> None:
         self._request, self._client = request, client
@@ -68,22 +68,22 @@ class _Asking:
     def read(self, ids: list[str]) -> Iterator[Batch]:
         """Yield the features batch by batch, then note what is not known."""
         from ingestion.http.errors import RateLimited
-        from ingestion.reccobeats.bisect import features_in_halves
-        from ingestion.reccobeats.client import AT_ONCE, ReccoBeatsError
+        from ingestion.reccobeats.bisect import bisect_features
+        from ingestion.reccobeats.client import MAX_IDS, ReccoBeatsError
 
         self._request.summary.may_be_empty = True  # every track may have its features
         faults: list[ReccoBeatsError] = []
-        for start in range(0, len(ids), AT_ONCE):
-            some = ids[start : start + AT_ONCE]
+        for start in range(0, len(ids), MAX_IDS):
+            some = ids[start : start + MAX_IDS]
             try:
-                found, refused = features_in_halves(self._client.features, some)
+                found, refused = bisect_features(self._client.features, some)
             except RateLimited as limit:
                 self._put_off(len(ids) - start)
                 self._request.summary.resume_at = limit.resume_at
                 break
             except ReccoBeatsError as fault:
                 faults.append(fault)
-                self._tell(str(fault))
+                self._report(str(fault))
                 if len(faults) == MOST_FAULTS_IN_A_ROW:
                     self._put_off(len(ids) - start)
                     break
@@ -92,11 +92,11 @@ class _Asking:
             faults = []
             self._answers += 1
             for track_id in refused:
-                self._tell(f"expected an answer for the track {track_id}, met a refusal; {LATER}")
+                self._report(f"expected an answer for the track {track_id}, got a refusal; {LATER}")
             yield from self._batch(some, found)
         if faults and not self._answers:
             raise faults[-1]
-        self._request.with_load.extend(what_to_note(self._known, self._unknown))
+        self._request.with_load.extend(build_notes(self._known, self._unknown))
         self._request.summary.tables[TABLE].missing += len(self._unknown)
 
     def _batch(self, ids: list[str], found: Mapping[str, Mapping[str, Any]]) -> Iterator[Batch]:
@@ -106,21 +106,21 @@ class _Asking:
             (self._unknown if row is None else self._known).append(track_id)
             rows += [row] if row else []
         if rows:
-            yield batch_from_rows(TABLE, SOURCE_NAME, rows)
+            yield build_batch_from_rows(TABLE, SOURCE_NAME, rows)
 
     def _row(self, track_id: str, body: Mapping[str, Any]) -> dict[str, Any] | None:
-        def tell(column: str, reason: str) -> None:
-            self._tell(f"{reason}; the value is left empty", body, column)
+        def report(column: str, reason: str) -> None:
+            self._report(f"{reason}; the value is left empty", body, column)
 
-        row = features_row(track_id, body, tell)
+        row = build_features_row(track_id, body, report)
         if row is None:
-            self._tell(f"expected features of the track {track_id}, met none in its row", body)
+            self._report(f"expected features of the track {track_id}, got none in its row", body)
         return row
 
     def _put_off(self, number: int) -> None:
         self._request.summary.tables[TABLE].deferred += number
 
-    def _tell(
+    def _report(
         self, reason: str, body: Mapping[str, Any] | None = None, column: str | None = None
     ) -> None:
         table, text = (None, None) if body is None else (TABLE, json.dumps(body)[:500])

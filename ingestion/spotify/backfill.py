@@ -1,4 +1,4 @@
-"""Whole bodies for what was only met embedded in others: in batches, else one by one.
+"""Backfill of whole bodies for entities only seen embedded: in batches, else one by one.
 
 Apps made since February 2026 may read no batches, and one by one only a few hundred a day. So
 each id is asked for once; what the budget does not reach is the backlog of the next run.
@@ -8,29 +8,29 @@ Albums are not read one by one: such an app is told nothing more by it than trac
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ingestion.http.errors import Forbidden, LoginNeeded, NotFound, RateLimited, SpotifyError
+from ingestion.http.errors import ApiError, Forbidden, LoginNeeded, NotFound, RateLimited
 from ingestion.load.json_values import parse_text
 from ingestion.spotify import rows
 from ingestion.spotify.client import SpotifyClient
 from ingestion.spotify.endpoints import Endpoint
 from ingestion.spotify.outcome import Outcome
-from ingestion.spotify.pages import lacks_id
-from ingestion.spotify.state import Memory
+from ingestion.spotify.pages import check_id
+from ingestion.spotify.state import State
 
 MOST_REFUSED_IN_A_ROW = 3
 Body = rows.Body
 
 
 class Backfill:
-    """Reads by id, and settles with the memory what was answered."""
+    """Reads entities by id, and notes the answers in the state."""
 
     def __init__(
-        self, client: SpotifyClient, memory: Memory, outcome: Outcome, market: str | None = None
+        self, client: SpotifyClient, state: State, outcome: Outcome, market: str | None = None
     ) -> None:
-        self._client, self._memory, self._outcome = client, memory, outcome
+        self._client, self._state, self._outcome = client, state, outcome
         self._market = {"market": market} if market else {}
 
-    def bodies(self, endpoint: Endpoint, known: Mapping[str, Body]) -> Iterator[Body]:
+    def read_bodies(self, endpoint: Endpoint, known: Mapping[str, Body]) -> Iterator[Body]:
         """Yield the whole body of each id, or what is known where it may not be read.
 
         What is only known embedded never takes the place of a row that is there already.
@@ -39,8 +39,8 @@ class Backfill:
         whole = {
             i for i, body in known.items() if endpoint.whole_has and endpoint.whole_has in body
         }
-        ids = dict.fromkeys([*known, *self._memory.backlog(endpoint.table)])
-        settled = self._memory.settled(endpoint.table, ids)
+        ids = dict.fromkeys([*known, *self._state.find_backlog(endpoint.table)])
+        settled = self._state.find_answered(endpoint.table, ids)
         wanted = [i for i in ids if i not in whole and i not in settled]
         yield from (known[i] for i in known if i in whole)
         answered: set[str | None] = set(whole)
@@ -48,21 +48,21 @@ class Backfill:
             answered.add(parse_text(body.get("id")))
             yield body
         rest = [i for i, body in known.items() if body and i not in answered]
-        held = self._memory.held(endpoint.table, rest)
+        held = self._state.find_stored(endpoint.table, rest)
         yield from (known[i] for i in rest if i not in held)
 
     def _whole(self, endpoint: Endpoint, wanted: list[str]) -> Iterator[Body]:
         number_read, put_off = 0, self._outcome.deferred[endpoint.table]
-        is_open = not self._memory.settled("endpoints", [endpoint.method])
-        with self._outcome.apart(endpoint.table, lambda: len(wanted) - number_read):
+        is_open = not self._state.find_answered("endpoints", [endpoint.method])
+        with self._outcome.isolate_faults(endpoint.table, lambda: len(wanted) - number_read):
             while is_open and number_read < len(wanted):
                 some = wanted[number_read : number_read + endpoint.ids_at_once]
                 try:
                     found = self._several(endpoint, some)
                 except (Forbidden, NotFound) as refusal:
                     is_open = False
-                    self._outcome.tell(str(refusal))
-                    self._memory.settle("endpoints", endpoint.method, "forbidden")
+                    self._outcome.report(str(refusal))
+                    self._state.note_answer("endpoints", endpoint.method, "forbidden")
                 else:
                     number_read += len(some)
                     yield from self._settled(endpoint, some, found)
@@ -78,7 +78,7 @@ class Backfill:
             # of audio features spotipy returns the list itself
             return {name: answer} if isinstance(answer, list) else answer
 
-        def lacks(body: dict[str, Any]) -> str | None:
+        def check(body: dict[str, Any]) -> str | None:
             found = body.get(name)
             if isinstance(found, list) and len(found) == len(ids) and all(map(_is_entity, found)):
                 return None
@@ -86,7 +86,7 @@ class Backfill:
 
         call.__name__ = name  # the client names the request by it
         market = self._market if endpoint.is_of_a_market else {}
-        answer = self._client.read(call, ids, lacks=lacks, **market)
+        answer = self._client.read(call, ids, check=check, **market)
         return list(answer[name])
 
     def _settled(
@@ -94,7 +94,7 @@ class Backfill:
     ) -> Iterator[Body]:
         for entity_id, body in zip(ids, found, strict=True):
             status = "missing" if body is None else "found"
-            is_news = self._memory.settle(endpoint.table, entity_id, status)
+            is_news = self._state.note_answer(endpoint.table, entity_id, status)
             if body is not None:
                 yield body
             elif is_news:
@@ -103,25 +103,25 @@ class Backfill:
     def _one_by_one(self, endpoint: Endpoint, single: str, wanted: list[str]) -> Iterator[Body]:
         method, number_read, refused_in_a_row = getattr(self._client.spotify, single), 0, 0
         market = self._market if endpoint.is_of_a_market else {}
-        with self._outcome.apart(endpoint.table, lambda: len(wanted) - number_read):
+        with self._outcome.isolate_faults(endpoint.table, lambda: len(wanted) - number_read):
             for entity_id in wanted:
                 try:
-                    found = [self._client.read(method, entity_id, lacks=lacks_id, **market)]
+                    found = [self._client.read(method, entity_id, check=check_id, **market)]
                 except NotFound:
                     yield from self._settled(endpoint, [entity_id], [None])
                 except Forbidden as refusal:
                     refused_in_a_row += 1
                     if refused_in_a_row >= MOST_REFUSED_IN_A_ROW:
                         return
-                    self._memory.settle(endpoint.table, entity_id, "forbidden")
-                    self._outcome.tell(f"{refusal} ({entity_id})")
+                    self._state.note_answer(endpoint.table, entity_id, "forbidden")
+                    self._outcome.report(f"{refusal} ({entity_id})")
                 except (RateLimited, LoginNeeded):
                     raise
-                except SpotifyError as fault:
-                    self._outcome.fault(endpoint.table, fault)
+                except ApiError as fault:
+                    self._outcome.count_fault(endpoint.table, fault)
                 else:
                     refused_in_a_row = 0
-                    self._outcome.no_fault()
+                    self._outcome.reset_faults()
                     yield from self._settled(endpoint, [entity_id], found)
                 number_read += 1
 

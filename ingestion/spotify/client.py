@@ -1,4 +1,4 @@
-"""spotipy with its faults taken away: one call in, one body of the right shape or one error out.
+"""Client around spotipy: a call returns one body of the right shape, or raises one error.
 
 What it does badly by itself: it sleeps through a `Retry-After` of a day, turns repeated 500s
 into a 429, returns None for a body that is no JSON, and breaks on error bodies of another shape.
@@ -20,31 +20,36 @@ import spotipy
 
 from ingestion.http.budget import EVERYTHING, Budget, Journal, NoJournal, bucket_of
 from ingestion.http.errors import (
+    ApiError,
     Forbidden,
+    IncompleteList,
+    ListChanged,
     LoginNeeded,
     NotFound,
-    Passing,
     RateLimited,
-    Shifted,
-    SpotifyError,
-    WrongList,
+    TransientError,
 )
-from ingestion.http.response_limits import limit_answers
+from ingestion.http.response_limits import limit_responses
 from ingestion.http.retry import call_with_retries, instant_after
 from ingestion.spotify.endpoints import PATHS
-from ingestion.spotify.error_mapping import Expired, Limited, meaning, meaning_of_login
-from ingestion.spotify.logging import quieten_spotipy
-from ingestion.spotify.pages import Body, End, IsEnough, Lacks
+from ingestion.spotify.error_mapping import LimitReached, TokenExpired, map_error, map_login_error
+from ingestion.spotify.logging import silence_spotipy
+from ingestion.spotify.pages import Body, Check, IsEnough, PageEnd
 
 __all__ = [
-    "Forbidden", "LoginNeeded", "NotFound", "RateLimited", "SpotifyClient",
-    "SpotifyError", "connect",
+    "ApiError",
+    "Forbidden",
+    "LoginNeeded",
+    "NotFound",
+    "RateLimited",
+    "SpotifyClient",
+    "connect",
 ]  # fmt: skip
 
 TIMEOUT_S = 15.0
 MOST_PAGES = 10_000
 # the last three are what spotipy raises where a body has another shape
-WRONG_BODIES = (requests.RequestException, AttributeError, TypeError, KeyError)
+BAD_BODY_ERRORS = (requests.RequestException, AttributeError, TypeError, KeyError)
 
 
 class SpotifyClient:
@@ -59,15 +64,15 @@ class SpotifyClient:
         self.number_of_requests = 0
 
     def read(
-        self, call: Callable[..., Any], *arguments: Any, lacks: Lacks | None = None, **options: Any
+        self, call: Callable[..., Any], *arguments: Any, check: Check | None = None, **options: Any
     ) -> Body:
         """Return the JSON object that `call`, a method of spotipy's, is answered with.
 
-        `lacks` says what is wrong with a body of another shape; that is a fault like any other.
+        `check` says what is wrong with a body of another shape; that is a fault like any other.
 
         Raises
         ------
-        Forbidden, NotFound, LoginNeeded, RateLimited, SpotifyError
+        Forbidden, NotFound, LoginNeeded, RateLimited, ApiError
         """
         request = self.request_key(call, *arguments, **options)
         kept = self.journal.find(request)
@@ -75,7 +80,7 @@ class SpotifyClient:
             return kept
         name = getattr(call, "__name__", "request")
         body = call_with_retries(
-            partial(self._once, name, lacks, call, *arguments, **options), name, self._sleep,
+            partial(self._try_once, name, check, call, *arguments, **options), name, self._sleep,
             lambda pause: self._limited(_bucket(name, arguments), pause, name),
         )  # fmt: skip
         self.journal.keep(request, body)
@@ -91,24 +96,24 @@ class SpotifyClient:
 
         Raises
         ------
-        Shifted
+        ListChanged
             If the list is to be steady and its `total` changed on the way; its pages are
             forgotten by the journal.
         """
-        end, keys = End(is_enough), [self.request_key(call, *arguments, **options)]
+        end, keys = PageEnd(is_enough), [self.request_key(call, *arguments, **options)]
         with self._in_one(end, keys):
-            first = self.read(call, *arguments, lacks=end.lacks, **options)
+            first = self.read(call, *arguments, check=end.check, **options)
             yield first
             yield from self._following(first, keys, end, is_steady)
 
     def pages_after(self, page: Mapping[str, Any]) -> Iterator[Body]:
         """Yield the pages that follow one which came embedded in another body."""
-        end, keys = End(None), list[str]()
+        end, keys = PageEnd(None), list[str]()
         with self._in_one(end, keys):
             yield from self._following(page, keys, end, is_steady=False)
 
     def _following(
-        self, first: Mapping[str, Any], keys: list[str], end: End, is_steady: bool
+        self, first: Mapping[str, Any], keys: list[str], end: PageEnd, is_steady: bool
     ) -> Iterator[Body]:
         page = first
         while page.get("next"):
@@ -116,32 +121,32 @@ class SpotifyClient:
             following = {"next": self._own(page["next"])}
             key = self.request_key(self.spotify.next, following)
             if key in keys or len(keys) >= MOST_PAGES:
-                raise WrongList(f"expected a page not met yet, met {key} again; try later")
+                raise IncompleteList(f"expected a page not got yet, got {key} again; try later")
             keys.append(key)
-            page = self.read(self.spotify.next, following, lacks=end.lacks)
+            page = self.read(self.spotify.next, following, check=end.check)
             if is_steady and page.get("total") != first.get("total"):
-                raise Shifted(key)
+                raise ListChanged(key)
             yield page
 
     @contextmanager
-    def _in_one(self, end: End, keys: list[str]) -> Iterator[None]:
+    def _in_one(self, end: PageEnd, keys: list[str]) -> Iterator[None]:
         """Forget the pages of a list where one of them is not what the list is now."""
         try:
             yield
-        except (Shifted, WrongList):
+        except (ListChanged, IncompleteList):
             self.journal.drop(keys)
             raise
-        except SpotifyError as fault:
-            if end.is_early and type(fault) is SpotifyError:
+        except ApiError as fault:
+            if end.is_early and type(fault) is ApiError:
                 self.journal.drop(keys)
-                raise WrongList(str(fault)) from fault
+                raise IncompleteList(str(fault)) from fault
             raise
 
     def _own(self, address: str) -> str:
         """Return the address of a next page, if it is one that the token may be sent to."""
         if not address.startswith(self.spotify.prefix):
-            raise WrongList(
-                f"expected the next page below {self.spotify.prefix}, met {address}; try later"
+            raise IncompleteList(
+                f"expected the next page below {self.spotify.prefix}, got {address}; try later"
             )
         return address
 
@@ -153,28 +158,28 @@ class SpotifyClient:
             return f"next {parts.path}?{parts.query}"
         return f"{name} {json.dumps([arguments, options], sort_keys=True)}"
 
-    def _once(
-        self, name: str, lacks: Lacks | None, call: Callable[..., Any], *arguments: Any,
+    def _try_once(
+        self, name: str, check: Check | None, call: Callable[..., Any], *arguments: Any,
         **options: Any,
     ) -> Body:  # fmt: skip
         bucket = _bucket(name, arguments)
         try:
             try:
                 body = self._ask(name, bucket, call, *arguments, **options)
-            except Expired as expired:
+            except TokenExpired as expired:
                 if not self._renew():
                     raise _refused(name, expired) from expired
                 body = self._ask(name, bucket, call, *arguments, **options)
-        except Expired as expired:
+        except TokenExpired as expired:
             raise _refused(name, expired) from expired
-        except Limited as limit:
+        except LimitReached as limit:
             self._budget.defer(
                 bucket if limit.is_quota else EVERYTHING, limit.resume_at, str(limit)
             )
             raise RateLimited(str(limit), limit.resume_at) from limit
-        wrong = lacks(body) if lacks else None
+        wrong = check(body) if check else None
         if wrong:
-            raise Passing(f"another shape ({wrong})")
+            raise TransientError(f"another shape ({wrong})")
         return body
 
     def _ask(
@@ -185,13 +190,13 @@ class SpotifyClient:
         try:
             body = call(*arguments, **options)
         except spotipy.SpotifyOauthError as error:
-            raise meaning_of_login(error) from error
+            raise map_login_error(error) from error
         except spotipy.SpotifyException as error:
-            raise meaning(error, name) from error
-        except WRONG_BODIES as error:
-            raise Passing(f"a failed request ({type(error).__name__}: {error})") from error
+            raise map_error(error, name) from error
+        except BAD_BODY_ERRORS as error:
+            raise TransientError(f"a failed request ({type(error).__name__}: {error})") from error
         if not isinstance(body, Mapping):
-            raise Passing("a body that is no JSON object")
+            raise TransientError("a body that is no JSON object")
         return dict(body)
 
     def _renew(self) -> bool:
@@ -202,14 +207,14 @@ class SpotifyClient:
         try:
             renew()
         except spotipy.SpotifyOauthError as error:
-            raise meaning_of_login(error) from error
-        except WRONG_BODIES as error:
-            raise Passing(f"a failed request ({type(error).__name__}: {error})") from error
+            raise map_login_error(error) from error
+        except BAD_BODY_ERRORS as error:
+            raise TransientError(f"a failed request ({type(error).__name__}: {error})") from error
         return True
 
     def _limited(self, bucket: str, wait: float, name: str) -> RateLimited:
         reason = f"a limit of Spotify's for {name} that did not end"
-        limit = Limited(reason, instant_after(wait), True)
+        limit = LimitReached(reason, instant_after(wait), True)
         self._budget.defer(bucket, limit.resume_at, str(limit))
         return RateLimited(str(limit), limit.resume_at)
 
@@ -218,8 +223,8 @@ def connect(
     auth_manager: Any, session: requests.Session, prefix: str | None = None, **options: Any
 ) -> SpotifyClient:
     """Return a client; `prefix` is another server's address, for the demo and for tests."""
-    quieten_spotipy()
-    limit_answers(session)
+    silence_spotipy()
+    limit_responses(session)
     # it warns of each endpoint that is closed to new apps; the answer says so anyway
     warnings.filterwarnings("ignore", ".*deprecated by Spotify", DeprecationWarning)
     spotify = spotipy.Spotify(
@@ -234,5 +239,5 @@ def _bucket(name: str, arguments: tuple[Any, ...]) -> str:
     return bucket_of(arguments[0]["next"]) if name == "next" else PATHS.get(name, name)
 
 
-def _refused(name: str, expired: Expired) -> LoginNeeded:
-    return LoginNeeded(f"expected {name} to be permitted, met {expired}; log in again")
+def _refused(name: str, expired: TokenExpired) -> LoginNeeded:
+    return LoginNeeded(f"expected {name} to be permitted, got {expired}; log in again")

@@ -72,13 +72,13 @@ class Endpoint:
 ENDPOINTS: dict[str, Endpoint] = {
     "saved_tracks": Endpoint(
         "list", "current_user_saved_tracks", "me/tracks", "saved_tracks",
-        key="track.id", cursor="first_page", disposition="replace", row=rows.saved_row,
+        key="track.id", cursor="first_page", disposition="replace", row=rows.build_saved_row,
         holds="tracks", scope="user-library-read", is_of_a_market=True,
         fields=_types(instant="added_at", any="track"),
     ),
     "saved_albums": Endpoint(
         "list", "current_user_saved_albums", "me/albums", "saved_albums",
-        key="album.id", cursor="first_page", disposition="replace", row=rows.saved_album_row,
+        key="album.id", cursor="first_page", disposition="replace", row=rows.build_saved_album_row,
         holds="albums", scope="user-library-read", is_of_a_market=True,
         fields=_types(instant="added_at", any="album"),
     ),
@@ -92,13 +92,13 @@ ENDPOINTS: dict[str, Endpoint] = {
     ),
     "recently_played": Endpoint(
         "list", "current_user_recently_played", "me/player/recently-played", "plays",
-        key="track.id", cursor="after", row=rows.play_row,
+        key="track.id", cursor="after", row=rows.build_play_row,
         holds="tracks", scope="user-read-recently-played",
         fields=_types(instant="played_at", object="context", any="track"),
     ),
     "playlists": Endpoint(
         "playlist", "current_user_playlists", "me/playlists", "playlists",
-        disposition="replace", row=rows.playlist_row,
+        disposition="replace", row=rows.build_playlist_row,
         scope="playlist-read-private playlist-read-collaborative",
         fields=_types(
             text="id name description snapshot_id", yes="collaborative public",
@@ -108,7 +108,7 @@ ENDPOINTS: dict[str, Endpoint] = {
     "playlist_items": Endpoint(
         "playlist", "playlist_items", "playlists/{id}/items", "playlist_items",
         key="item.id",  # `track.id` where an old app asks
-        cursor="snapshot_id", disposition="replace", row=rows.item_row,
+        cursor="snapshot_id", disposition="replace", row=rows.build_item_row,
         holds="tracks", is_of_a_market=True,
         fields=_types(
             instant="added_at", object="added_by", yes="is_local",
@@ -116,7 +116,7 @@ ENDPOINTS: dict[str, Endpoint] = {
         ),
     ),
     "albums": Endpoint(
-        "id", "albums", "albums", "albums", row=rows.album_row, is_of_a_market=True,
+        "id", "albums", "albums", "albums", row=rows.build_album_row, is_of_a_market=True,
         ids_at_once=20, whole_has="copyrights",
         fields=_types(
             text="id name album_type release_date release_date_precision label",
@@ -126,7 +126,7 @@ ENDPOINTS: dict[str, Endpoint] = {
         ),
     ),
     "tracks": Endpoint(
-        "id", "tracks", "tracks", "tracks", row=rows.track_row, is_of_a_market=True,
+        "id", "tracks", "tracks", "tracks", row=rows.build_track_row, is_of_a_market=True,
         ids_at_once=50, single="track", whole_has="album",
         fields=_types(
             text="id name preview_url", whole="duration_ms popularity track_number disc_number",
@@ -135,7 +135,7 @@ ENDPOINTS: dict[str, Endpoint] = {
         ),
     ),
     "artists": Endpoint(
-        "id", "artists", "artists", "artists", row=rows.artist_row,
+        "id", "artists", "artists", "artists", row=rows.build_artist_row,
         ids_at_once=50, single="artist", whole_has="images",
         fields=_types(
             text="id name", whole="popularity", object="followers external_urls",
@@ -143,7 +143,7 @@ ENDPOINTS: dict[str, Endpoint] = {
         ),
     ),
     "audio_features": Endpoint(
-        "id", "audio_features", "audio-features", "audio_features", row=rows.features_row,
+        "id", "audio_features", "audio-features", "audio_features", row=rows.build_features_row,
         ids_at_once=100,
         fields=_types(
             text="id", whole=" ".join((*WHOLE_FEATURES, "duration_ms")),

@@ -1,11 +1,11 @@
-"""What an error of spotipy's means: a refusal, an absence, a limit, or a fault that may pass."""
+"""Mapping of spotipy's errors to ours: refusal, absence, limit, or transient fault."""
 
 from datetime import datetime
 
 import requests
 import spotipy
 
-from ingestion.http.errors import Forbidden, LoginNeeded, NotFound, Passing, SpotifyError
+from ingestion.http.errors import ApiError, Forbidden, LoginNeeded, NotFound, TransientError
 from ingestion.http.retry import LONGEST_WAIT_S, instant_after, seconds_to_wait
 
 # https://datatracker.ietf.org/doc/html/rfc6749#section-5.2
@@ -15,50 +15,50 @@ REFUSED_LOGINS = frozenset({
 })  # fmt: skip
 
 
-class Limited(Exception):
+class LimitReached(Exception):
     """A limit that is too long to wait for; `is_quota` if it concerns one kind of endpoint only."""
 
-    def __init__(self, met: str, resume_at: datetime, is_quota: bool) -> None:
-        super().__init__(met)
+    def __init__(self, got: str, resume_at: datetime, is_quota: bool) -> None:
+        super().__init__(got)
         self.resume_at, self.is_quota = resume_at, is_quota
 
 
-class Expired(Exception):
+class TokenExpired(Exception):
     """The token is not accepted any more; a new one may be."""
 
 
-def meaning(error: spotipy.SpotifyException, name: str) -> Exception:
-    """Return what an answer of another status than 200 means for the request `name`."""
+def map_error(error: spotipy.SpotifyException, name: str) -> Exception:
+    """Return our error for an answer of another status than 200 to the request `name`."""
     # spotipy puts the address before what the server says
     status, message = error.http_status, " ".join(str(error.msg).rpartition(":\n")[2].split())
-    met = f"{status} ({message[:200]})"
+    got = f"{status} ({message[:200]})"
     if status == 401:
-        return Expired(met)
+        return TokenExpired(got)
     if status == 403:
-        return Forbidden(f"expected {name} to be permitted, met {met}")
+        return Forbidden(f"expected {name} to be permitted, got {got}")
     if status in (404, 410):
-        return NotFound(f"expected {name} to find something, met {met}")
+        return NotFound(f"expected {name} to find something, got {got}")
     if status == 429:
         is_quota = error.reason == "QUOTA_EXCEEDED"
         return _limit(name, seconds_to_wait(error.headers or {}), is_quota=is_quota)
     if status is None or status >= 500:
-        return Passing(met)
-    return SpotifyError(f"expected {name} to be answered, met {met}; report it with this line")
+        return TransientError(got)
+    return ApiError(f"expected {name} to be answered, got {got}; report it with this line")
 
 
-def meaning_of_login(error: spotipy.SpotifyOauthError) -> Exception:
-    """Return whether the login has ended, or only the server of tokens has a bad moment."""
+def map_login_error(error: spotipy.SpotifyOauthError) -> Exception:
+    """Return our error for a failed token request: the login ended, or a transient fault."""
     if isinstance(error.error, str) and error.error in REFUSED_LOGINS:
-        return LoginNeeded(f"expected a token from Spotify, met {error.error}; log in again")
-    # spotipy does not tell the status, but the error that it met does
+        return LoginNeeded(f"expected a token from Spotify, got {error.error}; log in again")
+    # spotipy does not give the status, but the error under it does
     answer = getattr(error.__cause__ or error.__context__, "response", None)
     if isinstance(answer, requests.Response) and answer.status_code == 429:
         return _limit("a token", seconds_to_wait(answer.headers), is_quota=False)
-    return Passing("no token from Spotify's server of tokens")
+    return TransientError("no token from Spotify's server of tokens")
 
 
 def _limit(name: str, wait: float, *, is_quota: bool) -> Exception:
     if not is_quota and wait <= LONGEST_WAIT_S:
-        return Passing("429 (too many requests)", wait)
-    met = "a spent quota" if is_quota else "a long limit"
-    return Limited(f"{met} of Spotify's for {name}", instant_after(wait), is_quota)
+        return TransientError("429 (too many requests)", wait)
+    got = "a spent quota" if is_quota else "a long limit"
+    return LimitReached(f"{got} of Spotify's for {name}", instant_after(wait), is_quota)

@@ -1,11 +1,11 @@
-"""Keeps spotipy from logging: at DEBUG it writes tokens, and what it calls errors is told here."""
+"""Silences spotipy: at DEBUG it logs tokens, and its errors are reported by our client."""
 
 import logging
 
 NAMES = ("spotipy", "spotipy.client", "spotipy.oauth2", "spotipy.cache_handler", "spotipy.util")
 
 
-def quieten_spotipy() -> None:
+def silence_spotipy() -> None:
     """Drop every record of spotipy's loggers, whatever level somebody gives them."""
     for name in NAMES:
         logger = logging.getLogger(name)

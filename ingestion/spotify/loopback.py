@@ -20,7 +20,7 @@ class Loopback:
             self._server = HTTPServer(("127.0.0.1", port), self._handler())
         except OSError as error:
             raise SegueError(
-                f"expected port {port} of 127.0.0.1 to be free for the login, met {error}; "
+                f"expected port {port} of 127.0.0.1 to be free for the login, got {error}; "
                 "set SEGUE_SPOTIFY_PORT to another and allow it in your Spotify app"
             ) from error
 
@@ -28,7 +28,7 @@ class Loopback:
         """Return the address at which the browser came back."""
         if not self._came.wait(seconds):
             raise LoginNeeded(
-                f"expected the browser to come back within {seconds:.0f} s, met none; "
+                f"expected the browser to come back within {seconds:.0f} s, got none; "
                 "log in again, or by pasting the address"
             )
         return self._answer[0]
@@ -41,7 +41,7 @@ class Loopback:
                 is_answer = self.path.startswith("/callback?")
                 self.send_response(200 if is_answer else 404)
                 self.send_header("Content-Type", "text/html; charset=utf-8")
-                self.send_header("Content-Length", str(len(PAGE) if is_answer else 0))
+                self.send_header("Content-ListTotal", str(len(PAGE) if is_answer else 0))
                 self.end_headers()
                 if is_answer:
                     self.wfile.write(PAGE)

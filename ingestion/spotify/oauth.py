@@ -16,12 +16,12 @@ import spotipy
 from spotipy.oauth2 import SpotifyPKCE
 
 from ingestion.http.errors import LoginNeeded
-from ingestion.spotify.client import TIMEOUT_S, WRONG_BODIES
+from ingestion.spotify.client import BAD_BODY_ERRORS, TIMEOUT_S
 from ingestion.spotify.endpoints import SCOPES
-from ingestion.spotify.error_mapping import meaning_of_login
-from ingestion.spotify.logging import quieten_spotipy
+from ingestion.spotify.error_mapping import map_login_error
+from ingestion.spotify.logging import silence_spotipy
 from ingestion.spotify.loopback import Loopback
-from ingestion.spotify.tokens import KeptTokens
+from ingestion.spotify.tokens import StoredTokens
 from segue.errors import SegueError, WrongUsage
 from segue.settings import settings
 
@@ -30,13 +30,13 @@ Ask = Callable[[str], str]
 
 
 class Login:
-    """Gives spotipy the kept token, renewed when it is old; never asks anybody."""
+    """Gives spotipy the stored token, renewed when it is old; never asks a person."""
 
     def __init__(self, pkce: SpotifyPKCE) -> None:
         self._pkce, self._tokens = pkce, pkce.cache_handler
 
     @classmethod
-    def kept(
+    def from_database(
         cls, connection: psycopg.Connection, session: requests.Session, accounts: str = ACCOUNTS
     ) -> "Login":
         """Return the login that `login` made."""
@@ -64,7 +64,7 @@ class Login:
     def _found(self) -> dict[str, Any]:
         found: dict[str, Any] | None = self._tokens.get_cached_token()
         if found is None:
-            raise LoginNeeded("expected a login to Spotify, met none; log in to Spotify first")
+            raise LoginNeeded("expected a login to Spotify, got none; log in to Spotify first")
         return found
 
 
@@ -110,15 +110,15 @@ def _pkce(
     chosen = client_id or settings().spotify_client_id
     if not chosen:
         raise WrongUsage(
-            "expected the client id of your Spotify app in SPOTIPY_CLIENT_ID, met none; "
+            "expected the client id of your Spotify app in SPOTIPY_CLIENT_ID, got none; "
             "make an app at https://developer.spotify.com/dashboard and set it"
         )
-    quieten_spotipy()
+    silence_spotipy()
     pkce = SpotifyPKCE(
         client_id=chosen,
         redirect_uri=f"http://127.0.0.1:{port or settings().spotify_redirect_port}/callback",
         scope=" ".join(SCOPES), requests_session=session, requests_timeout=TIMEOUT_S,
-        open_browser=False, cache_handler=KeptTokens(connection),
+        open_browser=False, cache_handler=StoredTokens(connection),
     )  # fmt: skip
     pkce.OAUTH_AUTHORIZE_URL = f"{accounts}/authorize"
     pkce.OAUTH_TOKEN_URL = f"{accounts}/api/token"
@@ -130,11 +130,11 @@ def _code(answer: str, state: str) -> str:
     given = parse_qs(urlsplit(answer).query)
     if "error" in given:
         raise LoginNeeded(
-            f"expected Spotify's permission, met {given['error'][0]}; log in again and permit"
+            f"expected Spotify's permission, got {given['error'][0]}; log in again and permit"
         )
     if given.get("state") != [state] or "code" not in given:
         raise LoginNeeded(
-            "expected the address that Spotify led to, with its code and state, met another; "
+            "expected the address that Spotify led to, with its code and state, got another; "
             "log in again and copy all of it"
         )
     return given["code"][0]
@@ -144,16 +144,16 @@ def _exchange(pkce: SpotifyPKCE, code: str) -> None:
     try:
         pkce.get_access_token(code=code, check_cache=False)
     except spotipy.SpotifyOauthError as error:
-        meant = meaning_of_login(error)
+        meant = map_login_error(error)
         if isinstance(meant, LoginNeeded):
             raise meant from error
         raise _unanswered(str(meant)) from error
-    except WRONG_BODIES as error:
+    except BAD_BODY_ERRORS as error:
         raise _unanswered(type(error).__name__) from error
 
 
-def _unanswered(met: str) -> SegueError:
-    return SegueError(f"expected Spotify's server of tokens to answer, met {met}; try later")
+def _unanswered(got: str) -> SegueError:
+    return SegueError(f"expected Spotify's server of tokens to answer, got {got}; try later")
 
 
 def _forget_refusals(connection: psycopg.Connection) -> None:

@@ -1,4 +1,4 @@
-"""What a run could not read: one refused or failing endpoint does not stop the others."""
+"""Outcome of a run: one refused or failing endpoint does not stop the others."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from ingestion.http.errors import (
+    ApiError,
     Forbidden,
+    IncompleteList,
     LoginNeeded,
     NotFound,
     RateLimited,
-    SpotifyError,
-    WrongList,
 )  # fmt: skip
 from ingestion.load.rejections import Rejections
 from ingestion.load.summary import Problem, RunSummary
@@ -31,10 +31,10 @@ class Outcome:
         self._faults_in_a_row = 0
 
     @contextmanager
-    def apart(
+    def isolate_faults(
         self, table: str, left: Callable[[], int] = lambda: 1, *, is_list: bool = False
     ) -> Iterator[None]:
-        """Keep what goes wrong inside from what comes after it.
+        """Isolate faults of one endpoint from the endpoints after it.
 
         A limit or a lasting fault puts off what is `left`; a refusal is told. The end of the
         login, and lists that fail one after another, are errors of the run.
@@ -42,37 +42,37 @@ class Outcome:
         try:
             yield
         except (Forbidden, NotFound) as refusal:
-            self.tell(str(refusal))
+            self.report(str(refusal))
         except LoginNeeded:
             raise
         except RateLimited as limit:
             self._put_off(table, left(), is_list)
             self.resume_at = max(self.resume_at or limit.resume_at, limit.resume_at)
-        except WrongList as fault:  # the server answers; this list is not as it should be
+        except IncompleteList as fault:  # the server answers; this list is not as it should be
             self._put_off(table, left(), is_list)
-            self.tell(str(fault))
-        except SpotifyError as fault:
+            self.report(str(fault))
+        except ApiError as fault:
             self._faults_in_a_row += 1
             if is_list and self._faults_in_a_row >= MOST_FAULTS_IN_A_ROW:
                 raise
             self._put_off(table, left(), is_list)
-            self.tell(str(fault))
+            self.report(str(fault))
         else:
             self._faults_in_a_row = 0
 
-    def fault(self, table: str, fault: SpotifyError) -> None:
+    def count_fault(self, table: str, fault: ApiError) -> None:
         """Put off one entity; raise where one after the other fails."""
         self._faults_in_a_row += 1
         if self._faults_in_a_row >= MOST_FAULTS_IN_A_ROW:
             raise fault
         self._put_off(table, 1, is_list=False)
-        self.tell(str(fault))
+        self.report(str(fault))
 
-    def no_fault(self) -> None:
+    def reset_faults(self) -> None:
         """Note that an entity was read: the faults before it were its own."""
         self._faults_in_a_row = 0
 
-    def tell(self, reason: str) -> None:
+    def report(self, reason: str) -> None:
         """List a problem that no row stands for."""
         self._rejections.add(Problem(reason, provider=self._provider))
 

@@ -26,7 +26,7 @@ Body = Mapping[str, Any]
 Row = dict[str, Any]
 
 
-def track_row(track: Body, album_of: Body | None = None) -> Row:
+def build_track_row(track: Body, album_of: Body | None = None) -> Row:
     """Return the row of raw.tracks; a simplified track has no album, but comes out of one."""
     album = as_object(track.get("album") or album_of)
     return {
@@ -51,7 +51,7 @@ def track_row(track: Body, album_of: Body | None = None) -> Row:
     }
 
 
-def album_row(album: Body) -> Row:
+def build_album_row(album: Body) -> Row:
     """Return the row of raw.albums; its page of tracks is not kept a second time."""
     return {
         "album_id": parse_text(album.get("id")),
@@ -69,7 +69,7 @@ def album_row(album: Body) -> Row:
     }
 
 
-def artist_row(artist: Body) -> Row:
+def build_artist_row(artist: Body) -> Row:
     """Return the row of raw.artists."""
     return {
         "artist_id": parse_text(artist.get("id")),
@@ -83,7 +83,7 @@ def artist_row(artist: Body) -> Row:
     }
 
 
-def features_row(features: Body) -> Row:
+def build_features_row(features: Body) -> Row:
     """Return the row of raw.audio_features."""
     return {
         "track_id": parse_text(features.get("id")),
@@ -94,7 +94,7 @@ def features_row(features: Body) -> Row:
     }
 
 
-def playlist_row(playlist: Body) -> Row:
+def build_playlist_row(playlist: Body) -> Row:
     """Return the row of raw.playlists."""
     owner = as_object(playlist.get("owner"))
     return {
@@ -122,7 +122,7 @@ def entry_item(entry: Body) -> Body:
     return as_object(entry.get("item") or entry.get("track"))
 
 
-def item_row(playlist_id: str, position: int, entry: Body) -> Row:
+def build_item_row(playlist_id: str, position: int, entry: Body) -> Row:
     """Return the row of raw.playlist_items; a track's body is kept in raw.tracks."""
     item = entry_item(entry)
     kind = item_type(entry, item)
@@ -153,7 +153,7 @@ def item_type(entry: Body, item: Body) -> str:
     return "episode" if item.get("type") == "episode" else "track"
 
 
-def saved_row(saved: Body) -> Row:
+def build_saved_row(saved: Body) -> Row:
     """Return the row of raw.saved_tracks."""
     return {
         "track_id": parse_text(as_object(saved.get("track")).get("id")),
@@ -162,7 +162,7 @@ def saved_row(saved: Body) -> Row:
     }
 
 
-def saved_album_row(saved: Body) -> Row:
+def build_saved_album_row(saved: Body) -> Row:
     """Return the row of raw.saved_albums."""
     return {
         "album_id": parse_text(as_object(saved.get("album")).get("id")),
@@ -171,7 +171,7 @@ def saved_album_row(saved: Body) -> Row:
     }
 
 
-def play_row(play: Body) -> Row:
+def build_play_row(play: Body) -> Row:
     """Return the row of raw.plays."""
     track = as_object(play.get("track"))
     artists = parse_artist_list(track.get("artists")) or [{"name": None}]

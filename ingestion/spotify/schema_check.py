@@ -1,4 +1,4 @@
-"""What Spotify's bodies are to hold: fields that nobody knew are told, and changed types refused.
+"""Check of Spotify's bodies: unknown fields are reported, and changed types refused.
 
 A body is kept as it came beside the columns, so a new field loses nothing. A value of another
 type than declared is no value of its column: it is counted and listed, and the column left empty.
@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ingestion.http.errors import SpotifyError
-from ingestion.load.batches import json_text
+from ingestion.http.errors import ApiError
+from ingestion.load.batches import write_json
 from ingestion.load.json_values import parse_instant, parse_number, parse_whole
 from ingestion.spotify.endpoints import ENDPOINTS
 from ingestion.spotify.outcome import Outcome
@@ -35,7 +35,7 @@ FIELDS = {endpoint.table: endpoint.fields for endpoint in ENDPOINTS.values() if 
 NESTED = {"tracks": {"album": "albums", "artists": "artists"}, "albums": {"artists": "artists"}}
 
 
-class Contract:
+class SchemaCheck:
     """Counts over a run what the bodies hold, field by field."""
 
     def __init__(self, outcome: Outcome) -> None:
@@ -62,22 +62,22 @@ class Contract:
                     self.check(other, part)
 
     def close(self) -> None:
-        """Tell the unknown fields.
+        """Report the unknown fields.
 
         Raises
         ------
-        SpotifyError
+        ApiError
             If of some field no value has the declared type any more.
         """
         for (table, name), number in self._unknown.items():
-            self._outcome.tell(
-                f"met the field `{name}` in {number:,} bodies of {table}, which Segue does not "
+            self._outcome.report(
+                f"got the field `{name}` in {number:,} bodies of {table}, which Segue does not "
                 "know; it is kept in `_payload`"
             )
         for (table, name), number in self._wrong.items():
             if number >= FEWEST and not self._right[table, name]:
-                raise SpotifyError(
-                    f"expected `{name}` of {table} to be {FIELDS[table][name]}, met another type "
+                raise ApiError(
+                    f"expected `{name}` of {table} to be {FIELDS[table][name]}, got another type "
                     f"in all {number:,} bodies; nothing is loaded: Spotify's interface has "
                     "changed, report it with this line"
                 )
@@ -85,9 +85,9 @@ class Contract:
     def _reject(
         self, table: str, name: str, kind: str, value: Any, body: Mapping[str, Any]
     ) -> None:
-        met, text = type(value).__name__, json_text(value) or ""
+        got, text = type(value).__name__, write_json(value) or ""
         whose = f" of {body['id']}" if isinstance(body.get("id"), str) else ""
         self._outcome.reject(
-            f"expected `{name}`{whose} to be {kind}, met {text[:LONGEST]} ({met}); the column is "
+            f"expected `{name}`{whose} to be {kind}, got {text[:LONGEST]} ({got}); the column is "
             "left empty, the body is kept", table, name, text,
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Which tracks, albums and artists a run met, whole or embedded in one another."""
+"""Tracks, albums and artists that a run has seen, whole or embedded in one another."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +11,7 @@ Body = rows.Body
 
 
 class SeenEntities:
-    """The bodies by id; a whole track takes the place of one that only an album told."""
+    """The bodies by id; a whole track replaces one that was embedded in an album."""
 
     def __init__(self) -> None:
         self.tracks: dict[str, Body] = {}

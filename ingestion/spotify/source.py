@@ -14,42 +14,42 @@ if TYPE_CHECKING:
     from ingestion.spotify.client import SpotifyClient
 
 PROVIDER = "spotify"
-Connected = Callable[..., AbstractContextManager["SpotifyClient"]]
+Connect = Callable[..., AbstractContextManager["SpotifyClient"]]
 Sleep = Callable[[float], None]
 
 
-def spotify_source(connected: Connected, sleep: Sleep = time.sleep) -> Source:
-    """Return the source; `connected` gives the client that it reads with."""
+def spotify_source(connect: Connect, sleep: Sleep = time.sleep) -> Source:
+    """Return the source; `connect` gives the client that it reads with."""
 
     def read(request: Request) -> Iterator[Batch]:
-        return _read(request, connected, sleep)
+        return _read(request, connect, sleep)
 
     about = "your library on Spotify; needs an app of your own and a login"
     return Source(PROVIDER, about, FILLED, read)
 
 
-def _read(request: Request, connected: Connected, sleep: Sleep) -> Iterator[Batch]:
+def _read(request: Request, connect: Connect, sleep: Sleep) -> Iterator[Batch]:
     """Read what is new in the library; what the budget does not reach is for the next run."""
     # imported here: spotipy takes a moment, and other sources do not need it
     from ingestion.http.ledger import open_ledger
     from ingestion.spotify.library import Library
-    from ingestion.spotify.state import KeptMemory
+    from ingestion.spotify.state import StoredState
 
     found = settings()
     budget, journal = open_ledger(
         request.connection, PROVIDER, per_second=found.spotify_per_second,
         per_day=found.spotify_per_day, sleep=sleep,
     )  # fmt: skip
-    memory = KeptMemory(request.connection, PROVIDER)
-    with connected(request, budget=budget, journal=journal, sleep=sleep) as client:
-        library = Library(client, PROVIDER, request.rejections, memory, market=found.spotify_market)
+    state = StoredState(request.connection, PROVIDER)
+    with connect(request, budget=budget, journal=journal, sleep=sleep) as client:
+        library = Library(client, PROVIDER, request.rejections, state, market=found.spotify_market)
         yield from library.read()
     library.outcome.write_into(request.summary)
-    request.with_load.extend(memory.statements(library.outcome.is_every_list_read))
+    request.with_load.extend(state.build_statements(library.outcome.is_every_list_read))
 
 
 @contextmanager
-def signed_in(request: Request, **options: Any) -> Iterator["SpotifyClient"]:
+def connect_stored_login(request: Request, **options: Any) -> Iterator["SpotifyClient"]:
     """Give a client with the login that is kept in the database."""
     import requests
 
@@ -57,7 +57,7 @@ def signed_in(request: Request, **options: Any) -> Iterator["SpotifyClient"]:
     from ingestion.spotify.oauth import Login
 
     with requests.Session() as session:
-        yield connect(Login.kept(request.connection, session), session, **options)
+        yield connect(Login.from_database(request.connection, session), session, **options)
 
 
-SOURCE = spotify_source(signed_in)
+SOURCE = spotify_source(connect_stored_login)

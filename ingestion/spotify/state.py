@@ -1,4 +1,4 @@
-"""What earlier runs found, so that this one asks for little: nothing at all, or the database's."""
+"""State of earlier runs, so that a run requests little: empty, or stored in the database."""
 
 # ruff: noqa: ARG002 - who remembers nothing looks at nothing
 
@@ -32,33 +32,33 @@ def _backlog_query(endpoint: Endpoint) -> sql.Composed:
     ).format(table)
 
 
-class Memory:
+class State:
     """Remembers nothing: every run reads all of it."""
 
-    def mark(self, name: str) -> str | None:
+    def get_mark(self, name: str) -> str | None:
         """Return what was noted under `name` by the last run that was loaded."""
         return None
 
     def set_mark(self, name: str, mark: str) -> None:
         """Note `mark` together with the load."""
 
-    def held(self, table: str, ids: Iterable[str]) -> set[str]:
+    def find_stored(self, table: str, ids: Iterable[str]) -> set[str]:
         """Return those ids of which the table holds a row."""
         return set()
 
-    def settled(self, kind: str, ids: Iterable[str]) -> set[str]:
+    def find_answered(self, kind: str, ids: Iterable[str]) -> set[str]:
         """Return those ids that need not be asked for: found, or lately missing or forbidden."""
         return set()
 
-    def backlog(self, kind: str) -> list[str]:
-        """Return the ids that earlier runs met and could not ask for."""
+    def find_backlog(self, kind: str) -> list[str]:
+        """Return the ids that earlier runs saw and could not request."""
         return []
 
-    def settle(self, kind: str, entity_id: str, status: str) -> bool:
+    def note_answer(self, kind: str, entity_id: str, status: str) -> bool:
         """Note the answer together with the load; return whether it is news."""
         return False
 
-    def leave_only(self, table: str, ids: Iterable[str]) -> int:
+    def delete_others(self, table: str, ids: Iterable[str]) -> int:
         """Delete, together with the load, the rows of other ids; return how many there are."""
         return 0
 
@@ -66,12 +66,12 @@ class Memory:
         """Delete, together with the load, all entries; return how many there are."""
         return 0
 
-    def statements(self, is_finished: bool) -> list[Statement]:
+    def build_statements(self, is_finished: bool) -> list[Statement]:
         """Return what is to be done in the transaction of the load."""
         return []
 
 
-class KeptMemory(Memory):
+class StoredState(State):
     """Remembers in the raw tables and the ledger; what it notes is written with the load."""
 
     def __init__(self, connection: psycopg.Connection, source: str) -> None:
@@ -79,7 +79,7 @@ class KeptMemory(Memory):
         self._statements: list[Statement] = []
         self._forget_what_is_gone()
 
-    def mark(self, name: str) -> str | None:
+    def get_mark(self, name: str) -> str | None:
         """Return what was noted under `name`."""
         row = self._connection.execute(
             "select mark from raw._api_marks where (source, name) = (%s, %s)", (self._source, name)
@@ -94,7 +94,7 @@ class KeptMemory(Memory):
             self._source, name, mark,
         )  # fmt: skip
 
-    def held(self, table: str, ids: Iterable[str]) -> set[str]:
+    def find_stored(self, table: str, ids: Iterable[str]) -> set[str]:
         """Return those ids of which the table holds a row."""
         statement = sql.SQL("select {0} from {1} where _source = %s and {0} = any(%s)").format(
             sql.Identifier(TABLES[table].key[0]), sql.Identifier(DATASET, table)
@@ -102,7 +102,7 @@ class KeptMemory(Memory):
         rows = self._connection.execute(statement, (self._source, list(ids))).fetchall()
         return {row[0] for row in rows}
 
-    def settled(self, kind: str, ids: Iterable[str]) -> set[str]:
+    def find_answered(self, kind: str, ids: Iterable[str]) -> set[str]:
         """Return those ids that need not be asked for."""
         rows = self._connection.execute(
             "select entity_id from raw._api_entities where source = %s and kind = %s"
@@ -113,14 +113,14 @@ class KeptMemory(Memory):
         ).fetchall()
         return {row[0] for row in rows}
 
-    def backlog(self, kind: str) -> list[str]:
-        """Return the ids that earlier runs met and could not ask for."""
+    def find_backlog(self, kind: str) -> list[str]:
+        """Return the ids that earlier runs saw and could not request."""
         rows = self._connection.execute(
             _backlog_query(find_endpoint(kind)), (self._source,)
         ).fetchall()
         return [row[0] for row in rows]
 
-    def settle(self, kind: str, entity_id: str, status: str) -> bool:
+    def note_answer(self, kind: str, entity_id: str, status: str) -> bool:
         """Note the answer together with the load; return whether it is news."""
         row = self._connection.execute(
             "select status from raw._api_entities where (source, kind, entity_id) = (%s, %s, %s)",
@@ -134,7 +134,7 @@ class KeptMemory(Memory):
         )  # fmt: skip
         return row != (status,)
 
-    def leave_only(self, table: str, ids: Iterable[str]) -> int:
+    def delete_others(self, table: str, ids: Iterable[str]) -> int:
         """Delete, together with the load, the rows of other ids; return how many there are."""
         target = sql.Identifier(DATASET, table)
         where = sql.SQL("from {} where _source = %s and not {} = any(%s)").format(
@@ -147,7 +147,7 @@ class KeptMemory(Memory):
         where = sql.SQL("from raw.playlist_items where (_source, playlist_id) = (%s, %s)")
         return self._delete(where, self._source, playlist_id)
 
-    def statements(self, is_finished: bool) -> list[Statement]:
+    def build_statements(self, is_finished: bool) -> list[Statement]:
         """Return what is to be done in the transaction of the load."""
         if is_finished:  # the next run begins anew
             self._add("delete from raw._api_answers where source = %s", self._source)

@@ -19,7 +19,7 @@ ACCOUNT = "me"
 NEEDED = ("access_token", "refresh_token")
 
 
-class KeptTokens(CacheHandler):
+class StoredTokens(CacheHandler):
     """spotipy's cache of tokens: one encrypted row of `app.spotify_tokens`."""
 
     def __init__(self, connection: psycopg.Connection) -> None:
@@ -39,7 +39,7 @@ class KeptTokens(CacheHandler):
             found: dict[str, Any] = json.loads(_cipher().decrypt(bytes(row[0])))
         except InvalidToken:
             raise LoginNeeded(
-                "expected the key that Spotify's tokens were encrypted with, met another; "
+                "expected the key that Spotify's tokens were encrypted with, got another; "
                 "set SEGUE_TOKEN_KEY to it, or log in again"
             ) from None
         return found
@@ -66,7 +66,7 @@ def _cipher() -> Fernet:
         return Fernet(text)
     except ValueError:
         raise SegueError(
-            "expected SEGUE_TOKEN_KEY to be 32 bytes as URL-safe base64, met something else; "
+            "expected SEGUE_TOKEN_KEY to be 32 bytes as URL-safe base64, got something else; "
             "unset it, or make one with cryptography's Fernet.generate_key()"
         ) from None
 
@@ -86,7 +86,7 @@ def _key_of(home: Path) -> str:
                 fresh.rename(path)
     if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise SegueError(
-            f"expected {path} to be readable by its owner only, met a file that others can "
+            f"expected {path} to be readable by its owner only, got a file that others can "
             f"read; run `chmod 600 {path}`"
         )
     return path.read_text(encoding="ascii").strip()

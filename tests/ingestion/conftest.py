@@ -18,7 +18,7 @@ from psycopg import sql
 import ingestion
 from ingestion.demo.server import serve_app
 from ingestion.http.ledger import ensure_ledger
-from ingestion.load.batches import key_hashes, with_own_columns
+from ingestion.load.batches import add_own_columns, hash_keys
 from ingestion.load.seen_keys import SeenKeys
 from ingestion.load.summary import Problem, RunSummary
 from ingestion.load.tables import TABLES
@@ -37,7 +37,7 @@ class _NoCounter:
         pass
 
 
-def no_progress(*_: Any, **__: Any) -> Any:
+def ignore_progress(*_: Any, **__: Any) -> Any:
     return nullcontext(_NoCounter())
 
 
@@ -82,7 +82,7 @@ def load(raw_url: str) -> Load:
     """Return a function that ingests into this test's database, quietly."""
 
     def ingest(source: str, *paths: Path, **options: Any) -> ingestion.RunSummary:
-        return ingestion.run(source, list(paths), raw_url, progress=no_progress, **options)
+        return ingestion.run(source, list(paths), raw_url, progress=ignore_progress, **options)
 
     return ingest
 
@@ -126,7 +126,7 @@ def wipe(raw_url: str) -> Iterator[Callable[[], None]]:
 
 
 @pytest.fixture
-def served_as_spotify(
+def serve_as_spotify(
     wipe: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., AbstractContextManager[str]]:
     """Return what serves an app to the source `spotify`, which starts with empty tables."""
@@ -196,14 +196,14 @@ def read_quietly() -> Callable[..., Reading]:
         )  # fmt: skip
         for batch in ingestion.SOURCES[source].read(request):
             table = TABLES[batch.table]
-            rows = with_own_columns(table, source, batch.provider, now, batch.rows)
+            rows = add_own_columns(table, source, batch.provider, now, batch.rows)
             for name in table.required - {"_dlt_load_id"}:
                 assert rows.column(name).null_count == 0
             for name, kind in table.columns.items():
                 if kind == "json":
                     [json.loads(text) for text in rows.column(name).to_pylist() if text]
             firsts = seen.setdefault(batch.table, SeenKeys()).add(
-                key_hashes(table, batch.provider, batch.rows)
+                hash_keys(table, batch.provider, batch.rows)
             )
             parts.setdefault(batch.table, []).append(rows.filter(pa.array(firsts)))
         reading.tables = {name: pa.concat_tables(some) for name, some in parts.items()}

@@ -107,7 +107,7 @@ def test_forgetting_spotify_takes_the_sign_in_and_what_it_answered(
 
 
 def test_an_unknown_source_is_answered_with_the_known_ones(raw_url: str) -> None:
-    with pytest.raises(WrongUsage, match=r"demo, tracks, playlists.*met 'spotfy'"):
+    with pytest.raises(WrongUsage, match=r"demo, tracks, playlists.*got 'spotfy'"):
         ingestion.forget("spotfy", raw_url)
 
 
@@ -139,5 +139,5 @@ def test_old_bodies_are_emptied_and_the_rows_stay_known(
 
 
 def test_a_negative_age_is_wrong_usage(raw_url: str) -> None:
-    with pytest.raises(WrongUsage, match="expected a number of days from 0, met -1"):
+    with pytest.raises(WrongUsage, match="expected a number of days from 0, got -1"):
         ingestion.expire_payloads(raw_url, -1)

@@ -86,7 +86,7 @@ def test_the_figures_of_a_run_are_rows(load: Callable, query: Callable, fixtures
 
 
 def test_an_unknown_source_is_answered_with_the_known_ones(raw_url: str) -> None:
-    with pytest.raises(WrongUsage, match=r"demo, tracks, playlists.*met 'spotfy'"):
+    with pytest.raises(WrongUsage, match=r"demo, tracks, playlists.*got 'spotfy'"):
         ingestion.run("spotfy", [], raw_url)
 
 
@@ -107,10 +107,10 @@ def test_a_run_that_fails_half_way_leaves_no_row(
     before = contents()
 
     def fail(*_: object) -> None:
-        raise SegueError("expected a disk, met none")
+        raise SegueError("expected a disk, got none")
 
     monkeypatch.setattr("ingestion.files.memberships.Memberships.of", fail)
-    with pytest.raises(SegueError, match="expected a disk, met none"):
+    with pytest.raises(SegueError, match="expected a disk, got none"):
         load("tracks", fixtures / "tracks" / "tidytuesday.csv")
     assert contents() == before
     assert query("select distinct status from raw._runs") == [("failed",)]

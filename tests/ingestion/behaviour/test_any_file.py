@@ -170,16 +170,16 @@ def test_each_entry_of_a_slice_is_kept_or_left_out(
 def test_a_day_of_snapshots_is_a_date(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read_quietly: Callable
 ) -> None:
-    met: list[date] = []
-    original: Callable = playlists.batch
+    got: list[date] = []
+    original: Callable = playlists.build_batch
 
     def noting(table: str, provider: str, columns: Any, length: int) -> Any:
         if table == "playlist_snapshots":
-            met.extend(columns["snapshot_date"].to_pylist())
+            got.extend(columns["snapshot_date"].to_pylist())
         return original(table, provider, columns, length)
 
-    monkeypatch.setattr(playlists, "batch", noting)
+    monkeypatch.setattr(playlists, "build_batch", noting)
     path = tmp_path / "days.csv"
     path.write_text(f"snapshot_date,playlist_id,track_id\n2021-05-01 09:00,p,{A}\n")
     read_quietly("playlists", path)
-    assert met == [date(2021, 5, 1)]
+    assert got == [date(2021, 5, 1)]

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingestion.files import columnar, records
-from ingestion.files.cells import track_id_in
+from ingestion.files.cells import parse_track_id
 from segue.settings import PROJECT_ROOT
 
 SOME = settings(
@@ -67,7 +67,7 @@ def packed(folder: Path, header: list[str], rows: list[list[str]], separator: st
 
 
 def in_portions(read: Callable[[], Any], size: int) -> Any:
-    """Read with portions so small that every seam is met."""
+    """Read with portions so small that every boundary occurs."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(records, "BLOCK", size)
         patch.setattr(columnar, "ROWS_AT_ONCE", 2)
@@ -104,7 +104,7 @@ def test_a_layout_gives_the_same_rows_however_it_is_packed(
         assert told(other) == told(first)
         assert other.tables == first.tables
     if first.kept:
-        ids = dict.fromkeys(track_id_in(row[known]) for row in rows)
+        ids = dict.fromkeys(parse_track_id(row[known]) for row in rows)
         assert first.tables["tracks"].column("track_id").to_pylist() == [i for i in ids if i]
         assert {read.provider for read in first.summary.files} == {file.stem}
 
@@ -132,7 +132,7 @@ def test_entries_of_playlists_give_the_same_rows_however_they_are_packed(
     if rows:
         items = reading.tables["playlist_items"].select(["playlist_id", "position", "track_id"])
         expected = [
-            (playlist, [one[0] for one in lists[:n]].count(playlist), track_id_in(track))
+            (playlist, [one[0] for one in lists[:n]].count(playlist), parse_track_id(track))
             for n, (playlist, track, *_) in enumerate(lists)
         ]
         assert [tuple(item.values()) for item in items.to_pylist()] == expected
@@ -167,8 +167,8 @@ def test_of_daily_snapshots_each_is_kept_and_the_newest_is_the_playlist(
         playlist: max(row[0] for row in rows if row[1] == playlist) for _, playlist, _ in rows
     }
     items = reading.tables["playlist_items"]
-    met = zip(*(items.column(n).to_pylist() for n in ("playlist_id", "track_id")), strict=True)
-    assert sorted(met) == sorted(row[1:] for row in rows if row[0] == newest[row[1]])
+    got = zip(*(items.column(n).to_pylist() for n in ("playlist_id", "track_id")), strict=True)
+    assert sorted(got) == sorted(row[1:] for row in rows if row[0] == newest[row[1]])
 
 
 NUMBER = st.integers(0, 2**40)

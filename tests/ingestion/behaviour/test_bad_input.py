@@ -25,29 +25,29 @@ def row(**values: str) -> str:
 
 # a fault of one value: the row stays, the value is left empty
 BAD_VALUES = {
-    "a text where a number is due": (row(tempo="fast"), "tempo", "expected a number, met 'fast'"),
+    "a text where a number is due": (row(tempo="fast"), "tempo", "expected a number, got 'fast'"),
     "a number out of range": (
-        row(danceability="1.5"), "danceability", "expected a number from 0 to 1, met '1.5'",
+        row(danceability="1.5"), "danceability", "expected a number from 0 to 1, got '1.5'",
     ),
     "not a number": (
-        row(danceability="NaN"), "danceability", "expected a number from 0 to 1, met 'NaN'",
+        row(danceability="NaN"), "danceability", "expected a number from 0 to 1, got 'NaN'",
     ),
-    "infinity": (row(tempo="inf"), "tempo", "expected a number from 0 to 1000, met 'inf'"),
-    "a key that is none": (row(key="12"), "key", "expected a whole number from -1 to 11, met '12'"),
-    "a part of a key": (row(key="2.5"), "key", "expected a whole number, met '2.5'"),
+    "infinity": (row(tempo="inf"), "tempo", "expected a number from 0 to 1000, got 'inf'"),
+    "a key that is none": (row(key="12"), "key", "expected a whole number from -1 to 11, got '12'"),
+    "a part of a key": (row(key="2.5"), "key", "expected a whole number, got '2.5'"),
     "a popularity below 0": (
-        row(popularity="-1"), "popularity", "expected a whole number from 0 to 100, met '-1'",
+        row(popularity="-1"), "popularity", "expected a whole number from 0 to 100, got '-1'",
     ),
     "neither true nor false": (
-        row(explicit="maybe"), "explicit", "expected true or false, met 'maybe'",
+        row(explicit="maybe"), "explicit", "expected true or false, got 'maybe'",
     ),
     "a day that is none": (
         row(release_date="2019-02-30"), "release_date",
-        "expected a date as YYYY, YYYY-MM or YYYY-MM-DD, met '2019-02-30'",
+        "expected a date as YYYY, YYYY-MM or YYYY-MM-DD, got '2019-02-30'",
     ),
     "the year 0000": (
         row(release_date="0000"), "release_date",
-        "expected a date as YYYY, YYYY-MM or YYYY-MM-DD, met '0000'",
+        "expected a date as YYYY, YYYY-MM or YYYY-MM-DD, got '0000'",
     ),
     "a broken list": (
         row(artists="['a"), None, None,  # no list at all, so a name
@@ -74,13 +74,13 @@ def test_a_bad_value_costs_that_value_only(
 
 # a fault of a row: the others stay
 BAD_ROWS = {
-    "a field too few": (row(key="").replace(",,", ","), "expected 9 fields, met 8"),
-    "a field too many": (row(track_name="a,b"), "expected 9 fields, met 10"),
+    "a field too few": (row(key="").replace(",,", ","), "expected 9 fields, got 8"),
+    "a field too many": (row(track_name="a,b"), "expected 9 fields, got 10"),
     "a quote that is never closed": (row(track_name='"Two'), "expected a closing quote"),
     "no id": (row(track_id=""), "column track_id: expected the id, URI or address of a track"),
     "an id that is none": (
         row(track_id="spotify:album:x"),
-        "column track_id: expected the id, URI or address of a track, met 'spotify:album:x'",
+        "column track_id: expected the id, URI or address of a track, got 'spotify:album:x'",
     ),
 }
 
@@ -112,7 +112,7 @@ def test_an_undecodable_byte_is_named_and_costs_one_value(
     path.write_bytes((HEADER + GOOD).encode() + bad)
     summary = load("tracks", path)
     assert [str(problem) for problem in summary.problems] == [
-        f"{path}, line 4, column track_name: expected UTF-8, met 'Caf\\\\xe9';"
+        f"{path}, line 4, column track_name: expected UTF-8, got 'Caf\\\\xe9';"
         " the value is left empty"
     ]
     assert query(f"select name, popularity from raw.tracks where track_id = '{B}'") == [(None, 5)]
@@ -171,7 +171,7 @@ def test_a_layout_whose_column_is_missing_is_told_and_loaded_without(
     summary = load("tracks", path)
     assert [str(problem) for problem in summary.problems] == [
         f"{path}, line 1, column tempo: expected this column in a file of the layout"
-        " tidytuesday, met none; its values are left empty",
+        " tidytuesday, got none; its values are left empty",
         f"{path}: kept in _payload as they came: something",
     ]
     assert query("select count(*), count(energy), count(tempo) from raw.audio_features") == [
@@ -181,20 +181,20 @@ def test_a_layout_whose_column_is_missing_is_told_and_loaded_without(
 
 # a fault of a whole file: nothing can be kept, the exit code says so
 BAD_FILES: dict[str, tuple[bytes | None, str]] = {
-    "missing": (None, "expected a file, met none; check the path"),
-    "empty": (b"", "expected rows, met an empty file"),
-    "blank": (b"\n \n", "expected rows, met an empty file"),
-    "only a header": (HEADER.encode(), "expected at least one row that can be used, met none"),
+    "missing": (None, "expected a file, got none; check the path"),
+    "empty": (b"", "expected rows, got an empty file"),
+    "blank": (b"\n \n", "expected rows, got an empty file"),
+    "only a header": (HEADER.encode(), "expected at least one row that can be used, got none"),
     "no column with an id": (b"title,tempo\nOne,1\n", "line 1, column track_id: expected a column"),
     "prose": (b"Dear all,\nhere is the file.\n", "line 1, column track_id: expected a column"),
-    "a picture": (b"\x89PNG\r\n\x1a\n\x00\x00\x00", "met binary data"),
-    "UTF-16": ("a,b\n".encode("utf-16"), "met UTF-16 text; save it as UTF-8"),
-    "a zip archive": (b"PK\x03\x04....", "met a zip archive; unpack it first"),
-    "JSON": (b'{"a": 1}', "expected CSV or Parquet, met JSON"),
-    "not really Parquet": (b"PAR1 but no more", "expected Parquet, met a damaged file"),
-    "not really gzip": (b"\x1f\x8b and no more", "met a damaged archive"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\x00\x00\x00", "got binary data"),
+    "UTF-16": ("a,b\n".encode("utf-16"), "got UTF-16 text; save it as UTF-8"),
+    "a zip archive": (b"PK\x03\x04....", "got a zip archive; unpack it first"),
+    "JSON": (b'{"a": 1}', "expected CSV or Parquet, got JSON"),
+    "not really Parquet": (b"PAR1 but no more", "expected Parquet, got a damaged file"),
+    "not really gzip": (b"\x1f\x8b and no more", "got a damaged archive"),
     "line ends of old": (b"track_id,tempo\rx,1\r", "line 1: expected lines that end in LF or CRLF"),
-    "only broken rows": (b"track_id,tempo\na\nb\n", "expected 2 fields, met 1"),
+    "only broken rows": (b"track_id,tempo\na\nb\n", "expected 2 fields, got 1"),
 }
 
 
@@ -218,7 +218,7 @@ def test_a_file_without_a_usable_row_is_named_and_fails(
 def test_a_folder_that_holds_nothing_is_named(load: Callable, tmp_path: Path) -> None:
     summary = load("tracks", tmp_path)
     assert summary.exit_code == 1
-    assert "expected a file, met a folder" in str(summary.problems[0])
+    assert "expected a file, got a folder" in str(summary.problems[0])
 
 
 def test_one_bad_file_does_not_stop_the_others(
@@ -240,7 +240,7 @@ def test_of_a_gzip_file_cut_short_the_whole_rows_are_kept(
     assert summary.exit_code == 1
     [(kept,)] = query("select count(*) from raw.tracks")
     assert 1_000 < kept < 20_000
-    assert "met the damaged end of a compressed file" in str(summary.problems[-1])
+    assert "got the damaged end of a compressed file" in str(summary.problems[-1])
 
 
 def test_parquet_of_other_types_is_read_or_told(

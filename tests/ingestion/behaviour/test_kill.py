@@ -92,7 +92,7 @@ class Nursery:
     def _answer(self) -> int:
         assert self._process.stdout
         ready, _, _ = select.select([self._process.stdout], [], [], PATIENCE_S)
-        assert ready, f"expected an answer within {PATIENCE_S} s, met none: the ingest hangs"
+        assert ready, f"expected an answer within {PATIENCE_S} s, got none: the ingest hangs"
         return int(self._process.stdout.readline())
 
 

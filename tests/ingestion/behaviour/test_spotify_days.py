@@ -67,12 +67,12 @@ class Account:
 
 @pytest.fixture
 def account(
-    small: Catalogue, monkeypatch: pytest.MonkeyPatch, raw_url: str, served_as_spotify: Callable
+    small: Catalogue, monkeypatch: pytest.MonkeyPatch, raw_url: str, serve_as_spotify: Callable
 ) -> Iterator[Account]:
     script = FaultScript()
     app = create_server_app(small, "dev", faults=script, tracks_with_album=2)
     monkeypatch.setitem(Library.__init__.__kwdefaults__, "page", 2)
-    with served_as_spotify(app):
+    with serve_as_spotify(app):
         yield Account(app, script, raw_url)
 
 
@@ -201,7 +201,7 @@ def test_a_list_that_is_always_shorter_than_it_says_is_believed_the_second_time(
     account.script.steps[:] = hidden
     first = load("spotify")
     assert first.exit_code == 75
-    assert any("expected" in str(p) and "items, met" in str(p) for p in first.problems)
+    assert any("expected" in str(p) and "items, got" in str(p) for p in first.problems)
     name = table.get(endpoint, "playlist_items")
     keys = {row.split(", ", 1)[1] for row in before[name]}
     assert {row.split(", ", 1)[1] for row in rows()[name]} == keys  # no absence is inferred

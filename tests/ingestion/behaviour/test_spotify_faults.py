@@ -25,8 +25,8 @@ from ingestion.demo.server import serve_app
 from ingestion.http.budget import Journal
 from ingestion.load.summary import Counts, RunSummary
 from ingestion.load.tables import TABLES
-from ingestion.spotify import library
-from ingestion.spotify.client import TRIES, LoginNeeded, SpotifyError, connect
+from ingestion.spotify.client import TRIES, ApiError, LoginNeeded, connect
+from ingestion.spotify.endpoints import ENDPOINTS as ENDPOINT_TABLE
 from ingestion.spotify.library import Library
 from ingestion.spotify.oauth import Login
 from tests.ingestion.servers import faults as server_faults
@@ -47,7 +47,7 @@ ENDPOINTS = {
 }
 CASES = [(mode, endpoint) for mode in ("old", "dev") for endpoint in ENDPOINTS[mode]]
 SINGLE = ("/tracks/[^/]+", "/artists/[^/]+")
-AT_ONCE = {"ALBUMS": 4, "TRACKS": 5, "ARTISTS": 6, "FEATURES": 12}
+AT_ONCE = {"albums": 4, "tracks": 5, "artists": 6, "audio_features": 12}
 REFUSALS = {"403", "403-text", "404"}
 LOGIN_ENDS = {"401", "expired", "revoked", "invalid-grant"}
 LIMITS = {"429-long": timedelta(seconds=86_400), "429-quota": timedelta(seconds=48_925)}
@@ -133,13 +133,13 @@ class Account:
         reader.outcome.write_into(summary)
         return rows, summary
 
-    def until_finished(self) -> tuple[Rows, list[RunSummary | SpotifyError]]:
+    def until_finished(self) -> tuple[Rows, list[RunSummary | ApiError]]:
         """Run again and again, as a person would, until a run leaves nothing."""
-        journal, loaded, runs = Journal(), Rows(), list[RunSummary | SpotifyError]()
+        journal, loaded, runs = Journal(), Rows(), list[RunSummary | ApiError]()
         while len(runs) < MOST_RUNS:
             try:
                 rows, summary = self.run(journal)
-            except SpotifyError as error:
+            except ApiError as error:
                 runs.append(error)
                 if isinstance(error, LoginNeeded):
                     self.sign_in()
@@ -162,8 +162,8 @@ def accounts(small: Catalogue) -> Iterator[dict[str, Account]]:
     with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
         patch.setattr(server_faults, "SLOW_S", 0.3)
         for name, at_once in AT_ONCE.items():
-            few = dataclasses.replace(getattr(library, name), at_once=at_once)
-            patch.setattr(library, name, few)
+            few = dataclasses.replace(ENDPOINT_TABLE[name], ids_at_once=at_once)
+            patch.setitem(ENDPOINT_TABLE, name, few)
         found = {}
         for mode in ENDPOINTS:
             script = FaultScript()
@@ -276,7 +276,7 @@ def test_a_token_that_ends_is_renewed_once(
     assert len(account.app.config["TOKENS"].issued) == renewals + 2 * len(chosen)
     moment = random.Random(f"{SEED}{mode}{endpoint}").choice(chosen)
     account.meets(Step(endpoint, "401", times=2, after=moment))
-    with pytest.raises(LoginNeeded, match=r"met 401 .*; log in again"):
+    with pytest.raises(LoginNeeded, match=r"got 401 .*; log in again"):
         account.run(Journal())
 
 
@@ -291,7 +291,7 @@ def test_a_login_that_ends_asks_for_another_and_the_run_goes_on_after_it(
     loaded, runs = account.until_finished()
     assert loaded == rows
     assert [str(run) for run in runs[:-1]] == [
-        "expected a token from Spotify, met invalid_grant; log in again"
+        "expected a token from Spotify, got invalid_grant; log in again"
     ] * len(steps)
 
 
@@ -319,6 +319,6 @@ def test_a_server_of_tokens_that_fails_costs_a_pause_or_a_later_run(
 def test_a_server_that_is_down_is_an_error_of_the_run(accounts: dict[str, Account]) -> None:
     account = accounts["old"]
     account.meets(Step("/.*", "503", times=1_000))
-    with pytest.raises(SpotifyError, match="in 3 tries; try later"):
+    with pytest.raises(ApiError, match="in 3 tries; try later"):
         account.run(Journal())
     account.meets()

@@ -16,7 +16,7 @@ import requests
 
 from ingestion.demo.generator import generate_catalogue
 from ingestion.demo.server import serve_app
-from ingestion.load.batches import json_text
+from ingestion.load.batches import write_json
 from ingestion.load.summary import Problem
 from ingestion.spotify.client import connect
 from ingestion.spotify.library import Library
@@ -140,7 +140,7 @@ def end_of(place: Place, item: Any, body: Body, rows: Rows, problems: list[Probl
         inner = (item.get("item") or item.get("track") or {}) if item else {}
         return "entry" if [r["track_uri"] for r in found] == [inner.get("uri")] else "lost"
     told = [without_next(problem.raw_text or "") for problem in problems]
-    return "rejection" if without_next(json_text(item or {}) or "") in told else "lost"
+    return "rejection" if without_next(write_json(item or {}) or "") in told else "lost"
 
 
 def without_next(text: str) -> str:
@@ -204,16 +204,16 @@ def bodies_of_tracks(recorded: Recorded) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for _, _, body in objects(recorded):
         if body.get("type") == "track" and "album" in body and body.get("id"):
-            found.setdefault(body["id"], set()).add(str(json_text(body)))
+            found.setdefault(body["id"], set()).add(str(write_json(body)))
     return found
 
 
 def test_the_archive_is_loaded_into_the_database_and_again_brings_nothing_new(
     archive: Path, load: Callable, contents: Callable, query: Callable,
-    served_as_spotify: Callable,
+    serve_as_spotify: Callable,
 ) -> None:  # fmt: skip
     recorded = Recorded.of(archive)
-    with served_as_spotify(create_server_app(generate_catalogue(), recorded=recorded)):
+    with serve_as_spotify(create_server_app(generate_catalogue(), recorded=recorded)):
         first = load("spotify")
         assert first.exit_code == 0
         before = {name: set(held) for name, held in contents().items()}

@@ -30,7 +30,7 @@ from ingestion.spotify.client import LoginNeeded, connect
 from ingestion.spotify.logging import NAMES, _never
 from ingestion.spotify.oauth import Login
 from ingestion.spotify.source import spotify_source
-from ingestion.spotify.tokens import KeptTokens
+from ingestion.spotify.tokens import StoredTokens
 from segue.errors import SegueError
 from segue.settings import settings
 from tests.ingestion.servers.faults import FaultScript, Step
@@ -66,7 +66,7 @@ def address(
         @contextmanager
         def connected(request: Request, **options: Any) -> Iterator[Any]:
             with requests.Session() as session:
-                login = Login.kept(request.connection, session, found)
+                login = Login.from_database(request.connection, session, found)
                 yield connect(login, session, f"{found}/v1/", **options)
 
         monkeypatch.setitem(SOURCES, "spotify", spotify_source(connected, sleep=lambda _: None))
@@ -174,7 +174,7 @@ def test_spotipy_by_itself_would_tell_them(
     app: Flask, address: str, talk: list[str], database_url: str, monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr("ingestion.spotify.oauth.quieten_spotipy", lambda: None)
+    monkeypatch.setattr("ingestion.spotify.oauth.silence_spotipy", lambda: None)
     for name in NAMES:
         logging.getLogger(name).removeFilter(_never)
     ingestion.spotify.login(
@@ -194,12 +194,12 @@ def test_a_key_from_the_environment_is_used_and_no_file_is_made(
     )  # fmt: skip
     with psycopg.connect(database_url, autocommit=True) as connection:
         [(stored,)] = connection.execute("select token from app.spotify_tokens").fetchall()
-        kept = KeptTokens(connection).get_cached_token()
+        kept = StoredTokens(connection).get_cached_token()
         assert json.loads(Fernet(key).decrypt(bytes(stored))) == kept
         assert not (settings().home / "token_key").exists()
         monkeypatch.setattr(settings(), "token_key", SecretStr(Fernet.generate_key().decode()))
-        with pytest.raises(LoginNeeded, match="met another; set SEGUE_TOKEN_KEY"):
-            KeptTokens(connection).get_cached_token()
+        with pytest.raises(LoginNeeded, match="got another; set SEGUE_TOKEN_KEY"):
+            StoredTokens(connection).get_cached_token()
 
 
 def test_a_key_that_is_none_is_an_error_that_does_not_tell_it(
@@ -221,10 +221,10 @@ def test_an_answer_without_a_token_does_not_take_the_place_of_the_kept_one(
 ) -> None:  # fmt: skip
     login_once()
     with psycopg.connect(database_url, autocommit=True) as connection:
-        before = KeptTokens(connection).get_cached_token()
+        before = StoredTokens(connection).get_cached_token()
         with pytest.raises(KeyError, match="expected access_token and refresh_token"):
-            KeptTokens(connection).save_token_to_cache(body)
-        assert KeptTokens(connection).get_cached_token() == before
+            StoredTokens(connection).save_token_to_cache(body)
+        assert StoredTokens(connection).get_cached_token() == before
 
 
 @pytest.fixture

@@ -89,10 +89,10 @@ def test_some_tracks_are_in_no_playlist_and_some_were_never_analysed(demo: Catal
 
 
 def test_every_track_can_be_reached_from_the_library(demo: Catalogue) -> None:
-    met = {t.album.album_id for _, t in demo.saved} | {a.album_id for _, a in demo.saved_albums}
+    got = {t.album.album_id for _, t in demo.saved} | {a.album_id for _, a in demo.saved_albums}
     for playlist in demo.playlists:
-        met |= {e.album.album_id for e in playlist.entries if isinstance(e, Track)}
-    assert met == {album.album_id for album in demo.albums}
+        got |= {e.album.album_id for e in playlist.entries if isinstance(e, Track)}
+    assert got == {album.album_id for album in demo.albums}
 
 
 def test_features_lie_in_the_ranges_of_spotify(demo: Catalogue) -> None:

@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import ingestion
-from ingestion.files.lists import quoted
-from ingestion.load.batches import json_text
+from ingestion.files.lists import quote_json
+from ingestion.load.batches import write_json
 
 SOME = settings(
     max_examples=60, deadline=None,
@@ -222,7 +222,7 @@ def test_whatever_stands_in_a_cell_reads_back(
 @given(texts=st.lists(st.none() | TEXT, max_size=6))
 @SOME
 def test_a_text_is_quoted_as_python_does(texts: list[str | None]) -> None:
-    assert quoted(pa.array(texts, pa.string())).to_pylist() == list(map(json_text, texts))
+    assert quote_json(pa.array(texts, pa.string())).to_pylist() == list(map(write_json, texts))
 
 
 def test_expiring_the_bodies_of_an_api_leaves_what_files_held(

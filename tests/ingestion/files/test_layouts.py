@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ingestion.files.layouts import GENERIC, LAYOUTS, layout_of, normalized, places_of
+from ingestion.files.layouts import GENERIC, LAYOUTS, find_places, layout_of, normalize_header
 
 A, B, C = "0aaaaaaaaaaaaaaaaaaaaA", "0bbbbbbbbbbbbbbbbbbbbB", "0ccccccccccccccccccccC"
 ALBUM = "2albumalbumalbumalbum2"
@@ -120,18 +120,18 @@ def test_the_first_row_of_a_repeated_track_counts(
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.provider)
 def test_the_headers_that_name_a_layout_are_known_columns(layout: Any) -> None:
-    places = places_of(sorted(layout.known_by))
+    places = find_places(sorted(layout.known_by))
     assert "track_id" in places
     assert layout_of(layout.known_by) is layout
 
 
 def test_headers_are_compared_without_case_spaces_and_brackets() -> None:
-    assert normalized("Track Duration (ms)") == "track_duration_ms"
-    assert normalized("Artist Name(s)") == "artist_name_s"
+    assert normalize_header("Track Duration (ms)") == "track_duration_ms"
+    assert normalize_header("Artist Name(s)") == "artist_name_s"
 
 
 def test_of_two_headers_for_one_thing_the_better_wins() -> None:
-    assert places_of(["id", "name", "track_id"])["track_id"] == 2
+    assert find_places(["id", "name", "track_id"])["track_id"] == 2
     assert layout_of(["id", "name"]) is GENERIC
 
 
@@ -187,8 +187,8 @@ def test_the_artists_that_come_with_the_600k_file_are_no_tracks(
     assert query("select count(*) from raw.tracks") == [(2,)]
     place = f"{tmp_path / 'artists.csv'}, line"
     assert [str(problem) for problem in summary.problems] == [
-        f"{place} 3, column id: expected an artist's id, met ''; the row is left out",
-        f"{place} 4, column popularity: expected a whole number, met 'many';"
+        f"{place} 3, column id: expected an artist's id, got ''; the row is left out",
+        f"{place} 4, column popularity: expected a whole number, got 'many';"
         " the value is left empty",
     ]
     assert summary.tables["artists"].failed == 2

@@ -6,7 +6,7 @@ import pyarrow as pa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingestion.files.lists import fitting_ids, json_artists, json_strings, split
+from ingestion.files.lists import match_ids, split_lists, write_json_artists, write_json_strings
 
 PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 NAME = st.text(st.sampled_from("ab'\"\\,; é[]\n\t"), min_size=1, max_size=6)
@@ -21,7 +21,7 @@ def trimmed(names: list[str] | None) -> list[str] | None:
 @PATIENT
 def test_python_list_literals_are_split_as_python_reads_them(rows: list[list[str] | None]) -> None:
     texts = pa.array([None if row is None else repr(row) for row in rows], pa.string())
-    lists, bad = split(texts, "literal")
+    lists, bad = split_lists(texts, "literal")
     assert lists.to_pylist() == [trimmed(row) for row in rows]
     assert not any(bad.to_pylist())
 
@@ -30,7 +30,7 @@ def test_python_list_literals_are_split_as_python_reads_them(rows: list[list[str
 @PATIENT
 def test_json_lists_are_split_where_any_form_may_come(rows: list[list[str] | None]) -> None:
     texts = pa.array([None if row is None else json.dumps(row) for row in rows], pa.string())
-    assert split(texts, "any")[0].to_pylist() == [trimmed(row) for row in rows]
+    assert split_lists(texts, "any")[0].to_pylist() == [trimmed(row) for row in rows]
 
 
 @given(rows=ROWS)
@@ -38,8 +38,8 @@ def test_json_lists_are_split_where_any_form_may_come(rows: list[list[str] | Non
 def test_json_of_artists_reads_back(rows: list[list[str] | None]) -> None:
     names = pa.array(rows, pa.list_(pa.string()))
     ids = pa.array([row and [f"{n}" for n, _ in enumerate(row)] for row in rows])
-    for texts, with_ids in ((json_artists(names, None), False), (
-        json_artists(names, ids.cast(pa.list_(pa.string()))), True,
+    for texts, with_ids in ((write_json_artists(names, None), False), (
+        write_json_artists(names, ids.cast(pa.list_(pa.string()))), True,
     )):  # fmt: skip
         for text, row in zip(texts.to_pylist(), rows, strict=True):
             expected = [
@@ -52,7 +52,7 @@ def test_json_of_artists_reads_back(rows: list[list[str] | None]) -> None:
 @given(rows=ROWS)
 @PATIENT
 def test_json_of_texts_reads_back(rows: list[list[str] | None]) -> None:
-    texts = json_strings(pa.array(rows, pa.list_(pa.string())))
+    texts = write_json_strings(pa.array(rows, pa.list_(pa.string())))
     assert texts is not None
     assert [json.loads(text) if text else None for text in texts.to_pylist()] == [
         row or None for row in rows
@@ -61,14 +61,14 @@ def test_json_of_texts_reads_back(rows: list[list[str] | None]) -> None:
 
 def test_what_is_no_list_is_told() -> None:
     texts = pa.array(["['a'", "a", "['a', 'b']", None, "{'a': 1}", "[]"])
-    lists, bad = split(texts, "literal")
+    lists, bad = split_lists(texts, "literal")
     assert bad.to_pylist() == [True, True, False, False, True, False]
     assert lists.to_pylist() == [None, None, ["a", "b"], None, None, []]
 
 
 def test_each_publisher_joins_names_in_a_way_of_its_own() -> None:
     def one(text: str, how: str) -> list[str]:
-        return split(pa.array([text]), how)[0].to_pylist()[0]  # type: ignore[arg-type]
+        return split_lists(pa.array([text]), how)[0].to_pylist()[0]  # type: ignore[arg-type]
 
     assert one("Brannick, Ida", "one") == ["Brannick, Ida"]
     assert one("A;B C", "semicolon") == ["A", "B C"]
@@ -84,6 +84,6 @@ def test_each_publisher_joins_names_in_a_way_of_its_own() -> None:
 def test_ids_that_are_not_as_many_as_the_names_are_left_out() -> None:
     names = pa.array([["a", "b"], ["c"], None])
     ids = pa.array([["1"], ["2"], ["3"]])
-    fitting, misfit = fitting_ids(names, ids)
+    fitting, misfit = match_ids(names, ids)
     assert misfit.to_pylist() == [True, False, True]
     assert fitting.to_pylist() == [[None, None], ["2"], None]

@@ -85,9 +85,9 @@ def test_without_a_position_the_order_of_the_file_counts(
 @pytest.mark.parametrize(
     ("text", "line", "sentence"),
     [
-        (f"{P},x,{A}\n", 2, "column pos: expected a whole number, met 'x'"),
+        (f"{P},x,{A}\n", 2, "column pos: expected a whole number, got 'x'"),
         (f"{P},,{A}\n", 2, "column pos: expected the entry's place"),
-        (f"{P},1,{A}\n{P},1,{B}\n", 3, "expected one entry at each place of a playlist, met '1'"),
+        (f"{P},1,{A}\n{P},1,{B}\n", 3, "expected one entry at each place of a playlist, got '1'"),
         (f",1,{A}\n", 2, "column playlist_id: expected a playlist's id"),
         (f"{P},1,spotify:album:x\n", 2, "expected the id, URI or address of a track"),
         (f"{P},1,\n", 2, "column track_id: expected the id, URI or address of a track"),
@@ -157,15 +157,15 @@ def test_a_million_playlist_slice_gives_playlists_items_and_tracks(
 @pytest.mark.parametrize(
     ("body", "sentence"),
     [
-        ('{"playlists": [\n{"pid": 1,]}', "line 2: expected JSON, met a fault at character"),
+        ('{"playlists": [\n{"pid": 1,]}', "line 2: expected JSON, got a fault at character"),
         ('{"tracks": []}', "expected a Million Playlist slice with a list `playlists`"),
         ("[1, 2]", "expected a Million Playlist slice with a list `playlists`"),
-        ('{"playlists": [3]}', "expected a playlist with `pid` and `tracks`, met another at place"),
+        ('{"playlists": [3]}', "expected a playlist with `pid` and `tracks`, got another at place"),
         (
             '{"playlists": [{"pid": 1, "tracks": [{"pos": 0}]}]}',
             "expected a track with `track_uri`",
         ),
-        ('{"playlists": []}', "expected at least one row that can be used, met none"),
+        ('{"playlists": []}', "expected at least one row that can be used, got none"),
     ],
 )
 def test_a_slice_of_another_shape_is_named(

@@ -80,7 +80,7 @@ def test_a_row_without_a_day_is_left_out_and_told(
     path = tmp_path / "days.csv"
     path.write_text(f"{HEADER}2021-05-01,{P},1,{A}\n2021-02-30,{P},2,{B}\n,{P},3,{C}\n")
     problems = [str(problem) for problem in load("playlists", path).problems]
-    expected = "column snapshot_date: expected a day as YYYY-MM-DD, met"
+    expected = "column snapshot_date: expected a day as YYYY-MM-DD, got"
     assert problems == [
         f"{path}, line 3, {expected} '2021-02-30'; the row is left out",
         f"{path}, line 4, {expected} ''; the row is left out",

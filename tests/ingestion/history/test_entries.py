@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from ingestion.files.file_format import UnreadableFile
 from ingestion.files.json_file import parse_json
 from ingestion.history import library, plays
-from ingestion.history.entries import Sorted
+from ingestion.history.entries import ParsedEntries
 from ingestion.history.playlists import Playlists
-from ingestion.history.source import sort
-from ingestion.load.batches import batch_from_rows
+from ingestion.history.source import parse_export
+from ingestion.load.batches import build_batch_from_rows
 from ingestion.load.tables import TABLES
 
 ID = "0aaaaaaaaaaaaaaaaaaaaA"
@@ -61,16 +61,16 @@ PLAYLIST = objects("lastModifiedDate", "description", "numberOfFollowers", "name
 )
 
 
-def number_of_rows(found: Sorted, *tables: str) -> int:
+def number_of_rows(found: ParsedEntries, *tables: str) -> int:
     return sum(len(found.rows.get(table, ())) for table in tables)
 
 
-def check(found: Sorted, provider: str, entries: int, *tables: str) -> None:
+def check(found: ParsedEntries, provider: str, entries: int, *tables: str) -> None:
     """Check that each entry is a row or counted, and that all rows fit the raw tables."""
     assert found.number_of_entries == entries
     assert found.kept == number_of_rows(found, *tables)
     for name, rows in found.rows.items():
-        batch = batch_from_rows(name, provider, rows).rows
+        batch = build_batch_from_rows(name, provider, rows).rows
         for column in TABLES[name].key:
             assert batch.column(column).null_count == 0
         payloads = [text for text in batch.column("_payload").to_pylist() if text is not None]
@@ -84,7 +84,7 @@ def check(found: Sorted, provider: str, entries: int, *tables: str) -> None:
 @FOR_EACH
 @given(st.lists(EXTENDED | NAMED | VALUE, max_size=8))
 def test_each_entry_of_an_extended_history_is_a_row_or_counted(entries: list[Any]) -> None:
-    found = plays.extended_plays(entries)
+    found = plays.parse_extended_plays(entries)
     check(found, plays.EXTENDED, len(entries), "plays")
     assert "ip_addr" not in str(found.rows)
 
@@ -92,7 +92,7 @@ def test_each_entry_of_an_extended_history_is_a_row_or_counted(entries: list[Any
 @FOR_EACH
 @given(st.lists(ACCOUNT | VALUE, max_size=8))
 def test_each_entry_of_account_data_is_a_row_or_counted(entries: list[Any]) -> None:
-    check(plays.account_plays(entries), plays.ACCOUNT, len(entries), "plays")
+    check(plays.parse_account_plays(entries), plays.ACCOUNT, len(entries), "plays")
 
 
 @FOR_EACH
@@ -100,7 +100,7 @@ def test_each_entry_of_account_data_is_a_row_or_counted(entries: list[Any]) -> N
 def test_each_entry_of_a_library_is_a_row_or_counted(body: dict[str, list[Any]]) -> None:
     entries = sum(map(len, body.values()))
     tables = ("saved_tracks", "saved_albums", "banned_tracks")
-    check(library.library(body), library.PROVIDER, entries, *tables)
+    check(library.parse_library(body), library.PROVIDER, entries, *tables)
 
 
 @FOR_EACH
@@ -118,7 +118,7 @@ def test_each_entry_of_a_playlist_is_a_row_or_counted(given: list[Any]) -> None:
 @given(VALUE | st.lists(EXTENDED | ACCOUNT) | objects("playlists", *library.LISTS))
 def test_whatever_a_file_says_is_sorted_or_refused_in_one_sentence(body: Any) -> None:
     try:
-        sort(body, Playlists())
+        parse_export(body, Playlists())
     except UnreadableFile as error:
         assert error.reason.startswith("expected a streaming history")
 

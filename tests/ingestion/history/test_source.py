@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.history.names import name_key
+from ingestion.history.names import build_name_key
 
 A, B, C = "0aaaaaaaaaaaaaaaaaaaaA", "0bbbbbbbbbbbbbbbbbbbbB", "0ccccccccccccccccccccC"
-RIVERS, SECOND = name_key("Ida Brannick", "Rivers Low"), name_key("The Quiet Bells", "Second Song")
+RIVERS, SECOND = (
+    build_name_key("Ida Brannick", "Rivers Low"),
+    build_name_key("The Quiet Bells", "Second Song"),
+)
 PRIVATE = ("203.0.113", "198.51.100", "somebody", "user_agent")
 
 
@@ -183,7 +186,7 @@ def test_a_field_that_is_not_known_is_kept_and_told(
     path = tmp_path / "endsong_0.json"
     path.write_text(json.dumps([play(mood=["calm", float("inf")], ip_addr_v6="::1")]))
     summary = load("history", path)
-    assert "met fields that no column is for (mood)" in str(summary.problems[0])
+    assert "got fields that no column is for (mood)" in str(summary.problems[0])
     assert query("select _payload from raw.plays") == [({"mood": ["calm", None]},)]
 
 
@@ -201,18 +204,18 @@ def test_a_time_that_is_none_is_left_empty(
 @pytest.mark.parametrize(
     ("body", "sentence"),
     [
-        (b'[\n{"ts": "2024-05-01T10:00:00Z",', "line 2: expected JSON, met a fault at character"),
-        (b"", "expected rows, met an empty file"),
-        (b'[{"ts": "\xff"}]', "line 1: expected UTF-8, met the byte 0xff"),
+        (b'[\n{"ts": "2024-05-01T10:00:00Z",', "line 2: expected JSON, got a fault at character"),
+        (b"", "expected rows, got an empty file"),
+        (b'[{"ts": "\xff"}]', "line 1: expected UTF-8, got the byte 0xff"),
         (b"[1, 2]", "expected a streaming history"),
-        (b'[{"a": 1}]', "met a list of 1 other entries"),
-        (b'{"username": "x"}', "met an object with 'username'"),
+        (b'[{"a": 1}]', "got a list of 1 other entries"),
+        (b'{"username": "x"}', "got an object with 'username'"),
         (b"[" * 100_000, "expected JSON that can be read"),
-        (b"ts,ms_played\n1,2\n", "expected JSON of Spotify's export, met csv"),
+        (b"ts,ms_played\n1,2\n", "expected JSON of Spotify's export, got csv"),
         (b'[{"ts": "2024-13-01T10:00:00Z", "master_metadata_track_name": "One"}]',
-         "entry 1, column ts: expected the instant at which the play ended, met '2024-13-01"),
+         "entry 1, column ts: expected the instant at which the play ended, got '2024-13-01"),
         (b'{"playlists": [{"pid": 1}]}', "entry 1: expected a playlist with `name` and `items`"),
-        (b"PK\x03\x04 and no more", "expected a zip archive, met a damaged one"),
+        (b"PK\x03\x04 and no more", "expected a zip archive, got a damaged one"),
     ],
 )  # fmt: skip
 def test_a_broken_file_is_one_sentence_and_the_others_still_load(
@@ -270,7 +273,7 @@ def test_names_are_keyed_as_the_warehouse_normalises_them(
     )
     assert len(rows) == len(names)
     for name, key in rows:
-        assert name_key(name, name) == key
+        assert build_name_key(name, name) == key
 
 
 def test_an_emptied_playlist_loses_its_entries(

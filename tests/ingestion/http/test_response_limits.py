@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import requests
 
-from ingestion.http.response_limits import WholeAnswers, limit_answers
+from ingestion.http.response_limits import LimitedAdapter, limit_responses
 from ingestion.http.retry import TRIES
-from ingestion.spotify.client import SpotifyClient, SpotifyError, connect
+from ingestion.spotify.client import ApiError, SpotifyClient, connect
 
 GOOD = json.dumps({"id": "me"}).encode()
 
@@ -32,7 +32,7 @@ class Server:
         if is_dripping and self.is_chunked:
             handler.send_header("Transfer-Encoding", "chunked")
         else:
-            handler.send_header("Content-Length", "1000000" if is_dripping else str(len(GOOD)))
+            handler.send_header("Content-ListTotal", "1000000" if is_dripping else str(len(GOOD)))
         handler.end_headers()
         if not is_dripping:
             handler.wfile.write(GOOD)
@@ -82,7 +82,7 @@ def client(server: Server, session: requests.Session) -> Iterator[SpotifyClient]
     )
     # a clock of its own: each look at it is a second later
     ticking = itertools.count()
-    limit_answers(session, WholeAnswers(longest_s=5, clock=lambda: next(ticking)))
+    limit_responses(session, LimitedAdapter(longest_s=5, clock=lambda: next(ticking)))
     yield found
     server.is_over.set()
     session.close()
@@ -101,7 +101,7 @@ def test_an_answer_that_drips_is_given_up_and_tried_again(
 
 def test_an_answer_that_always_drips_is_an_error(client: SpotifyClient, server: Server) -> None:
     server.drips = 1_000
-    with pytest.raises(SpotifyError, match=r"whole answer within 5 s, met .* and no end.* 3 tries"):
+    with pytest.raises(ApiError, match=r"whole answer within 5 s, got .* and no end.* 3 tries"):
         client.read(client.spotify.current_user)
     assert server.number_of_requests == TRIES
 
@@ -109,11 +109,11 @@ def test_an_answer_that_always_drips_is_an_error(client: SpotifyClient, server: 
 def test_an_answer_that_is_too_large_is_an_error(
     client: SpotifyClient, server: Server, session: requests.Session
 ) -> None:
-    limit_answers(session, WholeAnswers(largest=len(GOOD)))
+    limit_responses(session, LimitedAdapter(largest=len(GOOD)))
     assert client.read(client.spotify.current_user) == {"id": "me"}
-    limit_answers(session, WholeAnswers(largest=len(GOOD) - 1))
-    with pytest.raises(SpotifyError, match=r"at most 11 bytes, met more.* in 3 tries"):
-        client.read(client.spotify.current_user, lacks=lambda _: None)
+    limit_responses(session, LimitedAdapter(largest=len(GOOD) - 1))
+    with pytest.raises(ApiError, match=r"at most 11 bytes, got more.* in 3 tries"):
+        client.read(client.spotify.current_user, check=lambda _: None)
     assert server.number_of_requests >= TRIES
 
 
@@ -121,4 +121,4 @@ def test_a_client_limits_its_session_by_itself() -> None:
     with requests.Session() as session:
         connect(None, session)
         for address in ("https://api.spotify.com/v1/me", "http://127.0.0.1/v1/me"):
-            assert isinstance(session.get_adapter(address), WholeAnswers)
+            assert isinstance(session.get_adapter(address), LimitedAdapter)

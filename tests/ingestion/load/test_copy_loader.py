@@ -9,9 +9,9 @@ import psycopg
 import pyarrow as pa
 import pytest
 
-from ingestion.load.batches import batch_from_rows, with_own_columns
-from ingestion.load.copy_loader import Copying
-from ingestion.load.csv_chunks import Differing, Portion, Portions
+from ingestion.load.batches import add_own_columns, build_batch_from_rows
+from ingestion.load.copy_loader import CopyLoader
+from ingestion.load.csv_chunks import ChangedRows, CsvChunk, CsvChunkWriter
 from ingestion.load.tables import TABLES
 from segue.errors import SegueError
 
@@ -22,36 +22,34 @@ def rows(*names: str) -> pa.Table:
     """Return rows of raw.tracks of these names, each under an id of its place."""
     table = TABLES["tracks"]
     content = [{"track_id": f"{n:022d}", "name": name} for n, name in enumerate(names)]
-    batch = batch_from_rows("tracks", "generic", content)
-    return with_own_columns(
-        table, "tracks", "generic", datetime(2026, 1, 1, tzinfo=UTC), batch.rows
-    )
+    batch = build_batch_from_rows("tracks", "generic", content)
+    return add_own_columns(table, "tracks", "generic", datetime(2026, 1, 1, tzinfo=UTC), batch.rows)
 
 
-def portions(folder: Path, *some: Differing) -> list[Portion]:
-    gathered = Portions(folder, "1")
+def portions(folder: Path, *some: ChangedRows) -> list[CsvChunk]:
+    gathered = CsvChunkWriter(folder, "1")
     return [*(portion for one in some for portion in gathered.add(one)), *gathered.rest()]
 
 
 def test_rows_are_there_when_the_transaction_ends_and_not_before(
     raw_url: str, query: Callable, tmp_path: Path
 ) -> None:
-    [portion] = portions(tmp_path, Differing("tracks", rows("a", "b"), is_new=True))
-    with Copying(raw_url) as copying:
-        copying.add(portion)
-        copying.wait()
+    [portion] = portions(tmp_path, ChangedRows("tracks", rows("a", "b"), is_new=True))
+    with CopyLoader(raw_url) as loader:
+        loader.add(portion)
+        loader.wait()
         assert query(COUNT) == [(0, 0)]
-        with copying.transaction() as execute:
+        with loader.transaction() as execute:
             execute("update raw.tracks set name = %s", "c")
     assert query(COUNT) == [(2, 1)]
 
 
 def test_known_rows_are_written_over(raw_url: str, query: Callable, tmp_path: Path) -> None:
     for names, is_new in ((("a", "b", "c"), True), (("A", "B"), False)):
-        for portion in portions(tmp_path, Differing("tracks", rows(*names), is_new)):
-            with Copying(raw_url) as copying:
-                copying.add(portion)
-                with copying.transaction():
+        for portion in portions(tmp_path, ChangedRows("tracks", rows(*names), is_new)):
+            with CopyLoader(raw_url) as loader:
+                loader.add(portion)
+                with loader.transaction():
                     pass
     assert query("select name from raw.tracks order by track_id") == [("A",), ("B",), ("c",)]
 
@@ -59,10 +57,10 @@ def test_known_rows_are_written_over(raw_url: str, query: Callable, tmp_path: Pa
 def test_who_leaves_without_a_transaction_leaves_nothing(
     raw_url: str, query: Callable, tmp_path: Path
 ) -> None:
-    with pytest.raises(SegueError, match="no more"), Copying(raw_url) as copying:
-        for portion in portions(tmp_path, Differing("tracks", rows("a"), is_new=True)):
-            copying.add(portion)
-        copying.wait()
+    with pytest.raises(SegueError, match="no more"), CopyLoader(raw_url) as loader:
+        for portion in portions(tmp_path, ChangedRows("tracks", rows("a"), is_new=True)):
+            loader.add(portion)
+        loader.wait()
         raise SegueError("no more")
     assert query(COUNT) == [(0, 0)]
 
@@ -83,14 +81,14 @@ def test_what_cannot_be_copied_is_an_error_and_leaves_nothing(
     harm: Callable, error: type[Exception], raw_url: str, query: Callable, tmp_path: Path
 ) -> None:
     good, bad = portions(
-        tmp_path, Differing("tracks", rows("a"), is_new=True),
-        Differing("tracks", rows("a"), is_new=False),
+        tmp_path, ChangedRows("tracks", rows("a"), is_new=True),
+        ChangedRows("tracks", rows("a"), is_new=False),
     )  # fmt: skip
-    with pytest.raises(error), Copying(raw_url) as copying:
-        copying.add(good)
-        copying.add(harm(bad))
-        copying.wait()
-        with copying.transaction():
+    with pytest.raises(error), CopyLoader(raw_url) as loader:
+        loader.add(good)
+        loader.add(harm(bad))
+        loader.wait()
+        with loader.transaction():
             pass
     assert query(COUNT) == [(0, 0)]
 
@@ -99,8 +97,8 @@ def test_a_full_portion_is_written_at_once_and_without_empty_columns(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ingestion.load.csv_chunks.BYTES_AT_ONCE", 1)
-    gathered = Portions(tmp_path, "1")
-    [portion] = gathered.add(Differing("tracks", rows("a", 'b "c"'), is_new=True))
+    gathered = CsvChunkWriter(tmp_path, "1")
+    [portion] = gathered.add(ChangedRows("tracks", rows("a", 'b "c"'), is_new=True))
     assert list(gathered.rest()) == []
     assert portion.number_of_rows == 2
     assert {"track_id", "name", "_dlt_load_id"} <= set(portion.columns)

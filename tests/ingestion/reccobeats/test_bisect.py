@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from ingestion import SOURCES
 from ingestion.http.ledger import NAMES
-from ingestion.reccobeats.bisect import MOST_PARTS_REFUSED, features_in_halves
-from ingestion.reccobeats.client import AT_ONCE, Refused
+from ingestion.reccobeats.bisect import MOST_PARTS_REFUSED, bisect_features
+from ingestion.reccobeats.client import MAX_IDS, IdsRefused
 from ingestion.reccobeats.source import reccobeats_source
 from segue.settings import settings
-from tests.ingestion.servers.reccobeats import features_body, serve_reccobeats
+from tests.ingestion.servers.reccobeats import build_features_body, serve_reccobeats
 
 IDS = [f"{n:022d}" for n in range(60)]
 
@@ -30,17 +30,17 @@ class Server:
         """Answer, or refuse."""
         self.asked += 1
         if self.bad & set(ids):
-            raise Refused("met 403")
+            raise IdsRefused("got 403")
         return {one: {"tempo": 1.0} for one in ids}
 
 
 @given(
-    number=st.integers(2, AT_ONCE), bad=st.sets(st.integers(0, AT_ONCE - 1), max_size=3),
+    number=st.integers(2, MAX_IDS), bad=st.sets(st.integers(0, MAX_IDS - 1), max_size=3),
 )  # fmt: skip
 def test_every_good_id_is_answered_and_every_bad_one_found(number: int, bad: set[int]) -> None:
     ids = IDS[:number]
     server = Server({IDS[n] for n in bad if n < number - 1})  # one at least is good
-    found, refused = features_in_halves(server.ask, ids)
+    found, refused = bisect_features(server.ask, ids)
     assert set(refused) == server.bad
     assert set(found) == set(ids) - server.bad
     assert server.asked <= 1 + 12 * len(server.bad)
@@ -49,8 +49,8 @@ def test_every_good_id_is_answered_and_every_bad_one_found(number: int, bad: set
 @pytest.mark.parametrize("number", [1, 2, 7, 40])
 def test_who_is_refused_altogether_takes_no_id_for_bad(number: int) -> None:
     server = Server(set(IDS))
-    with pytest.raises(Refused, match="met 403"):
-        features_in_halves(server.ask, IDS[:number])
+    with pytest.raises(IdsRefused, match="got 403"):
+        bisect_features(server.ask, IDS[:number])
     assert server.asked <= 2 * MOST_PARTS_REFUSED
 
 
@@ -65,7 +65,7 @@ def refused(raw_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str,
     bad: dict[str, int] = {}
     with ExitStack() as stack:
         url = stack.enter_context(
-            serve_reccobeats({one: [features_body(one)] for one in IDS}, None, bad)
+            serve_reccobeats({one: [build_features_body(one)] for one in IDS}, None, bad)
         )
         monkeypatch.setitem(SOURCES, "reccobeats", reccobeats_source(url, sleep=lambda _: None))
         yield bad

@@ -11,11 +11,11 @@ from flask import Flask, Response
 from ingestion.demo.server import serve_app
 from ingestion.http.budget import Budget, Journal, NoJournal
 from ingestion.http.errors import RateLimited
-from ingestion.http.response_limits import WholeAnswers, limit_answers
+from ingestion.http.response_limits import LimitedAdapter, limit_responses
 from ingestion.http.retry import TRIES
 from ingestion.reccobeats.client import ReccoBeats, ReccoBeatsError
 from tests.ingestion.servers.faults import FaultScript, Step
-from tests.ingestion.servers.reccobeats import features_body, serve_reccobeats
+from tests.ingestion.servers.reccobeats import build_features_body, serve_reccobeats
 
 ONE, TWO, STRANGER = "1" * 22, "2" * 22, "3" * 22
 PATH = "/audio-features"
@@ -24,7 +24,7 @@ Connect = Callable[..., ReccoBeats]
 
 @pytest.fixture
 def known() -> dict[str, list[dict[str, Any]]]:
-    return {one: [features_body(one)] for one in (ONE, TWO)}
+    return {one: [build_features_body(one)] for one in (ONE, TWO)}
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_those_that_are_known_are_given_by_id(connect: Connect) -> None:
     "href", [f"https://open.spotify.com/track/{ONE}?si=x", f"/intl-de/track/{ONE}/", ONE]
 )
 def test_the_id_is_the_last_part_of_the_address(href: str, connect: Connect, known: Any) -> None:
-    known[ONE] = [features_body(ONE, href=href)]
+    known[ONE] = [build_features_body(ONE, href=href)]
     assert list(connect().features([ONE])) == [ONE]
 
 
@@ -85,7 +85,7 @@ def test_none_and_more_than_forty_are_refused_before_any_request(
 
 
 def test_an_answer_about_other_tracks_only_is_none(connect: Connect, known: Any) -> None:
-    known[ONE] = [features_body(STRANGER)]
+    known[ONE] = [build_features_body(STRANGER)]
     with pytest.raises(ReccoBeatsError, match="rows of other tracks only"):
         connect().features([ONE])
 
@@ -94,7 +94,7 @@ def test_an_answer_about_other_tracks_only_is_none(connect: Connect, known: Any)
 def test_a_row_without_its_track_spoils_the_answer(
     href: object, connect: Connect, known: Any
 ) -> None:
-    known[TWO] = [features_body(TWO, href=href)]
+    known[TWO] = [build_features_body(TWO, href=href)]
     with pytest.raises(ReccoBeatsError, match="without the id of its track"):
         connect().features([ONE, TWO])
 
@@ -133,7 +133,7 @@ def test_pauses_between_tries_grow_and_differ(
 
 def test_a_refusal_is_not_tried_again(connect: Connect, faults: FaultScript) -> None:
     faults.steps = [Step(PATH, "404")]
-    with pytest.raises(ReccoBeatsError, match="met 404"):
+    with pytest.raises(ReccoBeatsError, match="got 404"):
         connect().features([ONE])
     assert len(faults.asked) == 1
 
@@ -162,8 +162,8 @@ def test_an_answer_without_end_is_given_up_in_time(
         )  # fmt: skip
         # a clock of its own: each look at it is a second later
         ticking = itertools.count()
-        limit_answers(session, WholeAnswers(longest_s=5, clock=lambda: next(ticking)))
-        with pytest.raises(ReccoBeatsError, match=r"whole answer within 5 s, met .* in 3 tries"):
+        limit_responses(session, LimitedAdapter(longest_s=5, clock=lambda: next(ticking)))
+        with pytest.raises(ReccoBeatsError, match=r"whole answer within 5 s, got .* in 3 tries"):
             client.features([ONE])
     assert (len(asked), len(pauses)) == (TRIES, TRIES - 1)
 
@@ -172,10 +172,10 @@ def test_an_answer_that_is_too_large_is_given_up(
     connect: Connect, session: requests.Session, faults: FaultScript
 ) -> None:
     client = connect()
-    limit_answers(session, WholeAnswers(largest=100))
+    limit_responses(session, LimitedAdapter(largest=100))
     assert client.features([STRANGER]) == {}
     faults.asked.clear()
-    with pytest.raises(ReccoBeatsError, match=r"at most 100 bytes, met more\) in 3 tries"):
+    with pytest.raises(ReccoBeatsError, match=r"at most 100 bytes, got more\) in 3 tries"):
         client.features([ONE])
     assert len(faults.asked) == TRIES
 
@@ -183,4 +183,4 @@ def test_an_answer_that_is_too_large_is_given_up(
 def test_a_client_limits_its_session_by_itself(connect: Connect, session: requests.Session) -> None:
     connect()
     for address in ("https://api.reccobeats.com/v1", "http://127.0.0.1/v1"):
-        assert isinstance(session.get_adapter(address), WholeAnswers)
+        assert isinstance(session.get_adapter(address), LimitedAdapter)

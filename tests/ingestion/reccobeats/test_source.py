@@ -1,4 +1,4 @@
-"""Features by id: joined on `href`, unknown ids remembered, and every fault of the server met."""
+"""Features by id: joined on `href`, unknown ids remembered, and every fault of the server."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -16,7 +16,7 @@ from ingestion.reccobeats.source import reccobeats_source
 from segue.errors import SegueError
 from segue.settings import settings
 from tests.ingestion.servers.faults import FaultScript, Step
-from tests.ingestion.servers.reccobeats import features_body, serve_reccobeats
+from tests.ingestion.servers.reccobeats import build_features_body, serve_reccobeats
 
 PATH = "/audio-features"
 ROWS = "select track_id, tempo, key, mode, time_signature, duration_ms from raw.audio_features"
@@ -45,7 +45,7 @@ class World:
     def know(self, *ids: str, **changes: Any) -> None:
         """Let the server know these tracks."""
         for track_id in ids:
-            self.known.setdefault(track_id, []).append(features_body(track_id, **changes))
+            self.known.setdefault(track_id, []).append(build_features_body(track_id, **changes))
 
 
 @pytest.fixture
@@ -156,7 +156,7 @@ def test_several_rows_of_one_recording_keep_to_their_own_tracks(
     tracks([one, other])
     world.know(one, tempo=100.0, id="b")
     world.know(one, tempo=200.0, id="a")  # always this one, whatever the order
-    world.known[one].append(features_body(stranger, tempo=90.0))
+    world.known[one].append(build_features_body(stranger, tempo=90.0))
     world.know(other, tempo=110.0)
     assert load("reccobeats").problems == []
     assert [row[:2] for row in query(f"{ROWS} order by 1")] == [(one, 200.0), (other, 110.0)]
@@ -167,12 +167,12 @@ def test_an_odd_value_is_left_empty_and_told(
 ) -> None:
     tracks(ids_of(2))
     world.know(ids_of(1)[0], energy=7, mode="minor")
-    none = dict.fromkeys(features_body("x"), None)
+    none = dict.fromkeys(build_features_body("x"), None)
     world.known[ids_of(2)[1]] = [none | {"href": f"https://x/track/{ids_of(2)[1]}"}]
     summary = load("reccobeats")
     told = [str(problem) for problem in summary.problems]
-    assert any("energy: expected a number from 0 to 1, met 7" in one for one in told)
-    assert any("mode: expected a number from 0 to 1, met 'minor'" in one for one in told)
+    assert any("energy: expected a number from 0 to 1, got 7" in one for one in told)
+    assert any("mode: expected a number from 0 to 1, got 'minor'" in one for one in told)
     assert any("expected features of the track" in one for one in told)
     assert query("select energy, mode, valence from raw.audio_features") == [(None, None, 0.6)]
 
@@ -221,7 +221,7 @@ def test_a_fault_that_lasts_is_an_error_and_never_an_absence(
     tracks(ids_of(3))
     world.know(*ids_of(3))
     world.faults.steps = [Step(PATH, fault, times=99)]
-    with pytest.raises(ReccoBeatsError, match="expected ReccoBeats to answer, met"):
+    with pytest.raises(ReccoBeatsError, match="expected ReccoBeats to answer, got"):
         load("reccobeats")
     assert query("select count(*) from raw._api_entities") == [(0,)]
     world.faults.steps = []
@@ -236,7 +236,7 @@ def test_what_was_answered_before_and_after_a_fault_is_kept(
     world.faults.steps = [Step(PATH, "500", times=3, after=1)]
     summary = load("reccobeats")
     assert (summary.exit_code, summary.tables["audio_features"].deferred) == (75, 40)
-    assert "met 500 in 3 tries" in str(summary.problems[0])
+    assert "got 500 in 3 tries" in str(summary.problems[0])
     assert load("reccobeats").tables["audio_features"].new == 40
     assert query("select count(*) from raw.audio_features") == [(120,)]
 
@@ -290,10 +290,10 @@ def test_answers_of_a_run_that_was_broken_off_are_not_asked_for_again(
     world.know(*ids_of(79))
 
     def die(*_: object) -> None:
-        raise SegueError("expected a disk, met none")
+        raise SegueError("expected a disk, got none")
 
     with monkeypatch.context() as patch, pytest.raises(SegueError, match="a disk"):
-        patch.setattr("ingestion.reccobeats.source.what_to_note", die)
+        patch.setattr("ingestion.reccobeats.source.build_notes", die)
         load("reccobeats")
     world.faults.steps = [Step(PATH, "500", times=99)]
     assert query("select count(*) from raw.audio_features") == [(0,)]

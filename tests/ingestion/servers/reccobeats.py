@@ -13,7 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 from flask import Flask, Response, jsonify, request
 
 from ingestion.demo.server import serve_app
-from ingestion.reccobeats.client import AT_ONCE
+from ingestion.reccobeats.client import MAX_IDS
 from tests.ingestion.servers.faults import FaultScript, inject_faults
 
 Known = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -32,7 +32,7 @@ def create_server_app(
     @app.get("/v1/audio-features")
     def audio_features() -> tuple[Response, int]:
         ids = [one for one in request.args.get("ids", "").split(",") if one]
-        if not 0 < len(ids) <= AT_ONCE:
+        if not 0 < len(ids) <= MAX_IDS:
             body = {"timestamp": "", "error": "ids: size must be between 1 and 40", "status": 4001}
             return jsonify(body), 400
         for status in [refused[one] for one in ids if refused and one in refused]:
@@ -54,7 +54,7 @@ def serve_reccobeats(
         yield f"{address}/v1"
 
 
-def features_body(track_id: str, **changes: Any) -> dict[str, Any]:
+def build_features_body(track_id: str, **changes: Any) -> dict[str, Any]:
     """Return a row as ReccoBeats writes it."""
     return {
         "id": str(uuid5(NAMESPACE_URL, track_id)),

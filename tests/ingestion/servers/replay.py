@@ -1,7 +1,7 @@
 """Recorded bodies of Spotify's, played again: each item, as it came, in a list of a library.
 
 A body of an endpoint that no source reads (a search, recommendations) is played where what is in
-it would be met: its tracks among the top tracks, its albums among the saved ones.
+it would be read: its tracks among the top tracks, its albums among the saved ones.
 """
 
 import json

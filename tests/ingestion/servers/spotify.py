@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import abort
 
 from ingestion.demo import bodies, server
@@ -35,9 +35,14 @@ def create_server_app(
     inject_faults(app, faults or FaultScript())
     # Flask runs these in the opposite order of their registration: faults spoil the final body
     _close_endpoints(app, MODES[mode], foreign)
-    if recorded:
-        app.before_request(lambda: recorded.answer() if request.path.startswith("/v1/") else None)
+    app.config["RECORDED"] = recorded
+    app.before_request(_play_recording)
     return app
+
+
+def _play_recording() -> Response | None:
+    recorded: Recorded | None = current_app.config["RECORDED"]
+    return recorded.answer() if recorded and request.path.startswith("/v1/") else None
 
 
 def _close_endpoints(app: Flask, mode: Mode, foreign: frozenset[str]) -> None:

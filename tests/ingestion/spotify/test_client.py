@@ -12,12 +12,12 @@ import pytest
 import requests
 
 from ingestion.spotify.client import (
+    ApiError,
     Forbidden,
     LoginNeeded,
     NotFound,
     RateLimited,
     SpotifyClient,
-    SpotifyError,
     connect,
 )
 
@@ -50,7 +50,7 @@ def client(faults: Faults) -> Iterator[SpotifyClient]:
             status, headers, body = faults.next_answer(self.path)
             text = body if isinstance(body, bytes) else json.dumps(body).encode()
             self.send_response(status)
-            for name, value in {**headers, "Content-Length": str(len(text))}.items():
+            for name, value in {**headers, "Content-ListTotal": str(len(text))}.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(text)
@@ -96,10 +96,10 @@ def test_a_good_answer_is_asked_for_once(client: SpotifyClient, faults: Faults) 
 
 
 @pytest.mark.parametrize(
-    ("status", "kind"), [(401, LoginNeeded), (403, Forbidden), (404, NotFound), (400, SpotifyError)]
+    ("status", "kind"), [(401, LoginNeeded), (403, Forbidden), (404, NotFound), (400, ApiError)]
 )
 def test_a_refusal_is_not_asked_again(
-    status: int, kind: type[SpotifyError], client: SpotifyClient, faults: Faults
+    status: int, kind: type[ApiError], client: SpotifyClient, faults: Faults
 ) -> None:
     faults.script = [error(status)]
     with pytest.raises(kind, match=str(status)):
@@ -117,7 +117,7 @@ FAULTS: dict[str, tuple[int, dict[str, str], Any]] = {
     "500": error(500), "502": error(502), "503": error(503),
     "HTML": (200, {}, b"<html>"), "empty": (200, {}, b""), "a list": (200, {}, [1]),
     "an error as text": (500, {}, {"error": "text"}), "an error as list": (500, {}, ["no"]),
-    "cut short": (200, {"Content-Length": "500"}, b'{"id"'),
+    "cut short": (200, {"Content-ListTotal": "500"}, b'{"id"'),
 }  # fmt: skip
 
 
@@ -134,7 +134,7 @@ def test_a_lasting_fault_is_an_error_and_never_an_absence(
     fault: str, client: SpotifyClient, faults: Faults
 ) -> None:
     faults.script = [FAULTS[fault]]
-    with pytest.raises(SpotifyError, match=r"expected .* to be answered, met .* in 3 tries"):
+    with pytest.raises(ApiError, match=r"expected .* to be answered, got .* in 3 tries"):
         me(client)
     assert len(faults.asked) == 3
 
@@ -193,7 +193,7 @@ def test_a_page_of_another_shape_is_an_error_and_not_an_empty_page(
     body: Any, client: SpotifyClient, faults: Faults
 ) -> None:
     faults.script = [(200, {}, body)]
-    with pytest.raises(SpotifyError, match="expected a page with `items`"):
+    with pytest.raises(ApiError, match="expected a page with `items`"):
         list(client.pages(me_tracks(client)))
 
 
@@ -208,18 +208,18 @@ def test_a_list_that_ends_before_its_total_is_asked_again_and_then_an_error(
     faults.script = [first, short, whole]
     assert len(list(client.pages(me_tracks(client), limit=2))) == 2
     faults.script, faults.asked = [first, short], []
-    with pytest.raises(SpotifyError, match="expected 5 items, met 4"):
+    with pytest.raises(ApiError, match="expected 5 items, got 4"):
         list(client.pages(me_tracks(client), limit=2))
     assert len(faults.asked) == 4
     faults.script = [first, short]
-    believed = client.pages(me_tracks(client), limit=2, is_enough=lambda *met: met == (4, 5))
+    believed = client.pages(me_tracks(client), limit=2, is_enough=lambda *got: got == (4, 5))
     assert len(list(believed)) == 2
 
 
 def test_pages_that_lead_in_a_circle_are_an_error(client: SpotifyClient, faults: Faults) -> None:
     address = client.spotify.prefix + "me/tracks?offset=2"
     faults.script = [(200, {}, {"items": [{}], "next": address})]
-    with pytest.raises(SpotifyError, match="expected a page not met yet"):
+    with pytest.raises(ApiError, match="expected a page not got yet"):
         list(client.pages(me_tracks(client)))
     assert len(faults.asked) == 2
 
@@ -227,7 +227,7 @@ def test_pages_that_lead_in_a_circle_are_an_error(client: SpotifyClient, faults:
 def test_the_token_is_not_sent_to_another_server(client: SpotifyClient, faults: Faults) -> None:
     address = "http://127.0.0.1:9/v1/me/tracks?offset=2"
     faults.script = [(200, {}, {"items": [{}], "next": address})]
-    with pytest.raises(SpotifyError, match=r"expected the next page below .*, met http://127"):
+    with pytest.raises(ApiError, match=r"expected the next page below .*, got http://127"):
         list(client.pages(me_tracks(client)))
 
 
@@ -235,7 +235,7 @@ def test_a_refused_connection_is_an_error(
     client: SpotifyClient, faults: Faults, unused: Callable[[], str]
 ) -> None:
     client.spotify.prefix = unused()
-    with pytest.raises(SpotifyError, match="a failed request"):
+    with pytest.raises(ApiError, match="a failed request"):
         me(client)
 
 

@@ -16,7 +16,7 @@ from ingestion.demo.generator import generate_catalogue
 from ingestion.demo.server import serve_app
 from ingestion.spotify.client import LoginNeeded, connect
 from ingestion.spotify.oauth import Login
-from ingestion.spotify.tokens import KeptTokens
+from ingestion.spotify.tokens import StoredTokens
 from segue.errors import SegueError, WrongUsage
 from segue.settings import settings
 from tests.ingestion.servers.spotify import create_server_app
@@ -63,7 +63,7 @@ def sign_in(address: str, database_url: str, kept: psycopg.Connection) -> Callab
 
 def client_of(address: str, kept: psycopg.Connection, session: requests.Session) -> Any:
     return connect(
-        Login.kept(kept, session, address), session, f"{address}/v1/", sleep=lambda _: None
+        Login.from_database(kept, session, address), session, f"{address}/v1/", sleep=lambda _: None
     )
 
 
@@ -85,14 +85,14 @@ def test_a_browser_that_comes_back_to_the_loopback_address_signs_in(
         database_url, say=lambda _: None, accounts=address, port=18_898,
         open_browser=lambda where: requests.get(where, timeout=5), wait_s=5,
     )  # fmt: skip
-    assert KeptTokens(kept).get_cached_token()
+    assert StoredTokens(kept).get_cached_token()
 
 
 def test_the_token_is_encrypted_and_only_its_owner_may_read_the_key(
     sign_in: Callable, kept: psycopg.Connection
 ) -> None:
     sign_in()
-    token = KeptTokens(kept).get_cached_token()
+    token = StoredTokens(kept).get_cached_token()
     assert token
     [(stored,)] = kept.execute("select token from app.spotify_tokens").fetchall()
     assert token["access_token"].encode() not in bytes(stored)
@@ -101,14 +101,14 @@ def test_the_token_is_encrypted_and_only_its_owner_may_read_the_key(
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     key.chmod(0o644)
     with pytest.raises(SegueError, match="chmod 600"):
-        KeptTokens(kept).get_cached_token()
+        StoredTokens(kept).get_cached_token()
 
 
 def test_another_key_asks_for_a_login(sign_in: Callable, kept: psycopg.Connection) -> None:
     sign_in()
     (settings().home / "token_key").unlink()
-    with pytest.raises(LoginNeeded, match="met another; set SEGUE_TOKEN_KEY to it, or log in"):
-        KeptTokens(kept).get_cached_token()
+    with pytest.raises(LoginNeeded, match="got another; set SEGUE_TOKEN_KEY to it, or log in"):
+        StoredTokens(kept).get_cached_token()
 
 
 def test_tokens_are_never_logged(
@@ -118,10 +118,10 @@ def test_tokens_are_never_logged(
         client = client_of(address, kept, session)
         logging.getLogger("spotipy").setLevel(logging.CRITICAL)
         sign_in()
-        first = KeptTokens(kept).get_cached_token()
+        first = StoredTokens(kept).get_cached_token()
         client.read(client.spotify.current_user)
         client.spotify.auth_manager.renew()
-        second = KeptTokens(kept).get_cached_token()
+        second = StoredTokens(kept).get_cached_token()
     assert first and second and first != second
     for token in (first, second):
         for name in ("access_token", "refresh_token"):
@@ -132,13 +132,13 @@ def test_an_expired_token_is_renewed_and_the_new_one_kept(
     sign_in: Callable, app: Flask, address: str, kept: psycopg.Connection
 ) -> None:
     sign_in()
-    before = KeptTokens(kept).get_cached_token()
+    before = StoredTokens(kept).get_cached_token()
     app.config["TOKENS"].expire()
     with requests.Session() as session:
         client = client_of(address, kept, session)
         client.read(client.spotify.current_user)
         assert client.number_of_requests == 2
-    assert KeptTokens(kept).get_cached_token() != before
+    assert StoredTokens(kept).get_cached_token() != before
 
 
 def test_a_login_that_spotify_ended_asks_for_another_and_is_deleted(
@@ -148,7 +148,7 @@ def test_a_login_that_spotify_ended_asks_for_another_and_is_deleted(
     app.config["TOKENS"].revoke()
     with requests.Session() as session:
         client = client_of(address, kept, session)
-        with pytest.raises(LoginNeeded, match="met invalid_grant; log in again"):
+        with pytest.raises(LoginNeeded, match="got invalid_grant; log in again"):
             client.read(client.spotify.current_user)
     assert kept.execute("select count(*) from app.spotify_tokens").fetchone() == (0,)
 
@@ -156,23 +156,23 @@ def test_a_login_that_spotify_ended_asks_for_another_and_is_deleted(
 def test_without_a_login_the_source_asks_for_one(
     address: str, database_url: str, kept: psycopg.Connection
 ) -> None:
-    with pytest.raises(LoginNeeded, match="expected a login to Spotify, met none"):
+    with pytest.raises(LoginNeeded, match="expected a login to Spotify, got none"):
         ingestion.run("spotify", [], database_url)
 
 
 @pytest.mark.parametrize(
-    ("change", "met"),
+    ("change", "got"),
     [
-        (lambda text: text.replace("state=", "state=x"), "met another"),
-        (lambda text: text.split("?")[0], "met another"),
-        (lambda text: text.split("?")[0] + "?error=access_denied", "met access_denied"),
-        (lambda text: text.replace("code=", "code=x"), "met invalid_grant"),
+        (lambda text: text.replace("state=", "state=x"), "got another"),
+        (lambda text: text.split("?")[0], "got another"),
+        (lambda text: text.split("?")[0] + "?error=access_denied", "got access_denied"),
+        (lambda text: text.replace("code=", "code=x"), "got invalid_grant"),
     ],
 )
 def test_an_answer_that_permits_nothing_keeps_nothing(
-    change: Callable[[str], str], met: str, sign_in: Callable, kept: psycopg.Connection
+    change: Callable[[str], str], got: str, sign_in: Callable, kept: psycopg.Connection
 ) -> None:
-    with pytest.raises(LoginNeeded, match=met):
+    with pytest.raises(LoginNeeded, match=got):
         sign_in(change)
     assert kept.execute("select count(*) from app.spotify_tokens").fetchone() == (0,)
 

@@ -19,11 +19,12 @@ JSON = st.recursive(
     max_leaves=6,
 )
 OF_TABLE: dict[str, Any] = {
-    "tracks": rows.track_row, "albums": rows.album_row, "artists": rows.artist_row,
-    "audio_features": rows.features_row, "playlists": rows.playlist_row,
-    "playlist_items": lambda body: rows.item_row("p", 0, body),
-    "saved_tracks": rows.saved_row, "saved_albums": rows.saved_album_row,
-    "plays": rows.play_row,
+    "tracks": rows.build_track_row,
+    "albums": rows.build_album_row, "artists": rows.build_artist_row,
+    "audio_features": rows.build_features_row, "playlists": rows.build_playlist_row,
+    "playlist_items": lambda body: rows.build_item_row("p", 0, body),
+    "saved_tracks": rows.build_saved_row, "saved_albums": rows.build_saved_album_row,
+    "plays": rows.build_play_row,
 }  # fmt: skip
 PARTS = (
     "id", "name", "album", "artists", "images", "duration_ms", "popularity", "external_ids",
@@ -49,44 +50,44 @@ def test_no_shape_of_a_body_breaks_a_row(table: str, body: dict[str, Any]) -> No
 
 def test_a_whole_track_fills_its_row() -> None:
     track = generate_catalogue().tracks[0]
-    row = rows.track_row(bodies.track_body(track))
+    row = rows.build_track_row(bodies.build_track_body(track))
     assert row["track_id"] == track.track_id
     assert row["isrc"] == track.isrc
     assert row["album_id"] == track.album.album_id
     assert row["release_date"] == track.album.release_date
     assert row["artists"] == [{"id": a.artist_id, "name": a.name} for a in track.artists]
     assert len(row["images"]) == 3
-    assert row["_payload"] == bodies.track_body(track)
+    assert row["_payload"] == bodies.build_track_body(track)
 
 
 def test_a_track_of_a_new_app_lacks_what_was_taken_away() -> None:
-    body = bodies.track_body(generate_catalogue().tracks[0])
+    body = bodies.build_track_body(generate_catalogue().tracks[0])
     for gone in ("popularity", "preview_url", "available_markets", "linked_from"):
         body.pop(gone, None)
-    row = rows.track_row(body)
+    row = rows.build_track_row(body)
     assert row["popularity"] is None
     assert row["isrc"]
 
 
 def test_a_simplified_track_takes_the_album_it_came_out_of() -> None:
     track = generate_catalogue().tracks[0]
-    album = bodies.album_body(track.album)
-    row = rows.track_row(bodies.simple_track(track), album)
+    album = bodies.build_album_body(track.album)
+    row = rows.build_track_row(bodies.build_simple_track(track), album)
     assert row["album_id"] == track.album.album_id
     assert "album" not in row["_payload"]
 
 
 @pytest.mark.parametrize("name", ["item", "track"])
 def test_an_entry_is_read_under_its_old_and_its_new_name(name: str) -> None:
-    body = bodies.track_body(generate_catalogue().tracks[0])
-    row = rows.item_row("p", 3, {"added_at": "2020-01-01T00:00:00Z", name: body})
+    body = bodies.build_track_body(generate_catalogue().tracks[0])
+    row = rows.build_item_row("p", 3, {"added_at": "2020-01-01T00:00:00Z", name: body})
     assert (row["track_id"], row["item_type"], row["position"]) == (body["id"], "track", 3)
     assert row["added_at"] == datetime(2020, 1, 1, tzinfo=UTC)
     assert row["_payload"] == {"added_at": "2020-01-01T00:00:00Z"}
 
 
 def test_an_entry_that_is_gone_keeps_its_place() -> None:
-    row = rows.item_row("p", 3, {"added_at": None, "item": None})
+    row = rows.build_item_row("p", 3, {"added_at": None, "item": None})
     assert (row["track_id"], row["position"], row["item_type"]) == (None, 3, "track")
 
 

@@ -9,9 +9,9 @@ from dlt.common.schema.exceptions import DataValidationError
 from flask import Flask, Response, request
 
 from ingestion.demo.generator import generate_catalogue
-from ingestion.load.pipeline import declared_schema
+from ingestion.load.pipeline import declare_schema
 from ingestion.load.tables import TABLES
-from ingestion.spotify.client import SpotifyError
+from ingestion.spotify.client import ApiError
 from ingestion.spotify.schema_check import FEWEST, FIELDS, IS, NESTED
 from tests.ingestion.servers.spotify import create_server_app
 
@@ -50,14 +50,14 @@ class Account:
 
 
 @pytest.fixture
-def account(served_as_spotify: Callable) -> Iterator[Account]:
+def account(serve_as_spotify: Callable) -> Iterator[Account]:
     whole = generate_catalogue()
     small = dataclasses.replace(
         whole, saved=whole.saved[:20], saved_albums=(), playlists=whole.playlists[:2],
         plays=whole.plays[:20],
     )  # fmt: skip
     app = create_server_app(small, "dev")
-    with served_as_spotify(app):
+    with serve_as_spotify(app):
         yield Account(app)
 
 
@@ -84,7 +84,7 @@ def test_an_unknown_field_is_kept_and_told_once(
     ]
     told = [str(problem) for problem in summary.problems if "does not know" in str(problem)]
     assert sorted(line.split(" in ")[0] for line in told) == [
-        "met the field `mood`", "met the field `vinyl`"
+        "got the field `mood`", "got the field `vinyl`"
     ]  # fmt: skip
     assert query("select count(*) from raw._rejected where reason like '%does not know%'") == [(2,)]
     assert all(counts.failed == 0 for counts in summary.tables.values())
@@ -111,7 +111,7 @@ def test_one_value_of_another_type_is_refused_and_its_row_kept(
                  f" where track_id = '{track_id}'") == [(None, True, "three minutes")]  # fmt: skip
     assert query("select column_name, reason, raw_text from raw._rejected"
                  " where column_name is not null") == [(
-        "duration_ms", f"expected `duration_ms` of {track_id} to be a whole number, met "
+        "duration_ms", f"expected `duration_ms` of {track_id} to be a whole number, got "
         '"three minutes" (str); the column is left empty, the body is kept', '"three minutes"',
     )]  # fmt: skip
     assert query("select count(*) from raw.tracks where duration_ms is null") == [(1,)]
@@ -131,8 +131,8 @@ def test_a_changed_type_is_an_error_and_changes_nothing(
     before, shape = contents(), columns()
     account.changes(kind, lambda body: body.update({name: value}))
     forgotten(query)
-    expected = rf"expected `{name}` of {kind}s to be .*, met another type in all \d+ bodies"
-    with pytest.raises(SpotifyError, match=expected):
+    expected = rf"expected `{name}` of {kind}s to be .*, got another type in all \d+ bodies"
+    with pytest.raises(ApiError, match=expected):
         load("spotify")
     assert (contents(), columns()) == (before, shape)
     assert query("select distinct status from raw._runs order by 1") == [("done",), ("failed",)]
@@ -147,7 +147,7 @@ def forgotten(query: Callable) -> None:
 
 
 def test_dlt_itself_takes_no_new_column_table_or_type() -> None:
-    schema = declared_schema()
+    schema = declare_schema()
     frozen = schema.resolve_contract_settings_for_table("tracks")
     assert set(frozen.values()) == {"freeze"}
     variant = {"name": "duration_ms__v_text", "data_type": "text", "variant": True}

@@ -60,13 +60,13 @@ class Account:
 
 
 @pytest.fixture
-def account(small: Catalogue, request: Any, served_as_spotify: Callable) -> Iterator[Account]:
+def account(small: Catalogue, request: Any, serve_as_spotify: Callable) -> Iterator[Account]:
     script = FaultScript()
     foreign = frozenset({small.playlists[4].playlist_id})
     mode = getattr(request, "param", "dev")
     app = create_server_app(small, mode, faults=script, foreign=foreign)
     found = Account(app, script)
-    with served_as_spotify(app, found.pauses.append):
+    with serve_as_spotify(app, found.pauses.append):
         yield found
 
 

@@ -1,4 +1,4 @@
-"""Exportify.app writes its headers in the language of the person: the order tells what they are.
+"""Exportify.app writes its headers in the language of the person: the order identifies them.
 
 The order is that of https://github.com/watsonbox/exportify; what may follow it is told by name.
 """
@@ -7,8 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ingestion.files.chunks import Chunk
+from ingestion.files.input_files import InputFile
 from ingestion.files.layouts import GENERIC, layout_of
-from ingestion.files.reading import InputFile
 
 IN_ORDER = (
     "Track URI", "Track Name", "Artist URI(s)", "Artist Name(s)", "Album URI", "Album Name",
@@ -23,7 +23,7 @@ SHAPES = {
 }
 
 
-def english(file: InputFile, header: list[str]) -> list[str]:
+def translate_header(file: InputFile, header: list[str]) -> list[str]:
     """Return `header`, in English when it is Exportify.app's in another language."""
     if layout_of(header) is not GENERIC or len(header) < len(IN_ORDER):
         return header

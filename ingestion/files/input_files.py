@@ -1,4 +1,4 @@
-"""Goes through the files that a person names: each is read on its own, none stops the others."""
+"""Input files of a run: each is read on its own, and none stops the others."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -52,7 +52,7 @@ class InputFile:
     def open_table(self, *, quiet: bool = False) -> TableFile:
         """Open a file of rows and columns; `quiet` for a first pass, whose problems come again."""
         if self.kind == "json":
-            raise UnreadableFile("expected CSV or Parquet, met JSON")
+            raise UnreadableFile("expected CSV or Parquet, got JSON")
         opened = (ColumnarFile if self.kind == "parquet" else DelimitedFile)(
             self.path, _ignore if quiet else self.refuse
         )
@@ -69,7 +69,7 @@ def read_files(
         file.kind = kind_of(file.path)
         yield from read(file)
 
-    for path in files_of(request.paths):
+    for path in find_files(request.paths):
         yield from read_one(request, table, path, opened)
 
 
@@ -85,11 +85,11 @@ def read_one(
         file.refuse(error.reason, line=error.line, column=error.column)
         return
     if file.read.is_unusable and file.problems == 0:
-        file.refuse("expected at least one row that can be used, met none")
+        file.refuse("expected at least one row that can be used, got none")
 
 
-def peek(path: Path) -> TableFile | None:
-    """Open a file of rows and columns whose problems are told elsewhere; None for JSON."""
+def open_quietly(path: Path) -> TableFile | None:
+    """Open a file of rows and columns whose problems are reported elsewhere; None for JSON."""
     kind = kind_of(path)
     if kind == "json":
         return None
@@ -100,7 +100,7 @@ def _ignore(*_: object, **__: object) -> None:
     """Refuse nothing."""
 
 
-def files_of(paths: tuple[Path, ...]) -> Iterator[Path]:
+def find_files(paths: tuple[Path, ...]) -> Iterator[Path]:
     """Yield the files that `paths` name; of a folder, those in it."""
     for path in paths:
         if path.is_dir() and (inside := sorted(p for p in path.iterdir() if p.is_file())):
