@@ -11,14 +11,13 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import psycopg
 import pytest
 
 from ingestion.demo.entities import Catalogue
-from ingestion.demo.generator import generate_catalogue
 from ingestion.http.retry import TRIES
 from ingestion.load.tables import TABLES
 from ingestion.spotify.library import Library
+from tests.ingestion.servers.account import Account, shrink_catalogue
 from tests.ingestion.servers.faults import FaultScript, Step
 from tests.ingestion.servers.spotify import create_server_app
 
@@ -31,38 +30,9 @@ ENDPOINTS = (
 
 @pytest.fixture(scope="module")
 def small() -> Catalogue:
-    whole = generate_catalogue()
-    albums = tuple(sorted(whole.saved_albums, key=lambda saved: len(saved[1].tracks))[:3])
-    playlists = tuple(
-        dataclasses.replace(p, entries=p.entries[1:6]) for p in whole.playlists[:3]
+    return shrink_catalogue(
+        saved=5, plays=5, playlists=3, entries=slice(1, 6), are_short=True
     )  # fmt: skip
-    return dataclasses.replace(
-        whole, saved=whole.saved[:5], saved_albums=albums, playlists=playlists,
-        plays=whole.plays[:5],
-    )  # fmt: skip
-
-
-class Account:
-    """An account on the Spotify-shaped server, and the limits that it meets."""
-
-    def __init__(self, app: Any, script: FaultScript, url: str) -> None:
-        self.app, self.script, self._url = app, script, url
-
-    def holds(self, **changed: Any) -> None:
-        """Change what the account holds."""
-        held = self.app.config["CATALOGUE"]
-        self.app.config["CATALOGUE"] = dataclasses.replace(held, **changed)
-
-    def asked(self) -> list[str]:
-        """Return the paths asked for since the last time."""
-        found, self.script.asked = self.script.asked, []
-        return found
-
-    def next_day(self) -> None:
-        """Let the limits pass."""
-        with psycopg.connect(self._url) as connection:
-            connection.execute("update raw._api_limits set resume_at = now() - interval '1 s'")
-            connection.execute("update raw._api_requests set asked_at = now() - interval '25 h'")
 
 
 @pytest.fixture

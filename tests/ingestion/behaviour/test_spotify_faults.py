@@ -14,27 +14,21 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-import requests
-from flask import Flask
-from spotipy.cache_handler import MemoryCacheHandler
-from spotipy.oauth2 import SpotifyPKCE
 
 from ingestion.demo.entities import Catalogue
-from ingestion.demo.generator import generate_catalogue
 from ingestion.demo.server import serve_app
 from ingestion.http.budget import Journal
-from ingestion.load.summary import Counts, RunSummary
-from ingestion.load.tables import TABLES
-from ingestion.spotify.client import TRIES, ApiError, LoginNeeded, connect
+from ingestion.load.summary import RunSummary
+from ingestion.spotify.client import TRIES, ApiError, LoginNeeded
 from ingestion.spotify.endpoints import ENDPOINTS as ENDPOINT_TABLE
-from ingestion.spotify.library import Library
-from ingestion.spotify.oauth import Login
 from tests.ingestion.servers import faults as server_faults
+from tests.ingestion.servers.account import shrink_catalogue
 from tests.ingestion.servers.faults import FAULTS, FaultScript, Step
+from tests.ingestion.servers.pkce_account import Account, Rows
 from tests.ingestion.servers.spotify import create_server_app
 
 pytestmark = pytest.mark.timeout(60)  # a run that hangs is a failure of its own
-SEED, MOST_RUNS = 20261123, 5
+SEED = 20261123
 LISTS = (
     "/me/tracks", "/me/albums", "/me/playlists", "/me/top/tracks", "/me/top/artists",
     "/me/player/recently-played", "/playlists/[^/]+/items", "/albums/[^/]+/tracks",
@@ -54,107 +48,14 @@ LIMITS = {"429-long": timedelta(seconds=86_400), "429-quota": timedelta(seconds=
 PASSING = sorted(set(FAULTS) - REFUSALS - LOGIN_ENDS - set(LIMITS))
 # a page of plays does not say how many there are: a short one cannot be told from the last one
 UNSEEN = {("/me/player/recently-played", "shortened")}
-Rows = dict[str, dict[tuple[Any, ...], dict[str, Any]]]
 
 
 @pytest.fixture(scope="module")
 def small() -> Catalogue:
     """Return a catalogue of which every list has some pages of two."""
-    whole = generate_catalogue()
-    albums = tuple(sorted(whole.saved_albums, key=lambda saved: len(saved[1].tracks))[:3])
-    playlists = tuple(
-        dataclasses.replace(p, entries=p.entries[1:5]) for p in whole.playlists[:3]
+    return shrink_catalogue(
+        saved=5, plays=5, playlists=3, entries=slice(1, 5), are_short=True
     )  # fmt: skip
-    return dataclasses.replace(
-        whole, saved=whole.saved[:5], saved_albums=albums, playlists=playlists,
-        plays=whole.plays[:5],
-    )  # fmt: skip
-
-
-class _Tokens(MemoryCacheHandler):
-    def forget(self) -> None:
-        self.token_info = None
-
-
-class _Impatient(requests.Session):
-    """Waits long for an answer, unless it is known that none comes."""
-
-    def __init__(self, script: FaultScript) -> None:
-        super().__init__()
-        self._script, self.trust_env = script, False
-
-    def request(self, method: str, url: Any, *_: Any, **options: Any) -> requests.Response:
-        path = re.sub(r"https?://[^/]+(/v1)?|\?.*", "", url)
-        coming = (s for s in self._script.steps if s.times and re.fullmatch(s.path, path))
-        is_slow = any(step.fault == "slow" for step in coming if not step.after)
-        return super().request(method, url, **options | {"timeout": 0.15 if is_slow else 20})
-
-
-class Account:
-    """A listener's account with an app of one kind, its script of faults, and the runs on it."""
-
-    def __init__(self, app: Flask, address: str, script: FaultScript) -> None:
-        self.app, self.address, self.script = app, address, script
-        self.session = _Impatient(script)
-        self.pauses: list[float] = []
-        self.sign_in()
-
-    def sign_in(self) -> None:
-        """Log in with PKCE, as a person does in a browser."""
-        pkce = SpotifyPKCE(
-            "an-app", "http://127.0.0.1/callback", requests_session=self.session,
-            open_browser=False, cache_handler=_Tokens(),
-        )  # fmt: skip
-        pkce.OAUTH_AUTHORIZE_URL = f"{self.address}/authorize"
-        pkce.OAUTH_TOKEN_URL = f"{self.address}/api/token"
-        answer = self.session.get(pkce.get_authorize_url(), allow_redirects=False)
-        pkce.get_access_token(pkce.parse_response_code(answer.headers["Location"]))
-        self.login = Login(pkce)
-
-    def run(self, journal: Journal) -> tuple[Rows, RunSummary]:
-        """Return what one run loads; a run that fails loads nothing and raises."""
-        client = connect(
-            self.login, self.session, f"{self.address}/v1/",
-            journal=journal, sleep=self.pauses.append,
-        )  # fmt: skip
-        summary = RunSummary("test", "run", {name: Counts() for name in TABLES})
-        rejections: Any = type("Listed", (), {"add": lambda _, problem: summary.add(problem)})()
-        reader = Library(client, "test", rejections, page=2)
-        rows: Rows = {}
-        for batch in reader.read():
-            key = TABLES[batch.table].key
-            of_table = rows.setdefault(batch.table, {})
-            for row in batch.rows.to_pylist():
-                place = tuple(row[name] for name in key)
-                assert place not in of_table, f"{batch.table} {place} came twice in a run"
-                of_table[place] = row
-        for name, of_table in rows.items():
-            summary.tables[name].found = len(of_table)
-        reader.outcome.write_into(summary)
-        return rows, summary
-
-    def until_finished(self) -> tuple[Rows, list[RunSummary | ApiError]]:
-        """Run again and again, as a person would, until a run leaves nothing."""
-        journal, loaded, runs = Journal(), Rows(), list[RunSummary | ApiError]()
-        while len(runs) < MOST_RUNS:
-            try:
-                rows, summary = self.run(journal)
-            except ApiError as error:
-                runs.append(error)
-                if isinstance(error, LoginNeeded):
-                    self.sign_in()
-                continue
-            runs.append(summary)
-            for table, of_table in rows.items():
-                loaded.setdefault(table, {}).update(of_table)
-            if summary.status == "done":
-                return loaded, runs
-        raise AssertionError(f"not finished after {MOST_RUNS} runs")
-
-    def meets(self, *steps: Step) -> None:
-        """Let the next requests meet these faults."""
-        self.script.steps[:] = steps
-        self.pauses.clear()
 
 
 @pytest.fixture(scope="module")

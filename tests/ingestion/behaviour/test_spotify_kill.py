@@ -4,7 +4,6 @@ The processes are forked from one that has imported everything, so that a kill c
 of them are killed after a chosen request, the others at a moment of the load that follows.
 """
 
-import dataclasses
 import multiprocessing
 import os
 import random
@@ -19,7 +18,6 @@ import pytest
 import requests
 
 import ingestion
-from ingestion.demo.generator import generate_catalogue
 from ingestion.demo.server import serve_app
 from ingestion.load.tables import TABLES
 from ingestion.registry import SOURCES
@@ -27,6 +25,7 @@ from ingestion.sources import Request
 from ingestion.spotify.client import connect
 from ingestion.spotify.source import spotify_source
 from segue.settings import settings
+from tests.ingestion.servers.account import shrink_catalogue
 from tests.ingestion.servers.faults import FaultScript
 from tests.ingestion.servers.spotify import create_server_app
 
@@ -103,12 +102,7 @@ class Runs:
 
 @pytest.fixture
 def runs(raw_url: str, wipe: Callable) -> Iterator[Runs]:
-    whole = generate_catalogue()
-    playlists = tuple(dataclasses.replace(p, entries=p.entries[:9]) for p in whole.playlists[:4])
-    small = dataclasses.replace(
-        whole, saved=whole.saved[:70], saved_albums=whole.saved_albums[:3], playlists=playlists,
-        plays=whole.plays[:55],
-    )  # fmt: skip
+    small = shrink_catalogue(saved=70, plays=55, playlists=4, entries=slice(9))
     script = FaultScript()
     app = create_server_app(small, "dev", faults=script, tracks_with_album=3)
     wipe()

@@ -1,7 +1,6 @@
 """No token that Spotify's server ever gave is in a log, an output, an error or a readable row."""
 
 import contextlib
-import dataclasses
 import json
 import logging
 import traceback
@@ -21,7 +20,6 @@ from pydantic import SecretStr
 
 import ingestion
 import ingestion.spotify
-from ingestion.demo.generator import generate_catalogue
 from ingestion.demo.server import serve_app
 from ingestion.http.ledger import ensure_ledger
 from ingestion.registry import SOURCES
@@ -33,6 +31,7 @@ from ingestion.spotify.source import spotify_source
 from ingestion.spotify.tokens import StoredTokens
 from segue.errors import SegueError
 from segue.settings import settings
+from tests.ingestion.servers.account import shrink_catalogue
 from tests.ingestion.servers.faults import FaultScript, Step
 from tests.ingestion.servers.spotify import create_server_app
 
@@ -46,11 +45,7 @@ def script() -> FaultScript:
 
 @pytest.fixture
 def app(script: FaultScript) -> Flask:
-    whole = generate_catalogue()
-    small = dataclasses.replace(
-        whole, saved=whole.saved[:60], saved_albums=whole.saved_albums[:2],
-        playlists=whole.playlists[:3], plays=whole.plays[:20],
-    )  # fmt: skip
+    small = shrink_catalogue(saved=60, plays=20, playlists=3, saved_albums=2)
     return create_server_app(small, "dev", faults=script)
 
 

@@ -1,22 +1,17 @@
 """Features by id: joined on `href`, unknown ids remembered, and every fault of the server."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
 
-from ingestion import SOURCES
-from ingestion.http.ledger import NAMES
 from ingestion.reccobeats.client import ReccoBeatsError
-from ingestion.reccobeats.source import reccobeats_source
 from segue.errors import SegueError
 from segue.settings import settings
-from tests.ingestion.servers.faults import FaultScript, Step
-from tests.ingestion.servers.reccobeats import build_features_body, serve_reccobeats
+from tests.ingestion.servers.faults import Step
+from tests.ingestion.servers.reccobeats import World, build_features_body
 
 PATH = "/audio-features"
 ROWS = "select track_id, tempo, key, mode, time_signature, duration_ms from raw.audio_features"
@@ -31,49 +26,6 @@ LONG = ["429-long", "429-quota"]
 
 def ids_of(number: int) -> list[str]:
     return [f"{n:022d}" for n in range(number)]
-
-
-class World:
-    """The server's catalogue and faults, and the pauses that the source took."""
-
-    def __init__(self) -> None:
-        self.known: dict[str, list[dict[str, Any]]] = {}
-        self.refused: dict[str, int] = {}
-        self.faults = FaultScript()
-        self.pauses: list[float] = []
-
-    def know(self, *ids: str, **changes: Any) -> None:
-        """Let the server know these tracks."""
-        for track_id in ids:
-            self.known.setdefault(track_id, []).append(build_features_body(track_id, **changes))
-
-
-@pytest.fixture
-def world(raw_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    found = World()
-    with psycopg.connect(raw_url) as connection:
-        for name in NAMES:
-            connection.execute(f"drop table if exists raw.{name}")
-    monkeypatch.setenv("SEGUE_RECCOBEATS_PER_SECOND", "1000")
-    settings.cache_clear()
-    with ExitStack() as stack:
-        url = stack.enter_context(serve_reccobeats(found.known, found.faults, found.refused))
-        source = reccobeats_source(url, sleep=found.pauses.append, timeout_s=0.5)
-        monkeypatch.setitem(SOURCES, "reccobeats", source)
-        yield found
-    settings.cache_clear()
-
-
-@pytest.fixture
-def tracks(load: Callable, tmp_path: Path) -> Callable[..., None]:
-    """Return a function that puts tracks without features into the database."""
-
-    def put(ids: list[str]) -> None:
-        path = tmp_path / "tracks.csv"
-        path.write_text("track_id,name\n" + "".join(f"{one},Track\n" for one in ids))
-        load("tracks", path)
-
-    return put
 
 
 def execute(url: str, statement: str) -> None:

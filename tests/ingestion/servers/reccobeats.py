@@ -63,3 +63,18 @@ def build_features_body(track_id: str, **changes: Any) -> dict[str, Any]:
         "liveness": 0.2, "loudness": -7.5, "mode": 1, "speechiness": 0.05, "tempo": 121.5,
         "valence": 0.6, **changes,
     }  # fmt: skip
+
+
+class World:
+    """The server's catalogue and faults, and the pauses that the source took."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, list[dict[str, Any]]] = {}
+        self.refused: dict[str, int] = {}
+        self.faults = FaultScript()
+        self.pauses: list[float] = []
+
+    def know(self, *ids: str, **changes: Any) -> None:
+        """Let the server know these tracks."""
+        for track_id in ids:
+            self.known.setdefault(track_id, []).append(build_features_body(track_id, **changes))

@@ -1,6 +1,5 @@
 """A field that nobody knew is kept and told; a changed type is an error, not another column."""
 
-import dataclasses
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,6 +12,7 @@ from ingestion.load.pipeline import declare_schema
 from ingestion.load.tables import TABLES
 from ingestion.spotify.client import ApiError
 from ingestion.spotify.schema_check import FEWEST, FIELDS, IS, NESTED
+from tests.ingestion.servers.account import shrink_catalogue
 from tests.ingestion.servers.spotify import create_server_app
 
 Change = Callable[[dict[str, Any]], None]
@@ -51,11 +51,7 @@ class Account:
 
 @pytest.fixture
 def account(serve_as_spotify: Callable) -> Iterator[Account]:
-    whole = generate_catalogue()
-    small = dataclasses.replace(
-        whole, saved=whole.saved[:20], saved_albums=(), playlists=whole.playlists[:2],
-        plays=whole.plays[:20],
-    )  # fmt: skip
+    small = shrink_catalogue(saved=20, plays=20, playlists=2, saved_albums=0)
     app = create_server_app(small, "dev")
     with serve_as_spotify(app):
         yield Account(app)

@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -13,11 +12,10 @@ import pytest
 
 from ingestion.demo.entities import Catalogue
 from ingestion.demo.generator import generate_catalogue
-from ingestion.http.ledger import SharedBudget
 from ingestion.registry import SOURCES
-from ingestion.spotify.client import RateLimited
 from ingestion.spotify.endpoints import FILLED
 from segue.settings import settings
+from tests.ingestion.servers.account import Account, shrink_catalogue
 from tests.ingestion.servers.faults import FaultScript, Step
 from tests.ingestion.servers.spotify import create_server_app
 
@@ -32,40 +30,18 @@ CONTENT = {
 
 @pytest.fixture(scope="module")
 def small() -> Catalogue:
-    whole = generate_catalogue()
-    playlists = tuple(
-        dataclasses.replace(p, entries=p.entries[:12]) for p in whole.playlists[:5]
-    )  # fmt: skip
-    return dataclasses.replace(
-        whole, saved=whole.saved[:130], saved_albums=whole.saved_albums[:3],
-        playlists=playlists, plays=whole.plays[:60],
-    )  # fmt: skip
-
-
-class Account:
-    """An account on the Spotify-shaped server, of which a test may change what it holds."""
-
-    def __init__(self, app: Any, script: FaultScript) -> None:
-        self.app, self.script, self.pauses = app, script, list[float]()
-
-    def holds(self, **changed: Any) -> None:
-        """Change what the account holds."""
-        held = self.app.config["CATALOGUE"]
-        self.app.config["CATALOGUE"] = dataclasses.replace(held, **changed)
-
-    def asked(self) -> list[str]:
-        """Return the paths asked for since the last time."""
-        found, self.script.asked = self.script.asked, []
-        return found
+    return shrink_catalogue(saved=130, plays=60, playlists=5, entries=slice(12))
 
 
 @pytest.fixture
-def account(small: Catalogue, request: Any, serve_as_spotify: Callable) -> Iterator[Account]:
+def account(
+    small: Catalogue, request: Any, raw_url: str, serve_as_spotify: Callable
+) -> Iterator[Account]:
     script = FaultScript()
     foreign = frozenset({small.playlists[4].playlist_id})
     mode = getattr(request, "param", "dev")
     app = create_server_app(small, mode, faults=script, foreign=foreign)
-    found = Account(app, script)
+    found = Account(app, script, raw_url)
     with serve_as_spotify(app, found.pauses.append):
         yield found
 
@@ -77,18 +53,6 @@ def rows(query: Callable) -> Callable[[], dict[str, list[str]]]:
         name: sorted(map(repr, query(f"select {columns} from raw.{name}")))
         for name, columns in CONTENT.items()
     }
-
-
-@pytest.fixture
-def later(raw_url: str) -> Callable[[], None]:
-    """Return a function that lets the limits pass, as the next day does."""
-
-    def pass_time() -> None:
-        with psycopg.connect(raw_url) as connection:
-            connection.execute("update raw._api_limits set resume_at = now() - interval '1 s'")
-            connection.execute("update raw._api_requests set asked_at = now() - interval '25 h'")
-
-    return pass_time
 
 
 @pytest.mark.parametrize("account", ["dev", "extended", "old"], indirect=True)
@@ -202,7 +166,7 @@ def test_what_the_listener_changed_is_read_and_what_was_taken_out_is_missing(
 )  # fmt: skip
 def test_a_long_limit_stops_the_run_and_a_later_one_goes_on_where_it_stopped(
     step: Step, account: Account, load: Callable, query: Callable, rows: Callable,
-    later: Callable, wipe: Callable,
+    wipe: Callable,
 ) -> None:  # fmt: skip
     load("spotify")
     undisturbed, number = rows(), len(account.asked())
@@ -220,7 +184,7 @@ def test_a_long_limit_stops_the_run_and_a_later_one_goes_on_where_it_stopped(
     assert early.exit_code == 75
     limited = step.path.replace("[^/]+", "")
     assert not [path for path in account.asked() if path.startswith(limited)]
-    later()
+    account.next_day()
     finished = load("spotify")
     assert finished.exit_code == 0
     assert rows() == undisturbed
@@ -229,7 +193,7 @@ def test_a_long_limit_stops_the_run_and_a_later_one_goes_on_where_it_stopped(
 
 
 def test_the_own_budget_defers_and_the_backlog_is_read_on_following_days(
-    account: Account, load: Callable, rows: Callable, later: Callable, wipe: Callable,
+    account: Account, load: Callable, rows: Callable, wipe: Callable,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     load("spotify")
@@ -245,7 +209,7 @@ def test_the_own_budget_defers_and_the_backlog_is_read_on_following_days(
         if summary.exit_code == 0:
             break
         assert summary.exit_code == 75
-        later()
+        account.next_day()
     assert summary.exit_code == 0
     assert rows() == undisturbed
 
@@ -284,47 +248,6 @@ def test_a_forbidden_playlist_is_told_and_the_others_are_read(
                for problem in summary.problems)  # fmt: skip
     assert query("select kind, status from raw._api_entities where status = 'forbidden'"
                  f" and entity_id = '{foreign}'") == [("playlist_items", "forbidden")]  # fmt: skip
-
-
-def test_several_processes_share_the_budget(account: Account, raw_url: str) -> None:
-    granted: list[int] = []
-    slept: list[float] = []
-
-    def ask() -> None:
-        with psycopg.connect(raw_url, autocommit=True) as connection:
-            budget = SharedBudget(
-                connection, "spotify", per_second=100, per_day=25, sleep=slept.append
-            )
-            for number in range(20):
-                try:
-                    budget.take("tracks/{id}")
-                except RateLimited as limit:
-                    assert limit.exit_code == 75
-                    assert timedelta(hours=23) < limit.resume_at - datetime.now(UTC)
-                    return
-                granted.append(number)
-
-    threads = [threading.Thread(target=ask) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(granted) == 25
-
-
-def test_a_spent_quota_stops_one_kind_and_a_long_limit_all(account: Account, raw_url: str) -> None:
-    with psycopg.connect(raw_url, autocommit=True) as connection:
-        budget = SharedBudget(
-            connection, "spotify", per_second=1e6, per_day=9, sleep=lambda _: None
-        )
-        soon = datetime.now(UTC) + timedelta(hours=1)
-        budget.defer("tracks/{id}", soon, "a spent quota")
-        budget.take("me/tracks")
-        with pytest.raises(RateLimited, match="a spent quota"):
-            budget.take("tracks/{id}")
-        budget.defer("*", soon, "a long limit")
-        with pytest.raises(RateLimited, match="a long limit"):
-            budget.take("me/tracks")
 
 
 def test_a_list_that_changes_while_it_is_read_is_read_anew(

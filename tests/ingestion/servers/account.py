@@ -1,0 +1,53 @@
+"""A listener's account on the Spotify-shaped server, small enough to be read in a moment."""
+
+import dataclasses
+from typing import Any
+
+import psycopg
+
+from ingestion.demo.entities import Catalogue
+from ingestion.demo.generator import generate_catalogue
+from tests.ingestion.servers.faults import FaultScript
+
+
+def shrink_catalogue(
+    *, saved: int, plays: int, playlists: int, entries: slice = slice(None),
+    saved_albums: int = 3, are_short: bool = False,
+) -> Catalogue:  # fmt: skip
+    """Return the beginnings of the demo's lists; of albums the shortest, where they `are_short`."""
+    whole = generate_catalogue()
+    albums = whole.saved_albums
+    if are_short:
+        albums = tuple(sorted(albums, key=lambda saved: len(saved[1].tracks)))
+    return dataclasses.replace(
+        whole, saved=whole.saved[:saved], saved_albums=albums[:saved_albums],
+        plays=whole.plays[:plays],
+        playlists=tuple(
+            dataclasses.replace(playlist, entries=playlist.entries[entries])
+            for playlist in whole.playlists[:playlists]
+        ),
+    )  # fmt: skip
+
+
+class Account:
+    """An account of which a test may change the content; `url` is the database of its runs."""
+
+    def __init__(self, app: Any, script: FaultScript, url: str) -> None:
+        self.app, self.script, self._url = app, script, url
+        self.pauses: list[float] = []
+
+    def holds(self, **changed: Any) -> None:
+        """Change what the account holds."""
+        held = self.app.config["CATALOGUE"]
+        self.app.config["CATALOGUE"] = dataclasses.replace(held, **changed)
+
+    def asked(self) -> list[str]:
+        """Return the paths asked for since the last time."""
+        found, self.script.asked = self.script.asked, []
+        return found
+
+    def next_day(self) -> None:
+        """Let the limits pass."""
+        with psycopg.connect(self._url) as connection:
+            connection.execute("update raw._api_limits set resume_at = now() - interval '1 s'")
+            connection.execute("update raw._api_requests set asked_at = now() - interval '25 h'")
