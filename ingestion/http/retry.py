@@ -42,7 +42,7 @@ def call_with_retries(
         if fault.pause is not None:
             raise limit(fault.pause) from fault
         raise error(
-            f"expected {name} to be answered, got {fault} in {TRIES} tries; try later"
+            f"expected {name} to answer, got {fault} in {TRIES} tries; try later"
         ) from fault
 
 

@@ -43,7 +43,7 @@ def map_error(error: spotipy.SpotifyException, name: str) -> Exception:
         return _limit(name, seconds_to_wait(error.headers or {}), is_quota=is_quota)
     if status is None or status >= 500:
         return TransientError(got)
-    return ApiError(f"expected {name} to be answered, got {got}; report it with this line")
+    return ApiError(f"expected {name} to answer, got {got}; report it with this line")
 
 
 def map_login_error(error: spotipy.SpotifyOauthError) -> Exception:

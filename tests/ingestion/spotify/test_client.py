@@ -134,7 +134,7 @@ def test_a_lasting_fault_is_an_error_and_never_an_absence(
     fault: str, client: SpotifyClient, faults: Faults
 ) -> None:
     faults.script = [FAULTS[fault]]
-    with pytest.raises(ApiError, match=r"expected .* to be answered, got .* in 3 tries"):
+    with pytest.raises(ApiError, match=r"expected .* to answer, got .* in 3 tries"):
         me(client)
     assert len(faults.asked) == 3
 
