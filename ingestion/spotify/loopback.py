@@ -41,7 +41,7 @@ class Loopback:
                 is_answer = self.path.startswith("/callback?")
                 self.send_response(200 if is_answer else 404)
                 self.send_header("Content-Type", "text/html; charset=utf-8")
-                self.send_header("Content-ListTotal", str(len(PAGE) if is_answer else 0))
+                self.send_header("Content-Length", str(len(PAGE) if is_answer else 0))
                 self.end_headers()
                 if is_answer:
                     self.wfile.write(PAGE)

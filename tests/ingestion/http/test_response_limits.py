@@ -32,7 +32,7 @@ class Server:
         if is_dripping and self.is_chunked:
             handler.send_header("Transfer-Encoding", "chunked")
         else:
-            handler.send_header("Content-ListTotal", "1000000" if is_dripping else str(len(GOOD)))
+            handler.send_header("Content-Length", "1000000" if is_dripping else str(len(GOOD)))
         handler.end_headers()
         if not is_dripping:
             handler.wfile.write(GOOD)

@@ -44,7 +44,7 @@ def _truncated(good: Response) -> Response:
     whole = good.get_data()
     found = Response(whole[: len(whole) // 2], 200, mimetype="application/json")
     found.headers["Connection"] = "close"
-    found.headers["Content-ListTotal"] = str(len(whole))
+    found.headers["Content-Length"] = str(len(whole))
     return found
 
 

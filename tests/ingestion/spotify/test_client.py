@@ -50,7 +50,7 @@ def client(faults: Faults) -> Iterator[SpotifyClient]:
             status, headers, body = faults.next_answer(self.path)
             text = body if isinstance(body, bytes) else json.dumps(body).encode()
             self.send_response(status)
-            for name, value in {**headers, "Content-ListTotal": str(len(text))}.items():
+            for name, value in {**headers, "Content-Length": str(len(text))}.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(text)
@@ -117,7 +117,7 @@ FAULTS: dict[str, tuple[int, dict[str, str], Any]] = {
     "500": error(500), "502": error(502), "503": error(503),
     "HTML": (200, {}, b"<html>"), "empty": (200, {}, b""), "a list": (200, {}, [1]),
     "an error as text": (500, {}, {"error": "text"}), "an error as list": (500, {}, ["no"]),
-    "cut short": (200, {"Content-ListTotal": "500"}, b'{"id"'),
+    "cut short": (200, {"Content-Length": "500"}, b'{"id"'),
 }  # fmt: skip
 
 
