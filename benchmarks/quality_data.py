@@ -1,4 +1,4 @@
-"""What the quality is measured on: the real files, the demo catalogue, and invented playlists."""
+"""Data sets for measuring quality: real files, the demo catalogue, synthetic playlists."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -24,8 +24,8 @@ def songs(path: Path = FILE) -> Tables:
     """Return the file of songs; genres come from its playlists, and from nowhere else."""
     tables = dict(read_songs(path))
     named = pyarrow.csv.read_csv(path).select(["playlist_id", "playlist_genre"])
-    told = named.group_by(["playlist_id", "playlist_genre"]).aggregate([])
-    tables["playlist_genres"] = told.rename_columns(["playlist_id", "genre"])
+    genres = named.group_by(["playlist_id", "playlist_genre"]).aggregate([])
+    tables["playlist_genres"] = genres.rename_columns(["playlist_id", "genre"])
     tables["genres"] = tables["genres"].slice(0, 0)
     return tables
 

@@ -29,7 +29,7 @@ from recommender.tuning.validation import fit_without
 
 LENGTH = 10
 POPULARITY_WEIGHTS = (0.03, 0.08, 0.12, 0.18)
-N_QUESTIONS = 2000
+N_QUERIES = 2000
 
 
 def trial(dataset: Dataset) -> ScoringModel:
@@ -50,35 +50,37 @@ def lists_by(model: ScoringModel, weights: npt.NDArray[np.float32]) -> IntArray:
     return lists
 
 
-def figures(lists: IntArray, asked: list[TestQuery], unlisted: list[tuple[int, IntArray]]) -> str:
+def figures(
+    lists: IntArray, queries: list[TestQuery], cold_queries: list[tuple[int, IntArray]]
+) -> str:
     """Return the cells of a row of the table."""
-    shown = lists[[question.seeds[0] for question in asked]]
+    shown = lists[[query.seeds[0] for query in queries]]
     places = np.bincount(shown[shown >= 0], minlength=len(lists))
-    pairs = zip(shown, asked, strict=True)
-    precision = np.mean([np.isin(row, question.relevant).mean() for row, question in pairs])
-    cold = np.mean([np.isin(lists[seed], right).mean() for seed, right in unlisted])
+    pairs = zip(shown, queries, strict=True)
+    precision = np.mean([np.isin(row, query.relevant).mean() for row, query in pairs])
+    cold = np.mean([np.isin(lists[seed], right).mean() for seed, right in cold_queries])
     return (f"{precision:.3f} | {cold:.3f} | {(places > 0).sum():,} | "
             f"{places.max() / len(shown):.3f} |")  # fmt: skip
 
 
 def rows_of(tables: Tables) -> Iterator[str]:
     """Yield the table row by row, as its lists are made."""
-    split = split_by_playlist(tables, N_QUESTIONS, 1)
+    split = split_by_playlist(tables, N_QUERIES, 1)
     dataset = split.dataset
-    asked = [question for question in split.queries if question.stratum == "all"]
-    listed = np.asarray(dataset.playlists.sum(axis=0)).ravel() > 0
-    unlisted = [
+    queries = [query for query in split.queries if query.stratum == "all"]
+    in_training = np.asarray(dataset.playlists.sum(axis=0)).ravel() > 0
+    cold_queries = [
         (int(seed), np.setdiff1d(members, [seed]))
         for members in _held_out(tables, dataset)
-        for seed in members[~listed[members]]
+        for seed in members[~in_training[members]]
     ]
-    yield "|  | P@10 | unlisted seeds | different | largest |"
+    yield "|  | P@10 | cold_queries seeds | different | largest |"
     yield "| --- | ---: | ---: | ---: | ---: |"
     index = build_index(split.tables)
     row_of = positions(pa.array(index.track_ids), dataset.keys)
     ours = np.full((len(dataset.keys), LENGTH), -1, np.intp)
     ours[row_of] = row_of[lists_by(index.model, index.weights)]
-    yield f"| Segue | {figures(ours, asked, unlisted)}"
+    yield f"| Segue | {figures(ours, queries, cold_queries)}"
     model = trial(dataset)
     for popularity in POPULARITY_WEIGHTS:
         lists = lists_by(
@@ -87,7 +89,7 @@ def rows_of(tables: Tables) -> Iterator[str]:
                 audio=0.1, taste=1, artist=0.1, co_occurrence=0.3, popularity=popularity
             ),
         )
-        yield f"| trial, {popularity} | {figures(lists, asked, unlisted)}"
+        yield f"| reference, {popularity} | {figures(lists, queries, cold_queries)}"
 
 
 def _held_out(tables: Tables, learned: Dataset) -> Iterator[IntArray]:

@@ -54,13 +54,13 @@ def _measure(model: ScoringModel, chosen: Parameters, has_scenes: bool, n_blocks
         made = time.process_time() - start
         blocks = list(ivf.blocks())
         drawn = np.random.default_rng(SEED).permutation(len(blocks))[:n_blocks]
-        asked = [blocks[number] for number in drawn]
-        wanted, exact = _lists(model, asked, chosen, None)
-        found, near = _lists(model, asked, chosen, ivf)
+        queried = [blocks[number] for number in drawn]
+        wanted, exact = _lists(model, queried, chosen, None)
+        found, near = _lists(model, queried, chosen, ivf)
         shares = [
-            len(ivf.candidates(Query(model, model.select_seeds(block)))) / size for block in asked
+            len(ivf.candidates(Query(model, model.select_seeds(block)))) / size for block in queried
         ]
-    n_seeds = sum(map(len, asked))
+    n_seeds = sum(map(len, queried))
     print(
         f"{size:9,} tracks, playlists {'of scenes' if has_scenes else 'at random'}: "
         f"recall {np.isin(wanted, found).mean():.4f} over {n_seeds:,} lists, "
@@ -71,11 +71,11 @@ def _measure(model: ScoringModel, chosen: Parameters, has_scenes: bool, n_blocks
 
 
 def _lists(
-    model: ScoringModel, asked: list[Rows], chosen: Parameters, ivf: IVFIndex | None
+    model: ScoringModel, queried: list[Rows], chosen: Parameters, ivf: IVFIndex | None
 ) -> tuple[Rows, float]:
     """Return a key for each (seed, track) of the lists, and the seconds they took."""
     start, keys = time.process_time(), []
-    for block in asked:
+    for block in queried:
         found = rank_queries(
             model, model.select_seeds(block), chosen.weights, chosen.n_neighbors, ivf=ivf
         )
@@ -87,7 +87,7 @@ def _catalogue(size: int, has_scenes: bool, chosen: Parameters) -> ScoringModel:
     """Return a model with the vectors that `build_vectors` makes."""
     random = np.random.default_rng(SEED)
     scene = np.arange(size) // PER_SCENE
-    n_playlists = size // (PER_PLAYLIST // 4)  # a track stands in four on average
+    n_playlists = size // (PER_PLAYLIST // 4)  # a track is in four on average
     playlist = np.repeat(np.arange(n_playlists), PER_PLAYLIST)
     track = (size * random.random(len(playlist)) ** 2).astype(np.intp)
     audio_vectors = random.normal(size=(size, len(FEATURES)))

@@ -1,4 +1,4 @@
-"""Invented playlists made of clumps: some tracks of an artist, then some of one near to it.
+"""Synthetic playlists made of clusters: some tracks of an artist, then some of one near to it.
 
 The other invented playlists (`benchmarks.synthetic_factors`) come from moods, so many seeds tell
 much more than one, and a track that is listed once is listed anywhere. Real playlists (design,
@@ -145,16 +145,16 @@ def _clump(
 ) -> set[int]:
     """Draw so many tracks of an artist, popular ones first, at times mostly of one album."""
     tracks = world.tracks_of(artist)
-    worth = 0.9 * pull * world.popularity[tracks]
+    weights = 0.9 * pull * world.popularity[tracks]
     if number > 1 and len(tracks) and random.random() < OF_ONE_ALBUM:
-        lead = tracks[_best(worth, 1, random)][0]
-        worth = worth + 3 * (world.albums[tracks] == world.albums[lead])
-    return {int(track) for track in tracks[_best(worth, number, random)]}
+        lead = tracks[_best(weights, 1, random)][0]
+        weights = weights + 3 * (world.albums[tracks] == world.albums[lead])
+    return {int(track) for track in tracks[_best(weights, number, random)]}
 
 
-def _best(worth: Floats, number: int, random: np.random.Generator) -> Ints:
-    """Draw so many places, none twice, each by the exponential of its worth."""
-    keys = worth - np.log(random.standard_exponential(len(worth)))
+def _best(weights: Floats, number: int, random: np.random.Generator) -> Ints:
+    """Draw so many places, none twice, each by the exponential of its weights."""
+    keys = weights - np.log(random.standard_exponential(len(weights)))
     return np.argsort(-keys, kind="stable")[:number]
 
 

@@ -1,7 +1,7 @@
-"""Invented playlists like those that people really keep: thousands, which share many tracks.
+"""Synthetic playlists like those that people really keep: thousands, which share many tracks.
 
 No such playlists lie beside the project, so these imitate what is known of some (design, section
-7): 4,400 playlists to learn from and 1,100 to be asked about, 24,000 tracks, popularity with a
+7): 4,400 playlists to learn from and 1,100 to be held out, 24,000 tracks, popularity with a
 long tail, listeners with several moods, dives into one artist, noise, audio that hints weakly.
 The constants were turned until the baselines came out near what they reach on the real ones;
 docs/recommendations.md has both beside each other.
@@ -88,8 +88,8 @@ def _playlist(
     tracks = _dives(world, wanted, pull, length, random)
     left = length - len(tracks)
     n_broad = random.binomial(left, random.beta(*BROAD))
-    for worth, number in ((wanted, left - n_broad), (at_large, n_broad)):
-        tracks = np.concatenate([tracks, _drawn(worth, number, tracks, random)])
+    for weights, number in ((wanted, left - n_broad), (at_large, n_broad)):
+        tracks = np.concatenate([tracks, _drawn(weights, number, tracks, random)])
     return tracks
 
 
@@ -108,13 +108,13 @@ def _dives(
 
 
 def _drawn(
-    worth: Numbers, number: int, without: npt.NDArray[np.int64], random: np.random.Generator
+    weights: Numbers, number: int, without: npt.NDArray[np.int64], random: np.random.Generator
 ) -> npt.NDArray[np.int64]:
-    """Draw so many, none twice, each by the exponential of its worth."""
+    """Draw so many, none twice, each by the exponential of its weights."""
     if number <= 0:
         return np.zeros(0, np.int64)
-    waits = random.standard_exponential(len(worth), dtype=np.float32)
-    keys = worth - np.log(np.maximum(waits, np.float32(1e-30)))
+    waits = random.standard_exponential(len(weights), dtype=np.float32)
+    keys = weights - np.log(np.maximum(waits, np.float32(1e-30)))
     keys[without] = -np.inf
     return np.argpartition(-keys, min(number, len(keys)) - 1)[:number].astype(np.int64)
 

@@ -1,4 +1,4 @@
-"""Numbers in, neighbours out. Names load when they are first used, so importing is cheap."""
+"""Recommendations from arrays. Names are imported on first use, so importing is cheap."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any

@@ -1,4 +1,4 @@
-"""The door of the recommender: arrays are checked here once, and trusted inside."""
+"""Checks of arguments at the public functions; the code inside expects checked input."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any

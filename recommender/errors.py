@@ -1,4 +1,4 @@
-"""The errors of the recommender: what a caller can get wrong about numbers and tables."""
+"""Errors of the recommender, one tree: wrong numbers, tables, parameters or requests."""
 
 from segue.errors import SegueError
 
@@ -16,7 +16,7 @@ class NotFinite(RecommenderError, ValueError):
 
 
 class NotFitted(RecommenderError, ValueError):
-    """An estimator was asked before `fit` was called."""
+    """An estimator was used before `fit` was called."""
 
 
 class MissingColumn(RecommenderError, ValueError):

@@ -1,4 +1,4 @@
-"""Arrays of numbers as columns of lists, and back: how a vector lies in a table."""
+"""Conversion between arrays and Arrow columns of lists, as vectors are stored in tables."""
 
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def list_array(rows: FloatArray) -> "pa.Array":
+def to_list_array(rows: FloatArray) -> "pa.Array":
     """Return an Arrow array with one list of float32 per row."""
     import pyarrow as pa
 
@@ -18,7 +18,7 @@ def list_array(rows: FloatArray) -> "pa.Array":
     return pa.ListArray.from_arrays(pa.array(offsets), pa.array(rows.ravel(), pa.float32()))
 
 
-def matrix_of(column: "pa.ChunkedArray") -> FloatArray:
+def to_matrix(column: "pa.ChunkedArray") -> FloatArray:
     """Return the array (n_rows, n_columns) of a column of lists that are equally long."""
     values = column.combine_chunks()
     width = len(values[0]) if len(values) else 0

@@ -1,4 +1,4 @@
-"""All that is known about the tracks, read once from tables of keys into arrays."""
+"""The dataset: tables of keys, read once into arrays."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
@@ -8,7 +8,14 @@ import numpy.typing as npt
 from scipy import sparse
 
 from recommender.checks import check_columns
-from recommender.data.incidence import codes_of, links, positions, sorted_keys, to_float, to_years
+from recommender.data.incidence import (
+    encode_values,
+    link_matrix,
+    positions,
+    sorted_keys,
+    to_float,
+    to_years,
+)
 from recommender.features import FEATURES
 
 if TYPE_CHECKING:
@@ -19,7 +26,7 @@ NumberArray = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Dataset:
-    """What is known about n_tracks tracks, sorted by key, so that no order of rows matters.
+    """Arrays of n_tracks tracks, sorted by key, so that the order of rows does not matter.
 
     Attributes
     ----------
@@ -72,14 +79,14 @@ class Dataset:
             year=_numbers(tracks, "track_release_date", keys),
             popularity=_numbers(tracks, "track_popularity", keys),
             playlist_keys=sorted_keys(memberships["playlist_id"]),
-            playlists=links(memberships, keys, "playlist_id", transposed=True),
-            artists=links(artists, keys, "artist_id"),
-            genres=links(genres, keys, "genre"),
-            recordings=recordings_of(tracks, keys),
+            playlists=link_matrix(memberships, keys, "playlist_id", transposed=True),
+            artists=link_matrix(artists, keys, "artist_id"),
+            genres=link_matrix(genres, keys, "genre"),
+            recordings=encode_recordings(tracks, keys),
         )
 
 
-def recordings_of(tracks: "pa.Table", keys: "pa.Array") -> npt.NDArray[np.int64]:
+def encode_recordings(tracks: "pa.Table", keys: "pa.Array") -> npt.NDArray[np.int64]:
     """Return a code per key, equal for two ids of one recording, from 0 on.
 
     A track without a recording_id, or all of them when the column is not there, equals
@@ -88,7 +95,7 @@ def recordings_of(tracks: "pa.Table", keys: "pa.Array") -> npt.NDArray[np.int64]
     codes = -1 - np.arange(len(keys))
     if "recording_id" in tracks.column_names:
         place = positions(tracks["track_id"], keys)
-        codes[place[place >= 0]] = codes_of(tracks["recording_id"])[place >= 0]
+        codes[place[place >= 0]] = encode_values(tracks["recording_id"])[place >= 0]
     return np.unique(codes, return_inverse=True)[1].astype(np.int64)
 
 

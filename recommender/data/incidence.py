@@ -1,4 +1,4 @@
-"""Who belongs to what, as sparse matrices: the step from tables of keys to arithmetic."""
+"""Sparse 0/1 matrices from tables of keys."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -37,7 +37,7 @@ def sorted_keys(values: "pa.ChunkedArray") -> "pa.Array":
     return distinct.take(pc.array_sort_indices(distinct))
 
 
-def incidence(
+def incidence_matrix(
     rows: npt.NDArray[np.int64], columns: npt.NDArray[np.int64], shape: Sequence[int]
 ) -> sparse.csr_matrix:
     """Return a 0/1 matrix with a 1 at each (row, column); -1 on either side is left out."""
@@ -49,7 +49,7 @@ def incidence(
     return matrix
 
 
-def links(
+def link_matrix(
     table: "pa.Table", tracks: "pa.Array", other: str, transposed: bool = False
 ) -> sparse.csr_matrix:
     """Return the matrix of a link table (track_id, other), its other side sorted by key.
@@ -60,11 +60,11 @@ def links(
     track = positions(table["track_id"], tracks)
     target = positions(table[other], others)
     if transposed:
-        return incidence(target, track, (len(others), len(tracks)))
-    return incidence(track, target, (len(tracks), len(others)))
+        return incidence_matrix(target, track, (len(others), len(tracks)))
+    return incidence_matrix(track, target, (len(tracks), len(others)))
 
 
-def codes_of(values: "pa.ChunkedArray") -> npt.NDArray[np.int64]:
+def encode_values(values: "pa.ChunkedArray") -> npt.NDArray[np.int64]:
     """Return a number for each value, equal for equal ones; a null equals nothing."""
     known = sorted_keys(values)
     codes = positions(values, known)

@@ -1,4 +1,4 @@
-"""What was measured, by name: short hashes of the data and of the code."""
+"""Versions of what was measured: short hashes of the data and of the code."""
 
 import hashlib
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from recommender.data.dataset import Dataset
 PACKAGE = Path(__file__).parent.parent
 
 
-def data_version_of(dataset: Dataset) -> str:
+def hash_dataset(dataset: Dataset) -> str:
     """Return a short hash of the data, the same for the same rows in any order."""
     found = hashlib.sha256("\n".join(dataset.keys.to_pylist()).encode())
     for array in (dataset.features, dataset.year, dataset.popularity, dataset.recordings):

@@ -1,4 +1,4 @@
-"""The audio block: audio features made comparable, so that no single one drowns the others."""
+"""Audio vectors: features scaled so that no single one dominates the others."""
 
 from typing import Self
 
@@ -7,7 +7,7 @@ import numpy.typing as npt
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from recommender.checks import FloatArray, check_fitted, unit_rows
-from recommender.embeddings.quantiles import NormalScores, numbers_of
+from recommender.embeddings.quantiles import NormalScores, to_numbers
 from recommender.errors import FeatureMismatch
 from recommender.features import FEATURES, KEY, METRE, MODE, TEMPO
 
@@ -91,7 +91,7 @@ def _circle(turns: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def _checked(features: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    array = numbers_of(features)
+    array = to_numbers(features)
     if array.shape[1] != len(FEATURES):
         raise FeatureMismatch(
             f"audio features must have the {len(FEATURES)} columns {', '.join(FEATURES)}, "

@@ -10,7 +10,7 @@ from sklearn.preprocessing import PolynomialFeatures, SplineTransformer
 from recommender.checks import FloatArray, check_fitted
 from recommender.data.dataset import Dataset
 from recommender.embeddings.audio import AudioVectors
-from recommender.embeddings.quantiles import NormalScores, NumberArray, numbers_of
+from recommender.embeddings.quantiles import NormalScores, NumberArray, to_numbers
 from recommender.features import TEMPO
 
 
@@ -43,7 +43,7 @@ class ContentFeatures(BaseEstimator):
     def transform(self, numbers: npt.ArrayLike) -> NumberArray:
         """Return the expanded numbers; a track without any known value is a row of zeros."""
         check_fitted(self, "scores_")
-        known = ~np.isnan(numbers_of(numbers))
+        known = ~np.isnan(to_numbers(numbers))
         normal = self.scores_.transform(numbers)
         if len(normal) == 0:
             return np.zeros((0, 1))

@@ -1,4 +1,4 @@
-"""Numbers of any kind made comparable: each through its own quantiles to a normal score."""
+"""Normal scores: columns of any scale mapped through their own quantiles to a normal one."""
 
 from typing import Self
 
@@ -35,7 +35,7 @@ class NormalScores(BaseEstimator):
 
     def fit(self, numbers: npt.ArrayLike) -> Self:
         """Learn the quantiles of an array (n_tracks, n_columns); NaN means missing."""
-        table = numbers_of(numbers)
+        table = to_numbers(numbers)
         self.n_features_in_ = table.shape[1]
         self.known_columns_ = ~np.isnan(table).all(axis=0)
         if self.known_columns_.any():
@@ -56,7 +56,7 @@ class NormalScores(BaseEstimator):
             If the array has another number of columns than the one that was learned.
         """
         check_fitted(self, "known_columns_")
-        table = numbers_of(numbers)
+        table = to_numbers(numbers)
         if table.shape[1] != self.n_features_in_:
             raise FeatureMismatch(
                 f"the numbers have {table.shape[1]} columns, but {self.n_features_in_} were "
@@ -70,7 +70,7 @@ class NormalScores(BaseEstimator):
         return np.clip(np.nan_to_num(scores, nan=0.0), -self.max_score, self.max_score)
 
 
-def numbers_of(values: npt.ArrayLike) -> NumberArray:
+def to_numbers(values: npt.ArrayLike) -> NumberArray:
     """Return a copy as float64 of shape (n_rows, n_columns), what is not finite as NaN.
 
     Raises

@@ -1,4 +1,4 @@
-"""The taste block: who is listed together, and an honest guess for tracks listed rarely."""
+"""Taste vectors: tracks of the same playlists are near, rare tracks are near similar ones."""
 
 from typing import Self
 
@@ -22,10 +22,10 @@ class TasteVectors(BaseEstimator):
     The playlist x track matrix is damped by the playlists' lengths and the tracks'
     popularity and factorised (truncated SVD). A track in few playlists is then shrunk to
     the mean of its artists, that to the mean of its genres, and that to what a ridge
-    regression predicts from its audio, year and popularity; so a track that nobody has
-    listed has a place, too.
+    regression predicts from its audio, year and popularity, so that a track in no
+    playlist has a vector, too.
     Above 200,000 tracks all this is in single precision, and the regression learns from
-    as many tracks, drawn by chance: half the time and the memory.
+    as many tracks, drawn at random: half the time and the memory.
 
     Parameters
     ----------
@@ -78,16 +78,16 @@ class TasteVectors(BaseEstimator):
             of zeros where nothing is known
         """
         self.number_of_playlists_ = np.asarray(playlists.sum(axis=0), np.int64).ravel()
-        self._own = self._factorised(playlists.astype(np.float64))
+        self._own = self._factorise(playlists.astype(np.float64))
         self._groups = (genres, artists)
         self._descriptions = content
         self.vectors_ = self.embed(self.shrinkage, self.n_dimensions)
-        listed = self.number_of_playlists_ > 0
+        in_playlist = self.number_of_playlists_ > 0
         has_genre, has_artist = (
-            self._share(group) @ (group.T @ listed) > 0 for group in self._groups
+            self._share(group) @ (group.T @ in_playlist) > 0 for group in self._groups
         )
         described = np.asarray(content.any(axis=1))
-        conditions = [listed, has_artist, has_genre, described]
+        conditions = [in_playlist, has_artist, has_genre, described]
         self.cold_start_source_ = np.select(conditions, COLD_START_SOURCES, default="audio")
         return self
 
@@ -97,13 +97,13 @@ class TasteVectors(BaseEstimator):
         own = unit_rows(self._own[:, :n_dimensions])
         support = self.number_of_playlists_ / np.maximum(self.number_of_playlists_ + shrinkage, 1)
         support = support.astype(own.dtype)
-        place = self._predicted(own, support)
+        place = self._predict(own, support)
         for group in self._groups:
-            place = self._shrunk_means(own, support, group, place)
+            place = self._shrink_to_groups(own, support, group, place)
         weight = support[:, None]
         return unit_rows(weight * own + (1 - weight) * place).astype(np.float32)
 
-    def _factorised(self, playlists: sparse.csr_matrix) -> NumberArray:
+    def _factorise(self, playlists: sparse.csr_matrix) -> NumberArray:
         """Return each track's own place, strongest dimension first; 0 where unlisted."""
         n_playlists, n_tracks = playlists.shape
         n_dimensions = min(self.n_dimensions, n_playlists, n_tracks)
@@ -121,7 +121,7 @@ class TasteVectors(BaseEstimator):
         )
         return np.asarray(directions.T * strengths)
 
-    def _predicted(self, own: NumberArray, support: NumberArray) -> NumberArray:
+    def _predict(self, own: NumberArray, support: NumberArray) -> NumberArray:
         """Return the place that each track's description predicts; 0 where there is none."""
         described = np.asarray(self._descriptions.any(axis=1))
         known = np.flatnonzero(described & (support > 0))
@@ -136,13 +136,13 @@ class TasteVectors(BaseEstimator):
         guess[~described] = 0
         return guess
 
-    def _shrunk_means(
+    def _shrink_to_groups(
         self, own: NumberArray, support: NumberArray, groups: sparse.csr_matrix, guess: NumberArray
     ) -> NumberArray:
         """Return the mean place of each track's groups, shrunk to the guess.
 
-        A group's tracks count by their own support, so one often-listed track says more
-        than many rarely listed ones; a support of 1 in all weighs as much as the guess.
+        A group's tracks count by their own support, so one track of many playlists counts more
+        than many tracks of few; a support of 1 in all weighs as much as the guess.
         """
         sums = groups.T @ (own * support[:, None])
         weights = groups.T @ support

@@ -1,4 +1,4 @@
-"""How sure a mean is: playlists drawn again and again, the same for every method."""
+"""Confidence intervals of means, by a bootstrap over playlists, paired between methods."""
 
 from dataclasses import dataclass
 
@@ -26,13 +26,12 @@ class Interval:
 class PairedBootstrap:
     """Resample playlists with repetition (Efron 1979), all queries of a playlist together.
 
-    The questions of a playlist are no independent witnesses, so a draw takes all or none of
-    them; and as every method is asked the same questions, the difference of two is drawn in
-    pairs.
+    Queries of one playlist are not independent, so a draw takes all or none of them; and as
+    every method answers the same queries, differences are drawn in pairs.
 
     Parameters
     ----------
-    playlists : array of n_queries numbers, equal for questions of one playlist
+    playlists : array of n_queries numbers, equal for queries of one playlist
     """
 
     def __init__(self, playlists: IntArray, n_draws: int = N_DRAWS, seed: int = SEED) -> None:
@@ -44,7 +43,7 @@ class PairedBootstrap:
         self._sizes = self._times @ np.bincount(self._group, minlength=n_groups)
 
     def interval(self, values: Numbers) -> Interval:
-        """Return the mean of n_queries values, and between what it lies in most draws."""
+        """Return the mean of n_queries values, and its 95 % interval."""
         sums = np.bincount(self._group, weights=values, minlength=self._times.shape[1])
         means = (self._times @ sums) / np.maximum(self._sizes, 1)
         lower, upper = np.quantile(means, [OUTSIDE, 1 - OUTSIDE])

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from recommender.data.dataset import Dataset
-from recommender.data.versions import code_version, data_version_of
+from recommender.data.versions import code_version, hash_dataset
 from recommender.embeddings.content import embed_content
 from recommender.evaluation.baselines import build_baselines
 from recommender.evaluation.bootstrap import PairedBootstrap
@@ -96,7 +96,7 @@ def evaluate(
         report("querying what joined the playlists later")
         values += _evaluate_split(later, parameters, report)[0]
     dataset = Dataset.from_tables(**{name: tables[name] for name in TABLE_NAMES})
-    return Evaluation(values, data_version_of(dataset), code_version(), version)
+    return Evaluation(values, hash_dataset(dataset), code_version(), version)
 
 
 def _evaluate_split(

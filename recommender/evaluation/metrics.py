@@ -42,7 +42,7 @@ def ranking_metrics(is_relevant: Relevance, n_relevant: IntArray) -> dict[str, N
     As defined for the RecSys Challenge 2018 (Zamani et al. 2019), without its credit for the
     right artist: R-precision is the share of right ones among the first g places, where g
     tracks are right; NDCG discounts a right one at place i by 1 / log2(i + 1), in units of
-    the best list there is; clicks is how often ten more have to be asked for until the first
+    the best list there is; clicks is how often ten more are requested until the first
     right one shows, 51 where none of 500 does.
 
     Parameters
@@ -75,7 +75,7 @@ def ranking_metrics(is_relevant: Relevance, n_relevant: IntArray) -> dict[str, N
 def beyond_accuracy_metrics(
     lists: IntArray, audio_vectors: FloatArray, artists: IntArray, duplicates: Numbers
 ) -> Mapping[str, float]:
-    """Return what many lists of ten hold together.
+    """Return metrics of many lists of ten, taken together.
 
     Parameters
     ----------
@@ -87,12 +87,12 @@ def beyond_accuracy_metrics(
 
     Returns
     -------
-    different_tracks : how many tracks stand in any list
-    relative_coverage : these, beside how many would stand in lists drawn by chance
-    largest_share : the share of lists that the most frequent track stands in
+    different_tracks : number of tracks in any list
+    relative_coverage : these, divided by those expected in random lists
+    largest_share : the share of lists that hold the most frequent track
     gini : of the tracks' numbers of places, 0 (all alike) to 1
     intra_list_similarity : mean cosine of the audio_vectors of two tracks of a list
-    artist_repetition : share of places whose artist stands higher in the list already
+    artist_repetition : share of places whose artist is higher in the list already
     self_duplicates : mean of `duplicates`
     """
     n_tracks = len(audio_vectors)

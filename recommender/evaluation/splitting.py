@@ -38,13 +38,13 @@ class TestQuery:
 
 @dataclass(frozen=True)
 class Split:
-    """What may be learned from, and what is asked.
+    """Training tables, and test queries.
 
     Attributes
     ----------
-    tables : without what was kept out; of the genres only what they still tell
+    tables : without what was held out, and without the genres that only it gives
     dataset : the same as numbers
-    queries : about what was kept out
+    queries : about what was held out
     """
 
     tables: dict[str, "pa.Table"]
@@ -60,7 +60,7 @@ def split_by_playlist(tables: Tables, max_single: int, max_multi: int, seed: int
     tables : as `recommender.build_vectors` reads them; a further table `playlist_genres`
         (playlist_id, genre) gives genres to the tracks without one in `genres`, as far as
         the playlists are learned from
-    max_single, max_multi : how many queries of one seed, and of each kind of many
+    max_single, max_multi : the most queries of one seed, and of each kind of many
     """
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -120,13 +120,19 @@ def _without(tables: Tables, memberships: "pa.Table") -> dict[str, "pa.Table"]:
     learned["memberships"] = memberships.select(["playlist_id", "track_id"])
     if "playlist_genres" in tables:
         own = tables["genres"].select(["track_id", "genre"])
-        told = learned["memberships"].join(
+        from_playlists = learned["memberships"].join(
             tables["playlist_genres"], "playlist_id", join_type="inner"
         )
-        told = told.select(["track_id", "genre"]).group_by(["track_id", "genre"]).aggregate([])
-        is_new = pc.invert(pc.is_in(told["track_id"], value_set=pc.unique(own["track_id"])))
-        told = told.filter(is_new).cast(own.schema)
-        learned["genres"] = pa.concat_tables([own, told])
+        from_playlists = (
+            from_playlists.select(["track_id", "genre"])
+            .group_by(["track_id", "genre"])
+            .aggregate([])
+        )
+        is_new = pc.invert(
+            pc.is_in(from_playlists["track_id"], value_set=pc.unique(own["track_id"]))
+        )
+        from_playlists = from_playlists.filter(is_new).cast(own.schema)
+        learned["genres"] = pa.concat_tables([own, from_playlists])
     return learned
 
 
@@ -156,7 +162,7 @@ def _members(playlists: sparse.csr_matrix, row: int | np.integer) -> IntArray:
 def _query_one_seed(
     held: sparse.csr_matrix, most: int, random: np.random.Generator
 ) -> Iterator[TestQuery]:
-    """Ask with one track of a playlist, about equally often of each playlist."""
+    """Yield queries with one track, about equally many of each playlist."""
     rows = np.flatnonzero(np.diff(held.indptr) > 1)
     each = max(1, -(-most // max(len(rows), 1)))
     pairs = [
@@ -171,7 +177,7 @@ def _query_one_seed(
 def _query_many_seeds(
     held: sparse.csr_matrix, most: int, random: np.random.Generator
 ) -> Iterator[TestQuery]:
-    """Ask with some tracks of a playlist about the rest of it."""
+    """Yield queries with some tracks of a playlist about the rest of it."""
     sizes = np.diff(held.indptr)
     wanted = [("seeds_1", 1), *((f"seeds_{number}", number) for number in SEED_COUNTS), ("half", 0)]
     for stratum, number in wanted:
@@ -187,7 +193,7 @@ def _query_many_seeds(
 def _query_later_tracks(
     old: sparse.csr_matrix, new: sparse.csr_matrix, most: int, random: np.random.Generator
 ) -> Iterator[TestQuery]:
-    """Ask with what a playlist held about what joined it."""
+    """Yield queries with the tracks that a playlist held about those that joined it."""
     rows = np.flatnonzero((np.diff(old.indptr) >= MIN_RELEVANT) & (np.diff(new.indptr) > 0))
     for row in np.sort(random.permutation(rows)[:most]):
         before = _members(old, row)

@@ -8,7 +8,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from recommender.checks import FloatArray
-from recommender.data.arrow import list_array
+from recommender.data.arrow import to_list_array
 from recommender.data.dataset import Dataset
 from recommender.embeddings.content import embed_content
 from recommender.embeddings.taste import TasteVectors
@@ -103,9 +103,9 @@ def _to_table(keys: "pa.Array", blocks: Blocks, parameters: Parameters) -> "pa.T
     return pa.table(
         {
             "track_id": keys.cast(pa.string()).take(pa.array(has_vector)),
-            "vector": list_array(vector[has_vector]),
-            "audio": list_array(blocks.audio[has_vector]),
-            "taste": list_array(taste[has_vector]),
+            "vector": to_list_array(vector[has_vector]),
+            "audio": to_list_array(blocks.audio[has_vector]),
+            "taste": to_list_array(taste[has_vector]),
             "popularity": pa.array(blocks.popularity[has_vector], pa.float32()),
             "number_of_training_playlists": pa.array(counts, pa.int32()),
             "cold_start_source": pa.array(sources, pa.string()),

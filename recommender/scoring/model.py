@@ -9,9 +9,9 @@ import numpy.typing as npt
 from scipy import sparse
 
 from recommender.checks import FloatArray, check_columns
-from recommender.data.arrow import matrix_of
-from recommender.data.dataset import recordings_of
-from recommender.data.incidence import links
+from recommender.data.arrow import to_matrix
+from recommender.data.dataset import encode_recordings
+from recommender.data.incidence import link_matrix
 from recommender.scoring.co_occurrence import CoOccurrence
 from recommender.scoring.parameters import Parameters
 from recommender.scoring.popularity import cold_start_share
@@ -94,12 +94,12 @@ class ScoringModel:
         check_columns(artists, ("track_id", "artist_id"), "artists")
         keys = vectors["track_id"].combine_chunks()
         return cls.from_arrays(
-            audio=matrix_of(vectors["audio"]),
-            taste=matrix_of(vectors["taste"]),
+            audio=to_matrix(vectors["audio"]),
+            taste=to_matrix(vectors["taste"]),
             popularity=vectors["popularity"].to_numpy().astype(np.float32),
-            artists=links(artists, keys, "artist_id"),
-            playlists=links(memberships, keys, "playlist_id"),
-            recordings=recordings_of(tracks, keys),
+            artists=link_matrix(artists, keys, "artist_id"),
+            playlists=link_matrix(memberships, keys, "playlist_id"),
+            recordings=encode_recordings(tracks, keys),
             parameters=parameters,
         )
 

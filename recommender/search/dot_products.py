@@ -1,4 +1,4 @@
-"""Products of chosen pairs of rows: little memory, and the same sum whatever the block."""
+"""Dot products of pairs of rows: little memory, and the same sum in every block."""
 
 import numpy as np
 

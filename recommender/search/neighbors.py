@@ -72,19 +72,19 @@ class NearestTracks:
             If the queries have another number of columns than the catalogue.
         """
         check_fitted(self, "vectors_")
-        asked = self.vectors_ if queries is None else self._queries(queries)
+        rows = self.vectors_ if queries is None else self._queries(queries)
         n_tracks = len(self.vectors_)
         k = max(0, min(self.n_neighbors, n_tracks - (queries is None)))
-        similarities = np.zeros((len(asked), k), dtype=np.float32)
-        indices = np.zeros((len(asked), k), dtype=np.intp)
-        if k == 0 or len(asked) == 0:
+        similarities = np.zeros((len(rows), k), dtype=np.float32)
+        indices = np.zeros((len(rows), k), dtype=np.intp)
+        if k == 0 or len(rows) == 0:
             return similarities, indices
 
         def search(start: int, stop: int) -> None:
-            found = self._search(asked[start:stop], k, start if queries is None else None)
+            found = self._search(rows[start:stop], k, start if queries is None else None)
             similarities[start:stop], indices[start:stop] = found
 
-        for _ in map_blocks(search, len(asked), size_blocks(len(asked))):
+        for _ in map_blocks(search, len(rows), size_blocks(len(rows))):
             pass
         return similarities, indices
 
@@ -110,13 +110,13 @@ class NearestTracks:
         return values[kept].reshape(shape), columns[kept].reshape(shape)
 
     def _queries(self, queries: npt.ArrayLike) -> FloatArray:
-        asked = checked_vectors(queries, "queries")
-        if asked.shape[1] != self.n_features_in_:
+        rows = checked_vectors(queries, "queries")
+        if rows.shape[1] != self.n_features_in_:
             raise FeatureMismatch(
-                f"queries have {asked.shape[1]} features and the catalogue "
+                f"queries have {rows.shape[1]} features and the catalogue "
                 f"{self.n_features_in_}; build both from the same `track_vectors`"
             )
-        return self._scaled(asked)
+        return self._scaled(rows)
 
     def _scaled(self, vectors: FloatArray) -> FloatArray:
         return unit_rows(vectors) if self.metric == "cosine" else vectors

@@ -1,4 +1,4 @@
-"""Playlists held out of a fit: which, what is asked about them, and the model without them."""
+"""Playlists held out of a fit: their choice, queries about them, and the model without them."""
 
 import zlib
 from dataclasses import replace

@@ -5,7 +5,7 @@ import pyarrow as pa
 import pytest
 
 from recommender import build_vectors
-from recommender.data.arrow import matrix_of
+from recommender.data.arrow import to_matrix
 from recommender.errors import MissingColumn
 from recommender.scoring.parameters import Parameters
 
@@ -37,13 +37,13 @@ def test_every_track_has_one_row_sorted_by_key(world, vectors):
 
 def test_the_blocks_have_length_one(vectors):
     for block in ("audio", "taste"):
-        lengths = np.linalg.norm(matrix_of(vectors[block]), axis=1)
+        lengths = np.linalg.norm(to_matrix(vectors[block]), axis=1)
         np.testing.assert_allclose(lengths, 1, atol=1e-5)
 
 
 def test_the_vector_is_the_blocks_by_the_root_of_their_weights(vectors):
     chosen = Parameters()
-    audio, taste, vector = (matrix_of(vectors[name]) for name in ("audio", "taste", "vector"))
+    audio, taste, vector = (to_matrix(vectors[name]) for name in ("audio", "taste", "vector"))
     np.testing.assert_allclose(
         vector @ vector.T,
         chosen.audio_weight * audio @ audio.T + chosen.taste_weight * taste @ taste.T,
@@ -75,7 +75,7 @@ def test_the_same_rows_in_any_order_give_the_same_bytes(world, vectors, shuffled
 
 def test_tracks_without_features_live_by_their_taste(world):
     vectors = build_vectors(world.tracks, world.features.slice(0, 0), *world.tables[2:])
-    assert not matrix_of(vectors["audio"]).any()
+    assert not to_matrix(vectors["audio"]).any()
     assert vectors.num_rows > 500
 
 
