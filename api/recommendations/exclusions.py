@@ -31,7 +31,7 @@ def exclude_always(source: LoadedIndex, feedback: ListenerFeedback) -> Mapping[s
         same_recordings(source.index, feedback.blocked_tracks), feedback.blocked_artists
     )
     return {
-        "are refused by your feedback": blocked,
+        "are blocked by your feedback": blocked,
         "are banned on Spotify": TrackMask(source.banned),
     }
 
@@ -53,23 +53,25 @@ def filter_exclusions(
     exclusions: dict[str, Exclusion] = {}
     for name, wanted in (("year", filters.year), ("popularity", filters.popularity)):
         if wanted is not None:
-            exclusions[f"fall to the filter on {name}"] = OutsideRange(name, wanted.min, wanted.max)
+            exclusions[f"are removed by the filter on {name}"] = OutsideRange(
+                name, wanted.min, wanted.max
+            )
     if filters.genres is not None:
-        exclusions["fall to the filter on genres"] = WithoutGenres(filters.genres)
+        exclusions["are removed by the filter on genres"] = WithoutGenres(filters.genres)
     if filters.is_explicit is not None:
         differs = ExplicitnessDiffers(filters.is_explicit)
-        exclusions["fall to the filter on is_explicit"] = differs
+        exclusions["are removed by the filter on is_explicit"] = differs
     if filters.is_played is not None:
         played = MembershipDiffers(_load_played(), filters.is_played)
-        exclusions["fall to the filter on is_played"] = played
+        exclusions["are removed by the filter on is_played"] = played
     if filters.is_liked is not None:
         liked = MembershipDiffers(feedback.liked_tracks, filters.is_liked)
-        exclusions["fall to the filter on is_liked"] = liked
+        exclusions["are removed by the filter on is_liked"] = liked
     for name in Tune.model_fields:
         tuned = getattr(tune, name)
         if tuned is not None and not (tuned.min is None and tuned.max is None):
             outside = OutsideRange(name, tuned.min, tuned.max)
-            exclusions[f"lie outside the tuned {name}"] = outside
+            exclusions[f"are outside the tuned {name}"] = outside
     return exclusions
 
 

@@ -120,8 +120,8 @@ def _describe_playlists(anchor: ReasonAnchor, n_playlists: int, n_more: int) -> 
 def _describe_sessions(anchor: ReasonAnchor, n_sessions: int) -> str:
     times = "" if n_sessions == 1 else f", {n_sessions:,} times"
     if anchor.called is None:
-        return f"both heard in one sitting{times}"
-    return f"heard in one sitting with {anchor.called}{times}"
+        return f"both played in one session{times}"
+    return f"played in one session with {anchor.called}{times}"
 
 
 def _describe_audio(anchors: ReasonAnchors, found: TrackFacts) -> list[str]:

@@ -128,7 +128,7 @@ def _cosine(w: Warehouse, block: str, one: str, other: str) -> float:
 
 SENTENCES: dict[str, Check] = {
     r"(?P<n>[\d,]+) playlists? hold(?P<verb>s?) both": _playlists,
-    r"both heard in one sitting(, (?P<n>[\d,]+) times)?": _sessions,
+    r"both played in one session(, (?P<n>[\d,]+) times)?": _sessions,
     r"(?P<word>same|similar) (?P<features>energy|mood|energy and mood)": _agree,
     r"(?P<found>\d+) BPM beside (?P<seed>\d+)": _tempo,
     r"both (?P<word>danceable|acoustic|instrumental)": _both_high,
@@ -140,7 +140,7 @@ SENTENCES: dict[str, Check] = {
 }
 NAMED = (
     (r"(?P<n>[\d,]+) playlists? hold(?P<verb>s?) it and (?P<name>.+)", "{n} playlists hold both"),
-    (r"heard in one sitting with (?P<name>.+)", "both heard in one sitting"),
+    (r"played in one session with (?P<name>.+)", "both played in one session"),
     (r"same artist as (?P<name>.+)", "same artist"),
     (r"(?P<rest>.+), like (?P<name>.+)", "{rest}"),
 )
@@ -197,7 +197,7 @@ def test_every_reason_of_a_part_of_the_demo_is_true(demo_client, demo):
     # in the demo nothing is played twice in a session, and there is mostly more to say than these
     assert set(unused) <= {
         r"alike in sound overall",
-        r"both heard in one sitting(, (?P<n>[\d,]+) times)?",
+        r"both played in one session(, (?P<n>[\d,]+) times)?",
         r"popular: (?P<n>\d+) of 100",
         r"the nearest of what is left",
     }

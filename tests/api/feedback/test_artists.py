@@ -69,7 +69,7 @@ def test_what_is_left_out_is_told_when_the_list_is_short(client):
     refuse(client, "band")
     answer = client.get("/api/v1/tracks/one/recommendations?limit=50").json
     assert len(answer["items"]) == 5
-    assert "21 are refused by your feedback" in answer["shortfall_reason"]
+    assert "21 are blocked by your feedback" in answer["shortfall_reason"]
 
 
 def test_an_artist_as_a_seed_is_not_in_the_answer_either(client):

@@ -85,7 +85,7 @@ def test_what_is_excluded_is_left_out_under_every_id(client):
 def test_filters_keep_what_they_name(client, filters, kept):
     answer = ask(client, "t09", filters=filters, limit=3)
     assert set(ids(answer)) == kept
-    assert f"fall to the filter on {next(iter(filters))}" in answer.json["shortfall_reason"]
+    assert f"are removed by the filter on {next(iter(filters))}" in answer.json["shortfall_reason"]
 
 
 def test_what_was_heard_or_liked_can_be_left_out(client):
@@ -112,7 +112,7 @@ def test_a_list_is_exactly_as_long_as_asked_for_or_says_why_not(client):
     assert answer.json["shortfall_reason"] == (
         f"Only {len(ids(answer))} of the 100 tracks asked for can be given: of the 27 of the "
         "catalogue 3 are seeds or other versions of them, 1 are excluded, "
-        "1 are refused by your feedback."
+        "1 are blocked by your feedback."
     )
 
 

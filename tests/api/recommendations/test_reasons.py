@@ -53,8 +53,8 @@ def test_the_largest_contribution_comes_first_and_none_without_one():
         ({"n_playlists": 12}, "12 playlists hold both"),
         ({"n_playlists": 1}, "1 playlist holds both"),
         ({"n_playlists": 1_200, "n_sessions": 4}, "1,200 playlists hold both"),
-        ({"n_sessions": 1}, "both heard in one sitting"),
-        ({"n_sessions": 3}, "both heard in one sitting, 3 times"),
+        ({"n_sessions": 1}, "both played in one session"),
+        ({"n_sessions": 3}, "both played in one session, 3 times"),
         ({}, "found in playlists like those of Hello"),
     ],
 )
@@ -96,8 +96,8 @@ def test_every_kind_of_reason_names_its_own_seed():
         "found in playlists like those of Skyfall, which you liked",
         "same artist as Rolling",
     ]
-    heard = ReasonAnchors(session=named_anchor(song, is_liked=False), n_sessions=2)
-    assert reasons(found, heard, taste=0.1) == ["heard in one sitting with Hello, 2 times"]
+    together = ReasonAnchors(session=named_anchor(song, is_liked=False), n_sessions=2)
+    assert reasons(found, together, taste=0.1) == ["played in one session with Hello, 2 times"]
 
 
 def test_an_artist_is_the_same_only_where_it_is():
