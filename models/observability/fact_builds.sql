@@ -36,7 +36,8 @@ results_counted as (
 )
 
 select
-    invocations.invocation_id,
+    -- as text: dbt does not know the type uuid under a contract
+    invocations.invocation_id::text as invocation_id,
     invocations.command,
     invocations.selection,
     invocations.started_at,
@@ -47,7 +48,7 @@ select
     coalesce(counted.number_of_problems, 0) as number_of_problems,
     coalesce(counted.number_of_warnings, 0) as number_of_warnings,
     coalesce(counted.number_of_skipped, 0) as number_of_skipped,
-    coalesce(counted.number_of_rows, 0) as number_of_rows,
+    coalesce(counted.number_of_rows, 0)::bigint as number_of_rows,
     coalesce(counted.number_of_problems, 0) = 0 as is_whole,
     invocations.is_full_refresh
 from invocations
