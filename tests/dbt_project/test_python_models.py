@@ -48,7 +48,8 @@ STATE = "select pair_id, score from marts.pairs order by pair_id"
 @pytest.fixture(scope="module")
 def built(small_project):
     small_project.write("models/models.yml", MODELS)
-    small_project.write("models/parents.sql", "select generate_series(1, 3) as parent_id")
+    small_project.write("models/numbers.sql", "select generate_series(1, 3) as parent_id")
+    small_project.write("models/parents.sql", "select parent_id from {{ ref('numbers') }}")
     small_project.write("models/pairs.py", GOOD)
     assert small_project.dbt("build").success
     return small_project
@@ -87,6 +88,16 @@ def test_a_python_model_is_built_again_and_alone(project):
     assert project.query(STATE) == [(2, 1.5), (3, 1.5)]
     left = "select count(*) from pg_class where relname ~ '__dbt_'"
     assert project.query(left) == [(0,)]
+
+
+def test_a_python_model_of_empty_inputs_is_an_empty_table(project):
+    typed = GOOD.replace("* len(ids))", "* len(ids), pa.float64())")
+    project.write("models/pairs.py", typed)
+    assert project.dbt("run", "--empty").success
+    assert project.query(STATE) == []
+    project.write("models/pairs.py", GOOD)
+    assert project.dbt("run").success
+    assert project.query(STATE) == [(2, 1.5), (3, 1.5)]
 
 
 def test_a_model_that_raises_says_where_and_leaves_the_old_table(project):

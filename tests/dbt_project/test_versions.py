@@ -24,6 +24,12 @@ models:
     config: {contract: {enforced: false}}
 seeds:
   - name: names
+snapshots:
+  - name: history
+    relation: ref('stg_things')
+    config:
+      {schema: marts, unique_key: parent_id, strategy: check, check_cols: all,
+       hard_deletes: invalidate, post_hook: "{{ note_version() }}"}
 """
 PYTHON = """
 def model(dbt, session):
@@ -161,6 +167,15 @@ def test_what_was_changed_by_hand_in_a_table_is_put_right_by_a_full_refresh(
         "and attrelid = 'marts.parents'::regclass"  # fmt: skip
     assert built.query(types) == [("text",)]
     assert rebuilt(built) == {}
+
+
+def test_empty_inputs_empty_the_tables_and_end_no_history(built):
+    history = "select parent_id, label, dbt_valid_to from marts.history order by 1, 2, 3"
+    before = [built.query(query) for query in (ROWS, history)]
+    assert built.dbt("build", "--empty").success
+    assert [built.query(query) for query in (ROWS, history)] == [[], before[1]]
+    assert rebuilt(built)["parents"] == 2
+    assert [built.query(query) for query in (ROWS, history)] == before
 
 
 def test_a_table_that_was_dropped_is_built_again(built):
