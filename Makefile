@@ -8,7 +8,7 @@ WORKERS ?= 2
 PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest
 SIDE_BY_SIDE := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test test-unit check check-python check-types check-sql check-yaml check-imports \
+.PHONY: demo test test-unit test-dbt-1.12 check check-python check-types check-sql check-yaml check-imports \
   check-frontend check-sizes install frontend format lock clean
 
 demo: install frontend
@@ -20,6 +20,10 @@ test: install frontend
 # Between two edits: tests that need no database, without the suites that cross files.
 test-unit: install
 	$(PYTEST) $(SIDE_BY_SIDE) -m "not database and not e2e" --ignore-glob='*/behaviour/*'
+
+# The demo with the next minor version of dbt-core, in a virtual environment of its own.
+test-dbt-1.12:
+	PYTHON=$(PYTHON) .ci/test-dbt-1.12
 
 # Every gate; `make --keep-going check` shows all failures instead of the first.
 check: check-python check-types check-sql check-yaml check-imports check-frontend check-sizes
