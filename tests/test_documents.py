@@ -72,7 +72,8 @@ def test_every_path_a_document_names_exists(document):
 @pytest.mark.parametrize("document", DOCUMENTS, ids=_name)
 def test_every_command_a_document_names_exists(document):
     wrong = []
-    targets = set(re.findall(r"^([a-z0-9.-]+):", (PROJECT_ROOT / "Makefile").read_text(), flags=re.M))
+    makefile = (PROJECT_ROOT / "Makefile").read_text()
+    targets = set(re.findall(r"^([a-z0-9.-]+):", makefile, flags=re.M))
     for code in _code(document):
         words = _words(code)
         if words[:1] == ["segue"]:
