@@ -14,7 +14,8 @@
     {%- endfor -%}
     {%- do constraints.extend(node.get('constraints', [])) -%}
     {%- for constraint in constraints if constraint.type == 'foreign_key' -%}
-      {%- set parent_name = modules.re.findall("ref[(] *['\"]([A-Za-z0-9_]+)", constraint.to)[0] -%}
+      {#- `ref('x')` as it is written, or the table's name: dbt 1.12 replaces one by the other -#}
+      {%- set parent_name = modules.re.findall("[A-Za-z0-9_]+", constraint.to)[-1] -%}
       {%- set parent = models[parent_name] -%}
       {%- do declared.append({
             'model': node.name,
