@@ -1,8 +1,8 @@
 """Cuts CSV text into whole records without reading it value by value.
 
 A record ends at a newline unless a quote is open. Lines with an even number of quotes are
-records by themselves; only the few others are looked at closely. A quote that is never closed
-would swallow the rest of the file: its line alone is refused, and reading goes on below it.
+taken as records by themselves; only the few others are looked at closely. A quote that is never
+closed would swallow the rest of the file: its line alone is refused, and reading goes on below it.
 """
 
 import csv
@@ -41,6 +41,27 @@ class Block:
         """Return the text of one record, without its line end."""
         end = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.text)
         return self.text[self.starts[index] : end].rstrip(b"\r\n")
+
+    def has_open_record(self, delimiter: str) -> bool:
+        """Return whether a record ends within quotes, so that a CSV parser would read past it."""
+        return any(
+            fields_of(self.record(index), delimiter, strict=False) is None
+            for index in self._find_stray_quotes(delimiter)
+        )
+
+    def _find_stray_quotes(self, delimiter: str) -> list[int]:
+        """Return the records with an opening quote that neither begins a field nor is doubled.
+
+        All others are closed: without a stray quote, the first quote of a record opens a field,
+        the second closes it, the third opens one or doubles the second, and so on to an even end.
+        """
+        text = np.frombuffer(self.text, np.uint8)
+        quotes = np.flatnonzero(text == QUOTE)
+        records = np.searchsorted(self.starts, quotes, side="right") - 1
+        number_in_record = np.arange(len(quotes)) - np.searchsorted(quotes, self.starts)[records]
+        before = text[quotes - 1]  # at place 0 it is the last byte, which is a newline
+        is_opening = np.isin(before, (NEWLINE, QUOTE, ord(delimiter)))
+        return np.unique(records[(number_in_record % 2 == 0) & ~is_opening]).tolist()
 
 
 def blocks(stream: TextStream, dialect: Dialect, line: int, refuse: Refuse) -> Iterator[Block]:

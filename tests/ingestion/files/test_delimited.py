@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ingestion.files import records
@@ -54,6 +54,7 @@ def test_what_the_csv_module_writes_is_read_again_both_ways(
 
 
 @given(text=st.text(st.sampled_from('a,"\n'), max_size=60))
+@example(text='a""","\n,"\na\n"\n""""\n')
 @PATIENT
 def test_whatever_the_text_each_line_is_read_or_refused(text: str, tmp_path: Path) -> None:
     path = tmp_path / "rows.csv"
