@@ -79,16 +79,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a SEGUE_HOME that no person uses."""
-    folder = tmp_path_factory.mktemp("segue_home")
-    top = tmp_path_factory.getbasetemp().parent
-    if "PYTEST_XDIST_WORKER" in os.environ:  # its own folder lies in that of the whole run
-        top = top.parent
-    for parent in (folder, *folder.parents):
-        if parent.owner() == folder.owner() and parent.is_relative_to(top):
-            parent.chmod(0o755)  # the server's account has to walk here when root runs the tests
-    return folder
+def home() -> Iterator[Path]:
+    """Return a SEGUE_HOME that no person uses.
+
+    It lies beside pytest's own folders: those close again whenever another pytest starts, and
+    the server's account has to walk here when root runs the tests.
+    """
+    with TemporaryDirectory(prefix="segue-tests-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
 
 
 @pytest.fixture(scope="session")
