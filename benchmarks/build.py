@@ -133,12 +133,13 @@ def _measure(url: str, folder: Path, size: int, left_out: list[str], is_short: b
     return first
 
 
-def _print_build(what: str, met: Figures, first: Figures) -> None:
+def _print_build(what: str, figures: Figures, first: Figures) -> None:
     parts = ", ".join(
-        f"{kind} {seconds:.1f}" for kind, seconds in zip(KINDS[1:], met.seconds[1:], strict=True)
+        f"{kind} {seconds:.1f}"
+        for kind, seconds in zip(KINDS[1:], figures.seconds[1:], strict=True)
     )
-    print(f"  {what:13} {met.whole:7.1f} s ({met.whole / first.whole:.2f} of the first)"
-          f"  {met.rows:10,} rows written, {met.unchanged:3} tables let be"
+    print(f"  {what:13} {figures.whole:7.1f} s ({figures.whole / first.whole:.2f} of the first)"
+          f"  {figures.rows:10,} rows written, {figures.unchanged:3} tables let be"
           f"  (nodes: {parts} s)", flush=True)  # fmt: skip
 
 
@@ -159,7 +160,7 @@ def _print_growth(cold: dict[int, Figures]) -> None:
     print("\ngrowth of a build from empty with the number of tracks (1 is linear)")
     sizes = np.log(list(cold))
     for number, kind in enumerate(KINDS):
-        seconds = np.array([met.seconds[number] for met in cold.values()])
+        seconds = np.array([figures.seconds[number] for figures in cold.values()])
         if (seconds > 0).all():
             exponent = np.polyfit(sizes, np.log(seconds), 1)[0]
             last = np.diff(np.log(seconds[-2:]))[0] / np.diff(sizes[-2:])[0]

@@ -61,17 +61,17 @@ def _compare(
     file = folder / f"{kind}.csv"
     WRITERS[kind](file, rows)
     _make_ready(server, kind, file)
-    met: dict[str, list[Figures]] = {way: [] for way in ways}
+    results: dict[str, list[Figures]] = {way: [] for way in ways}
     for _ in range(rounds):
         for way in ways:
             with _database(server) as url:
-                met[way].append(_once(way, kind, file, url))
+                results[way].append(_once(way, kind, file, url))
     print(f"\n{kind}: {rows:,} rows of CSV, {file.stat().st_size / MIB:.0f} MiB")
-    for way, figures in met.items():
+    for way, figures in results.items():
         speeds = [rows / each["seconds"] for each in figures]
         ratios = [
             one["seconds"] / other["seconds"]
-            for one, other in zip(figures, met["segue"], strict=True)
+            for one, other in zip(figures, results["segue"], strict=True)
         ]
         print(f"  {way:17} {statistics.median(speeds):10,.0f} rows/s"
               f"  ({min(speeds):,.0f} to {max(speeds):,.0f})"

@@ -47,7 +47,7 @@ def by_segue(kind: str, file: Path, url: str) -> Callable[[], None]:
     def load() -> None:
         summary = ingestion.run(kind, [file], url, progress=lambda *_, **__: nullcontext(counter))
         if summary.exit_code or summary.number_of_problems:
-            raise SystemExit(f"expected a load without problems, met {summary.problems[:3]}")
+            raise SystemExit(f"expected a load without problems, got {summary.problems[:3]}")
 
     counter = Uncounted()
     return load

@@ -53,7 +53,7 @@ from marts.track_vectors
 
 
 @dataclass
-class Met:
+class Measurements:
     """Milliseconds of each request, on the clock and of the processor, and its statements."""
 
     clock: list[float]
@@ -99,11 +99,11 @@ def _measure(url: str, options: argparse.Namespace) -> None:
     assert sizes is not None
     lists = [row[0] for row in found]
     if not lists:
-        raise SystemExit(f"expected playlists of {2 * N_SEEDS} tracks, met none; name another URL")
+        raise SystemExit(f"expected playlists of {2 * N_SEEDS} tracks, got none; name another URL")
     app = api.create_app(url, RATELIMIT_ENABLED=False)
     warm_up_index(app)
     listener = app.test_client()
-    met = {False: Met([], [], []), True: Met([], [], [])}
+    measurements = {False: Measurements([], [], []), True: Measurements([], [], [])}
     random = np.random.default_rng(SEED)
     logging.disable()
     with open(os.devnull, "w") as nowhere, redirect_stderr(nowhere), counted(app) as statements:
@@ -114,9 +114,11 @@ def _measure(url: str, options: argparse.Namespace) -> None:
                 client = listener if has_verdicts else app.test_client()
                 one = _asked(client, seeds, options.limit, statements)
                 if place >= UNHURRIED:
-                    for kept, value in zip(vars(met[has_verdicts]).values(), one, strict=True):
-                        kept.append(value)
-    _print(sizes, met, options)
+                    for column, value in zip(
+                        vars(measurements[has_verdicts]).values(), one, strict=True
+                    ):
+                        column.append(value)
+    _print(sizes, measurements, options)
 
 
 @contextmanager
@@ -155,19 +157,21 @@ def _asked(
     return 1000 * clock, 1000 * processor, len(statements)
 
 
-def _print(sizes: tuple[int, ...], met: dict[bool, Met], options: argparse.Namespace) -> None:
+def _print(
+    sizes: tuple[int, ...], measurements: dict[bool, Measurements], options: argparse.Namespace
+) -> None:
     print(f"{platform.machine()}, {os.cpu_count()} cores; {sizes[0]:,} tracks, "
           f"{sizes[1]:,} playlists; {N_SEEDS} seeds, {options.limit} items, "
           f"{options.rounds} requests each")  # fmt: skip
     print("milliseconds at the quantiles " + " · ".join(f"{q:.0%}" for q in QUANTILES))
     kinds = {False: "no verdicts", True: f"{N_LIKES} likes, {N_DISLIKES} dislikes"}
-    for has_verdicts, one in met.items():
+    for has_verdicts, one in measurements.items():
         for what, values in (("clock", one.clock), ("processor", one.processor)):
             shown = " · ".join(f"{value:.1f}" for value in np.quantile(values, QUANTILES))
             print(f"  {kinds[has_verdicts]:22} {what:10} {shown}")
         print(f"  {kinds[has_verdicts]:22} statements {max(one.statements)}")
     for what in ("clock", "processor"):
-        medians = [float(np.median(getattr(met[kind], what))) for kind in (False, True)]
+        medians = [float(np.median(getattr(measurements[kind], what))) for kind in (False, True)]
         print(f"  with verdicts / without, medians, {what}: {medians[1] / medians[0]:.2f}")
 
 

@@ -95,7 +95,7 @@ class ColumnType:
         if element not in _BY_NAME:
             raise UnsupportedType(
                 f"expected data_type to be one of {', '.join(_BY_NAME)}, or one of them with "
-                f"[] behind it, met {name!r}; declare another one"
+                f"[] behind it, got {name!r}; declare another one"
             )
         return cls(_BY_NAME[element], plain.endswith("[]"))
 

@@ -45,7 +45,7 @@ def check_fitted(estimator: object, attribute: str) -> None:
     """Raise `NotFitted` unless `fit` has left `attribute` on the estimator."""
     if not hasattr(estimator, attribute):
         name = type(estimator).__name__
-        raise NotFitted(f"{name} has not learned anything yet; call `fit` before asking it")
+        raise NotFitted(f"{name} has not learned anything yet; call `fit` first")
 
 
 def unit_rows(vectors: npt.NDArray[Any]) -> npt.NDArray[Any]:

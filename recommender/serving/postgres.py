@@ -38,7 +38,7 @@ select
     array_send(vectors.audio) as audio,
     array_send(vectors.taste) as taste,
     vectors.popularity,
-    hashtextextended(coalesce(tracks.recording_id, tracks.track_id), 0) as recording,
+    hashtextextended(tracks.recording_key, 0) as recording,
     case tracks.is_explicit when true then 1 when false then 0 else -1 end as is_explicit,
     features.af_danceability::float8,
     features.af_energy::float8,

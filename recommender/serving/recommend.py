@@ -98,7 +98,7 @@ def recommend(index: Index, request: RecommendationRequest) -> RecommendationRes
     weights = apply_relevance_feedback(index, request.seeds, verdicts)
     if not weights:
         raise NoSeeds(
-            "expected seeds that do not cancel out, or tracks that you liked before, met neither; "
+            "expected seeds that do not cancel out, or tracks that you liked before, got neither; "
             "name a seed"
         )
     if request.stored is not None:

@@ -23,7 +23,7 @@ def test_a_declared_type_is_known_by_all_its_names(declared, meant):
 
 
 def test_an_unknown_type_is_named_with_what_there_is():
-    with pytest.raises(UnsupportedType, match=r"boolean, smallint.*met 'hstore'"):
+    with pytest.raises(UnsupportedType, match=r"boolean, smallint.*got 'hstore'"):
         ColumnType.declared("hstore")
 
 

@@ -115,8 +115,8 @@ def contributions_of(model: ScoringModel, seeds: np.ndarray) -> np.ndarray:
     )
     contributions.append((own + co_occurrence.smoothing * artist_weights) @ playlists.T)
     counts = (playlists > 0).sum(axis=1)
-    leaning = seeds @ (model.cold_seed_popularity_weight / (1 + counts) ** 2)
-    contributions.append(model.popularity + leaning[:, None] * np.log1p(counts))
+    cold_seed_weights = seeds @ (model.cold_seed_popularity_weight / (1 + counts) ** 2)
+    contributions.append(model.popularity + cold_seed_weights[:, None] * np.log1p(counts))
     return np.stack(contributions, axis=2)
 
 

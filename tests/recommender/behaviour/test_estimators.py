@@ -104,7 +104,7 @@ def test_two_fits_give_the_same_bytes(estimator):
 
 
 @each
-def test_asking_before_fit_says_so(estimator):
+def test_use_before_fit_raises_not_fitted(estimator):
     fresh = clone(estimator)
     with pytest.raises(NotFitted, match=f"{type(fresh).__name__} has not learned anything"):
         fresh.embed(1.0, 2) if isinstance(fresh, TasteVectors) else answer(fresh)

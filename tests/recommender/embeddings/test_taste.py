@@ -65,7 +65,9 @@ def test_tracks_of_one_scene_are_nearer_than_those_of_the_other(learned):
     ("tracks", "scene", "cold_start_source"),
     [([50, 51, 52], 0, "artist"), ([53, 54, 55], 1, "genre"), ([56, 57, 58], 0, "audio")],
 )
-def test_an_unlisted_track_is_placed_by_what_is_known(learned, tracks, scene, cold_start_source):
+def test_a_cold_start_track_gets_its_vector_from_its_groups_or_features(
+    learned, tracks, scene, cold_start_source
+):
     means = scene_similarity(learned, tracks)
     assert means[scene] > means[1 - scene] + 0.2
     assert set(learned.cold_start_source_[tracks]) == {cold_start_source}

@@ -62,13 +62,13 @@ def test_a_varied_list_is_greedy_place_by_place(tracks):
     low, high = min(scores[pool]), max(scores[pool])
     expected: list[int] = []
     while len(expected) < 8:
-        worth = {
+        mmr_scores = {
             row: 0.4 * (scores[row] - low) / (high - low)
             - 0.6 * max([0.0, *(float(units[row] @ units[other]) for other in expected)])
             for row in pool
             if row not in expected
         }
-        expected.append(max(worth, key=worth.__getitem__))
+        expected.append(max(mmr_scores, key=mmr_scores.__getitem__))
     assert found == expected
 
 

@@ -86,11 +86,11 @@ def test_every_part_has_the_spread_1_or_says_nothing(model):
         PlaylistVotes.from_model(model), np.array([0, 5]), np.ones(2, np.float32)
     )
     np.testing.assert_allclose(parts.std(axis=1), 1, rtol=1e-4)
-    unlisted = compute_signals(
+    cold_start = compute_signals(
         PlaylistVotes.from_model(model), np.array([N_TRACKS - 1]), np.ones(1, np.float32)
     )
-    assert not unlisted[SIGNALS.index("votes")].any()
-    assert not unlisted[SIGNALS.index("ridge")].any()
+    assert not cold_start[SIGNALS.index("votes")].any()
+    assert not cold_start[SIGNALS.index("ridge")].any()
 
 
 def test_opposite_seeds_have_opposite_parts_but_for_popularity(model, playlists):

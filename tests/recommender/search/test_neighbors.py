@@ -145,7 +145,7 @@ def test_a_single_vector_is_refused():
         NearestTracks().fit(np.ones(5))
 
 
-def test_asking_before_learning_is_refused():
+def test_search_before_fit_raises_not_fitted():
     with pytest.raises(NotFitted, match="call `fit`"):
         NearestTracks().kneighbors()
 
