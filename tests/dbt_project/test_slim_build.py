@@ -14,7 +14,7 @@ import pytest
 from segue.settings import PROJECT_ROOT
 
 PROJECT = ("dbt_project.yml", "models", "macros", "seeds", "dbt_project")
-HEADING = "## Building only what you changed"
+HEADING = "## Building only your changes"
 LIKES = "select sum(number_of_likes), sum(number_of_dislikes) from marts.genre_tracks"
 
 
@@ -95,7 +95,7 @@ def test_every_test_of_what_was_built_is_asked_and_none_of_the_rest(slim):
     }
     asked = {name for name in slim.ran if name.startswith(("test.", "unit_test."))}
     assert asked == below
-    assert len(below) > 15
+    assert len(below) >= 9
     assert {slim.ran[name] for name in asked} == {"pass"}
 
 
