@@ -17,7 +17,7 @@ __all__ = ["FEATURES", "AudioVectors"]
 
 
 class AudioVectors(TransformerMixin, BaseEstimator):
-    """Turn audio features into vectors of length 1 whose products mean "audio_vectors alike".
+    """Turn audio features into vectors of length 1 whose products mean "sounds alike".
 
     Each graded feature (and the tempo) is mapped through its own quantiles to a normal
     distribution, so that a step means the same everywhere; unscaled cosine, for

@@ -14,16 +14,6 @@ Relevance = npt.NDArray[np.bool_]
 LENGTH = 500  # of a list that is judged whole
 SHORT_LENGTH = 10  # of a list that is shown
 PER_CLICK = 10  # tracks that one look at a list shows
-RANKED = (
-    "precision_at_10",
-    "hit_at_10",
-    "r_precision",
-    "ndcg",
-    "recall_at_10",
-    "recall_at_100",
-    "recall_at_500",
-    "clicks",
-)
 LOWER_IS_BETTER = frozenset(
     {
         "clicks",

@@ -12,7 +12,7 @@ from recommender.data.arrow import to_list_array
 from recommender.data.dataset import Dataset
 from recommender.embeddings.content import embed_content
 from recommender.embeddings.taste import TasteVectors
-from recommender.ranking.coverage import fit_exposure_penalty
+from recommender.ranking.exposure_fit import fit_exposure_penalty
 from recommender.scoring.contributions import Contribution
 from recommender.scoring.model import ScoringModel
 from recommender.scoring.parameters import Parameters

@@ -1,4 +1,4 @@
-"""The audio block: what audio_vectors alike is near, and no feature drowns the others."""
+"""The audio block: what sounds alike is near, and no feature drowns the others."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""`build_vectors`: one row per track with a audio or a taste, the same bytes every time."""
+"""`build_vectors`: one row per track with an audio or a taste vector, the same bytes every time."""
 
 import numpy as np
 import pyarrow as pa

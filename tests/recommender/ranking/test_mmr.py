@@ -1,4 +1,4 @@
-"""RankedLists as asked for: exact length, no doubles, few of an artist, varied."""
+"""Re-ranked lists: exact length, no doubles, few of an artist, varied."""
 
 import numpy as np
 import pytest

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from recommender.ranking.coverage import fit_exposure_penalty
+from recommender.ranking.exposure_fit import fit_exposure_penalty
 from recommender.ranking.lists import rank_all
 from recommender.scoring.co_occurrence import fit_co_occurrence
 from recommender.scoring.model import ScoringModel, normalize_rows
