@@ -58,7 +58,7 @@ class _Sink:
         self._decode()
         if self._buffer != _TRAILER:
             raise EOFError(
-                f"expected the end of the COPY, met {len(self._buffer)} bytes that are no whole "
+                f"expected the end of the COPY, got {len(self._buffer)} bytes that are no whole "
                 "row; the connection may have been cut, so build the model again"
             )
         return self._chunks

@@ -38,7 +38,7 @@ class ColumnLineage:
         """Return the lineage of what `segue build` or `dbt compile` left in a target folder."""
         file = target / "manifest.json"
         if not file.exists():
-            raise SegueError(f"expected dbt's manifest as {file}, met none; run `segue build`")
+            raise SegueError(f"expected dbt's manifest as {file}, got none; run `segue build`")
         return cls(json.loads(file.read_text(encoding="utf-8")))
 
     def origins(self, table: str, column: str) -> set[str]:
@@ -51,7 +51,7 @@ class ColumnLineage:
         """
         if column not in self._columns.get(table, ()):
             raise UnknownColumn(
-                f"expected a table of the project and a column of it, met {table} and {column}; "
+                f"expected a table of the project and a column of it, got {table} and {column}; "
                 "name them as in `segue lineage marts.fact_tracks track_name`"
             )
         if (table, column) not in self._found:

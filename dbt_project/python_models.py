@@ -151,7 +151,7 @@ def schema_and_batches(result: Any) -> tuple[pa.Schema, Iterable[pa.RecordBatch]
         reader = pa.RecordBatchReader.from_stream(result)
         return reader.schema, reader
     raise DbtRuntimeError(
-        "expected model() to return an Arrow table or a reader of record batches, met "
+        "expected model() to return an Arrow table or a reader of record batches, got "
         f"{type(result).__name__}; return one of them"
     )
 
@@ -181,7 +181,7 @@ def check_columns(schema: pa.Schema, declared: dict[str, str]) -> None:
             problems.append(f"{field.name}: declared as {wanted}, returned as {returned}")
     if problems:
         raise DbtRuntimeError(
-            "expected the columns that the model's YAML declares, met others; change the YAML "
+            "expected the columns that the model's YAML declares, got others; change the YAML "
             "or the model\n" + "\n".join(f"  {problem}" for problem in problems)
         )
 

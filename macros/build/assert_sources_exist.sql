@@ -13,7 +13,7 @@
     {%- if missing -%}
       {%- do exceptions.raise_compiler_error(
             'expected the tables ' ~ missing | sort | join(', ') ~ ' in the database '
-            ~ target.database ~ ', met none of that name; run `segue db start`, which creates them'
+            ~ target.database ~ ', got none of that name; run `segue db start`, which creates them'
           ) -%}
     {%- endif -%}
   {%- endif -%}

@@ -21,7 +21,7 @@ begin
             when dependent_objects_still_exist or feature_not_supported then
                 get stacked diagnostics reason = pg_exception_detail;
                 raise exception
-                    'expected to % of {{ target }}, met what stands on it (%); drop that, or '
+                    'expected to % of {{ target }}, got what stands on it (%); drop that, or '
                     'take the change of the model back, and build again',
                     change.action, replace(reason, E'\n', '; ');
         end;

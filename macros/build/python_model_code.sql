@@ -8,7 +8,7 @@
   {%- endfor -%}
   {%- if types and types | length != model['columns'] | length -%}
     {%- do exceptions.raise_compiler_error(
-          'expected a data_type for every column of ' ~ model['name'] ~ ' or for none, met '
+          'expected a data_type for every column of ' ~ model['name'] ~ ' or for none, got '
           ~ types | length ~ ' for ' ~ model['columns'] | length ~ '; declare the others') -%}
   {%- endif -%}
   {%- set may_be_current = is_temporary and versions_are_kept() and not flags.FULL_REFRESH -%}

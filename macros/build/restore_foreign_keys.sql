@@ -40,7 +40,7 @@ begin
             );
         exception when foreign_key_violation then
             problems := problems || format(
-                E'\n  expected every %s of %s in %s, met some that are not there; '
+                E'\n  expected every %s of %s in %s, got some that are not there; '
                 'run `dbt build --select %s %s+`',
                 array_to_string(declared.child_columns, ', '), declared.child, declared.parent,
                 declared.parent_model, declared.model

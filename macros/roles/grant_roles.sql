@@ -8,7 +8,7 @@
     {%- set missing = roles_that_cannot_be(roles) -%}
     {%- if missing -%}
       {%- do log(
-            'expected the roles ' ~ missing | join(', ') ~ ', met a server where '
+            'expected the roles ' ~ missing | join(', ') ~ ', got a server where '
             ~ target.user ~ ' may not create roles; the build needs none of them: to have them, '
             ~ 'let an administrator run `create role <name> nologin` for each and build again',
             info=true) -%}

@@ -40,7 +40,7 @@ def main() -> None:
     except psycopg.OperationalError as error:
         reason = str(error).strip().splitlines()[0]
         _say(
-            f"segue: expected the database to answer, met: {reason}; "
+            f"segue: expected the database to answer, got: {reason}; "
             "check DATABASE_URL, or run `segue db start`"
         )
         sys.exit(EXIT_FAILED)

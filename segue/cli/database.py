@@ -51,7 +51,7 @@ def shell() -> None:
     psql = shutil.which("psql")
     if psql is None:
         raise SegueError(
-            "expected the program psql on PATH, met none; install PostgreSQL's client, "
+            "expected the program psql on PATH, got none; install PostgreSQL's client, "
             "or give the output of `segue db url` to another SQL client"
         )
     os.execv(psql, [psql, database_url()])

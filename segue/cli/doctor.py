@@ -22,7 +22,7 @@ class Finding:
     """What one check found; `remedy` is empty when there is nothing to do."""
 
     what: str
-    met: str
+    result: str
     remedy: str = ""
 
 
@@ -32,7 +32,7 @@ def doctor() -> None:
     console = Console(highlight=False, soft_wrap=True)
     for finding in findings:
         mark = "to do" if finding.remedy else "ok"
-        console.print(f"{mark:6} {finding.what}: {finding.met}", markup=False)
+        console.print(f"{mark:6} {finding.what}: {finding.result}", markup=False)
         if finding.remedy:
             console.print(f"       {finding.remedy}", markup=False)
     if any(finding.remedy for finding in findings):

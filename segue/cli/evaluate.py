@@ -66,7 +66,7 @@ def evaluate(
         step.rows = f"{len(found.values):,}"
     if not found.values:
         raise NothingToMeasure(
-            "expected playlists that can be held out, met too few; ingest playlists of at least "
+            "expected playlists that can be held out, got too few; ingest playlists of at least "
             "two tracks, build, and evaluate again"
         )
     with connect() as connection:
@@ -84,7 +84,7 @@ def tables_of(connection: "psycopg.Connection[Any]") -> dict[str, "pa.Table"]:
 
     if not _is_there(connection, RESULTS):
         raise NothingToMeasure(
-            f"expected the marts and the table {RESULTS}, met a database that was not built; "
+            f"expected the marts and the table {RESULTS}, got a database that was not built; "
             "run `segue build` first"
         )
     columns = ", ".join(f"{name}::float8" for name in FEATURES)

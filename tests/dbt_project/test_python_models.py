@@ -192,7 +192,7 @@ def test_a_result_that_is_no_table_is_refused(project):
         """,
     )
     assert "expected model() to return an Arrow table" in failed.said
-    assert "met list" in failed.said
+    assert "got list" in failed.said
 
 
 def test_some_columns_without_a_type_are_refused(project):

@@ -118,6 +118,6 @@ def test_where_roles_may_not_be_created_the_build_says_so_and_goes_on(built, tmp
     as_plain = type(built)(built.folder, url, tmp_path)
     done = as_plain.dbt("--warn-error", "build")
     assert done.success, done.said[-2000:]
-    assert "expected the roles segue_nobody, met a server where plain may not" in done.said
+    assert "expected the roles segue_nobody, got a server where plain may not" in done.said
     assert built.query("select to_regrole('segue_nobody')") == [(None,)]
     built.query("drop owned by plain cascade; drop role plain")

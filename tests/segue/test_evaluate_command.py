@@ -112,7 +112,7 @@ def test_too_few_playlists_are_told_and_nothing_is_kept(
     monkeypatch.setattr(command, "tables_of", without_playlists)
     code, _, err = segue_at(demo_warehouse, "evaluate")
     assert code == 1
-    assert "expected playlists that can be held out, met too few" in err
+    assert "expected playlists that can be held out, got too few" in err
     assert marts.execute(RUNS.format("observability.evaluations")).fetchall() == []
 
 
@@ -124,13 +124,13 @@ def test_a_warehouse_that_was_never_built_is_told_what_to_run(segue_at, server, 
     prepare(url)
     code, _, err = segue_at(url, "evaluate")
     assert code == 1
-    assert "met a database that was not built; run `segue build` first" in err.replace("\n", " ")
+    assert "got a database that was not built; run `segue build` first" in err.replace("\n", " ")
 
 
 def test_a_database_that_does_not_answer_is_told_without_its_password(segue_at):
     code, _, err = segue_at("postgresql://segue:sesame@127.0.0.1:1/segue", "evaluate")
     assert code == 1
-    assert "expected the database to answer, met:" in err
+    assert "expected the database to answer, got:" in err
 
 
 @pytest.mark.parametrize(
