@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.songs import UNKNOWN, read_songs, songs_or_exit
+from benchmarks.songs import read_songs, songs_or_exit
 
 N_NEIGHBORS = 20
 GIBIBYTE = 2**30
@@ -90,7 +90,8 @@ def prepare(folder: Path) -> Callable[[], object]:
         tables["parameters"] = parameters
         for name, table in tables.items():
             feather.write_feather(table, folder / f"{name}.feather", compression="uncompressed")
-        columns = [tables["features"][name].to_numpy() for name in FEATURES if name != UNKNOWN]
+        features = [tables["features"][name] for name in FEATURES]
+        columns = [values.to_numpy() for values in features if values.null_count < len(values)]
         np.save(folder / "features.npy", np.column_stack(columns).astype(np.float32))
         return len(columns[0])
 

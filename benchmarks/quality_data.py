@@ -1,5 +1,6 @@
 """Data sets for measuring quality: real files, the demo catalogue, synthetic playlists."""
 
+import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -103,7 +104,8 @@ def demo(world: Catalogue | None = None) -> Tables:
                 "track_id": [track.track_id for track in heard],
                 **{
                     name: [
-                        float((track.features or {})[name.removeprefix("af_")]) for track in heard
+                        float((track.features or {}).get(name.removeprefix("af_"), math.nan))
+                        for track in heard
                     ]
                     for name in FEATURES
                 },

@@ -15,7 +15,6 @@ from segue.settings import PROJECT_ROOT
 
 FILE = PROJECT_ROOT.parent / "shared" / "data" / "spotify_songs.csv.gz"
 DECORATION = re.compile(r"\(.*?\)|\[.*?\]| - .*| feat\..*")
-UNKNOWN = "af_time_signature"  # the one feature that the file lacks
 Tables = dict[str, pa.Table]
 
 
@@ -42,8 +41,9 @@ def read_songs(path: Path) -> Tables:
     _, first = np.unique(rows["track_id"].to_numpy(), return_index=True)
     songs = rows.take(pa.array(np.sort(first)))
     key, artist = songs["track_id"], songs["track_artist"]
-    features = {name: songs[name.removeprefix("af_")] for name in FEATURES if name != UNKNOWN}
-    features[UNKNOWN] = pa.nulls(len(songs), pa.int64())
+    unknown = pa.nulls(len(songs), pa.int64())  # of a feature that the file lacks
+    given = {f"af_{name}": songs[name] for name in songs.column_names}
+    features = {name: given.get(name, unknown) for name in FEATURES}
     by_artist = pa.table({"track_id": key, "artist_id": artist})
     return {
         "tracks": pa.table(

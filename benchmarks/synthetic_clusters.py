@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.synthetic_factors import Tables, tables_of, units
+from recommender.features import TEMPO
 
 N_TRACKS, N_ARTISTS, N_PLAYLISTS, N_SCENES, N_TOP, PER_ALBUM = 26_000, 6_000, 5_456, 600, 100, 5
 DIMENSIONS = 20
@@ -59,7 +60,7 @@ def cluster_playlists(seed: int = 1, n_playlists: int = N_PLAYLISTS) -> Tables:
     world = _world(random)
     themes = _cumulated(np.exp(0.8 * world.fame))
     lists = [_playlist(world, themes, random) for _ in range(n_playlists)]
-    audio_vectors = world.track_places @ random.normal(size=(DIMENSIONS, 9))
+    audio_vectors = world.track_places @ random.normal(size=(DIMENSIONS, TEMPO + 1))
     audio_vectors = audio_vectors / audio_vectors.std(axis=0) + random.normal(
         size=audio_vectors.shape
     )

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from recommender.features import FEATURES
+from recommender.features import FEATURES, TEMPO
 
 N_TRACKS, N_ARTISTS, N_PLAYLISTS, N_SCENES, N_TOP = 25_000, 12_000, 5_456, 1_000, 101
 DIMENSIONS = 16
@@ -51,7 +51,7 @@ def factor_playlists(seed: int = 1, n_playlists: int = N_PLAYLISTS) -> Tables:
     chances = np.cumsum(np.exp(0.7 * world.popularity.astype(float)))
     chances /= chances[-1]
     lists = [_playlist(world, chances, random) for _ in range(n_playlists)]
-    audio_vectors = world.places @ random.normal(size=(DIMENSIONS, 9))
+    audio_vectors = world.places @ random.normal(size=(DIMENSIONS, TEMPO + 1))
     audio_vectors += NOISE_OF_SOUND * random.normal(size=audio_vectors.shape)
     return tables_of(world.artists, lists, audio_vectors, random)
 
@@ -131,7 +131,7 @@ def tables_of(
     keys = ids.take(pa.array(kept))
     playlist = np.repeat(np.arange(len(lists)), [len(tracks) for tracks in lists])
     numbers = 5 + (audio_vectors[kept] - audio_vectors.mean(axis=0)) / audio_vectors.std(axis=0)
-    numbers[:, 8] = 120 + 25 * (numbers[:, 8] - 5)
+    numbers[:, TEMPO] = 120 + 25 * (numbers[:, TEMPO] - 5)
     coded = [random.integers(0, 12, len(kept)), random.integers(0, 2, len(kept))]
     columns = [*numbers.T, *coded, np.full(len(kept), 4)]
     nothing = pa.array([], pa.string())

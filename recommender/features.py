@@ -1,4 +1,7 @@
-"""The audio features that the recommender reads, in the order of its arrays."""
+"""The audio features that the recommender reads, in the order of its arrays.
+
+The graded ones come first, up to the tempo: a new one is a line before `af_tempo`.
+"""
 
 FEATURES = (
     "af_danceability",
@@ -14,4 +17,5 @@ FEATURES = (
     "af_mode",
     "af_time_signature",
 )
-TEMPO, KEY, MODE, METRE = 8, 9, 10, 11
+TEMPO, KEY = FEATURES.index("af_tempo"), FEATURES.index("af_key")
+MODE, METRE = FEATURES.index("af_mode"), FEATURES.index("af_time_signature")

@@ -68,27 +68,6 @@ class ArtistTracks(Mart):
     position: Mapped[int | None]
 
 
-class DimAudioFeatures(Mart):
-    """One row per track with audio features."""
-
-    __tablename__ = "dim_audio_features"
-
-    af_track_id: Mapped[str] = mapped_column(primary_key=True)
-    af_danceability: Mapped[float | None]
-    af_energy: Mapped[float | None]
-    af_loudness: Mapped[float | None]
-    af_speechiness: Mapped[float | None]
-    af_acousticness: Mapped[float | None]
-    af_instrumentalness: Mapped[float | None]
-    af_liveness: Mapped[float | None]
-    af_valence: Mapped[float | None]
-    af_tempo: Mapped[float | None]
-    af_key: Mapped[int | None]
-    af_mode: Mapped[int | None]
-    af_time_signature: Mapped[int | None]
-    af_duration_ms: Mapped[int | None]
-
-
 class TrackGenres(Mart):
     """One row per genre of a track."""
 

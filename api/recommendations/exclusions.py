@@ -8,7 +8,8 @@ from api.db.database import fetch_rows
 from api.db.marts import FactPlays, FactTracks
 from api.feedback.listener import ListenerFeedback
 from api.recommendations.index_cache import LoadedIndex
-from api.recommendations.schemas import Filters, Tune
+from api.recommendations.schemas import Filters
+from api.tracks.audio_features import Tune
 from api.tracks.queries import IS_WANTED
 from recommender.serving.filters import (
     Blocked,

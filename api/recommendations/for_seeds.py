@@ -8,8 +8,9 @@ from api.http.problems import raise_problem
 from api.recommendations.exclusions import exclude_always, filter_exclusions, same_recordings
 from api.recommendations.index_cache import current_index
 from api.recommendations.items import build_items
-from api.recommendations.schemas import RecommendationRequest, Tune
+from api.recommendations.schemas import RecommendationRequest
 from api.recommendations.seeds import resolve_seeds
+from api.tracks.audio_features import Tune
 from recommender.errors import NoSeeds
 from recommender.ranking.mmr import ListOptions
 from recommender.serving.recommend import RecommendationRequest as IndexRequest

@@ -17,13 +17,14 @@ from api.recommendations.reasons import (
     build_reasons,
     named_anchor,
 )
+from recommender.features import FEATURES
 from recommender.scoring.contributions import CONTRIBUTIONS
 from recommender.search.topk import IntArray
 from recommender.serving.explanations import ExplanationAnchors, Sources
 from recommender.serving.index import ATTRIBUTES, Index
 from recommender.serving.recommend import RecommendationResult
 
-N_FEATURES = 12  # the first of the attributes are those of the audio
+N_FEATURES = len(FEATURES)  # the first of the attributes are those of the audio
 ANCHOR_ROWS = ("audio", "taste", "artist", "playlist", "session")
 AUDIO_COLUMNS = [ATTRIBUTES.index(name) for name in AudioValues._fields]
 

@@ -5,6 +5,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, Field, model_validator
 
 from api.http.schemas import Body, Id, Limit, Query
+from api.tracks.audio_features import Range, Tune
 from api.tracks.schemas import TrackSummary
 
 MAX_SEEDS = 200
@@ -69,21 +70,6 @@ class Seed(Body):
         return self.track_id or self.artist_id or self.genre or self.playlist_id
 
 
-class Range(Body):
-    """A range of values, both ends included; an end that is left out is open."""
-
-    min: float | None = None
-    max: float | None = None
-
-
-class TunableAttribute(Range):
-    """Wanted values of an attribute; `min` and `max` exclude tracks without a known value."""
-
-    target: Annotated[
-        float | None, Field(description="Closer tracks come first; no track is excluded.")
-    ] = None
-
-
 class Filters(Body):
     """Which tracks may be recommended; a track whose value is unknown is left out."""
 
@@ -100,25 +86,6 @@ class Filters(Body):
     is_liked: Annotated[bool | None, Field(description="Whether the listener liked it here.")] = (
         None
     )
-
-
-class Tune(Body):
-    """Wanted audio features, named as Spotify names them, and popularity."""
-
-    danceability: TunableAttribute | None = None
-    energy: TunableAttribute | None = None
-    loudness: TunableAttribute | None = None
-    speechiness: TunableAttribute | None = None
-    acousticness: TunableAttribute | None = None
-    instrumentalness: TunableAttribute | None = None
-    liveness: TunableAttribute | None = None
-    valence: TunableAttribute | None = None
-    tempo: TunableAttribute | None = None
-    key: TunableAttribute | None = None
-    mode: TunableAttribute | None = None
-    time_signature: TunableAttribute | None = None
-    duration_ms: TunableAttribute | None = None
-    popularity: TunableAttribute | None = None
 
 
 class RecommendationRequest(Body):

@@ -9,26 +9,27 @@ from collections.abc import Collection
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import ARRAY, Text, bindparam, func, select
+from sqlalchemy import ARRAY, Text, bindparam, column, func, select, table
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from api.db.database import fetch_rows
-from api.db.marts import (
-    ArtistTracks,
-    DimAlbums,
-    DimArtists,
-    DimAudioFeatures,
-    FactTracks,
-    TrackGenres,
-)
+from api.db.marts import MARTS, ArtistTracks, DimAlbums, DimArtists, FactTracks, TrackGenres
 from api.http.ids import checked_id, raise_unknown
 from api.http.pagination import encode_cursor, parse_cursor
-from api.tracks.schemas import AudioFeatures, Track, TrackPage, TrackSummary
+from api.tracks.audio_features import AudioFeatures
+from api.tracks.schemas import Track, TrackPage, TrackSummary
 from api.tracks.search import find_tracks
 
 SPOTIFY_ID = re.compile(r"[0-9A-Za-z]{22}")
 DEMO = "demo"  # its ids look like those of Spotify, but do not exist there
 FEATURES = tuple(AudioFeatures.model_fields)
+# the columns that `AudioFeatures` names; no class of `api.db.marts` lists them again
+AUDIO_FEATURES = table(
+    "dim_audio_features",
+    column("af_track_id"),
+    *(column(f"af_{name}") for name in FEATURES),
+    schema=MARTS,
+)
 DETAIL_FIELDS = Track.model_fields.keys() - TrackSummary.model_fields.keys() - {"audio_features"}
 # one array instead of a parameter per id: the statement stays as short for 500 ids as for one
 IS_WANTED = FactTracks.track_id == func.any(bindparam("track_ids", type_=ARRAY(Text)))
@@ -80,10 +81,9 @@ DETAILS = (
     select(
         func.coalesce(FactTracks.number_of_playlists, 0).label("number_of_playlists"),
         GENRES.label("genres"),
-        DimAudioFeatures.af_track_id,
-        *(getattr(DimAudioFeatures, f"af_{name}") for name in FEATURES),
+        *AUDIO_FEATURES.c,
     )
-    .join(DimAudioFeatures, DimAudioFeatures.af_track_id == FactTracks.af_track_id, isouter=True)
+    .join(AUDIO_FEATURES, AUDIO_FEATURES.c.af_track_id == FactTracks.af_track_id, isouter=True)
     .where(IS_WANTED)
 )
 

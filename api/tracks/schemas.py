@@ -6,8 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from api.http.schemas import Cursor, Limit, Query
-
-Ratio = Annotated[float | None, Field(description="In [0, 1].")]
+from api.tracks.audio_features import AudioFeatures
 
 
 class Artist(BaseModel):
@@ -40,24 +39,6 @@ class TrackSummary(BaseModel):
     duration_ms: int | None
     is_explicit: bool | None
     spotify_url: str | None
-
-
-class AudioFeatures(BaseModel):
-    """The audio features of a track, as Spotify defines them."""
-
-    danceability: Ratio
-    energy: Ratio
-    loudness: Annotated[float | None, Field(description="In decibels, mostly in [-60, 0].")]
-    speechiness: Ratio
-    acousticness: Ratio
-    instrumentalness: Ratio
-    liveness: Ratio
-    valence: Ratio
-    tempo: Annotated[float | None, Field(description="In beats per minute.")]
-    key: Annotated[int | None, Field(description="0 is C, 1 is C sharp …; -1 is unknown.")]
-    mode: Annotated[int | None, Field(description="1 is major, 0 is minor.")]
-    time_signature: Annotated[int | None, Field(description="Beats in a bar.")]
-    duration_ms: int | None
 
 
 class Track(TrackSummary):

@@ -31,7 +31,7 @@ class Dataset:
     Attributes
     ----------
     keys : Arrow array of the track ids
-    features : array (n_tracks, 12), columns as `recommender.features.FEATURES`, NaN unknown
+    features : array (n_tracks, n_features), columns as `recommender.features.FEATURES`, NaN unknown
     year : array of n_tracks years of release with a fraction, NaN unknown
     popularity : array of n_tracks values of 0 to 100, NaN unknown
     playlist_keys : Arrow array of the playlist ids

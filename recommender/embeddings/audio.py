@@ -49,7 +49,7 @@ class AudioVectors(TransformerMixin, BaseEstimator):
         self.metre_weight = metre_weight
 
     def fit(self, features: npt.ArrayLike) -> Self:
-        """Learn the quantiles of an array of shape (n_tracks, 12), columns as `FEATURES`.
+        """Learn the quantiles of an array (n_tracks, n_features), columns as `FEATURES`.
 
         NaN means missing. Key -1, tempo 0 and time signature 0 mean missing, too.
         """
@@ -58,7 +58,7 @@ class AudioVectors(TransformerMixin, BaseEstimator):
         return self
 
     def transform(self, features: npt.ArrayLike) -> FloatArray:
-        """Return the vectors, shape (n_tracks, 15), each of length 1 or 0."""
+        """Return the vectors, one row per track, each of length 1 or 0."""
         check_fitted(self, "scores_")
         checked = _checked(features)
         graded = self.scores_.transform(self._graded(checked))

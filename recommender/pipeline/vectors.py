@@ -45,7 +45,7 @@ def build_vectors(
     ----------
     tracks : columns track_id and, if known, track_popularity, track_release_date and
         recording_id
-    features : columns track_id and the twelve of `recommender.features.FEATURES`
+    features : columns track_id and those of `recommender.features.FEATURES`
     memberships : columns playlist_id, track_id: the training memberships
     artists, genres : columns track_id and artist_id or genre
     parameters : values that replace the defaults of

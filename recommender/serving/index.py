@@ -10,6 +10,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from recommender.checks import FloatArray
+from recommender.features import FEATURES
 from recommender.scoring.model import ScoringModel
 from recommender.scoring.multi_seed import PlaylistVotes, read_weights
 from recommender.scoring.parameters import Parameters
@@ -18,23 +19,7 @@ from recommender.search.topk import IntArray
 if TYPE_CHECKING:
     import pyarrow as pa
 
-ATTRIBUTES = (
-    "danceability",
-    "energy",
-    "loudness",
-    "speechiness",
-    "acousticness",
-    "instrumentalness",
-    "liveness",
-    "valence",
-    "tempo",
-    "key",
-    "mode",
-    "time_signature",
-    "duration_ms",
-    "popularity",
-    "year",
-)
+ATTRIBUTES = (*(name.removeprefix("af_") for name in FEATURES), "duration_ms", "popularity", "year")
 Mask = npt.NDArray[np.bool_]
 Counts = npt.NDArray[np.int32]
 
@@ -66,7 +51,7 @@ class Index:
     model : the scoring model
     weights : of the contributions for one seed, as of the mart
     multi_seed_weights : of the signals for many seeds, see `recommender.scoring.multi_seed`
-    attributes : array (n_tracks, 15), columns as `ATTRIBUTES`, NaN unknown
+    attributes : array (n_tracks, n_attributes), columns as `ATTRIBUTES`, NaN unknown
     is_explicit : array of n_tracks: 1, 0, or -1 for unknown
     recordings : array of n_tracks numbers, equal for two ids of one recording
     first_artists : array of n_tracks numbers, -1 unknown

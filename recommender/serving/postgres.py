@@ -12,6 +12,7 @@ from scipy import sparse
 
 from recommender.checks import FloatArray
 from recommender.data.incidence import memberships_query
+from recommender.features import FEATURES
 from recommender.scoring.model import ScoringModel
 from recommender.scoring.multi_seed import read_weights
 from recommender.scoring.parameters import Parameters, select_parameters
@@ -40,18 +41,7 @@ select
     vectors.popularity,
     hashtextextended(tracks.recording_key, 0) as recording,
     case tracks.is_explicit when true then 1 when false then 0 else -1 end as is_explicit,
-    features.af_danceability::float8,
-    features.af_energy::float8,
-    features.af_loudness::float8,
-    features.af_speechiness::float8,
-    features.af_acousticness::float8,
-    features.af_instrumentalness::float8,
-    features.af_liveness::float8,
-    features.af_valence::float8,
-    features.af_tempo::float8,
-    features.af_key::float8,
-    features.af_mode::float8,
-    features.af_time_signature::float8,
+    {features},
     coalesce(tracks.duration_ms, features.af_duration_ms)::float8,
     tracks.track_popularity::float8,
     extract(year from tracks.track_release_date)::float8
@@ -59,7 +49,7 @@ from marts.track_vectors as vectors
 inner join marts.fact_tracks as tracks on vectors.track_id = tracks.track_id
 left join marts.dim_audio_features as features on tracks.af_track_id = features.af_track_id
 order by vectors.track_id collate "C"
-"""
+""".format(features=", ".join(f"features.{name}::float8" for name in FEATURES))
 ARTISTS = "select track_id, artist_id from marts.artist_tracks"
 GENRES = "select track_id, genre from marts.track_genres"
 MEMBERSHIPS = memberships_query("marts.training_memberships")
