@@ -78,7 +78,7 @@ def demo(world: Catalogue | None = None) -> Tables:
     """Return the demo catalogue as the marts have it, without a database."""
     world = world or generate_catalogue()
     tracks = world.tracks
-    heard = [track for track in tracks if track.features is not None]
+    heard = {track.track_id: track.features for track in tracks if track.features is not None}
     members = [
         (playlist.playlist_id, entry.track_id)
         for playlist in world.playlists
@@ -101,13 +101,10 @@ def demo(world: Catalogue | None = None) -> Tables:
         ),
         "features": pa.table(
             {
-                "track_id": [track.track_id for track in heard],
+                "track_id": list(heard),
                 **{
-                    name: [
-                        float((track.features or {}).get(name.removeprefix("af_"), math.nan))
-                        for track in heard
-                    ]
-                    for name in FEATURES
+                    f"af_{name}": [float(of.get(name, math.nan)) for of in heard.values()]
+                    for name in (column.removeprefix("af_") for column in FEATURES)
                 },
             }
         ),
