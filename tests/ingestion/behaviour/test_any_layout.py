@@ -40,7 +40,7 @@ CELL = st.one_of(
 )  # fmt: skip
 
 
-def dialect(file: Path) -> tuple[list[str], list[str], str]:
+def read_dialect(file: Path) -> tuple[list[str], list[str], str]:
     """Return the header and the first row of a layout's fixture, and what separates them."""
     with open(file, encoding="utf-8-sig", newline="") as stream:
         separator = max(",;", key=stream.readline().count)
@@ -49,15 +49,17 @@ def dialect(file: Path) -> tuple[list[str], list[str], str]:
     return [name.removeprefix("\ufeff") for name in header], row, separator
 
 
-def written(rows: list[list[str]], separator: str) -> bytes:
+def write_csv(rows: list[list[str]], separator: str) -> bytes:
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=separator, lineterminator="\n").writerows(rows)
     return text.getvalue().encode()
 
 
-def packed(folder: Path, header: list[str], rows: list[list[str]], separator: str) -> list[Path]:
+def write_formats(
+    folder: Path, header: list[str], rows: list[list[str]], separator: str
+) -> list[Path]:
     """Write the same rows as CSV, compressed CSV and Parquet, each under the same stem."""
-    text = written([header, *rows], separator)
+    text = write_csv([header, *rows], separator)
     plain, compressed, columns = (folder / f"rows.{end}" for end in ("csv", "csv.gz", "parquet"))
     plain.write_bytes(text)
     compressed.write_bytes(gzip.compress(text, 1))
@@ -66,7 +68,7 @@ def packed(folder: Path, header: list[str], rows: list[list[str]], separator: st
     return [plain, compressed, columns]
 
 
-def in_portions(read: Callable[[], Any], size: int) -> Any:
+def read_in_portions(read: Callable[[], Any], size: int) -> Any:
     """Read with portions so small that every boundary occurs."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(records, "BLOCK", size)
@@ -74,7 +76,7 @@ def in_portions(read: Callable[[], Any], size: int) -> Any:
         return read()
 
 
-def told(reading: Any) -> list[tuple[str, str | None]]:
+def list_problems(reading: Any) -> list[tuple[str, str | None]]:
     return sorted((problem.reason, problem.column or "") for problem in reading.problems)
 
 
@@ -84,7 +86,7 @@ def told(reading: Any) -> list[tuple[str, str | None]]:
 def test_a_layout_gives_the_same_rows_however_it_is_packed(
     file: Path, data: Any, tmp_path: Path, read_quietly: Callable
 ) -> None:
-    header, usual, separator = dialect(file)
+    header, usual, separator = read_dialect(file)
     known = next(
         place for place, name in enumerate(header)
         if name.lower().replace(" ", "_") in ("track_id", "id", "track_uri", "spotify_url")
@@ -94,14 +96,14 @@ def test_a_layout_gives_the_same_rows_however_it_is_packed(
           for place in range(len(header)))
     )  # fmt: skip
     rows = [list(one) for one in data.draw(st.lists(row, max_size=8))]
-    paths = packed(tmp_path, header, rows, separator)
+    paths = write_formats(tmp_path, header, rows, separator)
     first, *others = [read_quietly("tracks", path) for path in paths]
-    others.append(in_portions(lambda: read_quietly("tracks", paths[0]), data.draw(PORTION)))
-    others.append(in_portions(lambda: read_quietly("tracks", paths[2]), 1))
+    others.append(read_in_portions(lambda: read_quietly("tracks", paths[0]), data.draw(PORTION)))
+    others.append(read_in_portions(lambda: read_quietly("tracks", paths[2]), 1))
     assert first.kept + first.left_out == len(rows)
     for other in others:
         assert other.kept == first.kept
-        assert told(other) == told(first)
+        assert list_problems(other) == list_problems(first)
         assert other.tables == first.tables
     if first.kept:
         ids = dict.fromkeys(parse_track_id(row[known]) for row in rows)
@@ -123,11 +125,11 @@ def test_entries_of_playlists_give_the_same_rows_however_they_are_packed(
     header = ["playlist_id", "track_uri", "track_name", "artist_names", "pos"]
     if not is_numbered:
         header, rows = header[:-1], [row[:-1] for row in rows]
-    paths = packed(tmp_path, header, rows, ",")
+    paths = write_formats(tmp_path, header, rows, ",")
     reading, *others = [read_quietly("playlists", path) for path in paths]
-    others.append(in_portions(lambda: read_quietly("playlists", paths[0]), data.draw(PORTION)))
+    others.append(read_in_portions(lambda: read_quietly("playlists", paths[0]), data.draw(PORTION)))
     for other in others:
-        assert told(other) == told(reading)
+        assert list_problems(other) == list_problems(reading)
         assert other.tables == reading.tables
     if rows:
         items = reading.tables["playlist_items"].select(["playlist_id", "position", "track_id"])
@@ -159,7 +161,7 @@ def test_of_daily_snapshots_each_is_kept_and_the_newest_is_the_playlist(
         old.unlink()
     for number in range(number_of_files):
         some = [list(row) for row in rows if of_file[row[:2]] == number]
-        text = written([["snapshot_date", "playlist_id", "track_id"], *some], ",")
+        text = write_csv([["snapshot_date", "playlist_id", "track_id"], *some], ",")
         (folder / f"{number}.csv").write_bytes(text)
     reading = read_quietly("playlists", folder)
     assert reading.kept == reading.tables["playlist_snapshots"].num_rows == len(rows)
