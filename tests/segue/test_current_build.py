@@ -1,0 +1,84 @@
+"""`segue up` leaves out the build only where nothing changed since the last whole one."""
+
+import os
+from types import SimpleNamespace
+
+import psycopg
+import pytest
+
+import ingestion
+from segue.cli import run, warehouse
+from segue.cli.prepare import prepare
+
+SEED = "provider_precedence"
+LISTENER = "22222222-2222-2222-2222-222222222222"
+
+
+@pytest.fixture(scope="module")
+def url(server, database_url):
+    """Return the URL of a database of its own."""
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        connection.execute("create database current_build")
+    url = server.url().rsplit("/", 1)[0] + "/current_build"
+    prepare(url)
+    return url
+
+
+@pytest.fixture
+def built(url):
+    """Build only the seed, and note it as if the whole project had been built."""
+    warehouse.build(url, SEED)
+    execute(url, "update observability.invocations set selection = null")
+    assert run._is_current(url)
+    return url
+
+
+def execute(url, statement):
+    with psycopg.connect(url) as connection:
+        connection.execute(statement)
+
+
+def test_a_database_without_a_build_is_not_current(server, url):
+    assert not run._is_current(url)
+
+
+def test_a_load_and_what_is_forgotten_make_a_build_old(built, tmp_path):
+    file = tmp_path / "lists.csv"
+    file.write_text("playlist_id,track_id\np,4QVFtAswXqPoAWRLo5yu8a\n")
+    assert ingestion.run("playlists", [file], built).exit_code == 0
+    assert not run._is_current(built)
+    warehouse.build(built, SEED)
+    execute(built, "update observability.invocations set selection = null")
+    assert run._is_current(built)
+    ingestion.forget("playlists", built)
+    assert not run._is_current(built)
+
+
+def test_a_verdict_makes_a_build_old(built):
+    execute(built, f"insert into app.profiles (profile_id) values ('{LISTENER}')")
+    execute(built, f"insert into app.feedback (profile_id, track_id, verdict) "
+                   f"values ('{LISTENER}', 'a', 'like')")  # fmt: skip
+    assert not run._is_current(built)
+
+
+def test_a_changed_model_file_makes_a_build_old(built, tmp_path, monkeypatch):
+    model = tmp_path / "models" / "a.sql"
+    model.parent.mkdir()
+    for file in (model, tmp_path / "dbt_project.yml"):
+        file.write_text("")
+        os.utime(file, (0, 0))
+    monkeypatch.setattr(run, "settings", lambda: SimpleNamespace(root=tmp_path))
+    assert run._is_current(built)
+    os.utime(model)
+    assert not run._is_current(built)
+
+
+def test_a_failed_model_is_not_current(built):
+    execute(built, "update observability.node_results set status = 'error'")
+    assert not run._is_current(built)
+
+
+@pytest.mark.parametrize("change", [f"selection = '{SEED}'", "command = 'run'"])
+def test_a_build_of_a_part_is_not_current(built, change):
+    execute(built, f"update observability.invocations set {change}")
+    assert not run._is_current(built)
