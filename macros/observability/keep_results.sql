@@ -17,7 +17,7 @@
             'failing_rows_query': result.node.compiled_code if breaks else none,
           }) -%}
     {%- endfor -%}
-    {%- set selection = (invocation_args_dict.get('select') or []) | join(' ') -%}
+    {%- set selection = selection_of_this_command() -%}
 with
 
 invocation as (
@@ -45,4 +45,20 @@ cross join jsonb_to_recordset($ended${{ tojson(ended) }}$ended$) as ended (
     number_of_rows bigint, seconds double precision, message text, failing_rows_query text
 )
   {%- endif -%}
+{% endmacro %}
+
+
+{# What was selected, as it was written; nothing for the whole project, with or without tests. #}
+{% macro selection_of_this_command() %}
+  {%- set parts = [] -%}
+  {%- do parts.extend(invocation_args_dict.get('select') or []) -%}
+  {%- for name in ['exclude', 'selector', 'resource_types', 'exclude_resource_types'] -%}
+    {%- set given = invocation_args_dict.get(name) or [] -%}
+    {%- set given = [given] if given is string else given | map('string') | list -%}
+    {%- if given and not (name == 'exclude_resource_types'
+          and given | reject('in', ['test', 'unit_test']) | list == []) -%}
+      {%- do parts.append('--' ~ name | replace('_', '-') ~ ' ' ~ given | join(' ')) -%}
+    {%- endif -%}
+  {%- endfor -%}
+  {%- do return(parts | join(' ')) -%}
 {% endmacro %}

@@ -26,7 +26,8 @@ on conflict (name) do update set
 
 
 {# The versions of the sources, noted once before anything is built. What is loaded while the
-   build runs is then new for the next one. #}
+   build runs is then new for the next one. An `--empty` build reads no row: all is new for the
+   next one. #}
 {% macro note_source_versions() %}
   {%- if execute and flags.WHICH in ['build', 'run'] -%}
     {%- set names = [] -%}
@@ -34,7 +35,9 @@ on conflict (name) do update set
       {%- do names.append(name_of(source)) -%}
     {%- endfor -%}
 insert into observability.versions (name, relation, code, version)
-select name, to_regclass(name)::oid, '', observability.source_version(to_regclass(name))
+select
+    name, to_regclass(name)::oid, '',
+    {{ "'no rows'" if flags.EMPTY else 'observability.source_version(to_regclass(name))' }}
 from unnest('{ {{- names | join(', ') -}} }'::text[]) as sources (name)
 where observability.source_version(to_regclass(name)) is not null
 on conflict (name) do update set relation = excluded.relation, version = excluded.version

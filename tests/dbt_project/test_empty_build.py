@@ -1,0 +1,45 @@
+"""`--empty`: the whole project is built without a row, and no history is lost by it."""
+
+import pytest
+
+from dbt_project.status import warehouse_status
+
+NO_TESTS = ["--exclude-resource-type", "unit_test", "test"]
+HISTORY = """
+    select 'track', track_id, valid_from, valid_to from snapshots.snapshot_track_popularity
+    union all
+    select 'artist', artist_id, valid_from, valid_to from snapshots.snapshot_artist_popularity
+    union all
+    select 'membership', playlist_id || track_id, joined_at, left_at
+    from snapshots.snapshot_playlist_memberships
+    order by 1, 2, 3
+"""
+
+
+@pytest.fixture(scope="module")
+def empty(new_warehouse, raw_rows):
+    made = new_warehouse("empty")
+    made.query(raw_rows)
+    return made
+
+
+def test_a_new_database_can_be_run_empty_and_then_built_empty(empty):
+    for command in (["run"], ["build", *NO_TESTS]):
+        built = empty.dbt(*command, "--empty")
+        assert built.success, built.said[-3000:]
+        assert empty.query("select count(*) from marts.fact_tracks") == [(0,)]
+        assert not warehouse_status(empty.url).is_fresh
+
+
+def test_an_empty_build_after_a_whole_one_loses_no_history(empty):
+    assert empty.dbt("build", *NO_TESTS).success
+    assert warehouse_status(empty.url).is_fresh
+    held, tracks = empty.query(HISTORY), empty.query("select * from marts.fact_tracks order by 1")
+    assert {kind for kind, *_ in held} == {"track", "artist", "membership"}
+    assert empty.dbt("build", *NO_TESTS, "--empty").success
+    assert empty.query(HISTORY) == held
+    assert not warehouse_status(empty.url).is_fresh
+    assert empty.dbt("build", *NO_TESTS).success
+    assert empty.query(HISTORY) == held
+    assert empty.query("select * from marts.fact_tracks order by 1") == tracks
+    assert warehouse_status(empty.url).is_fresh
