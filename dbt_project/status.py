@@ -155,7 +155,9 @@ PROBLEMS = """
         where status <> 'skipped'
         order by unique_id, finished_at desc
     )
-    select name, resource_type, status, message, number_of_failures, failing_rows_query
+    select name, resource_type, status, message, number_of_failures,
+        -- missing in a table of a release before 0.2.0, until the next build
+        to_jsonb(latest) ->> 'failing_rows_query' as failing_rows_query
     from latest
     where status in ('error', 'fail', 'warn')
     order by status, name
@@ -173,7 +175,7 @@ def warehouse_status(url: str) -> Status:
         builds = _rows(connection, "observability.invocations", LAST_BUILD)
         verdicts = _rows(connection, "app.feedback", LAST_VERDICT)
         problems = _rows(connection, "observability.invocations", PROBLEMS)
-        changed = _rows(connection, "observability.versions", CHANGED_SOURCES)
+        changed = _rows(connection, "observability.source_version", CHANGED_SOURCES)
         return Status(
             loads=[Load(**row) for row in _rows(connection, "raw._runs", LOADS)],
             last_verdict_at=verdicts[0]["at"] if verdicts else None,
@@ -201,8 +203,9 @@ def _first_rows(
 
 
 def _rows(
-    connection: psycopg.Connection[dict[str, Any]], relation: str, query: str
+    connection: psycopg.Connection[dict[str, Any]], needed: str, query: str
 ) -> list[dict[str, Any]]:
-    """Return the rows of a query, or none if the relation that it reads is not there yet."""
-    found = connection.execute("select to_regclass(%s) as relation", (relation,)).fetchone()
-    return connection.execute(query).fetchall() if found and found["relation"] else []
+    """Return the rows of a query, or none if the table or function it needs is not there yet."""
+    there = "select coalesce(to_regclass(%(needed)s)::oid, to_regproc(%(needed)s)::oid) as oid"
+    found = connection.execute(there, {"needed": needed}).fetchone()
+    return connection.execute(query).fetchall() if found and found["oid"] else []

@@ -110,6 +110,15 @@ def test_marts_beside_a_failed_model_are_not_fresh(built):
     assert warehouse_status(built.url).is_fresh
 
 
+def test_the_results_of_an_earlier_release_are_shown_before_the_next_build(built):
+    rename = "alter table observability.node_results rename column {} to {}"
+    built.query(rename.format("failing_rows_query", "stored_in"))
+    built.query("drop function observability.source_version")
+    assert warehouse_status(built.url).problems == []
+    assert built.dbt("build", *HERE).success
+    assert warehouse_status(built.url).is_fresh
+
+
 def test_builds_are_kept_from_build_to_build(built):
     kept = "select count(*) from observability.invocations"
     ((before,),) = built.query(kept)
