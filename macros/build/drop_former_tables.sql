@@ -1,11 +1,41 @@
-{# A table of the marts that a release has renamed: its foreign keys would hold back the rows of
-   the tables it points at. Its rows are in the table of the new name. #}
+{# Before a build, a mart that release 0.2.0 renamed: its foreign keys would hold back the rows
+   of the tables it points at. Its rows are in the table of the new name. #}
 {% macro drop_former_tables() -%}
+  {{ drop_tables_like('marts.taste_memberships') }}
+{%- endmacro %}
+
+
+{# After a build, the other names of releases before 0.2.0, which views read until then. #}
+{% macro drop_former_models() %}
+  {%- if execute and flags.WHICH == 'build' -%}
+{{ drop_tables_like(
+      'staging.stg_spotify__.*|marts.recommendations_v1|intermediate.int_track_albums_resolved'
+      ~ '|intermediate.int_.*_(collected|unified|chosen)') }};
+delete from observability.versions where to_regclass(name) is null
+  {%- endif -%}
+{% endmacro %}
+
+
+{# A table or view that somebody else's view reads stays. #}
+{% macro drop_tables_like(pattern) -%}
 do $drop$
+declare
+    former record;
 begin
-    drop table if exists marts.taste_memberships;
-exception when dependent_objects_still_exist then
-    raise notice 'marts.taste_memberships is now marts.training_memberships: %', sqlerrm;
+    for former in
+        select oid::regclass as name, case relkind when 'v' then 'view' else 'table' end as kind
+        from pg_class
+        where relkind in ('r', 'v')
+            and relnamespace::regnamespace || '.' || relname ~ '^({{ pattern }})$'
+        order by pg_class.oid desc  -- a view is newer than what it reads
+    loop
+        begin
+            execute format('drop %s %s', former.kind, former.name);
+        exception when dependent_objects_still_exist then
+            raise notice '% belongs to a former release, and others read it: %',
+                former.name, sqlerrm;
+        end;
+    end loop;
 end
 $drop$
 {%- endmacro %}

@@ -1,0 +1,47 @@
+"""An upgrade leaves no table or view of an earlier release, unless somebody else reads it."""
+
+import pytest
+import yaml
+
+FORMER = """
+    create schema if not exists staging; create schema if not exists intermediate;
+    create schema if not exists marts; create schema bi;
+    create view staging.stg_spotify__albums as select 1 as album_id;
+    create view staging.stg_spotify__tracks as select 1 as track_id;
+    create view intermediate.int_albums_collected as select * from staging.stg_spotify__albums;
+    create table intermediate.int_albums_unified as select * from intermediate.int_albums_collected;
+    create table marts.recommendations as select 1 as track_id;
+    create view marts.recommendations_v1 as select track_id from marts.recommendations;
+    create table marts.taste_memberships (track_id integer);
+    create view bi.tracks as select track_id from staging.stg_spotify__tracks;
+"""
+STANDING = """
+    select oid::regclass::text from pg_class
+    where relkind in ('r', 'v')
+        and relnamespace in (
+            'staging'::regnamespace, 'intermediate'::regnamespace, 'marts'::regnamespace
+        )
+    order by 1
+"""
+
+
+@pytest.fixture(scope="module")
+def upgraded(small_project):
+    config = yaml.safe_load((small_project.folder / "dbt_project.yml").read_text())
+    config["on-run-start"] = ["{{ drop_former_tables() }}", "{{ create_observability_tables() }}"]
+    config["on-run-end"] = ["{{ drop_former_models() }}"]
+    small_project.write("dbt_project.yml", yaml.safe_dump(config))
+    # a view of this release that reads one of a former release until it is built
+    small_project.write("models/albums.sql", "{{ config(materialized='view') }} select 1 as id")
+    small_project.query(FORMER)
+    small_project.query("create view marts.albums as select album_id as id "
+                        "from staging.stg_spotify__albums")  # fmt: skip
+    done = small_project.dbt("build")
+    assert done.success, done.said[-3000:]
+    return small_project
+
+
+def test_a_build_drops_the_tables_of_former_names_and_keeps_what_others_read(upgraded):
+    kept = ["marts.albums", "marts.recommendations", "staging.stg_spotify__tracks"]
+    assert [name for (name,) in upgraded.query(STANDING)] == kept
+    assert upgraded.query("select * from bi.tracks") == [(1,)]
