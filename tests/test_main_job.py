@@ -39,6 +39,18 @@ def test_every_track_with_features_has_twenty_recommendations(marts):
     assert _one(marts, "select count(*) from marts.recommendations") >= 20 * NUMBER_OF_TRACKS
 
 
+@pytest.mark.parametrize("length", [10, 20])
+def test_no_track_stands_in_more_than_a_fiftieth_of_the_lists(marts, length):
+    largest = f"""
+        select max(number_of_lists) from (
+            select count(*) as number_of_lists from marts.recommendations
+            where rank <= {length} group by recommended_track_id
+        ) as counted
+    """
+    lists = _one(marts, "select count(distinct track_id) from marts.recommendations")
+    assert _one(marts, largest) <= 0.02 * lists
+
+
 def test_no_track_is_recommended_to_itself(marts):
     query = "select count(*) from marts.recommendations where track_id = recommended_track_id"
     assert _one(marts, query) == 0
