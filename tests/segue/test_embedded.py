@@ -85,6 +85,8 @@ def test_a_port_that_another_program_took_is_exchanged(postgres):
     port = urlsplit(postgres.start()).port
     postgres.stop()
     with socket.socket() as other:
+        # connections that the server closed keep the port for a while; a listener may take it
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         other.bind(("127.0.0.1", port))
         other.listen()
         assert urlsplit(postgres.start()).port != port
