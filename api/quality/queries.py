@@ -54,14 +54,14 @@ def load_quality(run_id: str | None) -> Quality:
         run=_run(figures[0]),
         items=[MetricValue.model_validate(row, from_attributes=True) for row in figures],
         runs=_with_headlines(runs),
-        empty_because=None,
+        empty_reason=None,
     )
 
 
 def _empty(run_id: str | None, reason: str) -> Quality:
     if run_id is not None:
         _raise_unknown(run_id)
-    return Quality(run=None, items=[], runs=[], empty_because=reason)
+    return Quality(run=None, items=[], runs=[], empty_reason=reason)
 
 
 def _raise_unknown(run_id: str) -> NoReturn:

@@ -20,7 +20,7 @@ def get_quality(query_data: QualityQuery) -> Any:
     `segue evaluate` holds playlists out of the training, asks each method for recommendations
     from a part of every held-out playlist, and counts how many of its other tracks are among them.
     `items` has one value per method, stratum and metric; `runs` has the main values of each
-    evaluation, for a trend. Before the first evaluation `run` is null and `empty_because` says
+    evaluation, for a trend. Before the first evaluation `run` is null and `empty_reason` says
     what to do.
     """
     return load_quality(query_data.run_id)

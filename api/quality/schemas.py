@@ -77,6 +77,6 @@ class Quality(BaseModel):
     run: Annotated[QualityRun | None, Field(description="Null if no evaluation is stored.")]
     items: Annotated[list[MetricValue], Field(description="Every metric of `run`.")]
     runs: Annotated[list[QualityTrend], Field(description="The newest first, at most 30.")]
-    empty_because: Annotated[
+    empty_reason: Annotated[
         str | None, Field(description="Why there is no evaluation, and what to do; else null.")
     ]

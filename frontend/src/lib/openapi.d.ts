@@ -88,7 +88,7 @@ export interface paths {
          * @description `segue evaluate` holds playlists out of the training, asks each method for recommendations
          *     from a part of every held-out playlist, and counts how many of its other tracks are among them.
          *     `items` has one value per method, stratum and metric; `runs` has the main values of each
-         *     evaluation, for a trend. Before the first evaluation `run` is null and `empty_because` says
+         *     evaluation, for a trend. Before the first evaluation `run` is null and `empty_reason` says
          *     what to do.
          */
         get: operations["get_quality"];
@@ -368,7 +368,7 @@ export interface components {
             /** @description The newest first, at most 30. */
             runs: components["schemas"]["QualityTrend"][];
             /** @description Why there is no evaluation, and what to do; else null. */
-            empty_because: string | null;
+            empty_reason: string | null;
         };
         /** @description A stored verdict with its track; the track is null if it is no longer in the catalogue. */
         FeedbackItem: {

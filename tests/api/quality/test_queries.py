@@ -42,10 +42,10 @@ def two_runs(mart: Callable[..., Any]) -> None:
              precision - 0.3, -0.2, -0.05, "no")  # fmt: skip
 
 
-def test_the_newest_evaluation_is_told_in_full(client, two_runs):
+def test_the_newest_evaluation_is_returned_in_full(client, two_runs):
     answer = client.get(PLACE)
     assert answer.status_code == 200
-    assert answer.json["empty_because"] is None
+    assert answer.json["empty_reason"] is None
     run = answer.json["run"]
     assert (run["run_id"], run["data_version"], run["model_version"]) == (
         "new", "data-1", "model-1",
@@ -71,7 +71,7 @@ def test_an_older_evaluation_is_found_by_its_id(client, two_runs):
     assert values == {0.2, 0.1}
 
 
-def test_the_trend_is_of_our_own_headlines_the_newest_run_first(client, two_runs):
+def test_the_trend_has_the_headlines_of_segue_the_newest_run_first(client, two_runs):
     runs = client.get(PLACE).json["runs"]
     assert [run["run_id"] for run in runs] == ["new", "old"]
     for run, precision in zip(runs, (0.25, 0.2), strict=True):
@@ -100,7 +100,7 @@ def test_before_the_first_evaluation_it_says_what_to_do(client, mart):
     answer = client.get(PLACE)
     assert answer.status_code == 200
     assert (answer.json["run"], answer.json["items"], answer.json["runs"]) == (None, [], [])
-    assert "run `segue evaluate`" in answer.json["empty_because"]
+    assert "run `segue evaluate`" in answer.json["empty_reason"]
     assert client.get(f"{PLACE}?run_id=old").status_code == 404
 
 
@@ -108,9 +108,9 @@ def test_a_warehouse_without_the_mart_says_what_to_do(client):
     answer = client.get(PLACE)
     assert answer.status_code == 200
     assert answer.json["run"] is None
-    assert "run `segue build`, then `segue evaluate`" in answer.json["empty_because"]
+    assert "run `segue build`, then `segue evaluate`" in answer.json["empty_reason"]
     assert client.get(f"{PLACE}?run_id=old").status_code == 404
 
 
-def test_an_unknown_argument_is_refused(client):
+def test_an_unknown_argument_is_rejected(client):
     assert client.get(f"{PLACE}?run=new").status_code == 422

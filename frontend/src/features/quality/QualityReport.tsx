@@ -133,7 +133,7 @@ export const QualityReport = ({ run_id }: { run_id?: string }) => (
       quality.run ? (
         <Filled quality={quality} />
       ) : (
-        <p className={classes.emptyMessage}>{quality.empty_because}</p>
+        <p className={classes.emptyMessage}>{quality.empty_reason}</p>
       )
     }
   </QueryView>

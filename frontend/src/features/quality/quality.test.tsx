@@ -66,7 +66,7 @@ const QUALITY: Quality = {
   run: run("new", "22", 0.245),
   items: ITEMS,
   runs: [run("new", "22", 0.245), run("old", "20", 0.2)],
-  empty_because: null,
+  empty_reason: null,
 };
 
 const readRows = (table: HTMLElement): string[][] =>
@@ -87,7 +87,7 @@ describe("QualityReport, in its four states", () => {
       run: null,
       items: [],
       runs: [],
-      empty_because: "Not evaluated yet: run `segue evaluate`.",
+      empty_reason: "Not evaluated yet: run `segue evaluate`.",
     });
     renderWithProviders(<QualityReport />);
     expect(await screen.findByText(/run `segue evaluate`/)).toBeInTheDocument();
