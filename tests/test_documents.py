@@ -130,7 +130,7 @@ def test_the_findings_are_executable_and_listed():
     assert all(script.stat().st_mode & 0o111 for script in scripts)
 
 
-def test_a_command_that_is_none_is_noticed():
+def test_an_unknown_command_is_noticed():
     assert _unknown_words(["ingst"], "segue ingst") == ["no command 'ingst' in: segue ingst"]
     assert _unknown_words(["login", "--paste"], "") == []
     assert _unknown_words(["db", "start", "--fast"], "x") == ["no option '--fast' in: x"]

@@ -40,7 +40,7 @@ def test_every_track_with_features_has_twenty_recommendations(marts):
 
 
 @pytest.mark.parametrize("length", [10, 20])
-def test_no_track_stands_in_more_than_a_fiftieth_of_the_lists(marts, length):
+def test_no_track_is_in_more_than_a_fiftieth_of_the_lists(marts, length):
     largest = f"""
         select max(number_of_lists) from (
             select count(*) as number_of_lists from marts.recommendations
@@ -56,7 +56,7 @@ def test_no_track_is_recommended_to_itself(marts):
     assert _one(marts, query) == 0
 
 
-def test_no_list_holds_one_song_twice_nor_the_seed_under_another_id(marts):
+def test_no_list_contains_a_song_twice_or_the_seed_under_another_id(marts):
     title, artist = NORMALISED.format("track_name"), NORMALISED.format("artist_name")
     query = f"""
         with songs as (
@@ -89,7 +89,7 @@ def test_the_contributions_of_a_row_add_up_to_its_score(marts):
     assert _one(marts, query) < 1e-4
 
 
-def test_scores_fall_from_rank_to_rank(marts):
+def test_scores_descend_with_rank(marts):
     query = """
         select count(*) from (
             select score > lag(score) over (partition by track_id order by rank) as rises

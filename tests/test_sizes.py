@@ -27,7 +27,7 @@ def _files() -> list[Path]:
     return [PROJECT_ROOT / name for name in sorted(names) if (PROJECT_ROOT / name).is_file()]
 
 
-def test_no_file_is_longer_than_its_kind_may_be():
+def test_no_file_is_over_the_size_limit():
     lengths = {
         str(path.relative_to(PROJECT_ROOT)): len(path.read_text().splitlines())
         for path in _files()
@@ -40,7 +40,7 @@ def test_no_file_is_longer_than_its_kind_may_be():
     } == {}
 
 
-def test_no_function_is_longer_than_a_function_may_be():
+def test_no_function_is_over_the_size_limit():
     long = {}
     for path in (path for path in _files() if path.suffix == ".py"):
         for node in ast.walk(ast.parse(path.read_text())):

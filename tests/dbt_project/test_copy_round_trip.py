@@ -46,7 +46,7 @@ def round_trip(connection, table, **types):
 
 
 @pytest.mark.parametrize("kind", VALUES)
-def test_values_nulls_and_nothing_come_back(connection, kind):
+def test_values_nulls_and_an_empty_table_come_back(connection, kind):
     first, second = VALUES[kind]
     arrow = ColumnType.declared(kind).arrow
     for values in ([first, second], [None, first, None, second], [None], [first], []):
@@ -69,7 +69,7 @@ def test_arrays_come_back_with_their_nulls_and_lengths(connection, kind):
         assert round_trip(connection, table, value=f"{kind}[]").equals(table)
 
 
-def test_rows_of_even_and_uneven_length_come_back_in_their_order(connection):
+def test_rows_of_equal_and_different_length_come_back_in_their_order(connection):
     for names in (["a%03d", "b%03d"], ["a%d", "b%d"]):
         table = pa.table(
             {
@@ -87,7 +87,7 @@ def test_a_short_row_after_many_long_ones_is_not_lost(connection):
     assert round_trip(connection, table, value="text").combine_chunks().equals(table)
 
 
-def test_data_that_comes_in_many_chunks_is_whole(connection, monkeypatch):
+def test_data_in_many_chunks_is_complete(connection, monkeypatch):
     monkeypatch.setattr(copy_write, "_CHUNK", 512)
     monkeypatch.setattr(copy_read, "_CHUNK", 300)
     values = ["x" * (i % 90) if i % 5 else None for i in range(400)]
@@ -119,7 +119,7 @@ def test_wide_texts_beside_narrow_ones_come_back(connection):
         (pa.array([[1], None], pa.large_list(pa.int32())), "integer[]"),
     ],
 )
-def test_relatives_of_a_type_are_written_as_it(connection, array, kind):
+def test_related_types_are_written_as_the_declared_type(connection, array, kind):
     written = pa.table({"value": array})
     read = round_trip(connection, written, value=kind)
     assert read["value"].to_pylist() == array.to_pylist()
@@ -132,19 +132,19 @@ def test_a_slice_is_written_from_its_start(connection):
     assert read.to_pylist() == [{"text": "b", "list": ["b", "c"]}, {"text": None, "list": None}]
 
 
-def test_a_type_without_an_arrow_twin_is_read_as_text_and_numeric_as_double(connection):
+def test_a_type_without_an_arrow_type_is_read_as_text_and_numeric_as_double(connection):
     query = """select 1.5::numeric as n, '{"a": 1}'::jsonb as j, array[2.5]::numeric[] as a"""
     read = read_arrow(connection, query)
     assert read.to_pylist() == [{"n": 1.5, "j": '{"a": 1}', "a": [2.5]}]
 
 
-def test_a_list_of_lists_is_refused_before_anything_is_written(connection):
+def test_a_list_of_lists_is_rejected_before_anything_is_written(connection):
     schema = pa.schema([("value", pa.list_(pa.list_(pa.int32())))])
     with pytest.raises(UnsupportedType, match="cast it in the model"):
         write_arrow(connection, "nowhere", schema, [])
 
 
-def test_what_the_batches_raise_is_raised_as_it_is(connection):
+def test_an_error_of_the_batches_is_raised_unchanged(connection):
     def batches():
         yield pa.record_batch({"value": [1]})
         raise LookupError("the third planet")
@@ -156,13 +156,13 @@ def test_what_the_batches_raise_is_raised_as_it_is(connection):
         write_arrow(connection, "round_trip", schema, batches())
 
 
-def test_what_postgres_refuses_is_its_own_error(connection):
+def test_rows_that_postgres_rejects_raise_its_own_error(connection):
     table = pa.table({"value": pa.array([None], pa.int64())})
     with pytest.raises(psycopg2.errors.NotNullViolation):
         round_trip(connection, table, value="bigint not null")
 
 
-def test_half_a_row_is_left_for_the_next_bytes():
+def test_half_a_row_waits_for_the_next_bytes():
     batch = pa.record_batch({"value": ["abc", "de"]})
     kinds = [ColumnType.of_arrow(pa.string())]
     data = copy_write.encoded(batch, kinds)

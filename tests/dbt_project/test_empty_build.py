@@ -23,7 +23,7 @@ def empty(new_warehouse, raw_rows):
     return made
 
 
-def test_a_new_database_can_be_run_empty_and_then_built_empty(empty):
+def test_an_empty_run_and_an_empty_build_work_in_a_new_database(empty):
     for command in (["run"], ["build", *NO_TESTS]):
         built = empty.dbt(*command, "--empty")
         assert built.success, built.said[-3000:]
@@ -31,7 +31,7 @@ def test_a_new_database_can_be_run_empty_and_then_built_empty(empty):
         assert not warehouse_status(empty.url).is_fresh
 
 
-def test_an_empty_build_after_a_whole_one_loses_no_history(empty):
+def test_an_empty_build_after_a_full_one_loses_no_history(empty):
     assert empty.dbt("build", *NO_TESTS).success
     assert warehouse_status(empty.url).is_fresh
     held, tracks = empty.query(HISTORY), empty.query("select * from marts.fact_tracks order by 1")

@@ -56,12 +56,12 @@ def project(small_project):
     return small_project
 
 
-def test_every_declared_key_stands_after_a_whole_build(project):
+def test_every_declared_key_exists_after_a_full_build(project):
     assert project.query(KEYS) == ALL
 
 
 @pytest.mark.parametrize("model", ["parents", "children", "grandchildren", "parents children"])
-def test_every_declared_key_stands_after_a_build_of_a_part(project, model):
+def test_every_declared_key_exists_after_a_partial_build(project, model):
     assert project.dbt("run", "--select", model, "--threads", "4").success
     assert project.query(KEYS) == ALL
 
@@ -71,7 +71,7 @@ def test_a_second_build_keeps_every_key(project):
     assert project.query(KEYS) == ALL
 
 
-def test_rows_that_no_longer_match_are_told_with_what_to_build(project):
+def test_rows_that_no_longer_match_are_reported_with_what_to_build(project):
     failed = project.dbt("run", "--select", "parents", "--vars", "{first: 2}")
     assert not failed.success
     assert "expected every parent_id of marts.children in marts.parents" in failed.said
@@ -82,7 +82,7 @@ def test_rows_that_no_longer_match_are_told_with_what_to_build(project):
     assert project.query(KEYS) == ALL
 
 
-def test_a_table_that_was_never_built_is_no_reason_to_fail(project):
+def test_a_table_that_was_never_built_is_skipped(project):
     project.query("drop table marts.grandchildren")
     assert project.dbt("run", "--select", "parents").success
     assert project.query(KEYS) == ALL[:1]

@@ -41,7 +41,7 @@ def upgraded(small_project):
     return small_project
 
 
-def test_a_build_drops_the_tables_of_former_names_and_keeps_what_others_read(upgraded):
+def test_a_build_drops_tables_with_former_names_unless_others_read_them(upgraded):
     kept = ["marts.albums", "marts.recommendations", "staging.stg_spotify__tracks"]
     assert [name for (name,) in upgraded.query(STANDING)] == kept
     assert upgraded.query("select * from bi.tracks") == [(1,)]

@@ -78,7 +78,7 @@ def changed(first):
     return first, other
 
 
-def test_nothing_is_written_when_nothing_is_new(first):
+def test_nothing_is_written_if_nothing_is_new(first):
     tables = ["fact_plays", "fact_feedback", "playlist_tracks"]
     before = [row_fingerprints(first, table) for table in tables]
     build(first)
@@ -86,11 +86,11 @@ def test_nothing_is_written_when_nothing_is_new(first):
     assert [row_fingerprints(first, table) for table in tables] == before
 
 
-def test_a_late_play_is_put_in_a_corrected_one_replaced_and_one_that_is_gone_deleted(changed):
+def test_a_late_play_is_inserted_a_corrected_one_updated_and_a_missing_one_deleted(changed):
     assert changed[0].query(PLAYS) == [("c", 300, "history"), ("a", 150, "spotify")]
 
 
-def test_a_playlist_that_changed_is_replaced_and_the_others_are_left_alone(changed):
+def test_a_changed_playlist_is_replaced_and_the_others_are_not_written(changed):
     project, other = changed
     assert project.query(PLACES) == [("p", 0, "b"), ("q", 0, "c")]
     kept = project.query("select xmin::text from marts.playlist_tracks where playlist_id = 'q'")

@@ -65,12 +65,12 @@ MANIFEST = {
         ("rank", {"raw.things.name"}),
     ],
 )
-def test_a_column_is_made_of_the_columns_that_its_sql_names(column, origins):
+def test_the_parents_of_a_column_are_the_columns_in_its_sql(column, origins):
     assert ColumnLineage(MANIFEST).origins("marts.fact_things", column) == origins
 
 
 @pytest.mark.parametrize("place", [("marts.nothing", "label"), ("marts.fact_things", "nothing")])
-def test_what_is_not_there_is_said_with_an_example(place):
+def test_an_unknown_relation_or_column_is_an_error_with_an_example(place):
     with pytest.raises(UnknownColumn, match="segue lineage marts"):
         ColumnLineage(MANIFEST).origins(*place)
 

@@ -119,7 +119,7 @@ def without_key(row, expected):
     return row[len(row) - len(expected[0]) :] if expected else row
 
 
-def test_every_metric_is_described_and_held_against_plain_sql(manifest):
+def test_every_metric_is_described_and_compared_with_plain_sql(manifest):
     metrics = {metric["name"]: metric for metric in manifest["metrics"].values()}
     assert set(metrics) == set(PLAIN)
     assert all(metric["description"] and metric["label"] for metric in metrics.values())

@@ -70,13 +70,13 @@ def test_the_history_is_the_one_computed_from_the_file(days, loaded, history):
     assert len({stay[:2] for stay in kept}) < len(kept), "no track came again"
 
 
-def test_every_day_lists_what_its_file_lists(days, loaded):
+def test_every_day_has_the_memberships_of_its_file(days, loaded):
     for table, listed in zip(days.values(), loaded[1], strict=True):
         expected = zip(table["playlist_id"].to_pylist(), table["track_id"].to_pylist(), strict=True)
         assert listed == sorted(expected)
 
 
-def test_a_build_with_nothing_new_touches_no_membership(loaded, history):
+def test_a_build_with_nothing_new_writes_no_membership(loaded, history):
     state = "select md5(string_agg(xmin::text || ctid::text, ',' order by ctid)) from {}"
     tables = ["marts.playlist_tracks", "snapshots.snapshot_playlist_memberships"]
     before = [history.query(state.format(table)) for table in tables]

@@ -301,11 +301,11 @@ def project(warehouse) -> Project:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
-def test_nothing_breaks_the_rule_that(project, rule):
+def test_the_project_follows_the_rule(project, rule):
     assert sorted(rule(project)) == []
 
 
-def test_there_are_rules_and_each_has_something_to_look_at(project):
+def test_there_are_rules_and_each_checks_something(project):
     assert len(RULES) == 23
     assert len(project.models) > 50
     assert {exposure["type"] for exposure in project.exposures} == {"application", "notebook"}

@@ -80,7 +80,7 @@ def test_a_python_model_has_all_that_its_yaml_declares(project):
     assert project.query(grant) == [(True,)]
 
 
-def test_a_python_model_is_built_again_and_alone(project):
+def test_a_python_model_can_be_built_again_and_alone(project):
     again = project.dbt("run", "--select", "pairs", "--vars", "{offset: 5}")
     assert again.success
     assert project.query(STATE) == [(2, 2.5), (3, 2.5)]
@@ -100,7 +100,7 @@ def test_a_python_model_of_empty_inputs_is_an_empty_table(project):
     assert project.query(STATE) == [(2, 1.5), (3, 1.5)]
 
 
-def test_a_model_that_raises_says_where_and_leaves_the_old_table(project):
+def test_an_error_of_a_model_names_its_line_and_the_old_table_stays(project):
     failed = rewritten(
         project,
         """
@@ -118,7 +118,7 @@ def test_a_model_that_raises_says_where_and_leaves_the_old_table(project):
     assert project.query(STATE) == [(2, 1.5), (3, 1.5)]
 
 
-def test_an_error_in_rows_that_come_lazily_says_where_too(project):
+def test_an_error_in_a_lazy_result_names_its_line_too(project):
     failed = rewritten(
         project,
         """
@@ -140,7 +140,7 @@ def test_an_error_in_rows_that_come_lazily_says_where_too(project):
     assert project.query(STATE) == [(2, 1.5), (3, 1.5)]
 
 
-def test_other_columns_than_declared_are_each_named(project):
+def test_every_column_that_differs_from_the_contract_is_named(project):
     failed = rewritten(
         project,
         """
@@ -165,7 +165,7 @@ def test_other_columns_than_declared_are_each_named(project):
         ("[2, None]", "1.0", "null value in column"),
     ],
 )
-def test_rows_against_a_constraint_leave_the_old_table(project, ids, score, problem):
+def test_the_old_table_stays_if_rows_violate_a_constraint(project, ids, score, problem):
     failed = rewritten(
         project,
         f"""
@@ -182,7 +182,7 @@ def test_rows_against_a_constraint_leave_the_old_table(project, ids, score, prob
     assert project.query(STATE) == [(2, 1.5), (3, 1.5)]
 
 
-def test_a_result_that_is_no_table_is_refused(project):
+def test_a_result_that_is_no_table_is_rejected(project):
     failed = rewritten(
         project,
         """
@@ -195,7 +195,7 @@ def test_a_result_that_is_no_table_is_refused(project):
     assert "got list" in failed.said
 
 
-def test_some_columns_without_a_type_are_refused(project):
+def test_columns_without_a_type_beside_typed_ones_are_rejected(project):
     project.write("models/models.yml", MODELS.replace("data_type: double precision", ""))
     failed = project.dbt("run", "--select", "pairs")
     assert "expected a data_type for every column of pairs or for none" in failed.said
@@ -222,7 +222,7 @@ def test_a_view_on_a_python_model_shows_the_new_rows_after_a_rebuild(project):
     assert project.query("select count(*) from pg_class where relname ~ '__dbt_'") == [(0,)]
 
 
-def test_a_column_that_a_view_stands_on_is_kept_and_the_build_names_both(project):
+def test_a_column_that_a_view_uses_stays_and_the_build_names_both(project):
     project.query("create or replace view marts.scores as select pair_id, score from marts.pairs")
     project.write(
         "models/models.yml", MODELS.split("      - name: score")[0].replace("[score]", "[pair_id]")

@@ -74,7 +74,7 @@ def is_let(connection, role, statement):
 
 
 @pytest.mark.parametrize("role", ALLOWED)
-def test_a_role_may_do_exactly_what_is_listed(built, role):
+def test_a_role_has_exactly_the_expected_privileges(built, role):
     with psycopg.connect(built.url) as connection:
         for schema, verb in itertools.product(SCHEMAS, VERBS):
             let = is_let(connection, role, VERBS[verb].format(schema=schema))
@@ -82,7 +82,7 @@ def test_a_role_may_do_exactly_what_is_listed(built, role):
 
 
 @pytest.mark.parametrize("role", ALLOWED)
-def test_a_role_may_do_nothing_to_the_database_itself(built, role):
+def test_a_role_has_no_privilege_on_the_database_itself(built, role):
     with psycopg.connect(built.url) as connection:
         for statement in ("create schema other", "create role other", "create table other ()",
                           "copy (select 1) to '/tmp/other'"):  # fmt: skip
@@ -103,13 +103,13 @@ def test_no_role_can_log_in(built):
     assert rows == [(False,)] * len(ALLOWED)
 
 
-def test_the_schemas_of_the_project_are_all_tried():
+def test_every_schema_of_the_project_is_tested():
     config = (PROJECT_ROOT / "dbt_project.yml").read_text()
     named = {line.split()[1] for line in config.splitlines() if line.strip().startswith("+schema")}
     assert named <= set(SCHEMAS)
 
 
-def test_where_roles_may_not_be_created_the_build_says_so_and_goes_on(built, tmp_path):
+def test_without_the_right_to_create_roles_the_build_warns_and_continues(built, tmp_path):
     built.query("create role plain login password 'plain'")
     built.query("alter schema marts owner to plain; alter table marts.things owner to plain")
     built.write("macros/roles/role_privileges.sql", UNKNOWN_ROLE)

@@ -78,7 +78,7 @@ def slim(copied) -> Slim:
     )
 
 
-def test_only_the_changed_model_and_what_stands_on_it_is_built(slim):
+def test_only_the_changed_model_and_its_children_are_built(slim):
     kinds = ("model.", "seed.", "snapshot.")
     assert {name: status for name, status in slim.ran.items() if name.startswith(kinds)} == {
         "model.segue.fact_feedback": "success",
@@ -86,7 +86,7 @@ def test_only_the_changed_model_and_what_stands_on_it_is_built(slim):
     }
 
 
-def test_every_test_of_what_was_built_is_asked_and_none_of_the_rest(slim):
+def test_every_test_of_the_built_models_runs_and_no_other(slim):
     below = {
         test
         for model in ("model.segue.fact_feedback", "model.segue.genre_tracks")
@@ -99,7 +99,7 @@ def test_every_test_of_what_was_built_is_asked_and_none_of_the_rest(slim):
     assert {slim.ran[name] for name in asked} == {"pass"}
 
 
-def test_what_was_built_holds_the_change_and_all_else_stands_as_it_lay(slim):
+def test_built_tables_have_the_change_and_others_stay_the_same(slim):
     before, after = slim.tables
     assert {table for table in after if after[table] != before.get(table)} == {
         "marts.fact_feedback",
@@ -111,7 +111,7 @@ def test_what_was_built_holds_the_change_and_all_else_stands_as_it_lay(slim):
     assert likes > 0
 
 
-def test_what_was_not_built_is_deferred_to_the_last_build(slim, copied):
+def test_parents_that_were_not_built_are_deferred_to_the_last_build(slim, copied):
     assert slim.arguments["defer"] is True
     state = copied.folder / slim.arguments["state"] / "manifest.json"
     assert state.samefile(copied.work / "target" / "manifest.json")

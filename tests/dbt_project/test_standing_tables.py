@@ -135,7 +135,9 @@ def project(marts):
         (["build", "--full-refresh"], "{score: 3, label: c}"),
     ],
 )
-def test_what_others_put_on_a_mart_stands_after_a_build(project, arguments, variables):
+def test_views_grants_and_keys_of_others_on_a_mart_stay_after_a_build(
+    project, arguments, variables
+):
     builder, admin = project
     before = admin.query(OBJECTS)
     assert len(before) > 15
@@ -149,7 +151,7 @@ def test_what_others_put_on_a_mart_stands_after_a_build(project, arguments, vari
     assert admin.query("select distinct score from bi.kept") == [(score,)]
 
 
-def test_rows_that_others_refer_to_are_kept_and_changed_where_they_stand(project):
+def test_referenced_rows_are_updated_in_place(project):
     builder, admin = project
     admin.query("create table bi.notes (pair_id integer references marts.pairs on delete cascade)")
     admin.query("insert into bi.notes values (7)")
@@ -160,7 +162,7 @@ def test_rows_that_others_refer_to_are_kept_and_changed_where_they_stand(project
     admin.query("drop table bi.notes")
 
 
-def test_a_row_that_others_refer_to_cannot_go_and_the_build_says_so(project):
+def test_a_referenced_row_is_not_deleted_and_the_build_says_so(project):
     builder, admin = project
     admin.query("create table bi.notes (parent_id integer references marts.parents)")
     admin.query("insert into bi.notes values (1)")
@@ -172,7 +174,7 @@ def test_a_row_that_others_refer_to_cannot_go_and_the_build_says_so(project):
 
 
 @pytest.mark.parametrize("variables", ["{score: 5}", "{score: 1, label: b}"])
-def test_a_reader_sees_the_old_rows_whole_until_it_looks_again(project, variables):
+def test_a_reader_sees_all_old_rows_until_its_next_statement(project, variables):
     builder, _ = project
     rows = "select count(*), count(distinct score), min(score) from marts.pairs"
     labels = "select distinct label from marts.parents"
@@ -212,7 +214,7 @@ def test_columns_and_keys_of_other_code_change_the_standing_table(project):
     assert admin.query(OBJECTS) == before
 
 
-def test_a_type_is_altered_in_place_unless_a_view_stands_on_it(project):
+def test_a_type_is_altered_in_place_unless_a_view_uses_it(project):
     builder, admin = project
     yaml = (builder.folder / "models" / "models.yml").read_text()
     builder.write("models/models.yml", yaml.replace("double precision", "real"))

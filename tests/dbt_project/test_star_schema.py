@@ -26,7 +26,7 @@ def test_the_page_holds_the_picture_and_needs_no_network():
     assert b"href" not in base64.b64decode(picture)
 
 
-def test_each_line_of_the_picture_is_a_foreign_key_and_each_key_is_a_line(manifest):
+def test_the_picture_has_one_line_for_each_foreign_key(manifest):
     drawn = re.findall(r'data-from="(\w+)" data-to="(\w+)"', (DOCS / "star_schema.svg").read_text())
     declared = {
         (model["name"], re.findall(r"\w+", constraint["to"])[-1])

@@ -26,7 +26,7 @@ def test_a_warehouse_that_was_never_built_has_nothing_to_show(unbuilt):
     assert not unbuilt.is_fresh
 
 
-def test_a_build_is_kept_with_its_models_tests_and_time(built):
+def test_a_build_is_stored_with_its_models_tests_and_time(built):
     status = warehouse_status(built.url)
     build = status.last_build
     assert (build.command, build.number_of_models, build.number_of_problems) == ("build", 5, 0)
@@ -78,7 +78,7 @@ def test_marts_older_than_a_load_are_not_fresh(built, tmp_path):
     assert warehouse_status(built.url).is_fresh, "a load that changed nothing makes nothing old"
 
 
-def test_a_verdict_that_no_build_has_seen_makes_the_marts_old(built):
+def test_a_verdict_newer_than_the_build_makes_the_marts_stale(built):
     listener = "22222222-2222-2222-2222-222222222222"
     built.query(f"insert into app.profiles (profile_id) values ('{listener}')")
     built.query(f"insert into app.feedback (profile_id, track_id, verdict) "
@@ -86,7 +86,7 @@ def test_a_verdict_that_no_build_has_seen_makes_the_marts_old(built):
     assert warehouse_status(built.url).newer_than_the_marts == ["verdicts"]
 
 
-def test_rows_that_were_forgotten_make_the_marts_old(built):
+def test_a_deletion_of_raw_rows_makes_the_marts_stale(built):
     assert built.dbt("build", *HERE).success
     assert warehouse_status(built.url).is_fresh
     ingestion.forget("playlists", built.url)
@@ -119,12 +119,12 @@ def test_the_results_of_an_earlier_release_are_shown_before_the_next_build(built
     assert warehouse_status(built.url).is_fresh
 
 
-def test_builds_are_kept_from_build_to_build(built):
+def test_earlier_builds_stay_stored(built):
     kept = "select count(*) from observability.invocations"
     ((before,),) = built.query(kept)
     assert built.dbt("build", *HERE, "--full-refresh").success
     assert built.query(kept) == [(before + 1,)]
 
 
-def test_sources_know_how_fresh_they_are(built):
+def test_the_freshness_of_sources_is_reported(built):
     assert built.dbt("source", "freshness").success

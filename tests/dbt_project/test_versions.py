@@ -88,24 +88,24 @@ def rebuilt(project, *arguments):
     return {name: number for name, message, number in rows if message != STANDS}
 
 
-def test_nothing_is_done_when_nothing_is_new(built):
+def test_nothing_is_computed_if_nothing_is_new(built):
     before = built.query(OIDS)
     assert rebuilt(built) == {}
     assert built.query(OIDS) == before
 
 
-def test_rows_that_changed_are_touched_and_no_other(built):
+def test_only_changed_rows_are_written(built):
     built.query("update raw.things set label = 'B', _dlt_load_id = '2' where parent_id = 2")
     assert rebuilt(built) == {"parents": 1, "children": 0, "sums": 3}
     assert rebuilt(built) == {}
 
 
-def test_what_reads_a_table_of_which_no_row_changed_stands(built):
+def test_children_of_an_unchanged_table_are_not_computed(built):
     built.query("update raw.things set _dlt_load_id = '3'")
     assert rebuilt(built) == {"parents": 0}
 
 
-def test_a_row_that_others_refer_to_can_go_and_the_key_stands_again(built):
+def test_a_referenced_row_can_be_deleted_and_the_key_is_restored(built):
     built.query("delete from raw.things where parent_id = 3")
     assert rebuilt(built) == {"parents": 1, "children": 1, "sums": 2}
     keys = "select conname, convalidated from pg_constraint where contype = 'f' " \
@@ -113,14 +113,14 @@ def test_a_row_that_others_refer_to_can_go_and_the_key_stands_again(built):
     assert built.query(keys) == [("children_parent_id_fkey", True)]
 
 
-def test_rows_that_come_with_an_older_load_are_seen_too(built):
+def test_rows_of_an_older_load_are_noticed_too(built):
     built.query("insert into raw.things values (4, 'd', '0')")
     assert rebuilt(built) == {"parents": 1, "children": 1, "sums": 3}
     built.query("delete from raw.things where parent_id = 4")
     assert rebuilt(built) == {"parents": 1, "children": 1, "sums": 2}
 
 
-def test_other_code_keeps_the_table_and_changes_its_rows(built):
+def test_changed_code_keeps_the_table_and_changes_its_rows(built):
     before = built.query(OIDS)
     built.write("models/tables/parents.sql", PARENTS.replace("label", "upper(label) as label", 1))
     assert rebuilt(built) == {"parents": 1, "children": 0, "sums": 2}
@@ -128,7 +128,7 @@ def test_other_code_keeps_the_table_and_changes_its_rows(built):
     assert built.query(ROWS) == [(1, "A"), (2, "B")]
 
 
-def test_a_table_below_a_seed_is_compared_when_the_file_is_other(built):
+def test_a_table_below_a_seed_is_compared_if_the_file_changed(built):
     built.write("seeds/names.csv", "name\ncleo\n")
     assert set(rebuilt(built)) == {"named"}
     assert built.query("select name from marts.named") == [("cleo",)]
@@ -150,9 +150,7 @@ def test_a_table_below_a_seed_is_compared_when_the_file_is_other(built):
         ("alter table marts.parents drop constraint parents_pkey cascade", 0),
     ],
 )
-def test_what_was_changed_by_hand_in_a_table_is_put_right_by_a_full_refresh(
-    built, statement, written
-):
+def test_a_full_refresh_corrects_rows_changed_by_hand(built, statement, written):
     before = [built.query(query) for query in (ROWS, OIDS)]
     assert len(before[0]) == 2
     built.query(statement)
@@ -169,7 +167,7 @@ def test_what_was_changed_by_hand_in_a_table_is_put_right_by_a_full_refresh(
     assert rebuilt(built) == {}
 
 
-def test_empty_inputs_empty_the_tables_and_end_no_history(built):
+def test_empty_inputs_empty_the_tables_and_close_no_history(built):
     history = "select parent_id, label, dbt_valid_to from marts.history order by 1, 2, 3"
     before = [built.query(query) for query in (ROWS, history)]
     assert built.dbt("build", "--empty").success

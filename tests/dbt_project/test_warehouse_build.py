@@ -51,7 +51,7 @@ def test_every_track_that_any_source_knows_is_a_row(marts):
     ]
 
 
-def test_an_artist_of_a_name_is_the_only_one_with_that_name_else_a_key(marts):
+def test_an_artist_name_means_the_only_such_artist_else_a_new_key(marts):
     rows = marts.query("select track_id, artist_id from marts.fact_tracks order by 1")
     artists = dict(rows)
     assert artists["gold"] == artists["gold_live"] == "a1"
@@ -65,7 +65,7 @@ def test_an_artist_of_a_name_is_the_only_one_with_that_name_else_a_key(marts):
     ]
 
 
-def test_an_album_of_a_name_is_the_only_one_of_its_artist_else_a_key(marts):
+def test_an_album_name_means_the_only_such_album_of_its_artist_else_a_new_key(marts):
     albums = dict(marts.query("select track_id, album_id from marts.fact_tracks"))
     assert albums["gold"] == "hits"
     assert albums["gold_live"] == key("abba / stage")
@@ -99,7 +99,7 @@ def test_features_come_by_precedence_and_impossible_ones_are_unknown(marts):
     ]
 
 
-def test_playlists_hold_their_tracks_where_they_stood(marts):
+def test_playlists_keep_the_positions_of_their_tracks(marts):
     rows = "select playlist_id, position, track_id from marts.playlist_tracks order by 1, 2"
     assert marts.query(rows) == [
         ("mine", 0, "gold"),
@@ -118,7 +118,7 @@ def test_playlists_hold_their_tracks_where_they_stood(marts):
     ]
 
 
-def test_genres_say_whose_they_are(marts):
+def test_genres_have_their_source(marts):
     rows = "select track_id, genre, source from marts.track_genres order by 1, 2"
     assert marts.query(rows) == [
         ("alone", "rock", "playlist"),
@@ -128,7 +128,7 @@ def test_genres_say_whose_they_are(marts):
     ]
 
 
-def test_the_taste_learns_only_from_what_is_not_spotifys(marts):
+def test_training_memberships_contain_no_data_of_the_spotify_api(marts):
     rows = "select * from marts.training_memberships order by 1, 2, 3"
     assert marts.query(rows) == [
         ("playlist", "theirs", "alone"),
@@ -138,7 +138,7 @@ def test_the_taste_learns_only_from_what_is_not_spotifys(marts):
     ]
 
 
-def test_a_play_of_two_sources_is_one_and_a_name_alone_is_kept(marts):
+def test_a_play_of_two_sources_is_one_row_and_a_play_with_only_a_name_stays(marts):
     rows = "select track_id, track_name, played_ms, source from marts.fact_plays order by played_at"
     assert marts.query(rows) == [
         ("only_played", "Only Played", 1000, "history"),
@@ -150,14 +150,14 @@ def test_feedback_on_tracks_of_the_catalogue_is_a_fact(marts):
     assert marts.query("select track_id, verdict from marts.fact_feedback") == [("gold", "like")]
 
 
-def test_vectors_and_recommendations_are_made_of_it(marts):
+def test_vectors_and_recommendations_are_built_from_the_marts(marts):
     vectors = {row[0] for row in marts.query("select track_id from marts.track_vectors")}
     assert {"gold", "alone", "only_features"} <= vectors
     same = "select count(*) from marts.recommendations where track_id = recommended_track_id"
     assert marts.query(same) == [(0,)]
 
 
-def test_every_mart_has_a_primary_key_and_every_declared_foreign_key_stands(marts):
+def test_every_mart_has_its_primary_key_and_every_declared_foreign_key(marts):
     keys = """
         select contype, count(*) from pg_constraint
         where connamespace = 'marts'::regnamespace and contype in ('p', 'f') and convalidated
@@ -169,7 +169,7 @@ def test_every_mart_has_a_primary_key_and_every_declared_foreign_key_stands(mart
     assert dict(marts.query(keys)) == {"p": marts.query(number)[0][0], "f": declared}
 
 
-def test_a_second_build_with_nothing_new_touches_no_row(marts):
+def test_a_second_build_with_nothing_new_writes_no_row(marts):
     before = marts.row_fingerprints()
     built = marts.dbt("build", "--exclude-resource-type", "unit_test", "test")
     assert built.success
@@ -198,7 +198,7 @@ BY_HAND = """
 """
 
 
-def test_what_was_changed_by_hand_is_there_again_after_a_full_refresh(marts):
+def test_a_full_refresh_restores_rows_changed_by_hand(marts):
     tables = [table for table in marts.row_fingerprints() if not table.startswith("snapshots.")]
     held = "select md5(string_agg(row::text, '|' order by row::text)) from {} as row"
     before = {table: marts.query(held.format(table)) for table in tables}

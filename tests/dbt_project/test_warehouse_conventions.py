@@ -84,7 +84,7 @@ def test_every_yaml_stands_beside_its_model_under_its_name(models):
         assert model["patch_path"].endswith(file.relative_to(PROJECT_ROOT).as_posix())
 
 
-def test_every_table_that_is_kept_row_by_row_has_its_key(models):
+def test_every_incremental_table_has_a_key(models):
     for model in models:
         if model["config"]["materialized"] == "incremental":
             has_key = model["config"]["unique_key"] or "primary_key" in declared_constraints(model)
@@ -92,7 +92,7 @@ def test_every_table_that_is_kept_row_by_row_has_its_key(models):
             assert model["config"]["incremental_strategy"] == "sync", model["name"]
 
 
-def test_no_text_in_a_template_has_an_escape_that_is_none():
+def test_no_string_in_a_template_has_an_invalid_escape():
     r"""Jinja reads them as Python does, where `\(` is deprecated."""
     lexer = Environment(autoescape=True).lexer
     for folder in ("models", "macros", "dbt_project"):

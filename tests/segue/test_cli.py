@@ -38,7 +38,7 @@ def test_a_database_url_that_leads_nowhere_is_one_sentence():
     assert "Traceback" not in answer.stderr
 
 
-def test_a_command_that_is_not_there_is_wrong_usage():
+def test_an_unknown_command_is_wrong_usage():
     assert _segue("sing").returncode == 2
 
 
@@ -62,7 +62,7 @@ def test_every_command_explains_itself(command):
     assert "Usage" in answer.stdout
 
 
-def test_what_a_source_brought_can_be_forgotten(server, tmp_path):
+def test_the_rows_of_a_source_can_be_deleted(server, tmp_path):
     with psycopg.connect(server.url(), autocommit=True) as connection:
         connection.execute("create database to_forget")
     url = server.url().rsplit("/", 1)[0] + "/to_forget"
@@ -76,7 +76,7 @@ def test_what_a_source_brought_can_be_forgotten(server, tmp_path):
         assert connection.execute("select count(*) from raw.tracks").fetchone() == (0,)
 
 
-def test_figures_come_as_json_too(database_url):
+def test_figures_can_be_printed_as_json(database_url):
     answer = _segue("ingest", "tracks", "/nowhere.csv", "--json", DATABASE_URL=database_url)
     assert answer.returncode == 1
     assert "nowhere.csv" in answer.stdout + answer.stderr

@@ -42,7 +42,7 @@ def test_a_database_without_a_build_is_not_current(server, url):
     assert not run._is_current(url)
 
 
-def test_a_load_and_what_is_forgotten_make_a_build_old(built, tmp_path):
+def test_a_load_and_a_deletion_make_a_build_stale(built, tmp_path):
     file = tmp_path / "lists.csv"
     file.write_text("playlist_id,track_id\np,4QVFtAswXqPoAWRLo5yu8a\n")
     assert ingestion.run("playlists", [file], built).exit_code == 0
@@ -54,14 +54,14 @@ def test_a_load_and_what_is_forgotten_make_a_build_old(built, tmp_path):
     assert not run._is_current(built)
 
 
-def test_a_verdict_makes_a_build_old(built):
+def test_a_verdict_makes_a_build_stale(built):
     execute(built, f"insert into app.profiles (profile_id) values ('{LISTENER}')")
     execute(built, f"insert into app.feedback (profile_id, track_id, verdict) "
                    f"values ('{LISTENER}', 'a', 'like')")  # fmt: skip
     assert not run._is_current(built)
 
 
-def test_a_changed_model_file_makes_a_build_old(built, tmp_path, monkeypatch):
+def test_a_changed_model_file_makes_a_build_stale(built, tmp_path, monkeypatch):
     model = tmp_path / "models" / "a.sql"
     model.parent.mkdir()
     for file in (model, tmp_path / "dbt_project.yml"):
@@ -79,6 +79,6 @@ def test_a_failed_model_is_not_current(built):
 
 
 @pytest.mark.parametrize("change", [f"selection = '{SEED}'", "command = 'run'"])
-def test_a_build_of_a_part_is_not_current(built, change):
+def test_a_partial_build_is_not_current(built, change):
     execute(built, f"update observability.invocations set {change}")
     assert not run._is_current(built)

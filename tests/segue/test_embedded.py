@@ -35,7 +35,7 @@ def _postmaster(server: EmbeddedPostgres) -> int:
     return int((server.data / "postmaster.pid").read_text().splitlines()[0])
 
 
-def test_a_server_killed_without_warning_comes_back_with_its_data(postgres):
+def test_a_killed_server_starts_again_with_its_data(postgres):
     with psycopg.connect(postgres.start()) as connection:
         connection.execute("create table kept as select 42 as answer")
     os.kill(_postmaster(postgres), signal.SIGKILL)
@@ -58,7 +58,7 @@ def test_several_starts_at_once_give_one_server(postgres):
     assert all(process.returncode == 0 for process in starts)
 
 
-def test_it_listens_on_the_loopback_address_alone_and_wants_a_password(postgres):
+def test_it_listens_on_loopback_only_and_requires_a_password(postgres):
     url = postgres.start()
     with psycopg.connect(url) as connection:
         row = connection.execute("show listen_addresses").fetchone()
@@ -74,14 +74,14 @@ def test_the_password_file_is_for_its_owner_alone(postgres):
     assert (postgres.place / "password").stat().st_mode & 0o077 == 0
 
 
-def test_the_port_lies_below_those_that_the_system_lends_and_stays(postgres):
+def test_the_port_is_below_the_ephemeral_range_and_stays_the_same(postgres):
     port = urlsplit(postgres.start()).port
     assert LOWEST_PORT <= port < first_ephemeral_port()
     postgres.stop()
     assert urlsplit(postgres.start()).port == port
 
 
-def test_a_port_that_another_program_took_is_exchanged(postgres):
+def test_another_port_is_chosen_if_the_own_one_is_in_use(postgres):
     port = urlsplit(postgres.start()).port
     postgres.stop()
     with socket.socket() as other:
@@ -92,20 +92,20 @@ def test_a_port_that_another_program_took_is_exchanged(postgres):
         assert urlsplit(postgres.start()).port != port
 
 
-def test_where_every_port_may_be_lent_any_free_one_is_taken(monkeypatch):
+def test_any_free_port_is_used_if_every_port_is_ephemeral(monkeypatch):
     monkeypatch.setattr("segue.embedded.first_ephemeral_port", lambda: LOWEST_PORT)
     assert free_port() > 0
 
 
 @pytest.mark.parametrize(("text", "first"), [("10000\t60999\n", 10000), ("", 32768), (None, 32768)])
-def test_the_lent_ports_are_those_that_the_system_names(tmp_path, text, first):
+def test_the_ephemeral_ports_are_those_that_the_system_reports(tmp_path, text, first):
     file = tmp_path / "ip_local_port_range"
     if text is not None:
         file.write_text(text)
     assert first_ephemeral_port(file) == first
 
 
-def test_an_initdb_that_was_cut_off_is_begun_again(postgres):
+def test_an_interrupted_initdb_is_repeated(postgres):
     postgres.data.mkdir(parents=True)
     (postgres.data / "half_a_file").write_text("")
     with psycopg.connect(postgres.start()) as connection:
@@ -124,7 +124,7 @@ def test_stopping_a_stopped_server_says_that_there_was_none(postgres):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root meets a home closed to the server")
-def test_a_home_closed_to_others_stays_closed_and_the_server_starts_all_the_same(tmp_path):
+def test_the_server_starts_in_a_private_home_which_stays_private(tmp_path):
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
     server = EmbeddedPostgres(closed / "home" / "pg18")

@@ -79,7 +79,7 @@ def measured_once(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     return found
 
 
-def test_figures_are_kept_with_versions_and_a_second_run_loses_none(
+def test_figures_are_stored_with_versions_and_a_second_run_loses_none(
     segue_at, demo_warehouse, marts, measured_once
 ):
     code, out, err = segue_at(demo_warehouse, "evaluate", "--queries", 16)
@@ -100,7 +100,7 @@ def test_figures_are_kept_with_versions_and_a_second_run_loses_none(
     assert {run[4] for run in runs} == {number_of_rows}
 
 
-def test_too_few_playlists_are_told_and_nothing_is_kept(
+def test_too_few_playlists_are_reported_and_nothing_is_stored(
     segue_at, demo_warehouse, marts, monkeypatch
 ):
     read = command.tables_of
@@ -116,7 +116,7 @@ def test_too_few_playlists_are_told_and_nothing_is_kept(
     assert marts.execute(RUNS.format("observability.evaluations")).fetchall() == []
 
 
-def test_a_warehouse_that_was_never_built_is_told_what_to_run(segue_at, server, database_url):
+def test_an_error_says_what_to_run_if_the_warehouse_was_never_built(segue_at, server, database_url):
     name = "never_built"
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
@@ -127,7 +127,7 @@ def test_a_warehouse_that_was_never_built_is_told_what_to_run(segue_at, server, 
     assert "got a database that was not built; run `segue build` first" in err.replace("\n", " ")
 
 
-def test_a_database_that_does_not_answer_is_told_without_its_password(segue_at):
+def test_an_unreachable_database_is_reported_without_its_password(segue_at):
     code, _, err = segue_at("postgresql://segue:sesame@127.0.0.1:1/segue", "evaluate")
     assert code == 1
     assert "expected the database to answer, got:" in err
@@ -141,7 +141,7 @@ def test_a_database_that_does_not_answer_is_told_without_its_password(segue_at):
         (["--quickly"], "No such option"),
     ],
 )
-def test_a_bad_option_is_told_before_anything_is_read(segue_at, options, said):
+def test_an_invalid_option_is_an_error_before_anything_is_read(segue_at, options, said):
     url = "postgresql://segue:sesame@127.0.0.1:1/segue"
     code, _, err = segue_at(url, "evaluate", *options)
     assert code == 2

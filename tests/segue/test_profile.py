@@ -28,7 +28,7 @@ def test_a_missing_profile_is_written_for_its_owner_alone(monkeypatch, tmp_path)
     settings.cache_clear()
 
 
-def test_a_profile_of_a_persons_own_stays(monkeypatch, tmp_path):
+def test_a_profile_written_by_hand_stays(monkeypatch, tmp_path):
     _with_root(monkeypatch, tmp_path)
     own = tmp_path / "profiles.yml"
     own.write_text("segue: {target: mine}\n")

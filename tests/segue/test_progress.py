@@ -20,7 +20,9 @@ def test_a_terminal_shows_the_count_and_the_rate(monkeypatch: pytest.MonkeyPatch
     assert re.search(r"3000/3000 [\d,]+/s", shown.getvalue())
 
 
-def test_elsewhere_a_line_says_the_count_and_the_rate(capsys: pytest.CaptureFixture[str]) -> None:
+def test_outside_a_terminal_a_line_has_the_count_and_the_rate(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     with progress.progress("ingest tracks") as counter:
         counter.advance(2500)
     assert re.fullmatch(r"ingest tracks: 2,500 \([\d,]+/s\)\n", capsys.readouterr().err)

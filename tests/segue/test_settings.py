@@ -15,7 +15,7 @@ def _without_ours(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-def test_variables_that_others_set_are_not_ours(monkeypatch):
+def test_variables_without_our_prefix_are_ignored(monkeypatch):
     for name in ("HOME", "HOST", "ROOT"):
         monkeypatch.setenv(name, "/elsewhere")
     monkeypatch.setenv("PORT", "1")
@@ -36,7 +36,7 @@ def test_a_relative_home_does_not_follow_the_working_directory(monkeypatch, tmp_
     assert Settings(_env_file=None).home == PROJECT_ROOT / "mine"
 
 
-def test_limits_are_lifted_by_the_word_off(monkeypatch):
+def test_the_word_off_removes_a_limit(monkeypatch):
     monkeypatch.setenv("SEGUE_RATE_LIMIT", "off")
     assert Settings(_env_file=None).rate_limit is False
 

@@ -38,7 +38,7 @@ def test_an_empty_warehouse_says_what_to_run():
     assert "run `segue build`" in text
 
 
-def test_loads_builds_and_what_is_old_are_shown():
+def test_loads_builds_and_stale_marts_are_shown():
     text = shown(Status([LOAD], None, BUILD))
     assert "40 days ago (old)" in text
     assert "50 days ago, 12.3 s, 62 models, 400 tests" in text
@@ -62,7 +62,7 @@ def test_marts_beside_a_failed_model_are_not_called_fresh():
 
 
 @pytest.mark.parametrize(("status", "code"), [("fail", 1), ("error", 1), ("warn", 0)])
-def test_what_fails_is_an_exit_code_and_what_warns_is_none(monkeypatch, capsys, status, code):
+def test_a_failure_sets_the_exit_code_and_a_warning_does_not(monkeypatch, capsys, status, code):
     problem = Problem("a_test", "test", status, None, None, None)
     monkeypatch.setattr(
         "dbt_project.status.warehouse_status", lambda _: Status([], None, None, [problem])
@@ -79,7 +79,7 @@ def test_what_fails_is_an_exit_code_and_what_warns_is_none(monkeypatch, capsys, 
     assert read["problems"][0]["status"] == status
 
 
-def test_instants_are_json_that_can_be_read_back(monkeypatch, capsys):
+def test_times_in_json_can_be_parsed(monkeypatch, capsys):
     status = Status([LOAD], NOW, BUILD)
     monkeypatch.setattr("dbt_project.status.warehouse_status", lambda _: status)
     monkeypatch.setattr(command, "database_url", lambda: "postgresql://nowhere")

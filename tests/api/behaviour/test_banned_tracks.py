@@ -49,7 +49,7 @@ def banning(marts: Any, make_app: Any) -> Any:
     )
 
 
-def test_a_banned_track_is_left_out_under_every_id_and_others_take_its_place(banning):
+def test_a_banned_track_is_excluded_under_every_id_and_replaced_by_others(banning):
     for answer in (
         ask_for_track(banning.test_client()),
         ask_for_seeds(banning.test_client(), SEED),
@@ -60,7 +60,7 @@ def test_a_banned_track_is_left_out_under_every_id_and_others_take_its_place(ban
     assert ids(ask_for_track(banning.test_client(), 2)) == ["t02", "t04"]
 
 
-def test_a_short_list_says_how_many_are_banned(banning):
+def test_shortfall_reason_counts_the_banned_tracks(banning):
     for answer in (
         ask_for_track(banning.test_client(), 100),
         ask_for_seeds(banning.test_client(), SEED, limit=100),
@@ -68,7 +68,7 @@ def test_a_short_list_says_how_many_are_banned(banning):
         assert "3 are banned on Spotify" in answer.json["shortfall_reason"]
 
 
-def test_verdicts_and_filters_bring_no_banned_track_back(banning):
+def test_verdicts_and_filters_never_return_a_banned_track(banning):
     client = banning.test_client()
     for track_id in ("t01", "t02", "t04"):
         client.put(f"/api/v1/feedback/{track_id}", json={"verdict": "like"})
@@ -76,12 +76,12 @@ def test_verdicts_and_filters_bring_no_banned_track_back(banning):
     assert set(ids(ask_for_seeds(client, SEED, filters={"is_liked": True}))) == {"t02", "t04"}
 
 
-def test_a_banned_track_can_be_named_as_a_seed(banning):
+def test_a_banned_track_can_be_a_seed(banning):
     found = ids(ask_for_seeds(banning.test_client(), "t03", limit=4))
     assert "t02" in found and not {"t01", "t03"} & set(found)
 
 
-def test_a_ban_that_a_build_puts_into_the_table_as_it_lies_works_at_once(banning, marts):
+def test_a_ban_inserted_into_the_standing_table_takes_effect_at_once(banning, marts):
     assert "t02" in ids(ask_for_track(banning.test_client()))
     marts.execute("insert into marts.banned_tracks values ('t02', 'history')")
     # a connection reports its changes when it ends, as those of dbt do, or on request
@@ -93,7 +93,7 @@ def test_a_ban_that_a_build_puts_into_the_table_as_it_lies_works_at_once(banning
     assert (first["track_id"], first["track_name"]) == ("t04", "Renamed")
 
 
-def test_a_ban_that_a_build_lifts_is_lifted_at_once(banning, marts):
+def test_a_track_unbanned_by_a_build_is_recommended_at_once(banning, marts):
     assert "t01" not in ids(ask_for_track(banning.test_client()))
     marts.execute("create table marts.next (like marts.banned_tracks including all)")
     marts.execute("drop table marts.banned_tracks")

@@ -79,7 +79,7 @@ def statements(large_app: Any) -> Iterator[list[str]]:
         yield found
 
 
-def test_many_seeds_and_hundreds_of_tracks_ask_as_often_as_one_of_each(
+def test_many_seeds_and_hundreds_of_tracks_need_as_many_statements_as_one_of_each(
     large_app: Any, judge: FlaskClient, statements: list[str]
 ) -> None:
     counts = []

@@ -210,7 +210,7 @@ def _of_name(w: Warehouse, name: str, candidates: list[str]) -> list[str]:
     return [each for each in meant if len(w.names[each]) == longest]
 
 
-def test_reasons_of_many_seeds_and_of_likes_name_one_of_which_they_are_true(demo_client, demo):
+def test_reasons_of_many_seeds_and_likes_name_one_for_which_they_are_true(demo_client, demo):
     client = demo_client.application.test_client()
     some = sorted(demo.playlists)
     liked, seeds = some[5::400], some[9::500]

@@ -20,7 +20,7 @@ def build(api_url: str) -> Iterator[psycopg.Connection]:
         connection.rollback()
 
 
-def test_a_reader_waits_for_a_short_lock_and_is_answered(client, build):
+def test_a_reader_waits_for_a_short_lock_and_gets_its_rows(client, build):
     build.execute("lock table marts.dim_albums in access exclusive mode")
     ending = threading.Timer(1.2, build.rollback)
     ending.start()
@@ -40,7 +40,7 @@ def test_a_reader_gives_up_when_a_build_holds_a_table_for_long(client, build, mo
     )
 
 
-def test_in_a_circle_of_locks_the_reader_steps_back_and_never_the_build(client, build):
+def test_in_a_deadlock_the_reader_gives_up_and_never_the_build(client, build):
     # the reader's statement takes one table and waits for the other; the build the other way round
     build.execute("lock table marts.dim_albums in access exclusive mode")
     reader = threading.Thread(target=lambda: answers.append(client.get(SEED)))

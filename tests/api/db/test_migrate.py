@@ -66,7 +66,7 @@ def test_the_newest_file_is_the_head_of_the_revisions(empty_url):
     assert scripts.get_current_head() == newest_revision()
 
 
-def test_a_fresh_autogenerate_is_empty_also_beside_tables_of_dbt(empty_url, connection):
+def test_autogenerate_finds_no_change_also_beside_tables_of_dbt(empty_url, connection):
     api.migrate(empty_url)
     connection.execute("create schema marts")
     connection.execute("create table marts.fact_tracks (track_id text primary key)")
@@ -74,7 +74,7 @@ def test_a_fresh_autogenerate_is_empty_also_beside_tables_of_dbt(empty_url, conn
     assert "marts.fact_tracks" in tables(connection)
 
 
-def test_every_revision_can_be_taken_back(empty_url, connection):
+def test_every_revision_can_be_downgraded(empty_url, connection):
     api.migrate(empty_url)
     command.downgrade(alembic_config(empty_url), "base")
     assert tables(connection) == {"app.alembic_version"}

@@ -27,7 +27,7 @@ def recommended_ids(client: FlaskClient, **request: Any) -> list[str]:
     return [item["track"]["track_id"] for item in items]
 
 
-def test_a_verdict_is_kept_and_listed_with_its_artist(client):
+def test_a_verdict_is_stored_and_returned_with_its_artist(client):
     kept = refuse(client, "metallica")
     assert (kept.json["artist_id"], kept.json["verdict"]) == ("metallica", "never")
     assert datetime.fromisoformat(kept.json["updated_at"]).utcoffset() is not None
@@ -39,7 +39,7 @@ def test_a_verdict_is_kept_and_listed_with_its_artist(client):
     ] == [("metallica", "Metallica", 2)]
 
 
-def test_every_track_of_the_artist_is_gone_from_every_list(client, other_client):
+def test_no_list_contains_a_track_of_a_blocked_artist(client, other_client):
     assert {"one", "matters"} <= set(list_of(client, "t10"))
     refuse(client, "metallica")
     request = {"seeds": [{"track_id": "thunder"}]}
@@ -49,7 +49,7 @@ def test_every_track_of_the_artist_is_gone_from_every_list(client, other_client)
     assert {"one", "matters"} <= set(recommended_ids(other_client, **request))
 
 
-def test_an_artist_at_any_place_of_a_track_is_enough(client):
+def test_a_blocked_artist_at_any_position_excludes_a_track(client):
     refuse(client, "weeknd")  # the second name on Sorry
     assert "2" * 22 not in list_of(client, "t10")
     refuse(client, "beyonce")
@@ -59,20 +59,20 @@ def test_an_artist_at_any_place_of_a_track_is_enough(client):
     assert "2" * 22 in list_of(client, "t10")
 
 
-def test_the_list_is_as_long_as_before(client):
+def test_the_list_keeps_its_length(client):
     refuse(client, "metallica")
     for track_id in ("t10", "thunder", "1" * 22):
         assert len(list_of(client, track_id, limit=10)) == 10
 
 
-def test_what_is_left_out_is_told_when_the_list_is_short(client):
+def test_shortfall_reason_counts_the_excluded_tracks(client):
     refuse(client, "band")
     answer = client.get("/api/v1/tracks/one/recommendations?limit=50").json
     assert len(answer["items"]) == 5
     assert "21 are blocked by your feedback" in answer["shortfall_reason"]
 
 
-def test_an_artist_as_a_seed_is_not_in_the_answer_either(client):
+def test_a_blocked_artist_is_not_recommended_even_as_a_seed(client):
     refuse(client, "metallica")
     assert not {"one", "matters"} & set(recommended_ids(client, seeds=[{"artist_id": "metallica"}]))
 
@@ -114,7 +114,7 @@ def test_a_verdict_outlives_its_artist(client, execute):
 
 
 @pytest.mark.parametrize("artist_id", ["nobody", "t01", "x" * 300, "%00"])
-def test_an_unknown_artist_takes_no_verdict(client, artist_id):
+def test_a_verdict_on_an_unknown_artist_is_rejected(client, artist_id):
     answer = client.put(f"{PLACE}/{artist_id}", json=NEVER)
     assert answer.status_code == 404
     assert "expected the id of an artist" in answer.json["detail"]
@@ -122,20 +122,20 @@ def test_an_unknown_artist_takes_no_verdict(client, artist_id):
 
 
 @pytest.mark.parametrize("body", [{}, {"verdict": "like"}, {"verdict": "dislike"}, [], "never"])
-def test_only_never_can_be_said_of_an_artist(client, body):
+def test_never_is_the_only_verdict_on_an_artist(client, body):
     answer = client.put(f"{PLACE}/metallica", json=body)
     assert answer.status_code == 422
     assert answer.json["errors"]
 
 
-def test_a_page_of_another_site_cannot_refuse_an_artist(client):
+def test_a_page_of_another_site_cannot_block_an_artist(client):
     headers = {"Origin": "http://evil.example"}
     assert client.put(f"{PLACE}/metallica", json=NEVER, headers=headers).status_code == 403
     assert client.delete(f"{PLACE}/metallica", headers=headers).status_code == 403
     assert client.delete("/api/v1/feedback", headers=headers).status_code == 403
 
 
-def test_everything_is_forgotten_at_once_and_of_nobody_else(client, other_client):
+def test_all_feedback_of_one_listener_is_deleted_at_once_and_of_nobody_else(client, other_client):
     for one in (client, other_client):
         refuse(one, "metallica")
         one.put("/api/v1/feedback/t01", json={"verdict": "like"})

@@ -7,7 +7,7 @@ import pytest
 PLACE = "/api/v1/feedback"
 
 
-def test_a_verdict_is_kept_and_listed_with_its_track(client):
+def test_a_verdict_is_stored_and_returned_with_its_track(client):
     kept = client.put(f"{PLACE}/t01", json={"verdict": "like"})
     assert kept.status_code == 200
     assert kept.json["verdict"] == "like"
@@ -45,7 +45,7 @@ def test_the_newest_verdict_comes_first_and_pages_join(client):
     assert found == expected
 
 
-def test_verdicts_of_one_moment_are_paged_without_loss(client, execute):
+def test_verdicts_with_the_same_time_are_paged_without_loss(client, execute):
     for number in range(1, 6):
         client.put(f"{PLACE}/t{number:02}", json={"verdict": "dislike"})
     execute("update app.feedback set updated_at = '2026-01-01' where verdict = 'dislike'")
@@ -55,7 +55,7 @@ def test_verdicts_of_one_moment_are_paged_without_loss(client, execute):
     assert found == ["t01", "t02", "t03", "t04", "t05"]
 
 
-def test_the_list_can_be_one_verdict_only(client):
+def test_feedback_can_be_filtered_by_verdict(client):
     client.put(f"{PLACE}/t01", json={"verdict": "like"})
     client.put(f"{PLACE}/t02", json={"verdict": "never"})
     items = client.get(f"{PLACE}?verdict=never").json["items"]
@@ -77,7 +77,7 @@ def test_a_verdict_outlives_its_track(client, execute):
     assert (item["track_id"], item["track"]) == ("gone", None)
 
 
-def test_an_unknown_track_takes_no_verdict(client):
+def test_a_verdict_on_an_unknown_track_is_rejected(client):
     answer = client.put(f"{PLACE}/nobody", json={"verdict": "like"})
     assert answer.status_code == 404
     assert "'nobody'" in answer.json["detail"]
@@ -89,14 +89,14 @@ def test_an_unknown_track_takes_no_verdict(client):
     [{}, {"verdict": "hate"}, {"verdict": 1}, {"verdict": None}, [], "like",
      {"verdict": "like", "weight": 2}],
 )  # fmt: skip
-def test_a_body_of_another_shape_is_refused_and_the_field_named(client, body):
+def test_a_body_of_another_shape_is_rejected_and_the_field_named(client, body):
     answer = client.put(f"{PLACE}/t01", json=body)
     assert answer.status_code == 422
     assert answer.json["errors"]
 
 
 @pytest.mark.parametrize("text", ["", "{", "verdict=like", "null", '"\\ud800"', '{"verdict": NaN}'])
-def test_a_body_that_is_no_json_is_refused(client, text):
+def test_a_body_that_is_not_json_is_rejected(client, text):
     answer = client.put(f"{PLACE}/t01", data=text, content_type="application/json")
     assert answer.status_code in (400, 422)
     assert client.get(PLACE).json["items"] == []
@@ -105,5 +105,5 @@ def test_a_body_that_is_no_json_is_refused(client, text):
 @pytest.mark.parametrize(
     "cursor", ["x", "WyJhIiwiYiJd", "WyIyMDI2LTAxLTAxIiwiYSJd", "WzEsMl0", "WzFd"]
 )
-def test_a_foreign_cursor_is_refused_here_too(client, cursor):
+def test_a_cursor_of_another_list_of_feedback_is_rejected(client, cursor):
     assert client.get(f"{PLACE}?cursor={cursor}").status_code == 422

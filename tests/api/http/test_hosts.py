@@ -28,7 +28,7 @@ def set_hosts(monkeypatch: pytest.MonkeyPatch, api_url: str) -> Iterator[Callabl
     ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", "localhost.evil.example",
      "evillocalhost", "", "evil.example@localhost:8000@evil.example", "[::1", "[evil]"],
 )  # fmt: skip
-def test_a_rebound_name_can_neither_read_nor_write(client, host):
+def test_a_foreign_host_name_can_neither_read_nor_write(client, host):
     # what a browser sends after the page's own name has come to mean 127.0.0.1
     headers = {"Host": host, "Origin": f"http://{host}", "Sec-Fetch-Site": "same-origin"}
     answers = [
@@ -48,11 +48,11 @@ def test_a_rebound_name_can_neither_read_nor_write(client, host):
     ["localhost", "LOCALHOST:8000", "localhost.", "segue.localhost:81", "127.0.0.1", "127.0.0.1:1",
      "[::1]:8000", "192.168.1.20:8000"],
 )  # fmt: skip
-def test_loopback_and_addresses_are_always_ours(client, host):
+def test_localhost_and_ip_addresses_are_always_allowed(client, host):
     assert client.get(SEARCH, headers={"Host": host}).status_code == 200
 
 
-def test_names_of_the_setting_are_ours_too(set_hosts, make_app, api_url):
+def test_host_names_in_the_settings_are_allowed(set_hosts, make_app, api_url):
     set_hosts(SEGUE_ALLOWED_HOSTS="music.example.org, Other.Example:8443,", SEGUE_HOST="box.lan")
     assert allowed_hosts() == {"localhost", "box.lan", "music.example.org", "other.example"}
     client = make_app(api_url).test_client()
@@ -63,12 +63,12 @@ def test_names_of_the_setting_are_ours_too(set_hosts, make_app, api_url):
         assert client.get(SEARCH, headers={"Host": host}).status_code == status, host
 
 
-def test_an_address_that_is_open_to_all_opens_no_name(set_hosts, make_app, api_url):
+def test_listening_on_every_address_allows_no_further_host_name(set_hosts, make_app, api_url):
     set_hosts(SEGUE_HOST="0.0.0.0")
     client: Any = make_app(api_url).test_client()
     assert client.get(SEARCH, headers={"Host": "evil.example"}).status_code == 421
 
 
-def test_probes_may_come_by_any_name(client):
+def test_probes_may_use_any_host_name(client):
     for path in ("/healthz", "/readyz", "/metrics"):
         assert client.get(path, headers={"Host": "segue-7d9:8000"}).status_code == 200

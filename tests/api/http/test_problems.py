@@ -5,7 +5,7 @@ import json
 import pytest
 
 
-def test_an_unknown_address_is_a_problem(client):
+def test_an_unknown_url_is_a_problem(client):
     answer = client.get("/api/v1/nothing")
     assert answer.json == {
         "type": "about:blank",
@@ -41,7 +41,7 @@ def crashing(make_app, api_url):
     return app.test_client()
 
 
-def test_a_crash_is_a_problem_that_tells_its_request_id_and_nothing_else(crashing, capsys):
+def test_a_crash_is_a_problem_with_its_request_id_and_nothing_else(crashing, capsys):
     answer = crashing.get("/crash?token=secret", headers={"X-Request-ID": "r-1"})
     assert answer.status_code == 500
     assert answer.headers["X-Request-ID"] == "r-1"
@@ -89,7 +89,7 @@ def test_the_setting_switches_the_limits_off(monkeypatch, database_url, api_url)
     settings.cache_clear()
 
 
-def test_a_role_that_may_not_read_all_that_is_needed_is_told_what(make_app, api_url, execute):
+def test_a_missing_privilege_is_a_problem_that_names_the_table(make_app, api_url, execute):
     execute("create role half_blind login password 'secret'")
     execute("grant usage on schema marts, app to half_blind")
     execute("grant select on all tables in schema marts, app to half_blind")

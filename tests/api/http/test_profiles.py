@@ -14,7 +14,7 @@ def cookie(client: Any) -> str | None:
     return found.value if found else None
 
 
-def test_a_cookie_is_set_where_feedback_is_looked_at_and_nowhere_else(client):
+def test_a_cookie_is_set_only_by_requests_that_use_feedback(client):
     client.get("/api/v1/tracks")
     client.get("/healthz")
     assert cookie(client) is None
@@ -22,7 +22,7 @@ def test_a_cookie_is_set_where_feedback_is_looked_at_and_nowhere_else(client):
     assert cookie(client) is not None
 
 
-def test_the_cookie_is_kept_from_scripts_and_other_sites(client):
+def test_the_cookie_is_hidden_from_scripts_and_other_sites(client):
     header = client.get(FEEDBACK).headers["Set-Cookie"]
     assert "HttpOnly" in header
     assert "SameSite=Lax" in header
@@ -49,7 +49,7 @@ def test_a_cookie_that_we_did_not_sign_is_a_new_listener(client, forged):
     assert cookie(client) != forged
 
 
-def test_a_changed_signature_is_not_believed(client):
+def test_a_changed_signature_is_rejected(client):
     client.get(FEEDBACK)
     signed = cookie(client) or ""
     payload, _, signature = signed.rpartition(".")
@@ -58,7 +58,7 @@ def test_a_changed_signature_is_not_believed(client):
     assert cookie(client) != signed
 
 
-def test_looking_makes_no_profile_and_a_verdict_makes_one(client, execute):
+def test_reading_creates_no_profile_and_a_verdict_creates_one(client, execute):
     def count() -> int:
         return int(execute("select count(*) from app.profiles").fetchone()[0])
 

@@ -7,7 +7,7 @@ OWN = "http://localhost"
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/api/v1/tracks", "/api/v1/nothing", "/metrics"])
-def test_every_answer_carries_the_headers(client, path):
+def test_every_response_has_the_headers(client, path):
     headers = client.get(path).headers
     assert "default-src 'self'" in headers["Content-Security-Policy"]
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
@@ -40,11 +40,11 @@ def test_our_own_page_and_programs_can_write(client, headers):
 
 
 @pytest.mark.parametrize("content_type", [None, "text/plain", "application/x-www-form-urlencoded"])
-def test_a_body_that_a_plain_form_can_send_is_refused(client, content_type):
+def test_a_body_that_a_plain_form_can_send_is_rejected(client, content_type):
     answer = client.put(VERDICT, data='{"verdict": "like"}', content_type=content_type)
     assert answer.status_code == 415
     assert "application/json" in answer.json["detail"]
 
 
-def test_reading_from_elsewhere_is_no_write(client):
+def test_a_page_of_another_site_can_read(client):
     assert client.get("/api/v1/tracks", headers={"Origin": "http://a.example"}).status_code == 200

@@ -19,7 +19,7 @@ def ids(answer: Any) -> list[str]:
     return [item["track"]["track_id"] for item in answer.json["items"]]
 
 
-def test_one_seed_leads_to_what_lies_beside_it(client):
+def test_one_seed_leads_to_its_neighbors(client):
     answer = ask(client, SEED, limit=5)
     assert ids(answer) == ["t01", "t02", "t03", "t04", "t05"]
     assert [item["rank"] for item in answer.json["items"]] == [1, 2, 3, 4, 5]
@@ -35,13 +35,13 @@ def test_contributions_add_up_to_the_score(client):
             assert item["score"] == pytest.approx(total, abs=1e-4)
 
 
-def test_the_same_request_has_the_same_answer(client):
+def test_the_same_request_has_the_same_response(client):
     options = {"limit": 15, "diversity": 0.4, "max_per_artist": 12}
     first, second = (ask(client, SEED, "one", **options).json for _ in range(2))
     assert first == second
 
 
-def test_seeds_and_their_other_versions_are_not_in_the_answer(client):
+def test_seeds_and_their_other_versions_are_not_recommended(client):
     found = ids(ask(client, "t01", "t05", limit=500))
     assert not {"t01", "t01-live", "t05"} & set(found)
 
@@ -67,7 +67,7 @@ def test_an_artist_a_genre_and_a_playlist_are_seeds_too(client):
     assert not {"thunder", "one", "matters", "t20"} & set(by_playlist)
 
 
-def test_what_is_excluded_is_left_out_under_every_id(client):
+def test_an_excluded_track_is_excluded_under_every_id(client):
     found = ids(ask(client, SEED, exclude=["t01", "t03", "nobody"], limit=500))
     assert not {"t01", "t01-live", "t03"} & set(found)
 
@@ -82,27 +82,27 @@ def test_what_is_excluded_is_left_out_under_every_id(client):
         ({"is_played": True}, {"t03"}),
     ],
 )
-def test_filters_keep_what_they_name(client, filters, kept):
+def test_filters_keep_only_matching_tracks(client, filters, kept):
     answer = ask(client, "t09", filters=filters, limit=3)
     assert set(ids(answer)) == kept
     assert f"are removed by the filter on {next(iter(filters))}" in answer.json["shortfall_reason"]
 
 
-def test_what_was_heard_or_liked_can_be_left_out(client):
+def test_played_or_liked_tracks_can_be_excluded(client):
     client.put("/api/v1/feedback/t04", json={"verdict": "like"})
     filters = {"is_played": False, "is_liked": False}
     assert not {"t03", "t04"} & set(ids(ask(client, SEED, filters=filters, limit=500)))
     assert ids(ask(client, SEED, filters={"is_liked": True})) == ["t04"]
 
 
-def test_tuned_features_leave_out_and_draw_near(client):
+def test_tuned_features_exclude_by_range_and_order_by_target(client):
     inside = ids(ask(client, "t09", tune={"tempo": {"min": 118, "max": 119}}, limit=2))
     assert inside == ["t02"]
     drawn = ids(ask(client, "t09", tune={"popularity": {"target": 86}}, limit=500))
     assert drawn.index("matters") < ids(ask(client, "t09", limit=500)).index("matters")
 
 
-def test_a_list_is_exactly_as_long_as_asked_for_or_says_why_not(client):
+def test_a_list_is_exactly_as_long_as_requested_or_has_a_shortfall_reason(client):
     for limit in (1, 7, 20):
         answer = ask(client, SEED, "one", limit=limit)
         assert len(ids(answer)) == limit
@@ -116,20 +116,20 @@ def test_a_list_is_exactly_as_long_as_asked_for_or_says_why_not(client):
     )
 
 
-def test_the_most_songs_of_one_artist_hold_and_are_reported(client):
+def test_max_per_artist_is_respected_and_named_in_the_shortfall_reason(client):
     answer = ask(client, SEED, max_per_artist=2, limit=500)
     assert len(set(ids(answer)) & {*FILLERS, "t01-live"}) == 2
     assert "or more than 2 of one artist" in answer.json["shortfall_reason"]
 
 
-def test_a_refusal_works_at_once_and_for_one_listener(client, other_client):
+def test_a_block_takes_effect_at_once_and_for_one_listener(client, other_client):
     first = ids(ask(client, SEED, "one", limit=3))
     client.put(f"/api/v1/feedback/{first[0]}", json={"verdict": "never"})
     assert first[0] not in ids(ask(client, SEED, "one", limit=500))
     assert ids(ask(other_client, SEED, "one", limit=3)) == first
 
 
-def test_likes_pull_and_can_be_kept_out_of_it(client):
+def test_likes_change_the_list_unless_use_feedback_is_false(client):
     for track_id in ("one", "thunder"):
         client.put(f"/api/v1/feedback/{track_id}", json={"verdict": "like"})
     pulled = ids(ask(client, "t10", "t12", limit=500))
@@ -155,7 +155,7 @@ def test_reasons_name_the_seed_that_they_are_about(client):
     assert "same artist as One" in items[0]["reasons"]
 
 
-def test_reasons_say_of_a_like_that_it_is_one(client):
+def test_reasons_say_which_track_was_liked(client):
     client.put("/api/v1/feedback/one", json={"verdict": "like"})
     reasons = {
         item["track"]["track_id"]: item["reasons"]
@@ -165,7 +165,7 @@ def test_reasons_say_of_a_like_that_it_is_one(client):
     assert not any("liked" in reason for reason in reasons["t11"])
 
 
-def test_where_likes_are_all_there_is_each_is_only_named(client):
+def test_without_seeds_reasons_name_likes_without_saying_so(client):
     for track_id in ("one", "thunder"):
         client.put(f"/api/v1/feedback/{track_id}", json={"verdict": "like"})
     (item,) = ask(client, limit=1).json["items"]
@@ -174,7 +174,7 @@ def test_where_likes_are_all_there_is_each_is_only_named(client):
     assert reason in item["reasons"]
 
 
-def test_a_liked_track_is_given_only_where_it_would_be_without_the_like(client):
+def test_a_liked_track_is_recommended_only_if_it_would_be_without_the_like(client):
     for track_id in ("one", "t11"):
         client.put(f"/api/v1/feedback/{track_id}", json={"verdict": "like"})
     found = ids(ask(client, "t10", limit=5))
@@ -184,7 +184,7 @@ def test_a_liked_track_is_given_only_where_it_would_be_without_the_like(client):
     assert ids(ask(client, "t10", limit=5, filters={"is_liked": True})) == ["t11", "one"]
 
 
-def test_unknown_seeds_are_told_and_only_unknown_ones_are_an_error(client):
+def test_unknown_seeds_are_returned_and_a_request_with_only_those_is_an_error(client):
     answer = ask(client, SEED, "nobody", {"genre": "polka"})
     assert answer.json["unknown_seeds"] == ["nobody", "polka"]
     answer = ask(client, "nobody")
@@ -211,7 +211,7 @@ def test_an_ambiguous_request_is_rejected(client, body):
     assert answer.json["errors"]
 
 
-def test_a_tracks_list_can_be_varied_and_capped(client):
+def test_a_list_for_a_track_takes_diversity_and_max_per_artist(client):
     plain = f"/api/v1/tracks/{SEED}/recommendations"
     assert ids(client.get(f"{plain}?max_per_artist=1"))[0] == "t01"
     assert len(set(ids(client.get(f"{plain}?max_per_artist=1"))) & set(FILLERS)) == 1

@@ -50,14 +50,14 @@ def test_every_recommendation_has_a_reason(client):
         assert items and all(item["reasons"] for item in items)
 
 
-def test_a_refused_track_is_gone_from_the_next_answer_and_its_place_filled(client):
+def test_a_blocked_track_is_replaced_in_the_next_response(client):
     refuse(client, "t03", "never")
     answer = client.get(LIST)
     assert ids(answer) == ["t01", "t02", *(f"t{number:02}" for number in range(4, 12))]
     assert [item["rank"] for item in answer.json["items"]] == list(range(1, 11))
 
 
-def test_a_disliked_track_is_gone_as_well_and_what_is_like_it_comes_later(client):
+def test_a_disliked_track_is_excluded_and_similar_tracks_rank_lower(client):
     refuse(client, "t03")
     answer = client.get(LIST)
     assert ids(answer)[:2] == ["t01", "t02"] and len(set(ids(answer))) == 10
@@ -65,19 +65,19 @@ def test_a_disliked_track_is_gone_as_well_and_what_is_like_it_comes_later(client
     assert "one" in ids(answer)  # by another artist than the disliked track and the others
 
 
-def test_a_liked_track_stays(client):
+def test_a_liked_track_stays_in_the_list(client):
     refuse(client, "t03", "like")
     assert "t03" in ids(client.get(LIST))
 
 
-def test_taking_a_refusal_back_brings_the_track_back(client):
+def test_deleting_a_block_restores_the_track(client):
     before = ids(client.get(LIST))
     refuse(client, "t01")
     client.delete("/api/v1/feedback/t01")
     assert ids(client.get(LIST)) == before
 
 
-def test_the_list_stays_whole_when_more_is_refused_than_the_mart_has_to_spare(client):
+def test_the_list_keeps_its_length_if_more_is_blocked_than_the_mart_has_in_reserve(client):
     for number in range(1, 15):
         refuse(client, f"t{number:02}", "never")
     answer = client.get(f"{LIST}?use_feedback=false")
@@ -88,7 +88,7 @@ def test_the_list_stays_whole_when_more_is_refused_than_the_mart_has_to_spare(cl
     assert [item["rank"] for item in answer.json["items"]] == list(range(1, 11))
 
 
-def test_a_list_longer_than_the_marts_goes_on_out_of_the_whole_catalogue(client):
+def test_a_list_longer_than_the_stored_one_continues_from_the_whole_catalogue(client):
     found = ids(client.get(f"{LIST}?limit=22"))
     assert found[:20] == [f"t{number:02}" for number in range(1, 21)]
     assert len(set(found)) == 22
@@ -101,25 +101,25 @@ def test_a_list_longer_than_the_marts_goes_on_out_of_the_whole_catalogue(client)
     )
 
 
-def test_a_refused_recording_is_gone_under_its_other_id_too(client):
+def test_a_blocked_recording_is_excluded_under_its_other_id(client):
     assert "t01-live" in ids(client.get("/api/v1/tracks/one/recommendations"))
     refuse(client, "t01", "never")
     assert "t01-live" not in ids(client.get("/api/v1/tracks/one/recommendations"))
 
 
-def test_one_listeners_refusal_is_not_anothers(client, other_client):
+def test_a_block_of_one_listener_does_not_affect_another(client, other_client):
     refuse(client, "t01")
     assert "t01" not in ids(client.get(LIST))
     assert "t01" in ids(other_client.get(LIST))
 
 
-def test_the_mart_comes_first_however_short_it_is(client):
+def test_the_stored_list_comes_first_even_if_it_is_short(client):
     found = ids(client.get(f"/api/v1/tracks/{'2' * 22}/recommendations"))
     assert found[:3] == ["thunder", "matters", "one"]
     assert len(set(found)) == 10
 
 
-def test_a_track_without_recommendations_says_what_would_give_it_some(client):
+def test_a_track_without_recommendations_has_a_reason_with_a_remedy(client):
     answer = client.get("/api/v1/tracks/lonely/recommendations")
     assert answer.status_code == 200
     assert answer.json["items"] == []

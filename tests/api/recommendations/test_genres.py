@@ -1,7 +1,7 @@
 """Genres that seeds and filters accept."""
 
 
-def test_genres_are_listed_with_their_tracks_the_largest_first(client):
+def test_genres_are_returned_with_their_number_of_tracks_the_largest_first(client):
     answer = client.get("/api/v1/genres")
     assert answer.status_code == 200
     assert answer.json == {
@@ -13,7 +13,7 @@ def test_genres_are_listed_with_their_tracks_the_largest_first(client):
     }
 
 
-def test_every_listed_genre_is_one_to_filter_by(client):
+def test_every_returned_genre_is_accepted_by_the_filter(client):
     for item in client.get("/api/v1/genres").json["items"]:
         request = {
             "seeds": [{"track_id": "t10"}],

@@ -58,7 +58,7 @@ def test_the_largest_contribution_comes_first_and_none_without_one():
         ({}, "found in playlists like those of Hello"),
     ],
 )
-def test_company_is_counted_and_nothing_vaguer_is_said_beside_it(counted, said):
+def test_shared_playlists_are_counted_and_replace_vaguer_reasons(counted, said):
     about = of(facts("Hello"), **counted)
     assert reasons(facts("Skyfall"), about, taste=0.2, co_occurrence=0.1, artist=0.25) == [
         said,
@@ -77,7 +77,7 @@ def test_company_is_counted_and_nothing_vaguer_is_said_beside_it(counted, said):
          " listed with it"),
     ],
 )  # fmt: skip
-def test_of_several_seeds_the_one_that_is_meant_is_named(is_liked, n_more, said):
+def test_of_several_seeds_the_anchor_is_named(is_liked, n_more, said):
     one = named_anchor(facts("Hello"), is_liked)
     about = ReasonAnchors(playlist=one, n_playlists=12, n_more=n_more)
     assert reasons(facts("Skyfall"), about, co_occurrence=0.1) == [said]
@@ -100,7 +100,7 @@ def test_every_kind_of_reason_names_its_own_seed():
     assert reasons(found, together, taste=0.1) == ["played in one session with Hello, 2 times"]
 
 
-def test_an_artist_is_the_same_only_where_it_is():
+def test_the_same_artist_is_a_reason_only_if_an_artist_is_shared():
     assert reasons(facts("B", ("b",)), of(facts("A", ("a",))), artist=0.3) == NEAREST
     found = facts(artists=("b", "a"))
     assert reasons(found, of(facts(artists=("a",))), artist=0.3) == ["same artist, A"]
@@ -125,11 +125,11 @@ def test_an_artist_is_the_same_only_where_it_is():
          ["same energy", "both danceable"]),
     ],
 )  # fmt: skip
-def test_sound_is_told_by_the_features_of_both(seed, found, said):
+def test_audio_reasons_come_from_the_features_of_both_tracks(seed, found, said):
     assert reasons(facts(**found), of(facts(**seed)), audio=0.4) == said
 
 
-def test_alike_as_a_whole_is_said_only_of_what_is_and_where_nothing_plainer_is():
+def test_similar_overall_audio_is_a_reason_only_without_a_more_precise_one():
     seed, found = facts(energy=0.1, tempo=90.0), facts(energy=0.9, tempo=150.0)
     assert reasons(found, of(seed, is_similar_audio=True), audio=0.4) == ["alike in sound overall"]
     assert reasons(found, of(seed, is_similar_audio=False), audio=0.4) == NEAREST
@@ -138,7 +138,7 @@ def test_alike_as_a_whole_is_said_only_of_what_is_and_where_nothing_plainer_is()
     ]  # fmt: skip
 
 
-def test_sound_says_nothing_about_a_track_without_features():
+def test_a_track_without_features_has_no_audio_reason():
     assert reasons(facts(energy=0.5), of(facts(), is_similar_audio=True), audio=0.4) == NEAREST
 
 
@@ -153,17 +153,17 @@ def test_sound_says_nothing_about_a_track_without_features():
         (None, "none", "the nearest of what is left"),
     ],
 )
-def test_a_taste_that_was_filled_in_is_told_as_what_it_is(seed, found, said):
+def test_a_taste_vector_of_the_artist_or_genre_is_named_as_such(seed, found, said):
     about = of(facts("Hello", cold_start_source=seed))
     assert reasons(facts(cold_start_source=found), about, taste=0.2) == [said]
 
 
-def test_popularity_is_told_only_of_what_is_popular():
+def test_popularity_is_a_reason_only_for_popular_tracks():
     assert reasons(facts(popularity=85), of(facts()), popularity=0.2) == ["popular: 85 of 100"]
     assert reasons(facts(popularity=20), of(facts()), popularity=0.2) == NEAREST
 
 
-def test_there_are_never_more_than_three_and_what_lowers_the_score_is_no_reason():
+def test_at_most_three_reasons_and_none_for_a_negative_contribution():
     track = facts(energy=0.5, valence=0.5, tempo=100.0, popularity=99)
     about = of(track, n_playlists=3)
     said = reasons(
@@ -174,7 +174,7 @@ def test_there_are_never_more_than_three_and_what_lowers_the_score_is_no_reason(
     assert reasons(track, about, audio=-0.5) == NEAREST
 
 
-def test_a_song_without_a_title_is_spoken_of_all_the_same():
+def test_a_song_without_a_title_has_reasons_too():
     about = of(facts(None))
     assert reasons(facts(), about, taste=1.0) == ["found in playlists like those of this track"]
     about = ReasonAnchors(playlist=named_anchor(facts(None), is_liked=False), n_playlists=2)

@@ -38,19 +38,19 @@ def test_dislikes_move_the_list_of_a_seed_away_from_them(client, other_client):
     assert not {"one", "thunder"} & set(ids(client))
 
 
-def test_a_verdict_taken_back_moves_nothing(client, other_client):
+def test_a_deleted_verdict_changes_nothing(client, other_client):
     say(client, "like", "one")
     client.delete("/api/v1/feedback/one")
     assert ids(client) == ids(other_client)
 
 
-def test_never_alone_only_takes_out(client, other_client):
+def test_never_excludes_tracks_and_changes_no_score(client, other_client):
     say(client, "never", "t11", "t09")
     plain = [track_id for track_id in ids(other_client) if track_id not in ("t11", "t09")]
     assert ids(client, limit=24) == plain
 
 
-def test_the_list_can_be_asked_for_without_that_move(client, other_client):
+def test_use_feedback_false_returns_the_unchanged_list(client, other_client):
     say(client, "like", "one", "thunder")
     say(client, "dislike", "t11")
     plain = [track_id for track_id in ids(other_client) if track_id != "t11"]
@@ -66,20 +66,20 @@ def test_the_same_list_comes_from_a_track_and_from_a_request_with_that_seed(clie
 
 
 @pytest.mark.parametrize("limit", [1, 5, 10])
-def test_a_moved_list_is_as_long_as_asked_for(client, limit):
+def test_a_list_changed_by_feedback_is_as_long_as_requested(client, limit):
     say(client, "like", "one", "thunder")
     say(client, "dislike", "t01", "t02", "t03")
     assert len(set(ids(client, limit=limit))) == limit
 
 
-def test_a_liked_track_heads_no_list_that_it_does_not_belong_to(client):
+def test_a_liked_track_is_not_first_in_a_list_of_unrelated_tracks(client):
     say(client, "like", "one")
     assert "one" not in ids(client, limit=5)
     say(client, "like", "t11")
     assert "t11" in ids(client, limit=5)
 
 
-def test_what_is_moved_keeps_its_shape(client):
+def test_max_per_artist_holds_in_a_list_changed_by_feedback(client):
     say(client, "like", "one", "thunder")
     capped = ids(client, max_per_artist=1, limit=4)
     assert len({track_id for track_id in capped if track_id.startswith("t0")}) <= 1
@@ -87,6 +87,6 @@ def test_what_is_moved_keeps_its_shape(client):
     assert "or more than 1 of one artist" in answer.json["shortfall_reason"]
 
 
-def test_a_verdict_on_the_seed_itself_leaves_its_list_alone(client, other_client):
+def test_a_verdict_on_the_seed_itself_does_not_change_its_list(client, other_client):
     say(client, "like", SEED)
     assert ids(client) == ids(other_client)

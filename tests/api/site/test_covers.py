@@ -7,14 +7,14 @@ import pytest
 from api.site.covers import DRAWINGS, cover_svg
 
 
-def test_the_same_album_always_has_the_same_cover_and_others_another():
+def test_an_album_always_has_the_same_cover_and_another_album_another_one():
     covers = {album: cover_svg(album) for album in ("a", "b", "c")}
     cover_svg.cache_clear()
     assert covers == {album: cover_svg(album) for album in covers}
     assert len(set(covers.values())) == 3
 
 
-def test_every_drawing_is_reached_and_well_formed():
+def test_every_drawing_occurs_and_is_well_formed():
     covers = [cover_svg(f"album {number}") for number in range(60)]
     for cover in covers:
         assert ElementTree.fromstring(cover).tag == "{http://www.w3.org/2000/svg}svg"
@@ -25,7 +25,7 @@ def test_every_drawing_is_reached_and_well_formed():
 
 
 @pytest.mark.parametrize("album_id", ["6f807x0ima9a1j3VPbc7VN", "name:5d41402a", "%3Cscript%3E"])
-def test_a_cover_is_served_for_ever_and_may_run_nothing(client, album_id):
+def test_a_cover_is_cached_for_ever_and_may_run_no_script(client, album_id):
     answer = client.get(f"/covers/{album_id}.svg")
     assert answer.mimetype == "image/svg+xml"
     assert "immutable" in answer.headers["Cache-Control"]
@@ -35,5 +35,5 @@ def test_a_cover_is_served_for_ever_and_may_run_nothing(client, album_id):
     assert (again.status_code, again.data) == (304, b"")
 
 
-def test_covers_have_no_other_form(client):
+def test_covers_exist_only_as_svg(client):
     assert client.get("/covers/a.png").status_code == 404

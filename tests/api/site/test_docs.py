@@ -16,16 +16,16 @@ def test_the_page_of_the_api_needs_no_other_host(client):
     assert "'unsafe-inline'" in page.headers["Content-Security-Policy"].partition("script-src")[2]
 
 
-def test_only_the_files_of_the_page_are_given(client):
+def test_only_the_files_of_the_page_are_served(client):
     for name in ("redoc.js", "__init__.py", "..%2f__init__.py", "nothing.css"):
         assert client.get(f"/docs/api/assets/{name}").status_code == 404
 
 
-def test_docs_lead_to_the_api(client):
+def test_docs_redirect_to_the_api(client):
     assert client.get("/docs").headers["Location"] == "/docs/api"
 
 
-def test_the_documentation_of_dbt_is_served_with_a_policy_that_lets_it_start(project, client):
+def test_the_documentation_of_dbt_has_a_policy_that_allows_its_scripts(project, client):
     target = project / ".segue" / "dbt" / "target"
     target.mkdir(parents=True)
     (target / "static_index.html").write_text("<h1>dbt</h1>")
@@ -37,13 +37,13 @@ def test_the_documentation_of_dbt_is_served_with_a_policy_that_lets_it_start(pro
     assert client.get("/docs/dbt").status_code == 308
 
 
-def test_without_documentation_of_dbt_the_answer_says_how_to_get_it(project, client):
+def test_without_documentation_of_dbt_the_problem_says_how_to_build_it(project, client):
     answer = client.get("/docs/dbt/")
     assert answer.status_code == 404
     assert answer.json["detail"].endswith("run `segue build`")
 
 
-def test_the_app_itself_may_not_evaluate(client):
+def test_the_policy_of_the_app_forbids_eval(client):
     policy = client.get("/openapi.json").headers["Content-Security-Policy"]
     assert "unsafe-eval" not in policy
     assert "script-src" not in policy  # so default-src 'self' holds

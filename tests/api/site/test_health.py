@@ -14,7 +14,7 @@ def test_ready_means_that_the_marts_have_rows(client):
     assert client.get("/readyz").json == {"status": "ok"}
 
 
-def test_without_a_database_nothing_is_ready_and_the_answer_says_what_to_do(make_app):
+def test_without_a_database_nothing_is_ready_and_the_problem_says_what_to_do(make_app):
     client = make_app("postgresql://127.0.0.1:1/nothing").test_client()
     for path in ("/readyz", "/api/v1/tracks", "/api/v1/tracks/x", "/api/v1/feedback"):
         answer = client.get(path)
@@ -24,7 +24,7 @@ def test_without_a_database_nothing_is_ready_and_the_answer_says_what_to_do(make
         )
 
 
-def test_without_marts_nothing_is_ready_and_the_answer_says_what_to_do(make_app, make_database):
+def test_without_marts_nothing_is_ready_and_the_problem_says_what_to_do(make_app, make_database):
     url = make_database("segue_api_without_marts")
     api.migrate(url)
     client = make_app(url).test_client()

@@ -28,7 +28,7 @@ def test_the_start_page_is_the_app(built):
 
 
 @pytest.mark.parametrize("path", ["/tracks/abc", "/feedback", "/tracks/name:1f", "/no/such/page"])
-def test_an_address_of_the_app_opens_the_app(built, path):
+def test_a_url_of_the_app_opens_the_app(built, path):
     page = built.get(path, headers=HTML)
     assert page.status_code == 200
     assert "the app" in page.text
@@ -39,18 +39,18 @@ def test_an_address_of_the_app_opens_the_app(built, path):
     ["/api/v1/nothing", "/api", "/v1/recommendations", "/docs/nothing", "/covers/", "/assets/x.js",
      "/favicon.ico", "/tracks/picture.png"],
 )  # fmt: skip
-def test_other_unknown_addresses_are_problems_also_in_a_browser(built, path):
+def test_other_unknown_urls_are_problems_also_in_a_browser(built, path):
     answer = built.get(path, headers=HTML)
     assert answer.status_code == 404
     assert answer.json["detail"].startswith("expected a known URL, got /")
 
 
-def test_whoever_does_not_ask_for_html_gets_a_problem(built):
+def test_a_client_that_does_not_accept_html_gets_a_problem(built):
     assert built.get("/no/such/page").status_code == 404
     assert built.post("/no/such/page", headers=HTML).status_code == 404
 
 
-def test_files_are_served_compressed_for_ever_and_with_the_headers(built):
+def test_files_are_compressed_cached_for_ever_and_have_the_headers(built):
     file = built.get("/assets/index-0a1b2c3d.js", headers={"Accept-Encoding": "gzip"})
     assert file.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(file.data) == SCRIPT.encode()

@@ -35,7 +35,7 @@ def ids(client: FlaskClient, query: str, **arguments: Any) -> list[str]:
         ("nohting else mattres", "matters"),  # two swapped, in two words
     ],
 )
-def test_a_track_is_found_by_what_one_remembers(client, query, track_id):
+def test_a_track_is_found_by_any_of_its_words(client, query, track_id):
     assert ids(client, query)[0] == track_id
 
 
@@ -46,27 +46,27 @@ def test_the_most_popular_come_first(client):
     assert popularities == sorted(popularities, reverse=True)
 
 
-def test_words_typed_right_come_before_more_popular_ones_with_an_error(client):
+def test_exact_matches_come_before_more_popular_ones_with_a_typing_error(client):
     # "one" is a word of One (70) and, one letter away, of nothing; "on" begins both
     assert ids(client, "one metallica") == ["one"]
     assert ids(client, "fillet 2")[0] == "t02"
 
 
-def test_an_empty_query_gives_the_most_popular_tracks(client):
+def test_an_empty_query_returns_the_most_popular_tracks(client):
     assert ids(client, "", limit=2) == ["2" * 22, SEED]
 
 
-def test_a_word_that_nothing_resembles_finds_nothing(client):
+def test_a_word_without_similar_words_finds_nothing(client):
     answer = client.get("/api/v1/tracks?q=zzzzzzzz").json
     assert answer == {"items": [], "next_cursor": None, "did_you_mean": None}
 
 
-def test_a_query_of_signs_finds_no_words_and_is_no_error(client):
+def test_a_query_of_punctuation_finds_nothing_and_is_no_error(client):
     assert ids(client, "?!") == []
     assert ids(client, "   ", limit=1) == ["2" * 22]
 
 
-def test_a_misspelled_query_is_answered_with_its_right_spelling(client):
+def test_a_misspelled_query_returns_its_correct_spelling(client):
     assert client.get("/api/v1/tracks?q=metalica else").json["did_you_mean"] == "metallica else"
     assert client.get("/api/v1/tracks?q=metallica else").json["did_you_mean"] is None
 
@@ -93,7 +93,7 @@ def test_a_summary_names_artists_in_order_and_gives_a_generated_cover(client):
     assert summary["spotify_url"] is None  # it came with the demo
 
 
-def test_a_track_has_features_genres_and_its_spotify_address(client):
+def test_a_track_has_features_genres_and_its_spotify_url(client):
     track = client.get(f"/api/v1/tracks/{SEED}").json
     assert track["audio_features"]["tempo"] == 120.4
     assert track["audio_features"]["key"] == 0
@@ -104,7 +104,7 @@ def test_a_track_has_features_genres_and_its_spotify_address(client):
     assert track["album"]["album_img_lg"] == "https://i.scdn.co/image/discovery-640"
 
 
-def test_a_track_of_which_only_the_id_is_known_is_answered_too(client):
+def test_a_track_with_only_an_id_is_returned(client):
     track = client.get("/api/v1/tracks/lonely").json
     assert track["track_name"] is None
     assert (track["album"], track["audio_features"], track["artists"]) == (None, None, [])
@@ -135,7 +135,7 @@ def test_a_wrong_argument_is_named(client, arguments, field):
 
 
 @pytest.mark.parametrize("cursor", ["x", "W10", "WyJhIl0", "bnVsbA", "Ww", "%00", "é"])
-def test_a_foreign_cursor_is_refused(client, cursor):
+def test_a_cursor_of_another_list_is_rejected(client, cursor):
     answer = client.get(f"/api/v1/tracks?cursor={cursor}")
     assert answer.status_code == 422
     assert "next_cursor" in answer.json["detail"]

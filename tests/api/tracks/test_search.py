@@ -26,7 +26,7 @@ def test_many_first_searches_at_once_read_the_catalogue_once(make_app, api_url, 
     assert len(reads) == 1
 
 
-def test_while_a_new_build_is_read_others_are_answered_from_the_one_before(make_app, api_url):
+def test_while_a_new_build_is_loaded_other_searches_use_the_previous_one(make_app, api_url):
     app = make_app(api_url)
     with app.app_context():
         assert find_tracks("daft", 10, 0).track_ids
@@ -38,7 +38,7 @@ def test_while_a_new_build_is_read_others_are_answered_from_the_one_before(make_
         assert cache.current() is not before
 
 
-def test_the_longer_time_for_reading_ends_with_the_reading(make_app, api_url):
+def test_the_longer_statement_timeout_ends_with_the_loading(make_app, api_url):
     from sqlalchemy import text
 
     from api.db.database import fetch_value

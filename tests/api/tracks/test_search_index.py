@@ -24,43 +24,43 @@ def index() -> WordIndex:
     return WordIndex(TEXTS)
 
 
-def test_rows_come_in_their_order_and_tell_whether_there_are_more(index):
+def test_rows_are_in_order_and_has_more_is_true_before_the_last(index):
     assert index.find(["hello"], limit=1) == Found([0], has_more=True)
     assert index.find(["beatles"], limit=2) == Found([3, 4], has_more=False)
 
 
-def test_all_words_must_be_there_and_the_last_may_be_a_beginning(index):
+def test_all_words_must_match_and_the_last_may_be_a_prefix(index):
     assert index.find(["beatles", "good"], limit=5).rows == [4]
     assert index.find(["hel"], limit=5).rows[:3] == [0, 3, 4]
     # only the last: "good" is no whole word
     assert index.find(["good", "beatles"], limit=5).rows == []
 
 
-def test_a_typing_error_comes_after_the_right_spelling(index):
+def test_rows_with_a_typing_error_come_after_exact_matches(index):
     assert index.find(["hello"], limit=5).rows == [0, 4, 1, 2]  # hallo, (y)ello(w)
     assert index.find(["hello"], limit=5).words is None
 
 
-def test_a_misspelled_word_is_given_back_as_the_best_row_spells_it(index):
+def test_a_misspelled_word_is_returned_in_the_spelling_of_the_best_row(index):
     found = index.find(["beetles", "helo"], limit=5)
     assert (found.rows, found.words) == ([3, 4], ["beatles", "help"])
     assert index.find(["coldpaly"], limit=5).words == ["coldplay"]
 
 
-def test_an_error_in_a_beginning_is_forgiven_once_it_is_long_enough(index):
+def test_a_typing_error_in_a_prefix_is_allowed_once_it_is_long_enough(index):
     assert index.find(["yelow"], limit=5).rows == [2]
     assert index.find(["cokdp"], limit=5).rows == [2]
     assert index.find(["colk"], limit=5).rows == []  # the error is its last letter so far
     assert index.find(["xo"], limit=5).rows == []
 
 
-def test_no_words_find_everything(index):
+def test_without_words_every_row_matches(index):
     assert index.find([], limit=3) == Found([0, 1, 2], has_more=True)
     assert index.find([], limit=3, offset=3) == Found([3, 4], has_more=False)
     assert index.find([], limit=3, offset=99) == Found([], has_more=False)
 
 
-def test_an_index_of_nothing_finds_nothing():
+def test_an_empty_index_finds_nothing():
     empty = WordIndex([])
     assert empty.find(["a"], limit=3) == Found([], has_more=False)
     assert empty.find([], limit=3) == Found([], has_more=False)
@@ -93,7 +93,7 @@ def slow_answer(texts: list[str], words: list[str]) -> list[int]:
 
 @settings(max_examples=150, deadline=None)
 @given(st.randoms(use_true_random=False))
-def test_the_index_answers_as_the_slow_definition_does(rng: random.Random):
+def test_the_index_finds_the_same_as_the_slow_definition(rng: random.Random):
     def word() -> str:
         return "".join(rng.choice("abc") for _ in range(rng.randrange(1, 7)))
 

@@ -14,24 +14,24 @@ def test_case_and_accents_do_not_matter(text, plain):
     assert normalize(text) == plain
 
 
-def test_a_word_with_signs_is_kept_in_parts_and_joined():
+def test_a_word_with_punctuation_is_stored_in_parts_and_joined():
     assert stored_words("AC/DC don't P!nk") == {
         "ac", "dc", "acdc", "don", "t", "dont", "p", "nk", "pnk",
     }  # fmt: skip
 
 
-def test_a_title_of_signs_is_kept_as_itself():
+def test_a_title_of_punctuation_is_its_own_word():
     assert stored_words("!!! ÷") == {"!!!", "÷"}
     assert typed_words("!!!") == ["!!!"]
 
 
-def test_signs_between_words_are_not_searched():
+def test_punctuation_between_words_is_ignored():
     assert typed_words("rock & roll") == ["rock", "roll"]
 
 
-def test_a_repeated_word_counts_once_and_the_last_stays_last():
+def test_a_repeated_word_counts_once_and_the_last_word_stays_last():
     assert typed_words("la la land la") == ["land", "la"]
 
 
-def test_a_very_long_query_is_cut():
+def test_a_very_long_query_is_truncated():
     assert len(typed_words(" ".join(map(str, range(99))))) == MAX_WORDS
