@@ -13,10 +13,10 @@ def submit_python_job(adapter: Any, parsed_model: dict[str, Any], compiled_code:
 
 
 class PythonModelsOnPostgres(dbtPlugin):
-    """Gives the Postgres adapter the one method it lacks for Python models."""
+    """Adds the one method to the Postgres adapter that it lacks for Python models."""
 
     def initialize(self) -> None:
-        """Put the method in place; dbt calls this once a command."""
+        """Add the method; dbt calls this once per command."""
         from dbt.adapters.postgres import PostgresAdapter
 
         PostgresAdapter.submit_python_job = submit_python_job  # type: ignore[method-assign]

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from dbt_project.copy_write import quoted
+from dbt_project.copy_write import quote_identifier
 from dbt_project.postgres_types import ColumnType, Scalar
 
 _HEADER_SIZE = 19  # signature, flags, and an extension that Postgres leaves empty
@@ -21,25 +21,27 @@ _int16 = Struct(">h").unpack_from
 def read_arrow(connection: Any, query: str) -> pa.Table:
     """Return the rows of a query, with the types that Postgres gives its columns.
 
-    `numeric` is read as double precision, and what has no Arrow twin (uuid, jsonb, an enum)
-    as text. `connection` is an open psycopg2 connection.
+    `numeric` is read as double precision, and a type without an Arrow equivalent (uuid,
+    jsonb, an enum) as text. `connection` is an open psycopg2 connection.
     """
     with connection.cursor() as cursor:
         # the query is the model's own, so there is nobody to inject anything
         cursor.execute(f"select * from ({query}) as described limit 0")  # noqa: S608
         names = [column.name for column in cursor.description]
-        types = [ColumnType.of_oid(column.type_code) for column in cursor.description]
-        casts = [f"{quoted(name)}::{kind}" for name, kind in zip(names, types, strict=True)]
-        asked = f"select {', '.join(casts)} from ({query}) as asked"  # noqa: S608
+        types = [ColumnType.from_oid(column.type_code) for column in cursor.description]
+        casts = [
+            f"{quote_identifier(name)}::{kind}" for name, kind in zip(names, types, strict=True)
+        ]
+        cast = f"select {', '.join(casts)} from ({query}) as described"  # noqa: S608
         sink = _Sink(types)
-        cursor.copy_expert(f"copy ({asked}) to stdout (format binary)", sink, size=1 << 20)
+        cursor.copy_expert(f"copy ({cast}) to stdout (format binary)", sink, size=1 << 20)
     schema = pa.schema([(name, kind.arrow) for name, kind in zip(names, types, strict=True)])
     batches = [pa.record_batch(columns, schema=schema) for columns in sink.finish()]
     return pa.Table.from_batches(batches, schema=schema)
 
 
 class _Sink:
-    """The file that psycopg2 writes to: whenever enough has come, whole rows are decoded."""
+    """File that psycopg2 writes to; it decodes whole rows once it has enough bytes."""
 
     def __init__(self, types: Sequence[ColumnType]) -> None:
         self._types = types
@@ -48,13 +50,13 @@ class _Sink:
         self._chunks: list[list[pa.Array]] = []
 
     def write(self, data: bytes) -> None:
-        """Take the next bytes."""
+        """Add the next bytes."""
         self._buffer += data
         if len(self._buffer) > _CHUNK:
             self._decode()
 
     def finish(self) -> list[list[pa.Array]]:
-        """Decode what is left and return the columns of every chunk."""
+        """Decode the rest and return the columns of every chunk."""
         self._decode()
         if self._buffer != _TRAILER:
             raise EOFError(
@@ -69,13 +71,13 @@ class _Sink:
             del self._buffer[:_HEADER_SIZE]
         used = 1
         while used:
-            columns, used = decoded(bytes(self._buffer), self._types)
+            columns, used = decode_rows(bytes(self._buffer), self._types)
             if used:
                 self._chunks.append(columns)
                 del self._buffer[:used]
 
 
-def decoded(data: bytes, types: Sequence[ColumnType]) -> tuple[list[pa.Array], int]:
+def decode_rows(data: bytes, types: Sequence[ColumnType]) -> tuple[list[pa.Array], int]:
     """Return the columns of all whole rows in `data`, and how many bytes these rows take."""
     bounds, used = _bounds(data, len(types))
     columns = [
@@ -90,24 +92,26 @@ def _bounds(data: bytes, n_fields: int) -> tuple[npt.NDArray[np.int64], int]:
 
     The array has the shape (n_rows, n_fields, 2).
     """
-    first = list(_walked(data, n_fields, limit=1))
+    first = list(_iterate_rows(data, n_fields, limit=1))
     if not first:
         return np.empty((0, n_fields, 2), np.int64), 0
     row = np.array(first[0], np.int64).reshape(n_fields, 2)
     size = int(row[-1, 0] + max(row[-1, 1], 0))
     table = np.frombuffer(data, np.uint8, len(data) // size * size).reshape(-1, size)
     fixed = np.concatenate([[0, 1], (row[:, :1] - np.arange(4, 0, -1)).reshape(-1)])
-    is_alike = (table[:, fixed] == table[0, fixed]).all(axis=1)
-    if is_alike.all():  # all have the lengths of the first; a shorter rest is for the next call
+    has_lengths_of_first = (table[:, fixed] == table[0, fixed]).all(axis=1)
+    if (
+        has_lengths_of_first.all()
+    ):  # all have the lengths of the first; a shorter rest is for the next call
         starts = np.arange(len(table))[:, None] * size + row[:, 0]
         lengths = np.broadcast_to(row[:, 1], starts.shape)
         return np.stack([starts, lengths], axis=2), table.size
-    rows = np.array(list(_walked(data, n_fields)), np.int64).reshape(-1, n_fields, 2)
+    rows = np.array(list(_iterate_rows(data, n_fields)), np.int64).reshape(-1, n_fields, 2)
     end = rows[-1, -1]
     return rows, int(end[0] + max(end[1], 0))
 
 
-def _walked(data: bytes, n_fields: int, limit: int = -1) -> Iterator[list[int]]:
+def _iterate_rows(data: bytes, n_fields: int, limit: int = -1) -> Iterator[list[int]]:
     """Yield start and length of each field of each whole row, one row after the other."""
     position, end = 0, len(data)
     while limit and position + 2 <= end and _int16(data, position)[0] == n_fields:
@@ -128,14 +132,14 @@ def _walked(data: bytes, n_fields: int, limit: int = -1) -> Iterator[list[int]]:
 def _column(
     data: bytes, starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64], kind: ColumnType
 ) -> pa.Array:
-    """Return the column whose values lie in `data` at `starts`, `lengths` bytes each."""
+    """Return the column whose values are in `data` at `starts`, `lengths` bytes each."""
     if kind.is_array:
         return _lists(data, starts, lengths, kind.scalar)
-    return _scalars(_joined(data, starts, lengths), lengths, kind.scalar)
+    return _scalars(_join(data, starts, lengths), lengths, kind.scalar)
 
 
-def _joined(data: bytes, starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]) -> bytes:
-    """Return the values one behind the other; a null has no bytes."""
+def _join(data: bytes, starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]) -> bytes:
+    """Return the values concatenated; a null has no bytes."""
     steps = np.diff(starts)
     if len(steps) and lengths[0] >= 0 and np.ptp(steps) == 0 and np.ptp(lengths) == 0:
         values = np.frombuffer(data, np.uint8)[starts[0] :]
@@ -177,7 +181,7 @@ def _lists(
     ]
     offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
     filled = np.flatnonzero(counts)
-    content = _joined(data, starts[filled] + 20, lengths[filled] - 20)
+    content = _join(data, starts[filled] + 20, lengths[filled] - 20)
     return pa.ListArray.from_buffers(
         pa.list_(scalar.arrow),
         len(lengths),
@@ -201,4 +205,4 @@ def _elements(content: bytes, n_elements: int, scalar: Scalar) -> pa.Array:
         length = _int32(content, position)[0]
         element[:] = (position + 4, length)
         position += 4 + max(length, 0)
-    return _scalars(_joined(content, bounds[:, 0], bounds[:, 1]), bounds[:, 1], scalar)
+    return _scalars(_join(content, bounds[:, 0], bounds[:, 1]), bounds[:, 1], scalar)

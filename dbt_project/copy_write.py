@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dbt_project.postgres_types import ColumnType, Scalar
-from dbt_project.ragged import Ragged, side_by_side
+from dbt_project.ragged import Ragged, concatenate_columns
 
 _HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _TRAILER = b"\xff\xff"
@@ -28,21 +28,21 @@ def write_arrow(
     Parameters
     ----------
     connection : an open psycopg2 connection
-    relation : the table, quoted as Postgres needs it
-    schema : the columns of the batches; the table has them all
-    batches : each with that schema; they are asked for one by one
-    freeze : whether the table was made in this same transaction, so that its rows can be
-        written as seen by everyone
+    relation : the table, with quotes where Postgres needs them
+    schema : the columns of the batches, all of them columns of the table
+    batches : each with that schema; they are taken one by one
+    freeze : whether the table was created in the same transaction, so that its rows can be
+        written frozen, as visible to everyone
 
     Raises
     ------
     UnsupportedType
         If a column's type has no Postgres type.
     Exception
-        Whatever the iterator of batches raises, as it raised it.
+        Any error of the iterator of batches, unchanged.
     """
-    types = [ColumnType.of_arrow(field.type) for field in schema]
-    names = ", ".join(quoted(name) for name in schema.names)
+    types = [ColumnType.from_arrow(field.type) for field in schema]
+    names = ", ".join(quote_identifier(name) for name in schema.names)
     options = "format binary, freeze" if freeze else "format binary"
     stream = _Stream(batches, types)
     try:
@@ -51,32 +51,32 @@ def write_arrow(
                 f"copy {relation} ({names}) from stdin ({options})", stream, size=1 << 20
             )
     except Exception:
-        if stream.error is not None:  # psycopg2 would tell only its text
+        if stream.error is not None:  # psycopg2 would pass on only its text
             raise stream.error from None
         raise
     return stream.number_of_rows
 
 
-def quoted(name: str) -> str:
-    """Return a name quoted for SQL."""
+def quote_identifier(name: str) -> str:
+    """Return a name in quotes for SQL."""
     return '"' + name.replace('"', '""') + '"'
 
 
-def encoded(batch: pa.RecordBatch, types: Sequence[ColumnType]) -> bytes:
-    """Return the rows of a batch as they stand between header and trailer of a COPY."""
+def encode_rows(batch: pa.RecordBatch, types: Sequence[ColumnType]) -> bytes:
+    """Return the rows of a batch in the format between header and trailer of a COPY."""
     count = np.full(batch.num_rows, len(types), ">i2")
     fields = [_fields(column, kind) for column, kind in zip(batch.columns, types, strict=True)]
-    return side_by_side([Ragged.of_rows(count), *fields]).data.tobytes()
+    return concatenate_columns([Ragged.from_rows(count), *fields]).data.tobytes()
 
 
 def _fields(column: pa.Array, kind: ColumnType) -> Ragged:
-    """Return each value with its length before it; a null is the length -1 alone."""
+    """Return each value after its length; a null is only the length -1."""
     if pa.types.is_dictionary(column.type):
         column = column.dictionary_decode()
     values = _lists(column, kind.scalar) if kind.is_array else _values(column, kind.scalar)
     is_known = column.is_valid().to_numpy(zero_copy_only=False)
     lengths = np.where(is_known, values.sizes, -1).astype(">i4")
-    return side_by_side([Ragged.of_rows(lengths), values])
+    return concatenate_columns([Ragged.from_rows(lengths), values])
 
 
 def _values(column: pa.Array, scalar: Scalar) -> Ragged:
@@ -115,14 +115,14 @@ def _lists(column: pa.Array, scalar: Scalar) -> Ragged:
     header[counts == 0, :2] = 0  # an empty array has no dimension, and its header ends there
     is_known = column.is_valid().to_numpy(zero_copy_only=False)
     sizes = np.where(counts > 0, 20, np.where(is_known, 12, 0)).astype(np.int64)
-    kept = header.view(np.uint8).reshape(-1, 20)[np.arange(20) < sizes[:, None]]
-    return side_by_side(
-        [Ragged(sizes, kept), _fields(elements, ColumnType(scalar)).gathered(counts)]
+    headers = header.view(np.uint8).reshape(-1, 20)[np.arange(20) < sizes[:, None]]
+    return concatenate_columns(
+        [Ragged(sizes, headers), _fields(elements, ColumnType(scalar)).group(counts)]
     )
 
 
 class _Stream(io.RawIOBase):
-    """The file that psycopg2 reads from: batches are encoded as it asks for more."""
+    """File that psycopg2 reads from; batches are encoded on demand."""
 
     def __init__(self, batches: Iterable[pa.RecordBatch], types: Sequence[ColumnType]) -> None:
         self.number_of_rows = 0
@@ -131,7 +131,7 @@ class _Stream(io.RawIOBase):
         self._rest = memoryview(b"")
 
     def readable(self) -> bool:
-        """Return that it is."""
+        """Return True."""
         return True
 
     def read(self, size: int = -1) -> bytes:
@@ -147,8 +147,8 @@ class _Stream(io.RawIOBase):
             self._rest = memoryview(part)
         if size < 0:
             size = len(self._rest)
-        taken, self._rest = self._rest[:size], self._rest[size:]
-        return bytes(taken)
+        part, self._rest = self._rest[:size], self._rest[size:]
+        return bytes(part)
 
     def _encoded_parts(
         self, batches: Iterable[pa.RecordBatch], types: Sequence[ColumnType]
@@ -159,5 +159,5 @@ class _Stream(io.RawIOBase):
             for start in range(0, batch.num_rows, n_rows):
                 chunk = batch.slice(start, n_rows)
                 self.number_of_rows += chunk.num_rows
-                yield encoded(chunk, types)
+                yield encode_rows(chunk, types)
         yield _TRAILER

@@ -1,4 +1,4 @@
-"""Which columns of `raw` a column of a mart is made of: the lineage, column by column."""
+"""Lineage by column: the columns of `raw` from which a column of a mart is computed."""
 
 import json
 from collections.abc import Iterator
@@ -18,9 +18,9 @@ class UnknownColumn(SegueError):
 
 
 class ColumnLineage:
-    """The lineage of a compiled project, as its manifest has it.
+    """The lineage of a compiled project, from its manifest.
 
-    A Python model ends it: what its columns are made of, only its code knows.
+    It ends at Python models, whose code cannot be analysed.
     """
 
     def __init__(self, manifest: Manifest) -> None:
@@ -34,15 +34,15 @@ class ColumnLineage:
         self._found: dict[tuple[str, str], set[str]] = {}
 
     @classmethod
-    def of_target(cls, target: Path) -> "ColumnLineage":
-        """Return the lineage of what `segue build` or `dbt compile` left in a target folder."""
+    def from_target(cls, target: Path) -> "ColumnLineage":
+        """Return the lineage of the project that dbt compiled into a target folder."""
         file = target / "manifest.json"
         if not file.exists():
             raise SegueError(f"expected dbt's manifest as {file}, got none; run `segue build`")
         return cls(json.loads(file.read_text(encoding="utf-8")))
 
     def origins(self, table: str, column: str) -> set[str]:
-        """Return the columns, as `raw.tracks.name`, that a column is made of.
+        """Return the columns, as `raw.tracks.name`, from which a column is computed.
 
         Raises
         ------
@@ -63,29 +63,28 @@ class ColumnLineage:
         if model is None or model["language"] != "sql":
             return {f"{table}.{column}"}
         found: set[str] = set()
-        for parent, name in self._read(model, column):
+        for parent, name in self._parents(model, column):
             found |= self.origins(parent, name)
         return found
 
-    def _read(self, model: Manifest, column: str) -> Iterator[tuple[str, str]]:
-        """Yield the columns of other tables that a column of a model is made of."""
-        above = [
+    def _parents(self, model: Manifest, column: str) -> Iterator[tuple[str, str]]:
+        """Yield the columns of other tables from which a column of a model is computed."""
+        parents = [
             name for name in self._columns if name.replace(".", '"."') in model["compiled_code"]
         ]
         schema: dict[str, dict[str, dict[str, str]]] = {}
-        for name in above:
+        for name in parents:
             folder, table = name.split(".")
             schema.setdefault(folder, {})[table] = dict.fromkeys(self._columns[name], "text")
         sql = model["compiled_code"].replace(f'"{model["database"]}".', "")
-        traced = lineage(column, sql, schema=schema, dialect="postgres")
-        yield from _leaves(traced)
+        yield from _leaves(lineage(column, sql, schema=schema, dialect="postgres"))
 
 
 def _leaves(node: Node) -> Iterator[tuple[str, str]]:
     if not node.downstream and isinstance(node.source, exp.Table) and node.source.db:
         yield f"{node.source.db}.{node.source.name}", node.name.split(".")[-1].strip('"')
-    for below in node.downstream:
-        yield from _leaves(below)
+    for child in node.downstream:
+        yield from _leaves(child)
 
 
 def _name(node: Manifest) -> str:

@@ -1,4 +1,4 @@
-"""Which Arrow type stands for which Postgres type, and how its values look in a binary COPY."""
+"""Postgres types, their Arrow equivalents, and the format of their values in a binary COPY."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -15,14 +15,14 @@ class UnsupportedType(TypeError):
 
 @dataclass(frozen=True)
 class Scalar:
-    """A Postgres type whose values are single: its Arrow twin, and its form on the wire."""
+    """A Postgres type with single values: its Arrow equivalent and its binary format."""
 
     name: str
     oid: int
     array_oid: int
     arrow: pa.DataType
     wire: str | None = None  # big-endian numpy type; none means UTF-8 of any length
-    epoch: int = 0  # what Postgres's 2000 is counted from 1970, in the type's own unit
+    epoch: int = 0  # the time from 1970 to 2000, in the unit of the type
 
 
 _SCALARS = (
@@ -62,7 +62,7 @@ _WIDENED = {
     pa.string_view(): "text",
     pa.date64(): "date",
 }
-_READ_AS = {1700: "double precision", 1231: "double precision[]"}  # numeric has no Arrow twin
+_READ_AS = {1700: "double precision", 1231: "double precision[]"}  # numeric has no Arrow equivalent
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,8 @@ class ColumnType:
         return pa.list_(self.scalar.arrow) if self.is_array else self.scalar.arrow
 
     @classmethod
-    def declared(cls, name: str) -> Self:
-        """Return the type that a `data_type` of a model's YAML means.
+    def from_name(cls, name: str) -> Self:
+        """Return the type of a `data_type` in a model's YAML.
 
         Raises
         ------
@@ -95,12 +95,12 @@ class ColumnType:
         if element not in _BY_NAME:
             raise UnsupportedType(
                 f"expected data_type to be one of {', '.join(_BY_NAME)}, or one of them with "
-                f"[] behind it, got {name!r}; declare another one"
+                f"[] after it, got {name!r}; declare another one"
             )
         return cls(_BY_NAME[element], plain.endswith("[]"))
 
     @classmethod
-    def of_arrow(cls, arrow: pa.DataType) -> Self:
+    def from_arrow(cls, arrow: pa.DataType) -> Self:
         """Return the type that holds every value of an Arrow type.
 
         Raises
@@ -109,9 +109,9 @@ class ColumnType:
             If there is none, as for a list of lists.
         """
         if pa.types.is_dictionary(arrow):
-            return cls.of_arrow(arrow.value_type)
+            return cls.from_arrow(arrow.value_type)
         if _is_list(arrow) and not _is_list(arrow.value_type):
-            return cls(cls.of_arrow(arrow.value_type).scalar, is_array=True)
+            return cls(cls.from_arrow(arrow.value_type).scalar, is_array=True)
         if pa.types.is_timestamp(arrow):
             return cls(_BY_NAME["timestamptz" if arrow.tz else "timestamp"])
         for scalar in _SCALARS:
@@ -122,12 +122,12 @@ class ColumnType:
         raise UnsupportedType(f"the Arrow type {arrow} has no Postgres type; cast it in the model")
 
     @classmethod
-    def of_oid(cls, oid: int) -> Self:
-        """Return the type that a column of Postgres's type `oid` is read as; text if unknown."""
+    def from_oid(cls, oid: int) -> Self:
+        """Return the type as which a column of Postgres's type `oid` is read; text if unknown."""
         for scalar in _SCALARS:
             if oid in (scalar.oid, scalar.array_oid):
                 return cls(scalar, is_array=oid == scalar.array_oid)
-        return cls.declared(_READ_AS.get(oid, "text"))
+        return cls.from_name(_READ_AS.get(oid, "text"))
 
 
 def _is_list(arrow: pa.DataType) -> bool:

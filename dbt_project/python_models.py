@@ -15,12 +15,12 @@ from dbt_common.exceptions import DbtDatabaseError, DbtRuntimeError
 
 import recommender
 from dbt_project.copy_read import read_arrow
-from dbt_project.copy_write import quoted, write_arrow
+from dbt_project.copy_write import quote_identifier, write_arrow
 from dbt_project.postgres_types import ColumnType, UnsupportedType
 
 
 class Relation:
-    """What `dbt.ref()` and `dbt.source()` give a Python model: read only when it is asked for."""
+    """Result of `dbt.ref()` and `dbt.source()` in a Python model; rows are read on demand."""
 
     def __init__(self, session: "Session", name: str) -> None:
         self._session = session
@@ -30,14 +30,14 @@ class Relation:
         return self.name
 
     def arrow(self, *columns: str, where: str | None = None) -> pa.Table:
-        """Return the named columns (all, if none is named) of the rows that meet `where`."""
-        chosen = ", ".join(map(quoted, columns)) or "*"
+        """Return the columns (by default all) of the rows that satisfy `where`."""
+        selected = ", ".join(map(quote_identifier, columns)) or "*"
         condition = f" where {where}" if where else ""
-        return self._session.arrow(f"select {chosen} from {self.name}{condition}")  # noqa: S608
+        return self._session.arrow(f"select {selected} from {self.name}{condition}")  # noqa: S608
 
 
 class Session:
-    """The `session` of a Python model: reads by queries of its own."""
+    """The `session` of a Python model, for queries of its own."""
 
     def __init__(self, connection: Any) -> None:
         self.connection = connection
@@ -47,21 +47,21 @@ class Session:
         return read_arrow(self.connection, query)
 
     def relation(self, name: str) -> Relation:
-        """Return what `dbt.ref()` is to give for a relation's name."""
+        """Return the result of `dbt.ref()` for the name of a relation."""
         return Relation(self, name)
 
 
 def run_python_model(
     adapter: Any, parsed_model: dict[str, Any], compiled_code: str
 ) -> AdapterResponse:
-    """Run the model and put its rows into the table that `python_model_code` names.
+    """Run the model and write its rows into the table that `python_model_code` names.
 
     Raises
     ------
     DbtRuntimeError
         If the model raises, with its file and line, or returns other columns than declared.
     DbtDatabaseError
-        If Postgres refuses a row or a constraint.
+        If Postgres rejects a row or a constraint.
     """
     connection = adapter.connections.get_thread_connection()
     if not connection.transaction_open:
@@ -77,12 +77,12 @@ def run_python_model(
         raise DbtDatabaseError(str(error).strip()) from error
     except Exception as error:
         adapter.connections.rollback_if_open()
-        raise DbtRuntimeError(told(error, file)) from error
+        raise DbtRuntimeError(format_model_error(error, file)) from error
 
 
 def _run(session: Session, file: str, compiled_code: str) -> AdapterResponse:
     names: dict[str, Any] = {"__name__": "dbt_python_model", "__file__": file}
-    source = on_its_own_lines(compiled_code, Path(file).read_text(encoding="utf-8"))
+    source = restore_line_numbers(compiled_code, Path(file).read_text(encoding="utf-8"))
     exec(compile(source, file, "exec"), names)  # noqa: S102 - a model is code to run
     target = names["rows_target"]
     if _is_current(session.connection, target["is_current"]):
@@ -96,10 +96,10 @@ def _run(session: Session, file: str, compiled_code: str) -> AdapterResponse:
 
 
 def _is_current(connection: Any, query: str | None) -> bool:
-    """Return whether the table was made by this code from these rows, as `query` finds it.
+    """Return whether the table was computed by this code from these rows, according to `query`.
 
-    The package that the model calls is part of its code and is only known here: its hash is put
-    into the session, where the query reads it.
+    The package that the model calls is part of its code. The query reads its hash from a setting
+    of the session.
     """
     with connection.cursor() as cursor:
         cursor.execute("select set_config('segue.package', %s, false)", (package_hash(),))
@@ -111,7 +111,7 @@ def _is_current(connection: Any, query: str | None) -> bool:
 
 @cache
 def package_hash() -> str:
-    """Return a hash of all that a Python model of this project may call."""
+    """Return a hash of the code that a Python model of this project may call."""
     digest = hashlib.md5(usedforsecurity=False)
     package = Path(recommender.__file__).parent
     for file in sorted(package.rglob("*.py")):
@@ -128,7 +128,7 @@ def _write(
     if target["types"]:
         check_columns(schema, target["types"])
     columns = target["columns"] or [
-        f"{quoted(field.name)} {ColumnType.of_arrow(field.type)}" for field in schema
+        f"{quote_identifier(field.name)} {ColumnType.from_arrow(field.type)}" for field in schema
     ]
     relation, is_temporary = target["relation"], target["is_temporary"]
     kind, end = ("temporary table", "on commit drop") if is_temporary else ("table", "")
@@ -138,7 +138,7 @@ def _write(
 
 
 def schema_and_batches(result: Any) -> tuple[pa.Schema, Iterable[pa.RecordBatch]]:
-    """Return what a model returned as a schema and record batches, which may come lazily.
+    """Return the result of a model as a schema and record batches, which may be lazy.
 
     Raises
     ------
@@ -147,7 +147,7 @@ def schema_and_batches(result: Any) -> tuple[pa.Schema, Iterable[pa.RecordBatch]
     """
     if isinstance(result, pa.Table):
         return result.schema, result.to_batches()
-    if hasattr(result, "__arrow_c_stream__"):  # also a reader, and what polars or pandas return
+    if hasattr(result, "__arrow_c_stream__"):  # also a reader, or a table of polars or pandas
         reader = pa.RecordBatchReader.from_stream(result)
         return reader.schema, reader
     raise DbtRuntimeError(
@@ -170,15 +170,13 @@ def check_columns(schema: pa.Schema, declared: dict[str, str]) -> None:
             problems.append(f"{field.name}: returned, not declared")
             continue
         try:
-            returned, wanted = (
-                ColumnType.of_arrow(field.type),
-                ColumnType.declared(declared[field.name]),
-            )
+            returned = ColumnType.from_arrow(field.type)
+            expected = ColumnType.from_name(declared[field.name])
         except UnsupportedType as error:
             problems.append(f"{field.name}: {error}")
             continue
-        if returned != wanted:
-            problems.append(f"{field.name}: declared as {wanted}, returned as {returned}")
+        if returned != expected:
+            problems.append(f"{field.name}: declared as {expected}, returned as {returned}")
     if problems:
         raise DbtRuntimeError(
             "expected the columns that the model's YAML declares, got others; change the YAML "
@@ -186,16 +184,16 @@ def check_columns(schema: pa.Schema, declared: dict[str, str]) -> None:
         )
 
 
-def on_its_own_lines(compiled_code: str, source: str) -> str:
-    """Return the code with the blank lines that the file begins with, and that dbt strips."""
+def restore_line_numbers(compiled_code: str, source: str) -> str:
+    """Return the code with the leading blank lines of its file, which dbt strips."""
     blank = source[: len(source) - len(source.lstrip())].count("\n")
     return "\n" * blank + compiled_code.lstrip()
 
 
-def told(error: BaseException, file: str) -> str:
-    """Return an error with its trace from the model's own file on.
+def format_model_error(error: BaseException, file: str) -> str:
+    """Return an error with its trace, from the model's own file on.
 
-    An error in batches that come lazily has passed through Arrow: its text is the trace.
+    An error in lazy batches has passed through Arrow: its text is the trace.
     """
     frames = traceback.extract_tb(error.__traceback__)
     own = [index for index, frame in enumerate(frames) if frame.filename == file]

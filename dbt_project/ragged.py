@@ -1,4 +1,4 @@
-"""Byte strings of uneven length, one per row, kept in one array so that no loop runs per row."""
+"""Byte strings of different lengths, one per row, in one array, which avoids a loop over rows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,18 +10,18 @@ import numpy.typing as npt
 Bytes = npt.NDArray[np.uint8]
 Sizes = npt.NDArray[np.int64]
 
-_WIDE = 256  # from this mean length on, copying row by row beats addressing byte by byte
+_WIDE = 256  # from this mean length on, copying by row is quicker than indexing by byte
 
 
 @dataclass(frozen=True)
 class Ragged:
-    """One byte string per row: their sizes, and the bytes of all, one behind the other."""
+    """One byte string per row: their sizes, and all their bytes, concatenated."""
 
     sizes: Sizes
     data: Bytes
 
     @classmethod
-    def of_rows(cls, rows: npt.NDArray[Any]) -> Self:
+    def from_rows(cls, rows: npt.NDArray[Any]) -> Self:
         """Return the rows of an array of shape (n_rows,) or (n_rows, n_columns) as bytes."""
         width = rows.itemsize * (rows.shape[1] if rows.ndim == 2 else 1)
         data = np.ascontiguousarray(rows).view(np.uint8).reshape(-1)
@@ -34,15 +34,15 @@ class Ragged:
             return int(self.sizes[0])
         return None
 
-    def gathered(self, counts: Sizes) -> Self:
-        """Return rows that are made of the next `counts` rows of these, in their order."""
+    def group(self, counts: Sizes) -> Self:
+        """Return one row for each of `counts`: that many of these rows, concatenated in order."""
         ends = np.concatenate([[0], np.cumsum(self.sizes)])
         bounds = np.concatenate([[0], np.cumsum(counts)])
         return type(self)(np.diff(ends[bounds]), self.data)
 
 
-def side_by_side(parts: Sequence[Ragged]) -> Ragged:
-    """Return rows that are each the rows of all parts, in the order of the parts."""
+def concatenate_columns(parts: Sequence[Ragged]) -> Ragged:
+    """Return rows that each concatenate the rows of all parts, in the order of the parts."""
     sizes: Sizes = np.stack([part.sizes for part in parts]).sum(axis=0)
     blocks = [part.data.reshape(len(sizes), part.width) for part in parts if part.width is not None]
     if len(blocks) == len(parts):
@@ -56,7 +56,7 @@ def side_by_side(parts: Sequence[Ragged]) -> Ragged:
 
 
 def _place(joined: Bytes, starts: Sizes, part: Ragged) -> None:
-    """Copy each row of `part` to where it starts in `joined`."""
+    """Copy each row of `part` to its start in `joined`."""
     own = np.cumsum(part.sizes) - part.sizes
     if len(part.data) > _WIDE * len(part.sizes):
         for start, begin, size in zip(

@@ -1,4 +1,4 @@
-"""What `segue status` shows: the last load, the last build, what fails, and what is stale."""
+"""Contents of `segue status`: the last loads, the last build, failures and stale marts."""
 
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -12,7 +12,7 @@ ROWS_SHOWN = 5
 
 @dataclass(frozen=True)
 class Load:
-    """The last load of one source: when it was over, and how many rows it brought."""
+    """The last load of one source: its end and its numbers of rows."""
 
     source: str
     finished_at: datetime
@@ -23,8 +23,8 @@ class Load:
     failed: int
 
     @property
-    def brought_something(self) -> bool:
-        """Whether the raw tables are other than before it."""
+    def has_changes(self) -> bool:
+        """Whether it changed the raw tables."""
         return self.new + self.changed + self.missing > 0
 
 
@@ -60,9 +60,9 @@ class Problem:
 
 @dataclass(frozen=True)
 class Status:
-    """How the warehouse is: loads by source with the newest first, and null where none was.
+    """State of the warehouse: the last load of each source, the newest first, and the last build.
 
-    `changed_sources` are the source tables whose rows are not those that the last build noted.
+    `changed_sources` are the source tables whose rows differ from those of the last build.
     """
 
     loads: list[Load] = field(default_factory=list)
@@ -73,12 +73,12 @@ class Status:
 
     @property
     def newer_than_the_marts(self) -> list[str]:
-        """What came after the last build: sources, and `verdicts` of listeners."""
+        """Inputs that are newer than the last build: sources, and `verdicts` of listeners."""
         built_at = self.last_build.finished_at if self.last_build else None
-        came = {load.source: load.finished_at for load in self.loads if load.brought_something}
+        changed_at = {load.source: load.finished_at for load in self.loads if load.has_changes}
         if self.last_verdict_at:
-            came["verdicts"] = self.last_verdict_at
-        return sorted(name for name, at in came.items() if built_at is None or at > built_at)
+            changed_at["verdicts"] = self.last_verdict_at
+        return sorted(name for name, at in changed_at.items() if built_at is None or at > built_at)
 
     @property
     def unbuilt_models(self) -> list[str]:
@@ -91,7 +91,7 @@ class Status:
 
     @property
     def is_fresh(self) -> bool:
-        """Whether the marts were built, all of them, and nothing came since."""
+        """Whether all marts were built, and no input is newer."""
         return (
             self.last_build is not None
             and not self.newer_than_the_marts
@@ -101,13 +101,13 @@ class Status:
 
     @property
     def is_well(self) -> bool:
-        """Whether no model and no test fails; one that only warns is no failure."""
+        """Whether no model and no test fails; a warning is no failure."""
         return all(problem.status == "warn" for problem in self.problems)
 
     def as_dict(self) -> dict[str, Any]:
         """Return all of it as one mapping, for JSON."""
-        answers = {"is_fresh": self.is_fresh, "is_well": self.is_well}
-        return answers | {"newer_than_the_marts": self.newer_than_the_marts} | asdict(self)
+        flags = {"is_fresh": self.is_fresh, "is_well": self.is_well}
+        return flags | {"newer_than_the_marts": self.newer_than_the_marts} | asdict(self)
 
 
 LOADS = """
@@ -170,7 +170,7 @@ CHANGED_SOURCES = """
 
 
 def warehouse_status(url: str) -> Status:
-    """Return how the warehouse is; one that was never loaded or built has nothing to show."""
+    """Return the state of the warehouse; it is empty before the first load and build."""
     with psycopg.connect(url, row_factory=dict_row) as connection:
         builds = _rows(connection, "observability.invocations", LAST_BUILD)
         verdicts = _rows(connection, "app.feedback", LAST_VERDICT)
@@ -191,7 +191,7 @@ def warehouse_status(url: str) -> Status:
 def _first_rows(
     connection: psycopg.Connection[dict[str, Any]], query: str | None
 ) -> list[dict[str, Any]]:
-    """Return the first rows of a test's own query; none if a table of it is gone."""
+    """Return the first rows of a test's own query; none if a table of it is missing."""
     if query is None:
         return []
     try:
@@ -203,9 +203,9 @@ def _first_rows(
 
 
 def _rows(
-    connection: psycopg.Connection[dict[str, Any]], needed: str, query: str
+    connection: psycopg.Connection[dict[str, Any]], relation: str, query: str
 ) -> list[dict[str, Any]]:
-    """Return the rows of a query, or none if the table or function it needs is not there yet."""
-    there = "select coalesce(to_regclass(%(needed)s)::oid, to_regproc(%(needed)s)::oid) as oid"
-    found = connection.execute(there, {"needed": needed}).fetchone()
+    """Return the rows of a query, or none if the table or function that it needs is missing."""
+    oid = "select coalesce(to_regclass(%(name)s)::oid, to_regproc(%(name)s)::oid) as oid"
+    found = connection.execute(oid, {"name": relation}).fetchone()
     return connection.execute(query).fetchall() if found and found["oid"] else []

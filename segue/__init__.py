@@ -1,1 +1,1 @@
-"""Segue itself: its command line, its settings, its connection and its own Postgres."""
+"""The command line, the settings, the database connection and the embedded Postgres."""

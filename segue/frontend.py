@@ -25,16 +25,16 @@ class FrontendError(SegueError):
 
 
 def main() -> None:
-    """Build the app unless the last build still fits its sources, or run npm scripts by name."""
+    """Build the app if its sources changed since the last build, or run npm scripts by name."""
     if scripts := sys.argv[1:]:
         _run_scripts(scripts)
         return
-    wanted = _fingerprint(_sources())
-    if STAMP.exists() and STAMP.read_text() == wanted:
+    fingerprint = _fingerprint(_sources())
+    if STAMP.exists() and STAMP.read_text() == fingerprint:
         return
     _say("building the app (about half a minute the first time)")
     _run_scripts(["build"])
-    STAMP.write_text(wanted)
+    STAMP.write_text(fingerprint)
 
 
 def _run_scripts(scripts: list[str]) -> None:
@@ -67,7 +67,7 @@ def _fingerprint(paths: list[Path]) -> str:
 
 
 def _node() -> tuple[Path, list[str]]:
-    """Return the program node, and the words that run npm with it."""
+    """Return the program node, and the command that runs npm with it."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm and _version(node) >= OLDEST_NODE:
         return Path(node), [npm]
@@ -109,7 +109,7 @@ def _run(command: list[str], environment: dict[str, str]) -> None:
         sys.stderr.write(done.stdout)
         raise FrontendError(
             f"expected `{' '.join(Path(word).name for word in command[:4])}` to succeed in "
-            f"frontend/, it ended with {done.returncode}; its output stands above"
+            f"frontend/, it ended with {done.returncode}; its output is above"
         )
 
 

@@ -22,7 +22,7 @@ SECONDS_BETWEEN_LINES = 5.0
 
 
 class Counter(Protocol):
-    """What long work calls as it goes."""
+    """A count that long work advances."""
 
     def advance(self, steps: int = 1) -> None:
         """Count `steps` more."""
@@ -38,9 +38,9 @@ class _Lines:
         self._done += steps
         if time.monotonic() - self._last >= SECONDS_BETWEEN_LINES:
             self._last = time.monotonic()
-            self.say()
+            self.print_count()
 
-    def say(self) -> None:
+    def print_count(self) -> None:
         elapsed = max(time.monotonic() - self._started, 1e-9)
         of = f" of {self._total:,}" if self._total else ""
         rate = f"{self._done / elapsed:,.0f}/s"
@@ -48,10 +48,10 @@ class _Lines:
 
 
 class _Rate(ProgressColumn):
-    """How many a second."""
+    """Number per second."""
 
     def render(self, task: Task) -> Text:
-        """Return the rate of late, in the end that of the whole."""
+        """Return the current rate, or the average once finished."""
         speed = task.finished_speed or task.speed
         return Text("" if speed is None else f"{speed:,.0f}/s")
 
@@ -66,12 +66,12 @@ class _Bar:
 
 @contextmanager
 def progress(description: str, total: int | None = None) -> Iterator[Counter]:
-    """Show how far `description` has come, on standard error."""
+    """Show the progress of `description` on standard error."""
     console = Console(stderr=True)
     if not console.is_terminal:
         lines = _Lines(description, total)
         yield lines
-        lines.say()
+        lines.print_count()
         return
     columns = (
         TextColumn("{task.description}"),

@@ -1,4 +1,4 @@
-"""Every setting of Segue in one place: environment first, then a `.env` file, then the default."""
+"""All settings of Segue: from the environment, else from a `.env` file, else the default."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -10,7 +10,7 @@ PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
 
 class Settings(BaseSettings):
-    """What a person can set; each field names its environment variable."""
+    """The settings, each with the name of its environment variable."""
 
     model_config = SettingsConfigDict(env_file=PROJECT_ROOT / ".env", extra="ignore")
 
@@ -39,13 +39,13 @@ class Settings(BaseSettings):
 
     @field_validator("database_url")
     @classmethod
-    def empty_is_unset(cls, value: str | None) -> str | None:
+    def replace_empty_url(cls, value: str | None) -> str | None:
         """Treat `DATABASE_URL=` as not set, as shells and compose files write it."""
         return value or None
 
     @field_validator("home")
     @classmethod
-    def home_is_absolute(cls, value: Path) -> Path:
+    def resolve_home(cls, value: Path) -> Path:
         """Resolve a relative home against the project, so that it does not follow `cd`."""
         return value if value.is_absolute() else PROJECT_ROOT / value
 

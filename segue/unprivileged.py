@@ -1,4 +1,4 @@
-"""PostgreSQL refuses to run as root: which account runs it, and what that account can reach."""
+"""The account that runs PostgreSQL, which refuses to run as root, and the folders it can reach."""
 
 import hashlib
 import os
@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 UNPRIVILEGED = "nobody"
-PLACE_FOR_ROOT = Path("/var/lib/segue")
+FOLDER_FOR_ROOT = Path("/var/lib/segue")
 
 
 @dataclass(frozen=True)
 class Account:
-    """The account that runs PostgreSQL's programs; `uid` is None for the caller's own."""
+    """The account that runs PostgreSQL's programs; `uid` is None for that of the caller."""
 
     uid: int | None = None
     gid: int | None = None
@@ -34,8 +34,8 @@ class Account:
             return {}
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
 
-    def own(self, path: Path, mode: int) -> None:
-        """Give `path` to this account, with `mode`."""
+    def take_ownership(self, path: Path, mode: int) -> None:
+        """Make this account the owner of `path`, with `mode`."""
         path.chmod(mode)
         if self.uid is not None and self.gid is not None:
             os.chown(path, self.uid, self.gid)
@@ -52,32 +52,32 @@ class Account:
 
 
 def reachable_folder(folder: Path, account: Account) -> Path:
-    """Return `folder`, or one under /var/lib when `folder` lies in a home closed to `account`.
+    """Return `folder`, or one under /var/lib if `folder` is in a home that `account` cannot enter.
 
-    Parent folders are never opened to others: a home stays as closed as it was.
+    Parent folders are never opened to others: a private home stays private.
     """
     if account.uid is None:
         return folder
     folder.chmod(0o755)
     if account.can("/bin/ls", str(folder)):
         return folder
-    place = PLACE_FOR_ROOT / hashlib.sha256(str(folder).encode()).hexdigest()[:16]
-    place.mkdir(parents=True, exist_ok=True)
-    for opened in (PLACE_FOR_ROOT, place):
-        opened.chmod(0o755)
-    return place
+    own_folder = FOLDER_FOR_ROOT / hashlib.sha256(str(folder).encode()).hexdigest()[:16]
+    own_folder.mkdir(parents=True, exist_ok=True)
+    for each in (FOLDER_FOR_ROOT, own_folder):
+        each.chmod(0o755)
+    return own_folder
 
 
-def reachable_programs(programs: Path, place: Path, account: Account) -> Path:
-    """Return `programs`, or a copy under `place` when `account` cannot run them where they are."""
+def reachable_programs(programs: Path, location: Path, account: Account) -> Path:
+    """Return `programs`, or a copy under `location` if `account` cannot run the originals."""
     if account.can(str(programs / "postgres"), "--version"):
         return programs
-    copy = place / "programs"
+    copy = location / "programs"
     if not copy.exists():
-        fresh = place / f"programs.{os.getpid()}"
+        fresh = location / f"programs.{os.getpid()}"
         shutil.rmtree(fresh, ignore_errors=True)
         package = programs.parent.parent
-        # libpq lies in the sibling folder and is found by a relative path
+        # libpq is in a sibling folder, and is found by a relative path
         for tree in (package, package.with_name(package.name + ".libs")):
             if tree.is_dir():
                 shutil.copytree(tree, fresh / tree.name)

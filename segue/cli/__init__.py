@@ -31,7 +31,7 @@ app.command()(doctor.doctor)
 
 
 def main() -> None:
-    """Run the command line; an error that a person can meet is one sentence and an exit code."""
+    """Run the command line; an expected error is one sentence and an exit code."""
     try:
         app()
     except SegueError as error:

@@ -15,7 +15,7 @@ db = typer.Typer(help="The embedded Postgres.", no_args_is_help=True)
 
 @db.command()
 def start() -> None:
-    """Start the embedded Postgres (DATABASE_URL wins: then nothing is started)."""
+    """Start the embedded Postgres; with DATABASE_URL nothing is started."""
     print(_where(start_database()))
 
 
@@ -58,7 +58,7 @@ def shell() -> None:
 
 
 def start_database() -> str:
-    """Start the embedded server when it is the one in use, and prepare its schemas."""
+    """Start the embedded server, unless DATABASE_URL is set, and prepare the schemas."""
     from segue.cli.prepare import prepare
 
     address = database_url() if settings().database_url else embedded().start()

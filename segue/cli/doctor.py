@@ -19,9 +19,9 @@ from segue.settings import settings
 
 @dataclass(frozen=True)
 class Finding:
-    """What one check found; `remedy` is empty when there is nothing to do."""
+    """Result of one check; `remedy` is empty if there is nothing to do."""
 
-    what: str
+    subject: str
     result: str
     remedy: str = ""
 
@@ -32,7 +32,7 @@ def doctor() -> None:
     console = Console(highlight=False, soft_wrap=True)
     for finding in findings:
         mark = "to do" if finding.remedy else "ok"
-        console.print(f"{mark:6} {finding.what}: {finding.result}", markup=False)
+        console.print(f"{mark:6} {finding.subject}: {finding.result}", markup=False)
         if finding.remedy:
             console.print(f"       {finding.remedy}", markup=False)
     if any(finding.remedy for finding in findings):
@@ -70,7 +70,7 @@ def _marts() -> Finding:
         with connect(connect_timeout=3) as connection:
             row = connection.execute("select to_regclass('marts.recommendations')").fetchone()
     except (SegueError, psycopg.Error):
-        return Finding("marts", "not looked at: no database")
+        return Finding("marts", "not checked: no database")
     if row is None or row[0] is None:
         return Finding("marts", "not built", "run `segue ingest demo`, then `segue build`")
     return Finding("marts", "built")

@@ -1,4 +1,4 @@
-"""`segue evaluate`: how good the recommendations are, measured and kept as a mart."""
+"""`segue evaluate`: measure the quality of the recommendations and store it for a mart."""
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -38,14 +38,14 @@ PARAMETERS = "select parameter, value from marts.recommendation_parameters where
 
 
 class NothingToMeasure(SegueError):
-    """There are no marts, or too few playlists in them, to measure anything."""
+    """There are no marts, or too few playlists in them, for an evaluation."""
 
 
 def evaluate(
     queries: Annotated[
         int,
         typer.Option(
-            min=1, help="Most queries of one seed; an eighth as many of each kind of many."
+            min=1, help="Maximum number of queries with one seed; an eighth of it with several."
         ),
     ] = 2000,
 ) -> None:
@@ -58,9 +58,9 @@ def evaluate(
     steps = Steps()
     with connect() as connection:
         with steps.step("read the marts") as step:
-            tables = tables_of(connection)
+            tables = load_tables(connection)
             step.rows = f"{tables['memberships'].num_rows:,}"
-        given = given_parameters(connection)
+        given = load_given_parameters(connection)
     with steps.step("fit, query and measure") as step:
         found = measure(tables, given, queries, max(queries // 8, 1), report=_report)
         step.rows = f"{len(found.values):,}"
@@ -70,19 +70,19 @@ def evaluate(
             "two tracks, build, and evaluate again"
         )
     with connect() as connection:
-        run_id = keep(connection, found)
+        run_id = store_evaluation(connection, found)
     with steps.step("dbt build"):
         warehouse.build(url, MARTS)
     steps.print("Evaluation")
     print(f"Evaluated: {run_id}")
 
 
-def tables_of(connection: "psycopg.Connection[Any]") -> dict[str, "pa.Table"]:
-    """Return what the recommender learns from, as Arrow tables, as the marts have it."""
+def load_tables(connection: "psycopg.Connection[Any]") -> dict[str, "pa.Table"]:
+    """Return the training data of the recommender from the marts, as Arrow tables."""
     from recommender.data.incidence import memberships_query
     from recommender.features import FEATURES
 
-    if not _is_there(connection, RESULTS):
+    if not _table_exists(connection, RESULTS):
         raise NothingToMeasure(
             f"expected the marts and the table {RESULTS}, got a database that was not built; "
             "run `segue build` first"
@@ -97,16 +97,16 @@ def tables_of(connection: "psycopg.Connection[Any]") -> dict[str, "pa.Table"]:
     return {name: _table(connection, statement) for name, statement in reads.items()}
 
 
-def given_parameters(connection: "psycopg.Connection[Any]") -> dict[str, float]:
-    """Return the parameters that the owner has set; the others are fitted again."""
+def load_given_parameters(connection: "psycopg.Connection[Any]") -> dict[str, float]:
+    """Return the parameters that are set in `dbt_project.yml`; the others are fitted again."""
     from recommender.scoring.parameters import INTEGERS
 
     found = dict(connection.execute(PARAMETERS).fetchall())
     return {name: int(value) if name in INTEGERS else value for name, value in found.items()}
 
 
-def keep(connection: "psycopg.Connection[Any]", found: "Evaluation") -> str:
-    """Write the figures of one evaluation, and return its name."""
+def store_evaluation(connection: "psycopg.Connection[Any]", found: "Evaluation") -> str:
+    """Store the values of one evaluation, and return its id."""
     from dataclasses import asdict
 
     now = datetime.now(UTC)
@@ -119,8 +119,8 @@ def keep(connection: "psycopg.Connection[Any]", found: "Evaluation") -> str:
             f"{', '.join(names)}) from stdin"
         )
         with cursor.copy(copy.encode()) as rows:
-            for figure in found.values:
-                rows.write_row((*run, *asdict(figure).values()))
+            for value in found.values:
+                rows.write_row((*run, *asdict(value).values()))
     connection.commit()
     return run_id
 
@@ -154,7 +154,7 @@ def _type(code: int) -> "pa.DataType":
     return types[code]
 
 
-def _is_there(connection: "psycopg.Connection[Any]", table: str) -> bool:
+def _table_exists(connection: "psycopg.Connection[Any]", table: str) -> bool:
     found = connection.execute("select to_regclass(%s)", (table,)).fetchone()
     return found is not None and found[0] is not None
 

@@ -1,9 +1,9 @@
-"""What every command presumes of a database: the raw schema and the app's own tables."""
+"""Preparation of the database for a command: the raw schema and the tables of the app."""
 
 
 def prepare(url: str) -> None:
-    """Create the raw tables and migrate schema `app`; quick when there is nothing to do."""
-    # imported here: both are slow to import, and most commands never come this way
+    """Create the raw tables and migrate schema `app`; quick if there is nothing to do."""
+    # imported here: both are slow to import, and some commands do not need them
     import api
     import ingestion
 

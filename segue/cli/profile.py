@@ -1,4 +1,4 @@
-"""dbt's `profiles.yml`: written from the example, so that plain `dbt build` works at once."""
+"""dbt's `profiles.yml`, written from the example, so that plain `dbt build` works at once."""
 
 import os
 from pathlib import Path
@@ -11,12 +11,12 @@ from segue.settings import settings
 
 HEADER = (
     "# Written by `segue db start`, and again when the database moves to another port.\n"
-    "# Take this line and the one above away to keep changes of your own.\n"
+    "# Remove these two lines to keep your own changes.\n"
 )
 
 
 def write_profile(url: str) -> Path:
-    """Write `profiles.yml` at the project root unless a person keeps one there; return its path."""
+    """Write `profiles.yml` at the project root, unless it was written by hand; return its path."""
     path = settings().root / "profiles.yml"
     if not path.exists() or path.read_text().startswith(HEADER.splitlines()[0]):
         _write(path, url)
@@ -24,7 +24,7 @@ def write_profile(url: str) -> Path:
 
 
 def write_private_profile(url: str) -> Path:
-    """Write the profile that Segue's own commands use into the home; return its folder."""
+    """Write the profile for Segue's own commands into the home; return its folder."""
     folder = settings().home / "dbt"
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder / "profiles.yml", url)

@@ -1,4 +1,4 @@
-"""`segue up`, `ingest`, `build` and `serve`: the way of the data, as commands."""
+"""The commands `segue up`, `ingest`, `build` and `serve`."""
 
 import json
 from pathlib import Path
@@ -23,7 +23,7 @@ MARTS_IN_TABLE = ("fact_tracks", "dim_artists", "dim_albums", "playlist_tracks",
 
 def up(
     source: Annotated[
-        list[str] | None, typer.Option(help="A source to ingest first; may be given again.")
+        list[str] | None, typer.Option(help="A source to ingest first; may be repeated.")
     ] = None,
     no_serve: Annotated[
         bool, typer.Option("--no-serve", help="Return instead of serving.")
@@ -47,13 +47,13 @@ def up(
         with steps.step("dbt docs"):
             warehouse.build_docs(url)
     steps.print("Segue is ready")
-    _say_where(no_serve or settings().no_serve, port or settings().port)
+    _print_address(no_serve or settings().no_serve, port or settings().port)
     if not (no_serve or settings().no_serve):
         serve(port=port)
 
 
 def ingest(
-    source: Annotated[str, typer.Argument(help="Its name; an unknown one lists them all.")],
+    source: Annotated[str, typer.Argument(help="Its name; an unknown one prints all names.")],
     paths: Annotated[list[Path] | None, typer.Argument(help="Files, for the file sources.")] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the closing figures as JSON.")
@@ -122,7 +122,7 @@ def _build(steps: Steps, url: str, select: str | None) -> None:
 
 
 def _is_current(url: str) -> bool:
-    """Return whether the newest build was whole and went well, and nothing is newer than it."""
+    """Return whether the newest build was complete and successful, and no input is newer."""
     # imported here: a module of the dbt plugin, and dbt takes seconds to import
     from dbt_project.status import warehouse_status
 
@@ -156,7 +156,7 @@ def _note_marts(steps: Steps) -> None:
                 steps.note(f"  marts.{mart}", int(counted[0]) if counted else 0)
 
 
-def _say_where(returning: bool, port: int) -> None:
+def _print_address(returning: bool, port: int) -> None:
     address = f"http://{settings().host}:{port}/"
     if returning:
         print(f"`segue serve` will serve the app at {address}")

@@ -1,4 +1,4 @@
-"""`segue login`, `forget` and `expire`: permission for a source's data, and its end."""
+"""`segue login`, `forget` and `expire`: sign in to a source, and delete its data."""
 
 from typing import Annotated
 
@@ -12,10 +12,13 @@ from segue.connection import database_url
 def login(
     paste: Annotated[
         bool,
-        typer.Option("--paste", help="No browser here: paste the address it is led to elsewhere."),
+        typer.Option(
+            "--paste",
+            help="Use a browser elsewhere, and paste the address to which it is redirected.",
+        ),
     ] = False,
 ) -> None:
-    """Sign in to Spotify with PKCE; the token is kept encrypted in the schema app."""
+    """Sign in to Spotify with PKCE; the token is stored encrypted in the schema app."""
     from ingestion import spotify
 
     url = database_url()
@@ -29,7 +32,7 @@ def forget(
         bool, typer.Option("--no-build", help="Leave the marts as they are until the next build.")
     ] = False,
 ) -> None:
-    """Delete what a source brought, from raw to the marts."""
+    """Delete the rows of a source, from raw to the marts."""
     import ingestion
     from segue.cli import warehouse
 
@@ -48,9 +51,9 @@ def forget(
 
 
 def expire(
-    days: Annotated[int, typer.Option(help="Keep bodies fetched in the last so many days.")] = 30,
+    days: Annotated[int, typer.Option(help="Keep bodies fetched in the last days.")] = 30,
 ) -> None:
-    """Empty the JSON bodies of old answers of an API; the typed columns stay."""
+    """Empty the JSON bodies of old API responses; the typed columns stay."""
     import ingestion
 
     url = database_url()

@@ -1,4 +1,4 @@
-"""`segue status`: the last load, the last build, what fails and where its rows are, what is old."""
+"""`segue status`: the last loads and build, failures with their first rows, and stale marts."""
 
 import json
 from dataclasses import asdict
@@ -20,7 +20,7 @@ DAYS_UNTIL_OLD = 30  # as the freshness of dbt's source `raw`
 def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print all of it as JSON.")] = False,
 ) -> None:
-    """Show the last load and build, what fails, and what is old; exits 1 when something fails."""
+    """Show the last loads and build, failures and stale marts; exits 1 if something fails."""
     # imported here: a module of the dbt plugin, and dbt takes seconds to import
     from dbt_project.status import warehouse_status
 

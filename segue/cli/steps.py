@@ -1,4 +1,4 @@
-"""The closing table of long commands: each step, how many rows, how many seconds."""
+"""The closing table of long commands: each step with its rows and seconds."""
 
 import time
 from collections.abc import Iterator
@@ -20,20 +20,20 @@ class Step:
 
 @dataclass
 class Steps:
-    """Measures steps as they run, and prints them as a table at the end."""
+    """Measures steps, and prints them as a table at the end."""
 
     done: list[Step] = field(default_factory=list)
 
     @contextmanager
     def step(self, name: str) -> Iterator[Step]:
-        """Time the block; it may set `rows` on what it is given."""
+        """Time the block, which may set `rows` of the step."""
         step, started = Step(name), time.monotonic()
         yield step
         step.seconds = time.monotonic() - started
         self.done.append(step)
 
     def note(self, name: str, rows: int | str) -> None:
-        """Add a line that took no time of its own."""
+        """Add a line without a time."""
         self.done.append(Step(name, f"{rows:,}" if isinstance(rows, int) else rows, -1.0))
 
     def print(self, title: str) -> None:

@@ -21,7 +21,7 @@ class BuildFailed(SegueError):
 
 @dataclass
 class BuildSummary:
-    """What one `dbt build` did: how many nodes ended how, and in how many seconds."""
+    """Result of one `dbt build`: numbers of nodes by status, and seconds."""
 
     statuses: Tally[str] = field(default_factory=Tally)
     models: int = 0

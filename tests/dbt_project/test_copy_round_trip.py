@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from dbt_project import copy_read, copy_write
-from dbt_project.copy_read import decoded, read_arrow
+from dbt_project.copy_read import decode_rows, read_arrow
 from dbt_project.copy_write import write_arrow
 from dbt_project.postgres_types import ColumnType, UnsupportedType
 
@@ -48,7 +48,7 @@ def round_trip(connection, table, **types):
 @pytest.mark.parametrize("kind", VALUES)
 def test_values_nulls_and_an_empty_table_come_back(connection, kind):
     first, second = VALUES[kind]
-    arrow = ColumnType.declared(kind).arrow
+    arrow = ColumnType.from_name(kind).arrow
     for values in ([first, second], [None, first, None, second], [None], [first], []):
         table = pa.table({"value": pa.array(values, arrow)})
         assert round_trip(connection, table, value=kind).equals(table)
@@ -57,7 +57,7 @@ def test_values_nulls_and_an_empty_table_come_back(connection, kind):
 @pytest.mark.parametrize("kind", VALUES)
 def test_arrays_come_back_with_their_nulls_and_lengths(connection, kind):
     first, second = VALUES[kind]
-    arrow = ColumnType.declared(f"{kind}[]").arrow
+    arrow = ColumnType.from_name(f"{kind}[]").arrow
     for values in (
         [[first, second], [second, first]],
         [[first], None, [], [None, second, first]],
@@ -164,8 +164,8 @@ def test_rows_that_postgres_rejects_raise_its_own_error(connection):
 
 def test_half_a_row_waits_for_the_next_bytes():
     batch = pa.record_batch({"value": ["abc", "de"]})
-    kinds = [ColumnType.of_arrow(pa.string())]
-    data = copy_write.encoded(batch, kinds)
-    columns, used = decoded(data[:-1], kinds)
+    kinds = [ColumnType.from_arrow(pa.string())]
+    data = copy_write.encode_rows(batch, kinds)
+    columns, used = decode_rows(data[:-1], kinds)
     assert columns[0].to_pylist() == ["abc"]
     assert used == 2 + 4 + 3

@@ -77,10 +77,10 @@ def test_an_unknown_relation_or_column_is_an_error_with_an_example(place):
 
 def test_a_target_without_a_manifest_says_what_to_run(tmp_path):
     with pytest.raises(SegueError, match="run `segue build`"):
-        ColumnLineage.of_target(tmp_path)
+        ColumnLineage.from_target(tmp_path)
 
 
 def test_a_manifest_is_read_from_a_target(tmp_path):
     (tmp_path / "manifest.json").write_text(json.dumps(MANIFEST))
-    lineage = ColumnLineage.of_target(tmp_path)
+    lineage = ColumnLineage.from_target(tmp_path)
     assert lineage.origins("staging.stg_things", "label") == {"raw.things.name"}

@@ -1,4 +1,4 @@
-"""What a person meets at the command line: one sentence and an exit code, never a traceback."""
+"""Errors of the command line: one sentence and an exit code, never a traceback."""
 
 import os
 import subprocess
@@ -12,11 +12,11 @@ from segue.settings import PROJECT_ROOT
 
 def _segue(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", "from segue.cli import main; main()", *arguments]
-    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    others = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     return subprocess.run(
         command,
         cwd=PROJECT_ROOT,
-        env={**kept, **environment},
+        env={**others, **environment},
         capture_output=True,
         text=True,
         timeout=120,

@@ -1,4 +1,4 @@
-"""`segue up` leaves out the build only where nothing changed since the last whole one."""
+"""`segue up` skips the build only if nothing changed since the last full one."""
 
 import os
 from types import SimpleNamespace
@@ -26,7 +26,7 @@ def url(server, database_url):
 
 @pytest.fixture
 def built(url):
-    """Build only the seed, and note it as if the whole project had been built."""
+    """Build only the seed, and record it as a build of the whole project."""
     warehouse.build(url, SEED)
     execute(url, "update observability.invocations set selection = null")
     assert run._is_current(url)

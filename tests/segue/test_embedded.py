@@ -1,4 +1,4 @@
-"""The embedded Postgres keeps its data and stays one server, whatever happens around it."""
+"""The embedded Postgres keeps its data and stays one server, also after a kill or a race."""
 
 import os
 import signal
@@ -63,15 +63,15 @@ def test_it_listens_on_loopback_only_and_requires_a_password(postgres):
     with psycopg.connect(url) as connection:
         row = connection.execute("show listen_addresses").fetchone()
     assert row == ("127.0.0.1",)
-    user, _, place = url.partition("//")[2].partition("@")
-    without = f"postgresql://{user.split(':')[0]}@{place}"
+    user, _, address = url.partition("//")[2].partition("@")
+    without = f"postgresql://{user.split(':')[0]}@{address}"
     with pytest.raises(psycopg.OperationalError, match="password"):
         psycopg.connect(without)
 
 
 def test_the_password_file_is_for_its_owner_alone(postgres):
     postgres.start()
-    assert (postgres.place / "password").stat().st_mode & 0o077 == 0
+    assert (postgres.location / "password").stat().st_mode & 0o077 == 0
 
 
 def test_the_port_is_below_the_ephemeral_range_and_stays_the_same(postgres):
@@ -123,7 +123,7 @@ def test_stopping_a_stopped_server_says_that_there_was_none(postgres):
     assert postgres.stop() is False
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root meets a home closed to the server")
+@pytest.mark.skipif(os.geteuid() != 0, reason="only for root can a home be closed to the server")
 def test_the_server_starts_in_a_private_home_which_stays_private(tmp_path):
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
@@ -134,10 +134,10 @@ def test_the_server_starts_in_a_private_home_which_stays_private(tmp_path):
         assert closed.stat().st_mode & 0o777 == 0o700
     finally:
         server.stop()
-        _remove(server.place)
+        _remove(server.location)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="the whole run is an ordinary user's already")
+@pytest.mark.skipif(os.geteuid() != 0, reason="the tests already run as an ordinary user")
 def test_an_ordinary_user_starts_it_too(tmp_path, home):
     folder = home / f"ordinary_{tmp_path.name}"
     folder.mkdir()

@@ -1,4 +1,4 @@
-"""`segue evaluate` on a built warehouse: figures are kept beside the older ones."""
+"""`segue evaluate` on a built warehouse: its figures are added to the older ones."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ RUNS = (
 
 @pytest.fixture
 def segue_at(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> Iterator[Run]:
-    """Return what runs the command line over a database, and gives code, output and errors."""
+    """Return a function that runs the command line and returns its exit code, output and errors."""
 
     def run(url: str, *arguments: object) -> tuple[int, str, str]:
         monkeypatch.setenv("DATABASE_URL", url)
@@ -46,10 +46,9 @@ def segue_at(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> Iterator[Run]:
 
 @pytest.fixture
 def marts(demo_warehouse: str) -> Iterator[psycopg.Connection]:
-    """Return a connection to the built demo, which is left as if nobody had evaluated.
+    """Return a connection to the built demo; its evaluations are deleted afterwards.
 
-    Its parameters are given, as those that an owner sets: a fit of its own takes a minute, and
-    the build of the demo has made one.
+    Its parameters count as set by the owner, because another fit would take a minute.
     """
     kinds = "update marts.recommendation_parameters set kind = %s where kind = any(%s) {}"
     with psycopg.connect(demo_warehouse, autocommit=True) as connection:
@@ -67,7 +66,7 @@ def marts(demo_warehouse: str) -> Iterator[psycopg.Connection]:
 
 @pytest.fixture
 def measured_once(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """Let the first evaluation measure and the next ones be told the same; return what was."""
+    """Let the first evaluation measure and the next ones reuse its result; return that result."""
     measure, found = recommender.evaluation.evaluate.evaluate, []
 
     def once(*arguments: Any, **options: Any) -> Any:
@@ -103,13 +102,13 @@ def test_figures_are_stored_with_versions_and_a_second_run_loses_none(
 def test_too_few_playlists_are_reported_and_nothing_is_stored(
     segue_at, demo_warehouse, marts, monkeypatch
 ):
-    read = command.tables_of
+    read = command.load_tables
 
     def without_playlists(connection: Any) -> Any:
         tables = read(connection)
         return {**tables, "memberships": tables["memberships"].slice(0, 0)}
 
-    monkeypatch.setattr(command, "tables_of", without_playlists)
+    monkeypatch.setattr(command, "load_tables", without_playlists)
     code, _, err = segue_at(demo_warehouse, "evaluate")
     assert code == 1
     assert "expected playlists that can be held out, got too few" in err
@@ -134,15 +133,15 @@ def test_an_unreachable_database_is_reported_without_its_password(segue_at):
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         (["--queries", 0], "should be greater than or equal to 1"),
         (["--queries", "many"], "unable to parse string as an integer"),
         (["--quickly"], "No such option"),
     ],
 )
-def test_an_invalid_option_is_an_error_before_anything_is_read(segue_at, options, said):
+def test_an_invalid_option_is_an_error_before_anything_is_read(segue_at, options, message):
     url = "postgresql://segue:sesame@127.0.0.1:1/segue"
     code, _, err = segue_at(url, "evaluate", *options)
     assert code == 2
-    assert said in " ".join(err.replace("│", " ").split())
+    assert message in " ".join(err.replace("│", " ").split())

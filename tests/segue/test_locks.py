@@ -1,4 +1,4 @@
-"""Lock files carry hashes and no address, so that they hold on any machine and any mirror."""
+"""Lock files contain hashes and no address, so that they fit any machine and any mirror."""
 
 import json
 import subprocess
@@ -33,7 +33,7 @@ def test_the_package_lock_names_no_address():
 
 def test_locks_that_name_registries_are_not_tracked():
     if not (PROJECT_ROOT / ".git").exists():
-        pytest.skip("not a git checkout: there is nothing tracked to look at")
+        pytest.skip("not a git checkout: no files are tracked")
     tracked = subprocess.run(
         ["git", "ls-files", "uv.lock", "pylock.toml", "profiles.yml", ".env"],
         cwd=PROJECT_ROOT,

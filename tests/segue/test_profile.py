@@ -1,4 +1,4 @@
-"""The dbt profile follows the database, and never overwrites what a person wrote."""
+"""The dbt profile follows the database, and never overwrites one written by hand."""
 
 import yaml
 

@@ -1,4 +1,4 @@
-"""Progress says how many and how quick, on a terminal and elsewhere."""
+"""Progress has a count and a rate, on a terminal and elsewhere."""
 
 import io
 import re

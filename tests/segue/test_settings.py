@@ -1,4 +1,4 @@
-"""Settings come from Segue's own variables, and from no others that happen to be there."""
+"""Settings come from Segue's own variables, and from no others."""
 
 from pathlib import Path
 

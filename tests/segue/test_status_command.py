@@ -1,4 +1,4 @@
-"""`segue status`: what a person is shown, and what a program reads."""
+"""`segue status`: its text and its JSON."""
 
 import io
 import json
