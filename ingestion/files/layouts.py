@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from ingestion.load.audio_features import ALL_FEATURES, AUDIO_FEATURES, FEATURES
+from ingestion.load.audio_features import AUDIO_FEATURES
 
 Lists = Literal["one", "semicolon", "comma", "escaped_comma", "literal", "any", "genres"]
 
@@ -66,38 +66,44 @@ class Layout:
     is_a_playlist: bool = False
 
 
+# the audio features that all published files have; ours may come to be more
+PUBLISHED_FEATURES = (
+    "danceability", "energy", "loudness", "speechiness", "acousticness", "instrumentalness",
+    "liveness", "valence", "tempo", "key", "mode",
+)  # fmt: skip
 LAYOUTS = (
     Layout(
         "tidytuesday",
         frozenset({"track_id", "track_album_release_date", "playlist_id", "playlist_genre"}),
         ("name", "artists", "popularity", "album_id", "album_name", "release_date",
-         "playlist_name", "playlist_subgenre", *FEATURES, "key", "mode", "duration_ms"),
+         "playlist_name", "playlist_subgenre", *PUBLISHED_FEATURES, "duration_ms"),
         artists="one",
         missing=("", "NA"),
     ),
     Layout(
         "kaggle_1200k",
         frozenset({"id", "name", "album_id", "artist_ids", "disc_number", "year"}),
-        ("album_name", "artists", "track_number", "explicit", *ALL_FEATURES, "duration_ms",
-         "release_date"),
+        ("album_name", "artists", "track_number", "explicit", *PUBLISHED_FEATURES,
+         "time_signature", "duration_ms", "release_date"),
         artists="literal",
     ),
     Layout(
         "kaggle_600k",
         frozenset({"id", "name", "id_artists", "release_date"}),
-        ("popularity", "duration_ms", "explicit", "artists", *ALL_FEATURES),
+        ("popularity", "duration_ms", "explicit", "artists", *PUBLISHED_FEATURES,
+         "time_signature"),
         artists="literal",
     ),
     Layout(
         "kaggle_114k",
         frozenset({"track_id", "artists", "album_name", "track_genre"}),
-        ("name", "popularity", "duration_ms", "explicit", *ALL_FEATURES),
+        ("name", "popularity", "duration_ms", "explicit", *PUBLISHED_FEATURES, "time_signature"),
         artists="semicolon",
     ),
     Layout(
         "kaggle_160k",
         frozenset({"id", "name", "artists", "year", "release_date", "popularity"}),
-        ("duration_ms", "explicit", *FEATURES, "key", "mode"),
+        ("duration_ms", "explicit", *PUBLISHED_FEATURES),
         artists="literal",
     ),
     Layout(

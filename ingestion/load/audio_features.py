@@ -1,6 +1,7 @@
 """The audio features that tracks have: a new one is one entry here.
 
-Raw columns, headers of files and row mappings of every source are derived from this list.
+Raw columns, headers of files and row mappings of every source are derived from this list. A source
+that does not give a feature leaves it null.
 """
 
 from dataclasses import dataclass
@@ -39,4 +40,3 @@ AUDIO_FEATURES = (
 # measured numbers, and whole numbers that name a thing
 FEATURES = tuple(feature.name for feature in AUDIO_FEATURES if not feature.is_whole)
 WHOLE_FEATURES = tuple(feature.name for feature in AUDIO_FEATURES if feature.is_whole)
-ALL_FEATURES = FEATURES + WHOLE_FEATURES

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from ingestion.load.audio_features import FEATURES, WHOLE_FEATURES
 from ingestion.load.json_values import parse_instant
 from ingestion.load.tables import TABLES
 from ingestion.spotify import rows
@@ -146,8 +145,9 @@ ENDPOINTS: dict[str, Endpoint] = {
         "id", "audio_features", "audio-features", "audio_features", row=rows.build_features_row,
         ids_at_once=100,
         fields=_types(
-            text="id", whole=" ".join((*WHOLE_FEATURES, "duration_ms")),
-            number=" ".join(FEATURES),
+            text="id", whole="key mode time_signature duration_ms",
+            number="danceability energy loudness speechiness acousticness instrumentalness"
+            " liveness valence tempo",
             any="type uri track_href analysis_url",
         ),
     ),
