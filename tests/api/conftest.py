@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
 import api
+from api.tracks.audio_features import AudioFeatures
 from segue.settings import settings
 
 DATABASE = "segue_api_tests"
@@ -74,13 +75,28 @@ def make_database(database_url: str) -> Callable[[str], str]:
 
 
 @pytest.fixture(scope="session")
-def api_url(make_database: Callable[[str], str]) -> str:
-    """Return the URL of a database with the app's schema and a small catalogue."""
-    url = make_database(DATABASE)
-    api.migrate(url)
-    with psycopg.connect(url) as connection:
-        connection.execute(MARTS.read_text())
-    return url
+def make_catalogue(make_database: Callable[[str], str]) -> Callable[[str], str]:
+    """Return a function that makes a database with the app's schema and a small catalogue."""
+
+    def make(name: str) -> str:
+        url = make_database(name)
+        api.migrate(url)
+        with psycopg.connect(url) as connection:
+            connection.execute(MARTS.read_text())
+            for feature in AudioFeatures.model_fields:  # those that the catalogue does not know
+                connection.execute(
+                    "alter table marts.dim_audio_features"
+                    f" add column if not exists af_{feature} double precision"
+                )
+        return url
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def api_url(make_catalogue: Callable[[str], str]) -> str:
+    """Return the URL of the database that most tests share."""
+    return make_catalogue(DATABASE)
 
 
 @pytest.fixture(scope="session")

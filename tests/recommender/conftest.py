@@ -9,8 +9,8 @@ import pytest
 from scipy import sparse
 
 from benchmarks.quality_data import demo
-from recommender.embeddings.audio import FEATURES
 from recommender.evaluation.recommenders import build_index
+from recommender.features import FEATURES, TEMPO
 from recommender.scoring.co_occurrence import fit_co_occurrence
 from recommender.scoring.model import ScoringModel, normalize_rows
 from recommender.serving.index import Index
@@ -56,8 +56,9 @@ def world_of(
     recording[10::10] = recording[9:-1:10]
     hint = random.normal(0, 1, (n_scenes, len(FEATURES)))[scene]
     audio_vectors = hint + random.normal(0, 1, (n_tracks, len(FEATURES)))
-    audio_vectors[:, 8] = 120 + 20 * audio_vectors[:, 8]
-    audio_vectors[:, 9:] = np.abs(audio_vectors[:, 9:].round()) % [12, 2, 5]
+    audio_vectors[:, TEMPO] = 120 + 20 * audio_vectors[:, TEMPO]
+    coded = slice(TEMPO + 1, None)
+    audio_vectors[:, coded] = np.abs(audio_vectors[:, coded].round()) % [12, 2, 5]
     playlist_ids, track_ids = zip(*members, strict=True)
     return World(
         tracks=pa.table(

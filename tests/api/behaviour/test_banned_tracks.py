@@ -1,14 +1,11 @@
 """Tracks that the owner of the warehouse banned on Spotify are in no list; a short list says so."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 from flask.testing import FlaskClient
-
-import api
 
 SEED = "1" * 22
 
@@ -28,12 +25,9 @@ def ask_for_track(client: FlaskClient, limit: int = 10) -> Any:
 
 
 @pytest.fixture(scope="module")
-def marts(make_database: Any) -> Iterator[psycopg.Connection[Any]]:
+def marts(make_catalogue: Any) -> Iterator[psycopg.Connection[Any]]:
     """Return a connection to marts in which t01 and t03 are banned."""
-    url = make_database("segue_banned")
-    api.migrate(url)
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(Path(__file__).parents[1].joinpath("marts.sql").read_text())
+    with psycopg.connect(make_catalogue("segue_banned"), autocommit=True) as connection:
         connection.execute(
             "insert into marts.banned_tracks values ('t01', 'history'), ('t03', 'history')"
         )

@@ -11,9 +11,7 @@ import psycopg
 import pytest
 from flask.testing import FlaskClient
 
-import api
 from benchmarks.requests import counted
-from segue.settings import PROJECT_ROOT
 
 N_TRACKS, STATEMENTS = 800, 3
 MORE = f"""
@@ -47,12 +45,10 @@ def ask(client: FlaskClient, seeds: list[str], limit: int) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def large_app(make_app: Callable[..., Any], make_database: Callable[[str], str]) -> Any:
+def large_app(make_app: Callable[..., Any], make_catalogue: Callable[[str], str]) -> Any:
     """Return an app over a catalogue of some hundred tracks, which it has read."""
-    url = make_database("segue_api_statements")
-    api.migrate(url)
+    url = make_catalogue("segue_api_statements")
     with psycopg.connect(url) as connection:
-        connection.execute((PROJECT_ROOT / "tests" / "api" / "marts.sql").read_text())
         connection.execute(MORE)
     app = make_app(url)
     ask(app.test_client(), ["1" * 22], 1)

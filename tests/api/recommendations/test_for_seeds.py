@@ -221,17 +221,11 @@ def test_a_list_for_a_track_takes_diversity_and_max_per_artist(client):
     assert client.get("/api/v1/tracks/nobody/recommendations?diversity=1").status_code == 404
 
 
-def test_a_new_build_is_noticed(make_app, make_database):
-    from pathlib import Path
-
+def test_a_new_build_is_noticed(make_app, make_catalogue):
     import psycopg
 
-    import api
-
-    url = make_database("segue_rebuilt")
-    api.migrate(url)
+    url = make_catalogue("segue_rebuilt")
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(Path(__file__).parents[1].joinpath("marts.sql").read_text())
         client = make_app(url).test_client()
         assert ids(ask(client, SEED, limit=1)) == ["t01"]
         connection.execute("create table marts.next as table marts.track_vectors")
