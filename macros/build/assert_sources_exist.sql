@@ -1,5 +1,5 @@
-{# One sentence before anything runs, instead of one error per staging view. A source whose
-   meta says that it is `made_later` may be missing: no model reads it before it is there. #}
+{# Raise one error before anything runs, instead of one per staging view. A source may be missing
+   if its meta has `made_later`: no model reads it before it exists. #}
 {% macro assert_sources_exist() %}
   {%- if execute -%}
     {%- set missing = [] -%}

@@ -1,21 +1,20 @@
-{# What a model declares of its table, in two parts: the columns with what holds row by row,
-   for CREATE TABLE; and primary keys, unique keys and checks, for ALTER TABLE once the rows
-   are there. Foreign keys come last of all, when every table of the build stands: see
-   restore_foreign_keys. #}
+{# The declarations of a model in two parts: the columns with their constraints on single rows, for
+   CREATE TABLE; and primary keys, unique keys and checks, for ALTER TABLE after the rows are
+   written. Foreign keys are added after all tables exist: see restore_foreign_keys. #}
 {% macro columns_and_keys() %}
   {%- set inline = ['not_null', 'custom'] -%}
   {%- set columns = {} -%}
   {%- set keys = [] -%}
   {%- for name, column in model['columns'].items() -%}
-    {%- set kept = [] -%}
+    {%- set inline_constraints = [] -%}
     {%- for constraint in column['constraints'] -%}
       {%- if constraint['type'] in inline -%}
-        {%- do kept.append(constraint) -%}
+        {%- do inline_constraints.append(constraint) -%}
       {%- elif constraint['type'] != 'foreign_key' -%}
         {%- do keys.append(dict(constraint, columns=[name])) -%}
       {%- endif -%}
     {%- endfor -%}
-    {%- do columns.update({name: dict(column, constraints=kept)}) -%}
+    {%- do columns.update({name: dict(column, constraints=inline_constraints)}) -%}
   {%- endfor -%}
   {%- for constraint in model['constraints'] if constraint['type'] != 'foreign_key' -%}
     {%- do keys.append(constraint) -%}

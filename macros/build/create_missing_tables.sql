@@ -1,4 +1,4 @@
-{# `dbt run` makes no seed and no snapshot, and `dbt run --empty` in a new database needs their
+{# `dbt run` creates no seed and no snapshot, but `dbt run --empty` in a new database needs their
    columns. #}
 {% macro create_missing_tables() %}
   {%- if execute and flags.WHICH == 'run' and flags.EMPTY -%}

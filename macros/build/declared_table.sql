@@ -1,5 +1,5 @@
-{# An empty table with the columns, keys and indexes that the model declares: the standing table
-   is compared with it, as Postgres writes both. #}
+{# An empty table with the declared columns, keys and indexes, to compare the existing table with:
+   Postgres then formats the definitions of both in the same way. #}
 {% macro create_declared_table(fresh) %}
   {%- set declared = api.Relation.create(identifier='declared_table') -%}
   analyze {{ fresh }};
@@ -22,7 +22,7 @@
 {%- endmacro %}
 
 
-{# Indexes that no constraint has, without their names. #}
+{# Indexes that belong to no constraint, without their names. #}
 {% macro indexes_of(table) -%}
   select
       case when indisunique then 'create unique index' else 'create index' end as opening,

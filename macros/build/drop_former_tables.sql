@@ -1,11 +1,11 @@
-{# Before a build, a mart that release 0.2.0 renamed: its foreign keys would hold back the rows
-   of the tables it points at. Its rows are in the table of the new name. #}
+{# Before a build, drop a mart that release 0.2.0 renamed: its foreign keys would prevent deletions
+   in other tables. Its rows are in the table with the new name. #}
 {% macro drop_former_tables() -%}
   {{ drop_tables_like('marts.taste_memberships') }}
 {%- endmacro %}
 
 
-{# After a build, the other names of releases before 0.2.0, which views read until then. #}
+{# After a build, drop the other names of releases before 0.2.0; views read them until then. #}
 {% macro drop_former_models() %}
   {%- if execute and flags.WHICH == 'build' -%}
 {{ drop_tables_like(
@@ -16,7 +16,7 @@ delete from observability.versions where to_regclass(name) is null
 {% endmacro %}
 
 
-{# A table or view that somebody else's view reads stays. #}
+{# A table or view stays if a view of somebody else reads it. #}
 {% macro drop_tables_like(pattern) -%}
 do $drop$
 declare

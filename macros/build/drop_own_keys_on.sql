@@ -1,6 +1,6 @@
-{# Rows or keys that are to go may be referred to by tables of the project that are built later.
-   These foreign keys then go first, and restore_foreign_keys adds them at the end of the run.
-   The foreign keys of others stand. #}
+{# Drop the project's foreign keys on a table before rows or keys of it are deleted: the tables
+   that refer to these are built later. restore_foreign_keys adds them at the end of the run. The
+   foreign keys of others stay. #}
 {% macro drop_own_keys_on(target, condition) %}
   {%- set children = [] -%}
   {%- for key in declared_foreign_keys() if key.parent_model == model.name -%}

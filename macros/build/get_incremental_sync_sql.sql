@@ -1,6 +1,6 @@
-{# The incremental strategy `sync`: the table comes to hold the rows of the model, and only rows
-   that differ are written. Where most rows differ, it is emptied and filled, which keeps them in
-   the model's order; with DELETE, as TRUNCATE would show older readers an empty table. #}
+{# The incremental strategy `sync`: write only the rows that differ from those of the model. If most
+   rows differ, the table is emptied and filled, which keeps the model's order; by DELETE, because
+   after TRUNCATE a transaction that is already open would see an empty table. #}
 {% macro get_incremental_sync_sql(arguments) %}
   {%- set target = arguments['target_relation'] -%}
   {%- set fresh = arguments['temp_relation'] -%}
@@ -22,7 +22,7 @@
     insert into {{ target }} ({{ columns | join(', ') }})
     select {{ columns | join(', ') }} from {{ fresh }}
   {%- else -%}
-    {#- counted, as a plan for the first row would compare each with each -#}
+    {#- counted, because the plan for `exists` would compare all pairs of rows -#}
     {{ drop_own_keys_on(target, "0 < (select count(*) from " ~ target ~ " as held where not exists "
         ~ "(select from " ~ fresh ~ " as fresh where " ~ same_key ~ "))") }};
     merge into {{ target }} as held
@@ -45,8 +45,8 @@
 {%- endmacro %}
 
 
-{# Estimated from a hundredth of the rows, from 10,000 rows on. Rows that a foreign key refers to
-   are not deleted to be inserted again. #}
+{# Estimated from a hundredth of the rows, and only from 10,000 rows on. A table that a foreign key
+   refers to is never emptied. #}
 {% macro most_rows_differ(target, fresh, same_key, differs) %}
   {%- set found = run_query(
         "select count(*) >= 100 and "

@@ -1,4 +1,4 @@
-{# The columns that tell the rows of a model apart: its `unique_key`, else its primary key. #}
+{# The columns that identify a row of a model: its `unique_key`, else its primary key. #}
 {% macro key_of_model() %}
   {%- set key = config.get('unique_key') -%}
   {%- if key -%}

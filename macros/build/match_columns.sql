@@ -1,6 +1,6 @@
-{# Before the rows: give the standing table the declared columns. A column or key that the model
-   no longer has is dropped, unless something stands on it: then the build fails and names it.
-   A type that Postgres cannot cast is a new column, which the rows of this build fill. #}
+{# Before the rows are written, give the existing table the declared columns. A column or key that
+   the model no longer has is dropped; if something depends on it, the build fails and names it. A
+   column whose type Postgres cannot cast is dropped and added again, and filled by this build. #}
 {% macro match_columns(target) %}
 {{ drop_own_keys_on(target, "exists (select from (" ~ changes_of_columns(target)
     ~ ") as changes where action !~ '^add')") }};
@@ -31,8 +31,8 @@ $columns$
 {% endmacro %}
 
 
-{# Keys and checks go first, as a column cannot be dropped below them. An unknown unique key is
-   kept: somebody may refer to it. #}
+{# Keys and checks are dropped before their columns. An unknown unique key stays: somebody may
+   refer to it. #}
 {% macro changes_of_columns(target) %}
   select format('drop constraint %I', conname) as action, conname::text as name, null as type
   from pg_constraint

@@ -1,4 +1,4 @@
-{# After the rows: add what is declared and missing, so that an index is built once. #}
+{# After the rows are written, add missing keys and indexes, so that an index is built once. #}
 {% macro match_keys(target) %}
 do $keys$
 declare

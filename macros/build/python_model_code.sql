@@ -1,6 +1,6 @@
-{# The text that dbt_project.python_models runs: the compiled model, whose lines stay those of
-   its file, and behind it the table that its rows go to. dbt refuses an enforced contract on a
-   Python model; what the YAML declares is put into the table all the same. #}
+{# The code that dbt_project.python_models runs: the compiled model, with the line numbers of its
+   file, and after it the table for its rows. dbt rejects an enforced contract on a Python model,
+   so the columns and constraints of the YAML are added to the table here. #}
 {% macro python_model_code(compiled_code, relation, is_temporary) -%}
   {%- set types = {} -%}
   {%- for column in model['columns'].values() if column.get('data_type') -%}
@@ -11,7 +11,7 @@
           'expected a data_type for every column of ' ~ model['name'] ~ ' or for none, got '
           ~ types | length ~ ' for ' ~ model['columns'] | length ~ '; declare the others') -%}
   {%- endif -%}
-  {%- set may_be_current = is_temporary and versions_are_kept() and not flags.FULL_REFRESH -%}
+  {%- set may_be_current = is_temporary and has_versions_table() and not flags.FULL_REFRESH -%}
   {%- set target = {
         'relation': relation.render(),
         'is_temporary': is_temporary,

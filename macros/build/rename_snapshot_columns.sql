@@ -1,5 +1,5 @@
-{# The columns of a snapshot as releases before 0.2.0 named them. What they hold cannot be
-   built again, so an upgrade renames them where they stand. #}
+{# Rename the columns of snapshots of releases before 0.2.0 in place: their history cannot be built
+   again. #}
 {% macro rename_snapshot_columns() %}
   {%- if execute -%}
     {%- for old, new in [

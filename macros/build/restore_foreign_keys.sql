@@ -1,6 +1,6 @@
-{# Rebuilding a table drops the foreign keys that point at it, and a new table comes without
-   its own: so at the end of every run each declared key that does not stand is added again.
-   It is added without a look at the rows, which no reader has to wait for, then validated. #}
+{# Add each declared foreign key that does not exist, at the end of every run: a new table has none
+   of its own, and rebuilding a table drops those that refer to it. A key is added as NOT VALID,
+   for which no reader has to wait, and then validated. #}
 {% macro restore_foreign_keys() %}
   {%- if execute -%}
     {%- set declared = declared_foreign_keys() -%}
@@ -40,7 +40,7 @@ begin
             );
         exception when foreign_key_violation then
             problems := problems || format(
-                E'\n  expected every %s of %s in %s, got some that are not there; '
+                E'\n  expected every %s of %s in %s, got some that are missing; '
                 'run `dbt build --select %s %s+`',
                 array_to_string(declared.child_columns, ', '), declared.child, declared.parent,
                 declared.parent_model, declared.model
@@ -62,9 +62,9 @@ $restore$
 {% macro columns_of_key(table_oid, column_numbers) -%}
   array(
       select attname::text
-      from unnest({{ column_numbers }}) with ordinality as key_columns (number, place)
+      from unnest({{ column_numbers }}) with ordinality as key_columns (number, position)
       inner join pg_attribute on attrelid = {{ table_oid }} and attnum = key_columns.number
-      order by key_columns.place
+      order by key_columns.position
   )
 {%- endmacro %}
 

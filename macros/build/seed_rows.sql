@@ -1,5 +1,5 @@
-{# dbt's own, but that a seed whose rows are those of its file is not emptied and loaded again:
-   a build with nothing new writes no row. #}
+{# Like dbt's own macro, but a seed with the rows of its file is not loaded again: a build with
+   nothing new writes no row. #}
 {% macro postgres__reset_csv_table(model, full_refresh, old_relation, agate_table) %}
   {%- if not full_refresh -%}
     {%- call statement('held', fetch_result=True) -%}select * from {{ old_relation }}{%- endcall -%}

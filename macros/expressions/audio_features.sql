@@ -1,5 +1,5 @@
-{# The audio features: the type of each, and its least and greatest possible value. A new one is
-   a line here, and a column in the YAML of its source, staging view and mart. #}
+{# The audio features with their type and the range of possible values. A new one is a line here,
+   and a column in the YAML of its source, staging view and mart. #}
 {% macro audio_features() %}
   {{ return({
       'danceability': ('double precision', 0, 1),

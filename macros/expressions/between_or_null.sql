@@ -1,4 +1,4 @@
-{# A value outside the range that its meaning allows (also NaN) is unknown. #}
+{# A value outside its possible range (also NaN) is unknown. #}
 {% macro between_or_null(expression, lowest, highest) -%}
   case when {{ expression }} between {{ lowest }} and {{ highest }} then {{ expression }} end
 {%- endmacro %}

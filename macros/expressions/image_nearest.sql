@@ -1,4 +1,4 @@
-{# The image of a group whose width is nearest to the one asked for, in the best list of it. #}
+{# The image of a group with the width nearest to `width`, from its list with the best rank. #}
 {% macro image_nearest(width) -%}
   (
     array_agg(

@@ -1,4 +1,4 @@
-{# A whole number that Postgres's integer can hold; a value that is none is unknown, not an error. #}
+{# A whole number in the range of Postgres's integer; another value is unknown, not an error. #}
 {% macro integer_or_null(expression) -%}
   case
     when pg_input_is_valid(({{ expression }})::text, 'integer')

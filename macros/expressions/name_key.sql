@@ -1,4 +1,4 @@
-{# The key of a track of which only names are known; `name_key` of the ingest says the same. #}
+{# The key of a track without an id, from its names; the same as `name_key` in ingestion. #}
 {% macro name_key(artist, title) -%}
   'name:' || md5(
     {{ normalised('coalesce(' ~ artist ~ ", '')") }}

@@ -1,4 +1,4 @@
-{# Where a provider stands; one that the seed does not know comes after all that it knows. #}
+{# The precedence of a provider; one that is not in the seed comes last. #}
 {% macro precedence_of(column) -%}
   coalesce({{ column }}, 1000)
 {%- endmacro %}

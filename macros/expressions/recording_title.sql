@@ -1,6 +1,5 @@
-{# The words under which one song is one song, of a normalised title: without guests, and
-   without what says that this is its live, remastered, edited or other version. A title of
-   nothing else keeps its words. #}
+{# The words of a normalised title that identify a song: without guests, and without the words for
+   a live, remastered, edited or other version. A title of nothing else keeps its words. #}
 {% macro recording_title(title) -%}
   {%- set version = (
         'live|re-?master(ed)?|re-?mix(ed)?|re-?record(ed|ing)|re-?issue|edit|edition|version|mix|mono'

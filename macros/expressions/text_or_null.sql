@@ -1,4 +1,4 @@
-{# Files write a missing text as '' or as blanks. #}
+{# Text without outer blanks; null if nothing is left, as files write a missing text as blanks. #}
 {% macro text_or_null(expression) -%}
   nullif(btrim({{ expression }}), '')
 {%- endmacro %}

@@ -1,5 +1,5 @@
-{# Where the results of every build and evaluation are kept, and what each table was built
-   from; made before the first, as models read them. #}
+{# The tables with the results of builds and evaluations, and with the version of each table; created
+   before the first build, because models read them. #}
 {% macro create_observability_tables() %}
   {%- if execute -%}
 create schema if not exists observability;
@@ -32,7 +32,7 @@ do $rename$
 begin
     alter table observability.node_results rename column stored_in to failing_rows_query;
 exception when undefined_column then
-    null; -- made by this version
+    null; -- created by this version
 end
 $rename$;
 create table if not exists observability.versions (

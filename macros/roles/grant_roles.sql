@@ -1,11 +1,11 @@
-{# Make the roles of least privilege and give them what is theirs, also on the tables that
-   the next build makes: by default privileges a new table is readable the moment it stands,
-   not only when the build is over. Where roles may not be made, it says so and goes on. #}
+{# Create the roles of least privilege and grant their privileges, also on the tables of later
+   builds: with default privileges a new table is readable at once, not only after the build. If
+   roles cannot be created, log that and continue. #}
 {% macro grant_roles() %}
   {%- if execute and flags.WHICH in ['build', 'run', 'run-operation'] -%}
     {%- set privileges = role_privileges() -%}
     {%- set roles = privileges | map(attribute='role') | unique | list -%}
-    {%- set missing = roles_that_cannot_be(roles) -%}
+    {%- set missing = roles_that_cannot_be_created(roles) -%}
     {%- if missing -%}
       {%- do log(
             'expected the roles ' ~ missing | join(', ') ~ ', got a server where '
@@ -15,34 +15,34 @@
     {%- else -%}
 do $grant$
 declare
-    given record;
+    privilege record;
 begin
     {% for role in roles -%}
     if to_regrole('{{ role }}') is null then
         begin
             create role {{ role }} nologin;
         exception when duplicate_object or unique_violation then
-            null; -- another database of this server has just made it
+            null; -- another database of this server has just created it
         end;
     end if;
     {% endfor -%}
-    for given in
+    for privilege in
         select * from jsonb_to_recordset($json${{ tojson(privileges) }}$json$) as privileges (
             role text, schema text, tables text, creates boolean
         )
         where to_regnamespace(schema) is not null
     loop
         begin
-            execute format('grant usage on schema %I to %I', given.schema, given.role);
-            if given.creates then
-                execute format('grant create on schema %I to %I', given.schema, given.role);
+            execute format('grant usage on schema %I to %I', privilege.schema, privilege.role);
+            if privilege.creates then
+                execute format('grant create on schema %I to %I', privilege.schema, privilege.role);
             end if;
             execute format(
-                'grant %s on all tables in schema %I to %I', given.tables, given.schema, given.role
+                'grant %s on all tables in schema %I to %I', privilege.tables, privilege.schema, privilege.role
             );
             execute format(
                 'alter default privileges in schema %I grant %s on tables to %I',
-                given.schema, given.tables, given.role
+                privilege.schema, privilege.tables, privilege.role
             );
         exception when insufficient_privilege then
             raise warning '%', sqlerrm;
@@ -55,8 +55,8 @@ $grant$
 {% endmacro %}
 
 
-{# The roles that are not there and that this user may not create. #}
-{% macro roles_that_cannot_be(roles) %}
+{# The roles that do not exist and that this user may not create. #}
+{% macro roles_that_cannot_be_created(roles) %}
   {%- set missing = run_query(
         "select role from unnest('{" ~ roles | join(',') ~ "}'::text[]) as roles (role) "
         ~ "where to_regrole(role) is null and not exists (select from pg_roles where "

@@ -1,5 +1,5 @@
-{# What each role may do: nothing that is not listed. The roles cannot log in; whoever may
-   is made a member: `grant segue_reader to ann`. #}
+{# All privileges of each role. The roles cannot log in; a user becomes a member, as in
+   `grant segue_reader to ann`. #}
 {% macro role_privileges() %}
   {%- set read = 'select' -%}
   {%- set write = 'select, insert, update, delete' -%}

@@ -1,5 +1,5 @@
-{# dbt's own, but that a snapshot of what is as it was has nothing to add, and that no rows at
-   all (`--empty`) are no news: all of the history would end. `dbt snapshot` always compares. #}
+{# Like dbt's own materialization, but without a comparison if no input changed, and with `--empty`,
+   which would close the whole history. `dbt snapshot` always compares. #}
 {% materialization snapshot, adapter='postgres' %}
   {%- if load_cached_relation(this)
         and (flags.EMPTY or flags.WHICH == 'build' and is_version_current()) -%}

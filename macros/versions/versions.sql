@@ -1,7 +1,7 @@
-{# What a table was built from: its code, and the versions of what it reads. Where both are what
-   they were, a build leaves the table alone. The version of a source says how many rows it has
-   and which is the newest (see source_version), that of a table is the build that last changed a
-   row of it, that of a seed its file, and a view stands for its text and for what it reads. #}
+{# A build skips a table if its code and the versions of its inputs are the same as before. The
+   version of a source is its number of rows and its newest load (see source_version), that of a
+   table is the build that last changed a row of it, and that of a seed is its file. A view counts
+   with its text and the versions of its own inputs. #}
 {% macro inputs_of(node) -%}
   {%- set terms = terms_of(node, {}) -%}
   md5('' {%- for name in terms | sort %} || {{ terms[name] }} {%- endfor %})
@@ -10,14 +10,14 @@
 
 {% macro terms_of(node, terms) %}
   {%- for unique_id in node.depends_on.nodes -%}
-    {%- set above = graph.sources.get(unique_id) or graph.nodes.get(unique_id) -%}
-    {%- set name = name_of(above) -%}
+    {%- set parent = graph.sources.get(unique_id) or graph.nodes.get(unique_id) -%}
+    {%- set name = name_of(parent) -%}
     {%- if name not in terms -%}
-      {%- if above.resource_type == 'seed' -%}
-        {%- do terms.update({name: "'" ~ above.checksum.checksum ~ "'"}) -%}
-      {%- elif above.resource_type == 'model' and above.config.materialized == 'view' -%}
+      {%- if parent.resource_type == 'seed' -%}
+        {%- do terms.update({name: "'" ~ parent.checksum.checksum ~ "'"}) -%}
+      {%- elif parent.resource_type == 'model' and parent.config.materialized == 'view' -%}
         {%- do terms.update({name: "md5(pg_get_viewdef(to_regclass('" ~ name ~ "')))"}) -%}
-        {%- do terms_of(above, terms) -%}
+        {%- do terms_of(parent, terms) -%}
       {%- else -%}
         {%- do terms.update({name:
               "(select version from observability.versions where name = '" ~ name
@@ -34,8 +34,8 @@
 {%- endmacro %}
 
 
-{# The code of the node that is built: also its columns, keys and configuration, and for a
-   Python model the package that it calls, as the runner has put it into the session. #}
+{# Hash of the code of the current node: with its columns, keys and configuration, and for a Python
+   model with the package that it calls, whose hash the runner has set in the session. #}
 {% macro code_of_this() -%}
   {%- set parts = [
         sql if model.language == 'sql' else model.raw_code,
@@ -47,7 +47,7 @@
 {%- endmacro %}
 
 
-{# One row: whether the table is what its code would make of what it reads. #}
+{# One row: whether the table was computed by the current code from the current inputs. #}
 {% macro version_query() -%}
   select exists (
       select from observability.versions
@@ -61,14 +61,14 @@
 
 
 {% macro is_version_current() %}
-  {%- if flags.FULL_REFRESH or not versions_are_kept() -%}
+  {%- if flags.FULL_REFRESH or not has_versions_table() -%}
     {%- do return(false) -%}
   {%- endif -%}
   {%- do return(run_query(version_query()).rows[0][0]) -%}
 {% endmacro %}
 
 
-{% macro versions_are_kept() %}
+{% macro has_versions_table() %}
   {%- set found = run_query("select to_regclass('observability.versions') is not null") -%}
   {%- do return(found.rows[0][0]) -%}
 {% endmacro %}

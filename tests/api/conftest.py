@@ -1,4 +1,4 @@
-"""A database of the API's own with a small catalogue, and clients that check every answer."""
+"""A database with a small catalogue for the API, and clients that check every response."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -23,17 +23,17 @@ MARTS = Path(__file__).with_name("marts.sql")
 
 
 class DocumentedClient(FlaskClient):
-    """A client to which every answer must be as the OpenAPI document says."""
+    """A client that compares every response with the OpenAPI document."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        """Send a request and check its answer."""
+        """Send a request and check its response."""
         response = super().open(*args, **kwargs)
         check_as_documented(self.application, response)
         return response
 
 
 def check_as_documented(app: Any, response: TestResponse) -> None:
-    """Compare an answer with the OpenAPI document; addresses without a route give problems."""
+    """Compare a response with the OpenAPI document; URLs without a route return problems."""
     document, request = app.spec, response.request
     schema = {"$ref": "#/components/schemas/Problem"}
     if response.status_code >= 400:
@@ -101,7 +101,7 @@ def api_url(make_catalogue: Callable[[str], str]) -> str:
 
 @pytest.fixture(scope="session")
 def make_app(database_url: str) -> Callable[..., APIFlask]:
-    """Return a function that makes an app whose clients check every answer."""
+    """Return a function that makes an app whose clients check every response."""
 
     def make(url: str, **overrides: Any) -> APIFlask:
         made = api.create_app(url, **{"RATELIMIT_ENABLED": False, **overrides})
@@ -119,19 +119,19 @@ def app(make_app: Callable[..., APIFlask], api_url: str) -> APIFlask:
 
 @pytest.fixture
 def client(app: APIFlask) -> FlaskClient:
-    """Return a listener that the service has never seen."""
+    """Return a new listener."""
     return app.test_client()
 
 
 @pytest.fixture
 def other_client(app: APIFlask) -> FlaskClient:
-    """Return another such listener."""
+    """Return another new listener."""
     return app.test_client()
 
 
 @pytest.fixture
 def execute(api_url: str) -> Iterator[Callable[..., Any]]:
-    """Return a function that asks or changes the database, committed at once."""
+    """Return a function that queries or changes the database, with autocommit."""
     with psycopg.connect(api_url, autocommit=True) as connection:
 
         def run(statement: str, *parameters: object) -> Any:
@@ -142,7 +142,7 @@ def execute(api_url: str) -> Iterator[Callable[..., Any]]:
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database_url: str) -> Iterator[Path]:
-    """Return an empty folder that the app takes for the root of the project."""
+    """Return an empty folder that is the root of the project for the app."""
     monkeypatch.setenv("SEGUE_ROOT", str(tmp_path))
     monkeypatch.setenv("SEGUE_HOME", str(tmp_path / ".segue"))
     settings.cache_clear()

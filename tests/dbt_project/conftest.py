@@ -1,4 +1,4 @@
-"""Databases of dbt's own, and small dbt projects that use the warehouse's macros."""
+"""Databases for dbt, and small dbt projects that use the macros of the warehouse."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -36,16 +36,16 @@ SMALL_PROJECT = {
 
 @dataclass
 class Outcome:
-    """What a dbt command did: whether it went well, what ended how, and what it said."""
+    """Result of a dbt command: its success, the status of each node, and its log."""
 
     success: bool
     statuses: dict[str, str] = field(default_factory=dict)
-    said: str = ""
+    log: str = ""
 
 
 @dataclass
 class DbtProject:
-    """A dbt project in a folder, and the database it builds in."""
+    """A dbt project in a folder, and its database."""
 
     folder: Path
     url: str
@@ -68,8 +68,8 @@ class DbtProject:
         outcome = runner.invoke([*arguments, *map(str, flags), "--log-level", "none"])
         results = getattr(outcome.result, "results", None) or []
         statuses = {result.node.name: str(result.status) for result in results}
-        said = "\n".join([*messages, str(outcome.exception or "")])
-        return Outcome(outcome.success, statuses, said)
+        log = "\n".join([*messages, str(outcome.exception or "")])
+        return Outcome(outcome.success, statuses, log)
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         """Return the rows of a query, or run a statement that has none."""
@@ -82,14 +82,14 @@ class DbtProject:
         return rows
 
     def row_fingerprints(self) -> dict[str, list[tuple[Any, ...]]]:
-        """Return each table's identity, and a sum over the place and transaction of its rows."""
+        """Return each table's oid, and a hash over the positions and transactions of its rows."""
         tables = self.query("""
             select format('%I.%I', schemaname, tablename) from pg_tables
             where schemaname in ('staging', 'intermediate', 'marts', 'snapshots')
         """)
-        lie = "select '{0}'::regclass::oid::bigint, count(*), " \
+        state = "select '{0}'::regclass::oid::bigint, count(*), " \
             "sum(hash_record_extended(row(xmin, ctid), 0)) from {0}"  # fmt: skip
-        return {table: self.query(lie.format(table)) for (table,) in tables}
+        return {table: self.query(state.format(table)) for (table,) in tables}
 
     def _profiles(self) -> Path:
         parts = conninfo_to_dict(self.url)
@@ -148,14 +148,14 @@ def small_project(
 def new_warehouse(
     tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[str], str]
 ) -> Callable[[str], DbtProject]:
-    """Return a function that gives the real dbt project with a new database, its raw empty."""
+    """Return a function that makes the real dbt project with an empty database."""
     parsed = tmp_path_factory.mktemp("parsed")
 
     def make(name: str) -> DbtProject:
         url = new_database(f"dbt_{name}")
         prepare(url)
         project = DbtProject(PROJECT_ROOT, url, tmp_path_factory.mktemp(name))
-        # dbt takes seconds to read the whole project: it does so once for each database's name
+        # dbt takes seconds to parse the whole project, and does so once per database name
         (project.work / "target").mkdir()
         (project.work / "target" / "partial_parse.msgpack").symlink_to(parsed / name)
         return project
@@ -165,17 +165,17 @@ def new_warehouse(
 
 @pytest.fixture(scope="session")
 def warehouse(new_warehouse: Callable[[str], DbtProject]) -> DbtProject:
-    """Return the real dbt project with a database that modules share, one after the other."""
+    """Return the real dbt project with a database that several modules share."""
     return new_warehouse("warehouse")
 
 
 @pytest.fixture(scope="module")
 def history(new_warehouse: Callable[[str], DbtProject]) -> DbtProject:
-    """Return the real dbt project with a database that no other module's tests fill."""
+    """Return the real dbt project with a database of this module."""
     return new_warehouse("history")
 
 
 @pytest.fixture(scope="session")
 def raw_rows() -> str:
-    """Return the statements that put a little of every source into the raw tables."""
+    """Return the statements that insert some rows of every source into the raw tables."""
     return (PROJECT_ROOT / "tests" / "dbt_project" / "raw_rows.sql").read_text()

@@ -1,4 +1,4 @@
-"""What is written to Postgres by COPY is read back as it was, for every type."""
+"""Values written to Postgres by COPY are read back unchanged, for every type."""
 
 from datetime import UTC, date, datetime
 

@@ -1,4 +1,4 @@
-"""dbt finds the plugin by its name, and the plugin gives Postgres its Python models."""
+"""dbt finds the plugin by its name, and the plugin lets Python models run on Postgres."""
 
 import subprocess
 import sys

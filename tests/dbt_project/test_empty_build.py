@@ -1,4 +1,4 @@
-"""`--empty`: the whole project is built without a row, and no history is lost by it."""
+"""`--empty` builds the whole project without a row, and loses no history."""
 
 import pytest
 
@@ -26,7 +26,7 @@ def empty(new_warehouse, raw_rows):
 def test_an_empty_run_and_an_empty_build_work_in_a_new_database(empty):
     for command in (["run"], ["build", *NO_TESTS]):
         built = empty.dbt(*command, "--empty")
-        assert built.success, built.said[-3000:]
+        assert built.success, built.log[-3000:]
         assert empty.query("select count(*) from marts.fact_tracks") == [(0,)]
         assert not warehouse_status(empty.url).is_fresh
 

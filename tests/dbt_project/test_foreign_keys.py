@@ -1,4 +1,4 @@
-"""After any build, also of a part, every declared foreign key stands."""
+"""After any build, also a partial one, every declared foreign key exists."""
 
 import pytest
 
@@ -74,8 +74,8 @@ def test_a_second_build_keeps_every_key(project):
 def test_rows_that_no_longer_match_are_reported_with_what_to_build(project):
     failed = project.dbt("run", "--select", "parents", "--vars", "{first: 2}")
     assert not failed.success
-    assert "expected every parent_id of marts.children in marts.parents" in failed.said
-    assert "run `dbt build --select parents children+`" in failed.said
+    assert "expected every parent_id of marts.children in marts.parents" in failed.log
+    assert "run `dbt build --select parents children+`" in failed.log
     stands = [(table, key, key == "a_child_of_a_parent") for table, key, _ in ALL]
     assert project.query(KEYS) == stands
     assert project.dbt("build").success

@@ -1,4 +1,4 @@
-"""An upgrade leaves no table or view of an earlier release, unless somebody else reads it."""
+"""An upgrade drops tables and views of earlier releases, unless somebody else reads them."""
 
 import pytest
 import yaml
@@ -37,7 +37,7 @@ def upgraded(small_project):
     small_project.query("create view marts.albums as select album_id as id "
                         "from staging.stg_spotify__albums")  # fmt: skip
     done = small_project.dbt("build")
-    assert done.success, done.said[-3000:]
+    assert done.success, done.log[-3000:]
     return small_project
 
 

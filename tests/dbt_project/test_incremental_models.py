@@ -1,4 +1,4 @@
-"""Plays, verdicts and playlists: what is late, changed or gone is put right, and no more."""
+"""Late, changed and deleted plays, verdicts and playlists change only their own rows."""
 
 import pytest
 
@@ -54,11 +54,11 @@ VERDICTS = "select track_id, verdict from marts.fact_feedback order by 1"
 
 def build(project):
     built = project.dbt("run", "--select", *MODELS)
-    assert built.success, built.said[-3000:]
+    assert built.success, built.log[-3000:]
 
 
 def row_fingerprints(project, table):
-    """Return each row's transaction and place: both change when it is written."""
+    """Return each row's transaction and position: both change when it is written."""
     return project.query(f"select xmin::text, ctid::text from marts.{table} order by ctid")
 
 

@@ -1,4 +1,4 @@
-"""SQL inside macros, linted as it is rendered: SQLFluff reads no macro that only stands in a file.
+"""SQL inside macros, linted after rendering: SQLFluff does not lint the text of a macro.
 
 A macro of `macros/expressions` gives an expression whatever its arguments, so it is called with
 names made of theirs. The other folders hold statements that need a relation or a graph; of their
@@ -20,7 +20,7 @@ EXPRESSIONS = [
 ]
 MACRO = re.compile(r"{% macro (\w+)\(([^)]*)\)")
 LAYOUT = "layout.long_lines,layout.indent,layout.spacing,layout.newlines,layout.operators"
-# a relation of its own, which stands behind `from`
+# a relation, which comes after `from`
 RELATIONS = {"elements_of"}
 
 

@@ -1,4 +1,4 @@
-"""The ten questions, asked of the metrics, have the answers that plain SQL gives.
+"""The saved queries of the metrics give the same answers as plain SQL.
 
 With MetricFlow installed, each saved query is compiled by it and its rows are compared. Without
 it the metrics are held against the marts alone: each measure as the manifest has it.
@@ -15,7 +15,7 @@ PLAIN_SQL = {
     path.stem: path.read_text() for path in (Path(__file__).parent / "questions").iterdir()
 }
 QUESTIONS = sorted(PLAIN_SQL)
-# what the SQL leaves out, as the saved query has no `having`
+# rows that the SQL leaves out; a saved query has no `having`
 ONLY = {
     "how_do_genres_sound": lambda row: row[1] >= 10,
     "what_do_listeners_like": lambda row: row[1] + row[2] > 0,
@@ -30,11 +30,11 @@ PLAIN = {
     "number_of_lists": "select count(*) from marts.recommendations",
     "number_of_credits": "select count(*) from marts.artist_tracks",
     "number_of_plays": "select count(*) from marts.fact_plays",
-    "heard_ms": "select sum(played_ms) from marts.fact_plays",
+    "total_played_ms": "select sum(played_ms) from marts.fact_plays",
     "share_skipped": "select avg(case is_skipped when true then 1 when false then 0 end) "
     "from marts.fact_plays",
-    "number_of_stays": "select count(*) from marts.playlist_memberships",
-    "number_of_leavers": "select count(*) from marts.playlist_memberships where not is_current",
+    "number_of_additions": "select count(*) from marts.playlist_memberships",
+    "number_of_removals": "select count(*) from marts.playlist_memberships where not is_current",
     "number_of_tracks_of_genre": "select count(*) from marts.track_genres as genres "
     "inner join marts.dim_audio_features on genres.track_id = af_track_id",
     "mean_energy": "select avg(af_energy) from marts.track_genres as genres "
@@ -56,7 +56,7 @@ PLAIN = {
 
 
 @pytest.fixture(scope="module")
-def asked(warehouse, raw_rows):
+def built(warehouse, raw_rows):
     """Return the project with rows in its marts."""
     if not warehouse.query("select count(*) from raw.tracks")[0][0]:
         warehouse.query(raw_rows)
@@ -66,12 +66,12 @@ def asked(warehouse, raw_rows):
 
 
 @pytest.fixture(scope="module")
-def manifest(asked) -> dict[str, Any]:
-    return json.loads((asked.work / "target" / "manifest.json").read_text())
+def manifest(built) -> dict[str, Any]:
+    return json.loads((built.work / "target" / "manifest.json").read_text())
 
 
 @pytest.fixture(scope="module")
-def engine(asked):
+def engine(built):
     """Return MetricFlow over the project's semantic manifest; it compiles and reads nothing."""
     pytest.importorskip("metricflow", reason="MetricFlow is not installed")
     from metricflow.engine.metricflow_engine import MetricFlowEngine
@@ -86,7 +86,7 @@ def engine(asked):
         sql_engine_type = SqlEngine.POSTGRES
         sql_plan_renderer = PostgresSQLSqlPlanRenderer()
 
-    text = (asked.work / "target" / "semantic_manifest.json").read_text()
+    text = (built.work / "target" / "semantic_manifest.json").read_text()
     semantic = parse_manifest_from_dbt_generated_manifest(text)
     return MetricFlowEngine(SemanticManifestLookup(semantic), Postgres())
 
@@ -104,14 +104,14 @@ def test_there_is_a_saved_query_for_each_question(manifest):
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_the_metrics_answer_what_plain_sql_answers(asked, engine, question):
+def test_the_metrics_answer_what_plain_sql_answers(built, engine, question):
     from metricflow.engine.metricflow_engine import MetricFlowQueryRequest
 
     request = MetricFlowQueryRequest.create(saved_query_name=question)
     compiled = engine.explain(request).sql_statement.sql
-    answer, expected = rounded(asked.query(compiled)), rounded(asked.query(PLAIN_SQL[question]))
-    kept = [row for row in answer if ONLY.get(question, lambda _: True)(row)]
-    assert [without_key(row, expected) for row in kept] == expected
+    answer, expected = rounded(built.query(compiled)), rounded(built.query(PLAIN_SQL[question]))
+    rows = [row for row in answer if ONLY.get(question, lambda _: True)(row)]
+    assert [without_key(row, expected) for row in rows] == expected
 
 
 def without_key(row, expected):
@@ -126,7 +126,7 @@ def test_every_metric_is_described_and_compared_with_plain_sql(manifest):
 
 
 @pytest.mark.parametrize("name", PLAIN)
-def test_a_metric_is_what_plain_sql_counts(asked, manifest, name):
+def test_a_metric_is_what_plain_sql_counts(built, manifest, name):
     (model, measure), = [
         (model, measure)
         for model in manifest["semantic_models"].values()
@@ -135,6 +135,6 @@ def test_a_metric_is_what_plain_sql_counts(asked, manifest, name):
     ]  # fmt: skip
     value = AGGREGATES[measure["agg"]].format(measure["expr"])
     relation = model["node_relation"]["relation_name"]
-    assert rounded(asked.query(f"select {value} from {relation}")) == rounded(
-        asked.query(PLAIN[name])
+    assert rounded(built.query(f"select {value} from {relation}")) == rounded(
+        built.query(PLAIN[name])
     )

@@ -1,4 +1,4 @@
-"""Fourteen days of real playlists, loaded one day at a time: the history is the file's own."""
+"""Fourteen days of real playlists, loaded one day at a time, give the history of the file."""
 
 from collections import defaultdict
 
@@ -26,7 +26,7 @@ def days(shared_data) -> dict[str, pa.Table]:
 
 @pytest.fixture(scope="module")
 def loaded(days, history, tmp_path_factory):
-    """Load and build day after day; return when each build was over and what it then listed."""
+    """Load and build day after day; return the time of each build and its memberships."""
     folder, ends, listed = tmp_path_factory.mktemp("days"), [], []
     for date, table in days.items():
         file = folder / f"{date}.parquet"
@@ -34,7 +34,7 @@ def loaded(days, history, tmp_path_factory):
         assert ingestion.run("playlists", [file], history.url).exit_code == 0
         built = history.dbt("build", "--select", *MODELS, "--resource-type", "model",
                             "--resource-type", "snapshot", "--resource-type", "seed")  # fmt: skip
-        assert built.success, built.said[-3000:]
+        assert built.success, built.log[-3000:]
         ends.append(history.query("select clock_timestamp()")[0][0])
         listed.append(sorted(history.query(LISTED)))
     return ends, listed
@@ -46,7 +46,7 @@ def members(table: pa.Table) -> set[tuple[str, str]]:
 
 
 def stays_in_the_file(days) -> list[tuple[str, str, int, int | None]]:
-    """Return every stay with the number of its first day, and of the first day after it."""
+    """Return every membership with the number of its first day, and of the first day after it."""
     seen_on = defaultdict(set)
     for number, table in enumerate(days.values()):
         for member in members(table):

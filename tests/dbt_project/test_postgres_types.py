@@ -1,4 +1,4 @@
-"""Names, Arrow types and Postgres's own numbers of types find each other."""
+"""Names, Arrow types and oids of Postgres types map to each other."""
 
 import pyarrow as pa
 import pytest

@@ -1,4 +1,4 @@
-"""The rules of dbt-project-evaluator, written anew over the manifest: no finding is left.
+"""The rules of dbt-project-evaluator, checked on the manifest.
 
 Each rule gives what breaks it, and its name says what is right. The exceptions to the original's
 rules are in docs/warehouse.md.
@@ -15,16 +15,16 @@ import pytest
 Node = dict[str, Any]
 LAYER = {"stg": "staging", "int": "intermediate"}
 FACTS = re.compile(r"^(dim|fact)_[a-z_]+s$|^fact_feedback$")
-# `recommendation_quality` is a name that the design gives
+# `recommendation_quality` is no plural, but its rows are metrics of quality
 NAMED_FOR_ROWS = re.compile(r"^[a-z]+(_[a-z]+)*s(_v\d+)?$|^recommendation_quality$")
 
 
-# what stands in a person's history is not ours to promise
+# the contents of a listening history cannot be guaranteed
 ONLY_SHOWN = {"accepted_range_fact_plays_played_at__current_timestamp___2006_01_01_"}
 
 
 class Project:
-    """The manifest, as the rules ask for it."""
+    """The manifest, with what the rules need."""
 
     def __init__(self, manifest: Node) -> None:
         self.nodes: dict[str, Node] = {**manifest["nodes"], **manifest["sources"]}
@@ -45,7 +45,7 @@ class Project:
         return [self.nodes[name] for name in node["depends_on"]["nodes"] if name in self.nodes]
 
     def readers(self, node: Node) -> list[str]:
-        """Return what reads a node, but its tests."""
+        """Return the nodes that read a node, except its tests."""
         names = self.children[node["unique_id"]]
         return [name for name in names if name.split(".")[0] not in ("test", "unit_test")]
 
@@ -71,18 +71,18 @@ def layer(node: Node) -> str:
 # modelling
 
 
-def a_model_reads_a_model_or_a_source_never_a_name(project: Project) -> Iterator[str]:
+def a_model_reads_only_refs_and_sources(project: Project) -> Iterator[str]:
     for model in project.models:
-        # also `extract(epoch from a.b)`, which is taken for a name
+        # also matches `extract(epoch from a.b)`
         literal = re.search(r"\b(from|join)\s+\w+\.\w+", model["raw_code"])
         literal = literal and model["language"] == "sql"
-        # the days of the time spine come from nowhere
+        # the time spine has no parent
         if literal or not (model["depends_on"]["nodes"] or model["time_spine"]):
             yield model["unique_id"]
 
 
-def nothing_is_aliased_behind_a_ref(project: Project) -> Iterator[str]:
-    """`--empty` puts an alias of dbt's own there, so select from the ref in a CTE."""
+def no_ref_has_an_alias(project: Project) -> Iterator[str]:
+    """`--empty` adds an alias of its own there, so select from the ref in a CTE."""
     for node in [*project.models, *project.tests]:
         if re.search(r"\{\{\s*(ref|source)\([^}]*\}\}\s+as\b", node["raw_code"]):
             yield node["unique_id"]
@@ -111,12 +111,12 @@ def staging_reads_no_model(project: Project) -> Iterator[str]:
 
 def no_intermediate_model_reads_a_mart(project: Project) -> Iterator[str]:
     for model in project.models:
-        above = [p for p in project.parents(model) if p["resource_type"] == "model"]
-        if layer(model) == "intermediate" and any(layer(p) == "marts" for p in above):
+        parents = [p for p in project.parents(model) if p["resource_type"] == "model"]
+        if layer(model) == "intermediate" and any(layer(p) == "marts" for p in parents):
             yield model["unique_id"]
 
 
-def every_source_is_read_or_is_watched(project: Project) -> Iterator[str]:
+def every_source_is_read_or_has_a_freshness(project: Project) -> Iterator[str]:
     for source in project.sources:
         if not project.readers(source) and not source["freshness"]["warn_after"]["count"]:
             yield source["unique_id"]
@@ -128,7 +128,7 @@ def every_model_below_the_marts_is_read(project: Project) -> Iterator[str]:
             yield model["unique_id"]
 
 
-def every_table_of_the_marts_leads_to_a_reader(project: Project) -> Iterator[str]:
+def every_mart_has_a_reader(project: Project) -> Iterator[str]:
     for model in project.models:
         is_old = model["version"] != model["latest_version"]
         if layer(model) == "marts" and not is_old and not project.readers(model):
@@ -149,32 +149,32 @@ def no_chain_of_views_is_longer_than_five(project: Project) -> Iterator[str]:
 # testing
 
 
-def every_model_has_a_key_that_is_whole(project: Project) -> Iterator[str]:
-    """Postgres holds the key where there is a constraint; elsewhere a test looks for it."""
+def every_model_has_a_complete_key(project: Project) -> Iterator[str]:
+    """Postgres checks a key that is a constraint; other keys need a test."""
     for model in project.models:
         constraints = [*model["constraints"]]
-        whole = project.columns_tested(model, "not_null")
+        not_null = project.columns_tested(model, "not_null")
         # a key of an expression is never null
-        whole |= {name for name in project.columns_tested(model, "unique") if "row(" in name}
+        not_null |= {name for name in project.columns_tested(model, "unique") if "row(" in name}
         for column in model["columns"].values():
             constraints += column["constraints"]
-        is_held = "primary_key" in {constraint["type"] for constraint in constraints}
+        is_constraint = "primary_key" in {constraint["type"] for constraint in constraints}
         is_tested = "unique_combination_of_columns" in project.tests_on(model) or bool(
-            whole & project.columns_tested(model, "unique")
+            not_null & project.columns_tested(model, "unique")
         )
-        if not is_held and not is_tested:
+        if not is_constraint and not is_tested:
             yield model["unique_id"]
 
 
 def no_test_repeats_a_constraint(project: Project) -> Iterator[str]:
-    held_by = {"not_null": {"not_null", "primary_key"}, "unique": {"primary_key"},
+    implied_by = {"not_null": {"not_null", "primary_key"}, "unique": {"primary_key"},
                "relationships": {"foreign_key"}}  # fmt: skip
     for test in project.tests:
         model = project.nodes.get(test["attached_node"] or "", {})
         columns = model.get("columns", {})
         constraints = columns.get(test.get("column_name"), {}).get("constraints", [])
         kinds = {constraint["type"] for constraint in constraints}
-        if kinds & held_by.get(test.get("test_metadata", {}).get("name", ""), set()):
+        if kinds & implied_by.get(test.get("test_metadata", {}).get("name", ""), set()):
             yield test["unique_id"]
 
 
@@ -190,7 +190,7 @@ def every_feature_has_its_range(project: Project) -> Iterator[str]:
         "af_track_id", "af_provider"}  # fmt: skip
 
 
-def a_promise_of_the_marts_stops_the_build(project: Project) -> Iterator[str]:
+def a_failed_test_of_the_marts_fails_the_build(project: Project) -> Iterator[str]:
     for test in project.tests:
         on = project.nodes.get(test["attached_node"] or "")
         is_promise = not test.get("test_metadata") or (
@@ -209,7 +209,7 @@ def every_source_and_exposure_is_described(project: Project) -> Iterator[str]:
     yield from (e["unique_id"] for e in project.exposures if not e["description"].strip())
 
 
-def every_metric_is_described_and_asked(project: Project) -> Iterator[str]:
+def every_metric_is_described_and_in_a_saved_query(project: Project) -> Iterator[str]:
     asked = {name for query in project.saved_queries for name in query["query_params"]["metrics"]}
     for metric in project.metrics:
         if not metric["description"] or metric["name"] not in asked:
@@ -234,7 +234,7 @@ def a_model_is_named_for_its_layer_and_its_rows(project: Project) -> Iterator[st
             yield model["unique_id"]
 
 
-def a_staging_model_lies_in_the_folder_of_its_source(project: Project) -> Iterator[str]:
+def a_staging_model_is_in_the_folder_of_its_source(project: Project) -> Iterator[str]:
     for model in project.models:
         if (
             layer(model) == "staging"
@@ -277,7 +277,7 @@ def every_public_sql_model_is_under_contract(project: Project) -> Iterator[str]:
             yield model["unique_id"]
 
 
-def an_exposure_rests_on_public_tables_alone(project: Project) -> Iterator[str]:
+def an_exposure_depends_only_on_public_tables(project: Project) -> Iterator[str]:
     for exposure in project.exposures:
         for name in exposure["depends_on"]["nodes"]:
             model = project.nodes[name]

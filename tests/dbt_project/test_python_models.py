@@ -1,4 +1,4 @@
-"""A Python model is a table like any other, and leaves the old one alone when it fails."""
+"""A Python model is a table like any other, and keeps the old table if it fails."""
 
 import textwrap
 
@@ -112,8 +112,8 @@ def test_an_error_of_a_model_names_its_line_and_the_old_table_stays(project):
         """,
     )
     assert not failed.success
-    assert "ValueError: no features to compare" in failed.said
-    assert 'models/pairs.py", line 5, in model' in failed.said
+    assert "ValueError: no features to compare" in failed.log
+    assert 'models/pairs.py", line 5, in model' in failed.log
     assert failed.statuses["unique_pairs_pair_id"] == "skipped"
     assert project.query(STATE) == [(2, 1.5), (3, 1.5)]
 
@@ -135,8 +135,8 @@ def test_an_error_in_a_lazy_result_names_its_line_too(project):
         """,
     )
     assert not failed.success
-    assert "the second batch" in failed.said
-    assert 'models/pairs.py", line 10, in batches' in failed.said
+    assert "the second batch" in failed.log
+    assert 'models/pairs.py", line 10, in batches' in failed.log
     assert project.query(STATE) == [(2, 1.5), (3, 1.5)]
 
 
@@ -152,9 +152,9 @@ def test_every_column_that_differs_from_the_contract_is_named(project):
         """,
     )
     assert not failed.success
-    assert "parent_id: declared, not returned" in failed.said
-    assert "more: returned, not declared" in failed.said
-    assert "pair_id: declared as integer, returned as bigint" in failed.said
+    assert "parent_id: declared, not returned" in failed.log
+    assert "more: returned, not declared" in failed.log
+    assert "pair_id: declared as integer, returned as bigint" in failed.log
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_the_old_table_stays_if_rows_violate_a_constraint(project, ids, score, p
         """,
     )
     assert not failed.success
-    assert any(part in failed.said for part in problem.split("|"))
+    assert any(part in failed.log for part in problem.split("|"))
     assert project.query(STATE) == [(2, 1.5), (3, 1.5)]
 
 
@@ -191,14 +191,14 @@ def test_a_result_that_is_no_table_is_rejected(project):
             return [1, 2]
         """,
     )
-    assert "expected model() to return an Arrow table" in failed.said
-    assert "got list" in failed.said
+    assert "expected model() to return an Arrow table" in failed.log
+    assert "got list" in failed.log
 
 
 def test_columns_without_a_type_beside_typed_ones_are_rejected(project):
     project.write("models/models.yml", MODELS.replace("data_type: double precision", ""))
     failed = project.dbt("run", "--select", "pairs")
-    assert "expected a data_type for every column of pairs or for none" in failed.said
+    assert "expected a data_type for every column of pairs or for none" in failed.log
 
 
 def test_a_model_that_declares_nothing_takes_the_types_of_its_result(project):
@@ -230,8 +230,8 @@ def test_a_column_that_a_view_uses_stays_and_the_build_names_both(project):
     without = GOOD.replace(', "score": pa.array([offset / 2] * len(ids))', "")
     failed = rewritten(project, without)
     assert not failed.success
-    assert "drop column score" in failed.said
-    assert "view marts.scores depends on column score" in failed.said
+    assert "drop column score" in failed.log
+    assert "view marts.scores depends on column score" in failed.log
     assert project.query("select count(score) from marts.scores") == [(2,)]
     project.query("drop view marts.scores")
     assert rewritten(project, without).success

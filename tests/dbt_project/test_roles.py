@@ -1,4 +1,4 @@
-"""Each role is let do what is listed here, in every schema and with every verb, and no more."""
+"""Each role has exactly these privileges, tried in every schema and with every statement."""
 
 import itertools
 from urllib.parse import urlsplit
@@ -57,13 +57,13 @@ def built(small_project):
     small_project.write(
         "models/things.sql", "{{ config(materialized='table') }} select 0 as thing_id"
     )
-    for _ in range(2):  # the second build drops the table that was granted
+    for _ in range(2):  # the second build replaces the table with the grant
         assert small_project.dbt("build").success
     return small_project
 
 
 def is_let(connection, role, statement):
-    """Try the statement as the role; whatever it did is taken back."""
+    """Try the statement as the role, and roll it back."""
     with connection.transaction(force_rollback=True):
         connection.execute(f"set local role {role}")
         try:
@@ -117,7 +117,7 @@ def test_without_the_right_to_create_roles_the_build_warns_and_continues(built, 
     url = place._replace(netloc=f"plain:plain@{place.hostname}:{place.port}").geturl()
     as_plain = type(built)(built.folder, url, tmp_path)
     done = as_plain.dbt("--warn-error", "build")
-    assert done.success, done.said[-2000:]
-    assert "expected the roles segue_nobody, got a server where plain may not" in done.said
+    assert done.success, done.log[-2000:]
+    assert "expected the roles segue_nobody, got a server where plain may not" in done.log
     assert built.query("select to_regrole('segue_nobody')") == [(None,)]
     built.query("drop owned by plain cascade; drop role plain")

@@ -1,4 +1,4 @@
-"""The slim build, by the very commands of docs/warehouse.md: what changed is built, no more."""
+"""The slim build, with the commands of docs/warehouse.md, builds only what changed."""
 
 import json
 import os
@@ -35,7 +35,7 @@ def documented() -> str:
 
 @pytest.fixture(scope="module")
 def copied(warehouse, raw_rows, tmp_path_factory):
-    """Return a copy of the project, built with its artifacts where `segue build` leaves them."""
+    """Return a copy of the project, built with its artifacts in the folder of `segue build`."""
     folder = tmp_path_factory.mktemp("slim")
     for part in PROJECT:
         copy = shutil.copytree if (PROJECT_ROOT / part).is_dir() else shutil.copy
@@ -45,7 +45,7 @@ def copied(warehouse, raw_rows, tmp_path_factory):
     if not project.query("select count(*) from raw.tracks")[0][0]:
         project.query(raw_rows)
     built = project.dbt("build", "--exclude-resource-type", "unit_test", "test")
-    assert built.success, built.said[-3000:]
+    assert built.success, built.log[-3000:]
     shutil.copy(project.work / "profiles.yml", folder)
     return project
 

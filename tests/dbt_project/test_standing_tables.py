@@ -1,4 +1,4 @@
-"""A mart keeps its table, and so whatever others put on it, whoever they are."""
+"""A mart keeps its table, and with it the views, grants and keys of others."""
 
 from urllib.parse import urlsplit
 
@@ -100,7 +100,7 @@ def marts(small_project):
     builder = as_role(small_project, "builder")
     restore(builder)
     done = builder.dbt("build", "--vars", "{score: 1}")
-    assert done.success, done.said[-3000:]
+    assert done.success, done.log[-3000:]
     small_project.query(OF_OTHERS)
     as_role(small_project, "analyst").query(OF_THE_ANALYST)
     yield builder, small_project
@@ -142,7 +142,7 @@ def test_views_grants_and_keys_of_others_on_a_mart_stay_after_a_build(
     before = admin.query(OBJECTS)
     assert len(before) > 15
     done = builder.dbt(*arguments, "--vars", variables)
-    assert done.success, done.said[-3000:]
+    assert done.success, done.log[-3000:]
     assert admin.query(OBJECTS) == before
     score = float(variables[8])
     assert admin.query("select distinct score from bi.scores") == [(score,)]
@@ -168,7 +168,7 @@ def test_a_referenced_row_is_not_deleted_and_the_build_says_so(project):
     admin.query("insert into bi.notes values (1)")
     failed = builder.dbt("run", "--select", "parents", "--vars", "{score: 1, first: 2}")
     assert not failed.success
-    assert 'violates foreign key constraint "notes_parent_id_fkey" on table "notes"' in failed.said
+    assert 'violates foreign key constraint "notes_parent_id_fkey" on table "notes"' in failed.log
     assert admin.query("select count(*) from marts.parents") == [(3,)]
     admin.query("drop table bi.notes")
 
@@ -203,7 +203,7 @@ def test_columns_and_keys_of_other_code_change_the_standing_table(project):
     yaml = (builder.folder / "models" / "models.yml").read_text()
     builder.write("models/models.yml", yaml.replace("  - name: pairs", more))
     done = builder.dbt("build", "--vars", "{score: 1}")
-    assert done.success, done.said[-3000:]
+    assert done.success, done.log[-3000:]
     assert admin.query(oid) == [(table,)]
     after = admin.query(OBJECTS)
     assert set(before) <= set(after)
@@ -221,8 +221,8 @@ def test_a_type_is_altered_in_place_unless_a_view_uses_it(project):
     builder.write("models/pairs.py", PAIRS.replace("len(ids))", "len(ids), pa.float32())"))
     failed = builder.dbt("build", "--select", "pairs", "--vars", "{score: 6}")
     assert not failed.success
-    assert "alter column score type real" in failed.said
-    assert "view bi.scores" in failed.said
+    assert "alter column score type real" in failed.log
+    assert "view bi.scores" in failed.log
     assert admin.query("select distinct score from bi.scores") == [(1.0,)]
     builder.write(
         "models/models.yml",
@@ -232,5 +232,5 @@ def test_a_type_is_altered_in_place_unless_a_view_uses_it(project):
     admin.query("drop view bi.guarded")
     builder.write("models/parents.sql", PARENTS.replace("'{{ var('label', 'a') }}'", "8"))
     done = builder.dbt("build", "--vars", "{score: 1}")
-    assert done.success, done.said[-3000:]
+    assert done.success, done.log[-3000:]
     assert admin.query("select distinct label from marts.parents") == [(8,)]

@@ -1,4 +1,4 @@
-"""The picture on the first page of the docs site: in the page itself, and true to the marts."""
+"""The picture on the first page of the docs site is part of the page and agrees with the marts."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""Every command leaves its results behind, and the status is read from them."""
+"""Every command stores its results, from which the status is read."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A table is compared when its code, or a row of what it reads, is other; else it is left alone."""
+"""A table is computed again only if its code or a row of its inputs changed."""
 
 import pytest
 import yaml
@@ -29,7 +29,7 @@ snapshots:
     relation: ref('stg_things')
     config:
       {schema: marts, unique_key: parent_id, strategy: check, check_cols: all,
-       hard_deletes: invalidate, post_hook: "{{ note_version() }}"}
+       hard_deletes: invalidate, post_hook: "{{ store_version() }}"}
 """
 PYTHON = """
 def model(dbt, session):
@@ -50,9 +50,12 @@ STANDS = "UNCHANGED"
 @pytest.fixture(scope="module")
 def built(small_project):
     config = yaml.safe_load((small_project.folder / "dbt_project.yml").read_text())
-    config["on-run-start"] = ["{{ create_observability_tables() }}", "{{ note_source_versions() }}"]
-    config["on-run-end"] = ["{{ keep_results(results) }}", "{{ restore_foreign_keys() }}"]
-    config["models"]["segue"]["tables"] = {"+post-hook": "{{ note_version() }}"}
+    config["on-run-start"] = [
+        "{{ create_observability_tables() }}",
+        "{{ store_source_versions() }}",
+    ]
+    config["on-run-end"] = ["{{ store_results(results) }}", "{{ restore_foreign_keys() }}"]
+    config["models"]["segue"]["tables"] = {"+post-hook": "{{ store_version() }}"}
     config["seeds"] = {"segue": {"+schema": "marts"}}
     small_project.write("dbt_project.yml", yaml.safe_dump(config))
     small_project.write("models/models.yml", MODELS)
@@ -77,9 +80,9 @@ def built(small_project):
 
 
 def rebuilt(project, *arguments):
-    """Build, and return which tables were compared, with the number of rows written."""
+    """Build, and return the tables that were compared, with their number of written rows."""
     done = project.dbt("build", *arguments)
-    assert done.success, done.said[-3000:]
+    assert done.success, done.log[-3000:]
     rows = project.query(
         "select name, message, number_of_rows from observability.node_results "
         "where resource_type = 'model' and name <> 'stg_things' and invocation_id = (select "

@@ -1,4 +1,4 @@
-"""The whole warehouse: from empty raw tables, then from a little of every source."""
+"""The whole warehouse: from empty raw tables, then from some rows of every source."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ ROWS = Path(__file__).with_name("raw_rows.sql")
 @pytest.fixture(scope="module")
 def built_empty(history):
     built = history.dbt("--warn-error", "build")
-    assert built.success, built.said[-3000:]
+    assert built.success, built.log[-3000:]
     counts = (
         "select count(*) from marts.fact_tracks union all select count(*) from marts.track_vectors"
     )
@@ -22,10 +22,10 @@ def built_empty(history):
 
 @pytest.fixture(scope="module")
 def marts(built_empty):
-    """Return the warehouse, built a second time: now with rows, and over what stood."""
+    """Return the warehouse, built a second time: now with rows, over existing tables."""
     built_empty.query(ROWS.read_text())
     built = built_empty.dbt("--warn-error", "build", "--exclude-resource-type", "unit_test")
-    assert built.success, built.said[-3000:]
+    assert built.success, built.log[-3000:]
     return built_empty
 
 

@@ -1,4 +1,4 @@
-"""What every model of the warehouse has, checked on the manifest: each rule with its reason."""
+"""Conventions of every model of the warehouse, checked on the manifest."""
 
 import json
 import re

@@ -55,11 +55,11 @@ class Warehouse:
         return found
 
     def both(self, kind: dict[str, set[str]], one: str, other: str) -> int:
-        """Return how many hold both tracks."""
+        """Return how many playlists contain both tracks."""
         return len(kind.get(one, set()) & kind.get(other, set()))
 
     def apart(self, feature: str, one: str, other: str) -> float:
-        """Return how far two tracks are apart in a feature."""
+        """Return the absolute difference of two tracks in a feature."""
         values = [self.features[track_id][feature] for track_id in (one, other)]
         return abs(values[0] - values[1])
 
@@ -99,7 +99,7 @@ def _both_high(w: Warehouse, match: re.Match[str], seed: str, found: str) -> boo
     return all(w.features[track_id][feature] >= 0.7 - ROUNDING for track_id in (seed, found))
 
 
-def _alike(w: Warehouse, _said: re.Match[str], seed: str, found: str) -> bool:
+def _alike(w: Warehouse, _match: re.Match[str], seed: str, found: str) -> bool:
     return _cosine(w, "audio", seed, found) >= 0.5 - ROUNDING
 
 
@@ -112,7 +112,7 @@ def _taste(w: Warehouse, match: re.Match[str], seed: str, found: str) -> bool:
     return is_listed and is_near and w.cold_start_sources[found] == cold_start_source
 
 
-def _artist(w: Warehouse, _said: re.Match[str], seed: str, found: str) -> bool:
+def _artist(w: Warehouse, _match: re.Match[str], seed: str, found: str) -> bool:
     return bool(w.artists[seed] & w.artists[found])
 
 

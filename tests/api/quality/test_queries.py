@@ -26,7 +26,7 @@ NOTHING = (None,) * 4
 
 @pytest.fixture
 def mart(execute: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
-    """Make the mart, empty, and take it away again."""
+    """Create the mart without rows, and drop it afterwards."""
     execute(TABLE)
     yield execute
     execute("drop table marts.recommendation_quality")

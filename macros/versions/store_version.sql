@@ -1,9 +1,9 @@
-{# Note what the table was built from, in the transaction that built it. A build that touched
-   no row leaves the version as it was: then nothing below has anything to do. A snapshot does
-   not say how many rows it ended. #}
-{% macro note_version() %}
+{# Store the version of a table in the transaction that built it. The version stays the same if no
+   row was written, so that the models below need no computation. A snapshot does not report how
+   many rows it closed. #}
+{% macro store_version() %}
   {%- if execute -%}
-    {%- set touched = load_result('main')['response'].rows_affected -%}
+    {%- set number_of_rows = load_result('main')['response'].rows_affected -%}
 insert into observability.versions (name, relation, code, inputs, version)
 select
     '{{ name_of(model) }}',
@@ -17,7 +17,7 @@ on conflict (name) do update set
     inputs = excluded.inputs,
     version = case
         when versions.relation = excluded.relation
-            and {{ touched == 0 and model.resource_type != 'snapshot' }}
+            and {{ number_of_rows == 0 and model.resource_type != 'snapshot' }}
             then versions.version
         else excluded.version
     end
@@ -25,10 +25,9 @@ on conflict (name) do update set
 {% endmacro %}
 
 
-{# The versions of the sources, noted once before anything is built. What is loaded while the
-   build runs is then new for the next one. An `--empty` build reads no row: all is new for the
-   next one. #}
-{% macro note_source_versions() %}
+{# Store the versions of the sources before anything is built, so that rows loaded during the build
+   are new for the next one. After an `--empty` build, which reads no row, all rows are new. #}
+{% macro store_source_versions() %}
   {%- if execute and flags.WHICH in ['build', 'run'] -%}
     {%- set names = [] -%}
     {%- for source in graph.sources.values() -%}
@@ -45,8 +44,8 @@ on conflict (name) do update set relation = excluded.relation, version = exclude
 {% endmacro %}
 
 
-{# How many rows a source has, and the newest load or change: no load, verdict, evaluation or `segue forget`
-   leaves both as they were. Null for a table that is not there or says neither. #}
+{# The number of rows of a source and its newest load or change: any load, verdict, evaluation or
+   `segue forget` changes one of them. Null for a table that is missing or has no such column. #}
 {% macro create_source_version() -%}
 create or replace function observability.source_version(source regclass) returns text
 language plpgsql stable set search_path = pg_catalog as $version$

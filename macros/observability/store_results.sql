@@ -1,5 +1,5 @@
-{# Keep what this command did, as one row, and how each of its nodes ended, as one each. #}
-{% macro keep_results(results) %}
+{# Store one row for this command, and one for the result of each of its nodes. #}
+{% macro store_results(results) %}
   {%- if execute and flags.WHICH in ['build', 'run', 'test', 'seed', 'snapshot'] -%}
     {%- set ended = [] -%}
     {%- for result in results -%}
@@ -48,16 +48,16 @@ cross join jsonb_to_recordset($ended${{ tojson(ended) }}$ended$) as ended (
 {% endmacro %}
 
 
-{# What was selected, as it was written; nothing for the whole project, with or without tests. #}
+{# The selection of the command line; empty for the whole project, with or without tests. #}
 {% macro selection_of_this_command() %}
   {%- set parts = [] -%}
   {%- do parts.extend(invocation_args_dict.get('select') or []) -%}
   {%- for name in ['exclude', 'selector', 'resource_types', 'exclude_resource_types'] -%}
-    {%- set given = invocation_args_dict.get(name) or [] -%}
-    {%- set given = [given] if given is string else given | map('string') | list -%}
-    {%- if given and not (name == 'exclude_resource_types'
-          and given | reject('in', ['test', 'unit_test']) | list == []) -%}
-      {%- do parts.append('--' ~ name | replace('_', '-') ~ ' ' ~ given | join(' ')) -%}
+    {%- set values = invocation_args_dict.get(name) or [] -%}
+    {%- set values = [values] if values is string else values | map('string') | list -%}
+    {%- if values and not (name == 'exclude_resource_types'
+          and values | reject('in', ['test', 'unit_test']) | list == []) -%}
+      {%- do parts.append('--' ~ name | replace('_', '-') ~ ' ' ~ values | join(' ')) -%}
     {%- endif -%}
   {%- endfor -%}
   {%- do return(parts | join(' ')) -%}
