@@ -5,16 +5,9 @@ import { RequireLikes } from "@/features/feedback/RequireLikes";
 import { useBlockedArtists } from "@/features/feedback/useBlockedArtists";
 import { useVerdicts } from "@/features/feedback/useVerdicts";
 import { VerdictButtons } from "@/features/feedback/VerdictButtons";
-import { ForYou } from "@/features/recommendations/ForYou";
-import type { Filters, Tuning } from "@/features/recommendations/tuning";
+import { ForYou, type TunedListProps } from "@/features/recommendations/ForYou";
 import { formatCount } from "@/lib/format";
 import classes from "./Pages.module.css";
-
-interface ForYouPageProps {
-  tuning: Tuning;
-  filters: Filters;
-  onTune: (tuning: Tuning, filters: Filters) => void;
-}
 
 const NothingLiked = () => (
   <>
@@ -23,7 +16,7 @@ const NothingLiked = () => (
   </>
 );
 
-export const ForYouPage = (props: ForYouPageProps) => {
+export const ForYouPage = (props: TunedListProps) => {
   useDocumentTitle("For you – Segue");
   const { isRejected } = useVerdicts();
   const { isByBlockedArtist } = useBlockedArtists();

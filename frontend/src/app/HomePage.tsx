@@ -20,9 +20,7 @@ export const HomePage = () => {
         <Search large />
       </section>
       <section aria-labelledby="starters">
-        <h2 id="starters" className={classes.heading}>
-          Songs to start from
-        </h2>
+        <h2 id="starters">Songs to start from</h2>
         <Starters />
       </section>
     </>

@@ -33,6 +33,11 @@ const prefetchBriefly = (...queries: Promise<void>[]): Promise<unknown> =>
     new Promise((resolve) => window.setTimeout(resolve, PREFETCH_WAIT_MS)),
   ]);
 
+const prefetchFeedback = (client: QueryClient): Promise<void>[] => [
+  client.prefetchQuery(verdictsQuery()),
+  client.prefetchQuery(blockedArtistsQuery()),
+];
+
 const rootRoute = createRootRouteWithContext<{ client: QueryClient }>()({
   component: Shell,
   notFoundComponent: NotFoundPage,
@@ -72,8 +77,7 @@ const trackRoute = createRoute({
     prefetchBriefly(
       client.prefetchQuery(trackQuery(track_id)),
       client.prefetchQuery(recommendationsQuery(track_id, deps)),
-      client.prefetchQuery(verdictsQuery()),
-      client.prefetchQuery(blockedArtistsQuery()),
+      ...prefetchFeedback(client),
     ),
 });
 
@@ -97,22 +101,14 @@ const forYouRoute = createRoute({
       />
     );
   },
-  loader: ({ context: { client } }) =>
-    prefetchBriefly(
-      client.prefetchQuery(verdictsQuery()),
-      client.prefetchQuery(blockedArtistsQuery()),
-    ),
+  loader: ({ context: { client } }) => prefetchBriefly(...prefetchFeedback(client)),
 });
 
 const feedbackRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/feedback",
   component: FeedbackPage,
-  loader: ({ context: { client } }) =>
-    prefetchBriefly(
-      client.prefetchQuery(verdictsQuery()),
-      client.prefetchQuery(blockedArtistsQuery()),
-    ),
+  loader: ({ context: { client } }) => prefetchBriefly(...prefetchFeedback(client)),
 });
 
 const QualityPage = lazyRouteComponent(() => import("./QualityPage"), "QualityPage");

@@ -1,51 +1,27 @@
 /** The Mantine theme in the colours of tokens.css, with the contrast that WCAG 2.2 AA requires. */
 import {
   type CSSVariablesResolver,
+  colorsTuple,
   createTheme,
   localStorageColorSchemeManager,
-  type MantineColorsTuple,
 } from "@mantine/core";
 import { COLOR_SCHEME_KEY } from "@/lib/preferences";
 
-const madder: MantineColorsTuple = [
-  "#fdeef3",
-  "#f8d7e1",
-  "#f4adc2",
-  "#ff8fae",
-  "#e45c86",
-  "#cf3a6a",
-  "#b9245a",
-  "#a3174a",
-  "#84103b",
-  "#650b2d",
-];
+/** Parse a palette: ten shades, the lightest first. */
+const toColors = (shades: string) => colorsTuple(shades.split(" "));
+
+const madder = toColors(
+  "#fdeef3 #f8d7e1 #f4adc2 #ff8fae #e45c86 #cf3a6a #b9245a #a3174a #84103b #650b2d",
+);
 
 /** Mantine's greys, in the blue-black of tokens.css. */
-const gray: MantineColorsTuple = [
-  "#f1f4f6",
-  "#e3e9ed",
-  "#dfe6ea",
-  "#d5dde2",
-  "#c3cdd4",
-  "#a5b2bb",
-  "#82919b",
-  "#566570",
-  "#43525d",
-  "#13202a",
-];
+const gray = toColors(
+  "#f1f4f6 #e3e9ed #dfe6ea #d5dde2 #c3cdd4 #a5b2bb #82919b #566570 #43525d #13202a",
+);
 
-const dark: MantineColorsTuple = [
-  "#e9eef1",
-  "#b4c1ca",
-  "#93a2ad",
-  "#6b7b88",
-  "#26323c",
-  "#1f2a33",
-  "#17212a",
-  "#0e151b",
-  "#0b1116",
-  "#070b0f",
-];
+const dark = toColors(
+  "#e9eef1 #b4c1ca #93a2ad #6b7b88 #26323c #1f2a33 #17212a #0e151b #0b1116 #070b0f",
+);
 
 export const theme = createTheme({
   colors: { madder, gray, dark },

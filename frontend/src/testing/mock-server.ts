@@ -36,67 +36,28 @@ export const respondWithError = (
   server.use(
     http[method](path, () =>
       HttpResponse.json(
-        {
-          type: "about:blank",
-          title: "Not Found",
-          status,
-          detail: "no such track",
-        },
+        { type: "about:blank", title: "Not Found", status, detail: "no such track" },
         { status, headers: { "Content-Type": "application/problem+json" } },
       ),
     ),
   );
 
-export interface Write {
-  method: string;
-  track_id: string;
-  body: unknown;
-}
+const lastSegment = (url: string): string => url.split("/").at(-1) ?? "";
 
-/** Accept every verdict; the returned array collects the writes. */
-export const recordVerdicts = (): Write[] => {
-  const writes: Write[] = [];
-  const path = "/api/v1/feedback/:track_id";
-  server.use(
-    http.put(path, async ({ request, params }) => {
-      const track_id = String(params.track_id);
-      writes.push({ method: "PUT", track_id, body: await request.json() });
-      return HttpResponse.json({
-        track_id,
-        verdict: "like",
-        updated_at: "2026-01-01T00:00:00Z",
-      });
-    }),
-    http.delete(path, ({ params }) => {
-      writes.push({ method: "DELETE", track_id: String(params.track_id), body: null });
-      return new HttpResponse(null, { status: 204 });
-    }),
-  );
-  return writes;
-};
-
-/** Accept every verdict on an artist, and the erasing of all; collect the writes. */
-export const recordArtistVerdicts = (): string[] => {
+/** Accept every change of feedback; the returned array collects them, as "PUT t1 like". */
+export const recordWrites = (): string[] => {
   const writes: string[] = [];
-  const path = "/api/v1/feedback/artists/:artist_id";
-  server.use(
-    http.put(path, async ({ request, params }) => {
-      const body = (await request.json()) as { verdict: string };
-      writes.push(`PUT ${params.artist_id} ${body.verdict}`);
-      return HttpResponse.json({
-        artist_id: params.artist_id,
-        verdict: "never",
-        updated_at: "2026-01-01T00:00:00Z",
-      });
-    }),
-    http.delete(path, ({ params }) => {
-      writes.push(`DELETE ${params.artist_id}`);
-      return new HttpResponse(null, { status: 204 });
-    }),
-    http.delete("/api/v1/feedback", () => {
-      writes.push("DELETE all");
-      return new HttpResponse(null, { status: 204 });
-    }),
-  );
+  for (const path of ["/api/v1/feedback", "/api/v1/feedback/*"])
+    server.use(
+      http.put(path, async ({ request }) => {
+        const { verdict } = (await request.json()) as { verdict: string };
+        writes.push(`PUT ${lastSegment(request.url)} ${verdict}`);
+        return HttpResponse.json({ verdict });
+      }),
+      http.delete(path, ({ request }) => {
+        writes.push(`DELETE ${lastSegment(request.url)}`);
+        return new HttpResponse(null, { status: 204 });
+      }),
+    );
   return writes;
 };

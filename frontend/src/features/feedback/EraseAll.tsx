@@ -6,8 +6,8 @@ import { showToast } from "@/components/toasts";
 import { formatCount } from "@/lib/format";
 import { http, type Problem, unwrap } from "@/lib/http";
 import classes from "./FeedbackList.module.css";
-import { FEEDBACK_MUTATION } from "./invalidateFeedback";
 import { blockedArtistsQuery, verdictsQuery } from "./queries";
+import { FEEDBACK_MUTATION } from "./useFeedbackChange";
 
 const eraseAll = async (): Promise<void> => {
   await unwrap(http.DELETE("/api/v1/feedback"));

@@ -18,6 +18,7 @@ const VERDICT_LABELS: Record<Verdict, string> = {
   dislike: "Disliked",
   never: "Never again",
 };
+const VERDICTS = ["like", "dislike", "never"] as const;
 const PAGE_SIZE = 50;
 const SKELETON_ROWS = ["a", "b", "c", "d", "e"];
 
@@ -104,9 +105,7 @@ const Verdicts = ({ items }: { items: FeedbackItem[] }) => {
           onChange={setSelectedVerdict}
           data={[
             { value: "all", label: `All ${items.length}` },
-            { value: "like", label: "Liked" },
-            { value: "dislike", label: "Disliked" },
-            { value: "never", label: "Never again" },
+            ...VERDICTS.map((value) => ({ value, label: VERDICT_LABELS[value] })),
           ]}
         />
       </div>

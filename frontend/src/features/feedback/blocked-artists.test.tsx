@@ -3,12 +3,8 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { ArtistFeedbackItem, FeedbackItem } from "@/lib/api-types";
 import { lanterns, sparseTrack } from "@/testing/fixtures";
-import {
-  recordArtistVerdicts,
-  respond,
-  respondNever,
-  respondWithError,
-} from "@/testing/mock-server";
+import { itShowsLoadingAndError } from "@/testing/four-states";
+import { recordWrites, respond, respondWithError } from "@/testing/mock-server";
 import { renderWithProviders } from "@/testing/test-utils";
 import { BlockedArtists } from "./BlockedArtists";
 import { EraseAll } from "./EraseAll";
@@ -44,7 +40,7 @@ describe("ArtistMenu", () => {
     );
 
   it("blocks an artist, and undoes it", async () => {
-    const writes = recordArtistVerdicts();
+    const writes = recordWrites();
     const { user } = renderWithProviders(<VerdictButtons track={lanterns} />);
     await openMenu(user);
     await user.click(
@@ -58,7 +54,7 @@ describe("ArtistMenu", () => {
 
   it("unblocks a blocked artist", async () => {
     respond(PATH, makePage(makeBlockedArtist("a1", "Night Ferry")));
-    const writes = recordArtistVerdicts();
+    const writes = recordWrites();
     const { user, client } = renderWithProviders(<VerdictButtons track={lanterns} />);
     await waitFor(() =>
       expect(client.getQueryData(["blocked artists"])).toHaveLength(1),
@@ -89,21 +85,11 @@ describe("ArtistMenu", () => {
 });
 
 describe("BlockedArtists, in its four states", () => {
-  it("shows a skeleton while loading", async () => {
-    respondNever(PATH);
-    renderWithProviders(<BlockedArtists />);
-    expect(await screen.findByText("Loading")).toBeInTheDocument();
-  });
+  itShowsLoadingAndError(PATH, <BlockedArtists />);
 
   it("explains how to block an artist", async () => {
     renderWithProviders(<BlockedArtists />);
     expect(await screen.findByText(/blocks an artist/)).toBeInTheDocument();
-  });
-
-  it("shows the error", async () => {
-    respondWithError(PATH);
-    renderWithProviders(<BlockedArtists />);
-    expect(await screen.findByRole("alert")).toHaveTextContent("No such track");
   });
 
   it("lists artists with their number of tracks, also an unknown one, and unblocks", async () => {
@@ -114,7 +100,7 @@ describe("BlockedArtists, in its four states", () => {
         makeBlockedArtist("a9", null, 0),
       ),
     );
-    const writes = recordArtistVerdicts();
+    const writes = recordWrites();
     const { user } = renderWithProviders(<BlockedArtists />);
     const rows = await screen.findAllByRole("listitem");
     expect(rows.map((row) => row.textContent)).toEqual([
@@ -139,7 +125,7 @@ describe("EraseAll", () => {
   it("erases songs and artists in one request, after a confirmation", async () => {
     respond("/api/v1/feedback", makePage(likedTrack));
     respond(PATH, makePage(makeBlockedArtist("a1", "Night Ferry")));
-    const writes = recordArtistVerdicts();
+    const writes = recordWrites();
     const { user } = renderWithProviders(<EraseAll />);
     await user.click(await screen.findByRole("button", { name: "Erase all" }));
     const question = screen.getByRole("group", { name: "Erase all" });
@@ -148,7 +134,7 @@ describe("EraseAll", () => {
       expect(question).toHaveTextContent("Erase 2 verdicts for good?"),
     );
     await user.click(within(question).getByRole("button", { name: "Erase" }));
-    await waitFor(() => expect(writes).toEqual(["DELETE all"]));
+    await waitFor(() => expect(writes).toEqual(["DELETE feedback"]));
     expect(await screen.findByText("All feedback is erased")).toBeInTheDocument();
   });
 

@@ -1,7 +1,6 @@
 /** All verdicts of a listener, newest first, in one cache entry each for songs and artists. */
 import { queryOptions } from "@tanstack/react-query";
-import type { ArtistFeedbackItem, FeedbackItem } from "@/lib/api-types";
-import { http, type Problem, unwrap } from "@/lib/http";
+import { http, unwrap } from "@/lib/http";
 
 const PAGE_SIZE = 100;
 
@@ -17,10 +16,8 @@ const fetchAllPages = async <Item>(
   const items: Item[] = [];
   let cursor: string | null = null;
   do {
-    const page: Page<Item> = await fetchPage({
-      limit: PAGE_SIZE,
-      ...(cursor ? { cursor } : {}),
-    });
+    const query = { limit: PAGE_SIZE, ...(cursor ? { cursor } : {}) };
+    const page: Page<Item> = await fetchPage(query);
     items.push(...page.items);
     cursor = page.next_cursor;
   } while (cursor);
@@ -28,7 +25,7 @@ const fetchAllPages = async <Item>(
 };
 
 export const verdictsQuery = () =>
-  queryOptions<FeedbackItem[], Problem, FeedbackItem[], readonly [string]>({
+  queryOptions({
     queryKey: ["verdicts"],
     queryFn: ({ signal }) =>
       fetchAllPages((query) =>
@@ -37,7 +34,7 @@ export const verdictsQuery = () =>
   });
 
 export const blockedArtistsQuery = () =>
-  queryOptions<ArtistFeedbackItem[], Problem, ArtistFeedbackItem[], readonly [string]>({
+  queryOptions({
     queryKey: ["blocked artists"],
     queryFn: ({ signal }) =>
       fetchAllPages((query) =>

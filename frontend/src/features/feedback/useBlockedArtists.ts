@@ -1,15 +1,9 @@
 /** Block and unblock artists with optimistic updates. */
-import {
-  type QueryClient,
-  useMutation,
-  useQuery,
-  useQueryClient,
-} from "@tanstack/react-query";
-import { showToast } from "@/components/toasts";
+import { type QueryClient, useQuery } from "@tanstack/react-query";
 import type { Artist, ArtistFeedbackItem, TrackSummary } from "@/lib/api-types";
-import { http, type Problem, unwrap } from "@/lib/http";
-import { FEEDBACK_MUTATION, invalidateFeedback } from "./invalidateFeedback";
+import { http, unwrap } from "@/lib/http";
 import { blockedArtistsQuery } from "./queries";
+import { useFeedbackChange } from "./useFeedbackChange";
 
 interface Change {
   artist: Artist;
@@ -19,64 +13,46 @@ interface Change {
 export const formatArtistName = (artist: Artist): string =>
   artist.artist_name ?? artist.artist_id;
 
-const saveChange = async ({
-  artist: { artist_id },
-  is_blocked,
-}: Change): Promise<void> => {
+const save = ({ artist: { artist_id }, is_blocked }: Change): Promise<unknown> => {
   const params = { path: { artist_id } };
   const path = "/api/v1/feedback/artists/{artist_id}";
-  if (is_blocked) await unwrap(http.PUT(path, { params, body: { verdict: "never" } }));
-  else await unwrap(http.DELETE(path, { params }));
+  return is_blocked
+    ? unwrap(http.PUT(path, { params, body: { verdict: "never" } }))
+    : unwrap(http.DELETE(path, { params }));
 };
 
 const updateCache = (client: QueryClient, { artist, is_blocked }: Change): void => {
   client.setQueryData(
     blockedArtistsQuery().queryKey,
-    (items: ArtistFeedbackItem[] = []) => {
+    (items: ArtistFeedbackItem[] = []): ArtistFeedbackItem[] => {
       const others = items.filter((item) => item.artist_id !== artist.artist_id);
       if (!is_blocked) return others;
-      const item: ArtistFeedbackItem = {
-        artist_id: artist.artist_id,
-        verdict: "never",
-        updated_at: new Date().toISOString(),
-        artist,
-        number_of_tracks: 0,
-      };
-      return [item, ...others];
+      const { artist_id } = artist;
+      const updated_at = new Date().toISOString();
+      const item = { artist_id, updated_at, artist, number_of_tracks: 0 };
+      return [{ ...item, verdict: "never" }, ...others];
     },
   );
 };
 
-const useSaveChange = () => {
-  const client = useQueryClient();
-  return useMutation<void, Problem, Change>({
-    ...FEEDBACK_MUTATION,
-    mutationFn: saveChange,
-    onMutate: async (change) => {
-      await client.cancelQueries(blockedArtistsQuery());
-      updateCache(client, change);
-    },
-    onError: (problem, { artist, is_blocked }) => {
-      updateCache(client, { artist, is_blocked: !is_blocked });
-      showToast(`The verdict was not saved. ${problem.detail}`);
-    },
-    onSettled: () => invalidateFeedback(client),
-  });
-};
+const invert = ({ artist, is_blocked }: Change): Change => ({
+  artist,
+  is_blocked: !is_blocked,
+});
 
 export const useBlockedArtists = () => {
+  const { queryKey } = blockedArtistsQuery();
   const { data: items = [] } = useQuery(blockedArtistsQuery());
-  const { mutate } = useSaveChange();
+  const change = useFeedbackChange({ queryKey, save, updateCache, invert });
 
   const isBlocked = ({ artist_id }: Artist): boolean =>
     items.some((item) => item.artist_id === artist_id);
 
-  const setBlocked = (artist: Artist, is_blocked = true): void => {
-    mutate({ artist, is_blocked });
-    const name = formatArtistName(artist);
-    const message = is_blocked ? `${name} is blocked` : `${name} is unblocked`;
-    showToast(message, () => mutate({ artist, is_blocked: !is_blocked }));
-  };
+  const setBlocked = (artist: Artist, is_blocked: boolean): void =>
+    change(
+      { artist, is_blocked },
+      `${formatArtistName(artist)} is ${is_blocked ? "blocked" : "unblocked"}`,
+    );
 
   const isByBlockedArtist = (track: TrackSummary): boolean =>
     track.artists.some(isBlocked);

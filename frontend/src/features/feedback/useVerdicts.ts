@@ -1,16 +1,10 @@
 /** Set and remove verdicts with optimistic updates. */
-import {
-  type QueryClient,
-  useMutation,
-  useQuery,
-  useQueryClient,
-} from "@tanstack/react-query";
-import { showToast } from "@/components/toasts";
+import { type QueryClient, useQuery } from "@tanstack/react-query";
 import type { FeedbackItem, TrackSummary, Verdict } from "@/lib/api-types";
 import { formatTitle } from "@/lib/format";
-import { http, type Problem, unwrap } from "@/lib/http";
-import { FEEDBACK_MUTATION, invalidateFeedback } from "./invalidateFeedback";
+import { http, unwrap } from "@/lib/http";
 import { verdictsQuery } from "./queries";
+import { useFeedbackChange } from "./useFeedbackChange";
 
 interface Change {
   track: TrackSummary;
@@ -19,21 +13,15 @@ interface Change {
   previous: Verdict | null;
 }
 
-const saveChange = async ({ track, verdict }: Change): Promise<void> => {
-  const path = { track_id: track.track_id };
-  if (verdict === null)
-    await unwrap(http.DELETE("/api/v1/feedback/{track_id}", { params: { path } }));
-  else
-    await unwrap(
-      http.PUT("/api/v1/feedback/{track_id}", { params: { path }, body: { verdict } }),
-    );
+const save = ({ track: { track_id }, verdict }: Change): Promise<unknown> => {
+  const params = { path: { track_id } };
+  const path = "/api/v1/feedback/{track_id}";
+  return verdict === null
+    ? unwrap(http.DELETE(path, { params }))
+    : unwrap(http.PUT(path, { params, body: { verdict } }));
 };
 
-const updateCache = (
-  client: QueryClient,
-  track: TrackSummary,
-  verdict: Verdict | null,
-): void => {
+const updateCache = (client: QueryClient, { track, verdict }: Change): void => {
   client.setQueryData(verdictsQuery().queryKey, (items: FeedbackItem[] = []) => {
     const others = items.filter((item) => item.track_id !== track.track_id);
     if (verdict === null) return others;
@@ -42,7 +30,13 @@ const updateCache = (
   });
 };
 
-const formatVerdictMessage = (verdict: Verdict | null, title: string): string =>
+const invert = ({ track, verdict, previous }: Change): Change => ({
+  track,
+  verdict: previous,
+  previous: verdict,
+});
+
+const formatMessage = (verdict: Verdict | null, title: string): string =>
   verdict === null
     ? `Verdict on “${title}” erased`
     : {
@@ -51,41 +45,22 @@ const formatVerdictMessage = (verdict: Verdict | null, title: string): string =>
         never: `“${title}” will never be recommended again`,
       }[verdict];
 
-const useSaveChange = () => {
-  const client = useQueryClient();
-  return useMutation<void, Problem, Change>({
-    ...FEEDBACK_MUTATION,
-    mutationFn: saveChange,
-    onMutate: async ({ track, verdict }) => {
-      await client.cancelQueries(verdictsQuery());
-      updateCache(client, track, verdict);
-    },
-    onError: (problem, { track, previous }) => {
-      updateCache(client, track, previous);
-      showToast(`The verdict was not saved. ${problem.detail}`);
-    },
-    onSettled: () => invalidateFeedback(client),
-  });
-};
-
 export const useVerdicts = () => {
+  const { queryKey } = verdictsQuery();
   const { data: items = [] } = useQuery(verdictsQuery());
-  const { mutate } = useSaveChange();
+  const change = useFeedbackChange({ queryKey, save, updateCache, invert });
+
   const getVerdict = (track_id: string): Verdict | null =>
     items.find((item) => item.track_id === track_id)?.verdict ?? null;
 
-  const setVerdict = (track: TrackSummary, verdict: Verdict | null): void => {
-    const previous = getVerdict(track.track_id);
-    mutate({ track, verdict, previous });
-    showToast(formatVerdictMessage(verdict, formatTitle(track)), () =>
-      mutate({ track, verdict: previous, previous: verdict }),
+  const setVerdict = (track: TrackSummary, verdict: Verdict | null): void =>
+    change(
+      { track, verdict, previous: getVerdict(track.track_id) },
+      formatMessage(verdict, formatTitle(track)),
     );
-  };
 
-  const isRejected = (track_id: string): boolean => {
-    const verdict = getVerdict(track_id);
-    return verdict === "dislike" || verdict === "never";
-  };
+  const isRejected = (track_id: string): boolean =>
+    ["dislike", "never"].includes(getVerdict(track_id) ?? "");
 
   return { getVerdict, setVerdict, isRejected };
 };

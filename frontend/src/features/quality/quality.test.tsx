@@ -2,7 +2,8 @@
 import { screen, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { MetricValue, Quality } from "@/lib/api-types";
-import { respond, respondNever, respondWithError } from "@/testing/mock-server";
+import { itShowsLoadingAndError } from "@/testing/four-states";
+import { respond } from "@/testing/mock-server";
 import { renderWithProviders } from "@/testing/test-utils";
 import { formatMetricValue, getMethodLabel, getMetricLabel } from "./labels";
 import {
@@ -76,11 +77,7 @@ const readRows = (table: HTMLElement): string[][] =>
     .map((row) => [...row.children].map((cell) => cell.textContent ?? ""));
 
 describe("QualityReport, in its four states", () => {
-  it("shows a skeleton while loading", async () => {
-    respondNever(PATH);
-    renderWithProviders(<QualityReport />);
-    expect(await screen.findByText("Loading")).toBeInTheDocument();
-  });
+  itShowsLoadingAndError(PATH, <QualityReport />);
 
   it("shows what to do before the first evaluation", async () => {
     respond(PATH, {
@@ -92,12 +89,6 @@ describe("QualityReport, in its four states", () => {
     renderWithProviders(<QualityReport />);
     expect(await screen.findByText(/run `segue evaluate`/)).toBeInTheDocument();
     expect(screen.queryByRole("table")).not.toBeInTheDocument();
-  });
-
-  it("shows the error", async () => {
-    respondWithError(PATH);
-    renderWithProviders(<QualityReport />);
-    expect(await screen.findByRole("alert")).toHaveTextContent("No such track");
   });
 
   it("shows the values of one metric with intervals, the best method first", async () => {

@@ -11,7 +11,7 @@ import { searchQuery } from "./queries";
 import classes from "./Search.module.css";
 
 const LoadingSkeleton = () => (
-  <div className={classes.list}>
+  <div>
     {["a", "b", "c", "d"].map((row) => (
       <div key={row} className={classes.option}>
         <Skeleton width={44} height={44} radius={4} />
@@ -79,7 +79,7 @@ export const SearchResults = ({ text, list, optionProps }: SearchResultsProps) =
             Showing songs for <strong>{page.did_you_mean}</strong>
           </p>
         )}
-        <ul {...list} aria-label="Songs" className={classes.list}>
+        <ul {...list} aria-label="Songs">
           {page.items.map((track, index) => (
             <Option
               key={track.track_id}

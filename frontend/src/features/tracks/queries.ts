@@ -1,31 +1,24 @@
 /** Queries for one track and for popular tracks to start from. */
 import { queryOptions } from "@tanstack/react-query";
-import type { Track, TrackPage } from "@/lib/api-types";
-import { http, type Problem, unwrap } from "@/lib/http";
+import { http, unwrap } from "@/lib/http";
 
 const NUMBER_OF_STARTERS = 12;
 
 export const trackQuery = (track_id: string) =>
-  queryOptions<Track, Problem, Track, readonly [string, string]>({
+  queryOptions({
     queryKey: ["track", track_id],
-    queryFn: ({ signal }) =>
-      unwrap(
-        http.GET("/api/v1/tracks/{track_id}", {
-          params: { path: { track_id } },
-          signal,
-        }),
-      ),
+    queryFn: ({ signal }) => {
+      const params = { path: { track_id } };
+      return unwrap(http.GET("/api/v1/tracks/{track_id}", { params, signal }));
+    },
   });
 
 /** Without a search text, the server returns its popular tracks. */
 export const startersQuery = () =>
-  queryOptions<TrackPage, Problem, TrackPage, readonly [string]>({
+  queryOptions({
     queryKey: ["starters"],
-    queryFn: ({ signal }) =>
-      unwrap(
-        http.GET("/api/v1/tracks", {
-          params: { query: { limit: NUMBER_OF_STARTERS } },
-          signal,
-        }),
-      ),
+    queryFn: ({ signal }) => {
+      const params = { query: { limit: NUMBER_OF_STARTERS } };
+      return unwrap(http.GET("/api/v1/tracks", { params, signal }));
+    },
   });

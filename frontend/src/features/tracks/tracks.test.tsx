@@ -2,7 +2,8 @@
 import { screen, waitFor } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { fullTrack, lanterns, sparseTrack, weather } from "@/testing/fixtures";
-import { respond, respondNever, respondWithError } from "@/testing/mock-server";
+import { itShowsLoadingAndError } from "@/testing/four-states";
+import { respond } from "@/testing/mock-server";
 import { renderWithProviders } from "@/testing/test-utils";
 import { Starters } from "./Starters";
 import { TrackHeader } from "./TrackHeader";
@@ -11,17 +12,7 @@ const TRACK = "/api/v1/tracks/:track_id";
 const TRACKS = "/api/v1/tracks";
 
 describe("TrackHeader", () => {
-  it("shows a skeleton while loading", async () => {
-    respondNever(TRACK);
-    renderWithProviders(<TrackHeader track_id="t1" />);
-    expect(await screen.findByText("Loading")).toBeInTheDocument();
-  });
-
-  it("shows the error for an unknown song", async () => {
-    respondWithError(TRACK);
-    renderWithProviders(<TrackHeader track_id="t0" />);
-    expect(await screen.findByRole("alert")).toHaveTextContent("No such track");
-  });
+  itShowsLoadingAndError(TRACK, <TrackHeader track_id="t1" />);
 
   it("shows the song, its audio features and its link", async () => {
     respond(TRACK, fullTrack);
@@ -90,11 +81,7 @@ describe("TrackHeader", () => {
 });
 
 describe("Starters", () => {
-  it("shows skeleton covers while loading", async () => {
-    respondNever(TRACKS);
-    renderWithProviders(<Starters />);
-    expect(await screen.findByText("Loading")).toBeInTheDocument();
-  });
+  itShowsLoadingAndError(TRACKS, <Starters />);
 
   it("shows what to do when there are no songs", async () => {
     respond(TRACKS, { items: [], next_cursor: null, did_you_mean: null });
@@ -102,12 +89,6 @@ describe("Starters", () => {
     expect(
       await screen.findByText(/load some with `segue ingest`/),
     ).toBeInTheDocument();
-  });
-
-  it("shows the error", async () => {
-    respondWithError(TRACKS);
-    renderWithProviders(<Starters />);
-    expect(await screen.findByRole("alert")).toHaveTextContent("No such track");
   });
 
   it("links each song to its page", async () => {
