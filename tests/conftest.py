@@ -18,6 +18,8 @@ from segue.embedded import EmbeddedPostgres
 from segue.settings import PROJECT_ROOT, settings
 
 os.environ["DO_NOT_TRACK"] = "1"
+# Each command of dbt writes the manifest twice, which takes longer than a small build.
+os.environ["DBT_WRITE_JSON"] = "false"
 os.environ["RUNTIME__DLTHUB_TELEMETRY"] = "false"
 
 GROUPS = pytest.StashKey[TemporaryDirectory[str]]()

@@ -1,10 +1,12 @@
 """Databases for dbt, and small dbt projects that use the macros of the warehouse."""
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import psycopg2
@@ -51,6 +53,11 @@ class DbtProject:
     url: str
     work: Path
 
+    @property
+    def target(self) -> Path:
+        """Return the folder of dbt's artifacts."""
+        return self.work / "target"
+
     def write(self, name: str, text: str) -> None:
         """Write a file of the project."""
         path = self.folder / name
@@ -60,12 +67,16 @@ class DbtProject:
     def dbt(self, *arguments: str) -> Outcome:
         """Run a dbt command in this process."""
         from dbt.cli.main import dbtRunner
+        from dbt_common.behavior_flags import BehaviorFlagRendered
 
         messages: list[str] = []
-        flags = ["--project-dir", self.folder, "--profiles-dir", self._profiles()]
-        flags += ["--target-path", self.work / "target", "--log-path", self.work / "logs"]
+        flags = ["--project-dir", self.folder, "--profiles-dir", self.write_profiles()]
+        flags += ["--target-path", self.target, "--log-path", self.work / "logs"]
         runner = dbtRunner(callbacks=[lambda event: messages.append(event.info.msg)])
-        outcome = runner.invoke([*arguments, *map(str, flags), "--log-level", "none"])
+        # dbt looks for the caller of each of its flags among all modules of a process: in one
+        # that runs tests this takes longer than a small build
+        with patch.object(BehaviorFlagRendered, "_default_source", staticmethod(lambda: "dbt")):
+            outcome = runner.invoke([*arguments, *map(str, flags), "--log-level", "none"])
         results = getattr(outcome.result, "results", None) or []
         statuses = {result.node.name: str(result.status) for result in results}
         log = "\n".join([*messages, str(outcome.exception or "")])
@@ -91,7 +102,8 @@ class DbtProject:
             "sum(hash_record_extended(row(xmin, ctid), 0)) from {0}"  # fmt: skip
         return {table: self.query(state.format(table)) for (table,) in tables}
 
-    def _profiles(self) -> Path:
+    def write_profiles(self) -> Path:
+        """Write the file by which dbt reaches the database, and return its folder."""
         parts = conninfo_to_dict(self.url)
         output = {
             "type": "postgres",
@@ -109,13 +121,13 @@ class DbtProject:
 
 
 @pytest.fixture(scope="session")
-def new_database(database_url: str) -> Iterator[Callable[[str], str]]:
-    """Return a function that makes an empty database on the tests' server."""
+def new_database(database_url: str) -> Iterator[Callable[..., str]]:
+    """Return a function that makes a database on the tests' server."""
     made: list[str] = []
 
-    def make(name: str) -> str:
+    def make(name: str, template: str = "template1") -> str:
         _execute(database_url, f'drop database if exists "{name}" with (force)')
-        _execute(database_url, f'create database "{name}"')
+        _execute(database_url, f'create database "{name}" template "{template}"')
         made.append(name)
         return urlsplit(database_url)._replace(path=f"/{name}").geturl()
 
@@ -134,7 +146,7 @@ def _execute(url: str, statement: str) -> None:
 
 @pytest.fixture(scope="module")
 def small_project(
-    tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[str], str]
+    tmp_path_factory: pytest.TempPathFactory, new_database: Callable[..., str]
 ) -> DbtProject:
     """Return a dbt project with the warehouse's macros and no models."""
     work = tmp_path_factory.mktemp("small")
@@ -146,33 +158,61 @@ def small_project(
 
 @pytest.fixture(scope="session")
 def new_warehouse(
-    tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[str], str]
-) -> Callable[[str], DbtProject]:
-    """Return a function that makes the real dbt project with an empty database."""
-    parsed = tmp_path_factory.mktemp("parsed")
+    tmp_path_factory: pytest.TempPathFactory, new_database: Callable[..., str]
+) -> Callable[..., DbtProject]:
+    """Return a function that makes the real dbt project with a new database.
 
-    def make(name: str) -> DbtProject:
-        url = new_database(f"dbt_{name}")
+    Each call drops the database of the call before: dbt takes seconds to read the whole project,
+    and does so again for every other name of a database.
+    """
+    parsed = tmp_path_factory.mktemp("parsed") / "partial_parse.msgpack"
+
+    def make(template: str = "template1") -> DbtProject:
+        url = new_database("dbt_warehouse", template)
         prepare(url)
-        project = DbtProject(PROJECT_ROOT, url, tmp_path_factory.mktemp(name))
-        # dbt takes seconds to parse the whole project, and does so once per database name
-        (project.work / "target").mkdir()
-        (project.work / "target" / "partial_parse.msgpack").symlink_to(parsed / name)
+        project = DbtProject(PROJECT_ROOT, url, tmp_path_factory.mktemp("warehouse"))
+        project.target.mkdir()
+        (project.target / parsed.name).symlink_to(parsed)
         return project
 
     return make
 
 
+@pytest.fixture(scope="module")
+def history(new_warehouse: Callable[..., DbtProject]) -> DbtProject:
+    """Return the real dbt project with an empty database."""
+    return new_warehouse()
+
+
 @pytest.fixture(scope="session")
-def warehouse(new_warehouse: Callable[[str], DbtProject]) -> DbtProject:
-    """Return the real dbt project with a database that several modules share."""
-    return new_warehouse("warehouse")
+def built_warehouse(
+    new_warehouse: Callable[..., DbtProject], raw_rows: str, database_url: str
+) -> DbtProject:
+    """Build a little of every source once, to be copied; the folder keeps the artifacts."""
+    project = new_warehouse()
+    project.query(raw_rows)
+    nothing = ("--exclude-resource-type", "unit_test", "test")
+    done = project.dbt("--warn-error", "build", *nothing, "--write-json")
+    assert done.success, done.log[-3000:]
+    _execute(database_url, "drop database if exists dbt_built")
+    _execute(database_url, "alter database dbt_warehouse rename to dbt_built")
+    return project
 
 
 @pytest.fixture(scope="module")
-def history(new_warehouse: Callable[[str], DbtProject]) -> DbtProject:
-    """Return the real dbt project with a database of this module."""
-    return new_warehouse("history")
+def warehouse(built_warehouse: DbtProject, new_warehouse: Callable[..., DbtProject]) -> DbtProject:
+    """Return the real dbt project with a copy of the built database, and the build's artifacts."""
+    project = new_warehouse("dbt_built")
+    for artifact in built_warehouse.target.glob("*.json"):
+        shutil.copy(artifact, project.target)
+    return project
+
+
+@pytest.fixture(scope="session")
+def manifest(built_warehouse: DbtProject) -> dict[str, Any]:
+    """Return dbt's manifest of the whole project, compiled."""
+    manifest: dict[str, Any] = json.loads((built_warehouse.target / "manifest.json").read_text())
+    return manifest
 
 
 @pytest.fixture(scope="session")

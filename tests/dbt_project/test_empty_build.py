@@ -17,10 +17,9 @@ HISTORY = """
 
 
 @pytest.fixture(scope="module")
-def empty(new_warehouse, raw_rows):
-    made = new_warehouse("empty")
-    made.query(raw_rows)
-    return made
+def empty(history, raw_rows):
+    history.query(raw_rows)
+    return history
 
 
 def test_an_empty_run_and_an_empty_build_work_in_a_new_database(empty):

@@ -4,10 +4,8 @@ With MetricFlow installed, each saved query is compiled by it and its rows are c
 it the metrics are held against the marts alone: each measure as the manifest has it.
 """
 
-import json
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -56,22 +54,7 @@ PLAIN = {
 
 
 @pytest.fixture(scope="module")
-def built(warehouse, raw_rows):
-    """Return the project with rows in its marts."""
-    if not warehouse.query("select count(*) from raw.tracks")[0][0]:
-        warehouse.query(raw_rows)
-    nothing = ["--exclude-resource-type", "unit_test", "test"]
-    assert warehouse.dbt("build", *nothing).success
-    return warehouse
-
-
-@pytest.fixture(scope="module")
-def manifest(built) -> dict[str, Any]:
-    return json.loads((built.work / "target" / "manifest.json").read_text())
-
-
-@pytest.fixture(scope="module")
-def engine(built):
+def engine(warehouse):
     """Return MetricFlow over the project's semantic manifest; it compiles and reads nothing."""
     pytest.importorskip("metricflow", reason="MetricFlow is not installed")
     from metricflow.engine.metricflow_engine import MetricFlowEngine
@@ -86,7 +69,7 @@ def engine(built):
         sql_engine_type = SqlEngine.POSTGRES
         sql_plan_renderer = PostgresSQLSqlPlanRenderer()
 
-    text = (built.work / "target" / "semantic_manifest.json").read_text()
+    text = (warehouse.target / "semantic_manifest.json").read_text()
     semantic = parse_manifest_from_dbt_generated_manifest(text)
     return MetricFlowEngine(SemanticManifestLookup(semantic), Postgres())
 
@@ -104,12 +87,15 @@ def test_there_is_a_saved_query_for_each_question(manifest):
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_the_metrics_answer_what_plain_sql_answers(built, engine, question):
+def test_the_metrics_answer_what_plain_sql_answers(warehouse, engine, question):
     from metricflow.engine.metricflow_engine import MetricFlowQueryRequest
 
     request = MetricFlowQueryRequest.create(saved_query_name=question)
     compiled = engine.explain(request).sql_statement.sql
-    answer, expected = rounded(built.query(compiled)), rounded(built.query(PLAIN_SQL[question]))
+    answer, expected = (
+        rounded(warehouse.query(compiled)),
+        rounded(warehouse.query(PLAIN_SQL[question])),
+    )
     rows = [row for row in answer if ONLY.get(question, lambda _: True)(row)]
     assert [without_key(row, expected) for row in rows] == expected
 
@@ -126,7 +112,7 @@ def test_every_metric_is_described_and_compared_with_plain_sql(manifest):
 
 
 @pytest.mark.parametrize("name", PLAIN)
-def test_a_metric_is_what_plain_sql_counts(built, manifest, name):
+def test_a_metric_is_what_plain_sql_counts(warehouse, manifest, name):
     (model, measure), = [
         (model, measure)
         for model in manifest["semantic_models"].values()
@@ -135,6 +121,6 @@ def test_a_metric_is_what_plain_sql_counts(built, manifest, name):
     ]  # fmt: skip
     value = AGGREGATES[measure["agg"]].format(measure["expr"])
     relation = model["node_relation"]["relation_name"]
-    assert rounded(built.query(f"select {value} from {relation}")) == rounded(
-        built.query(PLAIN[name])
+    assert rounded(warehouse.query(f"select {value} from {relation}")) == rounded(
+        warehouse.query(PLAIN[name])
     )

@@ -4,7 +4,6 @@ Each rule gives what breaks it, and its name says what is right. The exceptions 
 rules are in docs/warehouse.md.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -295,9 +294,8 @@ RULES: list[Rule] = [
 
 
 @pytest.fixture(scope="module")
-def project(warehouse) -> Project:
-    assert warehouse.dbt("--warn-error", "parse").success
-    return Project(json.loads((warehouse.work / "target" / "manifest.json").read_text()))
+def project(manifest) -> Project:
+    return Project(manifest)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)

@@ -1,20 +1,11 @@
 """The picture on the first page of the docs site is part of the page and agrees with the marts."""
 
 import base64
-import json
 import re
-
-import pytest
 
 from segue.settings import PROJECT_ROOT
 
 DOCS = PROJECT_ROOT / "dbt_project" / "docs"
-
-
-@pytest.fixture(scope="module")
-def manifest(warehouse):
-    assert warehouse.dbt("parse").success
-    return json.loads((warehouse.work / "target" / "manifest.json").read_text())
 
 
 def test_the_page_holds_the_picture_and_needs_no_network():

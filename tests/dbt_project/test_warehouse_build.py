@@ -11,7 +11,7 @@ ROWS = Path(__file__).with_name("raw_rows.sql")
 
 @pytest.fixture(scope="module")
 def built_empty(history):
-    built = history.dbt("--warn-error", "build")
+    built = history.dbt("--warn-error", "build", "--write-json")
     assert built.success, built.log[-3000:]
     counts = (
         "select count(*) from marts.fact_tracks union all select count(*) from marts.track_vectors"
@@ -218,7 +218,7 @@ def test_no_table_of_a_build_is_left_over(marts):
 
 
 def test_the_lineage_goes_from_raw_over_the_recommendations_to_the_app(marts):
-    manifest = json.loads((marts.work / "target" / "manifest.json").read_text())
+    manifest = json.loads((marts.target / "manifest.json").read_text())
     above, waiting = set(), ["exposure.segue.segue_app"]
     while waiting:
         node = waiting.pop()
