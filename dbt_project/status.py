@@ -62,7 +62,8 @@ class Problem:
 class Status:
     """State of the warehouse: the last load of each source, the newest first, and the last build.
 
-    `changed_sources` are the source tables whose rows differ from those of the last build.
+    `changed_sources` are the source tables whose rows differ from those of the last build of the
+    whole project; `unfinished_since` is the start of a build that still runs or was cut off.
     """
 
     loads: list[Load] = field(default_factory=list)
@@ -70,6 +71,8 @@ class Status:
     last_build: Build | None = None
     problems: list[Problem] = field(default_factory=list)
     changed_sources: list[str] = field(default_factory=list)
+    skipped_models: list[str] = field(default_factory=list)
+    unfinished_since: datetime | None = None
 
     @property
     def newer_than_the_marts(self) -> list[str]:
@@ -97,6 +100,8 @@ class Status:
             and not self.newer_than_the_marts
             and not self.changed_sources
             and not self.unbuilt_models
+            and not self.skipped_models
+            and self.unfinished_since is None
         )
 
     @property
@@ -136,6 +141,7 @@ LAST_BUILD = """
             count(*) filter (where resource_type in ('test', 'unit_test')) as tests,
             count(*) filter (where status in ('error', 'fail')) as problems
         from observability.node_results
+        where status <> 'removed'
         group by invocation_id
     )
     select command, selection, started_at, finished_at,
@@ -162,11 +168,35 @@ PROBLEMS = """
     where status in ('error', 'fail', 'warn')
     order by status, name
 """
-CHANGED_SOURCES = """
-    select name from observability.versions
-    where code = '' and version <> observability.source_version(to_regclass(name))
+SKIPPED_MODELS = """
+    select name
+    from (
+        select distinct on (unique_id) name, resource_type, status
+        from observability.node_results
+        inner join observability.invocations using (invocation_id)
+        order by unique_id, finished_at desc
+    ) as latest
+    where status = 'skipped' and resource_type in ('model', 'seed', 'snapshot')
     order by name
 """
+BROKEN_KEYS = """
+    select conname as name, 'foreign key' as resource_type, 'error' as status,
+        format('some rows of %s refer to rows that %s has not', conrelid::regclass,
+            confrelid::regclass) as message,
+        null as number_of_failures, null as failing_rows_query
+    from pg_constraint
+    where contype = 'f' and not convalidated and connamespace = to_regnamespace('marts')
+    order by conname
+"""
+CHANGED_SOURCES = """
+    select name from observability.versions
+    where code = ''
+        -- missing in a table of a release before 0.2.0, until the next build
+        and coalesce(to_jsonb(versions) ->> 'built_version', version)
+        <> observability.source_version(to_regclass(name))
+    order by name
+"""
+UNFINISHED = "select min(started_at) as at from observability.unfinished_builds"
 
 
 def warehouse_status(url: str) -> Status:
@@ -175,6 +205,9 @@ def warehouse_status(url: str) -> Status:
         builds = _rows(connection, "observability.invocations", LAST_BUILD)
         verdicts = _rows(connection, "app.feedback", LAST_VERDICT)
         problems = _rows(connection, "observability.invocations", PROBLEMS)
+        problems += _rows(connection, "pg_constraint", BROKEN_KEYS)
+        skipped = _rows(connection, "observability.invocations", SKIPPED_MODELS)
+        unfinished = _rows(connection, "observability.unfinished_builds", UNFINISHED)
         changed = _rows(connection, "observability.source_version", CHANGED_SOURCES)
         return Status(
             loads=[Load(**row) for row in _rows(connection, "raw._runs", LOADS)],
@@ -185,6 +218,8 @@ def warehouse_status(url: str) -> Status:
                 for row in problems
             ],
             changed_sources=[row["name"] for row in changed],
+            skipped_models=[row["name"] for row in skipped],
+            unfinished_since=unfinished[0]["at"] if unfinished else None,
         )
 
 

@@ -11,7 +11,8 @@
 {{ drop_tables_like(
       'staging.stg_spotify__.*|marts.recommendations_v1|intermediate.int_track_albums_resolved'
       ~ '|intermediate.int_.*_(collected|unified|chosen)') }};
-delete from observability.versions where to_regclass(name) is null
+delete from observability.versions where to_regclass(name) is null;
+{{ rename_former_keys() }}
   {%- endif -%}
 {% endmacro %}
 
@@ -38,4 +39,33 @@ begin
     end loop;
 end
 $drop$
+{%- endmacro %}
+
+
+{# Releases before 0.2.0 built a table as `..__dbt_tmp`, and its keys and indexes kept the name. #}
+{% macro rename_former_keys() -%}
+do $rename$
+declare
+    statement text;
+begin
+    for statement in
+        select format('alter table %s rename constraint %I to ', conrelid::regclass, conname)
+            || quote_ident(replace(conname, '__dbt_tmp', ''))
+        from pg_constraint
+        where conname like '%\_\_dbt\_tmp%' and conrelid <> 0
+        union all
+        select format('alter index %s rename to ', oid::regclass)
+            || quote_ident(replace(relname, '__dbt_tmp', ''))
+        from pg_class
+        where relname like '%\_\_dbt\_tmp%' and relkind = 'i'
+            and not exists (select from pg_constraint where conindid = pg_class.oid)
+    loop
+        begin
+            execute statement;
+        exception when duplicate_object or duplicate_table or insufficient_privilege then
+            raise notice '%', sqlerrm;
+        end;
+    end loop;
+end
+$rename$
 {%- endmacro %}

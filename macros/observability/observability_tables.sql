@@ -25,6 +25,10 @@ create table if not exists observability.node_results (
     failing_rows_query text,
     primary key (invocation_id, unique_id)
 );
+create table if not exists observability.unfinished_builds (
+    invocation_id uuid primary key,
+    started_at timestamptz not null
+);
 -- of releases before 0.2.0
 drop function if exists observability.note_change_by_hand() cascade;
 drop table if exists observability.changes_by_hand;
@@ -42,6 +46,7 @@ create table if not exists observability.versions (
     inputs text,
     version text not null
 );
+alter table observability.versions add column if not exists built_version text;
 {{ create_source_version() }};
 create table if not exists observability.evaluations (
     run_id text not null,

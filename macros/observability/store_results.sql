@@ -18,6 +18,7 @@
           }) -%}
     {%- endfor -%}
     {%- set selection = selection_of_this_command() -%}
+    {%- do ended.extend(removed_nodes(ended, selection)) -%}
 with
 
 invocation as (
@@ -62,3 +63,35 @@ cross join jsonb_to_recordset($ended${{ tojson(ended) }}$ended$) as ended (
   {%- endfor -%}
   {%- do return(parts | join(' ')) -%}
 {% endmacro %}
+
+
+{# Failed nodes that are no longer in the project, as they were renamed or deleted. The graph has no
+   unit tests, so a removed one is found by a command that runs all of them. dbt reports a hook
+   only if it failed. #}
+{% macro removed_nodes(ended, selection) %}
+  {%- set here = ended | map(attribute='unique_id') | list -%}
+  {%- set runs_all_unit_tests = not selection
+        and 'unit_test' in ended | map(attribute='resource_type') -%}
+  {%- set removed = [] -%}
+  {%- for row in run_query(latest_failures()).rows -%}
+    {%- set kind = row['resource_type'] -%}
+    {%- set is_gone = runs_all_unit_tests if kind == 'unit_test'
+          else kind == 'operation' or row['unique_id'] not in graph.nodes -%}
+    {%- if is_gone and row['unique_id'] not in here -%}
+      {%- do removed.append(dict(row.dict(), status='removed', seconds=0)) -%}
+    {%- endif -%}
+  {%- endfor -%}
+  {%- do return(removed) -%}
+{% endmacro %}
+
+
+{% macro latest_failures() -%}
+  select unique_id, resource_type, name
+  from (
+      select distinct on (unique_id) results.*
+      from observability.node_results as results
+      inner join observability.invocations using (invocation_id)
+      order by unique_id asc, finished_at desc
+  ) as latest
+  where status in ('error', 'fail', 'warn', 'skipped')
+{%- endmacro %}

@@ -1,6 +1,7 @@
 {# Store the version of a table in the transaction that built it. The version stays the same if no
    row was written, so that the models below need no computation. A snapshot does not report how
-   many rows it closed. #}
+   many rows it closed. The version of a table that `--empty` emptied, or that reads one, begins
+   with "no rows": see snapshot. #}
 {% macro store_version() %}
   {%- if execute -%}
     {%- set number_of_rows = load_result('main')['response'].rows_affected -%}
@@ -10,7 +11,8 @@ select
     to_regclass('{{ name_of(model) }}')::oid,
     {{ code_of_this() }},
     {{ inputs_of(model) }},
-    '{{ invocation_id }}'
+    case when {{ flags.EMPTY }} or {{ reads_no_rows() }} then 'no rows ' else '' end
+    || '{{ invocation_id }}'
 on conflict (name) do update set
     relation = excluded.relation,
     code = excluded.code,
@@ -18,6 +20,7 @@ on conflict (name) do update set
     version = case
         when versions.relation = excluded.relation
             and {{ number_of_rows == 0 and model.resource_type != 'snapshot' }}
+            and starts_with(versions.version, 'no rows') = starts_with(excluded.version, 'no rows')
             then versions.version
         else excluded.version
     end
@@ -26,20 +29,25 @@ on conflict (name) do update set
 
 
 {# Store the versions of the sources before anything is built, so that rows loaded during the build
-   are new for the next one. After an `--empty` build, which reads no row, all rows are new. #}
+   are new for the next one. After an `--empty` build, which reads no row, all rows are new. The end
+   of a build of the whole project makes them the `built_version`. #}
 {% macro store_source_versions() %}
   {%- if execute and flags.WHICH in ['build', 'run'] -%}
     {%- set names = [] -%}
     {%- for source in graph.sources.values() -%}
       {%- do names.append(name_of(source)) -%}
     {%- endfor -%}
-insert into observability.versions (name, relation, code, version)
+    {%- set no_rows = "'no rows'" if flags.EMPTY -%}
+insert into observability.versions (name, relation, code, built_version, version)
 select
-    name, to_regclass(name)::oid, '',
-    {{ "'no rows'" if flags.EMPTY else 'observability.source_version(to_regclass(name))' }}
+    name, to_regclass(name)::oid, '', '',
+    {{ no_rows or 'observability.source_version(to_regclass(name))' }}
 from unnest('{ {{- names | join(', ') -}} }'::text[]) as sources (name)
 where observability.source_version(to_regclass(name)) is not null
-on conflict (name) do update set relation = excluded.relation, version = excluded.version
+on conflict (name) do update set
+    relation = excluded.relation,
+    built_version = {{ no_rows or 'coalesce(versions.built_version, versions.version)' }},
+    version = excluded.version
   {%- endif -%}
 {% endmacro %}
 

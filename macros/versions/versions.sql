@@ -29,6 +29,15 @@
 {% endmacro %}
 
 
+{# Whether `--empty` emptied what the node reads. #}
+{% macro reads_no_rows() -%}
+  exists (
+      select from observability.versions
+      where name in ('{{ terms_of(model, {}) | join("', '") }}') and starts_with(version, 'no rows')
+  )
+{%- endmacro %}
+
+
 {% macro name_of(node) -%}
   {{ node.schema }}.{{ node.get('identifier') or node.get('alias') }}
 {%- endmacro %}

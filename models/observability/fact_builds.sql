@@ -31,6 +31,7 @@ results_counted as (
             where resource_type in ('model', 'seed', 'snapshot')
         ) as number_of_rows
     from {{ ref('stg_observability__node_results') }}
+    where status <> 'removed'
     group by invocation_id
 
 )

@@ -62,6 +62,16 @@ def show(found: "Status", console: Console) -> None:
 def _freshness(found: "Status") -> str:
     if found.unbuilt_models:
         return f"the marts are not fresh: {', '.join(found.unbuilt_models)} failed to build"
+    if found.skipped_models:
+        return (
+            f"the marts are not fresh: {', '.join(found.skipped_models)} were skipped, as what "
+            "they read had failed; run `segue build`"
+        )
+    if found.unfinished_since is not None:
+        return (
+            f"the marts are not fresh: a build that began {_ago(found.unfinished_since)} has not "
+            "ended; run `segue build`, unless it is still running"
+        )
     newer = found.newer_than_the_marts or found.changed_sources
     if newer:
         return f"the marts are older than {' and '.join(newer)}; run `segue build`"

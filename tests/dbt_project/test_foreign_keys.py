@@ -2,6 +2,8 @@
 
 import pytest
 
+from dbt_project.status import warehouse_status
+
 KEYS = """
     select conrelid::regclass::text, conname, convalidated from pg_constraint
     where contype = 'f' order by 1, 2
@@ -78,8 +80,16 @@ def test_rows_that_no_longer_match_are_reported_with_what_to_build(project):
     assert "run `dbt build --select parents children+`" in failed.log
     stands = [(table, key, key == "a_child_of_a_parent") for table, key, _ in ALL]
     assert project.query(KEYS) == stands
+    problems = warehouse_status(project.url).problems
+    assert [problem.name for problem in problems] == [
+        key for _, key, is_valid in stands if not is_valid
+    ]
+    assert problems[0].message == (
+        "some rows of marts.children refer to rows that marts.parents has not"
+    )
     assert project.dbt("build").success
     assert project.query(KEYS) == ALL
+    assert warehouse_status(project.url).problems == []
 
 
 def test_a_table_that_was_never_built_is_skipped(project):

@@ -13,6 +13,14 @@ FORMER = """
     create table marts.recommendations as select 1 as track_id;
     create view marts.recommendations_v1 as select track_id from marts.recommendations;
     create table marts.taste_memberships (track_id integer);
+    create table marts.tracks (
+        track_id integer constraint tracks__dbt_tmp_pkey primary key, name text not null,
+        other integer constraint tracks__dbt_tmp_other_key unique,
+        constraint "tracks__dbt_tmp_of,more" foreign key (other) references marts.tracks
+    );
+    create index tracks__dbt_tmp_name_idx on marts.tracks (name);
+    create index tracks__dbt_tmp_idx on marts.tracks (name, other);
+    create index tracks_idx on marts.tracks (other, name);
     create view bi.tracks as select track_id from staging.stg_spotify__tracks;
 """
 STANDING = """
@@ -42,6 +50,22 @@ def upgraded(small_project):
 
 
 def test_a_build_drops_tables_with_former_names_unless_others_read_them(upgraded):
-    kept = ["marts.albums", "marts.recommendations", "staging.stg_spotify__tracks"]
+    kept = ["marts.albums", "marts.recommendations", "marts.tracks", "staging.stg_spotify__tracks"]
     assert [name for (name,) in upgraded.query(STANDING)] == kept
     assert upgraded.query("select * from bi.tracks") == [(1,)]
+
+
+def test_a_build_renames_keys_and_indexes_of_an_earlier_release(upgraded):
+    names = """
+        select conname from pg_constraint
+        where conrelid = 'marts.tracks'::regclass and contype <> 'n'
+        union
+        select indexrelid::regclass::text from pg_index
+        where indrelid = 'marts.tracks'::regclass
+        order by 1
+    """
+    assert [name for (name,) in upgraded.query(names)] == [
+        *("marts.tracks__dbt_tmp_idx", "marts.tracks_idx", "marts.tracks_name_idx"),
+        *("marts.tracks_other_key", "marts.tracks_pkey"),
+        *("tracks_of,more", "tracks_other_key", "tracks_pkey"),
+    ]

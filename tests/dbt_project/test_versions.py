@@ -26,7 +26,7 @@ seeds:
   - name: names
 snapshots:
   - name: history
-    relation: ref('stg_things')
+    relation: ref('parents')
     config:
       {schema: marts, unique_key: parent_id, strategy: check, check_cols: all,
        hard_deletes: invalidate, post_hook: "{{ store_version() }}"}
@@ -175,6 +175,11 @@ def test_empty_inputs_empty_the_tables_and_close_no_history(built):
     before = [built.query(query) for query in (ROWS, history)]
     assert built.dbt("build", "--empty").success
     assert [built.query(query) for query in (ROWS, history)] == [[], before[1]]
+    for arguments in (["snapshot"], ["build", "--select", "children+", "history"], ["snapshot"]):
+        done = built.dbt(*arguments)
+        assert done.success
+        assert built.query(history) == before[1], arguments
+        assert "history stays as it is" in done.log
     assert rebuilt(built)["parents"] == 2
     assert [built.query(query) for query in (ROWS, history)] == before
 

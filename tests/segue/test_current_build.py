@@ -27,10 +27,15 @@ def url(server, database_url):
 @pytest.fixture
 def built(url):
     """Build only the seed, and record it as a build of the whole project."""
-    warehouse.build(url, SEED)
-    execute(url, "update observability.invocations set selection = null")
+    build(url)
     assert run._is_current(url)
     return url
+
+
+def build(url):
+    warehouse.build(url, SEED)
+    execute(url, "update observability.invocations set selection = null")
+    execute(url, "update observability.versions set built_version = version where code = ''")
 
 
 def execute(url, statement):
@@ -47,8 +52,7 @@ def test_a_load_and_a_deletion_make_a_build_stale(built, tmp_path):
     file.write_text("playlist_id,track_id\np,4QVFtAswXqPoAWRLo5yu8a\n")
     assert ingestion.run("playlists", [file], built).exit_code == 0
     assert not run._is_current(built)
-    warehouse.build(built, SEED)
-    execute(built, "update observability.invocations set selection = null")
+    build(built)
     assert run._is_current(built)
     ingestion.forget("playlists", built)
     assert not run._is_current(built)
@@ -71,6 +75,12 @@ def test_a_changed_model_file_makes_a_build_stale(built, tmp_path, monkeypatch):
     assert run._is_current(built)
     os.utime(model)
     assert not run._is_current(built)
+
+
+def test_a_build_that_was_cut_off_is_not_current(built):
+    execute(built, "insert into observability.unfinished_builds values (gen_random_uuid(), now())")
+    assert not run._is_current(built)
+    execute(built, "delete from observability.unfinished_builds")
 
 
 def test_a_failed_model_is_not_current(built):
