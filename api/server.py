@@ -59,12 +59,12 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
     log().info("listening", address=f"http://{host}:{port}/")
     try:
         server.serve(target_loader=worker_app, wrap_loader=False)
-    except SystemExit as ended:
+    except SystemExit as error:
         if not server.interrupt_signal:
             raise ServeError(
                 f"expected to serve http://{host}:{port}/ until Ctrl-C, got a worker that "
                 "stopped by itself; its error is printed above"
-            ) from ended
+            ) from error
 
 
 def worker_app() -> APIFlask:

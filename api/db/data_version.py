@@ -13,12 +13,12 @@ from api.db.versioned_cache import Version
 from segue.errors import SegueError
 
 VERSION = text(
-    "select wanted.name, tables.oid::bigint as oid, tables.relfilenode::bigint as relfilenode, "
+    "select names.name, tables.oid::bigint as oid, tables.relfilenode::bigint as relfilenode, "
     "pg_stat_get_tuples_inserted(tables.oid) + pg_stat_get_tuples_updated(tables.oid) "
     "+ pg_stat_get_tuples_deleted(tables.oid) as touched "
-    "from unnest(cast(:names as text[])) with ordinality as wanted (name, place) "
-    "left join pg_class as tables on tables.oid = to_regclass(wanted.name) "
-    "order by wanted.place"
+    "from unnest(cast(:names as text[])) with ordinality as names (name, position) "
+    "left join pg_class as tables on tables.oid = to_regclass(names.name) "
+    "order by names.position"
 )
 
 

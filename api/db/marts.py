@@ -22,7 +22,6 @@ class FactTracks(Mart):
 
     track_id: Mapped[str] = mapped_column(primary_key=True)
     album_id: Mapped[str | None]
-    artist_id: Mapped[str | None]
     af_track_id: Mapped[str | None]
     track_name: Mapped[str | None]
     track_popularity: Mapped[int | None]
@@ -96,15 +95,6 @@ class FactPlays(Mart):
     track_id: Mapped[str | None]
 
 
-class TrackVectors(Mart):
-    """One row per track with a vector; `cold_start_source` is the source of its taste vector."""
-
-    __tablename__ = "track_vectors"
-
-    track_id: Mapped[str] = mapped_column(primary_key=True)
-    cold_start_source: Mapped[str | None]
-
-
 class Recommendations(Mart):
     """One row per track and rank."""
 
@@ -120,7 +110,6 @@ class Recommendations(Mart):
     artist: Mapped[float | None]
     co_occurrence: Mapped[float | None]
     popularity: Mapped[float | None]
-    model_version: Mapped[str | None]
 
 
 class RecommendationQuality(Mart):

@@ -14,7 +14,7 @@ from api.feedback.schemas import (
     ArtistVerdict,
 )
 from api.feedback.verdicts import delete_verdict, fetch_page, store_verdict
-from api.http.ids import checked_id, raise_unknown
+from api.http.ids import check_id, raise_unknown
 from api.tracks.schemas import Artist
 
 NUMBER_OF_TRACKS = (
@@ -38,7 +38,7 @@ def store_artist_verdict(
     profile_id: UUID, artist_id: str, verdict: ArtistVerdict
 ) -> ArtistFeedbackEntry:
     """Store a verdict on an artist of the catalogue."""
-    key = checked_id(artist_id, "an artist")
+    key = check_id(artist_id, "an artist")
     known = select(DimArtists.artist_id).where(DimArtists.artist_id == key)
     if fetch_value(known) is None:
         raise_unknown(artist_id, "an artist")
@@ -48,7 +48,7 @@ def store_artist_verdict(
 
 def delete_artist_verdict(profile_id: UUID, artist_id: str) -> None:
     """Delete a verdict on an artist, if there is one."""
-    delete_verdict(ArtistFeedback.artist_id, profile_id, checked_id(artist_id, "an artist"))
+    delete_verdict(ArtistFeedback.artist_id, profile_id, check_id(artist_id, "an artist"))
 
 
 def list_artist_verdicts(profile_id: UUID, limit: int, cursor: str | None) -> ArtistFeedbackPage:

@@ -9,13 +9,13 @@ from api.db.database import fetch_value
 from api.db.marts import FactTracks
 from api.feedback.schemas import FeedbackEntry, FeedbackItem, FeedbackPage, Verdict
 from api.feedback.verdicts import delete_verdict, fetch_page, store_verdict
-from api.http.ids import checked_id, raise_unknown
+from api.http.ids import check_id, raise_unknown
 from api.tracks.queries import load_summaries
 
 
 def store_track_verdict(profile_id: UUID, track_id: str, verdict: Verdict) -> FeedbackEntry:
     """Store a verdict on a track of the catalogue; it replaces the previous one."""
-    known = select(FactTracks.track_id).where(FactTracks.track_id == checked_id(track_id))
+    known = select(FactTracks.track_id).where(FactTracks.track_id == check_id(track_id))
     if fetch_value(known) is None:
         raise_unknown(track_id)
     updated_at = store_verdict(Feedback.track_id, profile_id, track_id, verdict)
@@ -24,7 +24,7 @@ def store_track_verdict(profile_id: UUID, track_id: str, verdict: Verdict) -> Fe
 
 def delete_track_verdict(profile_id: UUID, track_id: str) -> None:
     """Delete a verdict on a track, if there is one."""
-    delete_verdict(Feedback.track_id, profile_id, checked_id(track_id))
+    delete_verdict(Feedback.track_id, profile_id, check_id(track_id))
 
 
 def list_track_verdicts(

@@ -37,8 +37,8 @@ def register_hosts(app: Flask) -> None:
 
 def allowed_hosts() -> frozenset[str]:
     """Return the names of this server: localhost, SEGUE_HOST and SEGUE_ALLOWED_HOSTS."""
-    named = [settings().host, *settings().allowed_hosts.split(",")]
-    return LOOPBACK | {plain for name in named if (plain := _plain(name.strip()))}
+    names = [settings().host, *settings().allowed_hosts.split(",")]
+    return LOOPBACK | {plain for name in names if (plain := _plain(name.strip()))}
 
 
 def is_allowed(host: str, allowed: Collection[str]) -> bool:

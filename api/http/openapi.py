@@ -41,14 +41,14 @@ DOCUMENT_SETTINGS: dict[str, Any] = {
 
 def finish_document(document: dict[str, Any]) -> dict[str, Any]:
     """Return `document` with plain schema names, problem responses and required bodies."""
-    document = _with_plain_names(document)
+    document = _use_plain_names(document)
     schemas = document["components"]["schemas"]
     for name in ("HTTPError", "ValidationError"):
         schemas.pop(name, None)
     schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas.update(schema.pop("$defs"), Problem=schema)
     for part in ("paths", "components"):
-        document[part] = _without_titles(document[part])
+        document[part] = _drop_titles(document[part])
     for path, operations in document["paths"].items():
         for operation in operations.values():
             _method, _resource, operation["operationId"] = operation["operationId"].split("_", 2)
@@ -59,11 +59,11 @@ def finish_document(document: dict[str, Any]) -> dict[str, Any]:
                 operation["requestBody"]["required"] = True
                 for status in ("400", "413"):
                     operation["responses"].setdefault(status, {})
-            _with_problems(operation)
+            _add_problems(operation)
     return document
 
 
-def _with_problems(operation: dict[str, Any]) -> None:
+def _add_problems(operation: dict[str, Any]) -> None:
     for status, answer in operation["responses"].items():
         if status >= "400":
             answer["description"] = DESCRIPTIONS.get(status, answer.get("description", ""))
@@ -71,7 +71,7 @@ def _with_problems(operation: dict[str, Any]) -> None:
             answer["content"] = {MEDIA_TYPE: {"schema": reference}}
 
 
-def _with_plain_names(document: dict[str, Any]) -> dict[str, Any]:
+def _use_plain_names(document: dict[str, Any]) -> dict[str, Any]:
     """Rename `TrackPage.TrackSummary` to `TrackSummary`: it is the same model in both."""
     schemas = document["components"]["schemas"]
     text = json.dumps(document)
@@ -84,14 +84,14 @@ def _with_plain_names(document: dict[str, Any]) -> dict[str, Any]:
     return plain
 
 
-def _without_titles(part: Any) -> Any:
+def _drop_titles(part: Any) -> Any:
     """Drop the titles that pydantic derives from the names."""
     if isinstance(part, list):
-        return [_without_titles(item) for item in part]
+        return [_drop_titles(item) for item in part]
     if not isinstance(part, dict):
         return part
     return {
-        name: _without_titles(value)
+        name: _drop_titles(value)
         for name, value in part.items()
         if name != "title" or not isinstance(value, str)
     }

@@ -21,7 +21,7 @@ POLICY = (
 # and it evaluates its templates.
 INLINE_POLICY = POLICY + "; script-src 'self' 'unsafe-inline'"
 EVAL_POLICY = INLINE_POLICY.replace("font-src", "font-src data:") + " 'unsafe-eval'"
-RELAXED = {"/docs/api": INLINE_POLICY, "/docs/dbt": EVAL_POLICY}
+RELAXED_POLICIES = {"/docs/api": INLINE_POLICY, "/docs/dbt": EVAL_POLICY}
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -35,7 +35,7 @@ HEADERS = {
 
 def security_headers(path: str) -> dict[str, str]:
     """Return the headers of every response at `path`."""
-    policy = next((p for start, p in RELAXED.items() if path.startswith(start)), POLICY)
+    policy = next((p for start, p in RELAXED_POLICIES.items() if path.startswith(start)), POLICY)
     return {**HEADERS, "Content-Security-Policy": policy}
 
 

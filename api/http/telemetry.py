@@ -56,8 +56,8 @@ class Metrics:
 def request_id() -> str:
     """Return the id of this request: that of the client if it is well formed, else a new one."""
     if "request_id" not in g:
-        given = request.headers.get(REQUEST_ID, "")
-        g.request_id = given if GOOD_ID.fullmatch(given) else uuid4().hex
+        client_id = request.headers.get(REQUEST_ID, "")
+        g.request_id = client_id if GOOD_ID.fullmatch(client_id) else uuid4().hex
     return str(g.request_id)
 
 

@@ -19,17 +19,10 @@ HEADLINES = (
     ("half", "ndcg"),
     ("lists", "relative_coverage"),
 )
-RUN_COLUMNS = (
-    RecommendationQuality.run_id,
-    RecommendationQuality.evaluated_at,
-    RecommendationQuality.data_version,
-    RecommendationQuality.code_version,
-    RecommendationQuality.model_version,
+RUN_COLUMNS, ESTIMATE_COLUMNS, VALUE_COLUMNS = (
+    tuple(getattr(RecommendationQuality, name) for name in schema.model_fields)
+    for schema in (QualityRun, MetricEstimate, MetricValue)
 )
-ESTIMATE_COLUMNS = tuple(
-    getattr(RecommendationQuality, name) for name in MetricEstimate.model_fields
-)
-VALUE_COLUMNS = tuple(getattr(RecommendationQuality, name) for name in MetricValue.model_fields)
 NO_MART = "This warehouse has no mart of evaluations yet: run `segue build`, then `segue evaluate`."
 NO_RUN = "The recommendations have not been evaluated yet: run `segue evaluate`."
 
@@ -43,17 +36,17 @@ def load_quality(run_id: str | None) -> Quality:
     """
     if fetch_value(select(func.to_regclass("marts.recommendation_quality"))) is None:
         return _empty(run_id, NO_MART)
-    runs = _runs()
+    runs = _load_runs()
     if not runs:
         return _empty(run_id, NO_RUN)
-    wanted = runs[0].run_id if run_id is None else run_id
-    figures = _figures(wanted)
-    if not figures:
-        _raise_unknown(wanted)
+    selected = runs[0].run_id if run_id is None else run_id
+    values = _load_values(selected)
+    if not values:
+        _raise_unknown(selected)
     return Quality(
-        run=_run(figures[0]),
-        items=[MetricValue.model_validate(row, from_attributes=True) for row in figures],
-        runs=_with_headlines(runs),
+        run=_run(values[0]),
+        items=[MetricValue.model_validate(row, from_attributes=True) for row in values],
+        runs=_add_headlines(runs),
         empty_reason=None,
     )
 
@@ -72,11 +65,11 @@ def _raise_unknown(run_id: str) -> NoReturn:
     )
 
 
-def _runs() -> list[QualityRun]:
+def _load_runs() -> list[QualityRun]:
     newest = (
         select(*RUN_COLUMNS)
         .distinct()
-        .order_by(RUN_COLUMNS[1].desc(), RUN_COLUMNS[0])
+        .order_by(RecommendationQuality.evaluated_at.desc(), RecommendationQuality.run_id)
         .limit(MAX_RUNS)
     )
     return [_run(row) for row in fetch_rows(newest)]
@@ -86,8 +79,8 @@ def _run(row: AnyRow) -> QualityRun:
     return QualityRun.model_validate(row, from_attributes=True)
 
 
-def _figures(run_id: str) -> list[AnyRow]:
-    wanted = select(*RUN_COLUMNS, *VALUE_COLUMNS).where(
+def _load_values(run_id: str) -> list[AnyRow]:
+    values = select(*RUN_COLUMNS, *VALUE_COLUMNS).where(
         RecommendationQuality.run_id == run_id.replace("\0", "")
     )
     order = (
@@ -95,18 +88,18 @@ def _figures(run_id: str) -> list[AnyRow]:
         RecommendationQuality.metric,
         RecommendationQuality.method,
     )
-    return list(fetch_rows(wanted.order_by(*order)))
+    return list(fetch_rows(values.order_by(*order)))
 
 
-def _with_headlines(runs: list[QualityRun]) -> list[QualityTrend]:
-    place = tuple_(RecommendationQuality.stratum, RecommendationQuality.metric)
-    wanted = select(RecommendationQuality.run_id, *ESTIMATE_COLUMNS).where(
+def _add_headlines(runs: list[QualityRun]) -> list[QualityTrend]:
+    headline = tuple_(RecommendationQuality.stratum, RecommendationQuality.metric)
+    estimates = select(RecommendationQuality.run_id, *ESTIMATE_COLUMNS).where(
         RecommendationQuality.method == MODEL,
         RecommendationQuality.run_id.in_([run.run_id for run in runs]),
-        place.in_(HEADLINES),
+        headline.in_(HEADLINES),
     )
     found: dict[str, list[MetricEstimate]] = defaultdict(list)
-    for row in fetch_rows(wanted):
+    for row in fetch_rows(estimates):
         found[row.run_id].append(MetricEstimate.model_validate(row, from_attributes=True))
     for headlines in found.values():
         headlines.sort(key=lambda one: HEADLINES.index((one.stratum, one.metric)))

@@ -10,7 +10,7 @@ from api.feedback.listener import ListenerFeedback
 from api.recommendations.index_cache import LoadedIndex
 from api.recommendations.schemas import Filters
 from api.tracks.audio_features import Tune
-from api.tracks.queries import IS_WANTED
+from api.tracks.queries import IS_REQUESTED
 from recommender.serving.filters import (
     Blocked,
     Exclusion,
@@ -23,13 +23,15 @@ from recommender.serving.filters import (
 )
 from recommender.serving.index import Index
 
-RECORDINGS = select(func.hashtextextended(FactTracks.recording_key, 0)).where(IS_WANTED)
+RECORDINGS = select(func.hashtextextended(FactTracks.recording_key, 0)).where(IS_REQUESTED)
 
 
-def exclude_always(source: LoadedIndex, feedback: ListenerFeedback) -> Mapping[str, Exclusion]:
+def build_constant_exclusions(
+    source: LoadedIndex, feedback: ListenerFeedback
+) -> Mapping[str, Exclusion]:
     """Return the exclusions of every list: blocked by the listener, or banned on Spotify."""
     blocked = Blocked(
-        same_recordings(source.index, feedback.blocked_tracks), feedback.blocked_artists
+        exclude_recordings(source.index, feedback.blocked_tracks), feedback.blocked_artists
     )
     return {
         "are blocked by your feedback": blocked,
@@ -37,7 +39,7 @@ def exclude_always(source: LoadedIndex, feedback: ListenerFeedback) -> Mapping[s
     }
 
 
-def same_recordings(index: Index, track_ids: Sequence[str]) -> SameRecordings:
+def exclude_recordings(index: Index, track_ids: Sequence[str]) -> SameRecordings:
     """Exclude the tracks and the same recordings under other ids."""
     elsewhere = [track_id for track_id in track_ids if track_id not in index.rows]
     if not elsewhere:
@@ -47,7 +49,7 @@ def same_recordings(index: Index, track_ids: Sequence[str]) -> SameRecordings:
     return SameRecordings(track_ids, [row[0] for row in found])
 
 
-def filter_exclusions(
+def build_filter_exclusions(
     filters: Filters, tune: Tune, feedback: ListenerFeedback
 ) -> Mapping[str, Exclusion]:
     """Return one exclusion for each filter, and for each tuned attribute with an end."""

@@ -5,7 +5,11 @@ from uuid import UUID
 
 from api.feedback.listener import load_feedback
 from api.http.problems import raise_problem
-from api.recommendations.exclusions import exclude_always, filter_exclusions, same_recordings
+from api.recommendations.exclusions import (
+    build_constant_exclusions,
+    build_filter_exclusions,
+    exclude_recordings,
+)
 from api.recommendations.index_cache import current_index
 from api.recommendations.items import build_items
 from api.recommendations.schemas import RecommendationRequest
@@ -30,12 +34,12 @@ def recommend_for_seeds(body: RecommendationRequest, profile_id: UUID) -> dict[s
         seeds=seeds.weights,
         options=ListOptions(body.limit, body.diversity, body.max_per_artist),
         exclusions={
-            "are seeds or other versions of them": same_recordings(
+            "are seeds or other versions of them": exclude_recordings(
                 index, seeds.track_ids if body.seeds else likes
             ),
-            "are excluded": same_recordings(index, body.exclude),
-            **exclude_always(source, feedback),
-            **filter_exclusions(body.filters, body.tune, feedback),
+            "are excluded": exclude_recordings(index, body.exclude),
+            **build_constant_exclusions(source, feedback),
+            **build_filter_exclusions(body.filters, body.tune, feedback),
         },
         targets=_parse_targets(body.tune),
         likes=likes if follows_feedback else (),
@@ -79,5 +83,5 @@ def explain_shortfall(result: RecommendationResult, options: ListOptions) -> str
             f"{n_left:,} are other versions of tracks in the list, or more than "
             f"{options.max_per_artist} of one artist"
         )
-    asked = f"Only {n_found} of the {options.length} tracks asked for can be given"
-    return f"{asked}: of the {result.n_tracks:,} of the catalogue {', '.join(steps)}."
+    found = f"Only {n_found} of the {options.length} requested tracks can be recommended"
+    return f"{found}: of the {result.n_tracks:,} of the catalogue {', '.join(steps)}."

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from api.db.database import fetch_rows
 from api.db.marts import Recommendations
 from api.feedback.listener import load_feedback
-from api.http.ids import checked_id, raise_unknown
-from api.recommendations.exclusions import exclude_always, same_recordings
+from api.http.ids import check_id, raise_unknown
+from api.recommendations.exclusions import build_constant_exclusions, exclude_recordings
 from api.recommendations.for_seeds import explain_shortfall
 from api.recommendations.index_cache import current_index
 from api.recommendations.items import build_items
@@ -38,7 +38,7 @@ def recommend_for_track(
     rows, the whole catalogue is scored in the same way.
     """
     source = current_index()
-    row = source.index.rows.get(checked_id(track_id))
+    row = source.index.rows.get(check_id(track_id))
     if row is None:
         return _empty_list(track_id)
     feedback = load_feedback(profile_id)
@@ -46,8 +46,8 @@ def recommend_for_track(
         seeds={row: 1.0},
         options=ListOptions(query.limit, query.diversity, query.max_per_artist),
         exclusions={
-            "are the track or other versions of it": same_recordings(source.index, [track_id]),
-            **exclude_always(source, feedback),
+            "are the track or other versions of it": exclude_recordings(source.index, [track_id]),
+            **build_constant_exclusions(source, feedback),
         },
         likes=feedback.liked_tracks if query.use_feedback else (),
         dislikes=feedback.tracks["dislike"] if query.use_feedback else (),

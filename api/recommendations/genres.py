@@ -1,10 +1,10 @@
-"""The genres that lists can be made from and filtered by."""
+"""The genres of the catalogue, for seeds and filters."""
 
 from api.recommendations.index_cache import current_index
 from api.recommendations.schemas import Genre, GenreList
 
 
-def genres(limit: int) -> GenreList:
+def load_genres(limit: int) -> GenreList:
     """Return the genres of the catalogue, those with the most tracks first."""
     sizes = {genre: len(rows) for genre, rows in current_index().index.genres.items()}
     largest_first = sorted(sizes.items(), key=lambda one: (-one[1], one[0]))

@@ -14,8 +14,8 @@ from api.recommendations.reasons import (
     ReasonAnchor,
     ReasonAnchors,
     TrackFacts,
+    build_named_anchor,
     build_reasons,
-    named_anchor,
 )
 from recommender.features import FEATURES
 from recommender.scoring.contributions import CONTRIBUTIONS
@@ -87,7 +87,7 @@ def _build_anchor(
         return None
     if row == sources.only:
         return ReasonAnchor(facts[row])
-    return named_anchor(facts[row], row not in sources.own, says_so=bool(sources.own))
+    return build_named_anchor(facts[row], row not in sources.own, says_liked=bool(sources.own))
 
 
 def load_facts(source: LoadedIndex, rows: IntArray) -> Mapping[int, TrackFacts]:

@@ -51,11 +51,11 @@ class TrackFacts:
 class ReasonAnchor:
     """The seed or liked track that a reason refers to.
 
-    `called` is its name in phrases; None for a single seed, to which phrases refer by "both".
+    `name` is its name in phrases; None for a single seed, to which phrases refer by "both".
     """
 
     facts: TrackFacts
-    called: str | None = None
+    name: str | None = None
     is_liked: bool = False
 
 
@@ -83,10 +83,10 @@ def build_reasons(
     contributions: ContributionValues, anchors: ReasonAnchors, found: TrackFacts
 ) -> list[str]:
     """Return the reasons for the track `found`, that of the largest contribution first."""
-    company = max(contributions.taste, 0) + max(contributions.co_occurrence, 0)
+    shared = max(contributions.taste, 0) + max(contributions.co_occurrence, 0)
     kinds: list[tuple[float, Callable[[], list[str]]]] = [
         (contributions.audio, lambda: _describe_audio(anchors, found)),
-        (company, lambda: _describe_company(anchors, found, contributions.taste > 0)),
+        (shared, lambda: _describe_co_occurrence(anchors, found, contributions.taste > 0)),
         (contributions.artist, lambda: _describe_artist(anchors.artist, found.track)),
         (contributions.popularity, lambda: _describe_popularity(found.track)),
     ]
@@ -98,7 +98,9 @@ def build_reasons(
     return reasons[:MAX_REASONS] or [DEFAULT_REASON]
 
 
-def _describe_company(anchors: ReasonAnchors, found: TrackFacts, has_taste: bool) -> list[str]:
+def _describe_co_occurrence(
+    anchors: ReasonAnchors, found: TrackFacts, has_taste: bool
+) -> list[str]:
     """Return shared playlists or sessions; similar playlists only if there are none."""
     if anchors.playlist is not None and anchors.n_playlists > 0:
         return [_describe_playlists(anchors.playlist, anchors.n_playlists, anchors.n_more)]
@@ -109,19 +111,19 @@ def _describe_company(anchors: ReasonAnchors, found: TrackFacts, has_taste: bool
 
 def _describe_playlists(anchor: ReasonAnchor, n_playlists: int, n_more: int) -> str:
     playlists = "1 playlist holds" if n_playlists == 1 else f"{n_playlists:,} playlists hold"
-    if anchor.called is None:
+    if anchor.name is None:
         return f"{playlists} both"
     kind = "your likes" if anchor.is_liked else "the seeds"
     verb = "is" if n_more == 1 else "are"
     more = f", and {n_more} more of {kind} {verb} listed with it" if n_more else ""
-    return f"{playlists} it and {anchor.called}{more}"
+    return f"{playlists} it and {anchor.name}{more}"
 
 
 def _describe_sessions(anchor: ReasonAnchor, n_sessions: int) -> str:
     times = "" if n_sessions == 1 else f", {n_sessions:,} times"
-    if anchor.called is None:
+    if anchor.name is None:
         return f"both played in one session{times}"
-    return f"played in one session with {anchor.called}{times}"
+    return f"played in one session with {anchor.name}{times}"
 
 
 def _describe_audio(anchors: ReasonAnchors, found: TrackFacts) -> list[str]:
@@ -131,8 +133,8 @@ def _describe_audio(anchors: ReasonAnchors, found: TrackFacts) -> list[str]:
     phrases = _compare_audio(anchor.facts.features, found.features)
     if not phrases and anchors.is_similar_audio:
         phrases = ["alike in sound overall"]
-    if phrases and anchor.called is not None:
-        phrases[0] = f"{phrases[0]}, like {anchor.called}"
+    if phrases and anchor.name is not None:
+        phrases[0] = f"{phrases[0]}, like {anchor.name}"
     return phrases
 
 
@@ -172,9 +174,9 @@ def _describe_taste(anchor: ReasonAnchor, found: TrackFacts) -> list[str]:
     """Return whose playlists are similar; a vector of the artist or genre is named as such."""
     seed = anchor.facts
     whose = {
-        "none": anchor.called or _name(seed.track),
+        "none": anchor.name or _name(seed.track),
         "artist": _artist_name(seed.track),
-        "genre": f"the genre of {anchor.called or _name(seed.track)}",
+        "genre": f"the genre of {anchor.name or _name(seed.track)}",
     }.get(seed.cold_start_source or "")
     who = {"none": "", "artist": "its artist is ", "genre": "its genre is "}.get(
         found.cold_start_source or ""
@@ -191,8 +193,8 @@ def _describe_artist(anchor: ReasonAnchor | None, found: CachedSummary) -> list[
     shared = [name for artist_id, name in found.artists if artist_id in ours]
     if not shared:
         return []
-    if anchor.called is not None:
-        return [f"same artist as {anchor.called}"]
+    if anchor.name is not None:
+        return [f"same artist as {anchor.name}"]
     return [f"same artist, {shared[0]}" if shared[0] and len(found.artists) > 1 else "same artist"]
 
 
@@ -201,11 +203,11 @@ def _describe_popularity(found: CachedSummary) -> list[str]:
     return [f"popular: {popularity} of 100"] if popularity >= POPULARITY_THRESHOLD else []
 
 
-def named_anchor(facts: TrackFacts, is_liked: bool, says_so: bool = True) -> ReasonAnchor:
-    """Return an anchor with its name; with `says_so` the name says that a like is one."""
+def build_named_anchor(facts: TrackFacts, is_liked: bool, says_liked: bool = True) -> ReasonAnchor:
+    """Return an anchor with its name; with `says_liked`, that of a like says so."""
     name = facts.track.track_name or "a song without a title"
     return ReasonAnchor(
-        facts, f"{name}, which you liked" if is_liked and says_so else name, is_liked
+        facts, f"{name}, which you liked" if is_liked and says_liked else name, is_liked
     )
 
 

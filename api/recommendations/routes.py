@@ -8,7 +8,7 @@ from flask import jsonify
 from api.http.profiles import current_profile_id
 from api.recommendations.for_seeds import recommend_for_seeds
 from api.recommendations.for_track import recommend_for_track
-from api.recommendations.genres import genres
+from api.recommendations.genres import load_genres
 from api.recommendations.schemas import (
     GenreList,
     GenresQuery,
@@ -65,4 +65,4 @@ def post_recommendations(json_data: RecommendationRequest) -> Any:
 @genres_bp.output(GenreList)
 def list_genres(query_data: GenresQuery) -> Any:
     """Return the genres of the catalogue, those with the most tracks first."""
-    return genres(query_data.limit)
+    return load_genres(query_data.limit)

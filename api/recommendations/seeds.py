@@ -73,13 +73,13 @@ def _representative_rows(index: Index, seed: Seed) -> list[int]:
 def _load_playlists(playlist_ids: list[str]) -> dict[str, list[str]]:
     if not playlist_ids:
         return {}
-    wanted = (
+    memberships = (
         select(PlaylistTracks.playlist_id, PlaylistTracks.track_id)
         .where(PlaylistTracks.playlist_id.in_(playlist_ids), PlaylistTracks.track_id.is_not(None))
         .distinct()
         .order_by(PlaylistTracks.playlist_id, PlaylistTracks.track_id)
     )
     found: dict[str, list[str]] = defaultdict(list)
-    for row in fetch_rows(wanted):
+    for row in fetch_rows(memberships):
         found[row.playlist_id].append(row.track_id)
     return found

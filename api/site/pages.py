@@ -16,8 +16,8 @@ from segue.settings import settings
 bp = APIBlueprint("pages", __name__, enable_openapi=False)
 
 SERVER_PATHS = ("/api/", "/v1/", "/docs/", "/covers/", "/assets/")
-HASHED = "/assets/"  # Vite puts a hash of the content into these names
-MISSING = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Segue</title>
+HASHED_FILES = "/assets/"  # Vite puts a hash of the content into these names
+NOT_BUILT_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Segue</title>
 <body style="font: 1rem/1.5 system-ui; max-width: 40rem; margin: 4rem auto; padding: 0 1rem">
 <h1>Segue</h1>
 <p>The API runs, but the app has not been built: expected <code>frontend/dist/index.html</code>.
@@ -25,22 +25,22 @@ Run <code>make frontend</code>, then start <code>segue serve</code> again.</p>
 <p><a href="/docs/api">The API</a> · <a href="/docs/dbt/">The warehouse</a></p></body></html>"""
 
 
-def built_app() -> Path:
+def app_folder() -> Path:
     """Return the folder of the built frontend."""
     return settings().root / "frontend" / "dist"
 
 
 def register_pages(app: Flask) -> None:
     """Serve the files of the frontend before Flask, with the compression of the build."""
-    app.register_error_handler(NotFound, page_or_problem)
-    if not built_app().is_dir():
+    app.register_error_handler(NotFound, handle_not_found)
+    if not app_folder().is_dir():
         return
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,
-        root=str(built_app()),
+        root=str(app_folder()),
         index_file=True,
         allow_all_origins=False,
-        immutable_file_test=lambda _path, url: url.startswith(HASHED),
+        immutable_file_test=lambda _path, url: url.startswith(HASHED_FILES),
         add_headers_function=_add_headers,
     )
 
@@ -53,12 +53,12 @@ def _add_headers(headers: Headers, _path: str, url: str) -> None:
 @bp.get("/")
 def get_start_page() -> BaseResponse:
     """Return the app, or instructions to build it."""
-    if not (built_app() / "index.html").is_file():
-        return Response(MISSING, mimetype="text/html")
-    return send_from_directory(built_app(), "index.html", max_age=0)
+    if not (app_folder() / "index.html").is_file():
+        return Response(NOT_BUILT_PAGE, mimetype="text/html")
+    return send_from_directory(app_folder(), "index.html", max_age=0)
 
 
-def page_or_problem(error: NotFound) -> BaseResponse:
+def handle_not_found(error: NotFound) -> BaseResponse:
     """Return the app to a browser that opens a page of the app, else a 404 problem.
 
     The app shows the page for the URL, or its own message if there is none.

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from api.db.database import fetch_rows
 from api.db.marts import MARTS, ArtistTracks, DimAlbums, DimArtists, FactTracks, TrackGenres
-from api.http.ids import checked_id, raise_unknown
+from api.http.ids import check_id, raise_unknown
 from api.http.pagination import encode_cursor, parse_cursor
 from api.tracks.audio_features import AudioFeatures
 from api.tracks.schemas import Track, TrackPage, TrackSummary
@@ -32,7 +32,7 @@ AUDIO_FEATURES = table(
 )
 DETAIL_FIELDS = Track.model_fields.keys() - TrackSummary.model_fields.keys() - {"audio_features"}
 # one array instead of a parameter per id: the statement stays as short for 500 ids as for one
-IS_WANTED = FactTracks.track_id == func.any(bindparam("track_ids", type_=ARRAY(Text)))
+IS_REQUESTED = FactTracks.track_id == func.any(bindparam("track_ids", type_=ARRAY(Text)))
 
 ARTISTS = (
     select(
@@ -68,7 +68,7 @@ SUMMARIES = (
         ARTISTS.label("artists"),
     )
     .join(DimAlbums, DimAlbums.album_id == FactTracks.album_id, isouter=True)
-    .where(IS_WANTED)
+    .where(IS_REQUESTED)
 )
 GENRES = func.array(
     select(TrackGenres.genre)
@@ -84,7 +84,7 @@ DETAILS = (
         *AUDIO_FEATURES.c,
     )
     .join(AUDIO_FEATURES, AUDIO_FEATURES.c.af_track_id == FactTracks.af_track_id, isouter=True)
-    .where(IS_WANTED)
+    .where(IS_REQUESTED)
 )
 
 
@@ -102,7 +102,7 @@ def load_search_page(query: str, limit: int, cursor: str | None) -> TrackPage:
 
 def load_track(track_id: str) -> Track:
     """Return the track with this id; an unknown id ends the request with 404."""
-    summary = load_summary_values([checked_id(track_id)]).get(track_id)
+    summary = load_summary_values([check_id(track_id)]).get(track_id)
     details = fetch_rows(DETAILS, {"track_ids": [track_id]})
     if summary is None or not details:
         raise_unknown(track_id)

@@ -10,7 +10,7 @@ from api.db.database import db
 from api.db.marts import FactTracks
 from api.db.versioned_cache import Version, VersionedCache
 from api.tracks.search_index import WordIndex
-from api.tracks.search_words import typed_words
+from api.tracks.search_words import split_query
 
 EXTENSION = "segue_search"
 ROWS_AT_ONCE = 20_000
@@ -48,7 +48,7 @@ def warm_up_search(app: Flask) -> None:
 def find_tracks(query: str, limit: int, offset: int) -> SearchResult:
     """Return the tracks that match `query`, the most popular first; an empty query matches all."""
     catalogue = current_app.extensions[EXTENSION].current()
-    words = typed_words(query)
+    words = split_query(query)
     if query.strip() and not words:
         return SearchResult([], has_more=False, did_you_mean=None)
     found = catalogue.index.find(words, limit, offset)
@@ -69,14 +69,14 @@ def _read() -> SearchCatalogue:
         FactTracks.number_of_playlists.desc().nulls_last(),
         FactTracks.track_id,
     )
-    wanted = select(FactTracks.track_id, FactTracks.search_text).order_by(*popular_first)
+    texts = select(FactTracks.track_id, FactTracks.search_text).order_by(*popular_first)
     in_transaction = db.engine.connect().execution_options(isolation_level="READ COMMITTED")
     with in_transaction as connection, connection.begin():
         connection.execute(text(f"set local statement_timeout = {LOADING_TIMEOUT_MS}"))
         connection.execute(
             text("set local lock_timeout = 0")
         )  # waiting is safe here: no other lock is held
-        found = connection.execute(wanted, execution_options={"yield_per": ROWS_AT_ONCE})
+        found = connection.execute(texts, execution_options={"yield_per": ROWS_AT_ONCE})
         pairs = [(row.track_id, row.search_text) for row in found]
     # the lock is released before the words are indexed: a build may be waiting for it
     index = WordIndex(search_text or "" for _, search_text in pairs)

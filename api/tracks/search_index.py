@@ -14,7 +14,7 @@ import numpy.typing as npt
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
-from api.tracks.search_words import stored_words
+from api.tracks.search_words import split_text
 
 Rows = npt.NDArray[np.int32]
 Span = tuple[int, int]  # from one word of the vocabulary up to another
@@ -42,7 +42,7 @@ class WordIndex:
         words, rows, count = array("i"), array("i"), 0
         for row, text in enumerate(texts):
             count += 1
-            for word in stored_words(text):
+            for word in split_text(text):
                 words.append(numbers.setdefault(word, len(numbers)))
                 rows.append(row)
         self.size = count
@@ -63,12 +63,12 @@ class WordIndex:
         Every word may have one typing error; if a row matches without errors, only one in total.
         Rows with equally many errors are in ascending order. Without words every row matches.
         """
-        wanted = offset + limit + 1
+        needed = offset + limit + 1
         if not words:
-            return _page(np.arange(min(self.size, wanted), dtype=np.int32), limit, offset)
+            return _page(np.arange(min(self.size, needed), dtype=np.int32), limit, offset)
         spans = [[self._span(word, word is words[-1])] for word in words]
         found = self._by_cost(spans, [[] for _ in words], max_errors=0)
-        if len(found) >= wanted:
+        if len(found) >= needed:
             return _page(found, limit, offset)
         near = [self._near(word, word is words[-1]) for word in words]
         more = self._by_cost(spans, near, max_errors=1 if len(found) else len(words))

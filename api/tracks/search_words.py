@@ -19,7 +19,7 @@ def normalize(text: str) -> str:
     return COMBINING.sub("", apart).translate(LETTERS)
 
 
-def stored_words(text: str) -> set[str]:
+def split_text(text: str) -> set[str]:
     """Return the words by which a track is found.
 
     `AC/DC` is found by `ac`, `dc` and `acdc`, and a title of punctuation by itself.
@@ -33,7 +33,7 @@ def stored_words(text: str) -> set[str]:
     return words
 
 
-def typed_words(query: str) -> list[str]:
+def split_query(query: str) -> list[str]:
     """Return the distinct words of a query in their order.
 
     Punctuation counts only in a query of punctuation: `rock & roll` also matches `rock and roll`.

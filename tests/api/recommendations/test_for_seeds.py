@@ -110,7 +110,7 @@ def test_a_list_is_exactly_as_long_as_requested_or_has_a_shortfall_reason(client
     client.put("/api/v1/feedback/t20", json={"verdict": "never"})
     answer = ask(client, SEED, "t01", exclude=["t05"], limit=100)
     assert answer.json["shortfall_reason"] == (
-        f"Only {len(ids(answer))} of the 100 tracks asked for can be given: of the 27 of the "
+        f"Only {len(ids(answer))} of the 100 requested tracks can be recommended: of the 27 of the "
         "catalogue 3 are seeds or other versions of them, 1 are excluded, "
         "1 are blocked by your feedback."
     )

@@ -95,9 +95,9 @@ def test_a_list_longer_than_the_stored_one_continues_from_the_whole_catalogue(cl
     everything = client.get(f"{LIST}?limit=100")
     assert "t01-live" not in ids(everything)  # t01 is the same recording
     assert everything.json["shortfall_reason"] == (
-        f"Only {len(ids(everything))} of the 100 tracks asked for can be given: of the 27 of the "
-        "catalogue 1 are the track or other versions of it, 1 are other versions of tracks in "
-        "the list."
+        f"Only {len(ids(everything))} of the 100 requested tracks can be recommended: of the 27 "
+        "of the catalogue 1 are the track or other versions of it, 1 are other versions of tracks "
+        "in the list."
     )
 
 

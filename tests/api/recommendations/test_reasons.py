@@ -11,8 +11,8 @@ from api.recommendations.reasons import (
     ReasonAnchor,
     ReasonAnchors,
     TrackFacts,
+    build_named_anchor,
     build_reasons,
-    named_anchor,
 )
 from api.tracks.summary_cache import CachedSummary
 
@@ -78,7 +78,7 @@ def test_shared_playlists_are_counted_and_replace_vaguer_reasons(counted, said):
     ],
 )  # fmt: skip
 def test_of_several_seeds_the_anchor_is_named(is_liked, n_more, said):
-    one = named_anchor(facts("Hello"), is_liked)
+    one = build_named_anchor(facts("Hello"), is_liked)
     about = ReasonAnchors(playlist=one, n_playlists=12, n_more=n_more)
     assert reasons(facts("Skyfall"), about, co_occurrence=0.1) == [said]
 
@@ -86,9 +86,9 @@ def test_of_several_seeds_the_anchor_is_named(is_liked, n_more, said):
 def test_every_kind_of_reason_names_its_own_seed():
     song = facts("Hello", ("a",), energy=0.5)
     about = ReasonAnchors(
-        audio=named_anchor(song, is_liked=False),
-        taste=named_anchor(facts("Skyfall"), is_liked=True),
-        artist=named_anchor(facts("Rolling", ("b",)), is_liked=False),
+        audio=build_named_anchor(song, is_liked=False),
+        taste=build_named_anchor(facts("Skyfall"), is_liked=True),
+        artist=build_named_anchor(facts("Rolling", ("b",)), is_liked=False),
     )
     found = facts("Someone", ("b",), energy=0.5)
     assert reasons(found, about, audio=0.3, taste=0.2, artist=0.1) == [
@@ -96,7 +96,7 @@ def test_every_kind_of_reason_names_its_own_seed():
         "found in playlists like those of Skyfall, which you liked",
         "same artist as Rolling",
     ]
-    together = ReasonAnchors(session=named_anchor(song, is_liked=False), n_sessions=2)
+    together = ReasonAnchors(session=build_named_anchor(song, is_liked=False), n_sessions=2)
     assert reasons(found, together, taste=0.1) == ["played in one session with Hello, 2 times"]
 
 
@@ -177,5 +177,5 @@ def test_at_most_three_reasons_and_none_for_a_negative_contribution():
 def test_a_song_without_a_title_has_reasons_too():
     about = of(facts(None))
     assert reasons(facts(), about, taste=1.0) == ["found in playlists like those of this track"]
-    about = ReasonAnchors(playlist=named_anchor(facts(None), is_liked=False), n_playlists=2)
+    about = ReasonAnchors(playlist=build_named_anchor(facts(None), is_liked=False), n_playlists=2)
     assert reasons(facts(), about, taste=1.0) == ["2 playlists hold it and a song without a title"]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from api.tracks.search_index import Found, WordIndex
-from api.tracks.search_words import stored_words, typed_words
+from api.tracks.search_words import split_query, split_text
 
 TEXTS = [
     "hello adele",
@@ -84,7 +84,7 @@ def slow_answer(texts: list[str], words: list[str]) -> list[int]:
         return 1 if near else 99
 
     costs = [
-        (sum(cost(word, word == words[-1], stored_words(text)) for word in words), row)
+        (sum(cost(word, word == words[-1], split_text(text)) for word in words), row)
         for row, text in enumerate(texts)
     ]
     most = 1 if any(total == 0 for total, _ in costs) else len(words)
@@ -98,6 +98,6 @@ def test_the_index_finds_the_same_as_the_slow_definition(rng: random.Random):
         return "".join(rng.choice("abc") for _ in range(rng.randrange(1, 7)))
 
     texts = [" ".join(word() for _ in range(rng.randrange(4))) for _ in range(12)]
-    words = typed_words(" ".join(word() for _ in range(rng.randrange(1, 4))))
+    words = split_query(" ".join(word() for _ in range(rng.randrange(1, 4))))
     found = WordIndex(texts).find(words, limit=100)
     assert found.rows == slow_answer(texts, words)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.tracks.search_words import MAX_WORDS, normalize, stored_words, typed_words
+from api.tracks.search_words import MAX_WORDS, normalize, split_query, split_text
 
 
 @pytest.mark.parametrize(
@@ -15,23 +15,23 @@ def test_case_and_accents_do_not_matter(text, plain):
 
 
 def test_a_word_with_punctuation_is_stored_in_parts_and_joined():
-    assert stored_words("AC/DC don't P!nk") == {
+    assert split_text("AC/DC don't P!nk") == {
         "ac", "dc", "acdc", "don", "t", "dont", "p", "nk", "pnk",
     }  # fmt: skip
 
 
 def test_a_title_of_punctuation_is_its_own_word():
-    assert stored_words("!!! ÷") == {"!!!", "÷"}
-    assert typed_words("!!!") == ["!!!"]
+    assert split_text("!!! ÷") == {"!!!", "÷"}
+    assert split_query("!!!") == ["!!!"]
 
 
 def test_punctuation_between_words_is_ignored():
-    assert typed_words("rock & roll") == ["rock", "roll"]
+    assert split_query("rock & roll") == ["rock", "roll"]
 
 
 def test_a_repeated_word_counts_once_and_the_last_word_stays_last():
-    assert typed_words("la la land la") == ["land", "la"]
+    assert split_query("la la land la") == ["land", "la"]
 
 
 def test_a_very_long_query_is_truncated():
-    assert len(typed_words(" ".join(map(str, range(99))))) == MAX_WORDS
+    assert len(split_query(" ".join(map(str, range(99))))) == MAX_WORDS

@@ -82,7 +82,7 @@ describe("ForYou, in its four states", () => {
     recordRequests(
       makeRecommendationList({
         items: [],
-        shortfall_reason: "Only 0 of the 24 can be given",
+        shortfall_reason: "Only 0 of the 24 requested tracks can be recommended",
       }),
     );
     renderWithProviders(<ForYouWithState />);
@@ -101,7 +101,7 @@ describe("ForYou, in its four states", () => {
   });
 
   it("says why there are fewer than twenty", async () => {
-    const shortfall_reason = "Only 1 of the 24 tracks asked for can be given";
+    const shortfall_reason = "Only 1 of the 24 requested tracks can be recommended";
     recordRequests(
       makeRecommendationList({ items: [makeRecommendation(1)], shortfall_reason }),
     );
