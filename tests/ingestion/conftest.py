@@ -192,7 +192,7 @@ def read_quietly() -> Callable[..., Reading]:
         seen: dict[str, SeenKeys] = {}
         now = datetime(2026, 1, 1, tzinfo=UTC)
         request: Any = Request(
-            paths, reading, reading.summary, _NoCounter(), now, reading  # type: ignore[arg-type]
+            paths, reading, reading.summary, _NoCounter(), now, reading
         )  # fmt: skip
         for batch in ingestion.SOURCES[source].read(request):
             table = TABLES[batch.table]

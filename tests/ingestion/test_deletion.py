@@ -38,9 +38,7 @@ def held(query: Callable) -> dict[str, dict[str, int]]:
     }
 
 
-def test_it_deletes_what_the_source_brought_and_leaves_the_others(
-    filled: str, query: Callable
-) -> None:
+def test_it_deletes_what_the_source_brought_and_leaves_the_others(filled, query):
     before = held(query)
     summary = ingestion.forget("tracks", filled)
     after = held(query)
@@ -53,20 +51,18 @@ def test_it_deletes_what_the_source_brought_and_leaves_the_others(
     assert query("select count(*) > 0 from raw._runs where source = 'tracks'") == [(True,)]
 
 
-def test_a_second_time_there_is_nothing_to_delete(filled: str) -> None:
+def test_a_second_time_there_is_nothing_to_delete(filled):
     ingestion.forget("tracks", filled)
     assert ingestion.forget("tracks", filled).tables == {}
 
 
-def test_what_was_forgotten_can_be_loaded_again(
-    filled: str, load: Callable, fixtures: Path, query: Callable
-) -> None:
+def test_what_was_forgotten_can_be_loaded_again(filled, load, fixtures, query):
     ingestion.forget("playlists", filled)
     again = load("playlists", fixtures / "playlists" / "entries.csv")
     assert again.tables["playlist_items"].new == again.tables["playlist_items"].found > 0
 
 
-def test_what_a_killed_ingest_left_is_deleted_too(filled: str, query: Callable) -> None:
+def test_what_a_killed_ingest_left_is_deleted_too(filled, query):
     with psycopg.connect(filled) as connection:
         # as an earlier version of Segue staged it
         connection.execute(f"create schema {STAGING}")
@@ -84,9 +80,7 @@ def test_what_a_killed_ingest_left_is_deleted_too(filled: str, query: Callable) 
         connection.execute(f"drop schema {STAGING} cascade")
 
 
-def test_forgetting_spotify_takes_the_sign_in_and_what_it_answered(
-    raw_url: str, query: Callable
-) -> None:
+def test_forgetting_spotify_takes_the_sign_in_and_what_it_answered(raw_url, query):
     from ingestion.http.ledger import ensure_ledger
 
     with psycopg.connect(raw_url, autocommit=True) as connection:
@@ -106,12 +100,12 @@ def test_forgetting_spotify_takes_the_sign_in_and_what_it_answered(
         connection.execute("truncate raw._api_answers")
 
 
-def test_an_unknown_source_is_answered_with_the_known_ones(raw_url: str) -> None:
+def test_an_unknown_source_is_answered_with_the_known_ones(raw_url):
     with pytest.raises(WrongUsage, match=r"demo, tracks, playlists.*got 'spotfy'"):
         ingestion.forget("spotfy", raw_url)
 
 
-def test_killed_while_forgetting_all_is_there_or_nothing(filled: str, query: Callable) -> None:
+def test_killed_while_forgetting_all_is_there_or_nothing(filled, query):
     before, moments = held(query), random.Random(11)
     gone = {n: {s: c for s, c in held.items() if s != "tracks"} for n, held in before.items()}
     for _ in range(2):
@@ -124,9 +118,7 @@ def test_killed_while_forgetting_all_is_there_or_nothing(filled: str, query: Cal
     assert held(query) == gone
 
 
-def test_old_bodies_are_emptied_and_the_rows_stay_known(
-    raw_url: str, load: Callable, query: Callable
-) -> None:
+def test_old_bodies_are_emptied_and_the_rows_stay_known(raw_url, load, query):
     load("demo")
     [(bodies,)] = query("select count(_payload) from raw.artists")
     assert bodies > 0
@@ -138,6 +130,6 @@ def test_old_bodies_are_emptied_and_the_rows_stay_known(
     assert load("demo").tables["artists"].unchanged == bodies
 
 
-def test_a_negative_age_is_wrong_usage(raw_url: str) -> None:
+def test_a_negative_age_is_wrong_usage(raw_url):
     with pytest.raises(WrongUsage, match="expected a number of days from 0, got -1"):
         ingestion.expire_payloads(raw_url, -1)

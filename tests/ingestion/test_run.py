@@ -15,9 +15,7 @@ from segue.settings import settings
 
 
 @pytest.mark.parametrize("source", ["tracks", "playlists"])
-def test_a_second_load_of_the_same_files_changes_nothing(
-    source: str, load: Callable, contents: Callable, fixtures: Path
-) -> None:
+def test_a_second_load_of_the_same_files_changes_nothing(source, load, contents, fixtures):
     first = load(source, fixtures / source)
     before = contents()
     second = load(source, fixtures / source)
@@ -27,7 +25,7 @@ def test_a_second_load_of_the_same_files_changes_nothing(
     assert all(counts.found == counts.unchanged for counts in second.tables.values())
 
 
-def test_the_demo_loaded_twice_changes_nothing(load: Callable, contents: Callable) -> None:
+def test_the_demo_loaded_twice_changes_nothing(load, contents):
     assert load("demo").tables["tracks"].new > 2_500
     before = contents()
     second = load("demo")
@@ -35,18 +33,14 @@ def test_the_demo_loaded_twice_changes_nothing(load: Callable, contents: Callabl
     assert contents() == before
 
 
-def test_the_second_load_says_that_nothing_changed(
-    load: Callable, fixtures: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_second_load_says_that_nothing_changed(load, fixtures, capsys):
     load("tracks", fixtures / "tracks" / "generic.csv").print()
     assert "nothing changed" not in capsys.readouterr().out
     load("tracks", fixtures / "tracks" / "generic.csv").print()
     assert "nothing changed: the database already holds all of it" in capsys.readouterr().out
 
 
-def test_only_the_changed_row_is_written_again(
-    load: Callable, query: Callable, fixtures: Path, tmp_path: Path
-) -> None:
+def test_only_the_changed_row_is_written_again(load, query, fixtures, tmp_path):
     text = (fixtures / "tracks" / "generic.csv").read_text()
     path = tmp_path / "generic.csv"
     path.write_text(text)
@@ -60,9 +54,7 @@ def test_only_the_changed_row_is_written_again(
     ]  # fmt: skip
 
 
-def test_every_row_says_where_it_comes_from(
-    load: Callable, query: Callable, fixtures: Path
-) -> None:
+def test_every_row_says_where_it_comes_from(load, query, fixtures):
     load("tracks", fixtures / "tracks" / "generic.csv")
     [(source, provider, fetched, loads)] = query(
         "select distinct _source, _provider, _fetched_at is not null,"
@@ -71,7 +63,7 @@ def test_every_row_says_where_it_comes_from(
     assert (source, provider, fetched, loads) == ("tracks", "generic", True, True)
 
 
-def test_the_figures_of_a_run_are_rows(load: Callable, query: Callable, fixtures: Path) -> None:
+def test_the_figures_of_a_run_are_rows(load, query, fixtures):
     summary = load("tracks", fixtures / "tracks" / "tidytuesday.csv")
     found = query(
         "select resource, found, new, changed, unchanged, missing, deferred, failed, status"
@@ -85,25 +77,22 @@ def test_the_figures_of_a_run_are_rows(load: Callable, query: Callable, fixtures
     ]
 
 
-def test_an_unknown_source_is_answered_with_the_known_ones(raw_url: str) -> None:
+def test_an_unknown_source_is_answered_with_the_known_ones(raw_url):
     with pytest.raises(WrongUsage, match=r"demo, tracks, playlists.*got 'spotfy'"):
         ingestion.run("spotfy", [], raw_url)
 
 
-def test_a_file_source_without_files_is_wrong_usage(load: Callable) -> None:
+def test_a_file_source_without_files_is_wrong_usage(load):
     with pytest.raises(WrongUsage, match="expected at least one file for the source tracks"):
         load("tracks")
 
 
-def test_the_demo_reads_no_files(load: Callable) -> None:
+def test_the_demo_reads_no_files(load):
     with pytest.raises(WrongUsage, match="expected no file for the source demo"):
         load("demo", Path("x.csv"))
 
 
-def test_a_run_that_fails_half_way_leaves_no_row(
-    load: Callable, contents: Callable, query: Callable, fixtures: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+def test_a_run_that_fails_half_way_leaves_no_row(load, contents, query, fixtures, monkeypatch):
     before = contents()
 
     def fail(*_: object) -> None:
@@ -116,9 +105,7 @@ def test_a_run_that_fails_half_way_leaves_no_row(
     assert query("select distinct status from raw._runs") == [("failed",)]
 
 
-def test_a_load_that_fails_while_merging_leaves_no_row(
-    load: Callable, contents: Callable, fixtures: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_load_that_fails_while_merging_leaves_no_row(load, contents, fixtures, monkeypatch):
     before = contents()
     # the package exports the function `run`, which hides the module from a dotted name
     module = importlib.import_module("ingestion.run")
@@ -135,9 +122,7 @@ def _break_in_transaction(summary: RunSummary, status: str, execute: Callable) -
         execute("select 1 / 0")
 
 
-def test_two_ingests_at_once_give_what_one_after_the_other_gives(
-    load: Callable, query: Callable, fixtures: Path
-) -> None:
+def test_two_ingests_at_once_give_what_one_after_the_other_gives(load, query, fixtures):
     summaries: list[RunSummary] = []
     threads = [
         threading.Thread(
@@ -153,9 +138,7 @@ def test_two_ingests_at_once_give_what_one_after_the_other_gives(
     assert query("select count(*) from raw.tracks") == [(2,)]
 
 
-def test_a_database_of_several_hosts_is_loaded_too(
-    raw_url: str, query: Callable, fixtures: Path
-) -> None:
+def test_a_database_of_several_hosts_is_loaded_too(raw_url, query, fixtures):
     user, rest = raw_url.split("@")
     place, name = rest.split("/")
     several = f"{user}@127.0.0.1:1,{place}/{name}?target_session_attrs=read-write"
@@ -164,14 +147,12 @@ def test_a_database_of_several_hosts_is_loaded_too(
     assert query("select count(*) from raw.tracks") == [(2,)]
 
 
-def test_dlt_leaves_nothing_in_its_folder_and_stages_nothing(
-    load: Callable, query: Callable, fixtures: Path
-) -> None:
+def test_dlt_leaves_nothing_in_its_folder_and_stages_nothing(load, query, fixtures):
     load("tracks", fixtures / "tracks" / "generic.csv")
     assert query("select to_regnamespace('raw_staging')") == [(None,)]
     assert sorted(path.name for path in (settings().home / "dlt").iterdir()) == ["lock"]
 
 
-def test_a_source_names_only_raw_tables() -> None:
+def test_a_source_names_only_raw_tables():
     for source in ingestion.SOURCES.values():
         assert set(source.tables) <= set(TABLES)

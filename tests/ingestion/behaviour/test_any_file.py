@@ -5,7 +5,6 @@ import io
 import json
 from collections.abc import Callable
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -76,9 +75,7 @@ def rows_of(source: str) -> st.SearchStrategy[list[list[str]]]:
 @pytest.mark.parametrize("source", READERS)
 @given(data=st.data())
 @SOME
-def test_each_row_of_a_csv_is_kept_or_left_out(
-    source: str, data: Any, tmp_path: Path, read_quietly: Callable
-) -> None:
+def test_each_row_of_a_csv_is_kept_or_left_out(source, data, tmp_path, read_quietly):
     rows = data.draw(rows_of(source))
     text = io.StringIO(newline="")
     csv.writer(text, quoting=csv.QUOTE_ALL).writerows([COLUMNS[source], *rows])
@@ -93,8 +90,8 @@ def test_each_row_of_a_csv_is_kept_or_left_out(
 @given(data=st.data())
 @SOME
 def test_each_row_of_a_parquet_is_kept_or_left_out_whatever_the_types(
-    source: str, data: Any, tmp_path: Path, read_quietly: Callable
-) -> None:
+    source, data, tmp_path, read_quietly
+):
     size = data.draw(st.integers(0, 6))
     columns = {}
     for name in COLUMNS[source]:
@@ -112,9 +109,7 @@ def test_each_row_of_a_parquet_is_kept_or_left_out_whatever_the_types(
 @pytest.mark.parametrize("source", READERS)
 @given(start=st.booleans(), content=st.binary(max_size=200))
 @SOME
-def test_no_bytes_crash_a_reader(
-    source: str, start: bool, content: bytes, tmp_path: Path, read_quietly: Callable
-) -> None:
+def test_no_bytes_crash_a_reader(source, start, content, tmp_path, read_quietly):
     path = tmp_path / "anything"
     header = ",".join(COLUMNS[source]).encode() + b"\n" if start else b""
     path.write_bytes(header + content)
@@ -150,9 +145,7 @@ PLAYLIST = st.one_of(
 @given(lists=st.lists(PLAYLIST, max_size=5))
 @example(lists=[{"pid": 0, "tracks": [], "modified_at": 253_402_300_800}])  # the year 10000
 @SOME
-def test_each_entry_of_a_slice_is_kept_or_left_out(
-    lists: list[Any], tmp_path: Path, read_quietly: Callable
-) -> None:
+def test_each_entry_of_a_slice_is_kept_or_left_out(lists, tmp_path, read_quietly):
     read = [
         one for one in lists
         if isinstance(one, dict) and isinstance(one.get("tracks"), list)
@@ -167,9 +160,7 @@ def test_each_entry_of_a_slice_is_kept_or_left_out(
     assert all(problem.line and problem.reason for problem in found.problems if entries)
 
 
-def test_a_day_of_snapshots_is_a_date(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read_quietly: Callable
-) -> None:
+def test_a_day_of_snapshots_is_a_date(tmp_path, monkeypatch, read_quietly):
     got: list[date] = []
     original: Callable = playlists.build_batch
 

@@ -83,9 +83,7 @@ def list_problems(reading: Any) -> list[tuple[str, str | None]]:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 @given(data=st.data())
 @SOME
-def test_a_layout_gives_the_same_rows_however_it_is_packed(
-    file: Path, data: Any, tmp_path: Path, read_quietly: Callable
-) -> None:
+def test_a_layout_gives_the_same_rows_however_it_is_packed(file, data, tmp_path, read_quietly):
     header, usual, separator = read_dialect(file)
     known = next(
         place for place, name in enumerate(header)
@@ -114,8 +112,8 @@ def test_a_layout_gives_the_same_rows_however_it_is_packed(
 @given(data=st.data(), is_numbered=st.booleans(), first=st.integers(0, 1))
 @MANY
 def test_entries_of_playlists_give_the_same_rows_however_they_are_packed(
-    data: Any, is_numbered: bool, first: int, tmp_path: Path, read_quietly: Callable
-) -> None:
+    data, is_numbered, first, tmp_path, read_quietly
+):
     lists = data.draw(st.lists(st.tuples(LIST, TRACK, CELL, CELL), max_size=10))
     places: dict[str, int] = {}
     rows = []
@@ -148,9 +146,8 @@ def test_entries_of_playlists_give_the_same_rows_however_they_are_packed(
 )
 @MANY
 def test_of_daily_snapshots_each_is_kept_and_the_newest_is_the_playlist(
-    entries: list[tuple[int, str, str]], number_of_files: int, tmp_path: Path,
-    read_quietly: Callable,
-) -> None:  # fmt: skip
+    entries, number_of_files, tmp_path, read_quietly
+):
     days = [date(2021, 5, 1) + timedelta(days=day) for day, *_ in entries]
     rows = [(str(day), *entry[1:]) for day, entry in zip(days, entries, strict=True)]
     # a day of a playlist stands in one file, as Positions counts within a file
@@ -183,9 +180,7 @@ ENTRIES = st.lists(st.fixed_dictionaries({
 
 @given(lists=st.lists(st.tuples(CELL, ENTRIES), min_size=1, max_size=6))
 @MANY
-def test_a_slice_gives_every_entry_in_its_place(
-    lists: list[tuple[str, list[dict[str, Any]]]], tmp_path: Path, read_quietly: Callable
-) -> None:
+def test_a_slice_gives_every_entry_in_its_place(lists, tmp_path, read_quietly):
     body = {"info": {}, "playlists": [
         {"name": name, "collaborative": "false", "pid": pid, "modified_at": 1493424000,
          "num_followers": 1, "tracks": entries}

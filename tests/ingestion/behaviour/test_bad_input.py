@@ -1,8 +1,6 @@
 """Faults of files: one sentence names file, line and column; what can be kept is kept."""
 
 import gzip
-from collections.abc import Callable
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -56,9 +54,7 @@ BAD_VALUES = {
 
 
 @pytest.mark.parametrize("fault", BAD_VALUES)
-def test_a_bad_value_costs_that_value_only(
-    fault: str, load: Callable, query: Callable, tmp_path: Path
-) -> None:
+def test_a_bad_value_costs_that_value_only(fault, load, query, tmp_path):
     text, column, sentence = BAD_VALUES[fault]
     path = tmp_path / "songs.csv"
     path.write_text(HEADER + text + GOOD)
@@ -86,9 +82,7 @@ BAD_ROWS = {
 
 
 @pytest.mark.parametrize("fault", BAD_ROWS)
-def test_a_bad_row_costs_that_row_only(
-    fault: str, load: Callable, query: Callable, tmp_path: Path
-) -> None:
+def test_a_bad_row_costs_that_row_only(fault, load, query, tmp_path):
     text, sentence = BAD_ROWS[fault]
     path = tmp_path / "songs.csv"
     path.write_text(HEADER + text + GOOD)
@@ -104,9 +98,7 @@ def test_a_bad_row_costs_that_row_only(
     assert raw_text is None or raw_text in text or text.startswith(raw_text)
 
 
-def test_an_undecodable_byte_is_named_and_costs_one_value(
-    load: Callable, query: Callable, tmp_path: Path
-) -> None:
+def test_an_undecodable_byte_is_named_and_costs_one_value(load, query, tmp_path):
     path = tmp_path / "songs.csv"
     bad = row(track_name="Caf@").encode().replace(b"@", b"\xe9")
     path.write_bytes((HEADER + GOOD).encode() + bad)
@@ -119,9 +111,7 @@ def test_an_undecodable_byte_is_named_and_costs_one_value(
     assert query("select raw_text from raw._rejected") == [("Caf\\xe9",)]
 
 
-def test_a_nul_byte_is_refused_and_can_be_listed(
-    load: Callable, query: Callable, tmp_path: Path
-) -> None:
+def test_a_nul_byte_is_refused_and_can_be_listed(load, query, tmp_path):
     path = tmp_path / "songs.csv"
     filler = "".join(row(track_id=f"{n:022d}") for n in range(200))  # past the first look
     path.write_text(HEADER + filler + row(track_name="T\x00wo"))
@@ -131,9 +121,7 @@ def test_a_nul_byte_is_refused_and_can_be_listed(
     assert query("select raw_text from raw._rejected") == [("T\\x00wo",)]
 
 
-def test_after_an_unclosed_quote_reading_goes_on_at_the_next_line(
-    load: Callable, query: Callable, tmp_path: Path
-) -> None:
+def test_after_an_unclosed_quote_reading_goes_on_at_the_next_line(load, query, tmp_path):
     path = tmp_path / "songs.csv"
     quoted = row(track_id=f"{1:022d}", track_name='"Two, and a half"')
     path.write_text(HEADER + row(track_name='"Two') + quoted + GOOD + quoted.replace("1,", "2,"))
@@ -142,7 +130,7 @@ def test_after_an_unclosed_quote_reading_goes_on_at_the_next_line(
     assert query("select count(*) from raw.tracks") == [(4,)]
 
 
-def test_lines_are_counted_through_values_of_several_lines(load: Callable, tmp_path: Path) -> None:
+def test_lines_are_counted_through_values_of_several_lines(load, tmp_path):
     path = tmp_path / "songs.csv"
     path.write_text(HEADER + row(track_name='"a\n\nb"') + "\n" + row(tempo="fast"))
     [problem] = load("tracks", path).problems
@@ -151,9 +139,7 @@ def test_lines_are_counted_through_values_of_several_lines(load: Callable, tmp_p
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
-def test_byte_order_mark_and_line_ends_make_no_difference(
-    mark: str, end: str, load: Callable, query: Callable, tmp_path: Path
-) -> None:
+def test_byte_order_mark_and_line_ends_make_no_difference(mark, end, load, query, tmp_path):
     path = tmp_path / "songs.csv"
     path.write_bytes((mark + HEADER + GOOD).replace("\n", end).encode())
     assert load("tracks", path).problems == []
@@ -163,8 +149,8 @@ def test_byte_order_mark_and_line_ends_make_no_difference(
 
 
 def test_a_layout_whose_column_is_missing_is_told_and_loaded_without(
-    load: Callable, query: Callable, fixtures: Path, tmp_path: Path
-) -> None:
+    load, query, fixtures, tmp_path
+):
     path = tmp_path / "songs.csv"
     text = (fixtures / "tracks" / "tidytuesday.csv").read_text()
     path.write_text(text.replace(",tempo,", ",something,"))
@@ -199,9 +185,7 @@ BAD_FILES: dict[str, tuple[bytes | None, str]] = {
 
 
 @pytest.mark.parametrize("fault", BAD_FILES)
-def test_a_file_without_a_usable_row_is_named_and_fails(
-    fault: str, load: Callable, contents: Callable, tmp_path: Path
-) -> None:
+def test_a_file_without_a_usable_row_is_named_and_fails(fault, load, contents, tmp_path):
     body, sentence = BAD_FILES[fault]
     path = tmp_path / "songs.csv"
     if body is not None:
@@ -215,23 +199,19 @@ def test_a_file_without_a_usable_row_is_named_and_fails(
     assert contents() == before
 
 
-def test_a_folder_that_holds_nothing_is_named(load: Callable, tmp_path: Path) -> None:
+def test_a_folder_that_holds_nothing_is_named(load, tmp_path):
     summary = load("tracks", tmp_path)
     assert summary.exit_code == 1
     assert "expected a file, got a folder" in str(summary.problems[0])
 
 
-def test_one_bad_file_does_not_stop_the_others(
-    load: Callable, query: Callable, fixtures: Path, tmp_path: Path
-) -> None:
+def test_one_bad_file_does_not_stop_the_others(load, query, fixtures, tmp_path):
     summary = load("tracks", tmp_path / "missing.csv", fixtures / "tracks" / "generic.csv")
     assert summary.exit_code == 1
     assert query("select count(*) from raw.tracks") == [(2,)]
 
 
-def test_of_a_gzip_file_cut_short_the_whole_rows_are_kept(
-    load: Callable, query: Callable, tmp_path: Path
-) -> None:
+def test_of_a_gzip_file_cut_short_the_whole_rows_are_kept(load, query, tmp_path):
     path = tmp_path / "songs.csv.gz"
     rows = "".join(row(track_id=f"{n:022d}", tempo=str(n % 250)) for n in range(20_000))
     whole = gzip.compress((HEADER + rows).encode())
@@ -243,9 +223,7 @@ def test_of_a_gzip_file_cut_short_the_whole_rows_are_kept(
     assert "got the damaged end of a compressed file" in str(summary.problems[-1])
 
 
-def test_parquet_of_other_types_is_read_or_told(
-    load: Callable, query: Callable, tmp_path: Path
-) -> None:
+def test_parquet_of_other_types_is_read_or_told(load, query, tmp_path):
     path = tmp_path / "songs.parquet"
     table = pa.table({
         "track_id": [A, B, C],
@@ -272,8 +250,8 @@ def test_parquet_of_other_types_is_read_or_told(
 
 
 def test_many_problems_are_all_listed_in_the_database_and_some_on_the_screen(
-    load: Callable, query: Callable, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+    load, query, tmp_path, capsys
+):
     path = tmp_path / "songs.csv"
     rows = "".join(row(track_id=f"{n:022d}", tempo="fast") for n in range(6_000))
     path.write_text(HEADER + rows)

@@ -220,8 +220,8 @@ class Store:
 
 @pytest.mark.parametrize("source", WRITERS)
 def test_killed_again_and_again_it_ends_with_the_rows_of_an_undisturbed_run(
-    source: str, raw_url: str, nursery: Nursery, tmp_path: Path
-) -> None:
+    source, raw_url, nursery, tmp_path
+):
     moments, store, was_killed = random.Random(f"kill {source}"), Store(raw_url), []
     for is_later in (False, True):
         folder = tmp_path / str(is_later)

@@ -91,8 +91,8 @@ WRITERS = {"tracks": write_tracks, "playlists": write_playlists, "history": writ
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("source", WRITERS)
 def test_whatever_the_files_hold_a_second_load_changes_nothing(
-    source: str, seed: int, load: Callable, query: Callable, contents: Callable, tmp_path: Path
-) -> None:
+    source, seed, load, query, contents, tmp_path
+):
     WRITERS[source](tmp_path, random.Random(f"{source} {seed}"))
     first = load(source, tmp_path)
     before = contents()

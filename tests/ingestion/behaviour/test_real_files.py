@@ -1,12 +1,7 @@
 """The real files: what is in them is known, and all of it arrives."""
 
-from collections.abc import Callable
-from pathlib import Path
 
-
-def test_the_real_track_file_arrives_whole_and_once(
-    load: Callable, query: Callable, contents: Callable, shared_data: Path
-) -> None:
+def test_the_real_track_file_arrives_whole_and_once(load, query, contents, shared_data):
     path = shared_data / "spotify_songs.csv.gz"
     summary = load("tracks", path)
     assert summary.problems == []
@@ -20,9 +15,7 @@ def test_the_real_track_file_arrives_whole_and_once(
     assert contents() == before
 
 
-def test_the_real_playlists_arrive_whole_and_once(
-    load: Callable, query: Callable, contents: Callable, shared_data: Path
-) -> None:
+def test_the_real_playlists_arrive_whole_and_once(load, query, contents, shared_data):
     path = shared_data / "archive_60_playlists.parquet"
     summary = load("playlists", path)
     assert summary.problems == []

@@ -70,10 +70,7 @@ def once() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
-def test_limits_on_many_days_lose_no_row_and_no_request(
-    endpoint: str, account: Account, load: Callable, rows: Callable, once: dict[str, Any],
-    wipe: Callable,
-) -> None:  # fmt: skip
+def test_limits_on_many_days_lose_no_row_and_no_request(endpoint, account, load, rows, once, wipe):
     if not once:  # what a single run brings is the same for all endpoints
         assert load("spotify").exit_code == 0
         once |= {"rows": rows(), "asked": account.asked()}
@@ -107,9 +104,7 @@ def test_limits_on_many_days_lose_no_row_and_no_request(
     assert sum(extra.values()) <= 2 + TRIES + (number if is_list else 0)
 
 
-def test_long_albums_are_read_to_their_end_and_once_only(
-    account: Account, load: Callable, query: Callable, small: Catalogue
-) -> None:
+def test_long_albums_are_read_to_their_end_and_once_only(account, load, query, small):
     load("spotify")
     first = account.asked()
     expected = {t.track_id for _, album in small.saved_albums for t in album.tracks}
@@ -121,9 +116,7 @@ def test_long_albums_are_read_to_their_end_and_once_only(
     assert of("/albums/[^/]+/tracks", account.asked()) == []
 
 
-def test_nothing_changed_asks_for_each_list_once_and_for_nothing_else(
-    account: Account, load: Callable
-) -> None:
+def test_nothing_changed_asks_for_each_list_once_and_for_nothing_else(account, load):
     load("spotify")
     first = account.asked()
     assert load("spotify").is_unchanged
@@ -135,9 +128,7 @@ def test_nothing_changed_asks_for_each_list_once_and_for_nothing_else(
     assert set(again) == {*whole, "/me/tracks", "/me/albums", "/me/player/recently-played"}
 
 
-def test_plays_go_on_from_the_newest_that_a_whole_reading_brought(
-    account: Account, load: Callable, query: Callable, small: Catalogue
-) -> None:
+def test_plays_go_on_from_the_newest_that_a_whole_reading_brought(account, load, query, small):
     account.script.steps[:] = [Step("/me/player/recently-played", "429-quota", after=1)]
     assert load("spotify").exit_code == 75
     assert query("select count(*) from raw.plays") == [(2,)]
@@ -155,8 +146,8 @@ def test_plays_go_on_from_the_newest_that_a_whole_reading_brought(
 
 @pytest.mark.parametrize("endpoint", ["/me/tracks", "/playlists/[^/]+/items"])
 def test_a_list_that_is_always_shorter_than_it_says_is_believed_the_second_time(
-    endpoint: str, account: Account, load: Callable, rows: Callable
-) -> None:
+    endpoint, account, load, rows
+):
     load("spotify")
     before, table = rows(), {"/me/tracks": "saved_tracks", "/me/playlists": "playlists"}
     newer = account.app.config["CATALOGUE"]
@@ -180,9 +171,7 @@ def test_a_list_that_is_always_shorter_than_it_says_is_believed_the_second_time(
     assert load("spotify").exit_code == 0
 
 
-def test_an_answer_that_is_cut_once_deletes_nothing(
-    account: Account, load: Callable, rows: Callable, small: Catalogue
-) -> None:
+def test_an_answer_that_is_cut_once_deletes_nothing(account, load, rows, small):
     load("spotify")
     before = rows()
     for endpoint in ("/me/tracks", "/me/playlists", "/playlists/[^/]+/items"):

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -96,9 +95,7 @@ def moments(asked: list[str], endpoint: str) -> list[int]:
 
 @pytest.mark.parametrize("fault", PASSING)
 @pytest.mark.parametrize("mode", ENDPOINTS)
-def test_a_passing_fault_costs_a_pause_and_no_row(
-    mode: str, fault: str, accounts: dict[str, Account], undisturbed: Any
-) -> None:
+def test_a_passing_fault_costs_a_pause_and_no_row(mode, fault, accounts, undisturbed):
     rows, asked = undisturbed[mode]
     account = accounts[mode]
     # one run meets it at every endpoint, at the first, the middle and the last request
@@ -122,8 +119,8 @@ LASTING = ("500", "dropped", "half-text", "empty-object", "shortened", "429-shor
 @pytest.mark.parametrize("fault", LASTING)
 @pytest.mark.parametrize(("mode", "endpoint"), CASES)
 def test_a_lasting_fault_is_gone_on_from_where_it_came(
-    mode: str, endpoint: str, fault: str, accounts: dict[str, Account], undisturbed: Any
-) -> None:
+    mode, endpoint, fault, accounts, undisturbed
+):
     if (endpoint, fault) in UNSEEN:
         return
     rows, asked = undisturbed[mode]
@@ -147,9 +144,7 @@ def test_a_lasting_fault_is_gone_on_from_where_it_came(
 
 @pytest.mark.parametrize("fault", sorted(REFUSALS))
 @pytest.mark.parametrize(("mode", "endpoint"), CASES)
-def test_a_refusal_leaves_out_one_thing_and_says_so(
-    mode: str, endpoint: str, fault: str, accounts: dict[str, Account], undisturbed: Any
-) -> None:
+def test_a_refusal_leaves_out_one_thing_and_says_so(mode, endpoint, fault, accounts, undisturbed):
     rows, asked = undisturbed[mode]
     account = accounts[mode]
     for moment in moments(asked, endpoint):
@@ -165,9 +160,7 @@ def test_a_refusal_leaves_out_one_thing_and_says_so(
 
 
 @pytest.mark.parametrize(("mode", "endpoint"), CASES)
-def test_a_token_that_ends_is_renewed_once(
-    mode: str, endpoint: str, accounts: dict[str, Account], undisturbed: Any
-) -> None:
+def test_a_token_that_ends_is_renewed_once(mode, endpoint, accounts, undisturbed):
     rows, asked = undisturbed[mode]
     account = accounts[mode]
     chosen = moments(asked, endpoint)
@@ -184,8 +177,8 @@ def test_a_token_that_ends_is_renewed_once(
 
 @pytest.mark.parametrize(("mode", "endpoint"), CASES)
 def test_a_login_that_ends_asks_for_another_and_the_run_goes_on_after_it(
-    mode: str, endpoint: str, accounts: dict[str, Account], undisturbed: Any
-) -> None:
+    mode, endpoint, accounts, undisturbed
+):
     rows, asked = undisturbed[mode]
     account = accounts[mode]
     steps = [Step(endpoint, "revoked", after=moment) for moment in moments(asked, endpoint)]
@@ -198,9 +191,7 @@ def test_a_login_that_ends_asks_for_another_and_the_run_goes_on_after_it(
 
 
 @pytest.mark.parametrize("fault", [*PASSING, *LIMITS, *sorted(REFUSALS)])
-def test_a_server_of_tokens_that_fails_costs_a_pause_or_a_later_run(
-    fault: str, accounts: dict[str, Account], undisturbed: Any
-) -> None:
+def test_a_server_of_tokens_that_fails_costs_a_pause_or_a_later_run(fault, accounts, undisturbed):
     rows, asked = undisturbed["dev"]
     account = accounts["dev"]
     chosen = sorted(random.Random(f"{SEED}{fault}").sample(range(len(asked)), 3))
@@ -218,7 +209,7 @@ def test_a_server_of_tokens_that_fails_costs_a_pause_or_a_later_run(
     assert all(step.times == 0 for step in account.script.steps)
 
 
-def test_a_server_that_is_down_is_an_error_of_the_run(accounts: dict[str, Account]) -> None:
+def test_a_server_that_is_down_is_an_error_of_the_run(accounts):
     account = accounts["old"]
     account.meets(Step("/.*", "503", times=1_000))
     with pytest.raises(ApiError, match="in 3 tries; try later"):

@@ -67,7 +67,7 @@ class Runs:
                 self._came.notify_all()
             return answer(path)
 
-        script.next_fault = counted  # type: ignore[method-assign]
+        script.next_fault = counted
 
     def start(self) -> Any:
         """Start a run."""
@@ -124,9 +124,7 @@ def answered(asked: list[str]) -> int:
     return sum(not path.endswith("/") for path in asked)
 
 
-def test_killed_again_and_again_it_ends_with_the_rows_of_an_undisturbed_run(
-    runs: Runs, query: Callable, wipe: Callable
-) -> None:
+def test_killed_again_and_again_it_ends_with_the_rows_of_an_undisturbed_run(runs, query, wipe):
     asked, moments = runs.script.asked, random.Random(SEED)
     loading = runs.finish()
     undisturbed, number = content(query), answered(asked)

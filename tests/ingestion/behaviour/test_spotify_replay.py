@@ -148,14 +148,12 @@ def without_next(text: str) -> str:
     return re.sub(r'"next":"http[^"]*"', "", text)
 
 
-def test_every_edge_case_of_the_index_has_a_line_in_the_table(index: list[dict[str, str]]) -> None:
+def test_every_edge_case_of_the_index_has_a_line_in_the_table(index):
     named = {case.split("=")[0] for line in index for case in line["edge_cases"].split()}
     assert named == set(EDGE_CASES)
 
 
-def test_every_body_loads_and_every_edge_case_ends_as_the_table_says(
-    archive: Path, index: list[dict[str, str]], played: Callable
-) -> None:
+def test_every_body_loads_and_every_edge_case_ends_as_the_table_says(archive, index, played):
     ends: dict[str, set[str]] = {case: set() for case in EDGE_CASES}
     for line in index:
         path = archive / line["file"]
@@ -168,9 +166,7 @@ def test_every_body_loads_and_every_edge_case_ends_as_the_table_says(
     assert ends == {case: as_what for case, (_, as_what) in EDGE_CASES.items()}
 
 
-def test_every_whole_track_album_and_artist_of_the_archive_is_a_row(
-    archive: Path, played: Callable
-) -> None:
+def test_every_whole_track_album_and_artist_of_the_archive_is_a_row(archive, played):
     files = sorted(archive.rglob("*.json"))
     rows, _ = played(files)
     recorded = Recorded(files)
@@ -183,7 +179,7 @@ def test_every_whole_track_album_and_artist_of_the_archive_is_a_row(
     assert len(rows["tracks"]) > 1_000
 
 
-def test_entries_keep_their_places_whatever_they_are(archive: Path, played: Callable) -> None:
+def test_entries_keep_their_places_whatever_they_are(archive, played):
     for path in sorted(archive.rglob("*.json")):
         recorded = Recorded([path])
         if not recorded.entries:
@@ -209,9 +205,8 @@ def bodies_of_tracks(recorded: Recorded) -> dict[str, set[str]]:
 
 
 def test_the_archive_is_loaded_into_the_database_and_again_brings_nothing_new(
-    archive: Path, load: Callable, contents: Callable, query: Callable,
-    serve_as_spotify: Callable,
-) -> None:  # fmt: skip
+    archive, load, contents, query, serve_as_spotify
+):
     recorded = Recorded.of(archive)
     with serve_as_spotify(create_server_app(generate_catalogue(), recorded=recorded)):
         first = load("spotify")

@@ -123,10 +123,7 @@ def everything(url: str) -> str:
         )
 
 
-def test_no_token_is_told_anywhere(
-    app: Flask, address: str, script: FaultScript, talk: list[str], database_url: str,
-    caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
+def test_no_token_is_told_anywhere(app, address, script, talk, database_url, caplog, capfd):
     def paste(_: str) -> str:
         return browser(talk[-1].splitlines()[-1])
 
@@ -165,10 +162,7 @@ def test_no_token_is_told_anywhere(
         assert secret not in stored and secret.encode().hex() not in stored
 
 
-def test_spotipy_by_itself_would_tell_them(
-    app: Flask, address: str, talk: list[str], database_url: str, monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-) -> None:  # fmt: skip
+def test_spotipy_by_itself_would_tell_them(app, address, talk, database_url, monkeypatch, caplog):
     monkeypatch.setattr("ingestion.spotify.oauth.silence_spotipy", lambda: None)
     for name in NAMES:
         logging.getLogger(name).removeFilter(_never)
@@ -178,9 +172,7 @@ def test_spotipy_by_itself_would_tell_them(
     assert any(secret in caplog.text for secret in app.config["TOKENS"].issued)
 
 
-def test_a_key_from_the_environment_is_used_and_no_file_is_made(
-    address: str, database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_key_from_the_environment_is_used_and_no_file_is_made(address, database_url, monkeypatch):
     key = Fernet.generate_key()
     monkeypatch.setattr(settings(), "token_key", SecretStr(key.decode()))
     ingestion.spotify.login(
@@ -197,9 +189,7 @@ def test_a_key_from_the_environment_is_used_and_no_file_is_made(
             StoredTokens(connection).get_cached_token()
 
 
-def test_a_key_that_is_none_is_an_error_that_does_not_tell_it(
-    address: str, database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_key_that_is_none_is_an_error_that_does_not_tell_it(address, database_url, monkeypatch):
     monkeypatch.setattr(settings(), "token_key", SecretStr("a secret of another kind"))
     with pytest.raises(SegueError, match="expected SEGUE_TOKEN_KEY to be 32 bytes") as raised:
         ingestion.spotify.login(
@@ -211,9 +201,8 @@ def test_a_key_that_is_none_is_an_error_that_does_not_tell_it(
 
 @pytest.mark.parametrize("body", [{}, {"access_token": "x"}, {"access_token": 3}])
 def test_an_answer_without_a_token_does_not_take_the_place_of_the_kept_one(
-    body: dict[str, Any], address: str, database_url: str, monkeypatch: pytest.MonkeyPatch,
-    login_once: Callable[[], None],
-) -> None:  # fmt: skip
+    body, address, database_url, monkeypatch, login_once
+):
     login_once()
     with psycopg.connect(database_url, autocommit=True) as connection:
         before = StoredTokens(connection).get_cached_token()

@@ -16,13 +16,13 @@ def demo() -> Catalogue:
     return generate_catalogue()
 
 
-def test_it_is_as_large_as_a_demo_should_be(demo: Catalogue) -> None:
+def test_it_is_as_large_as_a_demo_should_be(demo):
     assert 2_700 <= len(demo.tracks) <= 3_300
     assert 250 <= len(demo.playlists) <= 350
     assert len(demo.plays) == 400
 
 
-def test_equal_seeds_give_equal_catalogues_and_others_give_others(demo: Catalogue) -> None:
+def test_equal_seeds_give_equal_catalogues_and_others_give_others(demo):
     generate_catalogue.cache_clear()
     again, other = generate_catalogue(SEED), generate_catalogue(SEED + 1)
     assert again is not demo
@@ -32,13 +32,13 @@ def test_equal_seeds_give_equal_catalogues_and_others_give_others(demo: Catalogu
     assert not {t.track_id for t in other.tracks} & {t.track_id for t in demo.tracks}
 
 
-def test_ids_look_like_those_of_spotify_and_none_comes_twice(demo: Catalogue) -> None:
+def test_ids_look_like_those_of_spotify_and_none_comes_twice(demo):
     entities = [len(demo.tracks), len(demo.albums), len(demo.artists), len(demo.playlists)]
     assert len(demo.by_id) == sum(entities)
     assert all(re.fullmatch("[0-9A-Za-z]{22}", entity_id) for entity_id in demo.by_id)
 
 
-def test_a_playlist_is_mostly_of_its_scene_and_then_of_the_companion(demo: Catalogue) -> None:
+def test_a_playlist_is_mostly_of_its_scene_and_then_of_the_companion(demo):
     own = companion = sibling = everything = 0
     for playlist in demo.playlists:
         scenes = Counter(e.scene for e in playlist.entries if isinstance(e, Track))
@@ -52,7 +52,7 @@ def test_a_playlist_is_mostly_of_its_scene_and_then_of_the_companion(demo: Catal
     assert sibling / everything < 0.08
 
 
-def test_genres_sound_different_and_the_scenes_of_one_genre_alike(demo: Catalogue) -> None:
+def test_genres_sound_different_and_the_scenes_of_one_genre_alike(demo):
     def centre(scene: str) -> np.ndarray:
         rows = [
             [t.features[s] for s in SOUNDS] for t in demo.tracks if t.scene == scene and t.features
@@ -72,7 +72,7 @@ def test_genres_sound_different_and_the_scenes_of_one_genre_alike(demo: Catalogu
     assert max(within) < 1 < min(between)
 
 
-def test_some_tracks_are_second_versions_of_others(demo: Catalogue) -> None:
+def test_some_tracks_are_second_versions_of_others(demo):
     versions = [track for track in demo.tracks if track.version_of]
     assert len(versions) > 100
     for track in versions:
@@ -83,19 +83,19 @@ def test_some_tracks_are_second_versions_of_others(demo: Catalogue) -> None:
         assert track.track_id != original.track_id
 
 
-def test_some_tracks_are_in_no_playlist_and_some_were_never_analysed(demo: Catalogue) -> None:
+def test_some_tracks_are_in_no_playlist_and_some_were_never_analysed(demo):
     assert 150 < len(demo.cold) < 0.25 * len(demo.tracks)
     assert 5 < sum(track.features is None for track in demo.tracks) < 40
 
 
-def test_every_track_can_be_reached_from_the_library(demo: Catalogue) -> None:
+def test_every_track_can_be_reached_from_the_library(demo):
     got = {t.album.album_id for _, t in demo.saved} | {a.album_id for _, a in demo.saved_albums}
     for playlist in demo.playlists:
         got |= {e.album.album_id for e in playlist.entries if isinstance(e, Track)}
     assert got == {album.album_id for album in demo.albums}
 
 
-def test_features_lie_in_the_ranges_of_spotify(demo: Catalogue) -> None:
+def test_features_lie_in_the_ranges_of_spotify(demo):
     for track in demo.tracks:
         features = track.features or {}
         for name, value in features.items():

@@ -28,7 +28,7 @@ def client(demo: Catalogue) -> Iterator[FlaskClient]:
     yield client
 
 
-def test_without_the_token_everything_is_401(demo: Catalogue) -> None:
+def test_without_the_token_everything_is_401(demo):
     client = create_server_app(demo).test_client()
     for path in ("/v1/me", "/v1/me/tracks", "/v1/search?q=a&type=track"):
         answer = client.get(path)
@@ -43,9 +43,7 @@ def test_without_the_token_everything_is_401(demo: Catalogue) -> None:
         ("/v1/me/playlists", "playlists"),
     ],
 )  # fmt: skip
-def test_following_next_gives_every_item_once(
-    path: str, total: str, client: FlaskClient, demo: Catalogue
-) -> None:
+def test_following_next_gives_every_item_once(path, total, client, demo):
     address: str | None = f"{path}?limit=7"
     items = []
     while address:
@@ -60,28 +58,26 @@ def test_following_next_gives_every_item_once(
 
 
 @pytest.mark.parametrize("query", ["limit=51", "limit=0", "limit=x", "offset=-1"])
-def test_a_limit_that_spotify_refuses_is_refused(query: str, client: FlaskClient) -> None:
+def test_a_limit_that_spotify_refuses_is_refused(query, client):
     answer = client.get(f"/v1/me/tracks?{query}")
     assert answer.status_code == 400
     assert answer.json and answer.json["error"]["message"].startswith("Invalid ")
 
 
 @pytest.mark.parametrize("kind", ["tracks", "albums", "artists", "playlists", "audio-features"])
-def test_an_unknown_id_is_404(kind: str, client: FlaskClient) -> None:
+def test_an_unknown_id_is_404(kind, client):
     answer = client.get(f"/v1/{kind}/{UNKNOWN}")
     assert answer.status_code == 404
     assert answer.json == {"error": {"status": 404, "message": "Resource not found"}}
 
 
-def test_an_unknown_path_has_an_error_of_the_same_shape(client: FlaskClient) -> None:
+def test_an_unknown_path_has_an_error_of_the_same_shape(client):
     answer = client.get("/v1/nothing")
     assert answer.json and answer.json["error"]["status"] == answer.status_code == 404
 
 
 @pytest.mark.parametrize("kind", ["tracks", "albums", "artists"])
-def test_one_and_several_answer_the_same_bodies(
-    kind: str, client: FlaskClient, demo: Catalogue
-) -> None:
+def test_one_and_several_answer_the_same_bodies(kind, client, demo):
     key = {"tracks": "track_id", "albums": "album_id", "artists": "artist_id"}[kind]
     ids = [getattr(entity, key) for entity in getattr(demo, kind)[:3]]
     several = client.get(f"/v1/{kind}?ids={','.join([*ids, UNKNOWN])}").json
@@ -89,14 +85,12 @@ def test_one_and_several_answer_the_same_bodies(
     assert several[kind][3] is None
 
 
-def test_too_many_ids_are_refused(client: FlaskClient) -> None:
+def test_too_many_ids_are_refused(client):
     assert client.get(f"/v1/albums?ids={','.join([UNKNOWN] * 21)}").status_code == 400
     assert client.get("/v1/albums").status_code == 400
 
 
-def test_features_are_null_for_a_track_that_was_never_analysed(
-    client: FlaskClient, demo: Catalogue
-) -> None:
+def test_features_are_null_for_a_track_that_was_never_analysed(client, demo):
     without = next(track.track_id for track in demo.tracks if track.features is None)
     having = next(track.track_id for track in demo.tracks if track.features)
     answer = client.get(f"/v1/audio-features?ids={without},{having}").json
@@ -105,9 +99,7 @@ def test_features_are_null_for_a_track_that_was_never_analysed(
     assert client.get(f"/v1/audio-features/{having}").json == answer["audio_features"][1]
 
 
-def test_search_finds_by_every_word_of_title_and_artist(
-    client: FlaskClient, demo: Catalogue
-) -> None:
+def test_search_finds_by_every_word_of_title_and_artist(client, demo):
     track = demo.tracks[100]
     text = f"{track.name} {track.artists[0].name}"
     answer = client.get("/v1/search", query_string={"q": text, "type": "track,artist"}).json
@@ -115,7 +107,7 @@ def test_search_finds_by_every_word_of_title_and_artist(
     assert set(answer) == {"tracks", "artists"}
 
 
-def test_recently_played_goes_back_by_cursor(client: FlaskClient, demo: Catalogue) -> None:
+def test_recently_played_goes_back_by_cursor(client, demo):
     address: str | None = "/v1/me/player/recently-played?limit=50"
     instants: list[str] = []
     while address:
@@ -129,18 +121,16 @@ def test_recently_played_goes_back_by_cursor(client: FlaskClient, demo: Catalogu
     assert after and len(after["items"]) == 20
 
 
-def test_the_top_is_ordered_by_plays(client: FlaskClient, demo: Catalogue) -> None:
+def test_the_top_is_ordered_by_plays(client, demo):
     page = client.get("/v1/me/top/tracks?limit=3").json
     plays = [track.track_id for _, track in demo.plays]
-    counts = [plays.count(item["id"]) for item in page["items"]]  # type: ignore[index]
+    counts = [plays.count(item["id"]) for item in page["items"]]
     assert counts == sorted(counts, reverse=True)
     assert counts[0] == max(plays.count(track_id) for track_id in set(plays))
     assert client.get("/v1/me/top/genres").status_code == 404
 
 
-def test_a_playlist_holds_tracks_a_local_file_and_an_episode(
-    client: FlaskClient, demo: Catalogue
-) -> None:
+def test_a_playlist_holds_tracks_a_local_file_and_an_episode(client, demo):
     page = client.get(f"/v1/playlists/{demo.playlists[0].playlist_id}/items?limit=50").json
     assert page
     kinds = {(entry["is_local"], entry["track"]["type"]) for entry in page["items"]}
@@ -152,23 +142,21 @@ def test_a_playlist_holds_tracks_a_local_file_and_an_episode(
     [("old", {"tracks"}, {"track"}), ("extended", {"items", "tracks"}, {"item", "track"}),
      ("dev", {"items"}, {"item"})],
 )  # fmt: skip
-def test_what_a_playlist_holds_has_the_name_that_the_app_knows(
-    mode: str, lists: set[str], entries: set[str], demo: Catalogue
-) -> None:
+def test_what_a_playlist_holds_has_the_name_that_the_app_knows(mode, lists, entries, demo):
     app = create_server_app(demo, mode)
     client = app.test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {app.config['TOKEN']}"
-    for listed in client.get("/v1/me/playlists").json["items"]:  # type: ignore[index]
+    for listed in client.get("/v1/me/playlists").json["items"]:
         whole = client.get(f"/v1/playlists/{listed['id']}").json
         assert {"items", "tracks"} & set(listed) == {"items", "tracks"} & set(whole or ()) == lists
         for name in lists:
-            assert listed[name]["total"] == whole[name]["total"]  # type: ignore[index]
+            assert listed[name]["total"] == whole[name]["total"]
             page = client.get(f"/v1/playlists/{listed['id']}/items?limit=50").json
             assert page and whole and whole[name]["items"] == page["items"]
             assert all({"item", "track"} & set(entry) == entries for entry in page["items"])
 
 
-def test_it_serves_real_http_on_a_free_port_of_this_machine_and_stops(demo: Catalogue) -> None:
+def test_it_serves_real_http_on_a_free_port_of_this_machine_and_stops(demo):
     with serve_catalogue(demo) as address, serve_catalogue(demo) as other:
         assert urlsplit(address).hostname == "127.0.0.1"
         assert address != other

@@ -160,8 +160,8 @@ CASES = [(path, mode) for path in ENDPOINTS for mode in MODES]
 
 @pytest.mark.parametrize(("path", "mode"), CASES)
 def test_an_answer_is_as_described_or_refused_as_for_such_an_app(
-    path: str, mode: str, demo: Catalogue, described: Body, wrong: Callable
-) -> None:
+    path, mode, demo, described, wrong
+):
     request, statuses = ENDPOINTS[path]
     answer = client_of(demo, mode).get(filled(demo, request))
     assert answer.status_code == statuses[MODES.index(mode)]
@@ -180,9 +180,7 @@ def test_an_answer_is_as_described_or_refused_as_for_such_an_app(
     assert mode == "dev" or path != "/tracks/{id}" or ("track", "popularity") in gone
 
 
-def test_a_body_that_is_not_as_described_is_found(
-    demo: Catalogue, described: Body, wrong: Callable
-) -> None:
+def test_a_body_that_is_not_as_described_is_found(demo, described, wrong):
     body = client_of(demo, "old").get(filled(demo, "/tracks/{track}")).json
     assert body
     body["duration_ms"] = "three minutes"
@@ -193,9 +191,7 @@ def test_a_body_that_is_not_as_described_is_found(
 
 @pytest.mark.parametrize("request_for", LARGEST)
 @pytest.mark.parametrize("mode", MODES)
-def test_a_page_larger_than_such_an_app_may_have_is_refused(
-    mode: str, request_for: str, demo: Catalogue
-) -> None:
+def test_a_page_larger_than_such_an_app_may_have_is_refused(mode, request_for, demo):
     client, largest = client_of(demo, mode), LARGEST[request_for][MODES.index(mode)]
     address = filled(demo, request_for)
     address += "&limit=" if "?" in address else "?limit="
@@ -205,7 +201,7 @@ def test_a_page_larger_than_such_an_app_may_have_is_refused(
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_list_of_somebody_else_is_closed_to_a_new_app_only(mode: str, demo: Catalogue) -> None:
+def test_a_list_of_somebody_else_is_closed_to_a_new_app_only(mode, demo):
     foreign = demo.playlists[3].playlist_id
     client = client_of(demo, mode, foreign=frozenset({foreign}))
     assert client.get(f"/v1/playlists/{foreign}").status_code == 200
@@ -217,9 +213,7 @@ ON_THE_WIRE = ("dropped", "slow", "truncated")
 
 
 @pytest.mark.parametrize("fault", sorted(set(FAULTS) - set(ON_THE_WIRE)))
-def test_every_fault_can_be_asked_for_by_a_header(
-    fault: str, demo: Catalogue, wrong: Callable
-) -> None:
+def test_every_fault_can_be_asked_for_by_a_header(fault, demo, wrong):
     client = client_of(demo, "old")
     path = filled(demo, "/me/tracks")
     good, spoiled = client.get(path), client.get(path, headers={HEADER: fault})

@@ -27,7 +27,7 @@ def read(path: Path, slowly: bool = False) -> tuple[list[tuple[int, bytes, bytes
 
     file = DelimitedFile(path, refuse)
     if slowly:
-        file._parsed = lambda *_: None  # type: ignore[assignment, method-assign, return-value]
+        file._parsed = lambda *_: None
     rows = [
         row
         for chunk in file.chunks(WANTED)
@@ -41,9 +41,7 @@ def read(path: Path, slowly: bool = False) -> tuple[list[tuple[int, bytes, bytes
 
 @given(rows=ROWS)
 @PATIENT
-def test_what_the_csv_module_writes_is_read_again_both_ways(
-    rows: list[tuple[str, str]], tmp_path: Path
-) -> None:
+def test_what_the_csv_module_writes_is_read_again_both_ways(rows, tmp_path):
     path = tmp_path / "rows.csv"
     with open(path, "w", newline="", encoding="utf-8") as stream:
         csv.writer(stream, lineterminator="\n").writerows([("first", "second"), *rows])
@@ -56,7 +54,7 @@ def test_what_the_csv_module_writes_is_read_again_both_ways(
 @given(text=st.text(st.sampled_from('a,"\n'), max_size=60))
 @example(text='a""","\n,"\na\n"\n""""\n')
 @PATIENT
-def test_whatever_the_text_each_line_is_read_or_refused(text: str, tmp_path: Path) -> None:
+def test_whatever_the_text_each_line_is_read_or_refused(text, tmp_path):
     path = tmp_path / "rows.csv"
     path.write_text("first,second\n" + text)
     rows, refused = read(path)
@@ -79,9 +77,7 @@ def test_whatever_the_text_each_line_is_read_or_refused(text: str, tmp_path: Pat
     portion=st.integers(8, 60),
 )
 @settings(PATIENT, max_examples=400)
-def test_both_ways_and_all_portions_agree_whatever_the_bytes(
-    text: bytes, portion: int, tmp_path: Path
-) -> None:
+def test_both_ways_and_all_portions_agree_whatever_the_bytes(text, portion, tmp_path):
     path = tmp_path / "rows.csv"
     path.write_bytes(b"first,second\n" + text)
     rows, refused = read(path)
@@ -93,13 +89,13 @@ def test_both_ways_and_all_portions_agree_whatever_the_bytes(
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_the_delimiter_is_the_commonest_of_the_header(delimiter: str, tmp_path: Path) -> None:
+def test_the_delimiter_is_the_commonest_of_the_header(delimiter, tmp_path):
     path = tmp_path / "rows.csv"
     path.write_text(delimiter.join(["first", "second"]) + "\n" + delimiter.join("ab") + "\n")
     assert read(path) == ([(2, b"a", b"b")], [])
 
 
-def test_a_lone_carriage_return_costs_its_row(tmp_path: Path) -> None:
+def test_a_lone_carriage_return_costs_its_row(tmp_path):
     path = tmp_path / "rows.csv"
     path.write_bytes(b"first,second\na,b\nc\rc,d\ne,f\n")
     rows, refused = read(path)
@@ -107,7 +103,7 @@ def test_a_lone_carriage_return_costs_its_row(tmp_path: Path) -> None:
     assert refused == [3]
 
 
-def test_lines_before_the_header_are_counted(tmp_path: Path) -> None:
+def test_lines_before_the_header_are_counted(tmp_path):
     path = tmp_path / "rows.csv"
     path.write_bytes(b"\n\nfirst,second\na,b\n\nc,d\n")
     assert [line for line, _, _ in read(path)[0]] == [4, 6]

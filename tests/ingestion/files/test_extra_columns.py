@@ -2,7 +2,6 @@
 
 import csv
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -44,9 +43,7 @@ def payloads(reading: Any, table: str = "tracks") -> list[Any]:
     return [None if text is None else json.loads(text) for text in texts]
 
 
-def test_columns_that_no_field_is_made_of_are_kept_and_told_once(
-    songs: Path, load: Callable, query: Callable
-) -> None:
+def test_columns_that_no_field_is_made_of_are_kept_and_told_once(songs, load, query):
     summary = load("tracks", songs)
     told = f"{songs}: kept in _payload as they came: mood, notes"
     assert summary.as_dict()["problems"] == [told]
@@ -57,8 +54,8 @@ def test_columns_that_no_field_is_made_of_are_kept_and_told_once(
 
 
 def test_a_column_that_changed_is_a_change_and_one_that_did_not_is_none(
-    songs: Path, load: Callable, query: Callable, contents: Callable
-) -> None:
+    songs, load, query, contents
+):
     load("tracks", songs)
     before = contents()
     assert load("tracks", songs).is_unchanged
@@ -70,9 +67,7 @@ def test_a_column_that_changed_is_a_change_and_one_that_did_not_is_none(
     assert query(PAYLOADS.format("tracks")) == [(A, {"mood": "wild"}), (B, None)]
 
 
-def test_a_column_of_another_layout_is_kept_where_nothing_is_made_of_it(
-    tmp_path: Path, read_quietly: Callable
-) -> None:
+def test_a_column_of_another_layout_is_kept_where_nothing_is_made_of_it(tmp_path, read_quietly):
     path = tmp_path / "songs.csv"
     path.write_text(
         "track_id,track_uri,artist_ids,genres,genre,position,added_at\n"
@@ -87,7 +82,7 @@ def test_a_column_of_another_layout_is_kept_where_nothing_is_made_of_it(
 
 
 @pytest.mark.parametrize("header", ["Unnamed: 0", "", "Unnamed: 0.1", "__index_level_0__"])
-def test_an_index_is_not_kept(header: str, tmp_path: Path, read_quietly: Callable) -> None:
+def test_an_index_is_not_kept(header, tmp_path, read_quietly):
     path = tmp_path / "songs.csv"
     path.write_text(f"{header},track_id,name\n0,{A},One\n")
     reading = read_quietly("tracks", path)
@@ -95,9 +90,7 @@ def test_an_index_is_not_kept(header: str, tmp_path: Path, read_quietly: Callabl
     assert reading.problems == []
 
 
-def test_what_a_layout_calls_missing_is_left_out(
-    tmp_path: Path, fixtures: Path, read_quietly: Callable
-) -> None:
+def test_what_a_layout_calls_missing_is_left_out(tmp_path, fixtures, read_quietly):
     header, first, second, *_ = (fixtures / "tracks" / "tidytuesday.csv").read_text().splitlines()
     path = tmp_path / "songs.csv"
     path.write_text(f"{header},mood\n{first},NA\n{second},calm\n")
@@ -105,9 +98,7 @@ def test_what_a_layout_calls_missing_is_left_out(
     assert {"mood": "calm"} in payloads(read_quietly("tracks", path))
 
 
-def test_entries_of_playlists_keep_theirs_every_day(
-    tmp_path: Path, load: Callable, query: Callable
-) -> None:
+def test_entries_of_playlists_keep_theirs_every_day(tmp_path, load, query):
     path = tmp_path / "lists.csv"
     path.write_text(
         "snapshot_date,playlist_id,track_id,likes,tempo\n"
@@ -124,13 +115,13 @@ def test_entries_of_playlists_keep_theirs_every_day(
     assert load("playlists", path).is_unchanged
 
 
-def test_a_file_of_artists_keeps_its_own(tmp_path: Path, read_quietly: Callable) -> None:
+def test_a_file_of_artists_keeps_its_own(tmp_path, read_quietly):
     path = tmp_path / "artists.csv"
     path.write_text(f"id,followers,genres,name,popularity,country\n{A},1,[],X,2,PL\n")
     assert payloads(read_quietly("tracks", path), "artists") == [{"country": "PL"}]
 
 
-def test_headers_that_are_the_same_stay_apart(tmp_path: Path, read_quietly: Callable) -> None:
+def test_headers_that_are_the_same_stay_apart(tmp_path, read_quietly):
     header, row = ["track_id", "mood", "mood", "mood (2)", 'a"\\b'], [A, "1", "2", "3", "4"]
     plain, columns = tmp_path / "rows.csv", tmp_path / "rows.parquet"
     with open(plain, "w", newline="") as stream:
@@ -141,9 +132,7 @@ def test_headers_that_are_the_same_stay_apart(tmp_path: Path, read_quietly: Call
         assert payloads(read_quietly("tracks", path)) == [expected]
 
 
-def test_a_header_is_told_on_one_line_whatever_it_holds(
-    tmp_path: Path, read_quietly: Callable
-) -> None:
+def test_a_header_is_told_on_one_line_whatever_it_holds(tmp_path, read_quietly):
     path = tmp_path / "rows.parquet"
     names = ["track_id", "a\nb", "\x1b[31m", "n\x00l"]
     pq.write_table(pa.table([pa.array([A]), *(pa.array(["x"]) for _ in names[1:])], names), path)
@@ -153,9 +142,7 @@ def test_a_header_is_told_on_one_line_whatever_it_holds(
     assert payloads(reading) == [dict.fromkeys(["a\nb", "\x1b[31m", "n\ufffdl"], "x")]
 
 
-def test_a_byte_that_is_no_text_costs_that_value_only(
-    tmp_path: Path, read_quietly: Callable
-) -> None:
+def test_a_byte_that_is_no_text_costs_that_value_only(tmp_path, read_quietly):
     path = tmp_path / "songs.csv"
     path.write_bytes(f"track_id,mood,key\n{A},Caf\u00e9,1\n".encode("latin-1"))
     reading = read_quietly("tracks", path)
@@ -182,7 +169,7 @@ TYPED: dict[str, tuple[pa.Array, str | None]] = {
 
 
 @pytest.mark.parametrize("kind", TYPED)
-def test_a_value_of_any_type_is_text(kind: str, tmp_path: Path, read_quietly: Callable) -> None:
+def test_a_value_of_any_type_is_text(kind, tmp_path, read_quietly):
     values, expected = TYPED[kind]
     path = tmp_path / "rows.parquet"
     pq.write_table(pa.table({"track_id": [A], "mood": values}), path)
@@ -197,9 +184,7 @@ def test_a_value_of_any_type_is_text(kind: str, tmp_path: Path, read_quietly: Ca
     names=st.lists(CELL.filter(lambda name: name.strip(" \t")), min_size=2, max_size=2),
 )
 @SOME
-def test_whatever_stands_in_a_cell_reads_back(
-    rows: list[tuple[str, str]], names: list[str], tmp_path: Path, read_quietly: Callable
-) -> None:
+def test_whatever_stands_in_a_cell_reads_back(rows, names, tmp_path, read_quietly):
     keys = [f"kept_{number}_{name}" for number, name in enumerate(names)]
     ids = [f"{number:022d}" for number in range(len(rows))]
     path = tmp_path / "rows.parquet"
@@ -221,13 +206,11 @@ def test_whatever_stands_in_a_cell_reads_back(
 
 @given(texts=st.lists(st.none() | TEXT, max_size=6))
 @SOME
-def test_a_text_is_quoted_as_python_does(texts: list[str | None]) -> None:
+def test_a_text_is_quoted_as_python_does(texts):
     assert quote_json(pa.array(texts, pa.string())).to_pylist() == list(map(write_json, texts))
 
 
-def test_expiring_the_bodies_of_an_api_leaves_what_files_held(
-    songs: Path, raw_url: str, load: Callable, query: Callable
-) -> None:
+def test_expiring_the_bodies_of_an_api_leaves_what_files_held(songs, raw_url, load, query):
     load("tracks", songs)
     with psycopg.connect(raw_url) as connection:
         connection.execute("update raw.tracks set _fetched_at = now() - interval '31 days'")

@@ -1,7 +1,5 @@
 """Each publisher's file is recognised by its headers, and read as that publisher writes."""
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -60,9 +58,7 @@ KEPT = {
 
 
 @pytest.mark.parametrize("layout", TRACKS)
-def test_a_file_of_each_layout_gives_its_tracks(
-    layout: str, load: Callable, query: Callable, fixtures: Path
-) -> None:
+def test_a_file_of_each_layout_gives_its_tracks(layout, load, query, fixtures):
     summary = load("tracks", fixtures / "tracks" / f"{layout}.csv")
     kept = [f"kept in _payload as they came: {KEPT[layout]}"] if layout in KEPT else []
     assert [problem.reason for problem in summary.problems] == kept
@@ -71,18 +67,14 @@ def test_a_file_of_each_layout_gives_its_tracks(
     assert {track_id: tuple(values) for track_id, *values in found} == TRACKS[layout]
 
 
-def test_a_track_without_any_feature_has_no_row_of_features(
-    load: Callable, query: Callable, fixtures: Path
-) -> None:
+def test_a_track_without_any_feature_has_no_row_of_features(load, query, fixtures):
     load("tracks", fixtures / "tracks" / "exportify_net.csv")
     assert query("select track_id, energy, key, time_signature from raw.audio_features") == [
         (A, 0.6, 5, 4)
     ]
 
 
-def test_the_playlist_columns_give_playlists_and_items(
-    load: Callable, query: Callable, fixtures: Path
-) -> None:
+def test_the_playlist_columns_give_playlists_and_items(load, query, fixtures):
     load("tracks", fixtures / "tracks" / "tidytuesday.csv")
     assert query("select name, genre, subgenre from raw.playlists order by name") == [
         ("Pop Mix", "pop", "dance pop"),
@@ -97,9 +89,7 @@ def test_the_playlist_columns_give_playlists_and_items(
     ]
 
 
-def test_an_exportify_file_is_one_playlist_called_as_the_file(
-    load: Callable, query: Callable, fixtures: Path
-) -> None:
+def test_an_exportify_file_is_one_playlist_called_as_the_file(load, query, fixtures):
     load("tracks", fixtures / "tracks" / "exportify_net.csv")
     items = "select playlist_id, position, track_id, added_at::text, added_by"
     assert query(f"{items} from raw.playlist_items order by position") == [
@@ -108,9 +98,7 @@ def test_an_exportify_file_is_one_playlist_called_as_the_file(
     ]
 
 
-def test_the_first_row_of_a_repeated_track_counts(
-    load: Callable, query: Callable, tmp_path: Path
-) -> None:
+def test_the_first_row_of_a_repeated_track_counts(load, query, tmp_path):
     path = tmp_path / "songs.csv"
     path.write_text(f"track_id,name,tempo\n{A},first,1\n{B},other,2\n{A},second,3\n")
     assert load("tracks", path).tables["tracks"].found == 2
@@ -119,18 +107,18 @@ def test_the_first_row_of_a_repeated_track_counts(
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.provider)
-def test_the_headers_that_name_a_layout_are_known_columns(layout: Any) -> None:
+def test_the_headers_that_name_a_layout_are_known_columns(layout):
     places = find_places(sorted(layout.known_by))
     assert "track_id" in places
     assert layout_of(layout.known_by) is layout
 
 
-def test_headers_are_compared_without_case_spaces_and_brackets() -> None:
+def test_headers_are_compared_without_case_spaces_and_brackets():
     assert normalize_header("Track Duration (ms)") == "track_duration_ms"
     assert normalize_header("Artist Name(s)") == "artist_name_s"
 
 
-def test_of_two_headers_for_one_thing_the_better_wins() -> None:
+def test_of_two_headers_for_one_thing_the_better_wins():
     assert find_places(["id", "name", "track_id"])["track_id"] == 2
     assert layout_of(["id", "name"]) is GENERIC
 
@@ -144,8 +132,8 @@ GERMAN = (
 
 
 def test_an_exportify_file_in_another_language_is_known_by_the_order_of_its_columns(
-    load: Callable, query: Callable, fixtures: Path, tmp_path: Path
-) -> None:
+    load, query, fixtures, tmp_path
+):
     _, *rows = (fixtures / "tracks" / "exportify_app.csv").read_text().splitlines()
     path = tmp_path / "Meine Liste.csv"
     path.write_text("\n".join([",".join(GERMAN), *rows]) + "\n")
@@ -158,18 +146,14 @@ def test_an_exportify_file_in_another_language_is_known_by_the_order_of_its_colu
     assert {track_id: tuple(values) for track_id, *values in found} == TRACKS["exportify_app"]
 
 
-def test_headers_of_another_language_without_uris_are_answered_in_one_sentence(
-    load: Callable, tmp_path: Path
-) -> None:
+def test_headers_of_another_language_without_uris_are_answered_in_one_sentence(load, tmp_path):
     path = tmp_path / "Meine Liste.csv"
     path.write_text(",".join(GERMAN) + "\n" + ",".join(["x"] * len(GERMAN)) + "\n")
     [problem] = map(str, load("tracks", path).problems)
     assert "line 1, column track_id: expected a column with the id of the track" in problem
 
 
-def test_the_artists_that_come_with_the_600k_file_are_no_tracks(
-    load: Callable, query: Callable, fixtures: Path, tmp_path: Path
-) -> None:
+def test_the_artists_that_come_with_the_600k_file_are_no_tracks(load, query, fixtures, tmp_path):
     artist = "3artistartistartistar3"
     (tmp_path / "tracks.csv").write_bytes((fixtures / "tracks/kaggle_600k.csv").read_bytes())
     (tmp_path / "artists.csv").write_text(

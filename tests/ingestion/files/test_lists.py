@@ -19,7 +19,7 @@ def trimmed(names: list[str] | None) -> list[str] | None:
 
 @given(rows=ROWS)
 @PATIENT
-def test_python_list_literals_are_split_as_python_reads_them(rows: list[list[str] | None]) -> None:
+def test_python_list_literals_are_split_as_python_reads_them(rows):
     texts = pa.array([None if row is None else repr(row) for row in rows], pa.string())
     lists, bad = split_lists(texts, "literal")
     assert lists.to_pylist() == [trimmed(row) for row in rows]
@@ -28,14 +28,14 @@ def test_python_list_literals_are_split_as_python_reads_them(rows: list[list[str
 
 @given(rows=ROWS)
 @PATIENT
-def test_json_lists_are_split_where_any_form_may_come(rows: list[list[str] | None]) -> None:
+def test_json_lists_are_split_where_any_form_may_come(rows):
     texts = pa.array([None if row is None else json.dumps(row) for row in rows], pa.string())
     assert split_lists(texts, "any")[0].to_pylist() == [trimmed(row) for row in rows]
 
 
 @given(rows=ROWS)
 @PATIENT
-def test_json_of_artists_reads_back(rows: list[list[str] | None]) -> None:
+def test_json_of_artists_reads_back(rows):
     names = pa.array(rows, pa.list_(pa.string()))
     ids = pa.array([row and [f"{n}" for n, _ in enumerate(row)] for row in rows])
     for texts, with_ids in ((write_json_artists(names, None), False), (
@@ -51,7 +51,7 @@ def test_json_of_artists_reads_back(rows: list[list[str] | None]) -> None:
 
 @given(rows=ROWS)
 @PATIENT
-def test_json_of_texts_reads_back(rows: list[list[str] | None]) -> None:
+def test_json_of_texts_reads_back(rows):
     texts = write_json_strings(pa.array(rows, pa.list_(pa.string())))
     assert texts is not None
     assert [json.loads(text) if text else None for text in texts.to_pylist()] == [
@@ -59,16 +59,16 @@ def test_json_of_texts_reads_back(rows: list[list[str] | None]) -> None:
     ]
 
 
-def test_what_is_no_list_is_told() -> None:
+def test_what_is_no_list_is_told():
     texts = pa.array(["['a'", "a", "['a', 'b']", None, "{'a': 1}", "[]"])
     lists, bad = split_lists(texts, "literal")
     assert bad.to_pylist() == [True, True, False, False, True, False]
     assert lists.to_pylist() == [None, None, ["a", "b"], None, None, []]
 
 
-def test_each_publisher_joins_names_in_a_way_of_its_own() -> None:
+def test_each_publisher_joins_names_in_a_way_of_its_own():
     def one(text: str, how: str) -> list[str]:
-        return split_lists(pa.array([text]), how)[0].to_pylist()[0]  # type: ignore[arg-type]
+        return split_lists(pa.array([text]), how)[0].to_pylist()[0]
 
     assert one("Brannick, Ida", "one") == ["Brannick, Ida"]
     assert one("A;B C", "semicolon") == ["A", "B C"]
@@ -81,7 +81,7 @@ def test_each_publisher_joins_names_in_a_way_of_its_own() -> None:
     assert one("folk,new age; pop", "genres") == ["folk", "new age", "pop"]
 
 
-def test_ids_that_are_not_as_many_as_the_names_are_left_out() -> None:
+def test_ids_that_are_not_as_many_as_the_names_are_left_out():
     names = pa.array([["a", "b"], ["c"], None])
     ids = pa.array([["1"], ["2"], ["3"]])
     fitting, misfit = match_ids(names, ids)

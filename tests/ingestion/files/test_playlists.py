@@ -1,8 +1,6 @@
 """Playlists from files: tables with a row per entry, and Million Playlist slices."""
 
 import json
-from collections.abc import Callable
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -16,9 +14,7 @@ ITEMS = (
 )
 
 
-def test_entries_of_every_kind_are_kept_in_order(
-    load: Callable, query: Callable, fixtures: Path
-) -> None:
+def test_entries_of_every_kind_are_kept_in_order(load, query, fixtures):
     summary = load("playlists", fixtures / "playlists" / "entries.csv")
     assert summary.problems == []
     assert query(ITEMS) == [
@@ -30,7 +26,7 @@ def test_entries_of_every_kind_are_kept_in_order(
     ]
 
 
-def test_the_names_of_tracks_become_tracks(load: Callable, query: Callable, fixtures: Path) -> None:
+def test_the_names_of_tracks_become_tracks(load, query, fixtures):
     load("playlists", fixtures / "playlists" / "entries.csv")
     columns = "track_id, name, artists, album_name, duration_ms"
     assert query(f"select {columns} from raw.tracks order by 1") == [
@@ -39,9 +35,7 @@ def test_the_names_of_tracks_become_tracks(load: Callable, query: Callable, fixt
     ]
 
 
-def test_a_file_without_names_gives_no_tracks(
-    load: Callable, query: Callable, tmp_path: Path
-) -> None:
+def test_a_file_without_names_gives_no_tracks(load, query, tmp_path):
     path = tmp_path / "lists.csv"
     path.write_text(f"playlist_id,pos,track_id\n{P},0,{A}\n{P},1,{B}\n")
     load("playlists", path)
@@ -49,9 +43,7 @@ def test_a_file_without_names_gives_no_tracks(
     assert query(ITEMS) == [(P, 0, A, "track", None), (P, 1, B, "track", None)]
 
 
-def test_a_playlist_that_is_loaded_again_replaces_all_its_items(
-    load: Callable, query: Callable, tmp_path: Path
-) -> None:
+def test_a_playlist_that_is_loaded_again_replaces_all_its_items(load, query, tmp_path):
     path = tmp_path / "lists.csv"
     path.write_text(f"playlist_id,pos,track_id\n{P},0,{A}\n{P},1,{B}\n{P},2,{A}\n{Q},0,{A}\n")
     load("playlists", path)
@@ -61,9 +53,7 @@ def test_a_playlist_that_is_loaded_again_replaces_all_its_items(
     assert [row[:3] for row in query(ITEMS)] == [(P, 0, B), (P, 1, B), (Q, 0, A)]
 
 
-def test_a_shorter_playlist_alone_is_a_change(
-    load: Callable, query: Callable, tmp_path: Path
-) -> None:
+def test_a_shorter_playlist_alone_is_a_change(load, query, tmp_path):
     path = tmp_path / "lists.csv"
     path.write_text(f"playlist_id,track_id\n{P},{A}\n{P},{B}\n")
     load("playlists", path)
@@ -73,9 +63,7 @@ def test_a_shorter_playlist_alone_is_a_change(
     assert [row[:3] for row in query(ITEMS)] == [(P, 0, A)]
 
 
-def test_without_a_position_the_order_of_the_file_counts(
-    load: Callable, query: Callable, tmp_path: Path
-) -> None:
+def test_without_a_position_the_order_of_the_file_counts(load, query, tmp_path):
     path = tmp_path / "lists.csv"
     path.write_text(f"playlist_id,track_id\n{P},{B}\n{Q},{A}\n{P},{A}\n")
     load("playlists", path)
@@ -93,9 +81,7 @@ def test_without_a_position_the_order_of_the_file_counts(
         (f"{P},1,\n", 2, "column track_id: expected the id, URI or address of a track"),
     ],
 )
-def test_a_broken_entry_is_named_and_left_out(
-    text: str, line: int, sentence: str, load: Callable, query: Callable, tmp_path: Path
-) -> None:
+def test_a_broken_entry_is_named_and_left_out(text, line, sentence, load, query, tmp_path):
     path = tmp_path / "lists.csv"
     path.write_text("playlist_id,pos,track_id\n" + text + f"{Q},1,{A}\n")
     summary = load("playlists", path)
@@ -108,7 +94,7 @@ def test_a_broken_entry_is_named_and_left_out(
     ]
 
 
-def test_the_same_entry_twice_is_one_entry(load: Callable, query: Callable, tmp_path: Path) -> None:
+def test_the_same_entry_twice_is_one_entry(load, query, tmp_path):
     path = tmp_path / "lists.csv"
     path.write_text(f"playlist_id,pos,track_id\n{P},1,{A}\n{P},1,{A}\n")
     assert load("playlists", path).problems == []
@@ -116,7 +102,7 @@ def test_the_same_entry_twice_is_one_entry(load: Callable, query: Callable, tmp_
 
 
 @pytest.mark.parametrize("column", ["playlist_id", "track_id"])
-def test_a_missing_column_is_named(column: str, load: Callable, tmp_path: Path) -> None:
+def test_a_missing_column_is_named(column, load, tmp_path):
     path = tmp_path / "lists.csv"
     path.write_text(f"playlist_id,track_id\n{P},{A}\n".replace(column, "else", 1))
     summary = load("playlists", path)
@@ -124,7 +110,7 @@ def test_a_missing_column_is_named(column: str, load: Callable, tmp_path: Path) 
     assert f"{path}, line 1, column {column}: expected a column" in str(summary.problems[0])
 
 
-def test_parquet_with_lists_of_artists(load: Callable, query: Callable, tmp_path: Path) -> None:
+def test_parquet_with_lists_of_artists(load, query, tmp_path):
     path = tmp_path / "lists.parquet"
     table = pa.table({
         "playlist_id": [P, P], "pos": [1, 2], "track_id": [A, B], "track_name": ["One", "Two"],
@@ -140,9 +126,7 @@ def test_parquet_with_lists_of_artists(load: Callable, query: Callable, tmp_path
     ]
 
 
-def test_a_million_playlist_slice_gives_playlists_items_and_tracks(
-    load: Callable, query: Callable, fixtures: Path
-) -> None:
+def test_a_million_playlist_slice_gives_playlists_items_and_tracks(load, query, fixtures):
     summary = load("playlists", fixtures / "playlists" / "mpd.slice.0-1.json")
     assert summary.problems == []
     columns = "playlist_id, name, is_collaborative, number_of_followers, modified_at::text"
@@ -168,9 +152,7 @@ def test_a_million_playlist_slice_gives_playlists_items_and_tracks(
         ('{"playlists": []}', "expected at least one row that can be used, got none"),
     ],
 )
-def test_a_slice_of_another_shape_is_named(
-    body: str, sentence: str, load: Callable, tmp_path: Path
-) -> None:
+def test_a_slice_of_another_shape_is_named(body, sentence, load, tmp_path):
     path = tmp_path / "mpd.slice.0-999.json"
     path.write_text(body)
     summary = load("playlists", path)
@@ -179,9 +161,7 @@ def test_a_slice_of_another_shape_is_named(
     assert sentence in str(summary.problems[0])
 
 
-def test_of_a_slice_with_one_broken_track_the_rest_is_kept(
-    load: Callable, query: Callable, fixtures: Path, tmp_path: Path
-) -> None:
+def test_of_a_slice_with_one_broken_track_the_rest_is_kept(load, query, fixtures, tmp_path):
     body = json.loads((fixtures / "playlists" / "mpd.slice.0-1.json").read_text())
     del body["playlists"][0]["tracks"][1]["track_uri"]
     path = tmp_path / "mpd.slice.0-1.json"
@@ -191,9 +171,7 @@ def test_of_a_slice_with_one_broken_track_the_rest_is_kept(
     assert [row[:3] for row in query(ITEMS)] == [("0", 0, A), ("1", 0, A)]
 
 
-def test_an_emptied_playlist_of_a_slice_loses_its_entries(
-    load: Callable, query: Callable, tmp_path: Path
-) -> None:
+def test_an_emptied_playlist_of_a_slice_loses_its_entries(load, query, tmp_path):
     path = tmp_path / "mpd.slice.0-1.json"
     entry = {"track_uri": f"spotify:track:{A}"}
     lists = [{"pid": 0, "tracks": [entry]}, {"pid": 1, "tracks": [entry]}]

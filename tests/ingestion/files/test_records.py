@@ -40,7 +40,7 @@ def cut(text: bytes, line: int = 1) -> tuple[list[tuple[int, bytes]], list[int]]
 
     found = [
         (int(block.lines[index]), block.record(index))
-        for block in blocks(Stream(text), DIALECT, line, refuse)  # type: ignore[arg-type]
+        for block in blocks(Stream(text), DIALECT, line, refuse)
         for index in range(len(block.lines))
     ]
     return found, refused
@@ -54,9 +54,7 @@ def written(rows: Iterable[list[str]], end: str = "\n") -> bytes:
 
 @given(rows=ROWS, end=st.sampled_from(["\n", "\r\n"]), portion=st.integers(1, 40))
 @PATIENT
-def test_what_the_csv_module_writes_is_cut_as_it_was_written(
-    rows: list[list[str]], end: str, portion: int
-) -> None:
+def test_what_the_csv_module_writes_is_cut_as_it_was_written(rows, end, portion):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(records, "BLOCK", portion)
         found, refused = cut(written(rows, end))
@@ -66,9 +64,7 @@ def test_what_the_csv_module_writes_is_cut_as_it_was_written(
 
 @given(rows=ROWS, portion=st.integers(1, 40))
 @PATIENT
-def test_a_record_stands_on_the_line_where_its_text_begins(
-    rows: list[list[str]], portion: int
-) -> None:
+def test_a_record_stands_on_the_line_where_its_text_begins(rows, portion):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(records, "BLOCK", portion)
         found, _ = cut(written(rows))
@@ -82,7 +78,7 @@ def test_a_record_stands_on_the_line_where_its_text_begins(
     text=st.text(st.sampled_from('a,"\n'), max_size=60).map(str.encode), portion=st.integers(1, 9)
 )
 @PATIENT
-def test_no_line_is_lost_and_none_comes_twice_whatever_the_text(text: bytes, portion: int) -> None:
+def test_no_line_is_lost_and_none_comes_twice_whatever_the_text(text, portion):
     whole = cut(text)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(records, "BLOCK", portion)
@@ -95,21 +91,19 @@ def test_no_line_is_lost_and_none_comes_twice_whatever_the_text(text: bytes, por
     assert set(covered) | set(refused) | set(blank) >= lines
 
 
-def test_an_unclosed_quote_costs_its_own_line() -> None:
+def test_an_unclosed_quote_costs_its_own_line():
     found, refused = cut(b'a,b,c\nd,"e,f\ng,h,i\nj,"k,\nl",m\n')
     assert refused == [2]
     assert [line for line, _ in found] == [1, 3, 4]
 
 
-def test_a_quote_within_an_unquoted_field_is_a_letter() -> None:
+def test_a_quote_within_an_unquoted_field_is_a_letter():
     found, refused = cut(b'a,12" single,c\nd,e,f\n')
     assert refused == []
     assert fields_of(found[0][1], ",") == ["a", '12" single', "c"]
 
 
-def test_a_record_longer_than_any_real_one_is_taken_for_an_unclosed_quote(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_record_longer_than_any_real_one_is_taken_for_an_unclosed_quote(monkeypatch):
     monkeypatch.setattr(records, "LONGEST_RECORD", 50)
     monkeypatch.setattr(records, "BLOCK", 64)
     found, refused = cut(b'a,"b,c\n' + b"d,e,f\n" * 40)

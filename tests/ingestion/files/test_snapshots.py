@@ -1,6 +1,5 @@
 """Playlists as they were day by day: every day is kept, the newest is what the playlist holds."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -29,9 +28,7 @@ def snapshots(path: Path, **days: list[str]) -> Path:
     return path
 
 
-def test_every_day_is_kept_and_the_newest_is_the_playlist(
-    load: Callable, query: Callable, tmp_path: Path
-) -> None:
+def test_every_day_is_kept_and_the_newest_is_the_playlist(load, query, tmp_path):
     path = snapshots(tmp_path / "days.csv", may_2=[B, C], may_1=[A, B])
     summary = load("playlists", path)
     assert summary.problems == []
@@ -44,9 +41,7 @@ def test_every_day_is_kept_and_the_newest_is_the_playlist(
 
 
 @pytest.mark.parametrize("names", [("1.csv", "2.csv"), ("2.csv", "1.csv")])
-def test_the_order_of_the_files_makes_no_difference(
-    names: tuple[str, str], load: Callable, query: Callable, tmp_path: Path
-) -> None:
+def test_the_order_of_the_files_makes_no_difference(names, load, query, tmp_path):
     old = snapshots(tmp_path / names[0], may_1=[A, B, C])
     new = snapshots(tmp_path / names[1], may_2=[B])
     load("playlists", old, new)
@@ -54,9 +49,7 @@ def test_the_order_of_the_files_makes_no_difference(
     assert query("select count(*) from raw.playlist_snapshots") == [(4,)]
 
 
-def test_an_older_day_that_comes_later_leaves_the_playlist_as_it_is(
-    load: Callable, query: Callable, tmp_path: Path
-) -> None:
+def test_an_older_day_that_comes_later_leaves_the_playlist_as_it_is(load, query, tmp_path):
     load("playlists", snapshots(tmp_path / "new.csv", may_2=[B, C]))
     load("playlists", snapshots(tmp_path / "old.csv", may_1=[A, B, C]))
     assert query(ITEMS) == [(0, B), (1, C)]
@@ -64,9 +57,7 @@ def test_an_older_day_that_comes_later_leaves_the_playlist_as_it_is(
     assert query(ITEMS) == [(0, C)]
 
 
-def test_a_day_that_is_loaded_again_replaces_that_day_only(
-    load: Callable, query: Callable, tmp_path: Path
-) -> None:
+def test_a_day_that_is_loaded_again_replaces_that_day_only(load, query, tmp_path):
     load("playlists", snapshots(tmp_path / "days.csv", may_1=[A, B], may_2=[A, B, C]))
     counts = load("playlists", snapshots(tmp_path / "again.csv", may_2=[A])).tables
     assert counts["playlist_snapshots"].missing == 2
@@ -74,9 +65,7 @@ def test_a_day_that_is_loaded_again_replaces_that_day_only(
     assert query(ITEMS) == [(0, A)]
 
 
-def test_a_row_without_a_day_is_left_out_and_told(
-    load: Callable, query: Callable, tmp_path: Path
-) -> None:
+def test_a_row_without_a_day_is_left_out_and_told(load, query, tmp_path):
     path = tmp_path / "days.csv"
     path.write_text(f"{HEADER}2021-05-01,{P},1,{A}\n2021-02-30,{P},2,{B}\n,{P},3,{C}\n")
     problems = [str(problem) for problem in load("playlists", path).problems]
@@ -96,9 +85,7 @@ def test_a_row_without_a_day_is_left_out_and_told(
         pa.array(["2021-05-01"] * 2, pa.large_string()),
     ],
 )
-def test_a_day_may_be_written_in_any_type(
-    days: pa.Array, load: Callable, query: Callable, tmp_path: Path
-) -> None:
+def test_a_day_may_be_written_in_any_type(days, load, query, tmp_path):
     path = tmp_path / "days.parquet"
     columns = {"snapshot_date": days, "playlist_id": [P, P], "pos": [1, 2], "track_id": [A, B]}
     pq.write_table(pa.table(columns), path)
@@ -106,9 +93,7 @@ def test_a_day_may_be_written_in_any_type(
     assert query(DAYS) == [(date(2021, 5, 1), 0, A), (date(2021, 5, 1), 1, B)]
 
 
-def test_the_real_snapshots_arrive_whole_and_once(
-    load: Callable, query: Callable, shared_data: Path
-) -> None:
+def test_the_real_snapshots_arrive_whole_and_once(load, query, shared_data):
     path = shared_data / "archive_60_daily_snapshots_14d.parquet"
     summary = load("playlists", path)
     assert summary.problems == []

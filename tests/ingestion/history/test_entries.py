@@ -1,10 +1,7 @@
 """Any JSON in place of an export: no reader crashes, and no entry is lost without being counted."""
 
 import json
-from collections.abc import Callable
 from itertools import product
-from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -83,7 +80,7 @@ def check(found: ParsedEntries, provider: str, entries: int, *tables: str) -> No
 
 @FOR_EACH
 @given(st.lists(EXTENDED | NAMED | VALUE, max_size=8))
-def test_each_entry_of_an_extended_history_is_a_row_or_counted(entries: list[Any]) -> None:
+def test_each_entry_of_an_extended_history_is_a_row_or_counted(entries):
     found = plays.parse_extended_plays(entries)
     check(found, plays.EXTENDED, len(entries), "plays")
     assert "ip_addr" not in str(found.rows)
@@ -91,13 +88,13 @@ def test_each_entry_of_an_extended_history_is_a_row_or_counted(entries: list[Any
 
 @FOR_EACH
 @given(st.lists(ACCOUNT | VALUE, max_size=8))
-def test_each_entry_of_account_data_is_a_row_or_counted(entries: list[Any]) -> None:
+def test_each_entry_of_account_data_is_a_row_or_counted(entries):
     check(plays.parse_account_plays(entries), plays.ACCOUNT, len(entries), "plays")
 
 
 @FOR_EACH
 @given(st.dictionaries(st.sampled_from([*sorted(library.LISTS), "new"]), st.lists(TRACK | VALUE)))
-def test_each_entry_of_a_library_is_a_row_or_counted(body: dict[str, list[Any]]) -> None:
+def test_each_entry_of_a_library_is_a_row_or_counted(body):
     entries = sum(map(len, body.values()))
     tables = ("saved_tracks", "saved_albums", "banned_tracks")
     check(library.parse_library(body), library.PROVIDER, entries, *tables)
@@ -105,7 +102,7 @@ def test_each_entry_of_a_library_is_a_row_or_counted(body: dict[str, list[Any]])
 
 @FOR_EACH
 @given(st.lists(PLAYLIST | VALUE, max_size=4))
-def test_each_entry_of_a_playlist_is_a_row_or_counted(given: list[Any]) -> None:
+def test_each_entry_of_a_playlist_is_a_row_or_counted(given):
     found = Playlists().read({"playlists": given})
     read = [p for p in given if isinstance(p, dict) and p.get("name") and isinstance(p["name"], str)
             and isinstance(p.get("items"), list)]  # fmt: skip
@@ -116,7 +113,7 @@ def test_each_entry_of_a_playlist_is_a_row_or_counted(given: list[Any]) -> None:
 
 @FOR_EACH
 @given(VALUE | st.lists(EXTENDED | ACCOUNT) | objects("playlists", *library.LISTS))
-def test_whatever_a_file_says_is_sorted_or_refused_in_one_sentence(body: Any) -> None:
+def test_whatever_a_file_says_is_sorted_or_refused_in_one_sentence(body):
     try:
         parse_export(body, Playlists())
     except UnreadableFile as error:
@@ -125,14 +122,14 @@ def test_whatever_a_file_says_is_sorted_or_refused_in_one_sentence(body: Any) ->
 
 @FOR_EACH
 @given(st.binary() | st.lists(NAMED, max_size=2).map(lambda body: json.dumps(body).encode()[:-1]))
-def test_bytes_that_are_no_json_are_refused_in_one_sentence(text: bytes) -> None:
+def test_bytes_that_are_no_json_are_refused_in_one_sentence(text):
     try:
         parse_json(text)
     except UnreadableFile as error:
         assert error.reason.startswith(("expected JSON", "expected UTF-8"))
 
 
-def test_whatever_was_sorted_can_be_loaded(load: Callable, query: Callable, tmp_path: Path) -> None:
+def test_whatever_was_sorted_can_be_loaded(load, query, tmp_path):
     nasty = ["", "\x00", "\ud800", "\udfff\x00", "x" * 10_000, "spotify:track:", "a\x1fb", "\u2028"]
     instants = [
         "0001-01-01T00:00:00+14:00",

@@ -2,7 +2,6 @@
 
 import json
 import zipfile
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,9 +28,7 @@ def play(**fields: object) -> dict[str, object]:
     return entry | {"master_metadata_track_name": "One"} | fields
 
 
-def test_both_histories_are_kept_as_delivered(
-    load: Callable, query: Callable, export: Path
-) -> None:
+def test_both_histories_are_kept_as_delivered(load, query, export):
     summary = load("history", export)
     assert summary.exit_code == 0
     columns = "_provider, played_at, track_key, track_id, track_name, ms_played"
@@ -44,12 +41,10 @@ def test_both_histories_are_kept_as_delivered(
 
 
 def at(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=UTC)  # type: ignore[misc, arg-type]
+    return datetime(*parts, tzinfo=UTC)
 
 
-def test_an_extended_play_keeps_how_it_was_played(
-    load: Callable, query: Callable, export: Path
-) -> None:
+def test_an_extended_play_keeps_how_it_was_played(load, query, export):
     load("history", export)
     columns = (
         "platform, reason_start, reason_end, is_shuffle, is_skipped, is_offline, is_incognito,"
@@ -64,7 +59,7 @@ def test_an_extended_play_keeps_how_it_was_played(
     ]  # fmt: skip
 
 
-def test_what_is_no_track_is_counted_and_left_out(load: Callable, export: Path) -> None:
+def test_what_is_no_track_is_counted_and_left_out(load, export):
     summary = load("history", export)
     told = [str(problem) for problem in summary.problems]
     for sentence in (
@@ -77,9 +72,7 @@ def test_what_is_no_track_is_counted_and_left_out(load: Callable, export: Path) 
     assert summary.tables["plays"].failed == 1  # the shorter of two plays in one minute
 
 
-def test_addresses_and_devices_are_stored_nowhere(
-    load: Callable, query: Callable, export: Path, tmp_path: Path
-) -> None:
+def test_addresses_and_devices_are_stored_nowhere(load, query, export, tmp_path):
     load("history", export)
     broken = [{"ts": "never", "spotify_track_uri": f"spotify:track:{A}", "ip_addr": "203.0.113.7",
                "user_agent_decrypted": "x", "username": "somebody"}]  # fmt: skip
@@ -92,9 +85,7 @@ def test_addresses_and_devices_are_stored_nowhere(
         assert not any(private in row for row in rows)
 
 
-def test_the_library_gives_saved_and_banned_tracks(
-    load: Callable, query: Callable, export: Path
-) -> None:
+def test_the_library_gives_saved_and_banned_tracks(load, query, export):
     summary = load("history", export)
     assert query("select track_id from raw.saved_tracks order by 1") == [(A,), (SECOND,)]
     assert query("select track_id, track_name, artist_name from raw.banned_tracks") == [
@@ -110,9 +101,7 @@ def test_the_library_gives_saved_and_banned_tracks(
     assert summary.tables["saved_tracks"].failed == 1  # one had neither name nor URI
 
 
-def test_the_library_gives_saved_albums_by_their_uri_once(
-    load: Callable, query: Callable, export: Path, tmp_path: Path
-) -> None:
+def test_the_library_gives_saved_albums_by_their_uri_once(load, query, export, tmp_path):
     load("history", export)
     saved = "1aaaaaaaaaaaaaaaaaaaaA"
     assert query("select album_id, added_at from raw.saved_albums") == [(saved, None)]
@@ -128,9 +117,7 @@ def test_the_library_gives_saved_albums_by_their_uri_once(
     assert query("select album_id from raw.saved_albums order by 1") == [(A,), (saved,)]
 
 
-def test_playlists_keep_the_order_of_entries_of_every_kind(
-    load: Callable, query: Callable, export: Path
-) -> None:
+def test_playlists_keep_the_order_of_entries_of_every_kind(load, query, export):
     load("history", export)
     columns = "position, item_type, track_id, track_uri, track_name, artist_name, added_at::date"
     found = query(f"select {columns} from raw.playlist_items order by 1")
@@ -144,7 +131,7 @@ def test_playlists_keep_the_order_of_entries_of_every_kind(
                  " and modified_at is not null") == [(2,)]  # fmt: skip
 
 
-def test_a_second_load_changes_nothing(load: Callable, contents: Callable, export: Path) -> None:
+def test_a_second_load_changes_nothing(load, contents, export):
     first = load("history", export)
     before = contents()
     second = load("history", export)
@@ -154,8 +141,8 @@ def test_a_second_load_changes_nothing(load: Callable, contents: Callable, expor
 
 
 def test_an_archive_and_its_files_one_by_one_hold_what_the_folder_holds(
-    load: Callable, contents: Callable, export: Path, tmp_path: Path
-) -> None:
+    load, contents, export, tmp_path
+):
     load("history", export)
     before = contents()
     archive = tmp_path / "my_spotify_data.zip"
@@ -170,9 +157,7 @@ def test_an_archive_and_its_files_one_by_one_hold_what_the_folder_holds(
     assert contents() == before
 
 
-def test_files_that_overlap_give_each_play_once(
-    load: Callable, query: Callable, tmp_path: Path
-) -> None:
+def test_files_that_overlap_give_each_play_once(load, query, tmp_path):
     entries = [play(ts=f"2024-05-01T10:0{n}:00Z") for n in range(5)]
     (tmp_path / "endsong_0.json").write_text(json.dumps(entries[:3]))
     (tmp_path / "endsong_1.json").write_text(json.dumps(entries[1:]))
@@ -180,9 +165,7 @@ def test_files_that_overlap_give_each_play_once(
     assert query("select count(*) from raw.plays") == [(5,)]
 
 
-def test_a_field_that_is_not_known_is_kept_and_told(
-    load: Callable, query: Callable, tmp_path: Path
-) -> None:
+def test_a_field_that_is_not_known_is_kept_and_told(load, query, tmp_path):
     path = tmp_path / "endsong_0.json"
     path.write_text(json.dumps([play(mood=["calm", float("inf")], ip_addr_v6="::1")]))
     summary = load("history", path)
@@ -191,9 +174,7 @@ def test_a_field_that_is_not_known_is_kept_and_told(
 
 
 @pytest.mark.parametrize("given", ["long", -5, True, 10**400])
-def test_a_time_that_is_none_is_left_empty(
-    given: object, load: Callable, query: Callable, tmp_path: Path
-) -> None:
+def test_a_time_that_is_none_is_left_empty(given, load, query, tmp_path):
     path = tmp_path / "endsong_0.json"
     path.write_text(json.dumps([play(ms_played=given)]))
     summary = load("history", path)
@@ -219,8 +200,8 @@ def test_a_time_that_is_none_is_left_empty(
     ],
 )  # fmt: skip
 def test_a_broken_file_is_one_sentence_and_the_others_still_load(
-    body: bytes, sentence: str, load: Callable, query: Callable, tmp_path: Path
-) -> None:
+    body, sentence, load, query, tmp_path
+):
     broken, good = tmp_path / "endsong_0.json", tmp_path / "endsong_1.json"
     broken.write_bytes(body)
     good.write_text(json.dumps([play()]))
@@ -231,9 +212,7 @@ def test_a_broken_file_is_one_sentence_and_the_others_still_load(
     assert query("select count(*) from raw.plays") == [(1,)]
 
 
-def test_a_damaged_file_in_an_archive_leaves_the_others(
-    load: Callable, query: Callable, tmp_path: Path
-) -> None:
+def test_a_damaged_file_in_an_archive_leaves_the_others(load, query, tmp_path):
     archive = tmp_path / "export.zip"
     with zipfile.ZipFile(archive, "w") as packed:
         packed.writestr("MyData/endsong_0.json", json.dumps([play(), play(ts="2020-01-01T00:00Z")]))
@@ -244,16 +223,14 @@ def test_a_damaged_file_in_an_archive_leaves_the_others(
     assert query("select count(*) from raw.plays") == [(1,)]
 
 
-def test_a_folder_without_any_file_of_the_export_says_so(load: Callable, tmp_path: Path) -> None:
+def test_a_folder_without_any_file_of_the_export_says_so(load, tmp_path):
     (tmp_path / "Payments.json").write_text("[]")
     summary = load("history", tmp_path)
     assert summary.exit_code == 1
     assert f"{tmp_path}: expected files of Spotify's export" in str(summary.problems[0])
 
 
-def test_names_are_keyed_as_the_warehouse_normalises_them(
-    query: Callable, load: Callable, tmp_path: Path
-) -> None:
+def test_names_are_keyed_as_the_warehouse_normalises_them(query, load, tmp_path):
     names = [
         "Ångström",
         "ΟΔΥΣΣΕΥΣ",
@@ -276,9 +253,7 @@ def test_names_are_keyed_as_the_warehouse_normalises_them(
         assert build_name_key(name, name) == key
 
 
-def test_an_emptied_playlist_loses_its_entries(
-    load: Callable, query: Callable, tmp_path: Path
-) -> None:
+def test_an_emptied_playlist_loses_its_entries(load, query, tmp_path):
     path = tmp_path / "Playlist1.json"
     item = {"track": {"trackName": "One", "artistName": "X", "trackUri": f"spotify:track:{A}"}}
     lists = [{"name": "Mine", "items": [item, item]}, {"name": "Other", "items": [item]}]

@@ -18,7 +18,7 @@ def ledger_url(raw_url: str, wipe: Callable[[], None]) -> str:
     return raw_url
 
 
-def test_several_processes_share_the_budget(ledger_url: str) -> None:
+def test_several_processes_share_the_budget(ledger_url):
     granted: list[int] = []
     slept: list[float] = []
 
@@ -44,7 +44,7 @@ def test_several_processes_share_the_budget(ledger_url: str) -> None:
     assert len(granted) == 25
 
 
-def test_a_spent_quota_stops_one_kind_and_a_long_limit_all(ledger_url: str) -> None:
+def test_a_spent_quota_stops_one_kind_and_a_long_limit_all(ledger_url):
     with psycopg.connect(ledger_url, autocommit=True) as connection:
         budget = SharedBudget(
             connection, "spotify", per_second=1e6, per_day=9, sleep=lambda _: None

@@ -91,24 +91,20 @@ def client(server: Server, session: requests.Session) -> Iterator[SpotifyClient]
     thread.join()
 
 
-def test_an_answer_that_drips_is_given_up_and_tried_again(
-    client: SpotifyClient, server: Server
-) -> None:
+def test_an_answer_that_drips_is_given_up_and_tried_again(client, server):
     server.drips = TRIES - 1
     assert client.read(client.spotify.current_user) == {"id": "me"}
     assert server.number_of_requests == TRIES
 
 
-def test_an_answer_that_always_drips_is_an_error(client: SpotifyClient, server: Server) -> None:
+def test_an_answer_that_always_drips_is_an_error(client, server):
     server.drips = 1_000
     with pytest.raises(ApiError, match=r"whole answer within 5 s, got .* and no end.* 3 tries"):
         client.read(client.spotify.current_user)
     assert server.number_of_requests == TRIES
 
 
-def test_an_answer_that_is_too_large_is_an_error(
-    client: SpotifyClient, server: Server, session: requests.Session
-) -> None:
+def test_an_answer_that_is_too_large_is_an_error(client, server, session):
     limit_responses(session, LimitedAdapter(largest=len(GOOD)))
     assert client.read(client.spotify.current_user) == {"id": "me"}
     limit_responses(session, LimitedAdapter(largest=len(GOOD) - 1))
@@ -117,7 +113,7 @@ def test_an_answer_that_is_too_large_is_an_error(
     assert server.number_of_requests >= TRIES
 
 
-def test_a_client_limits_its_session_by_itself() -> None:
+def test_a_client_limits_its_session_by_itself():
     with requests.Session() as session:
         connect(None, session)
         for address in ("https://api.spotify.com/v1/me", "http://127.0.0.1/v1/me"):

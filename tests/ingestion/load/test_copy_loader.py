@@ -1,6 +1,5 @@
 """Copies beside the reader: all or nothing, and what fails is raised where it can be told."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,9 +30,7 @@ def portions(folder: Path, *some: ChangedRows) -> list[CsvChunk]:
     return [*(portion for one in some for portion in gathered.add(one)), *gathered.rest()]
 
 
-def test_rows_are_there_when_the_transaction_ends_and_not_before(
-    raw_url: str, query: Callable, tmp_path: Path
-) -> None:
+def test_rows_are_there_when_the_transaction_ends_and_not_before(raw_url, query, tmp_path):
     [portion] = portions(tmp_path, ChangedRows("tracks", rows("a", "b"), is_new=True))
     with CopyLoader(raw_url) as loader:
         loader.add(portion)
@@ -44,7 +41,7 @@ def test_rows_are_there_when_the_transaction_ends_and_not_before(
     assert query(COUNT) == [(2, 1)]
 
 
-def test_known_rows_are_written_over(raw_url: str, query: Callable, tmp_path: Path) -> None:
+def test_known_rows_are_written_over(raw_url, query, tmp_path):
     for names, is_new in ((("a", "b", "c"), True), (("A", "B"), False)):
         for portion in portions(tmp_path, ChangedRows("tracks", rows(*names), is_new)):
             with CopyLoader(raw_url) as loader:
@@ -54,9 +51,7 @@ def test_known_rows_are_written_over(raw_url: str, query: Callable, tmp_path: Pa
     assert query("select name from raw.tracks order by track_id") == [("A",), ("B",), ("c",)]
 
 
-def test_who_leaves_without_a_transaction_leaves_nothing(
-    raw_url: str, query: Callable, tmp_path: Path
-) -> None:
+def test_who_leaves_without_a_transaction_leaves_nothing(raw_url, query, tmp_path):
     with pytest.raises(SegueError, match="no more"), CopyLoader(raw_url) as loader:
         for portion in portions(tmp_path, ChangedRows("tracks", rows("a"), is_new=True)):
             loader.add(portion)
@@ -78,8 +73,8 @@ def test_who_leaves_without_a_transaction_leaves_nothing(
     ],
 )
 def test_what_cannot_be_copied_is_an_error_and_leaves_nothing(
-    harm: Callable, error: type[Exception], raw_url: str, query: Callable, tmp_path: Path
-) -> None:
+    harm, error, raw_url, query, tmp_path
+):
     good, bad = portions(
         tmp_path, ChangedRows("tracks", rows("a"), is_new=True),
         ChangedRows("tracks", rows("a"), is_new=False),
@@ -93,9 +88,7 @@ def test_what_cannot_be_copied_is_an_error_and_leaves_nothing(
     assert query(COUNT) == [(0, 0)]
 
 
-def test_a_full_portion_is_written_at_once_and_without_empty_columns(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_portion_is_written_at_once_and_without_empty_columns(tmp_path, monkeypatch):
     monkeypatch.setattr("ingestion.load.csv_chunks.BYTES_AT_ONCE", 1)
     gathered = CsvChunkWriter(tmp_path, "1")
     [portion] = gathered.add(ChangedRows("tracks", rows("a", 'b "c"'), is_new=True))

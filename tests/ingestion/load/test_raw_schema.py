@@ -1,6 +1,6 @@
 """The raw tables: all there before any load, with keys, and the same after a second call."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import psycopg
 import pytest
@@ -23,7 +23,7 @@ def raw_url(database_url: str, server: EmbeddedPostgres) -> Iterator[str]:
         connection.execute("drop database raw_schema with (force)")
 
 
-def test_every_declared_column_is_there_before_any_load(query: Callable) -> None:
+def test_every_declared_column_is_there_before_any_load(query):
     found = query(
         "select table_name, column_name from information_schema.columns where table_schema = 'raw'"
     )
@@ -32,7 +32,7 @@ def test_every_declared_column_is_there_before_any_load(query: Callable) -> None
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_the_key_of_a_table_is_unique_in_postgres(table: str, query: Callable) -> None:
+def test_the_key_of_a_table_is_unique_in_postgres(table, query):
     [(definition,)] = query(
         f"select indexdef from pg_indexes where schemaname = 'raw' and indexname = '{table}_key'"
     )
@@ -40,7 +40,7 @@ def test_the_key_of_a_table_is_unique_in_postgres(table: str, query: Callable) -
     assert definition.replace('"', "").endswith(f"({', '.join(TABLES[table].full_key)})")
 
 
-def test_a_second_row_with_the_same_key_is_refused_by_postgres(raw_url: str) -> None:
+def test_a_second_row_with_the_same_key_is_refused_by_postgres(raw_url):
     insert = (
         "insert into raw.tracks (_source, _provider, _fetched_at, _row_hash, _dlt_load_id,"
         " track_id) values ('demo', 'demo', now(), 1, 'x', 'a')"
@@ -51,20 +51,20 @@ def test_a_second_row_with_the_same_key_is_refused_by_postgres(raw_url: str) -> 
             connection.execute(insert)
 
 
-def test_a_second_call_changes_nothing(raw_url: str, query: Callable) -> None:
+def test_a_second_call_changes_nothing(raw_url, query):
     before = query("select oid, relname, relfilenode from pg_class order by oid")
     ensure_raw_schema(raw_url)
     assert query("select oid, relname, relfilenode from pg_class order by oid") == before
 
 
-def test_a_dropped_table_comes_back(raw_url: str, query: Callable) -> None:
+def test_a_dropped_table_comes_back(raw_url, query):
     with psycopg.connect(raw_url) as connection:
         connection.execute("drop table raw.plays")
     ensure_raw_schema(raw_url)
     assert query("select count(*) from raw.plays") == [(0,)]
 
 
-def test_a_column_that_an_older_version_lacked_is_added(raw_url: str, query: Callable) -> None:
+def test_a_column_that_an_older_version_lacked_is_added(raw_url, query):
     with psycopg.connect(raw_url) as connection:
         connection.execute("alter table raw.tracks drop column isrc")
         connection.execute("comment on schema raw is 'an older version'")

@@ -12,7 +12,7 @@ BATCHES = st.lists(st.lists(st.integers(0, 40) | st.integers(0, 2**64 - 1)), max
 
 @given(batches=BATCHES)
 @PATIENT
-def test_it_tells_first_from_repeated_as_a_set_does(batches: list[list[int]]) -> None:
+def test_it_tells_first_from_repeated_as_a_set_does(batches):
     seen, slow = SeenKeys(), set[int]()
     for batch in batches:
         firsts = seen.add(np.array(batch, np.uint64))
@@ -24,7 +24,7 @@ def test_it_tells_first_from_repeated_as_a_set_does(batches: list[list[int]]) ->
     assert seen.contains(asked).tolist() == [int(value) in slow for value in asked]
 
 
-def test_it_costs_eight_bytes_a_member_in_few_arrays() -> None:
+def test_it_costs_eight_bytes_a_member_in_few_arrays():
     seen = SeenKeys()
     for start in range(0, 64_000, 1_000):
         seen.add(np.arange(start, start + 1_000, dtype=np.uint64))

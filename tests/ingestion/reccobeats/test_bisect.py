@@ -1,8 +1,7 @@
 """A batch that is refused is asked for in halves: the bad ids are found, the others answered."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -37,7 +36,7 @@ class Server:
 @given(
     number=st.integers(2, MAX_IDS), bad=st.sets(st.integers(0, MAX_IDS - 1), max_size=3),
 )  # fmt: skip
-def test_every_good_id_is_answered_and_every_bad_one_found(number: int, bad: set[int]) -> None:
+def test_every_good_id_is_answered_and_every_bad_one_found(number, bad):
     ids = IDS[:number]
     server = Server({IDS[n] for n in bad if n < number - 1})  # one at least is good
     found, refused = bisect_features(server.ask, ids)
@@ -47,7 +46,7 @@ def test_every_good_id_is_answered_and_every_bad_one_found(number: int, bad: set
 
 
 @pytest.mark.parametrize("number", [1, 2, 7, 40])
-def test_who_is_refused_altogether_takes_no_id_for_bad(number: int) -> None:
+def test_who_is_refused_altogether_takes_no_id_for_bad(number):
     server = Server(set(IDS))
     with pytest.raises(IdsRefused, match="got 403"):
         bisect_features(server.ask, IDS[:number])
@@ -74,9 +73,8 @@ def refused(raw_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str,
 
 @pytest.mark.parametrize("status", [400, 403])
 def test_a_bad_id_is_remembered_as_unknown_and_the_others_are_loaded(
-    status: int, refused: dict[str, int], load: Callable, query: Callable, raw_url: str,
-    tmp_path: Path,
-) -> None:  # fmt: skip
+    status, refused, load, query, raw_url, tmp_path
+):
     path = tmp_path / "tracks.csv"
     path.write_text("track_id,name\n" + "".join(f"{one},Track\n" for one in IDS))
     load("tracks", path)

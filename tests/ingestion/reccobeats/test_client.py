@@ -58,7 +58,7 @@ def connect(
         yield client
 
 
-def test_those_that_are_known_are_given_by_id(connect: Connect) -> None:
+def test_those_that_are_known_are_given_by_id(connect):
     found = connect().features([STRANGER, TWO, ONE])
     assert {track_id: row["href"][-22:] for track_id, row in found.items()} == {ONE: ONE, TWO: TWO}
 
@@ -66,50 +66,42 @@ def test_those_that_are_known_are_given_by_id(connect: Connect) -> None:
 @pytest.mark.parametrize(
     "href", [f"https://open.spotify.com/track/{ONE}?si=x", f"/intl-de/track/{ONE}/", ONE]
 )
-def test_the_id_is_the_last_part_of_the_address(href: str, connect: Connect, known: Any) -> None:
+def test_the_id_is_the_last_part_of_the_address(href, connect, known):
     known[ONE] = [build_features_body(ONE, href=href)]
     assert list(connect().features([ONE])) == [ONE]
 
 
-def test_an_answer_with_nothing_known_is_an_answer(connect: Connect) -> None:
+def test_an_answer_with_nothing_known_is_an_answer(connect):
     assert connect().features([STRANGER]) == {}
 
 
 @pytest.mark.parametrize("ids", [[], ["x"] * 41])
-def test_none_and_more_than_forty_are_refused_before_any_request(
-    ids: list[str], connect: Connect, faults: FaultScript
-) -> None:
+def test_none_and_more_than_forty_are_refused_before_any_request(ids, connect, faults):
     with pytest.raises(ValueError, match="expected 1 to 40 ids"):
         connect().features(ids)
     assert faults.asked == []
 
 
-def test_an_answer_about_other_tracks_only_is_none(connect: Connect, known: Any) -> None:
+def test_an_answer_about_other_tracks_only_is_none(connect, known):
     known[ONE] = [build_features_body(STRANGER)]
     with pytest.raises(ReccoBeatsError, match="rows of other tracks only"):
         connect().features([ONE])
 
 
 @pytest.mark.parametrize("href", [None, 7, "", "/"])
-def test_a_row_without_its_track_spoils_the_answer(
-    href: object, connect: Connect, known: Any
-) -> None:
+def test_a_row_without_its_track_spoils_the_answer(href, connect, known):
     known[TWO] = [build_features_body(TWO, href=href)]
     with pytest.raises(ReccoBeatsError, match="without the id of its track"):
         connect().features([ONE, TWO])
 
 
-def test_a_short_limit_is_waited_out_as_long_as_it_says(
-    connect: Connect, faults: FaultScript, pauses: list[float]
-) -> None:
+def test_a_short_limit_is_waited_out_as_long_as_it_says(connect, faults, pauses):
     faults.steps = [Step(PATH, "429-short")]
     assert list(connect().features([ONE])) == [ONE]
     assert pauses == [2.0]
 
 
-def test_a_long_limit_is_not_waited_out(
-    connect: Connect, faults: FaultScript, pauses: list[float]
-) -> None:
+def test_a_long_limit_is_not_waited_out(connect, faults, pauses):
     faults.steps = [Step(PATH, "429-long")]
     client = connect()
     for _ in range(2):  # the second time nothing is asked
@@ -118,9 +110,7 @@ def test_a_long_limit_is_not_waited_out(
     assert (pauses, faults.asked) == ([], [PATH])
 
 
-def test_pauses_between_tries_grow_and_differ(
-    connect: Connect, faults: FaultScript, pauses: list[float]
-) -> None:
+def test_pauses_between_tries_grow_and_differ(connect, faults, pauses):
     faults.steps = [Step(PATH, "500", times=4)]
     for _ in range(2):
         try:
@@ -131,24 +121,20 @@ def test_pauses_between_tries_grow_and_differ(
     assert len(set(pauses)) == 3
 
 
-def test_a_refusal_is_not_tried_again(connect: Connect, faults: FaultScript) -> None:
+def test_a_refusal_is_not_tried_again(connect, faults):
     faults.steps = [Step(PATH, "404")]
     with pytest.raises(ReccoBeatsError, match="got 404"):
         connect().features([ONE])
     assert len(faults.asked) == 1
 
 
-def test_an_answer_that_was_kept_is_not_asked_for_again(
-    connect: Connect, faults: FaultScript
-) -> None:
+def test_an_answer_that_was_kept_is_not_asked_for_again(connect, faults):
     client = connect(Journal())
     assert client.features([ONE]) == client.features([ONE])
     assert len(faults.asked) == 1
 
 
-def test_an_answer_without_end_is_given_up_in_time(
-    session: requests.Session, pauses: list[float]
-) -> None:
+def test_an_answer_without_end_is_given_up_in_time(session, pauses):
     app, asked = Flask("endless"), []
 
     @app.get("/audio-features")
@@ -168,9 +154,7 @@ def test_an_answer_without_end_is_given_up_in_time(
     assert (len(asked), len(pauses)) == (TRIES, TRIES - 1)
 
 
-def test_an_answer_that_is_too_large_is_given_up(
-    connect: Connect, session: requests.Session, faults: FaultScript
-) -> None:
+def test_an_answer_that_is_too_large_is_given_up(connect, session, faults):
     client = connect()
     limit_responses(session, LimitedAdapter(largest=100))
     assert client.features([STRANGER]) == {}
@@ -180,7 +164,7 @@ def test_an_answer_that_is_too_large_is_given_up(
     assert len(faults.asked) == TRIES
 
 
-def test_a_client_limits_its_session_by_itself(connect: Connect, session: requests.Session) -> None:
+def test_a_client_limits_its_session_by_itself(connect, session):
     connect()
     for address in ("https://api.reccobeats.com/v1", "http://127.0.0.1/v1"):
         assert isinstance(session.get_adapter(address), LimitedAdapter)

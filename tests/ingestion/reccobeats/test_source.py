@@ -1,8 +1,6 @@
 """Features by id: joined on `href`, unknown ids remembered, and every fault of the server."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -11,7 +9,7 @@ from ingestion.reccobeats.client import ReccoBeatsError
 from segue.errors import SegueError
 from segue.settings import settings
 from tests.ingestion.servers.faults import Step
-from tests.ingestion.servers.reccobeats import World, build_features_body
+from tests.ingestion.servers.reccobeats import build_features_body
 
 PATH = "/audio-features"
 ROWS = "select track_id, tempo, key, mode, time_signature, duration_ms from raw.audio_features"
@@ -33,9 +31,7 @@ def execute(url: str, statement: str) -> None:
         connection.execute(statement)
 
 
-def test_rows_are_joined_by_id_in_whatever_order_they_come(
-    world: World, tracks: Callable, load: Callable, query: Callable
-) -> None:
+def test_rows_are_joined_by_id_in_whatever_order_they_come(world, tracks, load, query):
     ids = ids_of(95)
     tracks(ids)
     for n, track_id in enumerate(ids):
@@ -48,9 +44,7 @@ def test_rows_are_joined_by_id_in_whatever_order_they_come(
     assert world.faults.asked == [PATH] * 3  # 40, 40 and 15
 
 
-def test_a_second_load_asks_for_nothing_and_changes_nothing(
-    world: World, tracks: Callable, load: Callable, contents: Callable
-) -> None:
+def test_a_second_load_asks_for_nothing_and_changes_nothing(world, tracks, load, contents):
     tracks(ids_of(3))
     world.know(*ids_of(2))
     first = load("reccobeats")
@@ -62,9 +56,7 @@ def test_a_second_load_asks_for_nothing_and_changes_nothing(
     assert len(world.faults.asked) == 1
 
 
-def test_an_unknown_id_is_asked_for_again_after_its_time(
-    world: World, tracks: Callable, load: Callable, query: Callable, raw_url: str
-) -> None:
+def test_an_unknown_id_is_asked_for_again_after_its_time(world, tracks, load, query, raw_url):
     tracks(ids_of(2))
     world.know(ids_of(1)[0])
     load("reccobeats")
@@ -79,8 +71,8 @@ def test_an_unknown_id_is_asked_for_again_after_its_time(
 
 
 def test_the_time_for_which_an_unknown_id_is_remembered_is_a_setting(
-    world: World, tracks: Callable, load: Callable, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    world, tracks, load, monkeypatch
+):
     monkeypatch.setenv("SEGUE_RECCOBEATS_ASK_AGAIN_AFTER_DAYS", "0")
     settings.cache_clear()
     tracks(ids_of(1))
@@ -89,9 +81,7 @@ def test_the_time_for_which_an_unknown_id_is_remembered_is_a_setting(
     assert len(world.faults.asked) == 2
 
 
-def test_no_key_is_no_key_and_what_reccobeats_does_not_know_is_empty(
-    world: World, tracks: Callable, load: Callable, query: Callable
-) -> None:
+def test_no_key_is_no_key_and_what_reccobeats_does_not_know_is_empty(world, tracks, load, query):
     tracks(ids_of(1))
     world.know(*ids_of(1), key=-1, mode=0)
     load("reccobeats")
@@ -101,9 +91,7 @@ def test_no_key_is_no_key_and_what_reccobeats_does_not_know_is_empty(
     ]
 
 
-def test_several_rows_of_one_recording_keep_to_their_own_tracks(
-    world: World, tracks: Callable, load: Callable, query: Callable
-) -> None:
+def test_several_rows_of_one_recording_keep_to_their_own_tracks(world, tracks, load, query):
     one, other, stranger = ids_of(3)
     tracks([one, other])
     world.know(one, tempo=100.0, id="b")
@@ -114,9 +102,7 @@ def test_several_rows_of_one_recording_keep_to_their_own_tracks(
     assert [row[:2] for row in query(f"{ROWS} order by 1")] == [(one, 200.0), (other, 110.0)]
 
 
-def test_an_odd_value_is_left_empty_and_told(
-    world: World, tracks: Callable, load: Callable, query: Callable
-) -> None:
+def test_an_odd_value_is_left_empty_and_told(world, tracks, load, query):
     tracks(ids_of(2))
     world.know(ids_of(1)[0], energy=7, mode="minor")
     none = dict.fromkeys(build_features_body("x"), None)
@@ -129,9 +115,7 @@ def test_an_odd_value_is_left_empty_and_told(
     assert query("select energy, mode, valence from raw.audio_features") == [(None, None, 0.6)]
 
 
-def test_tracks_that_need_none_are_not_asked_for(
-    world: World, load: Callable, query: Callable, raw_url: str, fixtures: Path
-) -> None:
+def test_tracks_that_need_none_are_not_asked_for(world, load, query, raw_url, fixtures):
     load("tracks", fixtures / "tracks" / "generic.csv")  # with features
     columns = "_source, _provider, _fetched_at, _row_hash, _dlt_load_id, track_id"
     execute(
@@ -143,9 +127,7 @@ def test_tracks_that_need_none_are_not_asked_for(
     assert world.faults.asked == []
 
 
-def test_tracks_that_are_only_played_listed_or_saved_are_asked_for(
-    world: World, load: Callable, query: Callable, fixtures: Path
-) -> None:
+def test_tracks_that_are_only_played_listed_or_saved_are_asked_for(world, load, query, fixtures):
     load("history", fixtures / "history")
     world.know("0aaaaaaaaaaaaaaaaaaaaA", "0bbbbbbbbbbbbbbbbbbbbB")
     load("reccobeats")
@@ -153,9 +135,7 @@ def test_tracks_that_are_only_played_listed_or_saved_are_asked_for(
 
 
 @pytest.mark.parametrize("fault", PASSING)
-def test_a_fault_that_passes_is_tried_again(
-    fault: str, world: World, tracks: Callable, load: Callable, query: Callable
-) -> None:
+def test_a_fault_that_passes_is_tried_again(fault, world, tracks, load, query):
     tracks(ids_of(41))
     world.know(*ids_of(41))
     world.faults.steps = [Step(PATH, fault, times=2)]
@@ -167,9 +147,7 @@ def test_a_fault_that_passes_is_tried_again(
 
 
 @pytest.mark.parametrize("fault", LASTING)
-def test_a_fault_that_lasts_is_an_error_and_never_an_absence(
-    fault: str, world: World, tracks: Callable, load: Callable, query: Callable
-) -> None:
+def test_a_fault_that_lasts_is_an_error_and_never_an_absence(fault, world, tracks, load, query):
     tracks(ids_of(3))
     world.know(*ids_of(3))
     world.faults.steps = [Step(PATH, fault, times=99)]
@@ -180,9 +158,7 @@ def test_a_fault_that_lasts_is_an_error_and_never_an_absence(
     assert load("reccobeats").tables["audio_features"].new == 3
 
 
-def test_what_was_answered_before_and_after_a_fault_is_kept(
-    world: World, tracks: Callable, load: Callable, query: Callable
-) -> None:
+def test_what_was_answered_before_and_after_a_fault_is_kept(world, tracks, load, query):
     tracks(ids_of(120))
     world.know(*ids_of(120))
     world.faults.steps = [Step(PATH, "500", times=3, after=1)]
@@ -195,8 +171,8 @@ def test_what_was_answered_before_and_after_a_fault_is_kept(
 
 @pytest.mark.parametrize("fault", LONG)
 def test_a_long_limit_keeps_what_there_is_and_says_when_to_go_on(
-    fault: str, world: World, tracks: Callable, load: Callable, query: Callable, raw_url: str
-) -> None:
+    fault, world, tracks, load, query, raw_url
+):
     tracks(ids_of(100))
     world.know(*ids_of(100))
     world.faults.steps = [Step(PATH, fault, after=1)]
@@ -216,18 +192,14 @@ def test_a_long_limit_keeps_what_there_is_and_says_when_to_go_on(
     ]
 
 
-def test_a_short_limit_that_does_not_end_is_a_long_one(
-    world: World, tracks: Callable, load: Callable
-) -> None:
+def test_a_short_limit_that_does_not_end_is_a_long_one(world, tracks, load):
     tracks(ids_of(1))
     world.faults.steps = [Step(PATH, "429-short", times=99)]
     assert load("reccobeats").exit_code == 75
     assert len(world.faults.asked) == 3
 
 
-def test_requests_keep_the_pace_of_the_setting(
-    world: World, tracks: Callable, load: Callable, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_requests_keep_the_pace_of_the_setting(world, tracks, load, monkeypatch):
     monkeypatch.setenv("SEGUE_RECCOBEATS_PER_SECOND", "0.1")
     settings.cache_clear()
     tracks(ids_of(120))
@@ -236,8 +208,8 @@ def test_requests_keep_the_pace_of_the_setting(
 
 
 def test_answers_of_a_run_that_was_broken_off_are_not_asked_for_again(
-    world: World, tracks: Callable, load: Callable, query: Callable, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    world, tracks, load, query, monkeypatch
+):
     tracks(ids_of(80))
     world.know(*ids_of(79))
 

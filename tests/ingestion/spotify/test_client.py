@@ -88,7 +88,7 @@ def me_tracks(client: SpotifyClient) -> Callable[..., Any]:
     return client.spotify.current_user_saved_tracks
 
 
-def test_a_good_answer_is_asked_for_once(client: SpotifyClient, faults: Faults) -> None:
+def test_a_good_answer_is_asked_for_once(client, faults):
     faults.script = [GOOD]
     assert me(client) == {"id": "me"}
     assert faults.asked == ["/v1/me/"]
@@ -98,16 +98,14 @@ def test_a_good_answer_is_asked_for_once(client: SpotifyClient, faults: Faults) 
 @pytest.mark.parametrize(
     ("status", "kind"), [(401, LoginNeeded), (403, Forbidden), (404, NotFound), (400, ApiError)]
 )
-def test_a_refusal_is_not_asked_again(
-    status: int, kind: type[ApiError], client: SpotifyClient, faults: Faults
-) -> None:
+def test_a_refusal_is_not_asked_again(status, kind, client, faults):
     faults.script = [error(status)]
     with pytest.raises(kind, match=str(status)):
         me(client)
     assert len(faults.asked) == 1
 
 
-def test_a_plain_text_403_is_a_refusal_too(client: SpotifyClient, faults: Faults) -> None:
+def test_a_plain_text_403_is_a_refusal_too(client, faults):
     faults.script = [(403, {}, b"Active premium subscription required for the owner of the app")]
     with pytest.raises(Forbidden, match="premium"):
         me(client)
@@ -122,7 +120,7 @@ FAULTS: dict[str, tuple[int, dict[str, str], Any]] = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_passing_fault_is_tried_again(fault: str, client: SpotifyClient, faults: Faults) -> None:
+def test_a_passing_fault_is_tried_again(fault, client, faults):
     faults.script = [FAULTS[fault], FAULTS[fault], GOOD]
     assert me(client) == {"id": "me"}
     assert len(faults.pauses) == 2
@@ -130,25 +128,21 @@ def test_a_passing_fault_is_tried_again(fault: str, client: SpotifyClient, fault
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_lasting_fault_is_an_error_and_never_an_absence(
-    fault: str, client: SpotifyClient, faults: Faults
-) -> None:
+def test_a_lasting_fault_is_an_error_and_never_an_absence(fault, client, faults):
     faults.script = [FAULTS[fault]]
     with pytest.raises(ApiError, match=r"expected .* to answer, got .* in 3 tries"):
         me(client)
     assert len(faults.asked) == 3
 
 
-def test_a_short_limit_is_waited_out(client: SpotifyClient, faults: Faults) -> None:
+def test_a_short_limit_is_waited_out(client, faults):
     faults.script = [(429, {"Retry-After": "2"}, b"Too many requests"), GOOD]
     assert me(client) == {"id": "me"}
     assert faults.pauses == [2.0]
 
 
 @pytest.mark.parametrize("seconds", [86_400, 48_925, 31])
-def test_a_long_limit_ends_the_work_at_once_and_says_when_to_go_on(
-    seconds: int, client: SpotifyClient, faults: Faults
-) -> None:
+def test_a_long_limit_ends_the_work_at_once_and_says_when_to_go_on(seconds, client, faults):
     faults.script = [(429, {"Retry-After": str(seconds)}, error(429)[2])]
     with pytest.raises(RateLimited, match="run it again after") as raised:
         me(client)
@@ -158,9 +152,7 @@ def test_a_long_limit_ends_the_work_at_once_and_says_when_to_go_on(
     assert faults.pauses == []
 
 
-def test_a_spent_quota_ends_the_work_however_short_the_wait(
-    client: SpotifyClient, faults: Faults
-) -> None:
+def test_a_spent_quota_ends_the_work_however_short_the_wait(client, faults):
     body = error(429, "Too many requests", reason="QUOTA_EXCEEDED")[2]
     faults.script = [(429, {"Retry-After": "5"}, body)]
     with pytest.raises(RateLimited):
@@ -168,16 +160,14 @@ def test_a_spent_quota_ends_the_work_however_short_the_wait(
     assert faults.pauses == []
 
 
-def test_a_wait_may_be_given_as_a_date(client: SpotifyClient, faults: Faults) -> None:
+def test_a_wait_may_be_given_as_a_date(client, faults):
     later = format_datetime(datetime.now(UTC) + timedelta(seconds=20), usegmt=True)
     faults.script = [(429, {"Retry-After": later}, b""), GOOD]
     me(client)
     assert 15 < faults.pauses[0] <= 20
 
 
-def test_pages_are_followed_and_null_items_keep_their_place(
-    client: SpotifyClient, faults: Faults
-) -> None:
+def test_pages_are_followed_and_null_items_keep_their_place(client, faults):
     address = client.spotify.prefix + "me/tracks?offset=2"
     faults.script = [
         (200, {}, {"items": [{"a": 1}, None], "next": address}),
@@ -189,17 +179,13 @@ def test_pages_are_followed_and_null_items_keep_their_place(
 
 
 @pytest.mark.parametrize("body", [{}, {"items": None}, {"items": "x"}])
-def test_a_page_of_another_shape_is_an_error_and_not_an_empty_page(
-    body: Any, client: SpotifyClient, faults: Faults
-) -> None:
+def test_a_page_of_another_shape_is_an_error_and_not_an_empty_page(body, client, faults):
     faults.script = [(200, {}, body)]
     with pytest.raises(ApiError, match="expected a page with `items`"):
         list(client.pages(me_tracks(client)))
 
 
-def test_a_list_that_ends_before_its_total_is_asked_again_and_then_an_error(
-    client: SpotifyClient, faults: Faults
-) -> None:
+def test_a_list_that_ends_before_its_total_is_asked_again_and_then_an_error(client, faults):
     address = client.spotify.prefix + "me/tracks?offset=2"
     first = (200, {}, {"items": [{}, {}], "next": address, "total": 5})
     short, whole = (
@@ -216,7 +202,7 @@ def test_a_list_that_ends_before_its_total_is_asked_again_and_then_an_error(
     assert len(list(believed)) == 2
 
 
-def test_pages_that_lead_in_a_circle_are_an_error(client: SpotifyClient, faults: Faults) -> None:
+def test_pages_that_lead_in_a_circle_are_an_error(client, faults):
     address = client.spotify.prefix + "me/tracks?offset=2"
     faults.script = [(200, {}, {"items": [{}], "next": address})]
     with pytest.raises(ApiError, match="expected a page not got yet"):
@@ -224,16 +210,14 @@ def test_pages_that_lead_in_a_circle_are_an_error(client: SpotifyClient, faults:
     assert len(faults.asked) == 2
 
 
-def test_the_token_is_not_sent_to_another_server(client: SpotifyClient, faults: Faults) -> None:
+def test_the_token_is_not_sent_to_another_server(client, faults):
     address = "http://127.0.0.1:9/v1/me/tracks?offset=2"
     faults.script = [(200, {}, {"items": [{}], "next": address})]
     with pytest.raises(ApiError, match=r"expected the next page below .*, got http://127"):
         list(client.pages(me_tracks(client)))
 
 
-def test_a_refused_connection_is_an_error(
-    client: SpotifyClient, faults: Faults, unused: Callable[[], str]
-) -> None:
+def test_a_refused_connection_is_an_error(client, faults, unused):
     client.spotify.prefix = unused()
     with pytest.raises(ApiError, match="a failed request"):
         me(client)

@@ -8,13 +8,13 @@ from ingestion.spotify.endpoints import ENDPOINTS, PATHS, SCOPES, find_endpoint
 from segue.errors import WrongUsage
 
 
-def test_an_unknown_endpoint_is_an_error_that_lists_the_known_ones() -> None:
+def test_an_unknown_endpoint_is_an_error_that_lists_the_known_ones():
     with pytest.raises(WrongUsage, match=r"saved_tracks, saved_albums, .*, got 'shows'"):
         find_endpoint("shows")
 
 
 @pytest.mark.parametrize("name", ENDPOINTS)
-def test_an_entry_names_methods_of_spotipy_and_a_raw_table(name: str) -> None:
+def test_an_entry_names_methods_of_spotipy_and_a_raw_table(name):
     endpoint = find_endpoint(name)
     assert hasattr(spotipy.Spotify, endpoint.method)
     assert endpoint.single is None or hasattr(spotipy.Spotify, endpoint.single)
@@ -24,7 +24,7 @@ def test_an_entry_names_methods_of_spotipy_and_a_raw_table(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name, e in ENDPOINTS.items() if e.row])
-def test_a_row_mapping_fills_columns_of_its_raw_table(name: str) -> None:
+def test_a_row_mapping_fills_columns_of_its_raw_table(name):
     endpoint = find_endpoint(name)
     context = {"playlist_items": ("a playlist", 0)}.get(name, ())
     row = endpoint.row(*context, {})

@@ -50,7 +50,7 @@ def read(demo: Catalogue) -> Read:
         spotify._internal_call = call
         spotify.prefix = "http://localhost/v1/"
         listed, tables = _Listed(), Tables()
-        library = Library(SpotifyClient(spotify), "demo", listed)  # type: ignore[arg-type]
+        library = Library(SpotifyClient(spotify), "demo", listed)
         for item in library.read():
             tables.setdefault(item.table, []).extend(item.rows.to_pylist())
         return tables, listed.problems
@@ -71,9 +71,7 @@ def whole(read: Read) -> tuple[Tables, list[Problem]]:
     return read()
 
 
-def test_all_of_the_catalogue_arrives_once(
-    whole: tuple[Tables, list[Problem]], demo: Catalogue
-) -> None:
+def test_all_of_the_catalogue_arrives_once(whole, demo):
     tables, problems = whole
     assert problems == []
     assert sorted(row["track_id"] for row in tables["tracks"]) == sorted(demo.cluster_of)
@@ -89,9 +87,7 @@ def test_all_of_the_catalogue_arrives_once(
     assert len(tables["saved_tracks"]) == len(demo.saved)
 
 
-def test_entries_stand_in_the_order_of_the_playlist(
-    whole: tuple[Tables, list[Problem]], demo: Catalogue
-) -> None:
+def test_entries_stand_in_the_order_of_the_playlist(whole, demo):
     tables, _ = whole
     playlist = demo.playlists[0]
     items = sorted(
@@ -103,7 +99,7 @@ def test_entries_stand_in_the_order_of_the_playlist(
     assert [row["position"] for row in items] == list(range(len(expected)))
 
 
-def test_where_batches_are_closed_what_is_embedded_is_kept(read: Read, demo: Catalogue) -> None:
+def test_where_batches_are_closed_what_is_embedded_is_kept(read, demo):
     tables, problems = read(("tracks/", "albums/", "artists/", "audio-features"))
     assert len(problems) == 8
     assert all("403" in str(problem) for problem in problems)
@@ -117,9 +113,7 @@ def test_where_batches_are_closed_what_is_embedded_is_kept(read: Read, demo: Cat
     assert simple and all(row["album_id"] for row in simple)
 
 
-def test_where_only_batches_are_closed_the_rest_is_read_one_by_one(
-    read: Read, demo: Catalogue
-) -> None:
+def test_where_only_batches_are_closed_the_rest_is_read_one_by_one(read, demo):
     tables, problems = read(("tracks/?ids", "albums/?ids", "artists/?ids", "audio-features"))
     assert len(problems) == 4
     assert {row["track_id"] for row in tables["tracks"]} <= set(demo.cluster_of)
@@ -128,7 +122,7 @@ def test_where_only_batches_are_closed_the_rest_is_read_one_by_one(
     assert {row["artist_id"] for row in tables["artists"]} == {a.artist_id for a in demo.artists}
 
 
-def test_one_closed_playlist_does_not_stop_the_others(read: Read, demo: Catalogue) -> None:
+def test_one_closed_playlist_does_not_stop_the_others(read, demo):
     closed = demo.playlists[5].playlist_id
     tables, problems = read((f"playlists/{closed}/items",))
     assert len(problems) == 1

@@ -67,9 +67,7 @@ def client_of(address: str, kept: psycopg.Connection, session: requests.Session)
     )
 
 
-def test_a_pasted_address_signs_in_and_the_token_is_used(
-    sign_in: Callable, address: str, kept: psycopg.Connection
-) -> None:
+def test_a_pasted_address_signs_in_and_the_token_is_used(sign_in, address, kept):
     said = sign_in()
     assert "http%3A%2F%2F127.0.0.1%3A" in said[0]
     assert "code_challenge_method=S256" in said[0]
@@ -78,9 +76,7 @@ def test_a_pasted_address_signs_in_and_the_token_is_used(
         assert client.read(client.spotify.current_user)["id"] == "demo_listener"
 
 
-def test_a_browser_that_comes_back_to_the_loopback_address_signs_in(
-    address: str, database_url: str, kept: psycopg.Connection
-) -> None:
+def test_a_browser_that_comes_back_to_the_loopback_address_signs_in(address, database_url, kept):
     ingestion.spotify.login(
         database_url, say=lambda _: None, accounts=address, port=18_898,
         open_browser=lambda where: requests.get(where, timeout=5), wait_s=5,
@@ -88,9 +84,7 @@ def test_a_browser_that_comes_back_to_the_loopback_address_signs_in(
     assert StoredTokens(kept).get_cached_token()
 
 
-def test_the_token_is_encrypted_and_only_its_owner_may_read_the_key(
-    sign_in: Callable, kept: psycopg.Connection
-) -> None:
+def test_the_token_is_encrypted_and_only_its_owner_may_read_the_key(sign_in, kept):
     sign_in()
     token = StoredTokens(kept).get_cached_token()
     assert token
@@ -104,16 +98,14 @@ def test_the_token_is_encrypted_and_only_its_owner_may_read_the_key(
         StoredTokens(kept).get_cached_token()
 
 
-def test_another_key_asks_for_a_login(sign_in: Callable, kept: psycopg.Connection) -> None:
+def test_another_key_asks_for_a_login(sign_in, kept):
     sign_in()
     (settings().home / "token_key").unlink()
     with pytest.raises(LoginNeeded, match="got another; set SEGUE_TOKEN_KEY to it, or log in"):
         StoredTokens(kept).get_cached_token()
 
 
-def test_tokens_are_never_logged(
-    sign_in: Callable, address: str, kept: psycopg.Connection, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_tokens_are_never_logged(sign_in, address, kept, caplog):
     with caplog.at_level(logging.DEBUG), requests.Session() as session:
         client = client_of(address, kept, session)
         logging.getLogger("spotipy").setLevel(logging.CRITICAL)
@@ -128,9 +120,7 @@ def test_tokens_are_never_logged(
             assert token[name] not in caplog.text
 
 
-def test_an_expired_token_is_renewed_and_the_new_one_kept(
-    sign_in: Callable, app: Flask, address: str, kept: psycopg.Connection
-) -> None:
+def test_an_expired_token_is_renewed_and_the_new_one_kept(sign_in, app, address, kept):
     sign_in()
     before = StoredTokens(kept).get_cached_token()
     app.config["TOKENS"].expire()
@@ -141,9 +131,7 @@ def test_an_expired_token_is_renewed_and_the_new_one_kept(
     assert StoredTokens(kept).get_cached_token() != before
 
 
-def test_a_login_that_spotify_ended_asks_for_another_and_is_deleted(
-    sign_in: Callable, app: Flask, address: str, kept: psycopg.Connection
-) -> None:
+def test_a_login_that_spotify_ended_asks_for_another_and_is_deleted(sign_in, app, address, kept):
     sign_in()
     app.config["TOKENS"].revoke()
     with requests.Session() as session:
@@ -153,9 +141,7 @@ def test_a_login_that_spotify_ended_asks_for_another_and_is_deleted(
     assert kept.execute("select count(*) from app.spotify_tokens").fetchone() == (0,)
 
 
-def test_without_a_login_the_source_asks_for_one(
-    address: str, database_url: str, kept: psycopg.Connection
-) -> None:
+def test_without_a_login_the_source_asks_for_one(address, database_url, kept):
     with pytest.raises(LoginNeeded, match="expected a login to Spotify, got none"):
         ingestion.run("spotify", [], database_url)
 
@@ -169,17 +155,13 @@ def test_without_a_login_the_source_asks_for_one(
         (lambda text: text.replace("code=", "code=x"), "got invalid_grant"),
     ],
 )
-def test_an_answer_that_permits_nothing_keeps_nothing(
-    change: Callable[[str], str], got: str, sign_in: Callable, kept: psycopg.Connection
-) -> None:
+def test_an_answer_that_permits_nothing_keeps_nothing(change, got, sign_in, kept):
     with pytest.raises(LoginNeeded, match=got):
         sign_in(change)
     assert kept.execute("select count(*) from app.spotify_tokens").fetchone() == (0,)
 
 
-def test_without_a_client_id_nothing_is_begun(
-    address: str, database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_a_client_id_nothing_is_begun(address, database_url, monkeypatch):
     monkeypatch.setattr(settings(), "spotify_client_id", None)
     with pytest.raises(WrongUsage, match="SPOTIPY_CLIENT_ID"):
         ingestion.spotify.login(database_url, say=lambda _: None, paste=str)

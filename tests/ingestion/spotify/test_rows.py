@@ -34,7 +34,7 @@ PARTS = (
 
 
 @pytest.mark.parametrize("table", OF_TABLE)
-def test_an_empty_body_is_a_row_of_nulls(table: str) -> None:
+def test_an_empty_body_is_a_row_of_nulls(table):
     row = OF_TABLE[table]({})
     assert set(row) <= {*TABLES[table].content, "_payload"}
     known = {"playlist_id", "position", "item_type", "_payload"}
@@ -44,11 +44,11 @@ def test_an_empty_body_is_a_row_of_nulls(table: str) -> None:
 @pytest.mark.parametrize("table", OF_TABLE)
 @given(body=st.dictionaries(st.sampled_from(PARTS), JSON))
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_no_shape_of_a_body_breaks_a_row(table: str, body: dict[str, Any]) -> None:
+def test_no_shape_of_a_body_breaks_a_row(table, body):
     OF_TABLE[table](body)
 
 
-def test_a_whole_track_fills_its_row() -> None:
+def test_a_whole_track_fills_its_row():
     track = generate_catalogue().tracks[0]
     row = rows.build_track_row(bodies.build_track_body(track))
     assert row["track_id"] == track.track_id
@@ -60,7 +60,7 @@ def test_a_whole_track_fills_its_row() -> None:
     assert row["_payload"] == bodies.build_track_body(track)
 
 
-def test_a_track_of_a_new_app_lacks_what_was_taken_away() -> None:
+def test_a_track_of_a_new_app_lacks_what_was_taken_away():
     body = bodies.build_track_body(generate_catalogue().tracks[0])
     for gone in ("popularity", "preview_url", "available_markets", "linked_from"):
         body.pop(gone, None)
@@ -69,7 +69,7 @@ def test_a_track_of_a_new_app_lacks_what_was_taken_away() -> None:
     assert row["isrc"]
 
 
-def test_a_simplified_track_takes_the_album_it_came_out_of() -> None:
+def test_a_simplified_track_takes_the_album_it_came_out_of():
     track = generate_catalogue().tracks[0]
     album = bodies.build_album_body(track.album)
     row = rows.build_track_row(bodies.build_simple_track(track), album)
@@ -78,7 +78,7 @@ def test_a_simplified_track_takes_the_album_it_came_out_of() -> None:
 
 
 @pytest.mark.parametrize("name", ["item", "track"])
-def test_an_entry_is_read_under_its_old_and_its_new_name(name: str) -> None:
+def test_an_entry_is_read_under_its_old_and_its_new_name(name):
     body = bodies.build_track_body(generate_catalogue().tracks[0])
     row = rows.build_item_row("p", 3, {"added_at": "2020-01-01T00:00:00Z", name: body})
     assert (row["track_id"], row["item_type"], row["position"]) == (body["id"], "track", 3)
@@ -86,12 +86,12 @@ def test_an_entry_is_read_under_its_old_and_its_new_name(name: str) -> None:
     assert row["_payload"] == {"added_at": "2020-01-01T00:00:00Z"}
 
 
-def test_an_entry_that_is_gone_keeps_its_place() -> None:
+def test_an_entry_that_is_gone_keeps_its_place():
     row = rows.build_item_row("p", 3, {"added_at": None, "item": None})
     assert (row["track_id"], row["position"], row["item_type"]) == (None, 3, "track")
 
 
-def test_whole_numbers_and_dates_that_postgres_cannot_hold_are_left_out() -> None:
+def test_whole_numbers_and_dates_that_postgres_cannot_hold_are_left_out():
     assert parse_whole(2**70) is None
     assert parse_whole(True) is None
     assert parse_whole(3.0) == 3

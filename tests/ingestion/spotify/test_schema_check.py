@@ -66,9 +66,7 @@ def columns(query: Callable) -> Callable[[], list[Any]]:
     )
 
 
-def test_an_unknown_field_is_kept_and_told_once(
-    account: Account, load: Callable, query: Callable, columns: Callable
-) -> None:
+def test_an_unknown_field_is_kept_and_told_once(account, load, query, columns):
     before = columns()
     account.changes("track", lambda track: track.update(mood={"calm": 0.9}))
     account.changes("album", lambda album: album.update(vinyl=True))
@@ -87,13 +85,11 @@ def test_an_unknown_field_is_kept_and_told_once(
     assert columns() == before
 
 
-def test_what_is_known_is_not_told(account: Account, load: Callable) -> None:
+def test_what_is_known_is_not_told(account, load):
     assert not [p for p in load("spotify").problems if "403" not in str(p)]
 
 
-def test_one_value_of_another_type_is_refused_and_its_row_kept(
-    account: Account, load: Callable, query: Callable, columns: Callable
-) -> None:
+def test_one_value_of_another_type_is_refused_and_its_row_kept(account, load, query, columns):
     before, track_id = columns(), generate_catalogue().saved[3][1].track_id
 
     def change(track: dict[str, Any]) -> None:
@@ -120,9 +116,8 @@ def test_one_value_of_another_type_is_refused_and_its_row_kept(
      ("track", "explicit", "no"), ("track", "artists", {}), ("album", "total_tracks", 1.5)],
 )  # fmt: skip
 def test_a_changed_type_is_an_error_and_changes_nothing(
-    kind: str, name: str, value: Any, account: Account, load: Callable, contents: Callable,
-    columns: Callable, query: Callable,
-) -> None:  # fmt: skip
+    kind, name, value, account, load, contents, columns, query
+):
     load("spotify")
     before, shape = contents(), columns()
     account.changes(kind, lambda body: body.update({name: value}))
@@ -142,7 +137,7 @@ def forgotten(query: Callable) -> None:
     query("with gone as (delete from raw._api_marks returning 1) select count(*) from gone")
 
 
-def test_dlt_itself_takes_no_new_column_table_or_type() -> None:
+def test_dlt_itself_takes_no_new_column_table_or_type():
     schema = declare_schema()
     frozen = schema.resolve_contract_settings_for_table("tracks")
     assert set(frozen.values()) == {"freeze"}
@@ -156,7 +151,7 @@ def test_dlt_itself_takes_no_new_column_table_or_type() -> None:
         schema.apply_schema_contract(schema.resolve_contract_settings_for_table("moods"), other)
 
 
-def test_every_declared_field_has_a_type_and_fills_a_table() -> None:
+def test_every_declared_field_has_a_type_and_fills_a_table():
     assert set(FIELDS) <= set(TABLES) and FEWEST > 1
     assert {kind for fields in FIELDS.values() for kind in fields.values()} == set(IS)
     for table, nested in NESTED.items():

@@ -56,9 +56,7 @@ def rows(query: Callable) -> Callable[[], dict[str, list[str]]]:
 
 
 @pytest.mark.parametrize("account", ["dev", "extended", "old"], indirect=True)
-def test_every_kind_of_app_gives_what_it_still_may(
-    account: Account, load: Callable, query: Callable, small: Catalogue
-) -> None:
+def test_every_kind_of_app_gives_what_it_still_may(account, load, query, small):
     mode = account.app.config["MODE"].name
     summary = load("spotify")
     assert (summary.status, summary.exit_code) == ("done", 0)
@@ -77,9 +75,7 @@ def test_every_kind_of_app_gives_what_it_still_may(
     assert query("select bool_and(_payload is not null) from raw.tracks") == [(True,)]
 
 
-def test_nothing_changed_costs_next_to_no_calls_and_changes_nothing(
-    account: Account, load: Callable, contents: Callable
-) -> None:
+def test_nothing_changed_costs_next_to_no_calls_and_changes_nothing(account, load, contents):
     load("spotify")
     first, before = account.asked(), contents()
     second = load("spotify")
@@ -92,8 +88,8 @@ def test_nothing_changed_costs_next_to_no_calls_and_changes_nothing(
 
 
 def test_it_is_known_when_an_album_was_saved_and_one_that_was_taken_out_is_missing(
-    account: Account, load: Callable, query: Callable, small: Catalogue
-) -> None:
+    account, load, query, small
+):
     saved = {album.album_id: added_at for added_at, album in small.saved_albums}
     first = load("spotify").tables["saved_albums"]
     assert dict(query("select album_id, added_at from raw.saved_albums")) == saved
@@ -110,8 +106,8 @@ def test_it_is_known_when_an_album_was_saved_and_one_that_was_taken_out_is_missi
 
 
 def test_a_database_from_before_saved_albums_were_kept_reads_the_whole_list_again(
-    account: Account, load: Callable, query: Callable, small: Catalogue, raw_url: str
-) -> None:
+    account, load, query, small, raw_url
+):
     of_two_pages = tuple(
         (added_at, generate_catalogue().albums[number])
         for number, (added_at, _) in enumerate(generate_catalogue().saved[:60])
@@ -129,8 +125,8 @@ def test_a_database_from_before_saved_albums_were_kept_reads_the_whole_list_agai
 
 
 def test_what_the_listener_changed_is_read_and_what_was_taken_out_is_missing(
-    account: Account, load: Callable, query: Callable, small: Catalogue
-) -> None:
+    account, load, query, small
+):
     load("spotify")
     first, second, third, *others = small.playlists
     emptied = dataclasses.replace(
@@ -165,9 +161,8 @@ def test_what_the_listener_changed_is_read_and_what_was_taken_out_is_missing(
     ids=lambda step: f"{step.fault} at {step.path}",
 )  # fmt: skip
 def test_a_long_limit_stops_the_run_and_a_later_one_goes_on_where_it_stopped(
-    step: Step, account: Account, load: Callable, query: Callable, rows: Callable,
-    wipe: Callable,
-) -> None:  # fmt: skip
+    step, account, load, query, rows, wipe
+):
     load("spotify")
     undisturbed, number = rows(), len(account.asked())
     wipe()
@@ -193,9 +188,8 @@ def test_a_long_limit_stops_the_run_and_a_later_one_goes_on_where_it_stopped(
 
 
 def test_the_own_budget_defers_and_the_backlog_is_read_on_following_days(
-    account: Account, load: Callable, rows: Callable, wipe: Callable,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+    account, load, rows, wipe, monkeypatch
+):
     load("spotify")
     undisturbed = rows()
     wipe()
@@ -214,16 +208,14 @@ def test_the_own_budget_defers_and_the_backlog_is_read_on_following_days(
     assert rows() == undisturbed
 
 
-def test_requests_are_a_second_apart(account: Account, load: Callable) -> None:
+def test_requests_are_a_second_apart(account, load):
     load("spotify")
     # nothing really sleeps here, so that each turn is a second after the one before
     assert len(account.pauses) == len(account.asked()) - 1
     assert all(later > before for before, later in pairwise(account.pauses))
 
 
-def test_what_is_not_there_is_remembered_and_not_asked_for_again(
-    account: Account, load: Callable, query: Callable
-) -> None:
+def test_what_is_not_there_is_remembered_and_not_asked_for_again(account, load, query):
     account.script.steps.append(Step("/artists/[^/]+", "404", times=2))
     summary = load("spotify")
     assert summary.tables["artists"].missing == 2
@@ -239,9 +231,7 @@ def test_what_is_not_there_is_remembered_and_not_asked_for_again(
     assert query(f"select count(*) from raw.artists where artist_id in {tuple(gone)!r}") == [(2,)]
 
 
-def test_a_forbidden_playlist_is_told_and_the_others_are_read(
-    account: Account, load: Callable, query: Callable, small: Catalogue
-) -> None:
+def test_a_forbidden_playlist_is_told_and_the_others_are_read(account, load, query, small):
     summary = load("spotify")
     foreign = small.playlists[4].playlist_id
     assert any("playlist_items" in str(problem) and "403" in str(problem)
@@ -251,9 +241,8 @@ def test_a_forbidden_playlist_is_told_and_the_others_are_read(
 
 
 def test_a_list_that_changes_while_it_is_read_is_read_anew(
-    account: Account, load: Callable, query: Callable, small: Catalogue,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+    account, load, query, small, monkeypatch
+):
     changing = account.script.next_fault
 
     def change(path: str) -> str | None:
@@ -267,11 +256,11 @@ def test_a_list_that_changes_while_it_is_read_is_read_anew(
     assert {track.track_id for _, track in small.saved[1:]} <= held
 
 
-def test_the_source_names_the_tables_it_fills() -> None:
+def test_the_source_names_the_tables_it_fills():
     assert SOURCES["spotify"].tables == FILLED
 
 
-def test_the_summary_is_json(account: Account, load: Callable) -> None:
+def test_the_summary_is_json(account, load):
     account.script.steps.append(Step("/me/albums", "429-quota"))
     found = json.loads(json.dumps(load("spotify").as_dict()))
     assert found["status"] == "deferred"
