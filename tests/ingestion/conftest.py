@@ -12,22 +12,22 @@ from uuid import uuid4
 import psycopg
 import pyarrow as pa
 import pytest
-import requests
 from psycopg import sql
 
 import ingestion
+from ingestion.demo.entities import Catalogue
+from ingestion.demo.generator import generate_catalogue
 from ingestion.demo.server import serve_app
 from ingestion.http.ledger import ensure_ledger
 from ingestion.load.batches import add_own_columns, hash_keys
 from ingestion.load.seen_keys import SeenKeys
 from ingestion.load.summary import Problem, RunSummary
-from ingestion.load.tables import TABLES
+from ingestion.load.tables import OWN_KEY, TABLES
 from ingestion.registry import SOURCES
 from ingestion.sources import Request
-from ingestion.spotify.client import connect
-from ingestion.spotify.source import spotify_source
 from segue.embedded import EmbeddedPostgres
 from segue.settings import PROJECT_ROOT, settings
+from tests.ingestion.servers.account import FixedToken, source_at
 
 Load = Callable[..., ingestion.RunSummary]
 
@@ -109,6 +109,26 @@ def contents(query: Callable[[str], list[tuple[Any, ...]]]) -> Callable[[], dict
 
 
 @pytest.fixture
+def loaded_rows(query: Callable[[str], list[tuple[Any, ...]]]) -> Callable[[], dict[str, Any]]:
+    """Return a function that gives every row without what differs between equal loads."""
+
+    def everything() -> dict[str, Any]:
+        found = {}
+        for name, table in TABLES.items():
+            columns = ", ".join(map('"{}"'.format, (*OWN_KEY, "_row_hash", *table.content)))
+            found[name] = sorted(map(repr, query(f"select {columns} from raw.{name}")))
+        return found
+
+    return everything
+
+
+@pytest.fixture(scope="session")
+def demo() -> Catalogue:
+    """Return the demo catalogue."""
+    return generate_catalogue()
+
+
+@pytest.fixture
 def wipe(raw_url: str) -> Iterator[Callable[[], None]]:
     """Return a function that empties the raw tables and the ledger; it is used at the end too."""
 
@@ -133,18 +153,11 @@ def serve_as_spotify(
 
     @contextmanager
     def served(app: Any, sleep: Callable[[float], None] = lambda _: None) -> Iterator[str]:
-        token = type("Token", (), {"get_access_token": lambda *_, **__: app.config["TOKEN"]})()
         monkeypatch.setattr(settings(), "spotify_per_day", 10_000)
         wipe()
         with serve_app(app) as address:
-
-            @contextmanager
-            def connected(_: Request, **options: Any) -> Iterator[Any]:
-                with requests.Session() as session:
-                    session.trust_env = False
-                    yield connect(token, session, f"{address}/v1/", **options)
-
-            monkeypatch.setitem(SOURCES, "spotify", spotify_source(connected, sleep=sleep))
+            source = source_at(address, lambda *_: FixedToken(app.config["TOKEN"]), sleep)
+            monkeypatch.setitem(SOURCES, "spotify", source)
             yield address
 
     return served

@@ -11,21 +11,15 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-import requests
 
 import ingestion
 from ingestion.demo.server import serve_app
-from ingestion.load.tables import TABLES
 from ingestion.registry import SOURCES
-from ingestion.sources import Request
-from ingestion.spotify.client import connect
-from ingestion.spotify.source import spotify_source
 from segue.settings import settings
-from tests.ingestion.servers.account import shrink_catalogue
+from tests.ingestion.servers.account import FixedToken, shrink_catalogue, source_at
 from tests.ingestion.servers.faults import FaultScript
 from tests.ingestion.servers.spotify import create_server_app
 
@@ -38,15 +32,7 @@ def ingest(address: str, token: str, url: str, home: str) -> None:
     """Run the source in a process of its own, against the server at `address`."""
     os.environ.update(SEGUE_HOME=home, DATABASE_URL=url, SEGUE_SPOTIFY_PER_DAY="10000")
     settings.cache_clear()
-    login = type("Token", (), {"get_access_token": lambda *_, **__: token})()
-
-    @contextmanager
-    def connected(_: Request, **options: Any) -> Iterator[Any]:
-        with requests.Session() as session:
-            session.trust_env = False
-            yield connect(login, session, f"{address}/v1/", **options)
-
-    SOURCES["spotify"] = spotify_source(connected, sleep=lambda _: None)
+    SOURCES["spotify"] = source_at(address, lambda *_: FixedToken(token))
     summary = ingestion.run("spotify", [], url)
     os._exit(summary.exit_code)
 
@@ -110,24 +96,17 @@ def runs(raw_url: str, wipe: Callable) -> Iterator[Runs]:
         yield Runs(address, app, script, raw_url)
 
 
-def content(query: Callable) -> dict[str, list[str]]:
-    """Return the rows without what differs from load to load by nature."""
-    found = {}
-    for name, table in TABLES.items():
-        columns = ", ".join(f'"{c}"' for c in ("_source", "_provider", "_row_hash", *table.content))
-        found[name] = sorted(map(repr, query(f"select {columns} from raw.{name}")))
-    return found
-
-
 def answered(asked: list[str]) -> int:
     """Return how many requests gave an answer to keep: batches are refused, and asked for anew."""
     return sum(not path.endswith("/") for path in asked)
 
 
-def test_killed_again_and_again_it_ends_with_the_rows_of_an_undisturbed_run(runs, query, wipe):
+def test_killed_again_and_again_it_ends_with_the_rows_of_an_undisturbed_run(
+    runs, loaded_rows, wipe
+):
     asked, moments = runs.script.asked, random.Random(SEED)
     loading = runs.finish()
-    undisturbed, number = content(query), answered(asked)
+    undisturbed, number = loaded_rows(), answered(asked)
     assert all(undisturbed[name] for name in ("tracks", "plays", "playlist_items", "artists"))
     wipe()
     asked.clear()
@@ -141,7 +120,7 @@ def test_killed_again_and_again_it_ends_with_the_rows_of_an_undisturbed_run(runs
         else:  # while it loads what it got
             alive = runs.kill_after(left, moments.uniform(0, loading))
         killed[-1] += alive
-        found = content(query)
+        found = loaded_rows()
         assert not any(found.values()) or found == undisturbed  # whole or nothing
         if any(found.values()):  # so that the next one has something to be killed in
             assert answered(asked) <= number + killed[-1]
@@ -149,7 +128,7 @@ def test_killed_again_and_again_it_ends_with_the_rows_of_an_undisturbed_run(runs
             asked.clear()
             killed.append(0)
     runs.finish()
-    assert content(query) == undisturbed
+    assert loaded_rows() == undisturbed
     # a killed run has lost the answer that it waited for, and no other
     assert answered(asked) <= number + killed[-1]
     assert sum(killed) == KILLS

@@ -17,9 +17,10 @@ import requests
 from ingestion.demo.generator import generate_catalogue
 from ingestion.demo.server import serve_app
 from ingestion.load.batches import write_json
-from ingestion.load.summary import Problem
+from ingestion.load.summary import Problem, RunSummary
 from ingestion.spotify.client import connect
 from ingestion.spotify.library import Library
+from tests.ingestion.servers.account import FixedToken
 from tests.ingestion.servers.replay import Recorded, walk
 from tests.ingestion.servers.spotify import create_server_app
 
@@ -90,20 +91,19 @@ def index(shared_data: Path) -> list[dict[str, str]]:
 def played() -> Iterator[Callable[[list[Path]], tuple[Rows, list[Problem]]]]:
     """Return a function that reads a library of recorded bodies over HTTP."""
     app = create_server_app(generate_catalogue())
-    token = type("Token", (), {"get_access_token": lambda *_, **__: app.config["TOKEN"]})()
+    token = FixedToken(app.config["TOKEN"])
     with serve_app(app) as address, requests.Session() as session:
         session.trust_env = False
 
         def play(files: list[Path]) -> tuple[Rows, list[Problem]]:
             app.config["RECORDED"] = Recorded(files)
-            problems: list[Problem] = []
-            listed: Any = type("Listed", (), {"add": lambda _, found: problems.append(found)})()
+            summary = RunSummary("replay", "run")
             client = connect(token, session, f"{address}/v1/", sleep=lambda _: None)
-            reader, rows = Library(client, "replay", listed), Rows()
+            reader, rows = Library(client, "replay", summary), Rows()
             for batch in reader.read():
                 rows.setdefault(batch.table, []).extend(batch.rows.to_pylist())
             assert not reader.outcome.deferred
-            return rows, problems
+            return rows, summary.problems
 
         yield play
 

@@ -6,13 +6,11 @@ import logging
 import traceback
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
-import requests
 from cryptography.fernet import Fernet
 from flask import Flask
 from psycopg import sql
@@ -23,15 +21,13 @@ import ingestion.spotify
 from ingestion.demo.server import serve_app
 from ingestion.http.ledger import ensure_ledger
 from ingestion.registry import SOURCES
-from ingestion.sources import Request
-from ingestion.spotify.client import LoginNeeded, connect
+from ingestion.spotify.client import LoginNeeded
 from ingestion.spotify.logging import NAMES, _never
 from ingestion.spotify.oauth import Login
-from ingestion.spotify.source import spotify_source
 from ingestion.spotify.tokens import StoredTokens
 from segue.errors import SegueError
 from segue.settings import settings
-from tests.ingestion.servers.account import shrink_catalogue
+from tests.ingestion.servers.account import shrink_catalogue, source_at
 from tests.ingestion.servers.faults import FaultScript, Step
 from tests.ingestion.servers.spotify import create_server_app
 
@@ -57,14 +53,10 @@ def address(
     monkeypatch.setattr(settings(), "spotify_client_id", "an-app")
     monkeypatch.setattr(settings(), "spotify_per_day", 20)
     with serve_app(app) as found:
-
-        @contextmanager
-        def connected(request: Request, **options: Any) -> Iterator[Any]:
-            with requests.Session() as session:
-                login = Login.from_database(request.connection, session, found)
-                yield connect(login, session, f"{found}/v1/", **options)
-
-        monkeypatch.setitem(SOURCES, "spotify", spotify_source(connected, sleep=lambda _: None))
+        source = source_at(
+            found, lambda run, session: Login.from_database(run.connection, session, found)
+        )
+        monkeypatch.setitem(SOURCES, "spotify", source)
         ensure_ledger_of(database_url)
         yield found
     ingestion.forget("spotify", database_url)

@@ -4,16 +4,10 @@ import re
 from collections import Counter
 
 import numpy as np
-import pytest
 
-from ingestion.demo.entities import Catalogue, Track
+from ingestion.demo.entities import Track
 from ingestion.demo.generator import SEED, generate_catalogue
 from ingestion.demo.scenes import GENRE_OF, SCENES, SOUNDS, listened_with
-
-
-@pytest.fixture(scope="module")
-def demo() -> Catalogue:
-    return generate_catalogue()
 
 
 def test_it_is_as_large_as_a_demo_should_be(demo):

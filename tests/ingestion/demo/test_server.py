@@ -1,6 +1,5 @@
 """The Spotify-shaped server: token, paging, limits, errors, over its app and over real HTTP."""
 
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -8,24 +7,15 @@ import requests
 from flask.testing import FlaskClient
 
 from ingestion.demo.entities import Catalogue
-from ingestion.demo.generator import generate_catalogue
 from ingestion.demo.server import serve_catalogue
-from tests.ingestion.servers.spotify import create_server_app
+from tests.ingestion.servers.spotify import create_client, create_server_app
 
 UNKNOWN = "9" * 22
 
 
-@pytest.fixture(scope="module")
-def demo() -> Catalogue:
-    return generate_catalogue()
-
-
 @pytest.fixture
-def client(demo: Catalogue) -> Iterator[FlaskClient]:
-    app = create_server_app(demo)
-    client = app.test_client()
-    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {app.config['TOKEN']}"
-    yield client
+def client(demo: Catalogue) -> FlaskClient:
+    return create_client(demo)
 
 
 def test_without_the_token_everything_is_401(demo):
@@ -143,9 +133,7 @@ def test_a_playlist_holds_tracks_a_local_file_and_an_episode(client, demo):
      ("dev", {"items"}, {"item"})],
 )  # fmt: skip
 def test_what_a_playlist_holds_has_the_name_that_the_app_knows(mode, lists, entries, demo):
-    app = create_server_app(demo, mode)
-    client = app.test_client()
-    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {app.config['TOKEN']}"
+    client = create_client(demo, mode)
     for listed in client.get("/v1/me/playlists").json["items"]:
         whole = client.get(f"/v1/playlists/{listed['id']}").json
         assert {"items", "tracks"} & set(listed) == {"items", "tracks"} & set(whole or ()) == lists

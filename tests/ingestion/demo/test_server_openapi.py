@@ -11,15 +11,13 @@ from typing import Any
 
 import pytest
 import yaml
-from flask.testing import FlaskClient
 from openapi_schema_validator import OAS30Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4
 
 from ingestion.demo.entities import Catalogue
-from ingestion.demo.generator import generate_catalogue
 from tests.ingestion.servers.faults import FAULTS, HEADER
-from tests.ingestion.servers.spotify import create_server_app
+from tests.ingestion.servers.spotify import create_client
 
 Body = dict[str, Any]
 UNKNOWN = "9" * 22
@@ -74,11 +72,6 @@ REMOVED = {
 
 
 @pytest.fixture(scope="module")
-def demo() -> Catalogue:
-    return generate_catalogue()
-
-
-@pytest.fixture(scope="module")
 def described(shared_data: Path) -> Body:
     """Return the description, relaxed where it is known to say too much."""
     with open(shared_data / "spotify-openapi.yml", encoding="utf-8") as text:
@@ -122,13 +115,6 @@ def objects(value: Any) -> list[Body]:
     return [value] * isinstance(value, dict) + [o for item in inner for o in objects(item)]
 
 
-def client_of(demo: Catalogue, mode: str, **options: Any) -> FlaskClient:
-    app = create_server_app(demo, mode, **options)
-    client = app.test_client()
-    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {app.config['TOKEN']}"
-    return client
-
-
 def filled(demo: Catalogue, path: str) -> str:
     playlist = next(p for p in demo.playlists if len(set(map(type, p.entries))) > 1)
     return "/v1" + path.format(
@@ -163,7 +149,7 @@ def test_an_answer_is_as_described_or_refused_as_for_such_an_app(
     path, mode, demo, described, wrong
 ):
     request, statuses = ENDPOINTS[path]
-    answer = client_of(demo, mode).get(filled(demo, request))
+    answer = create_client(demo, mode).get(filled(demo, request))
     assert answer.status_code == statuses[MODES.index(mode)]
     if answer.status_code != 200:
         assert wrong("/components/schemas/ErrorObject", answer.json["error"]) == []
@@ -181,7 +167,7 @@ def test_an_answer_is_as_described_or_refused_as_for_such_an_app(
 
 
 def test_a_body_that_is_not_as_described_is_found(demo, described, wrong):
-    body = client_of(demo, "old").get(filled(demo, "/tracks/{track}")).json
+    body = create_client(demo, "old").get(filled(demo, "/tracks/{track}")).json
     assert body
     body["duration_ms"] = "three minutes"
     body["album"]["images"] = None
@@ -192,7 +178,7 @@ def test_a_body_that_is_not_as_described_is_found(demo, described, wrong):
 @pytest.mark.parametrize("request_for", LARGEST)
 @pytest.mark.parametrize("mode", MODES)
 def test_a_page_larger_than_such_an_app_may_have_is_refused(mode, request_for, demo):
-    client, largest = client_of(demo, mode), LARGEST[request_for][MODES.index(mode)]
+    client, largest = create_client(demo, mode), LARGEST[request_for][MODES.index(mode)]
     address = filled(demo, request_for)
     address += "&limit=" if "?" in address else "?limit="
     assert client.get(f"{address}{largest}").status_code == 200
@@ -203,7 +189,7 @@ def test_a_page_larger_than_such_an_app_may_have_is_refused(mode, request_for, d
 @pytest.mark.parametrize("mode", MODES)
 def test_a_list_of_somebody_else_is_closed_to_a_new_app_only(mode, demo):
     foreign = demo.playlists[3].playlist_id
-    client = client_of(demo, mode, foreign=frozenset({foreign}))
+    client = create_client(demo, mode, foreign=frozenset({foreign}))
     assert client.get(f"/v1/playlists/{foreign}").status_code == 200
     status = client.get(f"/v1/playlists/{foreign}/items").status_code
     assert status == (403 if mode == "dev" else 200)
@@ -214,7 +200,7 @@ ON_THE_WIRE = ("dropped", "slow", "truncated")
 
 @pytest.mark.parametrize("fault", sorted(set(FAULTS) - set(ON_THE_WIRE)))
 def test_every_fault_can_be_asked_for_by_a_header(fault, demo, wrong):
-    client = client_of(demo, "old")
+    client = create_client(demo, "old")
     path = filled(demo, "/me/tracks")
     good, spoiled = client.get(path), client.get(path, headers={HEADER: fault})
     assert (spoiled.status_code, spoiled.get_data()) != (good.status_code, good.get_data())

@@ -2,17 +2,18 @@
 
 import itertools
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 import requests
+from flask import Flask, Response
 
+from ingestion.demo.server import serve_app
 from ingestion.http.response_limits import LimitedAdapter, limit_responses
 from ingestion.http.retry import TRIES
 from ingestion.spotify.client import ApiError, SpotifyClient, connect
+from tests.ingestion.servers.account import FixedToken
 
 GOOD = json.dumps({"id": "me"}).encode()
 
@@ -20,34 +21,25 @@ GOOD = json.dumps({"id": "me"}).encode()
 class Server:
     """Drips for ever, in one of two ways, as long as `drips` is above 0; then answers."""
 
-    def __init__(self, is_chunked: bool) -> None:
-        self.is_chunked, self.drips, self.number_of_requests = is_chunked, 0, 0
-        self.is_over = threading.Event()
+    def __init__(self, headers: dict[str, str]) -> None:
+        self.headers, self.drips, self.number_of_requests = headers, 0, 0
 
-    def answer(self, handler: BaseHTTPRequestHandler) -> None:
+    def answer(self) -> Response:
         """Answer a request, or drip."""
         self.number_of_requests += 1
-        is_dripping, self.drips = self.drips > 0, self.drips - 1
-        handler.send_response(200)
-        if is_dripping and self.is_chunked:
-            handler.send_header("Transfer-Encoding", "chunked")
-        else:
-            handler.send_header("Content-Length", "1000000" if is_dripping else str(len(GOOD)))
-        handler.end_headers()
-        if not is_dripping:
-            handler.wfile.write(GOOD)
-            return
-        handler.close_connection = True
-        if self.is_chunked:  # one chunk that is long in coming
-            handler.wfile.write(b"F0000\r\n")
-        try:
-            while not self.is_over.wait(0.001):
-                handler.wfile.write(b" ")
-        except ConnectionError:
-            pass
+        self.drips -= 1
+        if self.drips < 0:
+            return Response(GOOD, mimetype="application/json")
+        start = [b"F0000\r\n"] if "Transfer-Encoding" in self.headers else []
+        return Response(itertools.chain(start, itertools.repeat(b" ")), 200, self.headers)
 
 
-@pytest.fixture(params=[False, True], ids=["of known length", "in chunks"])
+# one body of known length, and one chunk that is long in coming; of both headers the second counts
+@pytest.fixture(
+    params=[{"Content-Length": "1000000000"},
+            {"Content-Length": "1", "Transfer-Encoding": "chunked"}],
+    ids=["of known length", "in chunks"],
+)  # fmt: skip
 def server(request: Any) -> Server:
     return Server(request.param)
 
@@ -61,34 +53,15 @@ def session() -> Iterator[requests.Session]:
 
 @pytest.fixture
 def client(server: Server, session: requests.Session) -> Iterator[SpotifyClient]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            server.answer(self)
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    class Token:
-        def get_access_token(self, **_: Any) -> str:
-            return "token"
-
-    served = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=served.serve_forever, daemon=True)
-    thread.start()
-    found = connect(
-        Token(), session, f"http://127.0.0.1:{served.server_port}/v1/", sleep=lambda _: None
-    )
-    # a clock of its own: each look at it is a second later
-    ticking = itertools.count()
-    limit_responses(session, LimitedAdapter(longest_s=5, clock=lambda: next(ticking)))
-    yield found
-    server.is_over.set()
-    session.close()
-    served.shutdown()
-    served.server_close()
-    thread.join()
+    app = Flask("dripping")
+    app.add_url_rule("/v1/me/", view_func=server.answer)
+    with serve_app(app) as address:
+        found = connect(FixedToken("token"), session, f"{address}/v1/", sleep=lambda _: None)
+        # a clock of its own: each look at it is a second later
+        ticking = itertools.count()
+        limit_responses(session, LimitedAdapter(longest_s=5, clock=lambda: next(ticking)))
+        yield found
+        session.close()
 
 
 def test_an_answer_that_drips_is_given_up_and_tried_again(client, server):

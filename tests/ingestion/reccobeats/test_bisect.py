@@ -1,20 +1,12 @@
 """A batch that is refused is asked for in halves: the bad ids are found, the others answered."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack
-
 import psycopg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingestion import SOURCES
-from ingestion.http.ledger import NAMES
 from ingestion.reccobeats.bisect import MOST_PARTS_REFUSED, bisect_features
 from ingestion.reccobeats.client import MAX_IDS, IdsRefused
-from ingestion.reccobeats.source import reccobeats_source
-from segue.settings import settings
-from tests.ingestion.servers.reccobeats import build_features_body, serve_reccobeats
 
 IDS = [f"{n:022d}" for n in range(60)]
 
@@ -53,32 +45,13 @@ def test_who_is_refused_altogether_takes_no_id_for_bad(number):
     assert server.asked <= 2 * MOST_PARTS_REFUSED
 
 
-@pytest.fixture
-def refused(raw_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, int]]:
-    """Return which ids a server refuses, that knows all others; it is what the source asks."""
-    with psycopg.connect(raw_url) as connection:
-        for name in NAMES:
-            connection.execute(f"drop table if exists raw.{name}")
-    monkeypatch.setenv("SEGUE_RECCOBEATS_PER_SECOND", "1000")
-    settings.cache_clear()
-    bad: dict[str, int] = {}
-    with ExitStack() as stack:
-        url = stack.enter_context(
-            serve_reccobeats({one: [build_features_body(one)] for one in IDS}, None, bad)
-        )
-        monkeypatch.setitem(SOURCES, "reccobeats", reccobeats_source(url, sleep=lambda _: None))
-        yield bad
-    settings.cache_clear()
-
-
 @pytest.mark.parametrize("status", [400, 403])
 def test_a_bad_id_is_remembered_as_unknown_and_the_others_are_loaded(
-    status, refused, load, query, raw_url, tmp_path
+    status, world, tracks, load, query, raw_url
 ):
-    path = tmp_path / "tracks.csv"
-    path.write_text("track_id,name\n" + "".join(f"{one},Track\n" for one in IDS))
-    load("tracks", path)
-    refused[IDS[7]] = status
+    tracks(IDS)
+    world.know(*IDS)
+    world.refused[IDS[7]] = status
     first = load("reccobeats")
     assert first.exit_code == 0
     assert (first.tables["audio_features"].new, first.tables["audio_features"].missing) == (59, 1)
@@ -90,7 +63,7 @@ def test_a_bad_id_is_remembered_as_unknown_and_the_others_are_loaded(
     before = query(asked)
     assert load("reccobeats").problems == []
     assert query(asked) == before  # not asked for again before its time
-    refused.clear()
+    world.refused.clear()
     with psycopg.connect(raw_url) as connection:
         connection.execute("update raw._api_entities set asked_at = now() - interval '1 year'")
     assert load("reccobeats").tables["audio_features"].new == 1

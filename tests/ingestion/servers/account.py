@@ -1,12 +1,18 @@
 """A listener's account on the Spotify-shaped server, small enough to be read in a moment."""
 
 import dataclasses
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
+import requests
 
 from ingestion.demo.entities import Catalogue
 from ingestion.demo.generator import generate_catalogue
+from ingestion.sources import Request, Source
+from ingestion.spotify.client import connect
+from ingestion.spotify.source import spotify_source
 from tests.ingestion.servers.faults import FaultScript
 
 
@@ -27,6 +33,32 @@ def shrink_catalogue(
             for playlist in whole.playlists[:playlists]
         ),
     )  # fmt: skip
+
+
+class FixedToken:
+    """A login whose token never changes."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def get_access_token(self, **_: Any) -> str:
+        """Return the token."""
+        return self._token
+
+
+def source_at(
+    address: str, login: Callable[[Request, requests.Session], Any],
+    sleep: Callable[[float], None] = lambda _: None,
+) -> Source:  # fmt: skip
+    """Return the source `spotify`, which reads from the server at `address` with a `login`."""
+
+    @contextmanager
+    def connected(run: Request, **options: Any) -> Iterator[Any]:
+        with requests.Session() as session:
+            session.trust_env = False
+            yield connect(login(run, session), session, f"{address}/v1/", **options)
+
+    return spotify_source(connected, sleep=sleep)
 
 
 class Account:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask import Flask, Response, current_app, request
+from flask.testing import FlaskClient
 from werkzeug.exceptions import abort
 
 from ingestion.demo import bodies, server
@@ -38,6 +39,14 @@ def create_server_app(
     app.config["RECORDED"] = recorded
     app.before_request(_play_recording)
     return app
+
+
+def create_client(catalogue: Catalogue, mode: str = "old", **options: Any) -> FlaskClient:
+    """Return a client of the server that has a token; `options` as for `create_server_app`."""
+    app = create_server_app(catalogue, mode, **options)
+    client = app.test_client()
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {app.config['TOKEN']}"
+    return client
 
 
 def _play_recording() -> Response | None:

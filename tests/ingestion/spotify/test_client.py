@@ -1,16 +1,16 @@
 """The client around spotipy: against a local server that answers with one fault after another."""
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
 import requests
+from flask import Flask, Response, request
 
+from ingestion.demo.server import serve_app
 from ingestion.spotify.client import (
     ApiError,
     Forbidden,
@@ -20,6 +20,7 @@ from ingestion.spotify.client import (
     SpotifyClient,
     connect,
 )
+from tests.ingestion.servers.account import FixedToken
 
 GOOD: tuple[int, dict[str, str], Any] = (200, {}, {"id": "me"})
 
@@ -45,35 +46,17 @@ def faults() -> Faults:
 
 @pytest.fixture
 def client(faults: Faults) -> Iterator[SpotifyClient]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            status, headers, body = faults.next_answer(self.path)
-            text = body if isinstance(body, bytes) else json.dumps(body).encode()
-            self.send_response(status)
-            for name, value in {**headers, "Content-Length": str(len(text))}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(text)
+    app = Flask("faults")
 
-        def log_message(self, *_: Any) -> None:
-            pass
+    @app.get("/v1/<path:_>")
+    def answer(_: str) -> Response:
+        status, headers, body = faults.next_answer(request.full_path.rstrip("?"))
+        return Response(body if isinstance(body, bytes) else json.dumps(body), status, headers)
 
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-
-    class Token:
-        def get_access_token(self, **_: Any) -> str:
-            return "token"
-
-    with requests.Session() as session:
+    with serve_app(app) as address, requests.Session() as session:
         session.trust_env = False
-        found = connect(Token(), session, f"http://127.0.0.1:{server.server_port}/v1/")
-        found._sleep = faults.pauses.append
-        yield found
-    server.shutdown()
-    server.server_close()
-    thread.join()
+        sleep = faults.pauses.append
+        yield connect(FixedToken("token"), session, f"{address}/v1/", sleep=sleep)
 
 
 def error(status: int, message: str = "no", **more: Any) -> tuple[int, dict[str, str], Any]:
@@ -115,7 +98,7 @@ FAULTS: dict[str, tuple[int, dict[str, str], Any]] = {
     "500": error(500), "502": error(502), "503": error(503),
     "HTML": (200, {}, b"<html>"), "empty": (200, {}, b""), "a list": (200, {}, [1]),
     "an error as text": (500, {}, {"error": "text"}), "an error as list": (500, {}, ["no"]),
-    "cut short": (200, {"Content-Length": "500"}, b'{"id"'),
+    "cut short": (200, {"Content-Length": "500", "Connection": "close"}, b'{"id"'),
 }  # fmt: skip
 
 
@@ -217,19 +200,8 @@ def test_the_token_is_not_sent_to_another_server(client, faults):
         list(client.pages(me_tracks(client)))
 
 
-def test_a_refused_connection_is_an_error(client, faults, unused):
-    client.spotify.prefix = unused()
+def test_a_refused_connection_is_an_error(client):
+    with serve_app(Flask("gone")) as address:
+        client.spotify.prefix = f"{address}/v1/"
     with pytest.raises(ApiError, match="a failed request"):
         me(client)
-
-
-@pytest.fixture
-def unused() -> Callable[[], str]:
-    """Return a function that gives an address where nobody listens."""
-
-    def address() -> str:
-        server = HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
-        server.server_close()
-        return f"http://127.0.0.1:{server.server_port}/v1/"
-
-    return address

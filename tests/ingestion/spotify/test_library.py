@@ -7,27 +7,13 @@ import pytest
 import spotipy
 
 from ingestion.demo.entities import Catalogue, Track
-from ingestion.demo.generator import generate_catalogue
-from ingestion.load.summary import Problem
+from ingestion.load.summary import Problem, RunSummary
 from ingestion.spotify.client import SpotifyClient
 from ingestion.spotify.library import Library
 from tests.ingestion.servers.spotify import create_server_app
 
 Tables = dict[str, list[dict[str, Any]]]
 Read = Callable[..., tuple[Tables, list[Problem]]]
-
-
-class _Listed:
-    def __init__(self) -> None:
-        self.problems: list[Problem] = []
-
-    def add(self, problem: Problem) -> None:
-        self.problems.append(problem)
-
-
-@pytest.fixture(scope="module")
-def demo() -> Catalogue:
-    return generate_catalogue()
 
 
 @pytest.fixture(scope="module")
@@ -49,11 +35,11 @@ def read(demo: Catalogue) -> Read:
         spotify = spotipy.Spotify(auth="token")
         spotify._internal_call = call
         spotify.prefix = "http://localhost/v1/"
-        listed, tables = _Listed(), Tables()
-        library = Library(SpotifyClient(spotify), "demo", listed)
+        summary, tables = RunSummary("demo", "run"), Tables()
+        library = Library(SpotifyClient(spotify), "demo", summary)
         for item in library.read():
             tables.setdefault(item.table, []).extend(item.rows.to_pylist())
-        return tables, listed.problems
+        return tables, summary.problems
 
     return reading
 

@@ -19,14 +19,6 @@ from tests.ingestion.servers.account import Account, shrink_catalogue
 from tests.ingestion.servers.faults import FaultScript, Step
 from tests.ingestion.servers.spotify import create_server_app
 
-CONTENT = {
-    "tracks": "track_id, name, isrc, album_id", "albums": "album_id, name",
-    "artists": "artist_id, name, images", "playlists": "playlist_id, snapshot_id",
-    "playlist_items": "playlist_id, position, track_id", "plays": "played_at, track_key",
-    "saved_tracks": "track_id, added_at", "saved_albums": "album_id, added_at",
-    "audio_features": "track_id, tempo",
-}  # fmt: skip
-
 
 @pytest.fixture(scope="module")
 def small() -> Catalogue:
@@ -44,15 +36,6 @@ def account(
     found = Account(app, script, raw_url)
     with serve_as_spotify(app, found.pauses.append):
         yield found
-
-
-@pytest.fixture
-def rows(query: Callable) -> Callable[[], dict[str, list[str]]]:
-    """Return a function that gives what was loaded, without when."""
-    return lambda: {
-        name: sorted(map(repr, query(f"select {columns} from raw.{name}")))
-        for name, columns in CONTENT.items()
-    }
 
 
 @pytest.mark.parametrize("account", ["dev", "extended", "old"], indirect=True)
@@ -161,10 +144,10 @@ def test_what_the_listener_changed_is_read_and_what_was_taken_out_is_missing(
     ids=lambda step: f"{step.fault} at {step.path}",
 )  # fmt: skip
 def test_a_long_limit_stops_the_run_and_a_later_one_goes_on_where_it_stopped(
-    step, account, load, query, rows, wipe
+    step, account, load, query, loaded_rows, wipe
 ):
     load("spotify")
-    undisturbed, number = rows(), len(account.asked())
+    undisturbed, number = loaded_rows(), len(account.asked())
     wipe()
     account.script.steps.append(dataclasses.replace(step))
     stopped = load("spotify")
@@ -182,16 +165,16 @@ def test_a_long_limit_stops_the_run_and_a_later_one_goes_on_where_it_stopped(
     account.next_day()
     finished = load("spotify")
     assert finished.exit_code == 0
-    assert rows() == undisturbed
+    assert loaded_rows() == undisturbed
     # what was answered is not asked for again, but for the beginnings of the lists
     assert len(asked_first) + len(account.asked()) < number + 20
 
 
 def test_the_own_budget_defers_and_the_backlog_is_read_on_following_days(
-    account, load, rows, wipe, monkeypatch
+    account, load, loaded_rows, wipe, monkeypatch
 ):
     load("spotify")
-    undisturbed = rows()
+    undisturbed = loaded_rows()
     wipe()
     account.asked()
     monkeypatch.setattr(settings(), "spotify_per_day", 10)
@@ -205,7 +188,7 @@ def test_the_own_budget_defers_and_the_backlog_is_read_on_following_days(
         assert summary.exit_code == 75
         account.next_day()
     assert summary.exit_code == 0
-    assert rows() == undisturbed
+    assert loaded_rows() == undisturbed
 
 
 def test_requests_are_a_second_apart(account, load):
