@@ -11,7 +11,8 @@ from uuid import uuid4
 import psycopg
 
 import segue.progress
-from ingestion.load.changes import Changes, Execute
+from ingestion.load.changes import Changes
+from ingestion.load.copy_loader import Execute, execute_on
 from ingestion.load.csv_chunks import ChangedRows
 from ingestion.load.locks import hold_ingest_lock
 from ingestion.load.raw_schema import ensure_raw_schema
@@ -71,14 +72,14 @@ def _ingest(
         first = next(differing, None)
         if first is None:
             with connection.transaction():
-                finish(_executor(connection))
+                finish(execute_on(connection))
         else:
             _load(url, folder, chain([first], differing), finish)
     except Exception as error:
         summary.seconds = time.monotonic() - started
         request.rejections.flush()
         status = "deferred" if isinstance(error, Deferred) else "failed"
-        _write_figures(summary, status, _executor(connection))
+        _write_figures(summary, status, execute_on(connection))
         if failure and failure[0] is not error:
             raise failure[0] from None  # dlt wraps what a source raises; its own words say more
         raise
@@ -121,13 +122,6 @@ def _noting(failure: list[BaseException], rows: Iterator[ChangedRows]) -> Iterat
     except Exception as error:
         failure.append(error)
         raise
-
-
-def _executor(connection: psycopg.Connection) -> Execute:
-    def execute(statement: str, *values: object) -> object:
-        return connection.execute(statement, values)
-
-    return execute
 
 
 def _write_figures(summary: RunSummary, status: str, execute: Execute) -> None:

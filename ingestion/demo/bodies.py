@@ -13,24 +13,13 @@ from ingestion.demo.scenes import GENRE_OF
 
 Body = dict[str, Any]
 
-USER = {
-    "display_name": "Demo Listener",
-    "external_urls": {"spotify": "https://open.spotify.com/user/demo_listener"},
-    "href": "https://api.spotify.com/v1/users/demo_listener",
-    "id": "demo_listener",
-    "type": "user",
-    "uri": "spotify:user:demo_listener",
-}
-OTHER = {
-    **USER,
-    "display_name": "Somebody Else",
-    "external_urls": {"spotify": "https://open.spotify.com/user/somebody_else"},
-    "href": "https://api.spotify.com/v1/users/somebody_else",
-    "id": "somebody_else",
-    "uri": "spotify:user:somebody_else",
-}
 IMAGE_SIZES = (640, 300, 64)
 DATE_PRECISION = {4: "year", 7: "month", 10: "day"}
+
+
+def build_user(user_id: str, name: str) -> Body:
+    """Return a user, without what only the user's own app is shown."""
+    return {"display_name": name, **_links("user", user_id)}
 
 
 def build_simple_artist(artist: Artist) -> Body:
@@ -201,6 +190,7 @@ def _instant(instant: datetime) -> str:
     return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+USER = build_user("demo_listener", "Demo Listener")
 _OTHER_ITEMS: dict[str, Body] = {
     LOCAL_FILE: {
         "album": {"album_type": None, "artists": [], "id": None, "images": [], "name": "Demos",

@@ -15,19 +15,18 @@ from werkzeug.exceptions import HTTPException, abort
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from ingestion.demo import bodies
-from ingestion.demo.app_kind import LARGEST_PAGE, AppKind
 from ingestion.demo.entities import Album, Artist, Catalogue, Playlist, Track
 from ingestion.demo.search import search
-from ingestion.demo.server_paging import (
+from ingestion.demo.server_pages import (
+    LARGEST_PAGE,
+    AppKind,
     build_album_with_first_page,
-    current_app_kind,
-    page_response,
-    parse_integer,
-)
-from ingestion.demo.server_playlists import (
     build_playlist_entry,
     build_simple_playlist,
     build_whole_playlist,
+    current_app_kind,
+    page_response,
+    parse_integer,
 )
 from ingestion.demo.server_tokens import Tokens, add_tokens
 

@@ -3,7 +3,7 @@
 import functools
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from ingestion.files.chunks import Chunk, Refuse
 from ingestion.files.file_format import is_utf8
 from ingestion.files.layouts import Lists
 from ingestion.files.lists import split_lists
-from ingestion.load.release_dates import is_release_date
+from ingestion.load.json_values import is_release_date, parse_instant
 
 TRUE, FALSE = ("true", "1", "1.0", "yes", "t"), ("false", "0", "0.0", "no", "f")
 TRACK_ID = re.compile(
@@ -103,7 +103,7 @@ class Cells:
         is_false = pc.is_in(lower, value_set=pa.array(FALSE))
         known = pc.or_(is_true, is_false)
         bad = pc.and_(pc.invert(known), pc.is_valid(texts))
-        self._report(name, bad, "expected true or false")
+        self.report(name, bad, "expected true or false")
         return pc.if_else(known, is_true, None)
 
     @_compute_once
@@ -115,7 +115,7 @@ class Cells:
             return texts
         parsed = [_release_date(text) for text in texts.filter(pc.invert(safe)).to_pylist()]
         dates = pc.replace_with_mask(texts, pc.invert(safe), pa.array(parsed, pa.string()))
-        self._report(name, pc.and_(pc.is_null(dates), pc.is_valid(texts)), DATE_EXPECTED)
+        self.report(name, pc.and_(pc.is_null(dates), pc.is_valid(texts)), DATE_EXPECTED)
         return dates
 
     @_compute_once
@@ -124,7 +124,7 @@ class Cells:
         kind = pa.timestamp("us", "UTC")
         if pa.types.is_timestamp(self.chunk.columns[name].type):
             return self.chunk.columns[name].cast(kind, safe=False)
-        return self._each(name, _instant, kind, INSTANT_EXPECTED)
+        return self._each(name, lambda text: parse_instant(text.strip()), kind, INSTANT_EXPECTED)
 
     @_compute_once
     def day(self, name: str) -> pa.Array | None:
@@ -143,7 +143,7 @@ class Cells:
         if not _holds_lists(cells.type):
             cells = self.text(name)
         lists, bad = split_lists(cells, how)
-        self._report(name, bad, "expected a list like ['a', 'b']")
+        self.report(name, bad, "expected a list like ['a', 'b']")
         return lists
 
     @_compute_once
@@ -160,10 +160,6 @@ class Cells:
             return texts
         return pa.array((parse_track_id(text) for text in texts.to_pylist()), pa.string())
 
-    def report(self, name: str, bad: pa.Array, expected: str, loss: str = LEFT_EMPTY) -> None:
-        """List the rows where `bad` is true, with what was expected in column `name`."""
-        self._report(name, bad, expected, loss)
-
     # within ------------------------------------------------------------------------------
 
     def _as_text(self, name: str) -> pa.Array:
@@ -171,13 +167,13 @@ class Cells:
         if pa.types.is_dictionary(cells.type):
             cells = cells.dictionary_decode()
         if pa.types.is_nested(cells.type):
-            self._report(name, pc.is_valid(cells), "expected text")
+            self.report(name, pc.is_valid(cells), "expected text")
             return pa.nulls(len(cells), pa.string())
         try:
             texts = cells.cast(pa.string())
         except pa.ArrowInvalid:
             bad = np.array([cell is not None and not is_utf8(cell) for cell in cells.to_pylist()])
-            self._report(name, pa.array(bad), "expected UTF-8")
+            self.report(name, pa.array(bad), "expected UTF-8")
             texts = pc.if_else(pa.array(bad), None, cells).cast(pa.string())
         has_nul = pc.fill_null(pc.match_substring(texts, "\x00"), False)
         return self._without(name, texts, has_nul, "expected text without NUL")
@@ -196,7 +192,7 @@ class Cells:
         except pa.ArrowInvalid:
             numbers = [_number(text) for text in texts.to_pylist()]
             bad = pc.and_(pa.array([n is None for n in numbers]), pc.is_valid(texts))
-            self._report(name, bad, f"expected {what}")
+            self.report(name, bad, f"expected {what}")
             return pa.array(numbers, pa.float64())
 
     def _in_range(
@@ -213,16 +209,17 @@ class Cells:
         distinct = texts.dictionary_encode()
         parsed = [parse(text) for text in distinct.dictionary.to_pylist()]
         values = pa.array(parsed, kind).take(distinct.indices)
-        self._report(name, pc.and_(pc.is_null(values), pc.is_valid(texts)), expected)
+        self.report(name, pc.and_(pc.is_null(values), pc.is_valid(texts)), expected)
         return values
 
     def _without(self, name: str, values: pa.Array, bad: pa.Array, expected: str) -> pa.Array:
         if not pc.any(bad).as_py():
             return values
-        self._report(name, bad, expected)
+        self.report(name, bad, expected)
         return pc.if_else(pc.fill_null(bad, False), pa.scalar(None, values.type), values)
 
-    def _report(self, name: str, bad: pa.Array, expected: str, loss: str = LEFT_EMPTY) -> None:
+    def report(self, name: str, bad: pa.Array, expected: str, loss: str = LEFT_EMPTY) -> None:
+        """List the rows where `bad` is true, with what was expected in column `name`."""
         for row in _true_places(bad):
             cell = self.chunk.columns[name][row].as_py()
             raw = cell if isinstance(cell, bytes) else str(cell)
@@ -285,12 +282,4 @@ def _day(text: str) -> date | None:
     try:
         return datetime.fromisoformat(text.strip()).date()
     except ValueError:
-        return None
-
-
-def _instant(text: str) -> datetime | None:
-    try:
-        instant = datetime.fromisoformat(text.strip())
-        return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
-    except (ValueError, OverflowError):
         return None

@@ -37,6 +37,10 @@ class TableFile(Protocol):
         """Yield the rows with the columns of `wanted`: our name, and the place in the header."""
 
 
+def ignore(*_: object, **__: object) -> None:
+    """Refuse nothing: the same problems come again in the pass that loads."""
+
+
 class Refuse(Protocol):
     """Called for each row that cannot be kept."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ingestion.files.chunks import TableFile
+from ingestion.files.chunks import TableFile, ignore
 from ingestion.files.columnar import ColumnarFile
 from ingestion.files.delimited import DelimitedFile
 from ingestion.files.file_format import Kind, UnreadableFile, kind_of
@@ -54,7 +54,7 @@ class InputFile:
         if self.kind == "json":
             raise UnreadableFile("expected CSV or Parquet, got JSON")
         opened = (ColumnarFile if self.kind == "parquet" else DelimitedFile)(
-            self.path, _ignore if quiet else self.refuse
+            self.path, ignore if quiet else self.refuse
         )
         self.unit = opened.unit
         return opened
@@ -93,11 +93,7 @@ def open_quietly(path: Path) -> TableFile | None:
     kind = kind_of(path)
     if kind == "json":
         return None
-    return (ColumnarFile if kind == "parquet" else DelimitedFile)(path, _ignore)
-
-
-def _ignore(*_: object, **__: object) -> None:
-    """Refuse nothing."""
+    return (ColumnarFile if kind == "parquet" else DelimitedFile)(path, ignore)
 
 
 def find_files(paths: tuple[Path, ...]) -> Iterator[Path]:

@@ -113,19 +113,15 @@ LAYOUTS = (
         artists="escaped_comma",
         is_a_playlist=True,
     ),
-    Layout(
-        "exportify_net",
-        frozenset({"track_uri", "artist_name_s", "added_at"}),
-        ("name", "album_name", "release_date", "duration_ms"),
-        artists="comma",
-        is_a_playlist=True,
-    ),
-    Layout(
-        "exportify_net",
-        frozenset({"spotify_id", "artist_name_s", "added_at"}),
-        ("name", "album_name", "release_date", "duration_ms"),
-        artists="comma",
-        is_a_playlist=True,
+    *(
+        Layout(
+            "exportify_net",
+            frozenset({track, "artist_name_s", "added_at"}),
+            ("name", "album_name", "release_date", "duration_ms"),
+            artists="comma",
+            is_a_playlist=True,
+        )
+        for track in ("track_uri", "spotify_id")
     ),
 )  # fmt: skip
 GENERIC = Layout("generic", frozenset())

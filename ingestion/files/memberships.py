@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from ingestion.files.cells import Cells
 from ingestion.files.layouts import Layout
+from ingestion.files.positions import number_in_order
 from ingestion.load.batches import Batch, build_batch
 
 ITEM = ("playlist_id", "track_id", "track_name", "artist_name", "added_at", "added_by")
@@ -35,7 +36,7 @@ class Memberships:
             rows.num_rows,
         )  # fmt: skip
         items = {name: rows.column(name) for name in ITEM}
-        items["position"] = self._positions(rows.column("playlist_id").to_pylist())
+        items["position"] = number_in_order(rows.column("playlist_id"), self._next)
         items["track_uri"] = pc.binary_join_element_wise("spotify:track:", items["track_id"], "")
         items["item_type"] = pa.repeat(pa.scalar("track"), rows.num_rows)
         yield build_batch("playlist_items", self._layout.provider, items, rows.num_rows)
@@ -67,13 +68,6 @@ class Memberships:
             for name, values in columns.items()
         }
         return pa.table(filled).filter(pc.is_valid(playlists))
-
-    def _positions(self, playlists: list[str]) -> pa.Array:
-        positions = []
-        for playlist in playlists:
-            positions.append(self._next[playlist])
-            self._next[playlist] += 1
-        return pa.array(positions, pa.int64())
 
 
 def take_first(lists: pa.ListArray) -> pa.Array:

@@ -15,6 +15,7 @@ from ingestion.files.file_format import UnreadableFile
 from ingestion.files.input_files import InputFile
 from ingestion.files.json_file import read_json
 from ingestion.load.batches import Batch, build_batch_from_rows, build_empty_batch
+from ingestion.load.json_values import parse_text
 
 PROVIDER = "mpd"
 PLAYLISTS_AT_ONCE = 200
@@ -87,8 +88,8 @@ def _is_entry(entry: Any) -> bool:
 def _playlist(playlist_id: str, playlist: Mapping[str, Any]) -> Row:
     return {
         "playlist_id": playlist_id,
-        "name": _text(playlist.get("name")),
-        "description": _text(playlist.get("description")),
+        "name": parse_text(playlist.get("name")),
+        "description": parse_text(playlist.get("description")),
         "is_collaborative": {"true": True, "false": False}.get(
             str(playlist.get("collaborative")).lower()
         ),
@@ -104,27 +105,23 @@ def _item(playlist_id: str, position: int, track_id: str, entry: Mapping[str, An
         "track_id": track_id,
         "track_uri": entry["track_uri"],
         "item_type": "track",
-        "track_name": _text(entry.get("track_name")),
-        "artist_name": _text(entry.get("artist_name")),
+        "track_name": parse_text(entry.get("track_name")),
+        "artist_name": parse_text(entry.get("artist_name")),
     }
 
 
 def _track(track_id: str, entry: Mapping[str, Any]) -> Row:
-    artist = _text(entry.get("artist_name"))
+    artist = parse_text(entry.get("artist_name"))
     return {
         "track_id": track_id,
-        "name": _text(entry.get("track_name")),
+        "name": parse_text(entry.get("track_name")),
         "duration_ms": _integer(entry.get("duration_ms")),
         "album_id": _entity_id(entry.get("album_uri")),
-        "album_name": _text(entry.get("album_name")),
+        "album_name": parse_text(entry.get("album_name")),
         "artists": [{"id": _entity_id(entry.get("artist_uri")), "name": artist}]
         if artist
         else None,
     }
-
-
-def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) and value else None
 
 
 def _integer(value: Any) -> int | None:

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from ingestion.files.cells import DAY_EXPECTED, ID_EXPECTED, Cells
-from ingestion.files.chunks import TableFile
+from ingestion.files.chunks import TableFile, ignore
 from ingestion.files.extra_columns import ExtraColumns
 from ingestion.files.file_format import UnreadableFile
 from ingestion.files.input_files import InputFile, read_files
@@ -88,7 +88,7 @@ def _first_position(file: InputFile, places: Mapping[str, int], headers: Mapping
         return 0
     lowest = None
     for chunk in file.open_table(quiet=True).chunks({"position": places["position"]}):
-        values = Cells(chunk, headers, ("",), _ignore).integer("position", 0, 2**53)
+        values = Cells(chunk, headers, ("",), ignore).integer("position", 0, 2**53)
         found = pc.min(values).as_py()
         if found == 0:
             return 0
@@ -186,10 +186,6 @@ def _item_types(uris: pa.Array) -> pa.Array:
         is_other = pc.fill_null(pc.starts_with(uris, f"spotify:{other}:"), False)
         types = pc.if_else(is_other, other, types)
     return types
-
-
-def _ignore(*_: object, **__: object) -> None:
-    """Refuse nothing: the same problems come again in the pass that loads."""
 
 
 SOURCE = Source(

@@ -26,7 +26,7 @@ class Positions:
         lists = _lists(cells)
         given = cells.integer("position", self._first, 2**53)
         if given is None:
-            self.placed = self._in_order(lists.to_pylist())
+            self.placed = number_in_order(lists, self._next)
             return np.ones(len(lists), bool)
         cells.report(
             "position", pc.and_(pc.is_null(given), pc.is_null(cells.text("position"))),
@@ -44,12 +44,14 @@ class Positions:
         self.placed = pc.subtract(given, self._first).filter(pa.array(kept))
         return kept
 
-    def _in_order(self, lists: list[str]) -> pa.Array:
-        positions = []
-        for one in lists:
-            positions.append(self._next[one])
-            self._next[one] += 1
-        return pa.array(positions, pa.int64())
+
+def number_in_order(lists: pa.Array, following: Counter[str]) -> pa.Array:
+    """Return the place of each row in its list; `following` has the next place of each list."""
+    positions = []
+    for one in lists.to_pylist():
+        positions.append(following[one])
+        following[one] += 1
+    return pa.array(positions, pa.int64())
 
 
 def _lists(cells: Cells) -> pa.Array:

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ingestion.files.cells import Cells
+from ingestion.files.chunks import ignore
 from ingestion.files.file_format import UnreadableFile
 from ingestion.files.input_files import find_files, open_quietly
 from ingestion.files.layouts import find_places
@@ -56,7 +57,7 @@ class NewestDays:
             if table is None or not all(name in places for name in NEEDED):
                 continue
             for chunk in table.chunks({name: places[name] for name in NEEDED}):
-                cells = Cells(chunk, dict.fromkeys(NEEDED, ""), ("",), lambda *_, **__: None)
+                cells = Cells(chunk, dict.fromkeys(NEEDED, ""), ("",), ignore)
                 pairs = pa.table([cells.ids_of("playlist_id"), cells.day("snapshot_date")], NEEDED)
                 newest = pairs.group_by("playlist_id").aggregate([("snapshot_date", "max")])
                 yield newest.column("playlist_id"), newest.column("snapshot_date_max")

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from ingestion.files.artists import is_of_artists, read_artists
 from ingestion.files.cells import ID_EXPECTED, Cells, parse_ids
-from ingestion.files.chunks import TableFile
+from ingestion.files.chunks import TableFile, ignore
 from ingestion.files.extra_columns import ExtraColumns
 from ingestion.files.file_format import UnreadableFile
 from ingestion.files.genres import GenreCollector
@@ -161,13 +161,8 @@ def _release_date(cells: Cells) -> pa.Array | None:
     return texts if dates is None else pc.coalesce(dates, texts)
 
 
-def read_artist_lists(layout: Layout, cells: Cells) -> pa.ListArray | None:
-    """Return each track's artists by name, in order."""
-    return cells.list_of("artists", layout.artists)
-
-
 def _artists(layout: Layout, cells: Cells) -> pa.Array | None:
-    names = read_artist_lists(layout, cells)
+    names = cells.list_of("artists", layout.artists)
     if names is None:
         return None
     ids = cells.list_of("artist_ids", layout.artists)
@@ -196,7 +191,7 @@ def _gather_genres(
     gathered = GenreCollector()
     wanted = {name: places[name] for name in ("track_id", "genre")}
     for chunk in file.open_table(quiet=True).chunks(wanted):
-        cells = Cells(chunk, dict.fromkeys(wanted, ""), layout.missing, lambda *_, **__: None)
+        cells = Cells(chunk, dict.fromkeys(wanted, ""), layout.missing, ignore)
         gathered.add(cells.track_ids("track_id"), cells.text("genre"))
     return gathered
 

@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
-from psycopg import sql
 
 from ingestion.http.budget import EVERYTHING, Budget, Journal
 from ingestion.http.errors import RateLimited
@@ -63,14 +62,6 @@ def ensure_ledger(connection: psycopg.Connection) -> None:
     with connection.transaction():
         connection.execute("select pg_advisory_xact_lock(%s)", (LEDGER_LOCK,))
         connection.execute(TABLES)
-
-
-def forget(connection: psycopg.Connection, source: str) -> None:
-    """Delete what the ledger keeps of a source's answers; requests and limits stay counted."""
-    ensure_ledger(connection)
-    for name in ("_api_answers", "_api_entities", "_api_marks"):
-        statement = sql.SQL("delete from {} where source = %s")
-        connection.execute(statement.format(sql.Identifier("raw", name)), (source,))
 
 
 class SharedBudget(Budget):

@@ -1,6 +1,6 @@
 """Comparison with the database: new, changed, unchanged and removed rows of a run."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import numpy as np
@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 from psycopg import sql
 
 from ingestion.load.batches import Batch, add_own_columns, hash_keys
+from ingestion.load.copy_loader import Execute
 from ingestion.load.csv_chunks import ChangedRows
-from ingestion.load.raw_schema import POSTGRES_TYPES
+from ingestion.load.raw_schema import POSTGRES_TYPES, join_names
 from ingestion.load.seen_keys import SeenKeys
 from ingestion.load.summary import Counts, RunSummary
 from ingestion.load.tables import DATASET, TABLES, RawTable
 
 GROUPS_AT_ONCE = 1_000
-Execute = Callable[..., object]
 
 
 class Changes:
@@ -121,9 +121,9 @@ class Changes:
             "select {} from {} where (_source, _provider) = (%s, %s)"
             " and ({}) in (select * from unnest({}))"
         ).format(
-            _names(table.key),
+            join_names(table.key),
             sql.Identifier(DATASET, table.name),
-            _names(table.replaced_by),
+            join_names(table.replaced_by),
             _arrays(table, table.replaced_by),
         )
         values = map(list, zip(*groups, strict=True))
@@ -147,8 +147,8 @@ def _hashes_of_keys(table: RawTable) -> sql.Composed:
         "select given.place, held._row_hash from unnest({}) with ordinality as given ({}, place)"
         " join {} as held using ({}) where (held._source, held._provider) = (%s, %s)"
     ).format(
-        _arrays(table, table.key), _names(table.key), sql.Identifier(DATASET, table.name),
-        _names(table.key),
+        _arrays(table, table.key), join_names(table.key), sql.Identifier(DATASET, table.name),
+        join_names(table.key),
     )  # fmt: skip
 
 
@@ -157,16 +157,12 @@ def _delete_by_key(table: RawTable) -> sql.Composed:
     return sql.SQL(
         "delete from {} where (_source, _provider) = (%s, %s)"
         " and ({}) in (select * from unnest({}))"
-    ).format(sql.Identifier(DATASET, table.name), _names(table.key), _arrays(table, table.key))
+    ).format(sql.Identifier(DATASET, table.name), join_names(table.key), _arrays(table, table.key))
 
 
 def _distinct(rows: pa.Table) -> list[tuple[object, ...]]:
     groups = rows.group_by(rows.column_names).aggregate([])
     return list(zip(*(column.to_pylist() for column in groups.columns), strict=True))
-
-
-def _names(columns: tuple[str, ...]) -> sql.Composed:
-    return sql.SQL(", ").join(map(sql.Identifier, columns))
 
 
 def _arrays(table: RawTable, columns: tuple[str, ...]) -> sql.Composed:

@@ -4,22 +4,31 @@ A thread of its own has a connection of its own, so that the database works whil
 does. Nothing is visible, and nothing stays, before `transaction` has ended.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from queue import SimpleQueue
 from threading import Thread
-from types import TracebackType
 
 import psycopg
 from psycopg import sql
 
 from ingestion.load.csv_chunks import CsvChunk
+from ingestion.load.raw_schema import join_names
 from ingestion.load.tables import DATASET, TABLES, RawTable
 from segue.errors import SegueError
 
 BYTES_AT_ONCE = 1 << 18
 CANCEL_WITHIN_S = 5
 Execute = Callable[..., object]
+
+
+def execute_on(connection: psycopg.Connection) -> Execute:
+    """Return a function that runs a statement with its values on `connection`."""
+
+    def execute(statement: str, *values: object) -> object:
+        return connection.execute(statement, values)
+
+    return execute
 
 
 class CopyLoader:
@@ -56,20 +65,13 @@ class CopyLoader:
         if self._error:
             raise self._error
         connection = self._connected()
-
-        def execute(statement: str, *values: object) -> object:
-            return connection.execute(statement, values)
-
-        yield execute
+        yield execute_on(connection)
         connection.commit()
 
     def __enter__(self) -> "CopyLoader":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:  # fmt: skip
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         self._is_given_up = True
         if error and self._thread and self._connection:
             with suppress(psycopg.Error):
@@ -110,8 +112,8 @@ def _copy(connection: psycopg.Connection, chunk: CsvChunk) -> None:
 def _copy_into(connection: psycopg.Connection, place: sql.Identifier, chunk: CsvChunk) -> None:
     nullable = [name for name in chunk.columns if name not in TABLES[chunk.table].required]
     statement = sql.SQL("copy {} ({}) from stdin (format csv, header true{}, encoding 'UTF8')")
-    also = sql.SQL(", force_null ({})").format(_listed(nullable)) if nullable else sql.SQL("")
-    command = statement.format(place, _listed(chunk.columns), also)
+    also = sql.SQL(", force_null ({})").format(join_names(nullable)) if nullable else sql.SQL("")
+    command = statement.format(place, join_names(chunk.columns), also)
     with open(chunk.path, "rb") as stream, connection.cursor() as cursor:
         with cursor.copy(command) as copy:
             while some := stream.read(BYTES_AT_ONCE):
@@ -134,10 +136,6 @@ def _write_over(table: RawTable, place: sql.Identifier) -> sql.Composed:
         "insert into {} ({columns}) select {columns} from {} on conflict ({}) do update set {}"
     )
     return statement.format(
-        sql.Identifier(DATASET, table.name), place, _listed(table.full_key),
-        sql.SQL(", ").join(updates), columns=_listed(table.columns),
+        sql.Identifier(DATASET, table.name), place, join_names(table.full_key),
+        sql.SQL(", ").join(updates), columns=join_names(table.columns),
     )  # fmt: skip
-
-
-def _listed(names: Iterable[str]) -> sql.Composed:
-    return sql.SQL(", ").join(map(sql.Identifier, names))

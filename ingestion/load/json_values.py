@@ -1,13 +1,13 @@
 """Values of JSON bodies as columns hold them: what does not fit is None."""
 
+import re
 import sys
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from ingestion.load.release_dates import is_release_date
-
 Row = dict[str, Any]
+RELEASE_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 
 
 def parse_text(value: Any) -> str | None:
@@ -44,6 +44,18 @@ def parse_instant(value: Any) -> datetime | None:
 def parse_release_date(value: Any) -> str | None:
     """Return a year, month or day that there is, or None."""
     return value if isinstance(value, str) and is_release_date(value) else None
+
+
+def is_release_date(text: str) -> bool:
+    """Return whether `text` names a year, a month or a day that there is; `0000` is none."""
+    found = RELEASE_DATE.fullmatch(text)
+    if not found:
+        return False
+    try:
+        date(*(int(part or 1) for part in found.groups()))
+    except ValueError:
+        return False
+    return True
 
 
 def parse_text_list(value: Any) -> list[str] | None:

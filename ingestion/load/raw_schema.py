@@ -1,6 +1,7 @@
 """Creates schema `raw` in Postgres: every table whole, so that dbt can read before any load."""
 
 import hashlib
+from collections.abc import Iterable
 
 import psycopg
 from psycopg import sql
@@ -69,6 +70,11 @@ def _is_current(connection: psycopg.Connection) -> bool:
     return row == (_marker(), True)
 
 
+def join_names(columns: Iterable[str]) -> sql.Composed:
+    """Return the columns as a list in SQL."""
+    return sql.SQL(", ").join(map(sql.Identifier, columns))
+
+
 def _create(connection: psycopg.Connection, table: RawTable) -> None:
     """Create `table` or add the columns that an older version of it lacks."""
     target = sql.Identifier(DATASET, table.name)
@@ -82,9 +88,7 @@ def _create(connection: psycopg.Connection, table: RawTable) -> None:
         )
     connection.execute(
         sql.SQL("create unique index if not exists {} on {} ({})").format(
-            sql.Identifier(f"{table.name}_key"),
-            target,
-            sql.SQL(", ").join(map(sql.Identifier, table.full_key)),
+            sql.Identifier(f"{table.name}_key"), target, join_names(table.full_key)
         )
     )
 

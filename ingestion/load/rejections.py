@@ -1,7 +1,5 @@
 """Problems of a run: each is counted, and listed in `raw._rejected`."""
 
-from types import TracebackType
-
 import psycopg
 
 from ingestion.load.summary import Problem, RunSummary
@@ -48,12 +46,7 @@ class Rejections:
     def __enter__(self) -> "Rejections":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.flush()
 
 

@@ -21,11 +21,9 @@ import spotipy
 from ingestion.http.budget import EVERYTHING, Budget, Journal, NoJournal, bucket_of
 from ingestion.http.errors import (
     ApiError,
-    Forbidden,
     IncompleteList,
     ListChanged,
     LoginNeeded,
-    NotFound,
     RateLimited,
     TransientError,
 )
@@ -35,16 +33,6 @@ from ingestion.spotify.endpoints import PATHS
 from ingestion.spotify.error_mapping import LimitReached, TokenExpired, map_error, map_login_error
 from ingestion.spotify.logging import silence_spotipy
 from ingestion.spotify.pages import Body, Check, IsEnough, PageEnd
-
-__all__ = [
-    "ApiError",
-    "Forbidden",
-    "LoginNeeded",
-    "NotFound",
-    "RateLimited",
-    "SpotifyClient",
-    "connect",
-]  # fmt: skip
 
 TIMEOUT_S = 15.0
 MOST_PAGES = 10_000
@@ -187,14 +175,8 @@ class SpotifyClient:
     ) -> Body:
         self._budget.take(bucket)
         self.number_of_requests += 1
-        try:
+        with _mapped_errors(name):
             body = call(*arguments, **options)
-        except spotipy.SpotifyOauthError as error:
-            raise map_login_error(error) from error
-        except spotipy.SpotifyException as error:
-            raise map_error(error, name) from error
-        except BAD_BODY_ERRORS as error:
-            raise TransientError(f"a failed request ({type(error).__name__}: {error})") from error
         if not isinstance(body, Mapping):
             raise TransientError("a body that is no JSON object")
         return dict(body)
@@ -204,12 +186,8 @@ class SpotifyClient:
         renew = getattr(self.spotify.auth_manager, "renew", None)
         if renew is None:
             return False
-        try:
+        with _mapped_errors("a token"):
             renew()
-        except spotipy.SpotifyOauthError as error:
-            raise map_login_error(error) from error
-        except BAD_BODY_ERRORS as error:
-            raise TransientError(f"a failed request ({type(error).__name__}: {error})") from error
         return True
 
     def _limited(self, bucket: str, wait: float, name: str) -> RateLimited:
@@ -233,6 +211,19 @@ def connect(
     if prefix is not None:
         spotify.prefix = prefix
     return SpotifyClient(spotify, **options)
+
+
+@contextmanager
+def _mapped_errors(name: str) -> Iterator[None]:
+    """Raise our error in place of one of spotipy's at the request `name`."""
+    try:
+        yield
+    except spotipy.SpotifyOauthError as error:
+        raise map_login_error(error) from error
+    except spotipy.SpotifyException as error:
+        raise map_error(error, name) from error
+    except BAD_BODY_ERRORS as error:
+        raise TransientError(f"a failed request ({type(error).__name__}: {error})") from error
 
 
 def _bucket(name: str, arguments: tuple[Any, ...]) -> str:

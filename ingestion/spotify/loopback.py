@@ -2,7 +2,6 @@
 
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from types import TracebackType
 
 from ingestion.http.errors import LoginNeeded
 from segue.errors import SegueError
@@ -58,12 +57,7 @@ class Loopback:
         self._thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()

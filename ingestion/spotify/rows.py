@@ -5,7 +5,7 @@ popularity, followers, genres and labels are gone. What does not fit is left emp
 itself is kept beside the columns, so nothing is lost.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ingestion.load.audio_features import FEATURES, WHOLE_FEATURES
@@ -26,21 +26,20 @@ Body = Mapping[str, Any]
 Row = dict[str, Any]
 
 
+def parse_fields(body: Body, parse: Callable[[Any], Any], names: str) -> Row:
+    """Return the fields of `body` that are columns of the same name, each as `parse` gives it."""
+    return {name: parse(body.get(name)) for name in names.split()}
+
+
 def build_track_row(track: Body, album_of: Body | None = None) -> Row:
     """Return the row of raw.tracks; a simplified track has no album, but comes out of one."""
     album = as_object(track.get("album") or album_of)
     return {
         "track_id": parse_text(track.get("id")),
-        "name": parse_text(track.get("name")),
-        "duration_ms": parse_whole(track.get("duration_ms")),
-        "explicit": parse_boolean(track.get("explicit")),
-        "popularity": parse_whole(track.get("popularity")),
+        **parse_fields(track, parse_text, "name preview_url"),
+        **parse_fields(track, parse_whole, "duration_ms popularity track_number disc_number"),
+        **parse_fields(track, parse_boolean, "explicit is_local is_playable"),
         "isrc": parse_text(as_object(track.get("external_ids")).get("isrc")),
-        "track_number": parse_whole(track.get("track_number")),
-        "disc_number": parse_whole(track.get("disc_number")),
-        "is_local": parse_boolean(track.get("is_local")),
-        "is_playable": parse_boolean(track.get("is_playable")),
-        "preview_url": parse_text(track.get("preview_url")),
         "album_id": parse_text(album.get("id")),
         "album_name": parse_text(album.get("name")),
         "album_type": parse_text(album.get("album_type")),
@@ -55,13 +54,9 @@ def build_album_row(album: Body) -> Row:
     """Return the row of raw.albums; its page of tracks is not kept a second time."""
     return {
         "album_id": parse_text(album.get("id")),
-        "name": parse_text(album.get("name")),
-        "album_type": parse_text(album.get("album_type")),
-        "total_tracks": parse_whole(album.get("total_tracks")),
+        **parse_fields(album, parse_text, "name album_type release_date_precision label"),
+        **parse_fields(album, parse_whole, "total_tracks popularity"),
         "release_date": parse_release_date(album.get("release_date")),
-        "release_date_precision": parse_text(album.get("release_date_precision")),
-        "popularity": parse_whole(album.get("popularity")),
-        "label": parse_text(album.get("label")),
         "artists": parse_artist_list(album.get("artists")),
         "genres": parse_text_list(album.get("genres")),
         "images": parse_image_list(album.get("images")),
@@ -88,8 +83,7 @@ def build_features_row(features: Body) -> Row:
     return {
         "track_id": parse_text(features.get("id")),
         **{name: parse_number(features.get(name)) for name in FEATURES},
-        **{name: parse_whole(features.get(name)) for name in WHOLE_FEATURES},
-        "duration_ms": parse_whole(features.get("duration_ms")),
+        **{name: parse_whole(features.get(name)) for name in (*WHOLE_FEATURES, "duration_ms")},
         "_payload": features,
     }
 
@@ -99,11 +93,9 @@ def build_playlist_row(playlist: Body) -> Row:
     owner = as_object(playlist.get("owner"))
     return {
         "playlist_id": parse_text(playlist.get("id")),
-        "name": parse_text(playlist.get("name")),
-        "description": parse_text(playlist.get("description")),
+        **parse_fields(playlist, parse_text, "name description snapshot_id"),
         "owner_id": parse_text(owner.get("id")),
         "owner_name": parse_text(owner.get("display_name")),
-        "snapshot_id": parse_text(playlist.get("snapshot_id")),
         "is_collaborative": parse_boolean(playlist.get("collaborative")),
         "is_public": parse_boolean(playlist.get("public")),
         "number_of_followers": parse_whole(as_object(playlist.get("followers")).get("total")),

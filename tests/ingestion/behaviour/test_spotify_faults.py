@@ -17,9 +17,9 @@ import pytest
 from ingestion.demo.entities import Catalogue
 from ingestion.demo.server import serve_app
 from ingestion.http.budget import Journal
+from ingestion.http.errors import ApiError, LoginNeeded
 from ingestion.http.retry import TRIES
 from ingestion.load.summary import RunSummary
-from ingestion.spotify.client import ApiError, LoginNeeded
 from ingestion.spotify.endpoints import ENDPOINTS as ENDPOINT_TABLE
 from tests.ingestion.servers import faults as server_faults
 from tests.ingestion.servers.account import shrink_catalogue

@@ -19,9 +19,9 @@ from pydantic import SecretStr
 import ingestion
 import ingestion.spotify
 from ingestion.demo.server import serve_app
+from ingestion.http.errors import LoginNeeded
 from ingestion.http.ledger import ensure_ledger
 from ingestion.registry import SOURCES
-from ingestion.spotify.client import LoginNeeded
 from ingestion.spotify.logging import NAMES, _never
 from ingestion.spotify.oauth import Login
 from ingestion.spotify.tokens import StoredTokens

@@ -10,9 +10,10 @@ import requests
 from flask import Flask, Response
 
 from ingestion.demo.server import serve_app
+from ingestion.http.errors import ApiError
 from ingestion.http.response_limits import LimitedAdapter, limit_responses
 from ingestion.http.retry import TRIES
-from ingestion.spotify.client import ApiError, SpotifyClient, connect
+from ingestion.spotify.client import SpotifyClient, connect
 from tests.ingestion.servers.account import FixedToken
 
 GOOD = json.dumps({"id": "me"}).encode()

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from ingestion.demo.app_kind import AppKind
+from ingestion.demo.server_pages import AppKind
 
 Body = dict[str, Any]
 FORBIDDEN, NOT_FOUND = 403, 404

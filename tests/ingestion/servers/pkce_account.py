@@ -9,9 +9,10 @@ from spotipy.cache_handler import MemoryCacheHandler
 from spotipy.oauth2 import SpotifyPKCE
 
 from ingestion.http.budget import Journal
+from ingestion.http.errors import ApiError, LoginNeeded
 from ingestion.load.summary import Counts, RunSummary
 from ingestion.load.tables import TABLES
-from ingestion.spotify.client import ApiError, LoginNeeded, connect
+from ingestion.spotify.client import connect
 from ingestion.spotify.library import Library
 from ingestion.spotify.oauth import Login
 from tests.ingestion.servers.faults import FaultScript, Step

@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from werkzeug.exceptions import abort
 
 from ingestion.demo import bodies, server
-from ingestion.demo.app_kind import LARGEST_PAGE
 from ingestion.demo.entities import Catalogue
+from ingestion.demo.server_pages import LARGEST_PAGE
 from tests.ingestion.servers.faults import FaultScript, inject_faults
 from tests.ingestion.servers.login_tokens import LoginTokens
 from tests.ingestion.servers.modes import FORBIDDEN, MODES, NOT_FOUND, Mode
@@ -86,7 +86,7 @@ def _with_owners(value: Any, foreign: frozenset[str], closed: Any) -> Any:
         return value
     changed = {name: _with_owners(inner, foreign, closed) for name, inner in value.items()}
     if value.get("type") == "playlist" and value.get("id") in foreign:
-        changed["owner"] = bodies.OTHER
+        changed["owner"] = bodies.build_user("somebody_else", "Somebody Else")
         if value["id"] in closed:
             changed.pop("items", None)
     return changed

@@ -11,15 +11,8 @@ import requests
 from flask import Flask, Response, request
 
 from ingestion.demo.server import serve_app
-from ingestion.spotify.client import (
-    ApiError,
-    Forbidden,
-    LoginNeeded,
-    NotFound,
-    RateLimited,
-    SpotifyClient,
-    connect,
-)
+from ingestion.http.errors import ApiError, Forbidden, LoginNeeded, NotFound, RateLimited
+from ingestion.spotify.client import SpotifyClient, connect
 from tests.ingestion.servers.account import FixedToken
 
 GOOD: tuple[int, dict[str, str], Any] = (200, {}, {"id": "me"})

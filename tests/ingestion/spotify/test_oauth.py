@@ -14,7 +14,8 @@ from flask import Flask
 import ingestion.spotify
 from ingestion.demo.generator import generate_catalogue
 from ingestion.demo.server import serve_app
-from ingestion.spotify.client import LoginNeeded, connect
+from ingestion.http.errors import LoginNeeded
+from ingestion.spotify.client import connect
 from ingestion.spotify.oauth import Login
 from ingestion.spotify.tokens import StoredTokens
 from segue.errors import SegueError, WrongUsage

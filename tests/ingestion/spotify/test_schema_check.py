@@ -8,9 +8,9 @@ from dlt.common.schema.exceptions import DataValidationError
 from flask import Flask, Response, request
 
 from ingestion.demo.generator import generate_catalogue
+from ingestion.http.errors import ApiError
 from ingestion.load.pipeline import declare_schema
 from ingestion.load.tables import TABLES
-from ingestion.spotify.client import ApiError
 from ingestion.spotify.schema_check import FEWEST, FIELDS, IS, NESTED
 from tests.ingestion.servers.account import shrink_catalogue
 from tests.ingestion.servers.spotify import create_server_app
