@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
 
+import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
@@ -17,6 +18,13 @@ from segue.cli.prepare import prepare
 from segue.embedded import EmbeddedPostgres
 from segue.settings import PROJECT_ROOT, settings
 
+# a time-out would fail on a busy machine; files in tmp_path are written anew in each example
+hypothesis.settings.register_profile(
+    "segue", deadline=None, suppress_health_check=[
+        hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture,
+    ],
+)  # fmt: skip
+hypothesis.settings.load_profile("segue")
 os.environ["DO_NOT_TRACK"] = "1"
 # Each command of dbt writes the manifest twice, which takes longer than a small build.
 os.environ["DBT_WRITE_JSON"] = "false"

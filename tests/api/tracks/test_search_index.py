@@ -91,7 +91,7 @@ def slow_answer(texts: list[str], words: list[str]) -> list[int]:
     return [row for total, row in sorted(costs) if total <= most]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.randoms(use_true_random=False))
 def test_the_index_finds_the_same_as_the_slow_definition(rng: random.Random):
     def word() -> str:

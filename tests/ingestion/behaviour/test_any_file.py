@@ -10,15 +10,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingestion.files import playlists
 
-SOME = settings(
-    max_examples=40, deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)  # fmt: skip
+SOME = settings(max_examples=40)
 READERS = ("tracks", "playlists")
 COLUMNS = {
     "tracks": (

@@ -12,18 +12,15 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingestion.files import columnar, records
 from ingestion.files.cells import parse_track_id
 from segue.settings import PROJECT_ROOT
 
-SOME = settings(
-    max_examples=12, deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)  # fmt: skip
-MANY = settings(SOME, max_examples=40)
+SOME = settings(max_examples=12)
+MANY = settings(max_examples=40)
 FILES = sorted((PROJECT_ROOT / "tests" / "fixtures" / "tracks").glob("*.csv"))
 A, B, C = "0aaaaaaaaaaaaaaaaaaaaA", "0bbbbbbbbbbbbbbbbbbbbB", "0ccccccccccccccccccccC"
 TRACK = st.sampled_from([A, B, C, f"spotify:track:{A}", f"https://open.spotify.com/track/{B}?si=1"])

@@ -4,15 +4,12 @@ import csv
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingestion.files import records
 from ingestion.files.delimited import DelimitedFile
 
-PATIENT = settings(
-    deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-)
 CELL = st.text(st.sampled_from('ab ,"\né\t'), max_size=5)
 ROWS = st.lists(st.tuples(CELL, CELL), min_size=1, max_size=20)
 WANTED = {"second": 1, "first": 0}
@@ -40,7 +37,6 @@ def read(path: Path, slowly: bool = False) -> tuple[list[tuple[int, bytes, bytes
 
 
 @given(rows=ROWS)
-@PATIENT
 def test_what_the_csv_module_writes_is_read_again_both_ways(rows, tmp_path):
     path = tmp_path / "rows.csv"
     with open(path, "w", newline="", encoding="utf-8") as stream:
@@ -53,7 +49,6 @@ def test_what_the_csv_module_writes_is_read_again_both_ways(rows, tmp_path):
 
 @given(text=st.text(st.sampled_from('a,"\n'), max_size=60))
 @example(text='a""","\n,"\na\n"\n""""\n')
-@PATIENT
 def test_whatever_the_text_each_line_is_read_or_refused(text, tmp_path):
     path = tmp_path / "rows.csv"
     path.write_text("first,second\n" + text)
@@ -76,7 +71,7 @@ def test_whatever_the_text_each_line_is_read_or_refused(text, tmp_path):
     ).map(b"".join),
     portion=st.integers(8, 60),
 )
-@settings(PATIENT, max_examples=400)
+@settings(max_examples=400)
 def test_both_ways_and_all_portions_agree_whatever_the_bytes(text, portion, tmp_path):
     path = tmp_path / "rows.csv"
     path.write_bytes(b"first,second\n" + text)

@@ -10,17 +10,14 @@ import psycopg
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ingestion
 from ingestion.files.lists import quote_json
 from ingestion.load.batches import write_json
 
-SOME = settings(
-    max_examples=60, deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)  # fmt: skip
+SOME = settings(max_examples=60)
 A, B = "0aaaaaaaaaaaaaaaaaaaaA", "0bbbbbbbbbbbbbbbbbbbbB"
 SONGS = f"track_id,name,mood,notes,tempo\n{A},One,calm,,120\n{B},Two,,,99\n"
 PAYLOADS = "select track_id, _payload from raw.{} order by 1"

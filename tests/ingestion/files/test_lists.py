@@ -3,12 +3,11 @@
 import json
 
 import pyarrow as pa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ingestion.files.lists import match_ids, split_lists, write_json_artists, write_json_strings
 
-PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 NAME = st.text(st.sampled_from("ab'\"\\,; é[]\n\t"), min_size=1, max_size=6)
 ROWS = st.lists(st.none() | st.lists(NAME, max_size=3), max_size=8)
 
@@ -18,7 +17,6 @@ def trimmed(names: list[str] | None) -> list[str] | None:
 
 
 @given(rows=ROWS)
-@PATIENT
 def test_python_list_literals_are_split_as_python_reads_them(rows):
     texts = pa.array([None if row is None else repr(row) for row in rows], pa.string())
     lists, bad = split_lists(texts, "literal")
@@ -27,14 +25,12 @@ def test_python_list_literals_are_split_as_python_reads_them(rows):
 
 
 @given(rows=ROWS)
-@PATIENT
 def test_json_lists_are_split_where_any_form_may_come(rows):
     texts = pa.array([None if row is None else json.dumps(row) for row in rows], pa.string())
     assert split_lists(texts, "any")[0].to_pylist() == [trimmed(row) for row in rows]
 
 
 @given(rows=ROWS)
-@PATIENT
 def test_json_of_artists_reads_back(rows):
     names = pa.array(rows, pa.list_(pa.string()))
     ids = pa.array([row and [f"{n}" for n, _ in enumerate(row)] for row in rows])
@@ -50,7 +46,6 @@ def test_json_of_artists_reads_back(rows):
 
 
 @given(rows=ROWS)
-@PATIENT
 def test_json_of_texts_reads_back(rows):
     texts = write_json_strings(pa.array(rows, pa.list_(pa.string())))
     assert texts is not None

@@ -5,13 +5,12 @@ import io
 from collections.abc import Iterable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ingestion.files import records
 from ingestion.files.records import Dialect, blocks, fields_of
 
-PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 CELL = st.text(st.sampled_from('ab ,"\n\r;é'), max_size=6)
 FIELDS = 3
 DIALECT = Dialect(",", FIELDS)
@@ -53,7 +52,6 @@ def written(rows: Iterable[list[str]], end: str = "\n") -> bytes:
 
 
 @given(rows=ROWS, end=st.sampled_from(["\n", "\r\n"]), portion=st.integers(1, 40))
-@PATIENT
 def test_what_the_csv_module_writes_is_cut_as_it_was_written(rows, end, portion):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(records, "BLOCK", portion)
@@ -63,7 +61,6 @@ def test_what_the_csv_module_writes_is_cut_as_it_was_written(rows, end, portion)
 
 
 @given(rows=ROWS, portion=st.integers(1, 40))
-@PATIENT
 def test_a_record_stands_on_the_line_where_its_text_begins(rows, portion):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(records, "BLOCK", portion)
@@ -77,7 +74,6 @@ def test_a_record_stands_on_the_line_where_its_text_begins(rows, portion):
 @given(
     text=st.text(st.sampled_from('a,"\n'), max_size=60).map(str.encode), portion=st.integers(1, 9)
 )
-@PATIENT
 def test_no_line_is_lost_and_none_comes_twice_whatever_the_text(text, portion):
     whole = cut(text)
     with pytest.MonkeyPatch.context() as patch:

@@ -18,7 +18,7 @@ from ingestion.load.batches import build_batch_from_rows
 from ingestion.load.tables import TABLES
 
 ID = "0aaaaaaaaaaaaaaaaaaaaA"
-FOR_EACH = settings(deadline=None, max_examples=60)
+FOR_EACH = settings(max_examples=60)
 TEXT = st.text(st.characters(), max_size=12) | st.sampled_from(
     ["", "\x00", "\ud800", f"spotify:track:{ID}", "spotify:local:a", "x" * 10_000, "spotify:track:"]
 )

@@ -1,17 +1,15 @@
 """The set of hashes, compared with a plain set."""
 
 import numpy as np
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ingestion.load.seen_keys import SeenKeys
 
-PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 BATCHES = st.lists(st.lists(st.integers(0, 40) | st.integers(0, 2**64 - 1)), max_size=12)
 
 
 @given(batches=BATCHES)
-@PATIENT
 def test_it_tells_first_from_repeated_as_a_set_does(batches):
     seen, slow = SeenKeys(), set[int]()
     for batch in batches:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ingestion.demo import bodies
@@ -43,7 +43,6 @@ def test_an_empty_body_is_a_row_of_nulls(table):
 
 @pytest.mark.parametrize("table", OF_TABLE)
 @given(body=st.dictionaries(st.sampled_from(PARTS), JSON))
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_shape_of_a_body_breaks_a_row(table, body):
     OF_TABLE[table](body)
 

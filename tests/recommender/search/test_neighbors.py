@@ -156,7 +156,7 @@ def test_a_parameter_out_of_its_range_is_refused_when_learning(wrong):
         NearestTracks(**wrong).fit(skewed(5, 2))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     arrays(
         np.float32,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from recommender.search.topk import order_by_score, rank_within_group, select_candidates
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     n_queries=st.integers(1, 5),
     n_tracks=st.integers(1, 700),
