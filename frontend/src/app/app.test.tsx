@@ -12,7 +12,9 @@ import {
   fourteenRecommendations,
   fullTrack,
   lanterns,
+  makePage,
   makeTrack,
+  makeTrackPage,
 } from "@/testing/fixtures";
 import { respond, respondWithError, server } from "@/testing/mock-server";
 import { createAppRouter } from "./router";
@@ -33,15 +35,16 @@ const storeVerdicts = (): Map<string, Verdict> => {
       return new HttpResponse(null, { status: 204 });
     }),
     http.get("/api/v1/feedback", () =>
-      HttpResponse.json({
-        items: [...verdicts].map(([track_id, verdict]) => ({
-          track_id,
-          verdict,
-          updated_at,
-          track: makeTrack(track_id, `Song ${track_id}`),
-        })),
-        next_cursor: null,
-      }),
+      HttpResponse.json(
+        makePage(
+          ...[...verdicts].map(([track_id, verdict]) => ({
+            track_id,
+            verdict,
+            updated_at,
+            track: makeTrack(track_id, `Song ${track_id}`),
+          })),
+        ),
+      ),
     ),
     http.get("/api/v1/tracks/:track_id/recommendations", ({ params }) => {
       if (params.track_id === "t1") number_of_lists += 1;
@@ -71,14 +74,13 @@ const openApp = (path: string) => {
   return { user: userEvent.setup(), router };
 };
 
-const page = { items: [lanterns], next_cursor: null, did_you_mean: null };
 let verdicts: Map<string, Verdict>;
 let number_of_lists = 0;
 
 beforeEach(() => {
   number_of_lists = 0;
   verdicts = storeVerdicts();
-  respond("/api/v1/tracks", page);
+  respond("/api/v1/tracks", makeTrackPage(lanterns));
   respond("/api/v1/tracks/:track_id", fullTrack);
 });
 

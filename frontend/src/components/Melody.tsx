@@ -1,6 +1,4 @@
 /** The drawing on the home page: notes on a staff, joined by slurs. */
-import classes from "./Melody.module.css";
-
 const LINES = [60, 84, 108, 132, 156];
 const NOTES = [
   { x: 34, y: 144 },
@@ -22,20 +20,28 @@ const slur = (from: (typeof NOTES)[number], to: (typeof NOTES)[number]): string 
 };
 
 export const Melody = () => (
-  <svg aria-hidden="true" className={classes.melody} viewBox="0 0 436 200">
+  <svg aria-hidden="true" viewBox="0 0 436 200" width="100%" overflow="visible">
     {LINES.map((y) => (
-      <path key={y} data-line d={`M0 ${y}H436`} />
+      <path key={y} d={`M0 ${y}H436`} stroke="var(--line)" strokeWidth="1.5" />
     ))}
     {NOTES.slice(1).map((note, index) => (
-      <path key={note.x} data-slur d={slur(NOTES[index] ?? note, note)} />
+      <path
+        key={note.x}
+        d={slur(NOTES[index] ?? note, note)}
+        fill="none"
+        stroke="var(--accent)"
+        strokeWidth="3"
+        strokeLinecap="round"
+      />
     ))}
-    {NOTES.map(({ x, y }) => (
+    {NOTES.map(({ x, y }, index) => (
       <ellipse
         key={x}
         cx={x}
         cy={y}
         rx="15"
         ry="11"
+        fill={index === NOTES.length - 1 ? "var(--accent)" : "var(--ink)"}
         transform={`rotate(-20 ${x} ${y})`}
       />
     ))}

@@ -1,5 +1,6 @@
 /** Toasts that confirm an action and offer undo; the timer pauses on hover and focus. */
 import { ActionIcon, Button } from "@mantine/core";
+import { useWindowEvent } from "@mantine/hooks";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { CloseIcon } from "./Icons";
 import classes from "./Toaster.module.css";
@@ -15,20 +16,14 @@ const undoAndClose = (toast: Toast): void => {
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.matches("input, textarea, [contenteditable]");
 
-const useUndoKey = (toast: Toast | undefined): void => {
-  useEffect(() => {
-    if (!toast) return;
-    const undoOnKey = (event: KeyboardEvent) => {
-      const isUndo =
-        (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key === "z";
-      if (!isUndo || isTyping(event.target)) return;
-      event.preventDefault();
-      undoAndClose(toast);
-    };
-    window.addEventListener("keydown", undoOnKey);
-    return () => window.removeEventListener("keydown", undoOnKey);
-  }, [toast]);
-};
+const useUndoKey = (toast: Toast | undefined): void =>
+  useWindowEvent("keydown", (event) => {
+    const isUndo =
+      (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key === "z";
+    if (!toast || !isUndo || isTyping(event.target)) return;
+    event.preventDefault();
+    undoAndClose(toast);
+  });
 
 const Message = ({ toast }: { toast: Toast }) => {
   const [isPaused, setPaused] = useState(false);

@@ -7,6 +7,15 @@ import type {
   TrackSummary,
 } from "@/lib/api-types";
 
+export const makeAlbum = (image: string): TrackSummary["album"] => ({
+  album_id: "b1",
+  album_name: "Low Tide",
+  album_image: image,
+  album_img_sm: image,
+  album_img_md: image,
+  album_img_lg: image,
+});
+
 export const makeTrack = (
   track_id: string,
   track_name: string,
@@ -15,14 +24,7 @@ export const makeTrack = (
   track_id,
   track_name,
   artists: [{ artist_id: "a1", artist_name: "Night Ferry" }],
-  album: {
-    album_id: "b1",
-    album_name: "Low Tide",
-    album_image: "/covers/b1.svg",
-    album_img_sm: "/covers/b1.svg",
-    album_img_md: "/covers/b1.svg",
-    album_img_lg: "/covers/b1.svg",
-  },
+  album: makeAlbum("/covers/b1.svg"),
   track_popularity: 61,
   track_release_date: "1994-05-21",
   duration_ms: 215_000,
@@ -80,6 +82,14 @@ export const makeRecommendation = (
     "118 BPM beside 120",
   ],
   ...more,
+});
+
+export const makePage = <Item>(...items: Item[]) => ({ items, next_cursor: null });
+
+/** Search results with the query spelled correctly. */
+export const makeTrackPage = (...items: TrackSummary[]) => ({
+  ...makePage(...items),
+  did_you_mean: null,
 });
 
 /** As many as the app requests: ten to show and four in reserve. */

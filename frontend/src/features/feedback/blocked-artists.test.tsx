@@ -2,7 +2,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { ArtistFeedbackItem, FeedbackItem } from "@/lib/api-types";
-import { lanterns, sparseTrack } from "@/testing/fixtures";
+import { lanterns, makePage, sparseTrack } from "@/testing/fixtures";
 import { itShowsLoadingAndError } from "@/testing/four-states";
 import { recordWrites, respond, respondWithError } from "@/testing/mock-server";
 import { renderWithProviders } from "@/testing/test-utils";
@@ -22,10 +22,6 @@ const makeBlockedArtist = (
   updated_at,
   artist: artist_name === null ? null : { artist_id, artist_name },
   number_of_tracks,
-});
-const makePage = (...items: (ArtistFeedbackItem | FeedbackItem)[]) => ({
-  items,
-  next_cursor: null,
 });
 
 beforeEach(() => {

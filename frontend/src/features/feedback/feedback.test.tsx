@@ -3,7 +3,7 @@ import { screen, waitFor } from "@testing-library/react";
 import { delay, HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { FeedbackItem, Verdict } from "@/lib/api-types";
-import { lanterns, weather } from "@/testing/fixtures";
+import { lanterns, makePage, weather } from "@/testing/fixtures";
 import { itShowsLoadingAndError } from "@/testing/four-states";
 import {
   recordWrites,
@@ -23,7 +23,6 @@ const makeFeedbackItem = (track_id: string, verdict: Verdict): FeedbackItem => (
   updated_at: "2026-11-02T10:00:00Z",
   track: { ...lanterns, track_id },
 });
-const makePage = (...items: FeedbackItem[]) => ({ items, next_cursor: null });
 
 const like = () => screen.findByRole("button", { name: /^like: glass lanterns/i });
 

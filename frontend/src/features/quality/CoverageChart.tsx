@@ -8,20 +8,24 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
+import { formatPercent } from "@/lib/format";
 import { formatMetricValue, getMethodLabel, getMetricLabel, SEGUE } from "./labels";
 import type { ScatterPoint } from "./metric-values";
 import classes from "./Quality.module.css";
 import tables from "./Table.module.css";
 
 const TICK = { fill: "var(--ink-2)", fontSize: 13 };
-const formatPercent = (value: number): string => `${Math.round(100 * value)}%`;
+/** Properties of both axes. */
+const AXIS = {
+  type: "number",
+  tick: TICK,
+  tickFormatter: formatPercent,
+  stroke: "var(--line-strong)",
+} as const;
 
 const Points = ({ points, isSegue }: { points: ScatterPoint[]; isSegue: boolean }) => (
   <Scatter
-    data={points.map((point) => ({
-      ...point,
-      name: getMethodLabel(point.method).name,
-    }))}
+    data={points.map((each) => ({ ...each, name: getMethodLabel(each.method).name }))}
     fill={isSegue ? "var(--accent)" : "var(--contribution-popularity)"}
     shape={isSegue ? "diamond" : "circle"}
     isAnimationActive={false}
@@ -53,26 +57,15 @@ const Chart = ({ points }: { points: ScatterPoint[] }) => (
       >
         <CartesianGrid stroke="var(--line)" />
         <XAxis
-          type="number"
+          {...AXIS}
           dataKey={(point: ScatterPoint) => point.coverage}
           domain={[0, 1]}
-          tick={TICK}
-          tickFormatter={formatPercent}
-          stroke="var(--line-strong)"
-          label={{
-            value: "relative coverage",
-            position: "bottom",
-            offset: 2,
-            ...TICK,
-          }}
+          label={{ value: "relative coverage", position: "bottom", offset: 2, ...TICK }}
         />
         <YAxis
-          type="number"
+          {...AXIS}
           dataKey={(point: ScatterPoint) => point.precision}
           domain={[0, "auto"]}
-          tick={TICK}
-          tickFormatter={formatPercent}
-          stroke="var(--line-strong)"
           width={52}
         />
         <Points

@@ -10,6 +10,7 @@ import {
   YAxis,
 } from "recharts";
 import type { QualityTrend } from "@/lib/api-types";
+import { formatPercent } from "@/lib/format";
 import { formatMetricValue, getMetricLabel, getStratumLabel } from "./labels";
 import { type TrendLine, toTrendLines } from "./metric-values";
 import classes from "./Quality.module.css";
@@ -23,7 +24,10 @@ const COLOURS = [
   "var(--contribution-popularity)",
 ];
 const DASHES = ["", "6 3", "2 3", "8 3 2 3", "1 4"];
-const TICK = { fill: "var(--ink-2)", fontSize: 13 };
+const AXIS = {
+  tick: { fill: "var(--ink-2)", fontSize: 13 },
+  stroke: "var(--line-strong)",
+};
 
 const formatLineName = ({
   stratum,
@@ -58,12 +62,11 @@ const Chart = ({ runs, lines }: { runs: QualityTrend[]; lines: TrendLine[] }) =>
           accessibilityLayer={false}
         >
           <CartesianGrid stroke="var(--line)" vertical={false} />
-          <XAxis dataKey="day" tick={TICK} stroke="var(--line-strong)" />
+          <XAxis {...AXIS} dataKey="day" />
           <YAxis
+            {...AXIS}
             domain={[0, "auto"]}
-            tick={TICK}
-            stroke="var(--line-strong)"
-            tickFormatter={(value: number) => `${Math.round(100 * value)}%`}
+            tickFormatter={formatPercent}
             width={52}
           />
           <Legend wrapperStyle={{ fontSize: 13 }} />

@@ -9,17 +9,23 @@ import type { Tuning } from "./tuning";
 
 const PATH = "/api/v1/tracks/:track_id/recommendations";
 
+const renderTuned = (tuning: Tuning, onTune: (tuning: Tuning) => void) =>
+  renderWithProviders(
+    <TrackRecommendations
+      track_id="t1"
+      tuning={tuning}
+      onTune={onTune}
+      isRejected={() => false}
+      actions={() => null}
+    />,
+  );
+
 describe("TuningControls", () => {
   it("shows the tuning, which the request carries", async () => {
     const requests = respond(PATH, fourteenRecommendations);
-    renderWithProviders(
-      <TrackRecommendations
-        track_id="t1"
-        tuning={{ diversity: 0.3, max_per_artist: 1, feedback: "off" }}
-        onTune={() => undefined}
-        isRejected={() => false}
-        actions={() => null}
-      />,
+    renderTuned(
+      { diversity: 0.3, max_per_artist: 1, feedback: "off" },
+      () => undefined,
     );
     await screen.findByRole("heading", { name: "Follower 1" });
     expect(Object.fromEntries(requests[0]?.searchParams ?? [])).toEqual({
@@ -37,15 +43,7 @@ describe("TuningControls", () => {
   it("tunes by keyboard, one step at a time, and resets", async () => {
     respond(PATH, fourteenRecommendations);
     const tuned: Tuning[] = [];
-    const { user } = renderWithProviders(
-      <TrackRecommendations
-        track_id="t1"
-        tuning={{ max_per_artist: 2 }}
-        onTune={(tuning) => tuned.push(tuning)}
-        isRejected={() => false}
-        actions={() => null}
-      />,
-    );
+    const { user } = renderTuned({ max_per_artist: 2 }, (tuning) => tuned.push(tuning));
     (await screen.findByRole("slider", { name: "Diversity" })).focus();
     await user.keyboard("{ArrowRight}");
     await user.selectOptions(screen.getByLabelText("Max per artist"), "Max 3");

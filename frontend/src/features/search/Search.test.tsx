@@ -2,20 +2,24 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { describe, expect, it } from "vitest";
-import { lanterns, sparseTrack, weather } from "@/testing/fixtures";
+import { lanterns, makeTrackPage, sparseTrack, weather } from "@/testing/fixtures";
 import { respond, respondNever, respondWithError, server } from "@/testing/mock-server";
 import { renderWithProviders } from "@/testing/test-utils";
 import { Search } from "./Search";
 
 const TRACKS = "/api/v1/tracks";
-const page = {
-  items: [lanterns, weather, sparseTrack],
-  next_cursor: null,
-  did_you_mean: null,
-};
-const nothing = { items: [], next_cursor: null, did_you_mean: null };
+const page = makeTrackPage(lanterns, weather, sparseTrack);
 
 const box = () => screen.findByRole("combobox", { name: /search for a song/i });
+
+/** Type a letter and wait for the options. */
+const openOptions = async () => {
+  respond(TRACKS, page);
+  const { user, getPathname } = renderWithProviders(<Search />);
+  const field = await box();
+  await user.type(field, "n");
+  return { user, getPathname, field, options: await screen.findAllByRole("option") };
+};
 
 describe("Search, in its four states", () => {
   it("shows skeleton rows while loading", async () => {
@@ -27,7 +31,7 @@ describe("Search, in its four states", () => {
   });
 
   it("says that no song matches", async () => {
-    respond(TRACKS, nothing);
+    respond(TRACKS, makeTrackPage());
     const { user } = renderWithProviders(<Search />);
     await user.type(await box(), "qqqq");
     expect(await screen.findByText(/no song matches/i)).toHaveTextContent("qqqq");
@@ -44,10 +48,7 @@ describe("Search, in its four states", () => {
   });
 
   it("shows title, artist, year and the explicit mark of each song", async () => {
-    respond(TRACKS, page);
-    const { user } = renderWithProviders(<Search />);
-    await user.type(await box(), "n");
-    const options = await screen.findAllByRole("option");
+    const { options } = await openOptions();
     const names = [
       "Glass Lanterns by Night Ferry, 1994",
       "Northern Weather by Night Ferry, 1994, explicit",
@@ -64,11 +65,7 @@ describe("Search, in its four states", () => {
 
 describe("Search, by keyboard", () => {
   it("highlights an option with the arrows and opens it with Enter", async () => {
-    respond(TRACKS, page);
-    const { user, getPathname } = renderWithProviders(<Search />);
-    const field = await box();
-    await user.type(field, "n");
-    await screen.findAllByRole("option");
+    const { user, getPathname, field } = await openOptions();
     await user.keyboard("{ArrowDown}{ArrowDown}");
     const highlighted = screen.getByRole("option", { selected: true });
     expect(highlighted).toHaveAccessibleName(/Northern Weather/);
@@ -78,10 +75,7 @@ describe("Search, by keyboard", () => {
   });
 
   it("wraps around: up from the input is the last option", async () => {
-    respond(TRACKS, page);
-    const { user } = renderWithProviders(<Search />);
-    await user.type(await box(), "n");
-    await screen.findAllByRole("option");
+    const { user } = await openOptions();
     await user.keyboard("{ArrowUp}");
     expect(screen.getByRole("option", { selected: true })).toHaveAccessibleName(
       /Untitled/,
@@ -100,11 +94,7 @@ describe("Search, by keyboard", () => {
   });
 
   it("closes with Escape, and clears the input with a second one", async () => {
-    respond(TRACKS, page);
-    const { user } = renderWithProviders(<Search />);
-    const field = await box();
-    await user.type(field, "n");
-    await screen.findAllByRole("option");
+    const { user, field } = await openOptions();
     expect(field).toHaveAttribute("aria-expanded", "true");
     await user.keyboard("{Escape}");
     expect(field).toHaveAttribute("aria-expanded", "false");
@@ -114,11 +104,7 @@ describe("Search, by keyboard", () => {
   });
 
   it("closes when it loses the focus", async () => {
-    respond(TRACKS, page);
-    const { user } = renderWithProviders(<Search />);
-    const field = await box();
-    await user.type(field, "n");
-    await screen.findAllByRole("option");
+    const { user, field } = await openOptions();
     await user.tab();
     expect(screen.getByRole("button", { name: "Clear the search" })).toHaveFocus();
     expect(field).toHaveAttribute("aria-expanded", "true");

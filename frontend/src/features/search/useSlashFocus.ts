@@ -1,5 +1,6 @@
 /** Focuses the search box on the key `/`, except while typing elsewhere. */
-import { type RefObject, useEffect } from "react";
+import { useWindowEvent } from "@mantine/hooks";
+import type { RefObject } from "react";
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
@@ -9,15 +10,10 @@ export const useSlashFocus = (
   field: RefObject<HTMLInputElement | null>,
   isOn: boolean,
 ): void => {
-  useEffect(() => {
-    if (!isOn) return;
-    const focusOnSlash = (event: KeyboardEvent) => {
-      const isUnset = !event.ctrlKey && !event.metaKey && !event.altKey;
-      if (event.key !== "/" || !isUnset || isTyping(event.target)) return;
-      event.preventDefault();
-      field.current?.focus();
-    };
-    window.addEventListener("keydown", focusOnSlash);
-    return () => window.removeEventListener("keydown", focusOnSlash);
-  }, [field, isOn]);
+  useWindowEvent("keydown", (event) => {
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (!isOn || event.key !== "/" || !isPlain || isTyping(event.target)) return;
+    event.preventDefault();
+    field.current?.focus();
+  });
 };

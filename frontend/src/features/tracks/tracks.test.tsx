@@ -1,7 +1,14 @@
 /** The header of a song and the starter songs, in their four states. */
 import { screen, waitFor } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { fullTrack, lanterns, sparseTrack, weather } from "@/testing/fixtures";
+import {
+  fullTrack,
+  lanterns,
+  makeAlbum,
+  makeTrackPage,
+  sparseTrack,
+  weather,
+} from "@/testing/fixtures";
 import { itShowsLoadingAndError } from "@/testing/four-states";
 import { respond } from "@/testing/mock-server";
 import { renderWithProviders } from "@/testing/test-utils";
@@ -64,15 +71,7 @@ describe("TrackHeader", () => {
   });
 
   it("loads no cover from another host", async () => {
-    const elsewhere = "https://images.example/1.jpg";
-    const album = {
-      album_id: "b9",
-      album_name: "Low Tide",
-      album_image: elsewhere,
-      album_img_sm: elsewhere,
-      album_img_md: elsewhere,
-      album_img_lg: elsewhere,
-    };
+    const album = makeAlbum("https://images.example/1.jpg");
     respond(TRACK, { ...fullTrack, album });
     renderWithProviders(<TrackHeader track_id="t1" />);
     expect(await screen.findByTestId("placeholder")).toHaveTextContent("GL");
@@ -84,7 +83,7 @@ describe("Starters", () => {
   itShowsLoadingAndError(TRACKS, <Starters />);
 
   it("shows what to do when there are no songs", async () => {
-    respond(TRACKS, { items: [], next_cursor: null, did_you_mean: null });
+    respond(TRACKS, makeTrackPage());
     renderWithProviders(<Starters />);
     expect(
       await screen.findByText(/load some with `segue ingest`/),
@@ -92,11 +91,7 @@ describe("Starters", () => {
   });
 
   it("links each song to its page", async () => {
-    const requests = respond(TRACKS, {
-      items: [lanterns, weather],
-      next_cursor: null,
-      did_you_mean: null,
-    });
+    const requests = respond(TRACKS, makeTrackPage(lanterns, weather));
     renderWithProviders(<Starters />);
     const links = await screen.findAllByRole("link");
     expect(links.map((link) => link.getAttribute("href"))).toEqual([
