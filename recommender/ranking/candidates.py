@@ -12,7 +12,7 @@ from recommender.scoring.contributions import CONTRIBUTIONS, Contribution
 from recommender.scoring.model import ScoringModel
 from recommender.scoring.query import Query
 from recommender.search.parallel import map_blocks, size_blocks
-from recommender.search.topk import IntArray, order_by_score, rank_within_group
+from recommender.search.topk import IntArray, find_kth_largest, rank_within_group
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,10 @@ class CandidateSets:
         n_tracks = int(max(self.tracks.max(initial=0), other.tracks.max(initial=0))) + 1
         row = np.arange(len(self.seeds))[:, None] * n_tracks
         own = (row + self.tracks)[self.mask]
-        is_new = other.mask & ~np.isin(row + other.tracks, own)
+        is_new = other.mask.copy()
+        # without padding no pair is there twice: no need to look for different ones first
+        keys = (row + other.tracks)[other.mask]
+        is_new[other.mask] = np.isin(keys, own, assume_unique=True, invert=True)
         return CandidateSets(
             self.seeds,
             np.hstack([self.tracks, other.tracks]),
@@ -108,10 +111,21 @@ class CandidateSets:
         )
 
 
-def select_best(scores: FloatArray, length: int) -> IntArray:
-    """Return the places of the best candidates, shape (n_seeds, length), in no order."""
+def mark_best(
+    scores: FloatArray, mask: npt.NDArray[np.bool_], length: int
+) -> npt.NDArray[np.bool_]:
+    """Return a mask of the best `length` candidates of each seed, those of `mask` alone."""
     length = min(length, scores.shape[1])
-    return np.argpartition(-scores, length - 1, axis=1)[:, :length]
+    # sorted values are quicker than an order, and enough where no tie crosses the end of a list
+    last = np.sort(scores, axis=1)[:, -length, None]
+    is_best = (scores >= last) & mask
+    is_tied = np.count_nonzero(is_best, axis=1) > length
+    if is_tied.any():
+        best = np.argpartition(-scores[is_tied], length - 1, axis=1)[:, :length]
+        marks = np.zeros((len(best), scores.shape[1]), dtype=np.bool_)
+        np.put_along_axis(marks, best, True, axis=1)
+        is_best[is_tied] = marks & mask[is_tied]
+    return is_best
 
 
 def build_candidate_sets(
@@ -130,13 +144,12 @@ def build_candidate_sets(
         one_each = model.select_seeds(seeds[start:stop])
         query = Query(model, one_each)
         own = find_same_recording(model, one_each)
-        pairs = []
+        is_candidate = np.zeros((stop - start, model.n_tracks), dtype=np.bool_)
         for weights in choices:
-            rows, columns = query.candidates(weights, length, own)
-            pairs.append(rows * model.n_tracks + columns)
-        rows, columns = np.divmod(np.unique(np.concatenate(pairs)), model.n_tracks)
+            is_candidate[query.candidates(weights, length, own)] = True
+        rows, columns = np.divmod(np.flatnonzero(is_candidate), model.n_tracks)
         contributions = query.contributions(rows, columns)
-        kept = _select_by_any(rows, columns, contributions, choices, length)
+        kept = _select_by_any(rows, contributions, choices, length)
         rows, columns = rows[kept], columns[kept]
         artist = np.zeros(0, np.float32)
         if has_artist_co_occurrence:
@@ -165,11 +178,7 @@ def build_candidate_sets(
 
 
 def _select_by_any(
-    rows: IntArray,
-    columns: IntArray,
-    contributions: FloatArray,
-    choices: Sequence[FloatArray],
-    length: int,
+    rows: IntArray, contributions: FloatArray, choices: Sequence[FloatArray], length: int
 ) -> npt.NDArray[np.bool_]:
     """Return a mask of the candidates that are the best `length` of their row by any choice.
 
@@ -177,9 +186,14 @@ def _select_by_any(
     places; the first of them are taken.
     """
     kept = np.zeros(len(rows), dtype=np.bool_)
+    n_rows = int(rows.max(initial=-1)) + 1
     for weights in choices:
-        order = order_by_score(rows, columns, contributions @ weights)
-        kept[order[rank_within_group(rows[order]) < length]] = True
+        scores = contributions @ weights
+        last = find_kth_largest(rows, scores, length, n_rows)[rows]
+        kept |= scores > last
+        tied = np.flatnonzero(scores == last)
+        n_above = np.bincount(rows[scores > last], minlength=n_rows)
+        kept[tied[rank_within_group(rows[tied]) < length - n_above[rows[tied]]]] = True
     return kept
 
 

@@ -1,10 +1,11 @@
 """Penalise over-exposed tracks so that the lists cover more of the catalogue."""
 
 import numpy as np
+import numpy.typing as npt
 from scipy import sparse
 
 from recommender.checks import FloatArray
-from recommender.ranking.candidates import CandidateSets, select_best
+from recommender.ranking.candidates import CandidateSets, mark_best
 from recommender.scoring.parameters import Parameters
 from recommender.search.topk import IntArray
 
@@ -39,27 +40,43 @@ def compute_exposure_penalty(
         for equally often. The largest share holds for lists as they are requested, and for
         each list once.
     """
-    weights = np.ones(len(sets.seeds), np.float32) if query_frequency is None else query_frequency
     penalty = np.zeros(n_tracks, dtype=np.float32)
     # Fictitious play: each round answers the lists that the mean penalty so far would give, and
     # is averaged into that mean. Without the mean, two competing tracks would swap places for ever:
     # the one that is penalised leaves the lists, loses its penalty, and comes back.
     for turn in range(N_ROUNDS if exposure_penalty else 0):
         remaining = scores - penalty[sets.tracks]
-        exposure = count_exposures(sets, remaining, n_tracks, SHORT_LENGTH, weights)
+        exposure = count_exposures(sets, remaining, n_tracks, SHORT_LENGTH, query_frequency)
         saturation = -np.expm1(-exposure / max(float(exposure.mean()), 1e-9))
         step = (exposure_penalty * saturation - penalty) / (turn + 1)
         penalty = (penalty + step).astype(np.float32)
-    cap = max(max_exposure_share, 2 * length / max(n_tracks - 1, 1))
-    for turn in range(MAX_SHARE_ROUNDS if max_exposure_share < 1 else 0):
-        remaining = scores - penalty[sets.tracks]
-        share = compute_exposure_shares(sets, remaining, n_tracks, length, weights)
-        over = share > SHARE_AIM * cap
+    if max_exposure_share < 1:
+        cap = max(max_exposure_share, 2 * length / max(n_tracks - 1, 1))
+        _raise_above_cap(penalty, sets, scores, cap, length, query_frequency)
+    return penalty
+
+
+def _raise_above_cap(
+    penalty: FloatArray,
+    sets: CandidateSets,
+    scores: FloatArray,
+    cap: float,
+    length: int,
+    query_frequency: FloatArray | None,
+) -> None:
+    """Raise the penalty of the tracks in a larger share of the lists than the cap, in place."""
+    is_best = mark_best(scores - penalty[sets.tracks], sets.mask, length)
+    for turn in range(MAX_SHARE_ROUNDS):
+        share = _compute_shares(sets, is_best, len(penalty), query_frequency)
         if not (share > cap).any():
-            break
+            return
+        over = share > SHARE_AIM * cap
         size = SHARE_STEP * SHARE_GROWTH**turn
         penalty[over] += size * np.log(share[over] / (SHARE_AIM * SHARE_AIM * cap))
-    return penalty
+        # the other lists have none of these tracks as a candidate, and stay as they are
+        rows = np.flatnonzero((over[sets.tracks] & sets.mask).any(axis=1))
+        remaining = scores[rows] - penalty[sets.tracks[rows]]
+        is_best[rows] = mark_best(remaining, sets.mask[rows], length)
 
 
 def compute_popularity_penalty(
@@ -93,10 +110,12 @@ def measure_coverage(sets: CandidateSets, scores: FloatArray, n_tracks: int, n_l
 
     It is the mean over as many parts of `n_lists` as there are, at least one.
     """
+    is_best = mark_best(scores, sets.mask, SHORT_LENGTH)
     coverages = []
     for start in range(0, max(len(scores) - n_lists, 0) + 1, n_lists):
-        part = np.arange(start, min(start + n_lists, len(scores)))
-        exposure = count_exposures(sets.select(part), scores[part], n_tracks, SHORT_LENGTH)
+        part = slice(start, start + n_lists)
+        tracks = sets.tracks[part][is_best[part]]
+        exposure = np.bincount(tracks, minlength=n_tracks).astype(np.float32)
         expected = n_tracks * -np.expm1(-exposure.sum() / max(n_tracks, 1))
         coverages.append(float((exposure > 0).sum() / max(expected, 1)))
     return float(np.mean(coverages))
@@ -124,20 +143,6 @@ def draw_seeds(n_tracks: int, n_seeds: int, seed: int) -> IntArray:
     return np.sort(np.random.default_rng(seed).permutation(n_tracks)[:n_seeds])
 
 
-def compute_exposure_shares(
-    sets: CandidateSets, scores: FloatArray, n_tracks: int, length: int, weights: FloatArray
-) -> FloatArray:
-    """Return each track's share of the lists, weighted or each once, whichever is larger."""
-    row, tracks = _rank_entries(sets, scores, length)
-    once = np.ones(len(weights), np.float32)
-    is_weighted = weights.any() and not (weights == 1).all()
-    shares = [
-        np.bincount(tracks, weights=each[row], minlength=n_tracks) / max(float(each.sum()), 1e-9)
-        for each in ((weights, once) if is_weighted else (once,))
-    ]
-    return np.max(shares, axis=0).astype(np.float32)
-
-
 def count_exposures(
     sets: CandidateSets,
     scores: FloatArray,
@@ -149,15 +154,27 @@ def count_exposures(
 
     A list of weight w counts as w lists.
     """
-    row, tracks = _rank_entries(sets, scores, length)
-    counted = None if weights is None else weights[row]
-    return np.bincount(tracks, weights=counted, minlength=n_tracks).astype(np.float32)
+    is_best = mark_best(scores, sets.mask, length)
+    return _count_tracks(sets, is_best, n_tracks, weights).astype(np.float32)
 
 
-def _rank_entries(
-    sets: CandidateSets, scores: FloatArray, length: int
-) -> tuple[IntArray, IntArray]:
-    """Return (list, track) of every place of the lists."""
-    best = select_best(scores, length)
-    row, place = np.nonzero(np.take_along_axis(sets.mask, best, axis=1))
-    return row, sets.tracks[row, best[row, place]]
+def _count_tracks(
+    sets: CandidateSets,
+    is_best: npt.NDArray[np.bool_],
+    n_tracks: int,
+    weights: FloatArray | None = None,
+) -> npt.NDArray[np.number]:
+    if weights is not None:
+        weights = np.repeat(weights, np.count_nonzero(is_best, axis=1))
+    return np.bincount(sets.tracks.ravel()[np.flatnonzero(is_best)], weights, n_tracks)
+
+
+def _compute_shares(
+    sets: CandidateSets, is_best: npt.NDArray[np.bool_], n_tracks: int, weights: FloatArray | None
+) -> FloatArray:
+    """Return each track's share of the lists, weighted or each once, whichever is larger."""
+    shares = _count_tracks(sets, is_best, n_tracks) / max(len(is_best), 1)
+    if weights is not None:
+        weighted = _count_tracks(sets, is_best, n_tracks, weights)
+        shares = np.maximum(shares, weighted / max(float(weights.sum()), 1e-9))
+    return shares.astype(np.float32)

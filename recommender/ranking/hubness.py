@@ -3,7 +3,7 @@
 import numpy as np
 
 from recommender.checks import FloatArray
-from recommender.ranking.candidates import CandidateSets, select_best
+from recommender.ranking.candidates import CandidateSets, mark_best
 from recommender.scoring.contributions import Contribution
 from recommender.search.topk import rank_within_group
 
@@ -25,12 +25,10 @@ def compute_hubness(sets: CandidateSets, weights: FloatArray, n_tracks: int) -> 
     weights = weights.copy()
     weights[Contribution.POPULARITY] = 0
     scores = sets.scores(weights)
-    best = select_best(scores, NEAR_LENGTH)
-    rows, tracks = np.arange(len(best))[:, None], np.take_along_axis(sets.tracks, best, axis=1)
-    values, mask = scores[rows, best], sets.mask[rows, best]
-    worst = np.where(mask, values, np.inf).min(axis=1)
+    is_best = mark_best(scores, sets.mask, NEAR_LENGTH)
+    worst = np.where(is_best, scores, np.inf).min(axis=1)
     floor = float(worst[np.isfinite(worst)].mean())
-    values, tracks = values[mask] - floor, tracks[mask]
+    values, tracks = scores[is_best] - floor, sets.tracks[is_best]
     order = np.lexsort((-values, tracks))
     n_near = max(MIN_NEAR, round(len(sets.seeds) * NEAR_SHARE))
     kept = order[rank_within_group(tracks[order]) < n_near]

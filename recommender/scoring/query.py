@@ -178,4 +178,5 @@ def _take_entries(matrix: sparse.csr_matrix, rows: IntArray, columns: IntArray) 
     """Return the entries of a sparse matrix at the given places."""
     if len(rows) == 0 or matrix.nnz == 0:
         return np.zeros(len(rows), dtype=np.float32)
+    matrix.sort_indices()  # SciPy then searches a row by bisection, else from end to end
     return np.asarray(matrix[rows, columns], dtype=np.float32).ravel()

@@ -61,11 +61,9 @@ class TopKSelector:
             return nothing, nothing
         rows, columns, scores = (np.concatenate(part) for part in zip(*self.kept, strict=True))
         reaches = np.flatnonzero(scores >= self.bound()[rows, 0])
-        order = reaches[order_by_score(rows[reaches], columns[reaches], scores[reaches])]
+        order = reaches[np.argsort(rows[reaches], kind="stable")]
         rows, columns, scores = rows[order], columns[order], scores[order]
-        last = np.full(len(self.best), -np.inf, dtype=np.float32)
-        is_last = rank_within_group(rows) == self.k - 1
-        last[rows[is_last]] = scores[is_last]
+        last = find_kth_largest(rows, scores, self.k, len(self.best))
         is_near = scores >= last[rows] - self.slack
         return rows[is_near], columns[is_near]
 
@@ -144,4 +142,16 @@ def order_by_score(rows: IntArray, columns: IntArray, values: npt.NDArray[np.flo
 
 def rank_within_group(rows: IntArray) -> IntArray:
     """Return the 0-based rank of each entry within its row; `rows` must be sorted."""
-    return np.arange(len(rows)) - np.searchsorted(rows, rows, side="left")
+    place = np.arange(len(rows))
+    is_first = np.ones(len(rows), dtype=np.bool_)
+    is_first[1:] = rows[1:] != rows[:-1]
+    return place - np.maximum.accumulate(np.where(is_first, place, 0))
+
+
+def find_kth_largest(rows: IntArray, values: FloatArray, k: int, n_rows: int) -> FloatArray:
+    """Return the k-th largest value of each row, -inf for a row of fewer; `rows` must be sorted."""
+    place = rank_within_group(rows)
+    padded = np.full((n_rows, max(int(place.max(initial=0)) + 1, k)), -np.inf, dtype=np.float32)
+    padded[rows, place] = values
+    # a partition takes longer than this sort where many values are equal, as the padding is
+    return np.sort(padded, axis=1)[:, -k]

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from recommender.checks import FloatArray
 from recommender.data.dataset import Dataset
 from recommender.embeddings.taste import TasteVectors
-from recommender.ranking.candidates import CandidateSets, build_candidate_sets, select_best
+from recommender.ranking.candidates import CandidateSets, build_candidate_sets, mark_best
 from recommender.ranking.exposure import (
     compute_popularity_penalty,
     draw_seeds_by_entry,
@@ -80,8 +80,9 @@ class QueryBatch:
 
     def precision(self, scores: FloatArray) -> float:
         """Return the share of relevant tracks among the ten best, in [0, 1]."""
-        top = select_best(scores, LENGTH)
-        return float(np.take_along_axis(self.is_relevant, top, axis=1).mean())
+        n_queries, n_candidates = scores.shape
+        n_hits = np.count_nonzero(self.is_relevant & mark_best(scores, self.sets.mask, LENGTH))
+        return n_hits / (n_queries * min(LENGTH, n_candidates))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from recommender.ranking.candidates import CandidateSets, build_candidate_sets, select_best
+from recommender.ranking.candidates import CandidateSets, build_candidate_sets, mark_best
 from recommender.ranking.exposure import (
     compute_exposure_penalty,
     count_exposures,
@@ -158,9 +158,23 @@ def test_shortlists_hold_the_best_under_every_choice_of_weights(
     for weights in choices:
         scores = contributions @ weights
         scores[np.arange(4), seeds] = -np.inf
-        top = np.take_along_axis(found.tracks, select_best(found.scores(weights), 10), axis=1)
+        is_best = mark_best(found.scores(weights), found.mask, 10)
+        top = found.tracks[is_best].reshape(len(seeds), 10)
         expected = np.sort(np.take_along_axis(scores, top, 1), axis=1)
         np.testing.assert_allclose(expected, np.sort(scores, axis=1)[:, -10:], atol=1e-5)
+
+
+@pytest.mark.parametrize("length", [1, 10, 60])
+def test_the_best_are_as_many_as_the_list_is_long_also_among_ties(length):
+    random = np.random.default_rng(length)
+    scores = random.integers(0, 7, (40, 50)).astype(np.float32)
+    mask = random.random(scores.shape) < random.random((40, 1))
+    scores[~mask] = -np.inf
+    is_best = mark_best(scores, mask, length)
+    assert not is_best[~mask].any()
+    assert (is_best.sum(axis=1) == np.minimum(mask.sum(axis=1), length)).all()
+    worst = np.where(is_best, scores, np.inf).min(axis=1, keepdims=True)
+    assert (is_best | ~mask | (scores <= worst)).all()
 
 
 def test_coverage_is_what_lists_hold_beside_lists_by_chance(crowded):

@@ -5,7 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recommender.search.topk import order_by_score, rank_within_group, select_candidates
+from recommender.search.topk import (
+    find_kth_largest,
+    order_by_score,
+    rank_within_group,
+    select_candidates,
+)
 
 
 @settings(max_examples=80)
@@ -56,3 +61,10 @@ def test_the_order_is_by_row_then_value_then_column():
 
 def test_places_count_from_zero_within_each_row():
     assert rank_within_group(np.array([0, 0, 2, 2, 2, 5])).tolist() == [0, 1, 0, 1, 2, 0]
+
+
+def test_the_kth_largest_value_of_a_row_is_minus_infinity_where_there_are_fewer():
+    rows = np.array([0, 0, 0, 2, 2])
+    values = np.array([3, 5, 5, 7, 1], dtype=np.float32)
+    assert find_kth_largest(rows, values, 2, 4).tolist() == [5, -np.inf, 1, -np.inf]
+    assert find_kth_largest(rows, values, 3, 4).tolist() == [3, -np.inf, -np.inf, -np.inf]
