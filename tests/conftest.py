@@ -1,11 +1,13 @@
 """Fixtures that every package's tests share: a database of their own, and the real data."""
 
-import json
+import gc
 import os
+import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, ClassVar
+from typing import Any
 
 import hypothesis
 import psycopg
@@ -30,62 +32,55 @@ os.environ["DO_NOT_TRACK"] = "1"
 os.environ["DBT_WRITE_JSON"] = "false"
 os.environ["RUNTIME__DLTHUB_TELEMETRY"] = "false"
 
-GROUPS = pytest.StashKey[TemporaryDirectory[str]]()
+# The default searches all objects for cycles so often that dbt spends a fifth of its time there.
+gc.set_threshold(20_000, 20, 20)
+
+# What begins first, the longest before the others, so that nothing long ends late
+LONG = (
+    "tests/recommender/behaviour/",
+    "tests/test_main_job.py",
+    "tests/e2e/",
+    "tests/dbt_project/",
+)
+# Fixtures that take long to make, and what the files that use one have in common
+SLOW_FIXTURES = {
+    "learned": "what the recommender learned from the demo",
+    "demo_warehouse": "the built demo",
+    "open_page": "the built demo",
+    "warehouse": "the built rows of every source",
+    "manifest": "the built rows of every source",
+}
 
 
-# Fixtures that take long to make: the files that share one run in one process, and first.
-SLOW_FIXTURES = ("real_warehouse", "learned", "demo_warehouse", "warehouse", "history")
-LONG_FOLDERS = ("recommender", "dbt_project")  # those begin early, so that they do not end late
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark the tests that need Postgres; put first the files that take long, for xdist too."""
-    groups: dict[str, str] = {}
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that need Postgres, and put those first that take long."""
     for item in items:
-        fixtures = getattr(item, "fixturenames", ())
-        if "server" in fixtures:
+        if "server" in getattr(item, "fixturenames", ()):
             item.add_marker("database")
-        slow = next((name for name in SLOW_FIXTURES if name in fixtures), "")
-        file = item.nodeid.partition("::")[0]
-        groups[file] = groups.get(file) or slow
-    items.sort(key=lambda item: _turn(item.nodeid.partition("::")[0], groups))
-    if hasattr(config, "workerinput"):
-        folder = Path(config.workerinput["groups"])
-        (folder / config.workerinput["workerid"]).write_text(json.dumps(groups))
-
-
-def _turn(file: str, groups: dict[str, str]) -> int:
-    order = (*SLOW_FIXTURES, *LONG_FOLDERS)
-    words = (groups[file], file.removeprefix("tests/").partition("/")[0])
-    return next((turn for turn, name in enumerate(order) if name in words), len(order))
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_configure_node(node: Any) -> None:
-    """Tell a process of xdist where to write which files belong together."""
-    folder = node.config.stash.setdefault(GROUPS, TemporaryDirectory(prefix="segue-tests-"))
-    node.workerinput["groups"] = folder.name
+    items.sort(key=lambda item: [not item.nodeid.startswith(long) for long in LONG])
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Give all files of a slow fixture to one process.
+    """Give all files of a slow fixture to one process: two would make it twice.
 
     The groups of xdist 3.8 would do that, but pytest 9.2 ignores the name it gives to a test.
     """
-    from xdist.scheduler import LoadScopeScheduling
+    from xdist.scheduler import LoadFileScheduling
 
-    class BySlowFixture(LoadScopeScheduling):  # type: ignore[misc]
-        groups: ClassVar[dict[str, str]] = {}
-
+    class BySlowFixture(LoadFileScheduling):  # type: ignore[misc]
         def _split_scope(self, nodeid: str) -> str:
-            if not self.groups:
-                written = next(Path(config.stash[GROUPS].name).iterdir())
-                self.groups.update(json.loads(written.read_text()))
-            file = nodeid.partition("::")[0]
-            return self.groups.get(file) or file
+            return _shared_by(config.rootpath / super()._split_scope(nodeid))
 
     return BySlowFixture(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
+@cache
+def _shared_by(file: Path) -> str:
+    # the process that hands out the tests collects none, so that it knows no fixtures
+    signatures = " ".join(re.findall(r"^ *def \w+\(([^)]*)", file.read_text(), re.MULTILINE))
+    names = re.findall(r"\w+", signatures)
+    return next((SLOW_FIXTURES[name] for name in names if name in SLOW_FIXTURES), str(file))
 
 
 @pytest.fixture(scope="session")
