@@ -1,6 +1,7 @@
 {# Before the rows are written, give the existing table the declared columns. A column or key that
    the model no longer has is dropped; if something depends on it, the build fails and names it. A
-   column whose type Postgres cannot cast is dropped and added again, and filled by this build. #}
+   column whose type Postgres cannot cast is emptied, and filled by this build: with a new column,
+   grants and indexes of others would be lost. #}
 {% macro match_columns(target) %}
 {{ drop_own_keys_on(target, "exists (select from (" ~ changes_of_columns(target)
     ~ ") as changes where action !~ '^add')") }};
@@ -14,10 +15,17 @@ begin
             execute format('alter table {{ target }} %s', change.action);
         exception
             when cannot_coerce or data_exception then
-                execute format(
-                    'alter table {{ target }} drop column %1$I, add column %1$I %2$s',
-                    change.name, change.type
-                );
+                declare
+                    retype text := format('alter column %I type %s using null', change.name, change.type);
+                begin
+                    execute format(
+                        'alter table {{ target }} alter column %I drop not null, %s',
+                        change.name, retype
+                    );
+                exception when invalid_table_definition then -- a primary key has no null
+                    delete from {{ target }};
+                    execute 'alter table {{ target }} ' || retype;
+                end;
             when dependent_objects_still_exist or feature_not_supported then
                 get stacked diagnostics reason = pg_exception_detail;
                 raise exception

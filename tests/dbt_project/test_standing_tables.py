@@ -229,8 +229,29 @@ def test_a_type_is_altered_in_place_unless_a_view_uses_it(project):
         yaml.replace("name: label, data_type: text", "name: label, data_type: integer"),
     )
     builder.write("models/pairs.py", PAIRS)
-    admin.query("drop view bi.guarded")
+    admin.query("drop view bi.guarded; create index on marts.parents (label); "
+                "grant select (label) on marts.parents to spreadsheet")  # fmt: skip
+    before = admin.query(OBJECTS)
     builder.write("models/parents.sql", PARENTS.replace("'{{ var('label', 'a') }}'", "8"))
     done = builder.dbt("build", "--vars", "{score: 1}")
     assert done.success, done.log[-3000:]
     assert admin.query("select distinct label from marts.parents") == [(8,)]
+    assert admin.query(OBJECTS) == before
+
+
+def test_a_key_of_a_type_that_cannot_be_cast_keeps_its_table_and_grants(project):
+    builder, admin = project
+    admin.query("drop materialized view bi.kept; drop view bi.scores cascade")
+    before = admin.query(OBJECTS)
+    yaml = (builder.folder / "models" / "models.yml").read_text()
+    builder.write(
+        "models/models.yml", yaml.replace("pair_id, data_type: integer", "pair_id, data_type: date")
+    )
+    days = PAIRS.replace('"pair_id": ids', '"pair_id": ids.cast(pa.date32())')
+    builder.write("models/pairs.py", days)
+    done = builder.dbt("build", "--vars", "{score: 1}")
+    assert done.success, done.log[-3000:]
+    assert admin.query(OBJECTS) == before
+    assert admin.query("select min(pair_id)::text, count(*) from marts.pairs") == [
+        ("1970-01-01", 20_000)
+    ]

@@ -92,7 +92,7 @@ def test_views_of_the_project_with_other_columns_are_built_again(built):
     built.write("models/lower.sql", "select number, name from {{ ref('names') }}")
     failed = built.dbt("run", "--select", "lower")
     assert "view marts.upper depends on view marts.lower" in failed.log
-    assert built.query("select * from marts.upper") == [("ann",)]
+    assert built.query("select * from marts.upper") == [("cleo",)]
     built.write("seeds/names.csv", "name,number\nann,one\n")
     done = built.dbt("build", "--full-refresh")
     assert done.success, done.log[-3000:]
