@@ -1,6 +1,7 @@
 """The tables that the API writes, in schema `app`; only the migrations change them."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, DateTime, ForeignKey, LargeBinary, MetaData, Text, func
@@ -16,6 +17,12 @@ CONSTRAINT_NAMES = {
     "uq": "uq_%(table_name)s_%(column_0_name)s",
 }
 
+# columns that several tables have
+Instant = Annotated[datetime, mapped_column(DateTime(timezone=True), server_default=func.now())]
+ProfileId = Annotated[
+    UUID, mapped_column(ForeignKey("app.profiles.profile_id", ondelete="CASCADE"), primary_key=True)
+]
+
 
 class AppTable(DeclarativeBase):
     """A table of schema `app`."""
@@ -29,7 +36,7 @@ class Profile(AppTable):
     __tablename__ = "profiles"
 
     profile_id: Mapped[UUID] = mapped_column(primary_key=True)
-    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    created_at: Mapped[Instant]
 
 
 class Feedback(AppTable):
@@ -40,13 +47,11 @@ class Feedback(AppTable):
         CheckConstraint("verdict in ('like', 'dislike', 'never')", name="verdict_is_known"),
     )
 
-    profile_id: Mapped[UUID] = mapped_column(
-        ForeignKey("app.profiles.profile_id", ondelete="CASCADE"), primary_key=True
-    )
+    profile_id: Mapped[ProfileId]
     track_id: Mapped[str] = mapped_column(Text, primary_key=True)
     verdict: Mapped[str] = mapped_column(Text)
-    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
-    updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    created_at: Mapped[Instant]
+    updated_at: Mapped[Instant]
 
 
 class ArtistFeedback(AppTable):
@@ -55,13 +60,11 @@ class ArtistFeedback(AppTable):
     __tablename__ = "artist_feedback"
     __table_args__ = (CheckConstraint("verdict in ('never')", name="verdict_is_known"),)
 
-    profile_id: Mapped[UUID] = mapped_column(
-        ForeignKey("app.profiles.profile_id", ondelete="CASCADE"), primary_key=True
-    )
+    profile_id: Mapped[ProfileId]
     artist_id: Mapped[str] = mapped_column(Text, primary_key=True)
     verdict: Mapped[str] = mapped_column(Text)
-    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
-    updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    created_at: Mapped[Instant]
+    updated_at: Mapped[Instant]
 
 
 class SpotifyToken(AppTable):
@@ -71,4 +74,4 @@ class SpotifyToken(AppTable):
 
     account: Mapped[str] = mapped_column(Text, primary_key=True)
     token: Mapped[bytes] = mapped_column(LargeBinary)
-    updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    updated_at: Mapped[Instant]

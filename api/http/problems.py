@@ -60,8 +60,11 @@ def register_problems(app: APIFlask) -> None:
     app.register_error_handler(HTTPException, problem_from_http_exception)
     app.register_error_handler(HTTPError, _problem_from_api_error)
     app.register_error_handler(sqlalchemy.exc.DBAPIError, _problem_from_database_error)
-    app.register_error_handler(sqlalchemy.exc.TimeoutError, _problem_from_pool_timeout)
-    app.register_error_handler(MissingTableError, _problem_from_missing_table)
+    pool_timeout = "expected a free database connection, got none; try again"
+    app.register_error_handler(
+        sqlalchemy.exc.TimeoutError, lambda _: problem(NOT_READY, pool_timeout)
+    )
+    app.register_error_handler(MissingTableError, lambda error: problem(NOT_READY, str(error)))
     app.register_error_handler(
         psycopg.errors.InsufficientPrivilege, _problem_from_missing_privilege
     )
@@ -143,14 +146,6 @@ def _problem_from_missing_privilege(error: psycopg.errors.InsufficientPrivilege)
         f"expected the right to read the marts, got: {_first_line(error)}; grant it to the "
         "role of DATABASE_URL",
     )
-
-
-def _problem_from_missing_table(error: MissingTableError) -> Response:
-    return problem(NOT_READY, str(error))
-
-
-def _problem_from_pool_timeout(_error: sqlalchemy.exc.TimeoutError) -> Response:
-    return problem(NOT_READY, "expected a free database connection, got none; try again")
 
 
 def _first_line(error: BaseException | None) -> str:

@@ -62,7 +62,8 @@ interface QueryViewProps<Data, Key extends QueryKey> {
   query: UseQueryOptions<Data, Problem, Data, Key>;
   /** A skeleton in the size of the data. */
   loading: ReactNode;
-  empty: ReactNode;
+  /** Shown instead of the children; without it they show their own message. */
+  empty?: ReactNode;
   isEmpty?: (data: Data) => boolean;
   children: (data: Data) => ReactNode;
 }
@@ -71,7 +72,7 @@ export const QueryView = <Data, Key extends QueryKey>({
   query,
   loading,
   empty,
-  isEmpty = hasNothing,
+  isEmpty = empty === undefined ? () => false : hasNothing,
   children,
 }: QueryViewProps<Data, Key>) => {
   const { data, error, isFetching, refetch } = useQuery(query);

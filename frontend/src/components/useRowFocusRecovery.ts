@@ -1,11 +1,14 @@
 /** Moves the focus to the next row when the focused row is removed. */
 import { type RefObject, useEffect, useRef } from "react";
 
-/** Rows are the elements with `data-row`; the first link or button of a row takes the focus. */
-export const useRowFocusRecovery = (
-  list: RefObject<HTMLElement | null>,
+/**
+ * Return the ref of the list. Rows are the elements with `data-row`; the first link or
+ * button of a row takes the focus.
+ */
+export const useRowFocusRecovery = <List extends HTMLElement>(
   ids: readonly string[],
-): void => {
+): RefObject<List | null> => {
+  const list = useRef<List>(null);
   const lastFocused = useRef<{ id: string; index: number } | null>(null);
 
   useEffect(() => {
@@ -20,7 +23,7 @@ export const useRowFocusRecovery = (
     };
     element.addEventListener("focusin", rememberRow);
     return () => element.removeEventListener("focusin", rememberRow);
-  }, [list]);
+  }, []);
 
   useEffect(() => {
     const lastRow = lastFocused.current;
@@ -29,5 +32,6 @@ export const useRowFocusRecovery = (
     const rows = list.current?.querySelectorAll<HTMLElement>("[data-row]");
     const next = rows?.[Math.min(lastRow.index, rows.length - 1)];
     next?.querySelector<HTMLElement>("a[href], button")?.focus({ preventScroll: true });
-  }, [ids, list]);
+  }, [ids]);
+  return list;
 };

@@ -1,11 +1,10 @@
 /** The list of blocked artists, each with a button that unblocks it. */
-import { Button, Skeleton } from "@mantine/core";
-import { useRef } from "react";
-import { EraseIcon } from "@/components/Icons";
+import { Skeleton } from "@mantine/core";
 import { QueryView } from "@/components/QueryView";
 import { useRowFocusRecovery } from "@/components/useRowFocusRecovery";
 import type { Artist, ArtistFeedbackItem } from "@/lib/api-types";
 import { formatCount } from "@/lib/format";
+import { EraseButton } from "./EraseButton";
 import classes from "./FeedbackList.module.css";
 import { blockedArtistsQuery } from "./queries";
 import { formatArtistName, useBlockedArtists } from "./useBlockedArtists";
@@ -16,11 +15,8 @@ const getArtist = (item: ArtistFeedbackItem): Artist =>
 
 const ArtistRows = ({ items }: { items: ArtistFeedbackItem[] }) => {
   const { setBlocked } = useBlockedArtists();
-  const list = useRef<HTMLUListElement>(null);
-  useRowFocusRecovery(
-    list,
-    items.map((item) => item.artist_id),
-  );
+  const ids = items.map((item) => item.artist_id);
+  const list = useRowFocusRecovery<HTMLUListElement>(ids);
   return (
     <ul ref={list} className={classes.list}>
       {items.map((item) => (
@@ -33,15 +29,10 @@ const ArtistRows = ({ items }: { items: ArtistFeedbackItem[] }) => {
                 : "No longer in the catalogue"}
             </span>
           </div>
-          <Button
-            variant="default"
-            size="compact-sm"
-            leftSection={<EraseIcon size={16} />}
-            aria-label={`Erase the verdict on ${formatArtistName(getArtist(item))}`}
-            onClick={() => setBlocked(getArtist(item), false)}
-          >
-            Erase
-          </Button>
+          <EraseButton
+            of={formatArtistName(getArtist(item))}
+            onErase={() => setBlocked(getArtist(item), false)}
+          />
         </li>
       ))}
     </ul>

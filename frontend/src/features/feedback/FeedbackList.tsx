@@ -1,14 +1,14 @@
 /** The list of a listener's verdicts, with a filter and a button that erases each. */
 import { Button, SegmentedControl, Skeleton } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { Announcement } from "@/components/Announcement";
 import { Cover } from "@/components/Cover";
-import { EraseIcon } from "@/components/Icons";
 import { QueryView } from "@/components/QueryView";
 import { useRowFocusRecovery } from "@/components/useRowFocusRecovery";
 import type { FeedbackItem, TrackSummary, Verdict } from "@/lib/api-types";
 import { formatArtists, formatCount, formatTitle, formatTrackName } from "@/lib/format";
+import { EraseButton } from "./EraseButton";
 import classes from "./FeedbackList.module.css";
 import { verdictsQuery } from "./queries";
 import { useVerdicts } from "./useVerdicts";
@@ -69,15 +69,7 @@ const Row = ({ item, onErase }: { item: FeedbackItem; onErase: () => void }) => 
           })}
         </time>
       </span>
-      <Button
-        variant="default"
-        size="compact-sm"
-        leftSection={<EraseIcon size={16} />}
-        aria-label={`Erase the verdict on ${formatTrackName(track)}`}
-        onClick={onErase}
-      >
-        Erase
-      </Button>
+      <EraseButton of={formatTrackName(track)} onErase={onErase} />
     </li>
   );
 };
@@ -86,15 +78,12 @@ const Verdicts = ({ items }: { items: FeedbackItem[] }) => {
   const [selectedVerdict, setSelectedVerdict] = useState<Verdict | "all">("all");
   const [number_shown, setNumberShown] = useState(PAGE_SIZE);
   const { setVerdict } = useVerdicts();
-  const list = useRef<HTMLUListElement>(null);
   const filtered = items.filter(
     (item) => selectedVerdict === "all" || item.verdict === selectedVerdict,
   );
   const rows = filtered.slice(0, number_shown);
-  useRowFocusRecovery(
-    list,
-    rows.map((item) => item.track_id),
-  );
+  const ids = rows.map((item) => item.track_id);
+  const list = useRowFocusRecovery<HTMLUListElement>(ids);
   return (
     <>
       <Announcement text={formatCount(filtered.length, "verdict", "verdicts")} />

@@ -49,15 +49,15 @@ const Summary = ({ quality }: { quality: Quality }) => {
               </time>
             </dd>
           </div>
-          {(["data", "model", "code"] as const).map((version) => (
-            <div key={version}>
-              <dt>
-                {version === "code" ? "Code" : version === "data" ? "Data" : "Model"}
-              </dt>
+          {Object.entries({
+            Data: run.data_version,
+            Model: run.model_version,
+            Code: run.code_version,
+          }).map(([name, version]) => (
+            <div key={name}>
+              <dt>{name}</dt>
               <dd>
-                <code title={run[`${version}_version`]}>
-                  {run[`${version}_version`].slice(0, 12)}
-                </code>
+                <code title={version}>{version.slice(0, 12)}</code>
               </dd>
             </div>
           ))}
@@ -123,12 +123,7 @@ const Filled = ({ quality }: { quality: Quality }) => {
 };
 
 export const QualityReport = ({ run_id }: { run_id?: string }) => (
-  <QueryView
-    query={qualityQuery(run_id)}
-    loading={<LoadingSkeleton />}
-    isEmpty={() => false}
-    empty=""
-  >
+  <QueryView query={qualityQuery(run_id)} loading={<LoadingSkeleton />}>
     {(quality) =>
       quality.run ? (
         <Filled quality={quality} />

@@ -1,7 +1,7 @@
 /** A section of recommendations: title, legend, controls and rows, or why there are none. */
 import { Skeleton } from "@mantine/core";
 import type { QueryKey, UseQueryOptions } from "@tanstack/react-query";
-import { type ReactNode, useRef } from "react";
+import type { ReactNode } from "react";
 import { Announcement } from "@/components/Announcement";
 import { QueryView } from "@/components/QueryView";
 import { useRowFocusRecovery } from "@/components/useRowFocusRecovery";
@@ -38,14 +38,11 @@ interface RowsProps {
 }
 
 const Rows = ({ rows, actions }: RowsProps) => {
-  const element = useRef<HTMLOListElement>(null);
-  useRowFocusRecovery(
-    element,
-    rows.map((row) => row.track.track_id),
-  );
+  const ids = rows.map((row) => row.track.track_id);
+  const list = useRowFocusRecovery<HTMLOListElement>(ids);
   const bestScore = Math.max(...rows.map((row) => row.score));
   return (
-    <ol ref={element} className={classes.list}>
+    <ol ref={list} className={classes.list}>
       {rows.map((row, index) => (
         <RecommendationRow
           key={row.track.track_id}
@@ -97,12 +94,7 @@ export const RecommendationSection = <Data extends List, Key extends QueryKey>({
       <Legend />
     </div>
     {controls}
-    <QueryView
-      query={query}
-      loading={<LoadingSkeleton number={number} />}
-      isEmpty={() => false}
-      empty=""
-    >
+    <QueryView query={query} loading={<LoadingSkeleton number={number} />}>
       {(list) => {
         const allowed = list.items.filter((row) => !isRejected(row.track));
         const rows = allowed.slice(0, number);

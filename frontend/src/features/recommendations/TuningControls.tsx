@@ -5,12 +5,13 @@ import { formatPercent } from "@/lib/format";
 import classes from "./TuningControls.module.css";
 import { applyChange, isUnset, type Tuning } from "./tuning";
 
-const MAX_PER_ARTIST_OPTIONS = [
+/** List the usual maxima, and the current one if the URL has another. */
+const listMaxima = (current: number | undefined) => [
   { value: "", label: "No limit" },
-  { value: "1", label: "Max 1" },
-  { value: "2", label: "Max 2" },
-  { value: "3", label: "Max 3" },
-  { value: "5", label: "Max 5" },
+  ...[...new Set([1, 2, 3, 5, current ?? 1])].map((maximum) => ({
+    value: String(maximum),
+    label: `Max ${maximum}`,
+  })),
 ];
 
 interface DiversityProps {
@@ -87,17 +88,7 @@ export const TuningControls = ({
           onChange={({ currentTarget: { value } }) =>
             set({ max_per_artist: value ? Number(value) : undefined })
           }
-          data={
-            max_per_artist &&
-            !MAX_PER_ARTIST_OPTIONS.some(
-              ({ value }) => value === String(max_per_artist),
-            )
-              ? [
-                  ...MAX_PER_ARTIST_OPTIONS,
-                  { value: String(max_per_artist), label: `Max ${max_per_artist}` },
-                ]
-              : MAX_PER_ARTIST_OPTIONS
-          }
+          data={listMaxima(max_per_artist)}
         />
         {children}
         {withFeedback && (
