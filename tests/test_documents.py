@@ -125,8 +125,8 @@ def test_every_name_of_the_architecture_is_in_its_files():
 def test_the_findings_are_executable_and_listed():
     findings = PROJECT_ROOT / "findings"
     scripts = sorted(findings.glob("*.sh"))
-    listed = re.findall(r"^\| `([\w-]+\.sh)`", (findings / "README.md").read_text(), flags=re.M)
-    assert listed == [script.name for script in scripts]
+    names = re.findall(r"^\| `([\w-]+\.sh)`", (findings / "README.md").read_text(), flags=re.M)
+    assert names == [script.name for script in scripts]
     assert all(script.stat().st_mode & 0o111 for script in scripts)
 
 

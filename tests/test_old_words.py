@@ -74,12 +74,12 @@ NOT_OURS = (".lock", "package-lock.json", ".png", ".parquet", ".gz", ".ico", ".s
 
 @pytest.fixture(scope="module")
 def texts() -> dict[str, str]:
-    listed = subprocess.run(
+    files = subprocess.run(
         ["git", "ls-files", "-z"], cwd=PROJECT_ROOT, capture_output=True, text=True, check=False
     )
-    if listed.returncode != 0:
+    if files.returncode != 0:
         pytest.skip("the project is no git repository here: its files are not known")
-    names = set(listed.stdout.split("\0")) - OLD_NAMES_BELONG - {""}
+    names = set(files.stdout.split("\0")) - OLD_NAMES_BELONG - {""}
     paths = {name: PROJECT_ROOT / name for name in names if not name.endswith(NOT_OURS)}
     return {name: path.read_text(errors="ignore") for name, path in paths.items() if path.is_file()}
 

@@ -54,10 +54,10 @@ def build_filter_exclusions(
 ) -> Mapping[str, Exclusion]:
     """Return one exclusion for each filter, and for each tuned attribute with an end."""
     exclusions: dict[str, Exclusion] = {}
-    for name, wanted in (("year", filters.year), ("popularity", filters.popularity)):
-        if wanted is not None:
+    for name, interval in (("year", filters.year), ("popularity", filters.popularity)):
+        if interval is not None:
             exclusions[f"are removed by the filter on {name}"] = OutsideRange(
-                name, wanted.min, wanted.max
+                name, interval.min, interval.max
             )
     if filters.genres is not None:
         exclusions["are removed by the filter on genres"] = WithoutGenres(filters.genres)

@@ -173,17 +173,17 @@ def _compare_energy_and_mood(seed: AudioValues, found: AudioValues) -> list[str]
 def _describe_taste(anchor: ReasonAnchor, found: TrackFacts) -> list[str]:
     """Return whose playlists are similar; a vector of the artist or genre is named as such."""
     seed = anchor.facts
-    whose = {
+    seed_phrase = {
         "none": anchor.name or _name(seed.track),
         "artist": _artist_name(seed.track),
         "genre": f"the genre of {anchor.name or _name(seed.track)}",
     }.get(seed.cold_start_source or "")
-    who = {"none": "", "artist": "its artist is ", "genre": "its genre is "}.get(
+    track_phrase = {"none": "", "artist": "its artist is ", "genre": "its genre is "}.get(
         found.cold_start_source or ""
     )
-    if whose is None or who is None:
+    if seed_phrase is None or track_phrase is None:
         return []
-    return [f"{who}found in playlists like those of {whose}"]
+    return [f"{track_phrase}found in playlists like those of {seed_phrase}"]
 
 
 def _describe_artist(anchor: ReasonAnchor | None, found: CachedSummary) -> list[str]:

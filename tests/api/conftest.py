@@ -54,8 +54,8 @@ def check_as_documented(app: Any, response: TestResponse) -> None:
     if response.mimetype in ("application/json", "application/problem+json") and (
         path in document["paths"] or response.status_code >= 400
     ):
-        whole = {**schema, "components": document["components"]}
-        OAS31Validator(whole).validate(response.json)
+        full_schema = {**schema, "components": document["components"]}
+        OAS31Validator(full_schema).validate(response.json)
 
 
 @pytest.fixture(scope="session")

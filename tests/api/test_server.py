@@ -70,10 +70,10 @@ def test_a_worker_does_not_outlive_a_killed_server(served, port):
 
 
 def test_a_taken_port_is_one_clear_sentence(database_url):
-    with socket.socket() as taken:
-        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)  # as granian binds it
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)  # as granian binds it
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
         with pytest.raises(ServeError, match=rf"^expected to listen on 127\.0\.0\.1:{port}, got"):
             serve(port=port)

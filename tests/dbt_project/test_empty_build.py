@@ -33,12 +33,13 @@ def test_an_empty_run_and_an_empty_build_work_in_a_new_database(empty):
 def test_an_empty_build_after_a_full_one_loses_no_history(empty):
     assert empty.dbt("build", *NO_TESTS).success
     assert warehouse_status(empty.url).is_fresh
-    held, tracks = empty.query(HISTORY), empty.query("select * from marts.fact_tracks order by 1")
-    assert {kind for kind, *_ in held} == {"track", "artist", "membership"}
+    history = empty.query(HISTORY)
+    tracks = empty.query("select * from marts.fact_tracks order by 1")
+    assert {kind for kind, *_ in history} == {"track", "artist", "membership"}
     assert empty.dbt("build", *NO_TESTS, "--empty").success
-    assert empty.query(HISTORY) == held
+    assert empty.query(HISTORY) == history
     assert not warehouse_status(empty.url).is_fresh
     assert empty.dbt("build", *NO_TESTS).success
-    assert empty.query(HISTORY) == held
+    assert empty.query(HISTORY) == history
     assert empty.query("select * from marts.fact_tracks order by 1") == tracks
     assert warehouse_status(empty.url).is_fresh

@@ -78,11 +78,11 @@ def test_rows_that_no_longer_match_are_reported_with_what_to_build(project):
     assert not failed.success
     assert "expected every parent_id of marts.children in marts.parents" in failed.log
     assert "run `dbt build --select parents children+`" in failed.log
-    stands = [(table, key, key == "a_child_of_a_parent") for table, key, _ in ALL]
-    assert project.query(KEYS) == stands
+    expected = [(table, key, key == "a_child_of_a_parent") for table, key, _ in ALL]
+    assert project.query(KEYS) == expected
     problems = warehouse_status(project.url).problems
     assert [problem.name for problem in problems] == [
-        key for _, key, is_valid in stands if not is_valid
+        key for _, key, is_valid in expected if not is_valid
     ]
     assert problems[0].message == (
         "some rows of marts.children refer to rows that marts.parents has not"

@@ -50,8 +50,13 @@ def upgraded(small_project):
 
 
 def test_a_build_drops_tables_with_former_names_unless_others_read_them(upgraded):
-    kept = ["marts.albums", "marts.recommendations", "marts.tracks", "staging.stg_spotify__tracks"]
-    assert [name for (name,) in upgraded.query(STANDING)] == kept
+    expected = [
+        "marts.albums",
+        "marts.recommendations",
+        "marts.tracks",
+        "staging.stg_spotify__tracks",
+    ]
+    assert [name for (name,) in upgraded.query(STANDING)] == expected
     assert upgraded.query("select * from bi.tracks") == [(1,)]
 
 

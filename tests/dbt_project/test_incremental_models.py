@@ -93,8 +93,10 @@ def test_a_late_play_is_inserted_a_corrected_one_updated_and_a_missing_one_delet
 def test_a_changed_playlist_is_replaced_and_the_others_are_not_written(changed):
     project, other = changed
     assert project.query(PLACES) == [("p", 0, "b"), ("q", 0, "c")]
-    kept = project.query("select xmin::text from marts.playlist_tracks where playlist_id = 'q'")
-    assert kept == other
+    unchanged = project.query(
+        "select xmin::text from marts.playlist_tracks where playlist_id = 'q'"
+    )
+    assert unchanged == other
 
 
 def test_a_verdict_follows_the_listener(changed):

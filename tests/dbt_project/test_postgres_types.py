@@ -7,7 +7,7 @@ from dbt_project.postgres_types import ColumnType, UnsupportedType
 
 
 @pytest.mark.parametrize(
-    ("declared", "meant"),
+    ("declared", "expected"),
     [
         ("int", "integer"),
         (" BIGINT ", "bigint"),
@@ -18,8 +18,8 @@ from dbt_project.postgres_types import ColumnType, UnsupportedType
         ("varchar []", "text[]"),
     ],
 )
-def test_a_declared_type_is_known_by_all_its_names(declared, meant):
-    assert str(ColumnType.from_name(declared)) == meant
+def test_a_declared_type_is_known_by_all_its_names(declared, expected):
+    assert str(ColumnType.from_name(declared)) == expected
 
 
 def test_an_unknown_type_is_named_with_the_known_types():

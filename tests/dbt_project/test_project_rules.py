@@ -209,9 +209,9 @@ def every_source_and_exposure_is_described(project: Project) -> Iterator[str]:
 
 
 def every_metric_is_described_and_in_a_saved_query(project: Project) -> Iterator[str]:
-    asked = {name for query in project.saved_queries for name in query["query_params"]["metrics"]}
+    queried = {name for query in project.saved_queries for name in query["query_params"]["metrics"]}
     for metric in project.metrics:
-        if not metric["description"] or metric["name"] not in asked:
+        if not metric["description"] or metric["name"] not in queried:
             yield metric["unique_id"]
     yield from (q["unique_id"] for q in project.saved_queries if not q["description"])
 

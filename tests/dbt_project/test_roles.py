@@ -62,7 +62,7 @@ def built(small_project):
     return small_project
 
 
-def is_let(connection, role, statement):
+def is_allowed(connection, role, statement):
     """Try the statement as the role, and roll it back."""
     with connection.transaction(force_rollback=True):
         connection.execute(f"set local role {role}")
@@ -77,8 +77,8 @@ def is_let(connection, role, statement):
 def test_a_role_has_exactly_the_expected_privileges(built, role):
     with psycopg.connect(built.url) as connection:
         for schema, verb in itertools.product(SCHEMAS, VERBS):
-            let = is_let(connection, role, VERBS[verb].format(schema=schema))
-            assert let == (verb in ALLOWED[role].get(schema, set())), f"{role}: {verb} {schema}"
+            allowed = is_allowed(connection, role, VERBS[verb].format(schema=schema))
+            assert allowed == (verb in ALLOWED[role].get(schema, set())), f"{role}: {verb} {schema}"
 
 
 @pytest.mark.parametrize("role", ALLOWED)
@@ -86,15 +86,15 @@ def test_a_role_has_no_privilege_on_the_database_itself(built, role):
     with psycopg.connect(built.url) as connection:
         for statement in ("create schema other", "create role other", "create table other ()",
                           "copy (select 1) to '/tmp/other'"):  # fmt: skip
-            assert not is_let(connection, role, statement), f"{role}: {statement}"
+            assert not is_allowed(connection, role, statement), f"{role}: {statement}"
 
 
 def test_a_new_table_is_readable_before_the_build_is_over(built):
     """Default privileges, not the hook at the end: the API reads while a build runs."""
     with psycopg.connect(built.url) as connection:
         connection.execute("create table marts.newer as select 1 as thing_id")
-        assert is_let(connection, "segue_api", "select * from marts.newer")
-        assert not is_let(connection, "segue_api", "delete from marts.newer")
+        assert is_allowed(connection, "segue_api", "select * from marts.newer")
+        assert not is_allowed(connection, "segue_api", "delete from marts.newer")
 
 
 def test_no_role_can_log_in(built):

@@ -24,7 +24,7 @@ class Slim(NamedTuple):
     tables: list[dict]
     likes: list[tuple]
     arguments: dict
-    ran: dict[str, str]
+    statuses: dict[str, str]
     manifest: dict
 
 
@@ -71,14 +71,14 @@ def slim(copied) -> Slim:
         tables=[*tables, copied.row_fingerprints()],
         likes=likes + copied.query(LIKES),
         arguments=results["args"],
-        ran={result["unique_id"]: result["status"] for result in results["results"]},
+        statuses={result["unique_id"]: result["status"] for result in results["results"]},
         manifest=json.loads((target / "manifest.json").read_text()),
     )
 
 
 def test_only_the_changed_model_and_its_children_are_built(slim):
     kinds = ("model.", "seed.", "snapshot.")
-    assert {name: status for name, status in slim.ran.items() if name.startswith(kinds)} == {
+    assert {name: status for name, status in slim.statuses.items() if name.startswith(kinds)} == {
         "model.segue.fact_feedback": "success",
         "model.segue.genre_tracks": "success",
     }
@@ -91,10 +91,10 @@ def test_every_test_of_the_built_models_runs_and_no_other(slim):
         for test in slim.manifest["child_map"][model]
         if test.startswith(("test.", "unit_test."))
     }
-    asked = {name for name in slim.ran if name.startswith(("test.", "unit_test."))}
-    assert asked == below
+    tests = {name for name in slim.statuses if name.startswith(("test.", "unit_test."))}
+    assert tests == below
     assert len(below) >= 9
-    assert {slim.ran[name] for name in asked} == {"pass"}
+    assert {slim.statuses[name] for name in tests} == {"pass"}
 
 
 def test_built_tables_have_the_change_and_others_stay_the_same(slim):

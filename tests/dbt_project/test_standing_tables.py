@@ -181,15 +181,15 @@ def test_a_reader_sees_all_old_rows_until_its_next_statement(project, variables)
     reader = psycopg2.connect(builder.url)
     reader.set_session(isolation_level="REPEATABLE READ")
     with reader.cursor() as cursor:
-        seen = []
+        results = []
         for _ in range(2):
             for query in (rows, labels):
                 cursor.execute(query)
-                seen.append(cursor.fetchall())
-            assert len(seen) == 4 or builder.dbt("build", "--vars", variables).success
+                results.append(cursor.fetchall())
+            assert len(results) == 4 or builder.dbt("build", "--vars", variables).success
     reader.close()
-    assert seen[:2] == seen[2:] == [[(20_000, 1, 1.0)], [("a",)]]
-    assert [builder.query(query) for query in (rows, labels)] != seen[:2]
+    assert results[:2] == results[2:] == [[(20_000, 1, 1.0)], [("a",)]]
+    assert [builder.query(query) for query in (rows, labels)] != results[:2]
 
 
 def test_columns_and_keys_of_other_code_change_the_standing_table(project):

@@ -18,7 +18,7 @@ def test_the_page_holds_the_picture_and_needs_no_network():
 
 
 def test_the_picture_has_one_line_for_each_foreign_key(manifest):
-    drawn = re.findall(r'data-from="(\w+)" data-to="(\w+)"', (DOCS / "star_schema.svg").read_text())
+    lines = re.findall(r'data-from="(\w+)" data-to="(\w+)"', (DOCS / "star_schema.svg").read_text())
     declared = {
         (model["name"], re.findall(r"\w+", constraint["to"])[-1])
         for model in manifest["nodes"].values()
@@ -27,5 +27,5 @@ def test_the_picture_has_one_line_for_each_foreign_key(manifest):
         for constraint in column["constraints"]
         if constraint["type"] == "foreign_key"
     }
-    assert len(drawn) == len(set(drawn))
-    assert set(drawn) == declared
+    assert len(lines) == len(set(lines))
+    assert set(lines) == declared

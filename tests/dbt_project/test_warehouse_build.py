@@ -202,14 +202,14 @@ BY_HAND = """
 
 def test_a_full_refresh_restores_rows_changed_by_hand(marts):
     tables = [table for table in marts.row_fingerprints() if not table.startswith("snapshots.")]
-    held = "select md5(string_agg(row::text, '|' order by row::text)) from {} as row"
-    before = {table: marts.query(held.format(table)) for table in tables}
+    content = "select md5(string_agg(row::text, '|' order by row::text)) from {} as row"
+    before = {table: marts.query(content.format(table)) for table in tables}
     marts.query(BY_HAND)
-    changed = [table for table in tables if marts.query(held.format(table)) != before[table]]
+    changed = [table for table in tables if marts.query(content.format(table)) != before[table]]
     assert len(changed) == BY_HAND.count(";")
     built = marts.dbt("build", "--full-refresh", "--exclude-resource-type", "unit_test", "test")
     assert built.success
-    assert {table: marts.query(held.format(table)) for table in tables} == before
+    assert {table: marts.query(content.format(table)) for table in tables} == before
 
 
 def test_no_table_of_a_build_is_left_over(marts):
@@ -219,14 +219,14 @@ def test_no_table_of_a_build_is_left_over(marts):
 
 def test_the_lineage_goes_from_raw_over_the_recommendations_to_the_app(marts):
     manifest = json.loads((marts.target / "manifest.json").read_text())
-    above, waiting = set(), ["exposure.segue.segue_app"]
+    ancestors, waiting = set(), ["exposure.segue.segue_app"]
     while waiting:
         node = waiting.pop()
-        above.add(node)
-        waiting += [parent for parent in manifest["parent_map"][node] if parent not in above]
+        ancestors.add(node)
+        waiting += [parent for parent in manifest["parent_map"][node] if parent not in ancestors]
     assert {
         "source.segue.raw.tracks",
         "source.segue.raw.playlist_items",
         "model.segue.track_vectors",
         "model.segue.recommendations",
-    } <= above
+    } <= ancestors

@@ -45,8 +45,8 @@ def test_every_column_of_a_relation_is_declared(warehouse, models):
     columns = "select attname from pg_attribute where attrelid = '{schema}.{alias}'::regclass " \
         "and attnum > 0 order by attnum"  # fmt: skip
     for model in models:
-        there = [row[0] for row in warehouse.query(columns.format(**model))]
-        assert list(model["columns"]) == there, model["name"]
+        existing = [row[0] for row in warehouse.query(columns.format(**model))]
+        assert list(model["columns"]) == existing, model["name"]
 
 
 def test_every_mart_is_under_an_enforced_contract_with_a_primary_key(models):

@@ -26,11 +26,11 @@ def _select_by_keyboard(page: Page, song: Song) -> None:
     expect(field).to_be_focused()
     artist = song["artists"][0]["artist_name"]
     field.press_sequentially(f"{_mistype(song['track_name'])} {artist}")
-    wanted = page.get_by_role("option", name=f"{song['track_name']} by {artist}").first
-    expect(wanted).to_be_visible()
+    option = page.get_by_role("option", name=f"{song['track_name']} by {artist}").first
+    expect(option).to_be_visible()
     for _ in range(page.get_by_role("option").count()):
         page.keyboard.press("ArrowDown")
-        if wanted.get_attribute("aria-selected") == "true":
+        if option.get_attribute("aria-selected") == "true":
             break
 
 

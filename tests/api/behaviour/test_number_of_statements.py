@@ -37,7 +37,7 @@ def more(*numbers: int) -> list[str]:
     return [f"m{number:03}" for number in numbers]
 
 
-def ask(client: FlaskClient, seeds: list[str], limit: int) -> list[str]:
+def recommend(client: FlaskClient, seeds: list[str], limit: int) -> list[str]:
     request = {"seeds": [{"track_id": seed} for seed in seeds], "limit": limit}
     answer = client.post("/api/v1/recommendations", json=request)
     assert answer.status_code == 200, answer.json
@@ -51,7 +51,7 @@ def large_app(make_app: Callable[..., Any], make_catalogue: Callable[[str], str]
     with psycopg.connect(url) as connection:
         connection.execute(MORE)
     app = make_app(url)
-    ask(app.test_client(), ["1" * 22], 1)
+    recommend(app.test_client(), ["1" * 22], 1)
     return app
 
 
@@ -86,7 +86,7 @@ def test_many_seeds_and_hundreds_of_tracks_need_as_many_statements_as_one_of_eac
         (judge, 35, 500),
     ):
         statements.clear()
-        found = ask(client, more(*range(100, 100 + n_seeds)), limit)
+        found = recommend(client, more(*range(100, 100 + n_seeds)), limit)
         assert len(set(found)) == limit
         counts.append(len(statements))
     plain, one, many, again = counts

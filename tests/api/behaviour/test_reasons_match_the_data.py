@@ -205,9 +205,9 @@ def test_every_reason_of_a_part_of_the_demo_is_true(demo_client, demo):
 
 def _of_name(w: Warehouse, name: str, candidates: list[str]) -> list[str]:
     """Return which of the seeds a phrase may mean: the longest title that it begins with."""
-    meant = [each for each in candidates if name.startswith(w.names[each])]
-    longest = max((len(w.names[each]) for each in meant), default=0)
-    return [each for each in meant if len(w.names[each]) == longest]
+    matching = [each for each in candidates if name.startswith(w.names[each])]
+    longest = max((len(w.names[each]) for each in matching), default=0)
+    return [each for each in matching if len(w.names[each]) == longest]
 
 
 def test_reasons_of_many_seeds_and_likes_name_one_for_which_they_are_true(demo_client, demo):
@@ -229,13 +229,13 @@ def test_reasons_of_many_seeds_and_likes_name_one_for_which_they_are_true(demo_c
                     continue
                 number_named += 1
                 is_liked = ", which you liked" in match["name"]
-                meant = _of_name(demo, match["name"], liked if is_liked else seeds)
-                assert meant, reason
+                matching = _of_name(demo, match["name"], liked if is_liked else seeds)
+                assert matching, reason
                 number = {**match.groupdict(), "n": match.groupdict().get("n")}
                 sentence = plain.format(**number)
                 if number["n"] == "1":
                     sentence = "1 playlist holds both"
-                assert any(_is_true(demo, sentence, seed, found) for seed in meant), reason
+                assert any(_is_true(demo, sentence, seed, found) for seed in matching), reason
                 more = re.search(r"and (\d+) more of (the seeds|your likes)", reason)
                 if more:
                     group = seeds if more[2] == "the seeds" else liked

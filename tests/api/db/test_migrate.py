@@ -51,9 +51,9 @@ def test_a_second_migration_changes_nothing(empty_url):
 
 def test_several_migrations_at_once_make_one_schema(empty_url):
     # in processes this was tried by hand; Alembic keeps its context per thread of one process
-    with ThreadPoolExecutor(1) as alone, psycopg.connect(empty_url) as other:
+    with ThreadPoolExecutor(1) as executor, psycopg.connect(empty_url) as other:
         other.execute("select pg_advisory_xact_lock(5307283101126)")
-        waiting = alone.submit(api.migrate, empty_url)
+        waiting = executor.submit(api.migrate, empty_url)
         with pytest.raises(TimeoutError):
             waiting.result(timeout=1.5)
         other.commit()

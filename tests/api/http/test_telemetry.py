@@ -15,10 +15,10 @@ def test_a_request_is_one_line_without_its_query(client, capsys):
     assert "secret" not in json.dumps(line)
 
 
-@pytest.mark.parametrize("given", ["", "a b", "x" * 65, "<script>", "é"])
-def test_an_id_that_is_not_plain_is_replaced(client, given):
-    answer = client.get("/healthz", headers={"X-Request-ID": given})
-    assert answer.headers["X-Request-ID"] != given
+@pytest.mark.parametrize("client_id", ["", "a b", "x" * 65, "<script>", "é"])
+def test_an_id_that_is_not_plain_is_replaced(client, client_id):
+    answer = client.get("/healthz", headers={"X-Request-ID": client_id})
+    assert answer.headers["X-Request-ID"] != client_id
     assert len(answer.headers["X-Request-ID"]) == 32
 
 

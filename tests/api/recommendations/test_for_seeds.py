@@ -9,7 +9,7 @@ SEED = "1" * 22
 FILLERS = [f"t{number:02}" for number in range(1, 21)]
 
 
-def ask(client: FlaskClient, *seeds: Any, **options: Any) -> Any:
+def recommend(client: FlaskClient, *seeds: Any, **options: Any) -> Any:
     named = [{"track_id": seed} if isinstance(seed, str) else seed for seed in seeds]
     return client.post("/api/v1/recommendations", json={"seeds": named, **options})
 
@@ -20,7 +20,7 @@ def ids(answer: Any) -> list[str]:
 
 
 def test_one_seed_leads_to_its_neighbors(client):
-    answer = ask(client, SEED, limit=5)
+    answer = recommend(client, SEED, limit=5)
     assert ids(answer) == ["t01", "t02", "t03", "t04", "t05"]
     assert [item["rank"] for item in answer.json["items"]] == [1, 2, 3, 4, 5]
     assert answer.json["model_version"] == "test-1"
@@ -30,50 +30,50 @@ def test_one_seed_leads_to_its_neighbors(client):
 
 def test_contributions_add_up_to_the_score(client):
     for seeds in ((SEED,), (SEED, "one", "t09")):
-        for item in ask(client, *seeds, limit=20).json["items"]:
+        for item in recommend(client, *seeds, limit=20).json["items"]:
             total = sum(item["contributions"].values())
             assert item["score"] == pytest.approx(total, abs=1e-4)
 
 
 def test_the_same_request_has_the_same_response(client):
     options = {"limit": 15, "diversity": 0.4, "max_per_artist": 12}
-    first, second = (ask(client, SEED, "one", **options).json for _ in range(2))
+    first, second = (recommend(client, SEED, "one", **options).json for _ in range(2))
     assert first == second
 
 
 def test_seeds_and_their_other_versions_are_not_recommended(client):
-    found = ids(ask(client, "t01", "t05", limit=500))
+    found = ids(recommend(client, "t01", "t05", limit=500))
     assert not {"t01", "t01-live", "t05"} & set(found)
 
 
 def test_no_recording_is_in_a_list_twice(client):
-    found = ids(ask(client, SEED, "t02", limit=500))
+    found = ids(recommend(client, SEED, "t02", limit=500))
     assert len({"t01", "t01-live"} & set(found)) == 1
     assert len(found) == len(set(found))
 
 
 def test_a_negative_seed_pushes_its_neighbors_down(client):
-    before = ids(ask(client, "t10", "one", limit=500))
-    after = ids(ask(client, "t10", {"track_id": "one", "weight": -1}, limit=500))
+    before = ids(recommend(client, "t10", "one", limit=500))
+    after = ids(recommend(client, "t10", {"track_id": "one", "weight": -1}, limit=500))
     assert before.index("matters") < after.index("matters")
 
 
 def test_an_artist_a_genre_and_a_playlist_are_seeds_too(client):
-    by_artist = ids(ask(client, {"artist_id": "metallica"}, limit=5))
+    by_artist = ids(recommend(client, {"artist_id": "metallica"}, limit=5))
     assert {"one", "matters"} <= set(by_artist)
-    assert ids(ask(client, {"genre": "house"}, limit=1)) == ids(ask(client, {"genre": "disco"},
-                                                                    limit=1))  # fmt: skip
-    by_playlist = ids(ask(client, {"playlist_id": "rock"}, limit=500))
+    house, disco = (recommend(client, {"genre": name}, limit=1) for name in ("house", "disco"))
+    assert ids(house) == ids(disco)
+    by_playlist = ids(recommend(client, {"playlist_id": "rock"}, limit=500))
     assert not {"thunder", "one", "matters", "t20"} & set(by_playlist)
 
 
 def test_an_excluded_track_is_excluded_under_every_id(client):
-    found = ids(ask(client, SEED, exclude=["t01", "t03", "nobody"], limit=500))
+    found = ids(recommend(client, SEED, exclude=["t01", "t03", "nobody"], limit=500))
     assert not {"t01", "t01-live", "t03"} & set(found)
 
 
 @pytest.mark.parametrize(
-    ("filters", "kept"),
+    ("filters", "expected"),
     [
         ({"year": {"min": 2016, "max": 2016}}, {"2" * 22}),
         ({"popularity": {"min": 85, "max": 86}}, {"thunder", "matters"}),
@@ -82,33 +82,33 @@ def test_an_excluded_track_is_excluded_under_every_id(client):
         ({"is_played": True}, {"t03"}),
     ],
 )
-def test_filters_keep_only_matching_tracks(client, filters, kept):
-    answer = ask(client, "t09", filters=filters, limit=3)
-    assert set(ids(answer)) == kept
+def test_filters_keep_only_matching_tracks(client, filters, expected):
+    answer = recommend(client, "t09", filters=filters, limit=3)
+    assert set(ids(answer)) == expected
     assert f"are removed by the filter on {next(iter(filters))}" in answer.json["shortfall_reason"]
 
 
 def test_played_or_liked_tracks_can_be_excluded(client):
     client.put("/api/v1/feedback/t04", json={"verdict": "like"})
     filters = {"is_played": False, "is_liked": False}
-    assert not {"t03", "t04"} & set(ids(ask(client, SEED, filters=filters, limit=500)))
-    assert ids(ask(client, SEED, filters={"is_liked": True})) == ["t04"]
+    assert not {"t03", "t04"} & set(ids(recommend(client, SEED, filters=filters, limit=500)))
+    assert ids(recommend(client, SEED, filters={"is_liked": True})) == ["t04"]
 
 
 def test_tuned_features_exclude_by_range_and_order_by_target(client):
-    inside = ids(ask(client, "t09", tune={"tempo": {"min": 118, "max": 119}}, limit=2))
+    inside = ids(recommend(client, "t09", tune={"tempo": {"min": 118, "max": 119}}, limit=2))
     assert inside == ["t02"]
-    drawn = ids(ask(client, "t09", tune={"popularity": {"target": 86}}, limit=500))
-    assert drawn.index("matters") < ids(ask(client, "t09", limit=500)).index("matters")
+    tuned = ids(recommend(client, "t09", tune={"popularity": {"target": 86}}, limit=500))
+    assert tuned.index("matters") < ids(recommend(client, "t09", limit=500)).index("matters")
 
 
 def test_a_list_is_exactly_as_long_as_requested_or_has_a_shortfall_reason(client):
     for limit in (1, 7, 20):
-        answer = ask(client, SEED, "one", limit=limit)
+        answer = recommend(client, SEED, "one", limit=limit)
         assert len(ids(answer)) == limit
         assert answer.json["shortfall_reason"] is None
     client.put("/api/v1/feedback/t20", json={"verdict": "never"})
-    answer = ask(client, SEED, "t01", exclude=["t05"], limit=100)
+    answer = recommend(client, SEED, "t01", exclude=["t05"], limit=100)
     assert answer.json["shortfall_reason"] == (
         f"Only {len(ids(answer))} of the 100 requested tracks can be recommended: of the 27 of the "
         "catalogue 3 are seeds or other versions of them, 1 are excluded, "
@@ -117,38 +117,38 @@ def test_a_list_is_exactly_as_long_as_requested_or_has_a_shortfall_reason(client
 
 
 def test_max_per_artist_is_respected_and_named_in_the_shortfall_reason(client):
-    answer = ask(client, SEED, max_per_artist=2, limit=500)
+    answer = recommend(client, SEED, max_per_artist=2, limit=500)
     assert len(set(ids(answer)) & {*FILLERS, "t01-live"}) == 2
     assert "or more than 2 of one artist" in answer.json["shortfall_reason"]
 
 
 def test_a_block_takes_effect_at_once_and_for_one_listener(client, other_client):
-    first = ids(ask(client, SEED, "one", limit=3))
+    first = ids(recommend(client, SEED, "one", limit=3))
     client.put(f"/api/v1/feedback/{first[0]}", json={"verdict": "never"})
-    assert first[0] not in ids(ask(client, SEED, "one", limit=500))
-    assert ids(ask(other_client, SEED, "one", limit=3)) == first
+    assert first[0] not in ids(recommend(client, SEED, "one", limit=500))
+    assert ids(recommend(other_client, SEED, "one", limit=3)) == first
 
 
 def test_likes_change_the_list_unless_use_feedback_is_false(client):
     for track_id in ("one", "thunder"):
         client.put(f"/api/v1/feedback/{track_id}", json={"verdict": "like"})
-    pulled = ids(ask(client, "t10", "t12", limit=500))
-    plain = ids(ask(client, "t10", "t12", limit=500, use_feedback=False))
+    pulled = ids(recommend(client, "t10", "t12", limit=500))
+    plain = ids(recommend(client, "t10", "t12", limit=500, use_feedback=False))
     assert pulled.index("matters") < plain.index("matters")
 
 
 def test_likes_alone_are_seeds(client, other_client):
     for track_id in ("one", "thunder"):
         client.put(f"/api/v1/feedback/{track_id}", json={"verdict": "like"})
-    found = ids(ask(client, limit=1))
+    found = ids(recommend(client, limit=1))
     assert found == ["matters"]
-    answer = ask(other_client)
+    answer = recommend(other_client)
     assert answer.status_code == 422
     assert "name a seed" in answer.json["detail"]
 
 
 def test_reasons_name_the_seed_that_they_are_about(client):
-    items = ask(client, "one", "thunder", limit=1).json["items"]
+    items = recommend(client, "one", "thunder", limit=1).json["items"]
     assert items[0]["track"]["track_id"] == "matters"
     reason = "1 playlist holds it and One, and 1 more of the seeds is listed with it"
     assert reason in items[0]["reasons"]
@@ -159,7 +159,7 @@ def test_reasons_say_which_track_was_liked(client):
     client.put("/api/v1/feedback/one", json={"verdict": "like"})
     reasons = {
         item["track"]["track_id"]: item["reasons"]
-        for item in ask(client, "t10", limit=500).json["items"]
+        for item in recommend(client, "t10", limit=500).json["items"]
     }
     assert "same artist as One, which you liked" in reasons["matters"]
     assert not any("liked" in reason for reason in reasons["t11"])
@@ -168,7 +168,7 @@ def test_reasons_say_which_track_was_liked(client):
 def test_without_seeds_reasons_name_likes_without_saying_so(client):
     for track_id in ("one", "thunder"):
         client.put(f"/api/v1/feedback/{track_id}", json={"verdict": "like"})
-    (item,) = ask(client, limit=1).json["items"]
+    (item,) = recommend(client, limit=1).json["items"]
     assert "same artist as One" in item["reasons"]
     reason = "1 playlist holds it and One, and 1 more of your likes is listed with it"
     assert reason in item["reasons"]
@@ -177,17 +177,17 @@ def test_without_seeds_reasons_name_likes_without_saying_so(client):
 def test_a_liked_track_is_recommended_only_if_it_would_be_without_the_like(client):
     for track_id in ("one", "t11"):
         client.put(f"/api/v1/feedback/{track_id}", json={"verdict": "like"})
-    found = ids(ask(client, "t10", limit=5))
+    found = ids(recommend(client, "t10", limit=5))
     assert "one" not in found
     assert "t11" in found
-    assert "one" in ids(ask(client, "t10", limit=500))
-    assert ids(ask(client, "t10", limit=5, filters={"is_liked": True})) == ["t11", "one"]
+    assert "one" in ids(recommend(client, "t10", limit=500))
+    assert ids(recommend(client, "t10", limit=5, filters={"is_liked": True})) == ["t11", "one"]
 
 
 def test_unknown_seeds_are_returned_and_a_request_with_only_those_is_an_error(client):
-    answer = ask(client, SEED, "nobody", {"genre": "polka"})
+    answer = recommend(client, SEED, "nobody", {"genre": "polka"})
     assert answer.json["unknown_seeds"] == ["nobody", "polka"]
-    answer = ask(client, "nobody")
+    answer = recommend(client, "nobody")
     assert answer.status_code == 404
     assert "'nobody'" in answer.json["detail"]
 
@@ -227,11 +227,11 @@ def test_a_new_build_is_noticed(make_app, make_catalogue):
     url = make_catalogue("segue_rebuilt")
     with psycopg.connect(url, autocommit=True) as connection:
         client = make_app(url).test_client()
-        assert ids(ask(client, SEED, limit=1)) == ["t01"]
+        assert ids(recommend(client, SEED, limit=1)) == ["t01"]
         connection.execute("create table marts.next as table marts.track_vectors")
         connection.execute("delete from marts.next where track_id like 't01%'")
         connection.execute("drop table marts.track_vectors")
         connection.execute("alter table marts.next rename to track_vectors")
-        assert ids(ask(client, SEED, limit=1)) == ["t02"]
+        assert ids(recommend(client, SEED, limit=1)) == ["t02"]
         connection.execute("drop table marts.track_vectors")
-        assert ask(client, SEED).status_code == 503
+        assert recommend(client, SEED).status_code == 503

@@ -48,7 +48,7 @@ def test_the_largest_contribution_comes_first_and_none_without_one():
 
 
 @pytest.mark.parametrize(
-    ("counted", "said"),
+    ("counted", "phrases"),
     [
         ({"n_playlists": 12}, "12 playlists hold both"),
         ({"n_playlists": 1}, "1 playlist holds both"),
@@ -58,16 +58,16 @@ def test_the_largest_contribution_comes_first_and_none_without_one():
         ({}, "found in playlists like those of Hello"),
     ],
 )
-def test_shared_playlists_are_counted_and_replace_vaguer_reasons(counted, said):
+def test_shared_playlists_are_counted_and_replace_vaguer_reasons(counted, phrases):
     about = of(facts("Hello"), **counted)
     assert reasons(facts("Skyfall"), about, taste=0.2, co_occurrence=0.1, artist=0.25) == [
-        said,
+        phrases,
         "same artist",
     ]
 
 
 @pytest.mark.parametrize(
-    ("is_liked", "n_more", "said"),
+    ("is_liked", "n_more", "phrase"),
     [
         (False, 0, "12 playlists hold it and Hello"),
         (False, 1, "12 playlists hold it and Hello, and 1 more of the seeds is listed with it"),
@@ -77,10 +77,10 @@ def test_shared_playlists_are_counted_and_replace_vaguer_reasons(counted, said):
          " listed with it"),
     ],
 )  # fmt: skip
-def test_of_several_seeds_the_anchor_is_named(is_liked, n_more, said):
+def test_of_several_seeds_the_anchor_is_named(is_liked, n_more, phrase):
     one = build_named_anchor(facts("Hello"), is_liked)
     about = ReasonAnchors(playlist=one, n_playlists=12, n_more=n_more)
-    assert reasons(facts("Skyfall"), about, co_occurrence=0.1) == [said]
+    assert reasons(facts("Skyfall"), about, co_occurrence=0.1) == [phrase]
 
 
 def test_every_kind_of_reason_names_its_own_seed():
@@ -107,7 +107,7 @@ def test_the_same_artist_is_a_reason_only_if_an_artist_is_shared():
 
 
 @pytest.mark.parametrize(
-    ("seed", "found", "said"),
+    ("seed", "found", "phrases"),
     [
         ({"energy": 0.5, "valence": 0.5}, {"energy": 0.52, "valence": 0.46},
          ["same energy and mood"]),
@@ -125,8 +125,8 @@ def test_the_same_artist_is_a_reason_only_if_an_artist_is_shared():
          ["same energy", "both danceable"]),
     ],
 )  # fmt: skip
-def test_audio_reasons_come_from_the_features_of_both_tracks(seed, found, said):
-    assert reasons(facts(**found), of(facts(**seed)), audio=0.4) == said
+def test_audio_reasons_come_from_the_features_of_both_tracks(seed, found, phrases):
+    assert reasons(facts(**found), of(facts(**seed)), audio=0.4) == phrases
 
 
 def test_similar_overall_audio_is_a_reason_only_without_a_more_precise_one():
@@ -143,7 +143,7 @@ def test_a_track_without_features_has_no_audio_reason():
 
 
 @pytest.mark.parametrize(
-    ("seed", "found", "said"),
+    ("seed", "found", "phrase"),
     [
         ("none", "artist", "its artist is found in playlists like those of Hello"),
         ("artist", "none", "found in playlists like those of A"),
@@ -153,9 +153,9 @@ def test_a_track_without_features_has_no_audio_reason():
         (None, "none", "the nearest of what is left"),
     ],
 )
-def test_a_taste_vector_of_the_artist_or_genre_is_named_as_such(seed, found, said):
+def test_a_taste_vector_of_the_artist_or_genre_is_named_as_such(seed, found, phrase):
     about = of(facts("Hello", cold_start_source=seed))
-    assert reasons(facts(cold_start_source=found), about, taste=0.2) == [said]
+    assert reasons(facts(cold_start_source=found), about, taste=0.2) == [phrase]
 
 
 def test_popularity_is_a_reason_only_for_popular_tracks():
@@ -166,11 +166,11 @@ def test_popularity_is_a_reason_only_for_popular_tracks():
 def test_at_most_three_reasons_and_none_for_a_negative_contribution():
     track = facts(energy=0.5, valence=0.5, tempo=100.0, popularity=99)
     about = of(track, n_playlists=3)
-    said = reasons(
+    phrases = reasons(
         track, about, audio=0.5, taste=0.4, artist=0.3, co_occurrence=0.2, popularity=-0.1
     )
-    assert len(said) == MAX_REASONS
-    assert "popular: 99 of 100" not in said
+    assert len(phrases) == MAX_REASONS
+    assert "popular: 99 of 100" not in phrases
     assert reasons(track, about, audio=-0.5) == NEAREST
 
 

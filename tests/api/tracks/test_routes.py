@@ -72,7 +72,7 @@ def test_a_misspelled_query_returns_its_correct_spelling(client):
 
 
 def test_pages_join_to_the_whole_list_without_overlap(client):
-    whole = ids(client, "filler", limit=100)
+    full_list = ids(client, "filler", limit=100)
     pages: list[str] = []
     arguments: dict[str, Any] = {"q": "filler", "limit": 8}
     while True:
@@ -81,7 +81,7 @@ def test_pages_join_to_the_whole_list_without_overlap(client):
         if answer["next_cursor"] is None:
             break
         arguments["cursor"] = answer["next_cursor"]
-    assert pages == whole
+    assert pages == full_list
 
 
 def test_a_summary_names_artists_in_order_and_gives_a_generated_cover(client):
