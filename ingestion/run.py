@@ -34,11 +34,11 @@ def run(
     WrongUsage
         If there is no such source, or it reads no files, or it was given none.
     """
-    chosen = find_source(source)
-    chosen.check(tuple(paths))
+    definition = find_source(source)
+    definition.check(tuple(paths))
     ensure_raw_schema(url)
     summary = RunSummary(source, run_id=uuid4().hex)
-    for name in chosen.tables:
+    for name in definition.tables:
         summary.tables[name] = Counts()
     folder = settings().home / "dlt"
     with (
@@ -48,7 +48,7 @@ def run(
     ):
         now = datetime.now(UTC)
         request = Request(tuple(map(Path, paths)), rejections, summary, counter, now, connection)
-        _ingest(chosen, request, connection, url, folder)
+        _ingest(definition, request, connection, url, folder)
     return summary
 
 
@@ -68,13 +68,13 @@ def _ingest(
 
     failure: list[BaseException] = []
     try:
-        differing = _noting(failure, _yield_and_find_removed(source, request, changes))
-        first = next(differing, None)
+        changed = _note_failure(failure, _yield_and_find_removed(source, request, changes))
+        first = next(changed, None)
         if first is None:
             with connection.transaction():
                 finish(execute_on(connection))
         else:
-            _load(url, folder, chain([first], differing), finish)
+            _load(url, folder, chain([first], changed), finish)
     except Exception as error:
         summary.seconds = time.monotonic() - started
         request.rejections.flush()
@@ -86,7 +86,7 @@ def _ingest(
 
 
 def _load(
-    url: str, folder: Path, differing: Iterator[ChangedRows], finish: Callable[[Execute], None]
+    url: str, folder: Path, changed: Iterator[ChangedRows], finish: Callable[[Execute], None]
 ) -> None:
     # dlt is slow to import, and not needed when nothing changed
     from dlt.pipeline.exceptions import PipelineStepFailed
@@ -94,7 +94,7 @@ def _load(
     from ingestion.load.pipeline import load
 
     try:
-        load(url, folder / "work", differing, finish)
+        load(url, folder / "work", changed, finish)
     except PipelineStepFailed as error:
         got = " ".join(str(error.exception).split())
         raise SegueError(
@@ -110,13 +110,15 @@ def _yield_and_find_removed(
             request.counter.advance(item.rows.num_rows)
             yield item
 
-    yield from changes.of(counted())
+    yield from changes.compare(counted())
     # what a damaged file did not come to say is no reason to delete
     if all(file.is_whole for file in request.summary.files):
         changes.find_removed()
 
 
-def _noting(failure: list[BaseException], rows: Iterator[ChangedRows]) -> Iterator[ChangedRows]:
+def _note_failure(
+    failure: list[BaseException], rows: Iterator[ChangedRows]
+) -> Iterator[ChangedRows]:
     try:
         yield from rows
     except Exception as error:

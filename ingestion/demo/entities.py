@@ -93,13 +93,13 @@ class Catalogue:
     @cached_property
     def cold(self) -> frozenset[str]:
         """Return the tracks that stand in no playlist."""
-        listed = {
+        in_playlists = {
             entry.track_id
             for playlist in self.playlists
             for entry in playlist.entries
             if isinstance(entry, Track)
         }
-        return frozenset(set(self.cluster_of) - listed)
+        return frozenset(set(self.cluster_of) - in_playlists)
 
 
 def days_before_today(days: float) -> datetime:

@@ -26,54 +26,54 @@ class Names:
 
     def __init__(self, random: Generator) -> None:
         self._random = random
-        self._given: set[str] = set()
+        self._used: set[str] = set()
 
     def artist(self) -> str:
         """Return the name of a person, a band or a project."""
-        return self._new((
-            lambda: f"{self._any(words.FIRST_NAMES)} {self._any(words.LAST_NAMES)}",
-            lambda: f"The {self._any(words.ADJECTIVES)} {self._any(words.NOUNS)}",
-            lambda: f"{self._any(words.ADJECTIVES)} {self._any(words.NOUNS)}",
-            lambda: f"{self._any(words.PLACES)} {self._any(words.NOUNS)}",
+        return self._draw_new((
+            lambda: f"{self._pick(words.FIRST_NAMES)} {self._pick(words.LAST_NAMES)}",
+            lambda: f"The {self._pick(words.ADJECTIVES)} {self._pick(words.NOUNS)}",
+            lambda: f"{self._pick(words.ADJECTIVES)} {self._pick(words.NOUNS)}",
+            lambda: f"{self._pick(words.PLACES)} {self._pick(words.NOUNS)}",
         ))  # fmt: skip
 
     def album(self) -> str:
         """Return the title of an album."""
-        return self._new((
-            lambda: f"{self._any(words.ADJECTIVES)} {self._any(words.NOUNS)}",
-            lambda: f"{self._any(words.VERBS)} {self._any(words.PLACES)}",
-            lambda: f"The {self._any(words.NOUNS)} of {self._any(words.PLACES)}",
-            lambda: f"{self._any(words.NOUNS)} & {self._any(words.NOUNS)}",
+        return self._draw_new((
+            lambda: f"{self._pick(words.ADJECTIVES)} {self._pick(words.NOUNS)}",
+            lambda: f"{self._pick(words.VERBS)} {self._pick(words.PLACES)}",
+            lambda: f"The {self._pick(words.NOUNS)} of {self._pick(words.PLACES)}",
+            lambda: f"{self._pick(words.NOUNS)} & {self._pick(words.NOUNS)}",
         ))  # fmt: skip
 
     def track(self) -> str:
         """Return the title of a track."""
-        return self._new((
-            lambda: f"{self._any(words.ADJECTIVES)} {self._any(words.NOUNS)}",
-            lambda: f"{self._any(words.VERBS)} {self._any(words.NOUNS)}",
-            lambda: f"{self._any(words.VERBS)} in {self._any(words.PLACES)}",
-            lambda: f"{self._any(words.NOUNS)} over {self._any(words.PLACES)}",
-            lambda: f"My {self._any(words.ADJECTIVES)} {self._any(words.NOUNS)}",
-            lambda: f"No More {self._any(words.NOUNS)}",
-            lambda: f"{self._any(words.PLACES)} at {self._any(words.MOODS)}",
+        return self._draw_new((
+            lambda: f"{self._pick(words.ADJECTIVES)} {self._pick(words.NOUNS)}",
+            lambda: f"{self._pick(words.VERBS)} {self._pick(words.NOUNS)}",
+            lambda: f"{self._pick(words.VERBS)} in {self._pick(words.PLACES)}",
+            lambda: f"{self._pick(words.NOUNS)} over {self._pick(words.PLACES)}",
+            lambda: f"My {self._pick(words.ADJECTIVES)} {self._pick(words.NOUNS)}",
+            lambda: f"No More {self._pick(words.NOUNS)}",
+            lambda: f"{self._pick(words.PLACES)} at {self._pick(words.MOODS)}",
         ))  # fmt: skip
 
     def playlist(self, scene: str) -> str:
         """Return the name that a listener gives a playlist."""
-        return self._new((
-            lambda: f"{self._any(words.MOODS)} {scene}",
-            lambda: f"{scene} for {self._any(words.MOODS).lower()}",
-            lambda: f"{self._any(words.ADJECTIVES).lower()} {self._any(words.MOODS).lower()}",
-            lambda: f"{self._any(words.MOODS)} in {self._any(words.PLACES)}",
+        return self._draw_new((
+            lambda: f"{self._pick(words.MOODS)} {scene}",
+            lambda: f"{scene} for {self._pick(words.MOODS).lower()}",
+            lambda: f"{self._pick(words.ADJECTIVES).lower()} {self._pick(words.MOODS).lower()}",
+            lambda: f"{self._pick(words.MOODS)} in {self._pick(words.PLACES)}",
             lambda: f"{scene} {2010 + int(self._random.integers(16))}",
         ))  # fmt: skip
 
-    def _new(self, forms: tuple[Callable[[], str], ...]) -> str:
+    def _draw_new(self, forms: tuple[Callable[[], str], ...]) -> str:
         while True:
             name = forms[self._random.integers(len(forms))]()
-            if name not in self._given:
-                self._given.add(name)
+            if name not in self._used:
+                self._used.add(name)
                 return name
 
-    def _any(self, choices: list[str]) -> str:
+    def _pick(self, choices: list[str]) -> str:
         return choices[self._random.integers(len(choices))]

@@ -44,14 +44,19 @@ def generate_listening(
     own = SCENES[3:7]
     saved = pool.draw([own[i] for i in random.integers(len(own), size=SAVED_TRACKS)])
     played = [saved[i] for i in (random.beta(1, 3, size=PLAYS) * len(saved)).astype(int)]
-    listed = {t.track_id for p in playlists for t in p.entries if isinstance(t, Track)}
+    in_playlists = {t.track_id for p in playlists for t in p.entries if isinstance(t, Track)}
     # an album that no playlist leads to would never be read; some others are loved
-    unlisted = [a for a in albums if not any(t.track_id in listed for t in a.tracks)]
-    loved = list({track.album.album_id: track.album for track in saved[:SAVED_ALBUMS]}.values())
+    unreachable = [a for a in albums if not any(t.track_id in in_playlists for t in a.tracks)]
+    saved_albums = list(
+        {track.album.album_id: track.album for track in saved[:SAVED_ALBUMS]}.values()
+    )
     return Listening(
         playlists,
         tuple((days_before_today(3 * n + 1), track) for n, track in enumerate(saved)),
-        tuple((days_before_today(10 * n + 2), album) for n, album in enumerate(loved + unlisted)),
+        tuple(
+            (days_before_today(10 * n + 2), album)
+            for n, album in enumerate(saved_albums + unreachable)
+        ),
         tuple((days_before_today(0.037 * n + 0.01), track) for n, track in enumerate(played)),
     )
 
@@ -64,8 +69,8 @@ class _Pool:
         self._tracks = {scene: [t for t in tracks if t.scene == scene] for scene in SCENES}
         self._shares = {}
         for scene, of_scene in self._tracks.items():
-            heard = np.array([1.0 + track.popularity for track in of_scene])
-            self._shares[scene] = heard / heard.sum()
+            weights = np.array([1.0 + track.popularity for track in of_scene])
+            self._shares[scene] = weights / weights.sum()
 
     def draw(self, scenes: Sequence[str]) -> list[Track]:
         """Return one track for each of `scenes`, none twice."""

@@ -33,8 +33,8 @@ def read_artists(file: InputFile, table: TableFile) -> Iterator[Batch]:
     file.read.provider, file.table = PROVIDER, "artists"
     names = [normalize_header(name) for name in table.header]
     places = {ours: names.index(theirs) for ours, theirs in COLUMNS.items()}
-    kept = ExtraColumns(file, table.header, places)
-    places |= kept.places
+    extra_columns = ExtraColumns(file, table.header, places)
+    places |= extra_columns.places
     headers = {ours: table.header[place] for ours, place in places.items()}
     for chunk in table.chunks(places):
         file.read.rows += len(chunk)
@@ -44,17 +44,17 @@ def read_artists(file: InputFile, table: TableFile) -> Iterator[Batch]:
         cells = cells.filter(ids.is_valid().to_numpy(zero_copy_only=False))
         file.read.kept += len(cells.chunk)
         if len(cells.chunk):
-            yield _rows(cells, kept)
+            yield _rows(cells, extra_columns)
     file.read.is_whole = not table.is_damaged
 
 
-def _rows(cells: Cells, kept: ExtraColumns) -> Batch:
+def _rows(cells: Cells, extra_columns: ExtraColumns) -> Batch:
     columns: dict[str, pa.Array | None] = {
         "artist_id": cells.ids_of("artist_id"),
         "name": cells.text("name"),
         "popularity": cells.integer("popularity", 0, 100),
         "followers": cells.integer("followers", 0, 2**53),
         "genres": write_json_strings(cells.list_of("genres", "genres")),
-        "_payload": kept.of(cells),
+        "_payload": extra_columns.build_payload(cells),
     }
     return build_batch("artists", PROVIDER, columns, len(cells.chunk))

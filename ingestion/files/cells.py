@@ -36,15 +36,15 @@ def _compute_once(method: Callable[..., Any]) -> Callable[..., Any]:
     """Remember what a method of Cells returned, so that a bad value is reported once."""
 
     @functools.wraps(method)
-    def remembered(self: "Cells", name: str, *options: Any) -> Any:
+    def cached(self: "Cells", name: str, *options: Any) -> Any:
         if name not in self:
             return None
         key = (method.__name__, name, *options)
-        if key not in self.typed:
-            self.typed[key] = method(self, name, *options)
-        return self.typed[key]
+        if key not in self.computed:
+            self.computed[key] = method(self, name, *options)
+        return self.computed[key]
 
-    return remembered
+    return cached
 
 
 class Cells:
@@ -55,19 +55,19 @@ class Cells:
     ) -> None:
         self.chunk, self._headers, self._refuse = chunk, headers, refuse
         self._missing = missing
-        self.typed: dict[tuple[Any, ...], pa.Array] = {}
+        self.computed: dict[tuple[Any, ...], pa.Array] = {}
 
     def __contains__(self, name: str) -> bool:
         return name in self.chunk.columns
 
-    def filter(self, kept: NDArray[np.bool_]) -> "Cells":
-        """Return the rows that are `kept`, with what was already worked out."""
-        if kept.all():
+    def filter(self, is_kept: NDArray[np.bool_]) -> "Cells":
+        """Return the rows where `is_kept` is true, with what was already worked out."""
+        if is_kept.all():
             return self
-        some = Cells(self.chunk.filter(kept), self._headers, self._missing, self._refuse)
-        mask = pa.array(kept)
-        some.typed = {key: values.filter(mask) for key, values in self.typed.items()}
-        return some
+        filtered = Cells(self.chunk.filter(is_kept), self._headers, self._missing, self._refuse)
+        mask = pa.array(is_kept)
+        filtered.computed = {key: values.filter(mask) for key, values in self.computed.items()}
+        return filtered
 
     @_compute_once
     def text(self, name: str) -> pa.Array | None:
@@ -88,7 +88,7 @@ class Cells:
         if pa.types.is_floating(values.type):
             values = self._in_range(name, values, "a whole number", low, high)
             broken = pc.not_equal(values, pc.trunc(values))
-            values = self._without(name, values, broken, "expected a whole number")
+            values = self._set_null(name, values, broken, "expected a whole number")
             return values.cast(pa.int64())
         return self._in_range(name, values, "a whole number", low, high)
 
@@ -124,7 +124,9 @@ class Cells:
         kind = pa.timestamp("us", "UTC")
         if pa.types.is_timestamp(self.chunk.columns[name].type):
             return self.chunk.columns[name].cast(kind, safe=False)
-        return self._each(name, lambda text: parse_instant(text.strip()), kind, INSTANT_EXPECTED)
+        return self._parse_distinct(
+            name, lambda text: parse_instant(text.strip()), kind, INSTANT_EXPECTED
+        )
 
     @_compute_once
     def day(self, name: str) -> pa.Array | None:
@@ -140,7 +142,7 @@ class Cells:
     def list_of(self, name: str, how: Lists) -> pa.ListArray | None:
         """Return a column of lists."""
         cells = self.chunk.columns[name]
-        if not _holds_lists(cells.type):
+        if not _is_list_of_text(cells.type):
             cells = self.text(name)
         lists, bad = split_lists(cells, how)
         self.report(name, bad, "expected a list like ['a', 'b']")
@@ -176,7 +178,7 @@ class Cells:
             self.report(name, pa.array(bad), "expected UTF-8")
             texts = pc.if_else(pa.array(bad), None, cells).cast(pa.string())
         has_nul = pc.fill_null(pc.match_substring(texts, "\x00"), False)
-        return self._without(name, texts, has_nul, "expected text without NUL")
+        return self._set_null(name, texts, has_nul, "expected text without NUL")
 
     def _numbers(self, name: str, what: str) -> pa.Array:
         cells = self.chunk.columns[name]
@@ -200,9 +202,9 @@ class Cells:
     ) -> pa.Array:
         inside = pc.and_(pc.greater_equal(values, low), pc.less_equal(values, high))
         bad = pc.invert(inside)  # also what is not a number
-        return self._without(name, values, bad, f"expected {what} from {low:g} to {high:g}")
+        return self._set_null(name, values, bad, f"expected {what} from {low:g} to {high:g}")
 
-    def _each(
+    def _parse_distinct(
         self, name: str, parse: Callable[[str], Any], kind: pa.DataType, expected: str
     ) -> pa.Array:
         texts = self.text(name)
@@ -212,19 +214,21 @@ class Cells:
         self.report(name, pc.and_(pc.is_null(values), pc.is_valid(texts)), expected)
         return values
 
-    def _without(self, name: str, values: pa.Array, bad: pa.Array, expected: str) -> pa.Array:
+    def _set_null(self, name: str, values: pa.Array, bad: pa.Array, expected: str) -> pa.Array:
         if not pc.any(bad).as_py():
             return values
         self.report(name, bad, expected)
         return pc.if_else(pc.fill_null(bad, False), pa.scalar(None, values.type), values)
 
-    def report(self, name: str, bad: pa.Array, expected: str, loss: str = LEFT_EMPTY) -> None:
+    def report(
+        self, name: str, bad: pa.Array, expected: str, consequence: str = LEFT_EMPTY
+    ) -> None:
         """List the rows where `bad` is true, with what was expected in column `name`."""
-        for row in _true_places(bad):
+        for row in _find_true(bad):
             cell = self.chunk.columns[name][row].as_py()
             raw = cell if isinstance(cell, bytes) else str(cell)
             self._refuse(
-                f"{expected}, got {_shown(cell)}; {loss}",
+                f"{expected}, got {_format_cell(cell)}; {consequence}",
                 line=int(self.chunk.lines[row]), column=self._headers[name], raw_text=raw,
             )  # fmt: skip
 
@@ -248,18 +252,18 @@ def parse_ids(texts: pa.Array) -> pa.Array:
     return pc.replace_substring_regex(trimmed, ENTITY_ID, r"\1")
 
 
-def _true_places(mask: pa.Array) -> NDArray[np.int64]:
+def _find_true(mask: pa.Array) -> NDArray[np.int64]:
     return np.flatnonzero(pc.fill_null(mask, False).to_numpy(zero_copy_only=False))
 
 
-def _holds_lists(kind: pa.DataType) -> bool:
+def _is_list_of_text(kind: pa.DataType) -> bool:
     if not (pa.types.is_list(kind) or pa.types.is_large_list(kind)):
         return False
     inner = kind.value_type
     return pa.types.is_string(inner) or pa.types.is_large_string(inner)
 
 
-def _shown(cell: object) -> str:
+def _format_cell(cell: object) -> str:
     text = cell.decode("utf-8", "backslashreplace") if isinstance(cell, bytes) else str(cell)
     return repr(text if len(text) <= 80 else text[:80] + "…")
 

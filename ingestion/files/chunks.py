@@ -19,11 +19,11 @@ class Chunk:
     def __len__(self) -> int:
         return len(self.lines)
 
-    def filter(self, kept: NDArray[np.bool_]) -> "Chunk":
-        """Return the rows that are `kept`."""
-        mask = pa.array(kept)
+    def filter(self, is_kept: NDArray[np.bool_]) -> "Chunk":
+        """Return the rows where `is_kept` is true."""
+        mask = pa.array(is_kept)
         columns = {name: values.filter(mask) for name, values in self.columns.items()}
-        return Chunk(columns, self.lines[kept])
+        return Chunk(columns, self.lines[is_kept])
 
 
 class TableFile(Protocol):

@@ -36,11 +36,11 @@ class DelimitedFile:
         with TextStream(self._path) as stream:
             stream.read(self._header_size)
             for block in blocks(stream, self._dialect, self._header_lines + 1, self._refuse):
-                chunk = self._parsed(block, wanted)
-                yield self._row_by_row(block, wanted) if chunk is None else chunk
+                chunk = self._parse_with_arrow(block, wanted)
+                yield self._parse_row_by_row(block, wanted) if chunk is None else chunk
             self.is_damaged = stream.is_damaged
 
-    def _parsed(self, block: Block, wanted: Mapping[str, int]) -> Chunk | None:
+    def _parse_with_arrow(self, block: Block, wanted: Mapping[str, int]) -> Chunk | None:
         """Return the rows as Arrow reads them, or None when it counts them differently."""
         if b"\r" in block.text and block.text.count(b"\r") != block.text.count(b"\r\n"):
             return None  # Arrow would end a line there
@@ -60,12 +60,12 @@ class DelimitedFile:
             table = self._table(block, wanted, skip)
         if table.num_rows + len(broken) != len(block.lines):
             return None
-        kept = np.ones(len(block.lines), bool)
+        is_kept = np.ones(len(block.lines), bool)
         for row in broken:
-            kept[row.number - 1] = False
+            is_kept[row.number - 1] = False
             self._refuse_fields(row.actual_columns, int(block.lines[row.number - 1]), row.text)
         columns = {name: table.column(str(i)).combine_chunks() for name, i in wanted.items()}
-        return Chunk(columns, block.lines[kept])
+        return Chunk(columns, block.lines[is_kept])
 
     def _table(
         self,
@@ -89,7 +89,7 @@ class DelimitedFile:
             ),
         )  # fmt: skip
 
-    def _row_by_row(self, block: Block, wanted: Mapping[str, int]) -> Chunk:
+    def _parse_row_by_row(self, block: Block, wanted: Mapping[str, int]) -> Chunk:
         rows: list[list[str]] = []
         lines: list[int] = []
         for index, line in enumerate(block.lines.tolist()):

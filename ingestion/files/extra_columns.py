@@ -18,7 +18,7 @@ from ingestion.load.summary import Problem
 
 # what pandas writes beside the columns of a table, and a header that is blank
 NOTHING_TO_KEEP = re.compile(r"(?:Unnamed: 0(?:\.\d+)*|__index_level_\d+__)?")
-LONGEST_TOLD = 500
+LONGEST_LIST = 500
 BYTES = (pa.binary(), pa.large_binary())
 TEXTS = (pa.string(), pa.large_string())
 
@@ -29,20 +29,20 @@ class ExtraColumns:
     def __init__(self, file: InputFile, header: list[str], places: Mapping[str, int]) -> None:
         self._file = file
         keys = _keys(header, set(places.values()))
-        self._keys = {f"kept {place}": key for place, key in keys.items()}
+        self._keys = {f"extra {place}": key for place, key in keys.items()}
         # to be read beside those of ours, by names that are none of ours
-        self.places = {f"kept {place}": place for place in keys}
+        self.places = {f"extra {place}": place for place in keys}
         if keys:
-            names = ", ".join(map(_shown, keys.values()))
-            told = names if len(names) <= LONGEST_TOLD else f"{names[:LONGEST_TOLD]}…"
+            names = ", ".join(map(_to_printable, keys.values()))
+            shown_names = names if len(names) <= LONGEST_LIST else f"{names[:LONGEST_LIST]}…"
             file.rejections.add(
                 Problem(
-                    f"kept in _payload as they came: {told}",
+                    f"kept in _payload as they came: {shown_names}",
                     str(file.path), provider=file.read.provider,
                 )
             )  # fmt: skip
 
-    def of(self, cells: Cells) -> pa.Array | None:
+    def build_payload(self, cells: Cells) -> pa.Array | None:
         """Return for each row `{"header":"text",…}` without empty cells; null where all are."""
         if not self._keys:
             return None
@@ -74,7 +74,7 @@ class ExtraColumns:
         return self._one_by_one(cells, name, column)
 
     def _one_by_one(self, cells: Cells, name: str, column: pa.Array) -> pa.Array:
-        texts = [_written(cell) for cell in column]
+        texts = [_to_text(cell) for cell in column]
         for row, text in enumerate(texts):
             if text is None and column[row].is_valid:
                 self._file.refuse(
@@ -100,7 +100,7 @@ def _keys(header: list[str], taken: set[int]) -> dict[int, str]:
     return {place: key for key, place in keys.items()}
 
 
-def _written(cell: pa.Scalar) -> str | None:
+def _to_text(cell: pa.Scalar) -> str | None:
     """Return a list, an object or a value of a rare type as text; None where there is none."""
     try:
         value = cell.as_py()
@@ -115,6 +115,6 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
-def _shown(key: str) -> str:
+def _to_printable(key: str) -> str:
     """Return a header on one line, without what a terminal would obey."""
     return key if key.isprintable() else repr(key)[1:-1]

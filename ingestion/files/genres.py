@@ -24,7 +24,7 @@ class GenreCollector:
         codes = [self._codes.setdefault(name, len(self._codes)) for name in genres.to_pylist()]
         self._rows.append((hash_rows([ids]), np.array(codes, np.int32)))
 
-    def of(self, ids: pa.Array) -> pa.Array:
+    def write_genres(self, ids: pa.Array) -> pa.Array:
         """Return each track's genres as JSON, or null."""
         hashes, codes = self._in_order()
         wanted = hash_rows([ids])

@@ -29,7 +29,7 @@ def split_lists(values: pa.Array, how: Lists) -> tuple[pa.ListArray, pa.Array]:
     parts = pc.split_pattern(joined, BETWEEN)
     if isinstance(parts, pa.ChunkedArray):
         parts = parts.combine_chunks()
-    return _without_blanks(parts), bad
+    return _drop_blanks(parts), bad
 
 
 def write_json_strings(lists: pa.ListArray | None) -> pa.Array | None:
@@ -86,18 +86,18 @@ def _array(joined: pa.Array) -> pa.Array:
     return pc.binary_join_element_wise("[", filled, "]", "")
 
 
-def _without_blanks(lists: pa.ListArray) -> pa.ListArray:
+def _drop_blanks(lists: pa.ListArray) -> pa.ListArray:
     trimmed = pc.utf8_trim_whitespace(lists.flatten())
     if not pc.any(pc.or_kleene(pc.equal(trimmed, ""), pc.is_null(trimmed))).as_py():
         offsets = np.concatenate([[0], np.cumsum(pc.fill_null(pc.list_value_length(lists), 0))])
         return pa.ListArray.from_arrays(
             pa.array(offsets, pa.int32()), trimmed, mask=pc.is_null(lists)
         )
-    kept = [
+    trimmed_lists = [
         None if row is None else [part.strip() for part in row if part and part.strip()]
         for row in lists.to_pylist()
     ]
-    return pa.array(kept, pa.list_(pa.string()))
+    return pa.array(trimmed_lists, pa.list_(pa.string()))
 
 
 def _from_literals(values: pa.Array) -> pa.Array:

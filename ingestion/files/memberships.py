@@ -25,7 +25,7 @@ class Memberships:
         self._layout, self._stem = layout, path.name.split(".")[0]
         self._next: Counter[str] = Counter()
 
-    def of(self, cells: Cells, tracks: Batch) -> Iterator[Batch]:
+    def build_batches(self, cells: Cells, tracks: Batch) -> Iterator[Batch]:
         """Yield the playlists and their items among the rows of `cells`."""
         rows = self._rows(cells, tracks.rows)
         if rows is None or not rows.num_rows:

@@ -28,11 +28,11 @@ def read_slice(file: InputFile) -> Iterator[Batch]:
     file.read.provider = PROVIDER
     playlists = _playlists(file)
     file.unit = "entry"
-    named: set[str] = set()  # tracks whose row is made: the first entry says what one is
+    seen_tracks: set[str] = set()  # tracks whose row is made: the first entry says what one is
     for start in range(0, len(playlists), PLAYLISTS_AT_ONCE):
         rows: dict[str, list[Row]] = {"playlists": [], "playlist_items": [], "tracks": []}
         for number, playlist in enumerate(playlists[start : start + PLAYLISTS_AT_ONCE], start + 1):
-            _add(file, playlist, number, rows, named)
+            _add(file, playlist, number, rows, seen_tracks)
         for name, of_table in rows.items():
             if of_table:
                 yield build_batch_from_rows(name, PROVIDER, of_table)
@@ -51,7 +51,7 @@ def _playlists(file: InputFile) -> list[Any]:
 
 
 def _add(
-    file: InputFile, playlist: Any, number: int, rows: dict[str, list[Row]], named: set[str]
+    file: InputFile, playlist: Any, number: int, rows: dict[str, list[Row]], seen_tracks: set[str]
 ) -> None:
     entries = playlist.get("tracks") if isinstance(playlist, Mapping) else None
     if not isinstance(entries, list) or not isinstance(playlist.get("pid"), int | str):
@@ -76,8 +76,8 @@ def _add(
             continue
         file.read.kept += 1
         rows["playlist_items"].append(_item(playlist_id, position, track_id, entry))
-        if track_id not in named:
-            named.add(track_id)
+        if track_id not in seen_tracks:
+            seen_tracks.add(track_id)
             rows["tracks"].append(_track(track_id, entry))
 
 

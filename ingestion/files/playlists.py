@@ -46,19 +46,19 @@ def _read_file(file: InputFile, newest: NewestDays) -> Iterator[Batch]:
     file.read.provider = PLAYLIST_TABLE.provider
     table = file.open_table()
     places = _places(table)
-    kept = ExtraColumns(file, table.header, places)
-    places |= kept.places
+    extra = ExtraColumns(file, table.header, places)
+    places |= extra.places
     headers = {name: table.header[place] for name, place in places.items()}
-    positions, got = Positions(_first_position(file, places, headers)), SeenKeys()
+    positions, seen_tracks = Positions(_first_position(file, places, headers)), SeenKeys()
     for chunk in table.chunks(places):
         file.read.rows += len(chunk)
         cells = Cells(chunk, headers, ("",), file.refuse)
-        for step in (_with_playlist, _with_day, _with_track, positions.place):
+        for step in (_with_playlist, _with_day, _with_track, positions.assign):
             cells = cells.filter(step(cells))
         file.read.kept += len(cells.chunk)
         if len(cells.chunk):
-            items = _entries(cells, positions, kept)
-            yield from _rows(cells, items, newest, got)
+            items = _entries(cells, positions, extra)
+            yield from _rows(cells, items, newest, seen_tracks)
     file.read.is_whole = not table.is_damaged
 
 
@@ -123,14 +123,14 @@ def _with_track(cells: Cells) -> NDArray[np.bool_]:
     return known.to_numpy(zero_copy_only=False)
 
 
-def _entries(cells: Cells, positions: Positions, kept: ExtraColumns) -> Batch:
+def _entries(cells: Cells, positions: Positions, extra: ExtraColumns) -> Batch:
     """Return the rows of raw.playlist_items, of every day in the file."""
     ids, uris = cells.track_ids("track_id"), cells.text("track_id")
     lists = cells.list_of("artists", "any")
     is_uri = pc.fill_null(pc.starts_with(uris, "spotify:"), False)
     columns = {
         "playlist_id": cells.ids_of("playlist_id"),
-        "position": positions.placed,
+        "position": positions.values,
         "track_id": ids,
         "track_uri": pc.if_else(
             is_uri, uris, pc.binary_join_element_wise("spotify:track:", ids, "")
@@ -140,18 +140,18 @@ def _entries(cells: Cells, positions: Positions, kept: ExtraColumns) -> Batch:
         "artist_name": None if lists is None else take_first(lists),
         "added_at": cells.instant("added_at"),
         "added_by": cells.ids_of("added_by"),
-        "_payload": kept.of(cells),
+        "_payload": extra.build_payload(cells),
     }
     return build_batch("playlist_items", PLAYLIST_TABLE.provider, columns, len(cells.chunk))
 
 
-def _rows(cells: Cells, items: Batch, newest: NewestDays, got: SeenKeys) -> Iterator[Batch]:
+def _rows(cells: Cells, items: Batch, newest: NewestDays, seen_tracks: SeenKeys) -> Iterator[Batch]:
     yield _playlists(cells)
     yield from _items(cells, items, newest)
     if any(name in cells for name in NAMES):
         ids = cells.track_ids("track_id")
         assert ids is not None
-        is_first = got.add(hash_rows([ids])) & ids.is_valid().to_numpy(zero_copy_only=False)
+        is_first = seen_tracks.add(hash_rows([ids])) & ids.is_valid().to_numpy(zero_copy_only=False)
         some = cells.filter(is_first)
         yield build_track_rows(PLAYLIST_TABLE, some, ids.filter(pa.array(is_first)))
 
@@ -176,7 +176,7 @@ def _items(cells: Cells, items: Batch, newest: NewestDays) -> Iterator[Batch]:
     names = ("playlist_id", "position", "track_id", "track_uri", "_payload")
     columns = {"snapshot_date": days, **{name: items.rows.column(name) for name in names}}
     yield build_batch("playlist_snapshots", items.provider, columns, len(days))
-    is_newest = newest.are(items.rows.column("playlist_id"), days)
+    is_newest = newest.is_newest(items.rows.column("playlist_id"), days)
     yield Batch(items.table, items.provider, items.rows.filter(is_newest))
 
 

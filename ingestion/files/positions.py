@@ -19,38 +19,38 @@ class Positions:
         self._first = first
         self._next: Counter[str] = Counter()
         self._places, self._entries = SeenKeys(), SeenKeys()
-        self.placed: pa.Array = pa.array([], pa.int64())
+        self.values: pa.Array = pa.array([], pa.int64())
 
-    def place(self, cells: Cells) -> NDArray[np.bool_]:
-        """Work out `placed` for the rows that are kept, and return which these are."""
+    def assign(self, cells: Cells) -> NDArray[np.bool_]:
+        """Set `values` to the places of the rows that stay, and return which rows these are."""
         lists = _lists(cells)
-        given = cells.integer("position", self._first, 2**53)
-        if given is None:
-            self.placed = number_in_order(lists, self._next)
+        numbers = cells.integer("position", self._first, 2**53)
+        if numbers is None:
+            self.values = number_in_order(lists, self._next)
             return np.ones(len(lists), bool)
         cells.report(
-            "position", pc.and_(pc.is_null(given), pc.is_null(cells.text("position"))),
+            "position", pc.and_(pc.is_null(numbers), pc.is_null(cells.text("position"))),
             "expected the entry's place", "the row is left out",
         )  # fmt: skip
-        at = hash_rows([lists, given])
+        at = hash_rows([lists, numbers])
         is_first = self._places.add(at)
-        is_new = self._entries.add(hash_rows([lists, given, cells.text("track_id")]))
-        has_place = given.is_valid().to_numpy(zero_copy_only=False)
+        is_new = self._entries.add(hash_rows([lists, numbers, cells.text("track_id")]))
+        has_place = numbers.is_valid().to_numpy(zero_copy_only=False)
         cells.report(
             "position", pa.array(has_place & ~is_first & is_new),
             "expected one entry at each place of a playlist", "the row is left out",
         )  # fmt: skip
-        kept = has_place & is_first
-        self.placed = pc.subtract(given, self._first).filter(pa.array(kept))
-        return kept
+        is_kept = has_place & is_first
+        self.values = pc.subtract(numbers, self._first).filter(pa.array(is_kept))
+        return is_kept
 
 
-def number_in_order(lists: pa.Array, following: Counter[str]) -> pa.Array:
-    """Return the place of each row in its list; `following` has the next place of each list."""
+def number_in_order(lists: pa.Array, next_places: Counter[str]) -> pa.Array:
+    """Return the place of each row in its list; `next_places` has the next place of each list."""
     positions = []
     for one in lists.to_pylist():
-        positions.append(following[one])
-        following[one] += 1
+        positions.append(next_places[one])
+        next_places[one] += 1
     return pa.array(positions, pa.int64())
 
 

@@ -116,13 +116,13 @@ class _Lines:
     def block(self) -> Block:
         """Return the records that are whole."""
         starts, ends = self._starts[: self.number], self._ends[: self.number]
-        kept, sizes = self._kept[: self.number], ends - starts
-        is_first = kept & ~self._continues[: self.number] & ~self._blank(starts, sizes)
+        is_kept, sizes = self._kept[: self.number], ends - starts
+        is_first = is_kept & ~self._continues[: self.number] & ~self._blank(starts, sizes)
         lines = np.flatnonzero(is_first) + self._line
-        if kept.all():
+        if is_kept.all():
             return Block(self._text[: self.length], starts[is_first], lines)
-        text = self._bytes[: self.length][np.repeat(kept, sizes)].tobytes()
-        moved = np.cumsum(np.where(kept, sizes, 0)) - np.where(kept, sizes, 0)
+        text = self._bytes[: self.length][np.repeat(is_kept, sizes)].tobytes()
+        moved = np.cumsum(np.where(is_kept, sizes, 0)) - np.where(is_kept, sizes, 0)
         return Block(text, moved[is_first], lines)
 
     def _blank(self, starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -26,15 +26,15 @@ class NewestDays:
         self._request = request
         self._days: dict[str, date] | None = None
 
-    def are(self, playlists: pa.ChunkedArray, days: pa.Array) -> pa.Array:
+    def is_newest(self, playlists: pa.ChunkedArray, days: pa.Array) -> pa.Array:
         """Return for each row whether its day is the newest of its playlist."""
         if self._days is None:
-            self._days = self._found()
+            self._days = self._read_days()
         newest = pa.array(map(self._days.get, playlists.to_pylist()), pa.date32())
         return pc.fill_null(pc.greater_equal(days, newest), True)
 
-    def _found(self) -> dict[str, date]:
-        found: dict[str, date] = dict(
+    def _read_days(self) -> dict[str, date]:
+        newest_days: dict[str, date] = dict(
             self._request.connection.execute(
                 "select playlist_id, max(snapshot_date) from raw.playlist_snapshots"
                 " where _source = 'playlists' group by playlist_id"
@@ -43,8 +43,8 @@ class NewestDays:
         for rows in self._pairs():
             for playlist, day in zip(*(column.to_pylist() for column in rows), strict=True):
                 if playlist is not None and day is not None:
-                    found[playlist] = max(day, found.get(playlist, day))
-        return found
+                    newest_days[playlist] = max(day, newest_days.get(playlist, day))
+        return newest_days
 
     def _pairs(self) -> Iterator[tuple[pa.Array, pa.Array]]:
         """Yield the playlists and the newest of their days, chunk by chunk."""

@@ -47,9 +47,9 @@ def _read_file(file: InputFile) -> Iterator[Batch]:
     layout, places = layout_of(header), find_places(header)
     file.read.provider = layout.provider
     _check(file, layout, table, places)
-    places = _used(layout, places)
-    kept = ExtraColumns(file, header, places)
-    places |= kept.places
+    places = _select_places(layout, places)
+    extra = ExtraColumns(file, header, places)
+    places |= extra.places
     headers = {name: table.header[place] for name, place in places.items()}
     genres = _gather_genres(file, places, layout)
     memberships = Memberships(file.path, layout)
@@ -59,10 +59,10 @@ def _read_file(file: InputFile) -> Iterator[Batch]:
         file.read.rows += len(chunk)
         file.read.kept += len(ids)
         if len(ids):
-            tracks = build_track_rows(layout, cells, ids, genres, kept.of(cells))
+            tracks = build_track_rows(layout, cells, ids, genres, extra.build_payload(cells))
             yield tracks
             yield from _features(layout, cells, ids, tracks.rows.column("duration_ms"))
-            yield from memberships.of(cells, tracks)
+            yield from memberships.build_batches(cells, tracks)
     file.read.is_whole = not table.is_damaged
 
 
@@ -81,7 +81,7 @@ def _check(file: InputFile, layout: Layout, table: TableFile, places: Mapping[st
         )  # fmt: skip
 
 
-def _used(layout: Layout, places: Mapping[str, int]) -> dict[str, int]:
+def _select_places(layout: Layout, places: Mapping[str, int]) -> dict[str, int]:
     """Return the places of the columns that some field is made of."""
     unused = {"position", "snapshot_date"}
     if layout.is_a_playlist:
@@ -122,7 +122,7 @@ def build_track_rows(
         "album_type": cells.text("album_type"),
         "release_date": _release_date(cells),
         "artists": _artists(layout, cells),
-        "genres": genres.of(ids)
+        "genres": genres.write_genres(ids)
         if genres
         else write_json_strings(cells.list_of("genres", "genres")),
         "images": _images(cells.text("image_url")),
@@ -142,10 +142,10 @@ def _features(
         )
         for feature in AUDIO_FEATURES
     }  # fmt: skip
-    given = [values for values in columns.values() if values is not None]
-    if not given:
+    known = [values for values in columns.values() if values is not None]
+    if not known:
         return
-    has_any = np.logical_or.reduce([v.is_valid().to_numpy(zero_copy_only=False) for v in given])
+    has_any = np.logical_or.reduce([v.is_valid().to_numpy(zero_copy_only=False) for v in known])
     columns |= {"track_id": ids, "duration_ms": durations}
     whole = build_batch("audio_features", layout.provider, columns, len(ids))
     if has_any.any():

@@ -34,7 +34,7 @@ class ParsedEntries:
     rows: dict[str, list[Row]] = field(default_factory=dict)
     kept: int = 0
     repeated: int = 0
-    aside: Counter[str] = field(default_factory=Counter)
+    skipped: Counter[str] = field(default_factory=Counter)
     refused: list[RefusedEntry] = field(default_factory=list)
     emptied: list[RefusedEntry] = field(default_factory=list)
     unknown: Counter[str] = field(default_factory=Counter)
@@ -42,7 +42,7 @@ class ParsedEntries:
     @property
     def number_of_entries(self) -> int:
         """Return how many entries there were: none is lost without being counted."""
-        return self.kept + self.repeated + self.aside.total() + len(self.refused)
+        return self.kept + self.repeated + self.skipped.total() + len(self.refused)
 
     def keep(self, **rows: Row) -> None:
         """Take over an entry as one row of each table."""
@@ -74,14 +74,14 @@ def remove_private(entry: Entry) -> Row:
 
 
 def enumerate_entries(
-    entries: list[Any], sorted_: ParsedEntries, what: str
+    entries: list[Any], parsed: ParsedEntries, what: str
 ) -> Iterator[tuple[int, Entry]]:
     """Yield the entries that are objects, with their places from 1; refuse the others."""
     for number, entry in enumerate(entries, 1):
         if isinstance(entry, Mapping):
             yield number, entry
         else:
-            sorted_.refuse(number, entry, f"expected {what}, got {type(entry).__name__}")
+            parsed.refuse(number, entry, f"expected {what}, got {type(entry).__name__}")
 
 
 def parse_id(uri: str | None) -> str | None:

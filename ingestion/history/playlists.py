@@ -22,7 +22,7 @@ def is_playlists(body: Any) -> bool:
     return isinstance(body, Mapping) and isinstance(body.get("playlists"), list)
 
 
-class Playlists:
+class PlaylistReader:
     """Gives playlists their ids: over all files of a run, since names repeat across them."""
 
     def __init__(self) -> None:
@@ -30,17 +30,17 @@ class Playlists:
 
     def read(self, body: Mapping[str, Any]) -> ParsedEntries:
         """Return the parsed entries of a file of playlists."""
-        found = ParsedEntries()
-        for number, playlist in enumerate_entries(body["playlists"], found, "a playlist"):
+        parsed = ParsedEntries()
+        for number, playlist in enumerate_entries(body["playlists"], parsed, "a playlist"):
             items = playlist.get("items")
             if parse_text(playlist.get("name")) is None or not isinstance(items, list):
-                found.refuse(number, playlist, "expected a playlist with `name` and `items`")
+                parsed.refuse(number, playlist, "expected a playlist with `name` and `items`")
                 continue
             row = _build_playlist_row(playlist, self._id_of(playlist))
-            found.rows.setdefault("playlists", []).append(row)
-            for place, entry in enumerate_entries(items, found, "an entry of a playlist"):
-                _add(place, entry, row["playlist_id"], found)
-        return found
+            parsed.rows.setdefault("playlists", []).append(row)
+            for place, entry in enumerate_entries(items, parsed, "an entry of a playlist"):
+                _add(place, entry, row["playlist_id"], parsed)
+        return parsed
 
     def _id_of(self, playlist: Entry) -> str:
         name = playlist["name"]
@@ -62,9 +62,9 @@ def _build_playlist_row(playlist: Entry, playlist_id: str) -> Row:
     }
 
 
-def _add(place: int, entry: Entry, playlist_id: str, found: ParsedEntries) -> None:
+def _add(place: int, entry: Entry, playlist_id: str, parsed: ParsedEntries) -> None:
     """Keep an entry as an item, and the track in it."""
-    found.unknown.update(name for name in entry if name not in OF_AN_ENTRY)
+    parsed.unknown.update(name for name in entry if name not in OF_AN_ENTRY)
     parts = {name: part for name, part in entry.items() if isinstance(part, Mapping) and part}
     row: Row = {
         "playlist_id": playlist_id,
@@ -77,20 +77,20 @@ def _add(place: int, entry: Entry, playlist_id: str, found: ParsedEntries) -> No
         row |= {"track_id": parse_id(row["track_uri"]), "item_type": "track"}
         rows = {"playlist_items": row}
         if row["track_id"]:
-            named = build_track_row(track, "trackUri", "trackName", "artistName", "albumName")
-            rows |= {"tracks": named} if named else {}
-        found.keep(**rows)
+            track_row = build_track_row(track, "trackUri", "trackName", "artistName", "albumName")
+            rows |= {"tracks": track_row} if track_row else {}
+        parsed.keep(**rows)
     elif "localTrack" in parts:
         local = parts["localTrack"]
         row |= _names(local, "uri" if "uri" in local else "trackUri", "trackName", "artistName")
-        found.keep(playlist_items=row | {"item_type": "local"})
+        parsed.keep(playlist_items=row | {"item_type": "local"})
     elif "episode" in parts:
         row |= _names(parts["episode"], "episodeUri", "episodeName", "showName")
-        found.keep(playlist_items=row | {"item_type": "episode"})
+        parsed.keep(playlist_items=row | {"item_type": "episode"})
     elif "audiobook" in parts:
-        found.aside["audiobooks in playlists"] += 1
+        parsed.skipped["audiobooks in playlists"] += 1
     else:
-        found.refuse(place, entry, "expected a track, an episode or a local file in a playlist")
+        parsed.refuse(place, entry, "expected a track, an episode or a local file in a playlist")
 
 
 def _names(part: Entry, uri: str, name: str, by: str) -> Row:

@@ -69,26 +69,26 @@ def parse_account_plays(entries: list[Any]) -> ParsedEntries:
 
 
 def _plays(
-    entries: list[Any], ended: str, row_of: Callable[[Entry, ParsedEntries], Row]
+    entries: list[Any], ended: str, build_row: Callable[[Entry, ParsedEntries], Row]
 ) -> ParsedEntries:
-    found, plays = ParsedEntries(), []
-    for number, entry in enumerate_entries(entries, found, "a play"):
-        row = row_of(entry, found)
+    parsed, plays = ParsedEntries(), []
+    for number, entry in enumerate_entries(entries, parsed, "a play"):
+        row = build_row(entry, parsed)
         kind = _kind(entry, row)
         if kind:
-            found.aside[kind] += 1
+            parsed.skipped[kind] += 1
             continue
         row["played_at"] = parse_instant(entry.get(ended))
         if row["played_at"] is None:
-            found.refuse(number, entry, f"{INSTANT}, got {str(entry.get(ended))[:40]!r}", ended)
+            parsed.refuse(number, entry, f"{INSTANT}, got {str(entry.get(ended))[:40]!r}", ended)
             continue
-        _report_time(number, entry, row, found)
+        _report_time(number, entry, row, parsed)
         plays.append((number, entry, row))
-    _keep_longest(plays, found, ended)
-    return found
+    _keep_longest(plays, parsed, ended)
+    return parsed
 
 
-def _keep_longest(plays: list[tuple[int, Entry, Row]], found: ParsedEntries, ended: str) -> None:
+def _keep_longest(plays: list[tuple[int, Entry, Row]], parsed: ParsedEntries, ended: str) -> None:
     """Keep one play of a track at an instant; an equal one is a repetition."""
     best: dict[tuple[datetime, str], Row] = {}
     for number, entry, row in sorted(plays, key=lambda play: -(play[2]["ms_played"] or 0)):
@@ -96,15 +96,15 @@ def _keep_longest(plays: list[tuple[int, Entry, Row]], found: ParsedEntries, end
         if longest is row:
             continue
         if longest["ms_played"] == row["ms_played"]:
-            found.repeated += 1
+            parsed.repeated += 1
             continue
-        found.refuse(
+        parsed.refuse(
             number, entry,
             "expected one play of a track to end at an instant, got a longer one beside it", ended,
         )  # fmt: skip
     for _, _, row in plays:
         if best[row["played_at"], row["track_key"]] is row:
-            found.keep(plays=row)
+            parsed.keep(plays=row)
 
 
 def _kind(entry: Entry, row: Row) -> str | None:
@@ -124,45 +124,45 @@ def _kind(entry: Entry, row: Row) -> str | None:
     return None
 
 
-def _report_time(number: int, entry: Entry, row: Row, found: ParsedEntries) -> None:
+def _report_time(number: int, entry: Entry, row: Row, parsed: ParsedEntries) -> None:
     """Leave the time of a play empty where it is none, and say so."""
     name = "msPlayed" if is_account(entry) else "ms_played"
-    given, milliseconds = entry.get(name), row["ms_played"]
+    value, milliseconds = entry.get(name), row["ms_played"]
     if milliseconds is not None and milliseconds < 0:
         row["ms_played"] = None
-    if given is not None and row["ms_played"] is None:
-        reason = f"expected milliseconds, got {str(given)[:40]!r}"
-        found.empty(number, entry, reason, name)
+    if value is not None and row["ms_played"] is None:
+        reason = f"expected milliseconds, got {str(value)[:40]!r}"
+        parsed.empty(number, entry, reason, name)
 
 
-def _build_extended_row(entry: Entry, found: ParsedEntries) -> Row:
+def _build_extended_row(entry: Entry, parsed: ParsedEntries) -> Row:
     row: Row = {}
     for field, column in EXTENDED_COLUMNS.items():
         read = parse_boolean if column.startswith("is_") else parse_text
         row[column] = read(entry.get(field))
     row["ms_played"] = parse_whole(entry.get("ms_played"))
-    row["_payload"] = _rest(entry, EXTENDED_FIELDS, found)
+    row["_payload"] = _rest(entry, EXTENDED_FIELDS, parsed)
     return row
 
 
-def _build_account_row(entry: Entry, found: ParsedEntries) -> Row:
+def _build_account_row(entry: Entry, parsed: ParsedEntries) -> Row:
     return {
         "track_uri": None,
         "track_name": parse_text(entry.get("trackName")),
         "artist_name": parse_text(entry.get("artistName")),
         "ms_played": parse_whole(entry.get("msPlayed")),
-        "_payload": _rest(entry, ACCOUNT_FIELDS, found),
+        "_payload": _rest(entry, ACCOUNT_FIELDS, parsed),
     }
 
 
-def _rest(entry: Entry, fields: set[str], found: ParsedEntries) -> Row | None:
+def _rest(entry: Entry, fields: set[str], parsed: ParsedEntries) -> Row | None:
     """Return what has no column and is not private, and note what is not known at all."""
     rest = {
         name: _offline(value) if name == "offline_timestamp" else value
         for name, value in remove_private(entry).items()
         if name not in fields
     }
-    found.unknown.update(name for name in rest if name not in KNOWN_BESIDE)
+    parsed.unknown.update(name for name in rest if name not in KNOWN_BESIDE)
     return {name: value for name, value in rest.items() if value is not None} or None
 
 

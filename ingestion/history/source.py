@@ -32,28 +32,30 @@ ROWS_AT_ONCE = 20_000
 
 def read(request: Request) -> Iterator[Batch]:
     """Yield the plays, the library and the playlists of the files."""
-    named = playlists.Playlists()
+    playlist_reader = playlists.PlaylistReader()
     for path in request.paths:
         for file in find_files(path):
-            yield from read_one(request, "plays", file.path, partial(_read, file, named))
+            yield from read_one(request, "plays", file.path, partial(_read, file, playlist_reader))
 
 
-def _read(opened: ExportFile, named: playlists.Playlists, file: InputFile) -> Iterator[Batch]:
-    provider, found = parse_export(opened.read(), named)
+def _read(
+    opened: ExportFile, playlist_reader: playlists.PlaylistReader, file: InputFile
+) -> Iterator[Batch]:
+    provider, parsed = parse_export(opened.read(), playlist_reader)
     file.read.provider, file.table, file.unit = provider, MAIN_TABLE[provider], "entry"
-    file.read.rows, file.read.kept = found.number_of_entries, found.kept
-    file.read.may_be_empty = not found.refused
-    _report(file, found)
-    for table, rows in found.rows.items():
+    file.read.rows, file.read.kept = parsed.number_of_entries, parsed.kept
+    file.read.may_be_empty = not parsed.refused
+    _report(file, parsed)
+    for table, rows in parsed.rows.items():
         for start in range(0, len(rows), ROWS_AT_ONCE):
             yield build_batch_from_rows(table, provider, rows[start : start + ROWS_AT_ONCE])
-    lists = (row["playlist_id"] for row in found.rows.get("playlists", ()))
+    lists = (row["playlist_id"] for row in parsed.rows.get("playlists", ()))
     yield build_empty_batch(
         "playlist_items", provider, lists
     )  # what left a list is gone, be it all of it
 
 
-def parse_export(body: Any, named: playlists.Playlists) -> tuple[str, ParsedEntries]:
+def parse_export(body: Any, playlist_reader: playlists.PlaylistReader) -> tuple[str, ParsedEntries]:
     """Return the provider of a file of the export, and its parsed entries.
 
     Raises
@@ -67,7 +69,7 @@ def parse_export(body: Any, named: playlists.Playlists) -> tuple[str, ParsedEntr
         if any(map(plays.is_account, body)):
             return plays.ACCOUNT, plays.parse_account_plays(body)
     if playlists.is_playlists(body):
-        return playlists.PROVIDER, named.read(body)
+        return playlists.PROVIDER, playlist_reader.read(body)
     if library.is_library(body):
         return library.PROVIDER, library.parse_library(body)
     raise UnreadableFile(
@@ -82,16 +84,16 @@ def _shape(body: Any) -> str:
     return f"an object with {', '.join(body)[:100]!r}" if isinstance(body, dict) else "one value"
 
 
-def _report(file: InputFile, found: ParsedEntries) -> None:
+def _report(file: InputFile, parsed: ParsedEntries) -> None:
     """List what was refused entry by entry, and what was set aside kind by kind."""
-    for part in sorted([*found.refused, *found.emptied], key=lambda refused: refused.number):
+    for part in sorted([*parsed.refused, *parsed.emptied], key=lambda refused: refused.number):
         file.refuse(part.reason, line=part.number, column=part.column, raw_text=part.raw_text)
     about = []
-    if found.aside:
-        kinds = ", ".join(f"{kind} ({number:,})" for kind, number in sorted(found.aside.items()))
+    if parsed.skipped:
+        kinds = ", ".join(f"{kind} ({number:,})" for kind, number in sorted(parsed.skipped.items()))
         about.append(f"left out, since the raw tables are for tracks: {kinds}")
-    if found.unknown:
-        names = ", ".join(sorted(found.unknown))[:200]
+    if parsed.unknown:
+        names = ", ".join(sorted(parsed.unknown))[:200]
         about.append(f"got fields that no column is for ({names}); those of plays are kept as JSON")
     for reason in about:
         file.rejections.add(Problem(reason, file=str(file.path), provider=file.read.provider))

@@ -59,18 +59,18 @@ def seconds_to_wait(headers: Mapping[str, str]) -> float:
     except ValueError:
         pass
     try:
-        given = parsedate_to_datetime(text)
-        given = given if given.tzinfo else given.replace(tzinfo=UTC)
-        return max(0.0, (given - datetime.now(UTC)).total_seconds())
+        instant = parsedate_to_datetime(text)
+        instant = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+        return max(0.0, (instant - datetime.now(UTC)).total_seconds())
     except (TypeError, ValueError):
         return LONGEST_WAIT_S
 
 
 def _pause(state: RetryCallState) -> float:
     fault = state.outcome.exception() if state.outcome else None
-    asked = fault.pause if isinstance(fault, TransientError) else None
+    requested_pause = fault.pause if isinstance(fault, TransientError) else None
     # jitter, so that several processes do not come back together
     pause = FIRST_PAUSE_S * 2**state.attempt_number * random.uniform(0.5, 1.0)  # noqa: S311
-    pause = pause if asked is None else asked
+    pause = pause if requested_pause is None else requested_pause
     log.warning("got %s; trying again in %.1f s", fault, pause)
     return pause

@@ -60,18 +60,18 @@ def build_batch(table: str, provider: str, columns: Mapping[str, Any], length: i
 
 def build_batch_from_rows(table: str, provider: str, rows: Iterable[Mapping[str, Any]]) -> Batch:
     """Return a batch from dictionaries; columns of type json are given as Python values."""
-    schema, listed = build_content_schema(TABLES[table]), list(rows)
-    given = set().union(*listed)
+    schema, dictionaries = build_content_schema(TABLES[table]), list(rows)
+    present = set().union(*dictionaries)
     is_json = {name for name, kind in TABLES[table].columns.items() if kind == "json"}
     arrays = []
     for field in schema:
-        if field.name not in given:
-            arrays.append(pa.nulls(len(listed), field.type))
+        if field.name not in present:
+            arrays.append(pa.nulls(len(dictionaries), field.type))
             continue
-        values = [row.get(field.name) for row in listed]
+        values = [row.get(field.name) for row in dictionaries]
         if field.name in is_json:
             values = list(map(write_json, values))
-        arrays.append(_column(values, field.type))
+        arrays.append(_build_array(values, field.type))
     return Batch(table, provider, pa.table(arrays, schema=schema))
 
 
@@ -86,11 +86,11 @@ def write_json(value: Any) -> str | None:
     if value is None:
         return None
     try:
-        text = _dumped(value)
+        text = _dump(value)
     except ValueError:  # a number that is none
-        return _dumped(_holdable(value))
+        return _dump(_to_storable(value))
     if "\\u0000" in text or not _is_utf8(text):
-        text = _dumped(_holdable(value))
+        text = _dump(_to_storable(value))
     return text
 
 
@@ -139,16 +139,16 @@ def _hashable(column: pa.ChunkedArray | pa.Array) -> pa.Array:
     return whole
 
 
-def _column(values: list[Any], kind: pa.DataType) -> pa.Array:
+def _build_array(values: list[Any], kind: pa.DataType) -> pa.Array:
     """Return values as Postgres can hold them; nearly always they are so already."""
     if kind != pa.string():
-        return pa.array(map(_holdable, values) if kind == pa.float64() else values, kind)
+        return pa.array(map(_to_storable, values) if kind == pa.float64() else values, kind)
     try:
         texts = pa.array(values, kind)
     except UnicodeEncodeError:  # half a surrogate
-        return pa.array(map(_holdable, values), kind)
+        return pa.array(map(_to_storable, values), kind)
     if pc.any(pc.match_substring(texts, "\x00")).as_py():
-        return pa.array(map(_holdable, values), kind)
+        return pa.array(map(_to_storable, values), kind)
     return texts
 
 
@@ -158,7 +158,7 @@ def _as_type(values: Any, kind: pa.DataType) -> pa.Array:
     return pa.array(values, kind)
 
 
-def _dumped(value: Any) -> str:
+def _dump(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
@@ -170,13 +170,13 @@ def _is_utf8(text: str) -> bool:
     return True
 
 
-def _holdable(value: Any) -> Any:
+def _to_storable(value: Any) -> Any:
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode().replace("\x00", "\ufffd")  # as UTF-8 does
     if isinstance(value, float) and not math.isfinite(value):
         return None
     if isinstance(value, dict):
-        return {_holdable(key): _holdable(item) for key, item in value.items()}
+        return {_to_storable(key): _to_storable(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_holdable(item) for item in value]
+        return [_to_storable(item) for item in value]
     return value

@@ -32,10 +32,10 @@ class Changes:
         self._connection, self._summary, self._fetched_at = connection, summary, fetched_at
         self._seen: dict[str, SeenKeys] = {}
         self._groups: dict[tuple[str, str], dict[tuple[object, ...], None]] = {}
-        self._held: dict[tuple[str, str], bool] = {}
-        self._vanished: list[tuple[str, str, list[tuple[object, ...]]]] = []
+        self._is_stored: dict[tuple[str, str], bool] = {}
+        self._removed: list[tuple[str, str, list[tuple[object, ...]]]] = []
 
-    def of(self, batches: Iterable[Batch]) -> Iterator[ChangedRows]:
+    def compare(self, batches: Iterable[Batch]) -> Iterator[ChangedRows]:
         """Yield the rows that the database lacks, and those that it holds differently."""
         for item in batches:
             for some in self._differing(item):
@@ -45,22 +45,22 @@ class Changes:
     def find_removed(self) -> None:
         """Note the rows of replaced groups that the database holds and the source left out."""
         for (name, provider), groups in self._groups.items():
-            if not self._holds(TABLES[name], provider):
+            if not self._has_rows(TABLES[name], provider):
                 continue
-            gone = [
+            removed_keys = [
                 key
                 for some in _chunks(list(groups), GROUPS_AT_ONCE)
-                for key in self._gone(TABLES[name], provider, some)
+                for key in self._find_removed_keys(TABLES[name], provider, some)
             ]
-            if gone:
-                self._vanished.append((name, provider, gone))
-                self._counts(name).missing += len(gone)
+            if removed_keys:
+                self._removed.append((name, provider, removed_keys))
+                self._counts(name).missing += len(removed_keys)
 
     def delete_removed(self, execute: Execute) -> None:
         """Delete what `find_removed` noted, in the caller's transaction."""
-        for name, provider, gone in self._vanished:
+        for name, provider, removed_keys in self._removed:
             statement = _delete_by_key(TABLES[name]).as_string(None)
-            for some in _chunks(gone, GROUPS_AT_ONCE):
+            for some in _chunks(removed_keys, GROUPS_AT_ONCE):
                 values = [list(column) for column in zip(*some, strict=True)]
                 execute(statement, self._summary.source, provider, *values)
 
@@ -92,29 +92,29 @@ class Changes:
     ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Return for each row whether its key is in the database, and whether all of it is."""
         known, same = np.zeros(rows.num_rows, bool), np.zeros(rows.num_rows, bool)
-        if rows.num_rows and self._holds(table, provider):
+        if rows.num_rows and self._has_rows(table, provider):
             values = [rows.column(name).to_pylist() for name in table.key]
             found = self._connection.execute(
                 _hashes_of_keys(table), (*values, self._summary.source, provider)
             ).fetchall()
             if found:
-                places, held = (np.array(column) for column in zip(*found, strict=True))
+                places, stored = (np.array(column) for column in zip(*found, strict=True))
                 known[places - 1] = True
-                same[places - 1] = rows.column("_row_hash").to_numpy()[places - 1] == held
+                same[places - 1] = rows.column("_row_hash").to_numpy()[places - 1] == stored
         return known, same
 
-    def _holds(self, table: RawTable, provider: str) -> bool:
+    def _has_rows(self, table: RawTable, provider: str) -> bool:
         """Return whether the database held any row of this provider when the run began."""
         key = (table.name, provider)
-        if key not in self._held:
+        if key not in self._is_stored:
             statement = sql.SQL(
                 "select exists (select from {} where (_source, _provider) = (%s, %s))"
             ).format(sql.Identifier(DATASET, table.name))
             row = self._connection.execute(statement, (self._summary.source, provider)).fetchone()
-            self._held[key] = bool(row and row[0])
-        return self._held[key]
+            self._is_stored[key] = bool(row and row[0])
+        return self._is_stored[key]
 
-    def _gone(
+    def _find_removed_keys(
         self, table: RawTable, provider: str, groups: list[tuple[object, ...]]
     ) -> list[tuple[object, ...]]:
         statement = sql.SQL(
@@ -127,15 +127,15 @@ class Changes:
             _arrays(table, table.replaced_by),
         )
         values = map(list, zip(*groups, strict=True))
-        held = self._connection.execute(
+        stored = self._connection.execute(
             statement, (self._summary.source, provider, *values)
         ).fetchall()
-        if not held:
+        if not stored:
             return []
-        columns = dict(zip(table.key, map(list, zip(*held, strict=True)), strict=True))
+        columns = dict(zip(table.key, map(list, zip(*stored, strict=True)), strict=True))
         hashes = hash_keys(table, provider, pa.table(columns))
         left_out = ~self._seen[table.name].contains(hashes)
-        return [key for key, is_gone in zip(held, left_out, strict=True) if is_gone]
+        return [key for key, is_gone in zip(stored, left_out, strict=True) if is_gone]
 
     def _counts(self, table: str) -> Counts:
         return self._summary.tables.setdefault(table, Counts())

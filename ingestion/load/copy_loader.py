@@ -40,7 +40,7 @@ class CopyLoader:
         self._thread: Thread | None = None
         self._connection: psycopg.Connection | None = None
         self._error: Exception | None = None
-        self._is_given_up = False
+        self._is_cancelled = False
 
     def add(self, chunk: CsvChunk) -> None:
         """Begin to copy `chunk` as soon as those before it are there."""
@@ -64,7 +64,7 @@ class CopyLoader:
         self.wait()
         if self._error:
             raise self._error
-        connection = self._connected()
+        connection = self._connect()
         yield execute_on(connection)
         connection.commit()
 
@@ -72,7 +72,7 @@ class CopyLoader:
         return self
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        self._is_given_up = True
+        self._is_cancelled = True
         if error and self._thread and self._connection:
             with suppress(psycopg.Error):
                 self._connection.cancel_safe(timeout=CANCEL_WITHIN_S)
@@ -82,14 +82,14 @@ class CopyLoader:
 
     def _copy_all(self) -> None:
         while chunk := self._chunks.get():
-            if self._error or self._is_given_up:
+            if self._error or self._is_cancelled:
                 continue
             try:
-                _copy(self._connected(), chunk)
+                _copy(self._connect(), chunk)
             except Exception as error:  # for whoever adds more, or wants to commit
                 self._error = error
 
-    def _connected(self) -> psycopg.Connection:
+    def _connect(self) -> psycopg.Connection:
         if self._connection is None:
             self._connection = psycopg.connect(self._url)
         return self._connection
@@ -112,8 +112,10 @@ def _copy(connection: psycopg.Connection, chunk: CsvChunk) -> None:
 def _copy_into(connection: psycopg.Connection, place: sql.Identifier, chunk: CsvChunk) -> None:
     nullable = [name for name in chunk.columns if name not in TABLES[chunk.table].required]
     statement = sql.SQL("copy {} ({}) from stdin (format csv, header true{}, encoding 'UTF8')")
-    also = sql.SQL(", force_null ({})").format(join_names(nullable)) if nullable else sql.SQL("")
-    command = statement.format(place, join_names(chunk.columns), also)
+    force_null = (
+        sql.SQL(", force_null ({})").format(join_names(nullable)) if nullable else sql.SQL("")
+    )
+    command = statement.format(place, join_names(chunk.columns), force_null)
     with open(chunk.path, "rb") as stream, connection.cursor() as cursor:
         with cursor.copy(command) as copy:
             while some := stream.read(BYTES_AT_ONCE):

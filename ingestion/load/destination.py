@@ -37,7 +37,7 @@ class OneTransactionClient(PostgresClient):
     """Ends the transaction of the copies when the load is complete."""
 
     loader: CopyLoader
-    also: Callable[[Execute], None]
+    finish: Callable[[Execute], None]
 
     def should_load_data_to_staging_dataset(self, table_name: str) -> bool:  # noqa: ARG002
         """Return that nothing is staged."""
@@ -66,7 +66,7 @@ class OneTransactionClient(PostgresClient):
     def complete_load(self, load_id: str) -> None:
         """Add what the run adds, note the load as dlt does, and commit."""
         with self.loader.transaction() as execute:
-            self.also(execute)
+            self.finish(execute)
             # dlt's note goes where the rows went
             self.sql_client.execute_sql = execute  # type: ignore[method-assign, assignment]
             super().complete_load(load_id)
@@ -95,15 +95,15 @@ class LibpqCredentials(PostgresCredentials):
 
 
 class OneTransactionPostgres(postgres):
-    """The destination of the raw schema; `also` runs in the transaction of the load."""
+    """The destination of the raw schema; `finish` runs in the transaction of the load."""
 
     def __init__(
-        self, url: str, loader: CopyLoader, also: Callable[[Execute], None], **options: Any
+        self, url: str, loader: CopyLoader, finish: Callable[[Execute], None], **options: Any
     ) -> None:
         super().__init__(
             LibpqCredentials(url), create_indexes=False, destination_name="postgres", **options
         )
-        self._copy_loader, self._also = loader, also
+        self._copy_loader, self._finish = loader, finish
 
     @property
     def client_class(self) -> type[PostgresClient]:
@@ -113,5 +113,5 @@ class OneTransactionPostgres(postgres):
     def client(self, schema: Schema, initial_config: Any = None) -> PostgresClient:
         """Return a client that knows of the run."""
         client: Any = super().client(schema, initial_config)
-        client.loader, client.also = self._copy_loader, self._also
+        client.loader, client.finish = self._copy_loader, self._finish
         return client

@@ -19,9 +19,9 @@ FROZEN = {"tables": "freeze", "columns": "freeze", "data_type": "freeze"}
 
 
 def load(
-    url: str, folder: Path, differing: Iterable[ChangedRows], also: Callable[[Execute], None]
+    url: str, folder: Path, changed: Iterable[ChangedRows], finish: Callable[[Execute], None]
 ) -> None:
-    """Load rows into schema raw in one transaction, together with what `also` does.
+    """Load rows into schema raw in one transaction, together with what `finish` does.
 
     dlt's working folder begins empty: what a killed run left there would be loaded twice, and
     the input is compared with the database anyway.
@@ -33,12 +33,12 @@ def load(
     with CopyLoader(url) as loader:
         pipeline = dlt.pipeline(
             NAME,
-            destination=OneTransactionPostgres(url, loader, also),
+            destination=OneTransactionPostgres(url, loader, finish),
             dataset_name=DATASET,
             pipelines_dir=str(folder),
         )
         try:
-            pipeline.run(_source(differing, loader, folder / "chunks"), loader_file_format="csv")
+            pipeline.run(_source(changed, loader, folder / "chunks"), loader_file_format="csv")
         finally:
             pipeline.deactivate()
             shutil.rmtree(folder, ignore_errors=True)
@@ -68,12 +68,12 @@ def _columns(table: RawTable) -> Any:
     }
 
 
-def _source(differing: Iterable[ChangedRows], loader: CopyLoader, folder: Path) -> Any:
+def _source(changed: Iterable[ChangedRows], loader: CopyLoader, folder: Path) -> Any:
     """Return a source that gives dlt the files as they are written, and has them copied."""
 
     def written() -> Iterator[CsvChunk]:
         chunks = CsvChunkWriter(folder, dlt.current.load_package_state()["load_id"])
-        for some in differing:
+        for some in changed:
             yield from chunks.add(some)
         yield from chunks.rest()
 

@@ -9,7 +9,9 @@ Found = dict[str, Mapping[str, Any]]
 MOST_PARTS_REFUSED = 8  # of which not one was answered: then it is not the ids
 
 
-def bisect_features(ask: Callable[[list[str]], Found], ids: list[str]) -> tuple[Found, list[str]]:
+def bisect_features(
+    request: Callable[[list[str]], Found], ids: list[str]
+) -> tuple[Found, list[str]]:
     """Return the features, and the ids that are refused however they are asked for.
 
     Raises
@@ -24,7 +26,7 @@ def bisect_features(ask: Callable[[list[str]], Found], ids: list[str]) -> tuple[
         halves: list[list[str]] = []
         for part in parts:
             try:
-                found |= ask(part)
+                found |= request(part)
                 is_answered = True
             except IdsRefused as refusal:
                 last = refusal

@@ -20,12 +20,12 @@ def build_features_row(
     row: dict[str, Any] = {}
     for feature in AUDIO_FEATURES:
         name = feature.name
-        parse, given = parse_whole if feature.is_whole else parse_number, body.get(name)
-        value = parse(given)
-        is_odd = given is not None and value is None
+        parse, raw_value = parse_whole if feature.is_whole else parse_number, body.get(name)
+        value = parse(raw_value)
+        is_odd = raw_value is not None and value is None
         if is_odd or (value is not None and not feature.low <= value <= feature.high):
             low, high = feature.low, feature.high
-            report(name, f"expected a number from {low:g} to {high:g}, got {given!r:.80}")
+            report(name, f"expected a number from {low:g} to {high:g}, got {raw_value!r:.80}")
             value = None
         row[name] = value
     if row["key"] == NO_KEY:

@@ -78,16 +78,16 @@ class _FeatureReader:
             try:
                 found, refused = bisect_features(self._client.features, some)
             except RateLimited as limit:
-                self._put_off(len(ids) - start)
+                self._defer(len(ids) - start)
                 self._request.summary.resume_at = limit.resume_at
                 break
             except ReccoBeatsError as fault:
                 faults.append(fault)
                 self._report(str(fault))
                 if len(faults) == MOST_FAULTS_IN_A_ROW:
-                    self._put_off(len(ids) - start)
+                    self._defer(len(ids) - start)
                     break
-                self._put_off(len(some))
+                self._defer(len(some))
                 continue
             faults = []
             self._answers += 1
@@ -117,7 +117,7 @@ class _FeatureReader:
             self._report(f"expected features of the track {track_id}, got none in its row", body)
         return row
 
-    def _put_off(self, number: int) -> None:
+    def _defer(self, number: int) -> None:
         self._request.summary.tables[TABLE].deferred += number
 
     def _report(

@@ -40,37 +40,37 @@ class Backfill:
             i for i, body in known.items() if endpoint.whole_has and endpoint.whole_has in body
         }
         ids = dict.fromkeys([*known, *self._state.find_backlog(endpoint.table)])
-        settled = self._state.find_answered(endpoint.table, ids)
-        wanted = [i for i in ids if i not in whole and i not in settled]
+        answered_before = self._state.find_answered(endpoint.table, ids)
+        wanted = [i for i in ids if i not in whole and i not in answered_before]
         yield from (known[i] for i in known if i in whole)
         answered: set[str | None] = set(whole)
-        for body in self._whole(endpoint, wanted):
+        for body in self._read_batches(endpoint, wanted):
             answered.add(parse_text(body.get("id")))
             yield body
         rest = [i for i, body in known.items() if body and i not in answered]
-        held = self._state.find_stored(endpoint.table, rest)
-        yield from (known[i] for i in rest if i not in held)
+        stored = self._state.find_stored(endpoint.table, rest)
+        yield from (known[i] for i in rest if i not in stored)
 
-    def _whole(self, endpoint: Endpoint, wanted: list[str]) -> Iterator[Body]:
-        number_read, put_off = 0, self._outcome.deferred[endpoint.table]
+    def _read_batches(self, endpoint: Endpoint, wanted: list[str]) -> Iterator[Body]:
+        number_read, deferred_before = 0, self._outcome.deferred[endpoint.table]
         is_open = not self._state.find_answered("endpoints", [endpoint.method])
         with self._outcome.isolate_faults(endpoint.table, lambda: len(wanted) - number_read):
             while is_open and number_read < len(wanted):
                 some = wanted[number_read : number_read + endpoint.ids_at_once]
                 try:
-                    found = self._several(endpoint, some)
+                    found = self._read_batch(endpoint, some)
                 except (Forbidden, NotFound) as refusal:
                     is_open = False
                     self._outcome.report(str(refusal))
                     self._state.note_answer("endpoints", endpoint.method, "forbidden")
                 else:
                     number_read += len(some)
-                    yield from self._settled(endpoint, some, found)
-        is_put_off = self._outcome.deferred[endpoint.table] > put_off
-        if endpoint.single and number_read < len(wanted) and not is_put_off:
+                    yield from self._note_answers(endpoint, some, found)
+        is_deferred = self._outcome.deferred[endpoint.table] > deferred_before
+        if endpoint.single and number_read < len(wanted) and not is_deferred:
             yield from self._one_by_one(endpoint, endpoint.single, wanted[number_read:])
 
-    def _several(self, endpoint: Endpoint, ids: list[str]) -> list[Body | None]:
+    def _read_batch(self, endpoint: Endpoint, ids: list[str]) -> list[Body | None]:
         name, method = endpoint.method, getattr(self._client.spotify, endpoint.method)
 
         def call(ids: list[str], **options: Any) -> Any:
@@ -89,7 +89,7 @@ class Backfill:
         answer = self._client.read(call, ids, check=check, **market)
         return list(answer[name])
 
-    def _settled(
+    def _note_answers(
         self, endpoint: Endpoint, ids: list[str], found: Sequence[Body | None]
     ) -> Iterator[Body]:
         for entity_id, body in zip(ids, found, strict=True):
@@ -108,7 +108,7 @@ class Backfill:
                 try:
                     found = [self._client.read(method, entity_id, check=check_id, **market)]
                 except NotFound:
-                    yield from self._settled(endpoint, [entity_id], [None])
+                    yield from self._note_answers(endpoint, [entity_id], [None])
                 except Forbidden as refusal:
                     refused_in_a_row += 1
                     if refused_in_a_row >= MOST_REFUSED_IN_A_ROW:
@@ -122,7 +122,7 @@ class Backfill:
                 else:
                     refused_in_a_row = 0
                     self._outcome.reset_faults()
-                    yield from self._settled(endpoint, [entity_id], found)
+                    yield from self._note_answers(endpoint, [entity_id], found)
                 number_read += 1
 
 

@@ -63,9 +63,9 @@ class SpotifyClient:
         Forbidden, NotFound, LoginNeeded, RateLimited, ApiError
         """
         request = self.request_key(call, *arguments, **options)
-        kept = self.journal.find(request)
-        if kept is not None:
-            return kept
+        stored = self.journal.find(request)
+        if stored is not None:
+            return stored
         name = getattr(call, "__name__", "request")
         body = call_with_retries(
             partial(self._try_once, name, check, call, *arguments, **options), name, self._sleep,
@@ -89,24 +89,24 @@ class SpotifyClient:
             forgotten by the journal.
         """
         end, keys = PageEnd(is_enough), [self.request_key(call, *arguments, **options)]
-        with self._in_one(end, keys):
+        with self._drop_on_change(end, keys):
             first = self.read(call, *arguments, check=end.check, **options)
             yield first
-            yield from self._following(first, keys, end, is_steady)
+            yield from self._read_following(first, keys, end, is_steady)
 
     def pages_after(self, page: Mapping[str, Any]) -> Iterator[Body]:
         """Yield the pages that follow one which came embedded in another body."""
         end, keys = PageEnd(None), list[str]()
-        with self._in_one(end, keys):
-            yield from self._following(page, keys, end, is_steady=False)
+        with self._drop_on_change(end, keys):
+            yield from self._read_following(page, keys, end, is_steady=False)
 
-    def _following(
+    def _read_following(
         self, first: Mapping[str, Any], keys: list[str], end: PageEnd, is_steady: bool
     ) -> Iterator[Body]:
         page = first
         while page.get("next"):
             end.number += len(page["items"])
-            following = {"next": self._own(page["next"])}
+            following = {"next": self._check_address(page["next"])}
             key = self.request_key(self.spotify.next, following)
             if key in keys or len(keys) >= MOST_PAGES:
                 raise IncompleteList(f"expected a page not got yet, got {key} again; try later")
@@ -117,7 +117,7 @@ class SpotifyClient:
             yield page
 
     @contextmanager
-    def _in_one(self, end: PageEnd, keys: list[str]) -> Iterator[None]:
+    def _drop_on_change(self, end: PageEnd, keys: list[str]) -> Iterator[None]:
         """Forget the pages of a list where one of them is not what the list is now."""
         try:
             yield
@@ -130,7 +130,7 @@ class SpotifyClient:
                 raise IncompleteList(str(fault)) from fault
             raise
 
-    def _own(self, address: str) -> str:
+    def _check_address(self, address: str) -> str:
         """Return the address of a next page, if it is one that the token may be sent to."""
         if not address.startswith(self.spotify.prefix):
             raise IncompleteList(
@@ -153,13 +153,13 @@ class SpotifyClient:
         bucket = _bucket(name, arguments)
         try:
             try:
-                body = self._ask(name, bucket, call, *arguments, **options)
+                body = self._request(name, bucket, call, *arguments, **options)
             except TokenExpired as expired:
                 if not self._renew():
-                    raise _refused(name, expired) from expired
-                body = self._ask(name, bucket, call, *arguments, **options)
+                    raise _login_needed(name, expired) from expired
+                body = self._request(name, bucket, call, *arguments, **options)
         except TokenExpired as expired:
-            raise _refused(name, expired) from expired
+            raise _login_needed(name, expired) from expired
         except LimitReached as limit:
             self._budget.defer(
                 bucket if limit.is_quota else EVERYTHING, limit.resume_at, str(limit)
@@ -170,7 +170,7 @@ class SpotifyClient:
             raise TransientError(f"another shape ({wrong})")
         return body
 
-    def _ask(
+    def _request(
         self, name: str, bucket: str, call: Callable[..., Any], *arguments: Any, **options: Any
     ) -> Body:
         self._budget.take(bucket)
@@ -230,5 +230,5 @@ def _bucket(name: str, arguments: tuple[Any, ...]) -> str:
     return bucket_of(arguments[0]["next"]) if name == "next" else PATHS.get(name, name)
 
 
-def _refused(name: str, expired: TokenExpired) -> LoginNeeded:
+def _login_needed(name: str, expired: TokenExpired) -> LoginNeeded:
     return LoginNeeded(f"expected {name} to be permitted, got {expired}; log in again")

@@ -90,7 +90,7 @@ class Library:
     def _read_list(self, endpoint: Endpoint, is_steady: bool) -> Iterator[Batch]:
         method, is_newest_first = endpoint.method, endpoint.cursor == "first_page"
         number_read, total, begins, newest = 0, 0, "", ""
-        length = ListTotal(self._state, method)
+        list_total = ListTotal(self._state, method)
         ids: list[str | None] = []
         options: dict[str, Any] = {"limit": self._page}
         if endpoint.is_of_a_market:
@@ -100,7 +100,7 @@ class Library:
         call = getattr(self._client.spotify, method)
         with self.outcome.isolate_faults(endpoint.table, lambda: total - number_read, is_list=True):
             for page in self._client.pages(
-                call, is_steady=is_steady, is_enough=length.is_enough, **options
+                call, is_steady=is_steady, is_enough=list_total.is_enough, **options
             ):
                 total = page.get("total") or 0
                 for item in map(_object, page["items"]):
@@ -117,19 +117,19 @@ class Library:
             if mark := begins if is_newest_first else newest if endpoint.cursor else "":
                 self._state.set_mark(method, mark)
             if number_read == total:
-                length.note_complete()
+                list_total.note_complete()
                 if endpoint.disposition == "replace":
                     self._delete_others(endpoint.table, ids)
 
     def _playlists(self) -> Iterator[Batch]:
-        listed: list[Body] = []
+        playlists: list[Body] = []
         with self.outcome.isolate_faults("playlists", is_list=True):
-            listed, total = self._whole_list(find_endpoint("playlists").method, limit=self._page)
-            ids = [parse_text(playlist.get("id")) for playlist in listed]
-            if len(listed) == total:
+            playlists, total = self._whole_list(find_endpoint("playlists").method, limit=self._page)
+            ids = [parse_text(playlist.get("id")) for playlist in playlists]
+            if len(playlists) == total:
                 self._delete_others("playlists", ids)
                 self._delete_others("playlist_items", ids)
-        for playlist in listed:
+        for playlist in playlists:
             yield from self._add("playlists", rows.build_playlist_row(playlist))
             playlist_id, snapshot = (parse_text(playlist.get(n)) for n in ("id", "snapshot_id"))
             name = f"playlist_items/{playlist_id}"
@@ -158,8 +158,8 @@ class Library:
                 raise
             self._seen.playlists.add(playlist_id)
             if not entries:
-                gone = self._state.empty_playlist(playlist_id)
-                self.outcome.missing["playlist_items"] += gone
+                number_removed = self._state.empty_playlist(playlist_id)
+                self.outcome.missing["playlist_items"] += number_removed
         for position, entry in enumerate(entries):
             item = rows.entry_item(entry)
             if rows.item_type(entry, item) == "track":
@@ -194,19 +194,19 @@ class Library:
     ) -> tuple[list[Body], int | None]:
         """Return the items of all pages, and how many there are said to be."""
         call = getattr(self._client.spotify, method)
-        length = ListTotal(self._state, "/".join((method, *arguments)))
+        list_total = ListTotal(self._state, "/".join((method, *arguments)))
         for is_steady in IS_STEADY:
             try:
                 pages = list(
                     self._client.pages(
-                        call, *arguments, is_steady=is_steady, is_enough=length.is_enough,
+                        call, *arguments, is_steady=is_steady, is_enough=list_total.is_enough,
                         **options,
                     )
                 )  # fmt: skip
                 items = [_object(item) for page in pages for item in page["items"]]
                 total = pages[-1].get("total")
                 if len(items) == total:
-                    length.note_complete()
+                    list_total.note_complete()
                 return items, total
             except ListChanged:
                 log.info("%s changed while it was read; reading it anew", method)
@@ -214,9 +214,9 @@ class Library:
 
     def _delete_others(self, table: str, ids: list[str | None]) -> None:
         """Drop what the listener took out of a list; where one is unnamed, nobody can say."""
-        named = [entity_id for entity_id in ids if entity_id]
-        if len(named) == len(ids):
-            self.outcome.missing[table] += self._state.delete_others(table, named)
+        known_ids = [entity_id for entity_id in ids if entity_id]
+        if len(known_ids) == len(ids):
+            self.outcome.missing[table] += self._state.delete_others(table, known_ids)
 
     def _add(self, table: str, row: rows.Row) -> Iterator[Batch]:
         absent = [name for name in TABLES[table].key if row[name] is None]

@@ -44,7 +44,7 @@ class Login:
 
     def get_access_token(self, **_: Any) -> str:
         """Return a token that is not known to be too old."""
-        found = self._found()
+        found = self._load_token()
         if self._pkce.is_token_expired(found):
             found = self.renew()
         return str(found["access_token"])
@@ -53,7 +53,7 @@ class Login:
         """Get a new token; where Spotify ended the login, the old one is deleted."""
         try:
             renewed: dict[str, Any] = self._pkce.refresh_access_token(
-                self._found()["refresh_token"]
+                self._load_token()["refresh_token"]
             )
         except spotipy.SpotifyOauthError as error:
             if error.error == "invalid_grant":
@@ -61,7 +61,7 @@ class Login:
             raise
         return renewed
 
-    def _found(self) -> dict[str, Any]:
+    def _load_token(self) -> dict[str, Any]:
         found: dict[str, Any] | None = self._tokens.get_cached_token()
         if found is None:
             raise LoginNeeded("expected a login to Spotify, got none; log in to Spotify first")
@@ -107,15 +107,15 @@ def _pkce(
     connection: psycopg.Connection, session: requests.Session, accounts: str,
     client_id: str | None = None, port: int | None = None,
 ) -> SpotifyPKCE:  # fmt: skip
-    chosen = client_id or settings().spotify_client_id
-    if not chosen:
+    app_id = client_id or settings().spotify_client_id
+    if not app_id:
         raise WrongUsage(
             "expected the client id of your Spotify app in SPOTIPY_CLIENT_ID, got none; "
             "make an app at https://developer.spotify.com/dashboard and set it"
         )
     silence_spotipy()
     pkce = SpotifyPKCE(
-        client_id=chosen,
+        client_id=app_id,
         redirect_uri=f"http://127.0.0.1:{port or settings().spotify_redirect_port}/callback",
         scope=" ".join(SCOPES), requests_session=session, requests_timeout=TIMEOUT_S,
         open_browser=False, cache_handler=StoredTokens(connection),
@@ -127,27 +127,27 @@ def _pkce(
 
 def _code(answer: str, state: str) -> str:
     """Return the code in the address that Spotify led to, if it answers this very question."""
-    given = parse_qs(urlsplit(answer).query)
-    if "error" in given:
+    parameters = parse_qs(urlsplit(answer).query)
+    if "error" in parameters:
         raise LoginNeeded(
-            f"expected Spotify's permission, got {given['error'][0]}; log in again and permit"
+            f"expected Spotify's permission, got {parameters['error'][0]}; log in again and permit"
         )
-    if given.get("state") != [state] or "code" not in given:
+    if parameters.get("state") != [state] or "code" not in parameters:
         raise LoginNeeded(
             "expected the address that Spotify led to, with its code and state, got another; "
             "log in again and copy all of it"
         )
-    return given["code"][0]
+    return parameters["code"][0]
 
 
 def _exchange(pkce: SpotifyPKCE, code: str) -> None:
     try:
         pkce.get_access_token(code=code, check_cache=False)
     except spotipy.SpotifyOauthError as error:
-        meant = map_login_error(error)
-        if isinstance(meant, LoginNeeded):
-            raise meant from error
-        raise _unanswered(str(meant)) from error
+        mapped = map_login_error(error)
+        if isinstance(mapped, LoginNeeded):
+            raise mapped from error
+        raise _unanswered(str(mapped)) from error
     except BAD_BODY_ERRORS as error:
         raise _unanswered(type(error).__name__) from error
 

@@ -46,16 +46,16 @@ class Outcome:
         except LoginNeeded:
             raise
         except RateLimited as limit:
-            self._put_off(table, left(), is_list)
+            self._defer(table, left(), is_list)
             self.resume_at = max(self.resume_at or limit.resume_at, limit.resume_at)
         except IncompleteList as fault:  # the server answers; this list is not as it should be
-            self._put_off(table, left(), is_list)
+            self._defer(table, left(), is_list)
             self.report(str(fault))
         except ApiError as fault:
             self._faults_in_a_row += 1
             if is_list and self._faults_in_a_row >= MOST_FAULTS_IN_A_ROW:
                 raise
-            self._put_off(table, left(), is_list)
+            self._defer(table, left(), is_list)
             self.report(str(fault))
         else:
             self._faults_in_a_row = 0
@@ -65,7 +65,7 @@ class Outcome:
         self._faults_in_a_row += 1
         if self._faults_in_a_row >= MOST_FAULTS_IN_A_ROW:
             raise fault
-        self._put_off(table, 1, is_list=False)
+        self._defer(table, 1, is_list=False)
         self.report(str(fault))
 
     def reset_faults(self) -> None:
@@ -92,7 +92,7 @@ class Outcome:
             summary.tables[table].missing += number
         summary.resume_at = self.resume_at
 
-    def _put_off(self, table: str, left: int, is_list: bool) -> None:
+    def _defer(self, table: str, left: int, is_list: bool) -> None:
         self.deferred[table] += max(1, left)
         if is_list:
             self.is_every_list_read = False

@@ -12,7 +12,7 @@ from psycopg import sql
 from ingestion.load.tables import DATASET, TABLES
 from ingestion.spotify.endpoints import ENDPOINTS, Endpoint, find_endpoint
 
-ASKED_AGAIN_AFTER = {"missing": timedelta(days=30), "forbidden": timedelta(days=7)}
+RETRY_AFTER = {"missing": timedelta(days=30), "forbidden": timedelta(days=7)}
 Statement = tuple[str, tuple[Any, ...]]
 
 
@@ -77,7 +77,7 @@ class StoredState(State):
     def __init__(self, connection: psycopg.Connection, source: str) -> None:
         self._connection, self._source = connection, source
         self._statements: list[Statement] = []
-        self._forget_what_is_gone()
+        self._delete_stale_marks()
 
     def get_mark(self, name: str) -> str | None:
         """Return what was noted under `name`."""
@@ -109,7 +109,7 @@ class StoredState(State):
             " and entity_id = any(%s) and (status = 'found'"
             " or status = 'missing' and asked_at > now() - %s"
             " or status = 'forbidden' and asked_at > now() - %s)",
-            (self._source, kind, list(ids), *ASKED_AGAIN_AFTER.values()),
+            (self._source, kind, list(ids), *RETRY_AFTER.values()),
         ).fetchall()
         return {row[0] for row in rows}
 
@@ -153,7 +153,7 @@ class StoredState(State):
             self._add("delete from raw._api_answers where source = %s", self._source)
         return self._statements
 
-    def _forget_what_is_gone(self) -> None:
+    def _delete_stale_marks(self) -> None:
         """Trust no mark of rows that somebody deleted."""
         row = self._connection.execute(
             "select exists (select from raw.tracks where _source = %s)", (self._source,)

@@ -31,7 +31,7 @@ def filled(load: Callable, fixtures: Path, tmp_path: Path, raw_url: str) -> str:
     return raw_url
 
 
-def held(query: Callable) -> dict[str, dict[str, int]]:
+def count_rows(query: Callable) -> dict[str, dict[str, int]]:
     """Return how many rows of which source each table holds."""
     return {
         name: dict(query(f"select _source, count(*) from raw.{name} group by 1")) for name in TABLES
@@ -39,9 +39,9 @@ def held(query: Callable) -> dict[str, dict[str, int]]:
 
 
 def test_it_deletes_what_the_source_brought_and_leaves_the_others(filled, query):
-    before = held(query)
+    before = count_rows(query)
     summary = ingestion.forget("tracks", filled)
-    after = held(query)
+    after = count_rows(query)
     for name, sources in before.items():
         assert after[name] == {s: n for s, n in sources.items() if s != "tracks"}
         assert summary.tables.get(f"raw.{name}", 0) == sources.get("tracks", 0)
@@ -106,16 +106,19 @@ def test_an_unknown_source_is_answered_with_the_known_ones(raw_url):
 
 
 def test_killed_while_forgetting_all_is_there_or_nothing(filled, query):
-    before, moments = held(query), random.Random(11)
-    gone = {n: {s: c for s, c in held.items() if s != "tracks"} for n, held in before.items()}
+    before, moments = count_rows(query), random.Random(11)
+    remaining = {
+        n: {s: c for s, c in count_rows.items() if s != "tracks"}
+        for n, count_rows in before.items()
+    }
     for _ in range(2):
         process = subprocess.Popen([sys.executable, "-c", FORGET, filled])
         time.sleep(moments.uniform(0.3, 1.2))
         process.kill()
         process.wait()
-        assert held(query) in (before, gone)
+        assert count_rows(query) in (before, remaining)
     ingestion.forget("tracks", filled)
-    assert held(query) == gone
+    assert count_rows(query) == remaining
 
 
 def test_old_bodies_are_emptied_and_the_rows_stay_known(raw_url, load, query):

@@ -98,7 +98,7 @@ def test_a_run_that_fails_half_way_leaves_no_row(load, contents, query, fixtures
     def fail(*_: object) -> None:
         raise SegueError("expected a disk, got none")
 
-    monkeypatch.setattr("ingestion.files.memberships.Memberships.of", fail)
+    monkeypatch.setattr("ingestion.files.memberships.Memberships.build_batches", fail)
     with pytest.raises(SegueError, match="expected a disk, got none"):
         load("tracks", fixtures / "tracks" / "tidytuesday.csv")
     assert contents() == before

@@ -158,16 +158,16 @@ def test_each_entry_of_a_slice_is_kept_or_left_out(lists, tmp_path, read_quietly
 
 
 def test_a_day_of_snapshots_is_a_date(tmp_path, monkeypatch, read_quietly):
-    got: list[date] = []
+    days: list[date] = []
     original: Callable = playlists.build_batch
 
     def noting(table: str, provider: str, columns: Any, length: int) -> Any:
         if table == "playlist_snapshots":
-            got.extend(columns["snapshot_date"].to_pylist())
+            days.extend(columns["snapshot_date"].to_pylist())
         return original(table, provider, columns, length)
 
     monkeypatch.setattr(playlists, "build_batch", noting)
     path = tmp_path / "days.csv"
     path.write_text(f"snapshot_date,playlist_id,track_id\n2021-05-01 09:00,p,{A}\n")
     read_quietly("playlists", path)
-    assert got == [date(2021, 5, 1)]
+    assert days == [date(2021, 5, 1)]

@@ -148,7 +148,7 @@ def test_byte_order_mark_and_line_ends_make_no_difference(mark, end, load, query
     ]  # fmt: skip
 
 
-def test_a_layout_whose_column_is_missing_is_told_and_loaded_without(
+def test_a_layout_whose_column_is_missing_is_reported_and_loaded_without(
     load, query, fixtures, tmp_path
 ):
     path = tmp_path / "songs.csv"
@@ -223,7 +223,7 @@ def test_of_a_gzip_file_cut_short_the_whole_rows_are_kept(load, query, tmp_path)
     assert "got the damaged end of a compressed file" in str(summary.problems[-1])
 
 
-def test_parquet_of_other_types_is_read_or_told(load, query, tmp_path):
+def test_parquet_of_other_types_is_read_or_reported(load, query, tmp_path):
     path = tmp_path / "songs.parquet"
     table = pa.table({
         "track_id": [A, B, C],

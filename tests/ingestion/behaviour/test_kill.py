@@ -27,7 +27,7 @@ from ingestion.load.tables import TABLES
 KILLS = int(os.environ.get("SEGUE_TEST_KILLS", "9"))
 PATIENCE_S = 120  # what takes longer hangs
 # portions so small that rows are copied from the first moments on
-NURSERY = """
+FORKER = """
 import importlib, json, os, pathlib, sys, traceback
 import dlt, ingestion, ingestion.load.pipeline
 from contextlib import nullcontext
@@ -64,13 +64,13 @@ for line in sys.stdin:
 """
 
 
-class Nursery:
+class IngestForker:
     """Starts ingests, and kills them."""
 
     def __init__(self, folder: Path) -> None:
         self._modules = str(folder / "modules.json")
         self._process = subprocess.Popen(
-            [sys.executable, "-c", NURSERY], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            [sys.executable, "-c", FORKER], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             text=True, bufsize=1,
         )  # fmt: skip
 
@@ -97,9 +97,9 @@ class Nursery:
 
 
 @pytest.fixture(scope="module")
-def nursery(shared_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+def forker(shared_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[IngestForker]:
     """Return what starts ingests; it knows the settings that `shared_url` has set."""
-    found = Nursery(tmp_path_factory.mktemp("nursery"))
+    found = IngestForker(tmp_path_factory.mktemp("nursery"))
     yield found
     found.close()
 
@@ -169,7 +169,7 @@ WRITERS: dict[str, Callable[[Path, bool], None]] = {
 }  # fmt: skip
 
 
-class Store:
+class RawTables:
     """The raw tables: what they hold, and how to put them back as they were."""
 
     def __init__(self, url: str) -> None:
@@ -220,42 +220,42 @@ class Store:
 
 @pytest.mark.parametrize("source", WRITERS)
 def test_killed_again_and_again_it_ends_with_the_rows_of_an_undisturbed_run(
-    source, raw_url, nursery, tmp_path
+    source, raw_url, forker, tmp_path
 ):
-    moments, store, was_killed = random.Random(f"kill {source}"), Store(raw_url), []
+    moments, raw_tables, was_killed = random.Random(f"kill {source}"), RawTables(raw_url), []
     for is_later in (False, True):
         folder = tmp_path / str(is_later)
         folder.mkdir()
         WRITERS[source](folder, is_later)
-        before = store.content()
-        store.keep()
-        nursery.ingest(source, raw_url, folder)  # the first imports what the next ones need
-        store.restore()
+        before = raw_tables.content()
+        raw_tables.keep()
+        forker.ingest(source, raw_url, folder)  # the first imports what the next ones need
+        raw_tables.restore()
         started = time.monotonic()
-        assert nursery.ingest(source, raw_url, folder) == 0
-        needed, undisturbed = time.monotonic() - started, store.content()
+        assert forker.ingest(source, raw_url, folder) == 0
+        needed, undisturbed = time.monotonic() - started, raw_tables.content()
         assert undisturbed != before
-        store.restore()
+        raw_tables.restore()
         for _ in range(KILLS):
-            runs = store.runs()
-            ended = nursery.ingest(source, raw_url, folder, moments.uniform(0, needed))
+            runs = raw_tables.runs()
+            ended = forker.ingest(source, raw_url, folder, moments.uniform(0, needed))
             was_killed.append(ended == -signal.SIGKILL)
-            wait_for_the_server(store)
-            found = store.content()
+            wait_for_the_server(raw_tables)
+            found = raw_tables.content()
             assert found in (before, undisturbed)  # whole or nothing
-            assert store.runs() == runs + (found == undisturbed)  # and so are its figures
+            assert raw_tables.runs() == runs + (found == undisturbed)  # and so are its figures
             if found == undisturbed:
-                store.restore()  # so that the next one has something to be killed in
-        assert nursery.ingest(source, raw_url, folder) == 0
-        assert store.content() == undisturbed
-        assert nursery.ingest(source, raw_url, folder) == 0
-        assert store.content() == undisturbed
+                raw_tables.restore()  # so that the next one has something to be killed in
+        assert forker.ingest(source, raw_url, folder) == 0
+        assert raw_tables.content() == undisturbed
+        assert forker.ingest(source, raw_url, folder) == 0
+        assert raw_tables.content() == undisturbed
     assert sum(was_killed) > len(was_killed) / 2  # else it was no test of kills
 
 
-def wait_for_the_server(store: Store) -> None:
+def wait_for_the_server(raw_tables: RawTables) -> None:
     """Wait until the server has noticed that its client is gone."""
     deadline = time.monotonic() + PATIENCE_S
-    while store.open_transactions():
+    while raw_tables.open_transactions():
         assert time.monotonic() < deadline, "expected the killed run's transaction to end"
         time.sleep(0.01)

@@ -21,7 +21,7 @@ NASTY = (
 IDS = [f"{n:022d}" for n in range(9)]
 
 
-def some(dice: random.Random) -> str:
+def draw_cell(dice: random.Random) -> str:
     return dice.choice(NASTY)
 
 
@@ -33,7 +33,7 @@ def write_tracks(folder: Path, dice: random.Random) -> None:
     """Write a table with repeated ids and nasty cells."""
     header = "track_id,name,artists,artist_ids,album_id,tempo,key,explicit,release_date,genre,"
     rows = [
-        [dice.choice([*IDS, "", f"spotify:track:{IDS[0]}"]), *(some(dice) for _ in range(11))]
+        [dice.choice([*IDS, "", f"spotify:track:{IDS[0]}"]), *(draw_cell(dice) for _ in range(11))]
         for _ in range(60)
     ]
     text = header + "playlist_id,added_at\n" + "".join(map(quoted, rows)) + "one field\n"
@@ -44,7 +44,7 @@ def write_playlists(folder: Path, dice: random.Random) -> None:
     """Write a table, snapshots and a slice."""
     rows = [
         [dice.choice(["p", "q", ""]), str(dice.randrange(20)), dice.choice([*IDS, *NASTY]),
-         some(dice), some(dice), some(dice)]
+         draw_cell(dice), draw_cell(dice), draw_cell(dice)]
         for _ in range(60)
     ]  # fmt: skip
     header = "playlist_id,pos,track_uri,track_name,artist_names,added_at\n"
@@ -52,8 +52,9 @@ def write_playlists(folder: Path, dice: random.Random) -> None:
     days = [[dice.choice(["2021-05-01", "2021-05-02", "x"]), "r", dice.choice(IDS)] for _ in rows]
     header = "snapshot_date,playlist_id,track_id\n"
     (folder / "days.csv").write_text(header + "".join(map(quoted, days)))
-    slices = [{"pid": dice.randrange(5), "name": some(dice), "modified_at": dice.choice([1, "x"]),
-               "tracks": [{"track_uri": dice.choice([*IDS, *NASTY]), "track_name": some(dice)}
+    slices = [{"pid": dice.randrange(5), "name": draw_cell(dice),
+               "modified_at": dice.choice([1, "x"]),
+               "tracks": [{"track_uri": dice.choice([*IDS, *NASTY]), "track_name": draw_cell(dice)}
                           for _ in range(5)]} for _ in range(8)]  # fmt: skip
     (folder / "mpd.slice.0-7.json").write_text(json.dumps({"playlists": [*slices, None, 3]}))
 
@@ -62,7 +63,7 @@ def write_history(folder: Path, dice: random.Random) -> None:
     """Write an export, some of it in an archive."""
 
     def maybe(*values: Any) -> Any:
-        return dice.choice([*values, None, some(dice), 7, "\ud800\x00"])
+        return dice.choice([*values, None, draw_cell(dice), 7, "\ud800\x00"])
 
     instants = [f"2024-05-01T10:0{n}:00Z" for n in range(5)]
     plays = [{"ts": maybe(*instants, *instants), "ms_played": maybe(5, 9), "skipped": maybe(True),
@@ -102,7 +103,7 @@ def test_whatever_the_files_hold_a_second_load_changes_nothing(
     assert second.is_unchanged
     assert all(counts.found == counts.unchanged for counts in second.tables.values())
     for summary in (first, second):
-        assert written(query, summary.run_id) == {
+        assert read_figures(query, summary.run_id) == {
             name: tuple(counts.values()) for name, counts in summary.as_dict()["tables"].items()
         }
         assert query(f"select count(*) from raw._rejected where run_id = '{summary.run_id}'") == [
@@ -113,7 +114,7 @@ def test_whatever_the_files_hold_a_second_load_changes_nothing(
     }
 
 
-def written(query: Callable, run_id: str) -> dict[str, tuple[int, ...]]:
+def read_figures(query: Callable, run_id: str) -> dict[str, tuple[int, ...]]:
     """Return the figures of a run as its rows in the database give them."""
     columns = "found, new, changed, unchanged, missing, deferred, failed"
     rows = query(f"select resource, {columns} from raw._runs where run_id = '{run_id}'")

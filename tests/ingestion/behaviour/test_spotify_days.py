@@ -46,8 +46,8 @@ def account(
         yield Account(app, script, raw_url)
 
 
-def of(endpoint: str, asked: list[str]) -> list[str]:
-    return [path for path in asked if re.fullmatch(endpoint, path)]
+def requests_for(endpoint: str, paths: list[str]) -> list[str]:
+    return [path for path in paths if re.fullmatch(endpoint, path)]
 
 
 @pytest.fixture(scope="module")
@@ -61,10 +61,10 @@ def test_limits_on_many_days_lose_no_row_and_no_request(
 ):
     if not once:  # what a single run brings is the same for all endpoints
         assert load("spotify").exit_code == 0
-        once |= {"rows": loaded_rows(), "asked": account.asked()}
+        once |= {"rows": loaded_rows(), "paths": account.take_requests()}
         wipe()
-    undisturbed, asked = once["rows"], once["asked"]
-    number = len(of(endpoint, asked))
+    undisturbed, paths = once["rows"], once["paths"]
+    number = len(requests_for(endpoint, paths))
     assert number >= 2
     # the first request of a day, the middle one, the last; a quota, a long limit, and a server
     # that fails
@@ -86,29 +86,29 @@ def test_limits_on_many_days_lose_no_row_and_no_request(
     assert loaded_rows() == undisturbed
     # each fault costs its own requests; a run that goes on asks for none again that was answered,
     # but for a list that had ended: that may have become longer
-    again = Counter(of(endpoint, account.asked()))
-    extra = again - Counter(of(endpoint, asked))
+    again = Counter(requests_for(endpoint, account.take_requests()))
+    extra = again - Counter(requests_for(endpoint, paths))
     is_list = endpoint.startswith("/me/")
     assert sum(extra.values()) <= 2 + TRIES + (number if is_list else 0)
 
 
 def test_long_albums_are_read_to_their_end_and_once_only(account, load, query, small):
     load("spotify")
-    first = account.asked()
+    first = account.take_requests()
     expected = {t.track_id for _, album in small.saved_albums for t in album.tracks}
-    held = {row[0] for row in query("select track_id from raw.tracks")}
-    assert expected <= held
-    assert len(of("/albums/[^/]+/tracks", first)) >= 3
+    stored = {row[0] for row in query("select track_id from raw.tracks")}
+    assert expected <= stored
+    assert len(requests_for("/albums/[^/]+/tracks", first)) >= 3
     assert query("select count(*) from raw.tracks where album_id is null") == [(0,)]
     assert load("spotify").is_unchanged
-    assert of("/albums/[^/]+/tracks", account.asked()) == []
+    assert requests_for("/albums/[^/]+/tracks", account.take_requests()) == []
 
 
-def test_nothing_changed_asks_for_each_list_once_and_for_nothing_else(account, load):
+def test_nothing_changed_requests_each_list_once_and_for_nothing_else(account, load):
     load("spotify")
-    first = account.asked()
+    first = account.take_requests()
     assert load("spotify").is_unchanged
-    again = Counter(account.asked())
+    again = Counter(account.take_requests())
     # the lists that have no mark, tops and playlists, are read whole; the others to their 1st page
     assert again["/me/tracks"] == again["/me/albums"] == again["/me/player/recently-played"] == 1
     whole = ("/me/playlists", "/me/top/tracks", "/me/top/artists")
@@ -122,14 +122,14 @@ def test_plays_go_on_from_the_newest_that_a_whole_reading_brought(account, load,
     assert query("select count(*) from raw.plays") == [(2,)]
     account.next_day()
     newer = [(small.plays[0][0] + timedelta(hours=n), small.plays[n][1]) for n in (3, 2, 1)]
-    account.holds(plays=(*newer, *small.plays))
+    account.change(plays=(*newer, *small.plays))
     assert load("spotify").exit_code == 0
     assert query("select count(*) from raw.plays") == [(5,)]  # the older ones are not left out
     assert load("spotify").tables["plays"].new == 3
     assert query("select count(*) from raw.plays") == [(8,)]
-    account.asked()
+    account.take_requests()
     assert load("spotify").tables["plays"].new == 0
-    assert len(of("/me/player/recently-played", account.asked())) == 1
+    assert len(requests_for("/me/player/recently-played", account.take_requests())) == 1
 
 
 @pytest.mark.parametrize("endpoint", ["/me/tracks", "/playlists/[^/]+/items"])
@@ -141,7 +141,7 @@ def test_a_list_that_is_always_shorter_than_it_says_is_believed_the_second_time(
     keys = f"select {', '.join(TABLES[name].key)} from raw.{name}"
     before = set(query(keys))
     newer = account.app.config["CATALOGUE"]
-    account.holds(
+    account.change(
         saved=((newer.saved[0][0] + timedelta(days=1), newer.saved[0][1]), *newer.saved[1:]),
         playlists=tuple(
             dataclasses.replace(p, modified_at=p.modified_at + timedelta(days=1))

@@ -79,33 +79,33 @@ def undisturbed(accounts: dict[str, Account]) -> dict[str, tuple[Rows, list[str]
     """Return for each mode the rows of an undisturbed run, and the paths it asked for."""
     found = {}
     for mode, account in accounts.items():
-        account.script.asked.clear()
+        account.script.requests.clear()
         rows, runs = account.until_finished()
         assert len(runs) == 1
-        found[mode] = rows, list(account.script.asked)
+        found[mode] = rows, list(account.script.requests)
     return found
 
 
-def moments(asked: list[str], endpoint: str) -> list[int]:
+def moments(paths: list[str], endpoint: str) -> list[int]:
     """Return the numbers of the first, the middle and the last request of an endpoint."""
-    number = sum(re.fullmatch(endpoint, path) is not None for path in asked)
-    assert number >= 2, f"{endpoint} was asked {number} times"
+    number = sum(re.fullmatch(endpoint, path) is not None for path in paths)
+    assert number >= 2, f"{endpoint} was requested {number} times"
     return sorted({0, number // 2, number - 1})
 
 
 @pytest.mark.parametrize("fault", PASSING)
 @pytest.mark.parametrize("mode", ENDPOINTS)
 def test_a_passing_fault_costs_a_pause_and_no_row(mode, fault, accounts, undisturbed):
-    rows, asked = undisturbed[mode]
+    rows, paths = undisturbed[mode]
     account = accounts[mode]
     # one run meets it at every endpoint, at the first, the middle and the last request
     steps = [
         Step(endpoint, fault, after=moment)
         for endpoint in ENDPOINTS[mode]
-        for moment in moments(asked, endpoint)
+        for moment in moments(paths, endpoint)
         if (endpoint, fault) not in UNSEEN
     ]
-    account.meets(*steps)
+    account.set_faults(*steps)
     loaded, runs = account.until_finished()
     assert loaded == rows
     assert len(runs) == 1
@@ -123,12 +123,12 @@ def test_a_lasting_fault_is_gone_on_from_where_it_came(
 ):
     if (endpoint, fault) in UNSEEN:
         return
-    rows, asked = undisturbed[mode]
+    rows, paths = undisturbed[mode]
     account = accounts[mode]
     # each run meets the fault once more, at a later request, and keeps what it got before
     times = 1 if fault in LIMITS else TRIES
-    steps = [Step(endpoint, fault, times, moment) for moment in moments(asked, endpoint)]
-    account.meets(*steps)
+    steps = [Step(endpoint, fault, times, moment) for moment in moments(paths, endpoint)]
+    account.set_faults(*steps)
     loaded, runs = account.until_finished()
     assert loaded == rows
     # a playlist or a single track that fails is left for the next run, and the others are read
@@ -145,10 +145,10 @@ def test_a_lasting_fault_is_gone_on_from_where_it_came(
 @pytest.mark.parametrize("fault", sorted(REFUSALS))
 @pytest.mark.parametrize(("mode", "endpoint"), CASES)
 def test_a_refusal_leaves_out_one_thing_and_says_so(mode, endpoint, fault, accounts, undisturbed):
-    rows, asked = undisturbed[mode]
+    rows, paths = undisturbed[mode]
     account = accounts[mode]
-    for moment in moments(asked, endpoint):
-        account.meets(Step(endpoint, fault, after=moment))
+    for moment in moments(paths, endpoint):
+        account.set_faults(Step(endpoint, fault, after=moment))
         loaded, (run,) = account.until_finished()
         assert isinstance(run, RunSummary) and run.exit_code == 0
         for table, of_table in loaded.items():
@@ -161,16 +161,16 @@ def test_a_refusal_leaves_out_one_thing_and_says_so(mode, endpoint, fault, accou
 
 @pytest.mark.parametrize(("mode", "endpoint"), CASES)
 def test_a_token_that_ends_is_renewed_once(mode, endpoint, accounts, undisturbed):
-    rows, asked = undisturbed[mode]
+    rows, paths = undisturbed[mode]
     account = accounts[mode]
-    chosen = moments(asked, endpoint)
-    account.meets(*(Step(endpoint, "expired", after=moment) for moment in chosen))
+    chosen = moments(paths, endpoint)
+    account.set_faults(*(Step(endpoint, "expired", after=moment) for moment in chosen))
     renewals = len(account.app.config["TOKENS"].issued)
     loaded, runs = account.until_finished()
     assert (loaded, len(runs)) == (rows, 1)
     assert len(account.app.config["TOKENS"].issued) == renewals + 2 * len(chosen)
     moment = random.Random(f"{SEED}{mode}{endpoint}").choice(chosen)
-    account.meets(Step(endpoint, "401", times=2, after=moment))
+    account.set_faults(Step(endpoint, "401", times=2, after=moment))
     with pytest.raises(LoginNeeded, match=r"got 401 .*; log in again"):
         account.run(Journal())
 
@@ -179,10 +179,10 @@ def test_a_token_that_ends_is_renewed_once(mode, endpoint, accounts, undisturbed
 def test_a_login_that_ends_asks_for_another_and_the_run_goes_on_after_it(
     mode, endpoint, accounts, undisturbed
 ):
-    rows, asked = undisturbed[mode]
+    rows, paths = undisturbed[mode]
     account = accounts[mode]
-    steps = [Step(endpoint, "revoked", after=moment) for moment in moments(asked, endpoint)]
-    account.meets(*steps)
+    steps = [Step(endpoint, "revoked", after=moment) for moment in moments(paths, endpoint)]
+    account.set_faults(*steps)
     loaded, runs = account.until_finished()
     assert loaded == rows
     assert [str(run) for run in runs[:-1]] == [
@@ -192,15 +192,15 @@ def test_a_login_that_ends_asks_for_another_and_the_run_goes_on_after_it(
 
 @pytest.mark.parametrize("fault", [*PASSING, *LIMITS, *sorted(REFUSALS)])
 def test_a_server_of_tokens_that_fails_costs_a_pause_or_a_later_run(fault, accounts, undisturbed):
-    rows, asked = undisturbed["dev"]
+    rows, paths = undisturbed["dev"]
     account = accounts["dev"]
-    chosen = sorted(random.Random(f"{SEED}{fault}").sample(range(len(asked)), 3))
+    chosen = sorted(random.Random(f"{SEED}{fault}").sample(range(len(paths)), 3))
     ended = [Step("/(?!api).*", "expired", after=moment) for moment in chosen]
     # it fails once each time that a token is asked for; then three times in a row
-    account.meets(*ended, *(Step("/api/token", fault, after=number) for number in range(3)))
+    account.set_faults(*ended, *(Step("/api/token", fault, after=number) for number in range(3)))
     loaded, runs = account.until_finished()
     assert (loaded, len(runs)) == (rows, 4 if fault in LIMITS else 1)
-    account.meets(ended[0], Step("/api/token", fault, times=TRIES))
+    account.set_faults(ended[0], Step("/api/token", fault, times=TRIES))
     ended[0].times, ended[0].after = 1, chosen[0]
     loaded, runs = account.until_finished()
     assert (loaded, len(runs)) == (rows, 4 if fault in LIMITS else 2)
@@ -211,7 +211,7 @@ def test_a_server_of_tokens_that_fails_costs_a_pause_or_a_later_run(fault, accou
 
 def test_a_server_that_is_down_is_an_error_of_the_run(accounts):
     account = accounts["old"]
-    account.meets(Step("/.*", "503", times=1_000))
+    account.set_faults(Step("/.*", "503", times=1_000))
     with pytest.raises(ApiError, match="in 3 tries; try later"):
         account.run(Journal())
-    account.meets()
+    account.set_faults()

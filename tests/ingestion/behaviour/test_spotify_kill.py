@@ -63,9 +63,9 @@ class Runs:
 
     def kill_after(self, number: int, seconds: float) -> bool:
         """Kill a run some time after its request `number`; return whether it was still alive."""
-        before, process = len(self.script.asked), self.start()
+        before, process = len(self.script.requests), self.start()
         with self._came:
-            while process.is_alive() and len(self.script.asked) - before < number:
+            while process.is_alive() and len(self.script.requests) - before < number:
                 self._came.wait(0.05)
         process.join(seconds)
         was_alive = process.is_alive()
@@ -79,8 +79,8 @@ class Runs:
         process = self.start()
         number, last = 0, time.monotonic()
         while process.is_alive():
-            if len(self.script.asked) != number:
-                number, last = len(self.script.asked), time.monotonic()
+            if len(self.script.requests) != number:
+                number, last = len(self.script.requests), time.monotonic()
             process.join(0.01)
         assert process.exitcode == 0
         return time.monotonic() - last
@@ -96,25 +96,25 @@ def runs(raw_url: str, wipe: Callable) -> Iterator[Runs]:
         yield Runs(address, app, script, raw_url)
 
 
-def answered(asked: list[str]) -> int:
+def answered(paths: list[str]) -> int:
     """Return how many requests gave an answer to keep: batches are refused, and asked for anew."""
-    return sum(not path.endswith("/") for path in asked)
+    return sum(not path.endswith("/") for path in paths)
 
 
 def test_killed_again_and_again_it_ends_with_the_rows_of_an_undisturbed_run(
     runs, loaded_rows, wipe
 ):
-    asked, moments = runs.script.asked, random.Random(SEED)
+    paths, moments = runs.script.requests, random.Random(SEED)
     loading = runs.finish()
-    undisturbed, number = loaded_rows(), answered(asked)
+    undisturbed, number = loaded_rows(), answered(paths)
     assert all(undisturbed[name] for name in ("tracks", "plays", "playlist_items", "artists"))
     wipe()
-    asked.clear()
+    paths.clear()
     killed = [0]  # how many were killed since the tables were empty
     for kill in range(4 * KILLS):
         if sum(killed) == KILLS:
             break
-        left = max(0, number - answered(asked))
+        left = max(0, number - answered(paths))
         if kill % 2 and left > KILLS:  # while it asks
             alive = runs.kill_after(moments.randint(1, 2 * left // KILLS), 0.0)
         else:  # while it loads what it got
@@ -123,12 +123,12 @@ def test_killed_again_and_again_it_ends_with_the_rows_of_an_undisturbed_run(
         found = loaded_rows()
         assert not any(found.values()) or found == undisturbed  # whole or nothing
         if any(found.values()):  # so that the next one has something to be killed in
-            assert answered(asked) <= number + killed[-1]
+            assert answered(paths) <= number + killed[-1]
             wipe()
-            asked.clear()
+            paths.clear()
             killed.append(0)
     runs.finish()
     assert loaded_rows() == undisturbed
     # a killed run has lost the answer that it waited for, and no other
-    assert answered(asked) <= number + killed[-1]
+    assert answered(paths) <= number + killed[-1]
     assert sum(killed) == KILLS

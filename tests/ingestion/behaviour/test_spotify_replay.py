@@ -88,7 +88,7 @@ def index(shared_data: Path) -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def played() -> Iterator[Callable[[list[Path]], tuple[Rows, list[Problem]]]]:
+def play_recordings() -> Iterator[Callable[[list[Path]], tuple[Rows, list[Problem]]]]:
     """Return a function that reads a library of recorded bodies over HTTP."""
     app = create_server_app(generate_catalogue())
     token = FixedToken(app.config["TOKEN"])
@@ -139,8 +139,8 @@ def end_of(place: Place, item: Any, body: Body, rows: Rows, problems: list[Probl
         found = [r for r in rows["playlist_items"] if (r["playlist_id"], r["position"]) == place]
         inner = (item.get("item") or item.get("track") or {}) if item else {}
         return "entry" if [r["track_uri"] for r in found] == [inner.get("uri")] else "lost"
-    told = [without_next(problem.raw_text or "") for problem in problems]
-    return "rejection" if without_next(write_json(item or {}) or "") in told else "lost"
+    reported = [without_next(problem.raw_text or "") for problem in problems]
+    return "rejection" if without_next(write_json(item or {}) or "") in reported else "lost"
 
 
 def without_next(text: str) -> str:
@@ -153,11 +153,13 @@ def test_every_edge_case_of_the_index_has_a_line_in_the_table(index):
     assert named == set(EDGE_CASES)
 
 
-def test_every_body_loads_and_every_edge_case_ends_as_the_table_says(archive, index, played):
+def test_every_body_loads_and_every_edge_case_ends_as_the_table_says(
+    archive, index, play_recordings
+):
     ends: dict[str, set[str]] = {case: set() for case in EDGE_CASES}
     for line in index:
         path = archive / line["file"]
-        rows, problems = played([path])
+        rows, problems = play_recordings([path])
         found = list(objects(Recorded([path])))
         for case, number in (text.split("=") for text in line["edge_cases"].split()):
             odd = [some for some in found if EDGE_CASES[case][0](some[2])]
@@ -166,9 +168,9 @@ def test_every_body_loads_and_every_edge_case_ends_as_the_table_says(archive, in
     assert ends == {case: as_what for case, (_, as_what) in EDGE_CASES.items()}
 
 
-def test_every_whole_track_album_and_artist_of_the_archive_is_a_row(archive, played):
+def test_every_whole_track_album_and_artist_of_the_archive_is_a_row(archive, play_recordings):
     files = sorted(archive.rglob("*.json"))
-    rows, _ = played(files)
+    rows, _ = play_recordings(files)
     recorded = Recorded(files)
     for kind, entity_id in recorded.by_id:
         if kind in ("tracks", "albums", "artists"):
@@ -179,12 +181,12 @@ def test_every_whole_track_album_and_artist_of_the_archive_is_a_row(archive, pla
     assert len(rows["tracks"]) > 1_000
 
 
-def test_entries_keep_their_places_whatever_they_are(archive, played):
+def test_entries_keep_their_places_whatever_they_are(archive, play_recordings):
     for path in sorted(archive.rglob("*.json")):
         recorded = Recorded([path])
         if not recorded.entries:
             continue
-        rows, _ = played([path])
+        rows, _ = play_recordings([path])
         for playlist_id, entries in recorded.entries.items():
             items = [r for r in rows.get("playlist_items", ()) if r["playlist_id"] == playlist_id]
             assert [row["position"] for row in items] == list(range(len(entries)))
@@ -207,20 +209,20 @@ def bodies_of_tracks(recorded: Recorded) -> dict[str, set[str]]:
 def test_the_archive_is_loaded_into_the_database_and_again_brings_nothing_new(
     archive, load, contents, query, serve_as_spotify
 ):
-    recorded = Recorded.of(archive)
+    recorded = Recorded.from_folder(archive)
     with serve_as_spotify(create_server_app(generate_catalogue(), recorded=recorded)):
         first = load("spotify")
         assert first.exit_code == 0
-        before = {name: set(held) for name, held in contents().items()}
+        before = {name: set(stored) for name, stored in contents().items()}
         again = load("spotify")
-        differing = {name: set(held) ^ before[name] for name, held in contents().items()}
+        differing = {name: set(stored) ^ before[name] for name, stored in contents().items()}
     # nothing is new or gone; one track was recorded twice with different bodies, in two lists
     assert all(counts.new == counts.missing == 0 for counts in again.tables.values())
     twice = [i for i, bodies in bodies_of_tracks(recorded).items() if len(bodies) > 1]
     assert all(any(track_id in row for track_id in twice) for row in differing.pop("tracks"))
     assert not any(differing.values())
-    held = {row[0] for row in query("select track_id from raw.tracks")}
-    assert {entity_id for kind, entity_id in recorded.by_id if kind == "tracks"} <= held
+    stored = {row[0] for row in query("select track_id from raw.tracks")}
+    assert {entity_id for kind, entity_id in recorded.by_id if kind == "tracks"} <= stored
     assert query("select count(*) from raw.playlist_items where item_type = 'local'")[0][0] >= 8
     [(rejected,)] = query("select count(*) from raw._rejected where column_name is not null"
                           f" and run_id = '{first.run_id}'")  # fmt: skip

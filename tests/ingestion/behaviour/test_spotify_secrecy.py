@@ -88,7 +88,9 @@ def browser(where: str) -> str:
 
 
 @pytest.fixture
-def talk(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def messages(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[list[str]]:
     """Return a list of all that is said, with every logger at DEBUG."""
     levels = {name: logging.getLogger(name).level for name in logging.root.manager.loggerDict}
     for name in (*levels, *NAMES):
@@ -115,19 +117,19 @@ def everything(url: str) -> str:
         )
 
 
-def test_no_token_is_told_anywhere(app, address, script, talk, database_url, caplog, capfd):
+def test_no_token_is_reported_anywhere(app, address, script, messages, database_url, caplog, capfd):
     def paste(_: str) -> str:
-        return browser(talk[-1].splitlines()[-1])
+        return browser(messages[-1].splitlines()[-1])
 
     def run() -> None:
         try:
             summary = ingestion.run("spotify", [], database_url)
             summary.print()
-            talk.append(json.dumps(summary.as_dict(), default=str))
+            messages.append(json.dumps(summary.as_dict(), default=str))
         except SegueError as error:
-            talk.extend(["failed", *traceback.format_exception(error)])
+            messages.extend(["failed", *traceback.format_exception(error)])
 
-    ingestion.spotify.login(database_url, paste=paste, say=talk.append, accounts=address)
+    ingestion.spotify.login(database_url, paste=paste, say=messages.append, accounts=address)
     script.steps += [
         Step("/me/albums", "expired"), Step("/me/playlists", "half-text"),
         Step("/api/token", "error-as-list"), Step("/api/token", "not-json"),
@@ -135,17 +137,22 @@ def test_no_token_is_told_anywhere(app, address, script, talk, database_url, cap
     run()
     script.steps += [Step("/me/top/artists", "revoked")]
     run()
-    assert any("invalid_grant; log in again" in line for line in talk)
+    assert any("invalid_grant; log in again" in line for line in messages)
     ingestion.spotify.login(
-        database_url, say=talk.append, accounts=address, port=PORT, open_browser=browser, wait_s=5
+        database_url,
+        say=messages.append,
+        accounts=address,
+        port=PORT,
+        open_browser=browser,
+        wait_s=5,
     )
     script.steps += [Step("/me/albums", "401", times=2)]
     run()
     script.steps += [Step("/me/tracks", "429-long")]
     run()
     printed = capfd.readouterr()
-    talk += [caplog.text, printed.out, printed.err]
-    said, stored = "\n".join(talk), everything(database_url)
+    messages += [caplog.text, printed.out, printed.err]
+    said, stored = "\n".join(messages), everything(database_url)
     assert "deferred: run it again after" in said and "DEBUG" in said and "/api/token" in said
     issued = app.config["TOKENS"].issued
     assert len(issued) >= 9  # for the app, two codes, and three pairs
@@ -154,12 +161,19 @@ def test_no_token_is_told_anywhere(app, address, script, talk, database_url, cap
         assert secret not in stored and secret.encode().hex() not in stored
 
 
-def test_spotipy_by_itself_would_tell_them(app, address, talk, database_url, monkeypatch, caplog):
+def test_spotipy_by_itself_would_tell_them(
+    app, address, messages, database_url, monkeypatch, caplog
+):
     monkeypatch.setattr("ingestion.spotify.oauth.silence_spotipy", lambda: None)
     for name in NAMES:
         logging.getLogger(name).removeFilter(_never)
     ingestion.spotify.login(
-        database_url, say=talk.append, accounts=address, port=PORT, open_browser=browser, wait_s=5
+        database_url,
+        say=messages.append,
+        accounts=address,
+        port=PORT,
+        open_browser=browser,
+        wait_s=5,
     )
     assert any(secret in caplog.text for secret in app.config["TOKENS"].issued)
 
@@ -173,8 +187,8 @@ def test_a_key_from_the_environment_is_used_and_no_file_is_made(address, databas
     )  # fmt: skip
     with psycopg.connect(database_url, autocommit=True) as connection:
         [(stored,)] = connection.execute("select token from app.spotify_tokens").fetchall()
-        kept = StoredTokens(connection).get_cached_token()
-        assert json.loads(Fernet(key).decrypt(bytes(stored))) == kept
+        stored_token = StoredTokens(connection).get_cached_token()
+        assert json.loads(Fernet(key).decrypt(bytes(stored))) == stored_token
         assert not (settings().home / "token_key").exists()
         monkeypatch.setattr(settings(), "token_key", SecretStr(Fernet.generate_key().decode()))
         with pytest.raises(LoginNeeded, match="got another; set SEGUE_TOKEN_KEY"):

@@ -199,7 +199,7 @@ ON_THE_WIRE = ("dropped", "slow", "truncated")
 
 
 @pytest.mark.parametrize("fault", sorted(set(FAULTS) - set(ON_THE_WIRE)))
-def test_every_fault_can_be_asked_for_by_a_header(fault, demo, wrong):
+def test_every_fault_can_be_requested_by_a_header(fault, demo, wrong):
     client = create_client(demo, "old")
     path = filled(demo, "/me/tracks")
     good, spoiled = client.get(path), client.get(path, headers={HEADER: fault})

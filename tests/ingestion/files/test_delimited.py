@@ -24,7 +24,7 @@ def read(path: Path, slowly: bool = False) -> tuple[list[tuple[int, bytes, bytes
 
     file = DelimitedFile(path, refuse)
     if slowly:
-        file._parsed = lambda *_: None
+        file._parse_with_arrow = lambda *_: None
     rows = [
         row
         for chunk in file.chunks(WANTED)

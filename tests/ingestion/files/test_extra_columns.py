@@ -40,14 +40,14 @@ def payloads(reading: Any, table: str = "tracks") -> list[Any]:
     return [None if text is None else json.loads(text) for text in texts]
 
 
-def test_columns_that_no_field_is_made_of_are_kept_and_told_once(songs, load, query):
+def test_columns_that_no_field_is_made_of_are_kept_and_reported_once(songs, load, query):
     summary = load("tracks", songs)
-    told = f"{songs}: kept in _payload as they came: mood, notes"
-    assert summary.as_dict()["problems"] == [told]
+    message = f"{songs}: kept in _payload as they came: mood, notes"
+    assert summary.as_dict()["problems"] == [message]
     assert summary.exit_code == 0
     assert not any(counts.failed for counts in summary.tables.values())
     assert query(PAYLOADS.format("tracks")) == [(A, {"mood": "calm"}), (B, None)]
-    assert query("select reason from raw._rejected") == [(told.removeprefix(f"{songs}: "),)]
+    assert query("select reason from raw._rejected") == [(message.removeprefix(f"{songs}: "),)]
 
 
 def test_a_column_that_changed_is_a_change_and_one_that_did_not_is_none(
@@ -129,7 +129,7 @@ def test_headers_that_are_the_same_stay_apart(tmp_path, read_quietly):
         assert payloads(read_quietly("tracks", path)) == [expected]
 
 
-def test_a_header_is_told_on_one_line_whatever_it_holds(tmp_path, read_quietly):
+def test_a_header_is_reported_on_one_line_whatever_it_holds(tmp_path, read_quietly):
     path = tmp_path / "rows.parquet"
     names = ["track_id", "a\nb", "\x1b[31m", "n\x00l"]
     pq.write_table(pa.table([pa.array([A]), *(pa.array(["x"]) for _ in names[1:])], names), path)

@@ -54,7 +54,7 @@ def test_json_of_texts_reads_back(rows):
     ]
 
 
-def test_what_is_no_list_is_told():
+def test_what_is_no_list_is_reported():
     texts = pa.array(["['a'", "a", "['a', 'b']", None, "{'a': 1}", "[]"])
     lists, bad = split_lists(texts, "literal")
     assert bad.to_pylist() == [True, True, False, False, True, False]

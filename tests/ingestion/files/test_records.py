@@ -45,7 +45,7 @@ def cut(text: bytes, line: int = 1) -> tuple[list[tuple[int, bytes]], list[int]]
     return found, refused
 
 
-def written(rows: Iterable[list[str]], end: str = "\n") -> bytes:
+def write_csv(rows: Iterable[list[str]], end: str = "\n") -> bytes:
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator=end, quoting=csv.QUOTE_ALL).writerows(rows)
     return text.getvalue().encode()
@@ -55,7 +55,7 @@ def written(rows: Iterable[list[str]], end: str = "\n") -> bytes:
 def test_what_the_csv_module_writes_is_cut_as_it_was_written(rows, end, portion):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(records, "BLOCK", portion)
-        found, refused = cut(written(rows, end))
+        found, refused = cut(write_csv(rows, end))
     assert refused == []
     assert [fields_of(record, ",") for _, record in found] == rows
 
@@ -64,7 +64,7 @@ def test_what_the_csv_module_writes_is_cut_as_it_was_written(rows, end, portion)
 def test_a_record_stands_on_the_line_where_its_text_begins(rows, portion):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(records, "BLOCK", portion)
-        found, _ = cut(written(rows))
+        found, _ = cut(write_csv(rows))
     line = 1
     for (at, _), row in zip(found, rows, strict=True):
         assert at == line

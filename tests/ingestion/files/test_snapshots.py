@@ -65,7 +65,7 @@ def test_a_day_that_is_loaded_again_replaces_that_day_only(load, query, tmp_path
     assert query(ITEMS) == [(0, A)]
 
 
-def test_a_row_without_a_day_is_left_out_and_told(load, query, tmp_path):
+def test_a_row_without_a_day_is_left_out_and_reported(load, query, tmp_path):
     path = tmp_path / "days.csv"
     path.write_text(f"{HEADER}2021-05-01,{P},1,{A}\n2021-02-30,{P},2,{B}\n,{P},3,{C}\n")
     problems = [str(problem) for problem in load("playlists", path).problems]

@@ -12,7 +12,7 @@ from ingestion.files.file_format import UnreadableFile
 from ingestion.files.json_file import parse_json
 from ingestion.history import library, plays
 from ingestion.history.entries import ParsedEntries
-from ingestion.history.playlists import Playlists
+from ingestion.history.playlists import PlaylistReader
 from ingestion.history.source import parse_export
 from ingestion.load.batches import build_batch_from_rows
 from ingestion.load.tables import TABLES
@@ -58,15 +58,15 @@ PLAYLIST = objects("lastModifiedDate", "description", "numberOfFollowers", "name
 )
 
 
-def number_of_rows(found: ParsedEntries, *tables: str) -> int:
-    return sum(len(found.rows.get(table, ())) for table in tables)
+def number_of_rows(parsed: ParsedEntries, *tables: str) -> int:
+    return sum(len(parsed.rows.get(table, ())) for table in tables)
 
 
-def check(found: ParsedEntries, provider: str, entries: int, *tables: str) -> None:
+def check(parsed: ParsedEntries, provider: str, entries: int, *tables: str) -> None:
     """Check that each entry is a row or counted, and that all rows fit the raw tables."""
-    assert found.number_of_entries == entries
-    assert found.kept == number_of_rows(found, *tables)
-    for name, rows in found.rows.items():
+    assert parsed.number_of_entries == entries
+    assert parsed.kept == number_of_rows(parsed, *tables)
+    for name, rows in parsed.rows.items():
         batch = build_batch_from_rows(name, provider, rows).rows
         for column in TABLES[name].key:
             assert batch.column(column).null_count == 0
@@ -81,9 +81,9 @@ def check(found: ParsedEntries, provider: str, entries: int, *tables: str) -> No
 @FOR_EACH
 @given(st.lists(EXTENDED | NAMED | VALUE, max_size=8))
 def test_each_entry_of_an_extended_history_is_a_row_or_counted(entries):
-    found = plays.parse_extended_plays(entries)
-    check(found, plays.EXTENDED, len(entries), "plays")
-    assert "ip_addr" not in str(found.rows)
+    parsed = plays.parse_extended_plays(entries)
+    check(parsed, plays.EXTENDED, len(entries), "plays")
+    assert "ip_addr" not in str(parsed.rows)
 
 
 @FOR_EACH
@@ -103,19 +103,19 @@ def test_each_entry_of_a_library_is_a_row_or_counted(body):
 @FOR_EACH
 @given(st.lists(PLAYLIST | VALUE, max_size=4))
 def test_each_entry_of_a_playlist_is_a_row_or_counted(given):
-    found = Playlists().read({"playlists": given})
+    parsed = PlaylistReader().read({"playlists": given})
     read = [p for p in given if isinstance(p, dict) and p.get("name") and isinstance(p["name"], str)
             and isinstance(p.get("items"), list)]  # fmt: skip
     entries = sum(len(playlist["items"]) for playlist in read) + len(given) - len(read)
-    check(found, "export_playlists", entries, "playlist_items")
-    assert number_of_rows(found, "playlists") == len(read)
+    check(parsed, "export_playlists", entries, "playlist_items")
+    assert number_of_rows(parsed, "playlists") == len(read)
 
 
 @FOR_EACH
 @given(VALUE | st.lists(EXTENDED | ACCOUNT) | objects("playlists", *library.LISTS))
 def test_whatever_a_file_says_is_sorted_or_refused_in_one_sentence(body):
     try:
-        parse_export(body, Playlists())
+        parse_export(body, PlaylistReader())
     except UnreadableFile as error:
         assert error.reason.startswith("expected a streaming history")
 
@@ -146,6 +146,6 @@ def test_whatever_was_sorted_can_be_loaded(load, query, tmp_path):
     path = tmp_path / "endsong_0.json"
     path.write_text(json.dumps(entries))
     summary = load("history", path)
-    assert query("select count(*) from raw.plays") == [(summary.tables["plays"].found,)]
+    assert query("select count(*) from raw.plays") == [(summary.tables["plays"].parsed,)]
     assert summary.files[0].rows == len(entries)
     assert load("history", path).is_unchanged

@@ -61,14 +61,14 @@ def test_an_extended_play_keeps_how_it_was_played(load, query, export):
 
 def test_what_is_no_track_is_counted_and_left_out(load, export):
     summary = load("history", export)
-    told = [str(problem) for problem in summary.problems]
+    messages = [str(problem) for problem in summary.problems]
     for sentence in (
         "StreamingHistory_podcast_0.json: left out, since the raw tables are for tracks: podcast",
         "tracks: audiobook chapters (1), podcast episodes (1)",
         "endsong_0.json: left out, since the raw tables are for tracks: things without a name (1)",
         "left out, since the raw tables are for tracks: followed artists (1)",
     ):
-        assert any(sentence in problem for problem in told)
+        assert any(sentence in problem for problem in messages)
     assert summary.tables["plays"].failed == 1  # the shorter of two plays in one minute
 
 
@@ -165,7 +165,7 @@ def test_files_that_overlap_give_each_play_once(load, query, tmp_path):
     assert query("select count(*) from raw.plays") == [(5,)]
 
 
-def test_a_field_that_is_not_known_is_kept_and_told(load, query, tmp_path):
+def test_a_field_that_is_not_known_is_kept_and_reported(load, query, tmp_path):
     path = tmp_path / "endsong_0.json"
     path.write_text(json.dumps([play(mood=["calm", float("inf")], ip_addr_v6="::1")]))
     summary = load("history", path)
@@ -174,9 +174,9 @@ def test_a_field_that_is_not_known_is_kept_and_told(load, query, tmp_path):
 
 
 @pytest.mark.parametrize("given", ["long", -5, True, 10**400])
-def test_a_time_that_is_none_is_left_empty(given, load, query, tmp_path):
+def test_a_time_that_is_none_is_left_empty(value, load, query, tmp_path):
     path = tmp_path / "endsong_0.json"
-    path.write_text(json.dumps([play(ms_played=given)]))
+    path.write_text(json.dumps([play(ms_played=value)]))
     summary = load("history", path)
     assert f"{path}, entry 1, column ms_played: expected milliseconds" in str(summary.problems[0])
     assert query("select ms_played from raw.plays") == [(None,)]

@@ -25,15 +25,15 @@ def rows(*names: str) -> pa.Table:
     return add_own_columns(table, "tracks", "generic", datetime(2026, 1, 1, tzinfo=UTC), batch.rows)
 
 
-def portions(folder: Path, *some: ChangedRows) -> list[CsvChunk]:
-    gathered = CsvChunkWriter(folder, "1")
-    return [*(portion for one in some for portion in gathered.add(one)), *gathered.rest()]
+def write_chunks(folder: Path, *some: ChangedRows) -> list[CsvChunk]:
+    writer = CsvChunkWriter(folder, "1")
+    return [*(chunk for one in some for chunk in writer.add(one)), *writer.rest()]
 
 
 def test_rows_are_there_when_the_transaction_ends_and_not_before(raw_url, query, tmp_path):
-    [portion] = portions(tmp_path, ChangedRows("tracks", rows("a", "b"), is_new=True))
+    [chunk] = write_chunks(tmp_path, ChangedRows("tracks", rows("a", "b"), is_new=True))
     with CopyLoader(raw_url) as loader:
-        loader.add(portion)
+        loader.add(chunk)
         loader.wait()
         assert query(COUNT) == [(0, 0)]
         with loader.transaction() as execute:
@@ -43,9 +43,9 @@ def test_rows_are_there_when_the_transaction_ends_and_not_before(raw_url, query,
 
 def test_known_rows_are_written_over(raw_url, query, tmp_path):
     for names, is_new in ((("a", "b", "c"), True), (("A", "B"), False)):
-        for portion in portions(tmp_path, ChangedRows("tracks", rows(*names), is_new)):
+        for chunk in write_chunks(tmp_path, ChangedRows("tracks", rows(*names), is_new)):
             with CopyLoader(raw_url) as loader:
-                loader.add(portion)
+                loader.add(chunk)
                 with loader.transaction():
                     pass
     assert query("select name from raw.tracks order by track_id") == [("A",), ("B",), ("c",)]
@@ -53,8 +53,8 @@ def test_known_rows_are_written_over(raw_url, query, tmp_path):
 
 def test_who_leaves_without_a_transaction_leaves_nothing(raw_url, query, tmp_path):
     with pytest.raises(SegueError, match="no more"), CopyLoader(raw_url) as loader:
-        for portion in portions(tmp_path, ChangedRows("tracks", rows("a"), is_new=True)):
-            loader.add(portion)
+        for chunk in write_chunks(tmp_path, ChangedRows("tracks", rows("a"), is_new=True)):
+            loader.add(chunk)
         loader.wait()
         raise SegueError("no more")
     assert query(COUNT) == [(0, 0)]
@@ -75,7 +75,7 @@ def test_who_leaves_without_a_transaction_leaves_nothing(raw_url, query, tmp_pat
 def test_what_cannot_be_copied_is_an_error_and_leaves_nothing(
     harm, error, raw_url, query, tmp_path
 ):
-    good, bad = portions(
+    good, bad = write_chunks(
         tmp_path, ChangedRows("tracks", rows("a"), is_new=True),
         ChangedRows("tracks", rows("a"), is_new=False),
     )  # fmt: skip
@@ -90,12 +90,12 @@ def test_what_cannot_be_copied_is_an_error_and_leaves_nothing(
 
 def test_a_full_portion_is_written_at_once_and_without_empty_columns(tmp_path, monkeypatch):
     monkeypatch.setattr("ingestion.load.csv_chunks.BYTES_AT_ONCE", 1)
-    gathered = CsvChunkWriter(tmp_path, "1")
-    [portion] = gathered.add(ChangedRows("tracks", rows("a", 'b "c"'), is_new=True))
-    assert list(gathered.rest()) == []
-    assert portion.number_of_rows == 2
-    assert {"track_id", "name", "_dlt_load_id"} <= set(portion.columns)
-    assert "isrc" not in portion.columns
-    header, *lines = portion.path.read_text().splitlines()
-    assert header == ",".join(f'"{name}"' for name in portion.columns)
+    writer = CsvChunkWriter(tmp_path, "1")
+    [chunk] = writer.add(ChangedRows("tracks", rows("a", 'b "c"'), is_new=True))
+    assert list(writer.rest()) == []
+    assert chunk.number_of_rows == 2
+    assert {"track_id", "name", "_dlt_load_id"} <= set(chunk.columns)
+    assert "isrc" not in chunk.columns
+    header, *lines = chunk.path.read_text().splitlines()
+    assert header == ",".join(f'"{name}"' for name in chunk.columns)
     assert len(lines) == 2

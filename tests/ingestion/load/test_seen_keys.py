@@ -18,8 +18,8 @@ def test_it_tells_first_from_repeated_as_a_set_does(batches):
             assert is_first == (value not in slow)
             slow.add(value)
     assert len(seen) == len(slow)
-    asked = np.array([value for batch in batches for value in batch] + [41], np.uint64)
-    assert seen.contains(asked).tolist() == [int(value) in slow for value in asked]
+    queries = np.array([value for batch in batches for value in batch] + [41], np.uint64)
+    assert seen.contains(queries).tolist() == [int(value) in slow for value in queries]
 
 
 def test_it_costs_eight_bytes_a_member_in_few_arrays():

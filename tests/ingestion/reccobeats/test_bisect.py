@@ -15,11 +15,11 @@ class Server:
     """Answers for every id but the bad ones, which cost the whole request."""
 
     def __init__(self, bad: set[str]) -> None:
-        self.bad, self.asked = bad, 0
+        self.bad, self.number_of_requests = bad, 0
 
     def ask(self, ids: list[str]) -> dict:
         """Answer, or refuse."""
-        self.asked += 1
+        self.number_of_requests += 1
         if self.bad & set(ids):
             raise IdsRefused("got 403")
         return {one: {"tempo": 1.0} for one in ids}
@@ -34,7 +34,7 @@ def test_every_good_id_is_answered_and_every_bad_one_found(number, bad):
     found, refused = bisect_features(server.ask, ids)
     assert set(refused) == server.bad
     assert set(found) == set(ids) - server.bad
-    assert server.asked <= 1 + 12 * len(server.bad)
+    assert server.number_of_requests <= 1 + 12 * len(server.bad)
 
 
 @pytest.mark.parametrize("number", [1, 2, 7, 40])
@@ -42,7 +42,7 @@ def test_who_is_refused_altogether_takes_no_id_for_bad(number):
     server = Server(set(IDS))
     with pytest.raises(IdsRefused, match="got 403"):
         bisect_features(server.ask, IDS[:number])
-    assert server.asked <= 2 * MOST_PARTS_REFUSED
+    assert server.number_of_requests <= 2 * MOST_PARTS_REFUSED
 
 
 @pytest.mark.parametrize("status", [400, 403])
@@ -59,10 +59,10 @@ def test_a_bad_id_is_remembered_as_unknown_and_the_others_are_loaded(
     near = f"'{IDS[6]}', '{IDS[7]}', '{IDS[8]}'"
     rows = query(f"select track_id from raw.audio_features where track_id in ({near}) order by 1")
     assert rows == [(IDS[6],), (IDS[8],)]
-    asked = "select count(*) from raw._api_requests"
-    before = query(asked)
+    number_of_requests = "select count(*) from raw._api_requests"
+    before = query(number_of_requests)
     assert load("reccobeats").problems == []
-    assert query(asked) == before  # not asked for again before its time
+    assert query(number_of_requests) == before  # not asked for again before its time
     world.refused.clear()
     with psycopg.connect(raw_url) as connection:
         connection.execute("update raw._api_entities set asked_at = now() - interval '1 year'")

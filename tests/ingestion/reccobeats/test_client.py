@@ -79,7 +79,7 @@ def test_an_answer_with_nothing_known_is_an_answer(connect):
 def test_none_and_more_than_forty_are_refused_before_any_request(ids, connect, faults):
     with pytest.raises(ValueError, match="expected 1 to 40 ids"):
         connect().features(ids)
-    assert faults.asked == []
+    assert faults.requests == []
 
 
 def test_an_answer_about_other_tracks_only_is_none(connect, known):
@@ -107,7 +107,7 @@ def test_a_long_limit_is_not_waited_out(connect, faults, pauses):
     for _ in range(2):  # the second time nothing is asked
         with pytest.raises(RateLimited):
             client.features([ONE])
-    assert (pauses, faults.asked) == ([], [PATH])
+    assert (pauses, faults.requests) == ([], [PATH])
 
 
 def test_pauses_between_tries_grow_and_differ(connect, faults, pauses):
@@ -125,21 +125,21 @@ def test_a_refusal_is_not_tried_again(connect, faults):
     faults.steps = [Step(PATH, "404")]
     with pytest.raises(ReccoBeatsError, match="got 404"):
         connect().features([ONE])
-    assert len(faults.asked) == 1
+    assert len(faults.requests) == 1
 
 
-def test_an_answer_that_was_kept_is_not_asked_for_again(connect, faults):
+def test_an_answer_that_was_kept_is_not_requested_again(connect, faults):
     client = connect(Journal())
     assert client.features([ONE]) == client.features([ONE])
-    assert len(faults.asked) == 1
+    assert len(faults.requests) == 1
 
 
 def test_an_answer_without_end_is_given_up_in_time(session, pauses):
-    app, asked = Flask("endless"), []
+    app, calls = Flask("endless"), []
 
     @app.get("/audio-features")
     def drip() -> Response:
-        asked.append(1)
+        calls.append(1)
         return Response(itertools.repeat(b" "), mimetype="application/json")
 
     with serve_app(app) as url:
@@ -151,17 +151,17 @@ def test_an_answer_without_end_is_given_up_in_time(session, pauses):
         limit_responses(session, LimitedAdapter(longest_s=5, clock=lambda: next(ticking)))
         with pytest.raises(ReccoBeatsError, match=r"whole answer within 5 s, got .* in 3 tries"):
             client.features([ONE])
-    assert (len(asked), len(pauses)) == (TRIES, TRIES - 1)
+    assert (len(calls), len(pauses)) == (TRIES, TRIES - 1)
 
 
 def test_an_answer_that_is_too_large_is_given_up(connect, session, faults):
     client = connect()
     limit_responses(session, LimitedAdapter(largest=100))
     assert client.features([STRANGER]) == {}
-    faults.asked.clear()
+    faults.requests.clear()
     with pytest.raises(ReccoBeatsError, match=r"at most 100 bytes, got more\) in 3 tries"):
         client.features([ONE])
-    assert len(faults.asked) == TRIES
+    assert len(faults.requests) == TRIES
 
 
 def test_a_client_limits_its_session_by_itself(connect, session):

@@ -41,10 +41,10 @@ def test_rows_are_joined_by_id_in_whatever_order_they_come(world, tracks, load, 
     assert [row[:2] for row in query(f"{ROWS} order by 1")] == [
         (track_id, 100.0 + n) for n, track_id in enumerate(ids)
     ]
-    assert world.faults.asked == [PATH] * 3  # 40, 40 and 15
+    assert world.faults.requests == [PATH] * 3  # 40, 40 and 15
 
 
-def test_a_second_load_asks_for_nothing_and_changes_nothing(world, tracks, load, contents):
+def test_a_second_load_requests_nothing_and_changes_nothing(world, tracks, load, contents):
     tracks(ids_of(3))
     world.know(*ids_of(2))
     first = load("reccobeats")
@@ -53,10 +53,10 @@ def test_a_second_load_asks_for_nothing_and_changes_nothing(world, tracks, load,
     second = load("reccobeats")
     assert (second.exit_code, second.is_unchanged) == (0, True)
     assert contents() == before
-    assert len(world.faults.asked) == 1
+    assert len(world.faults.requests) == 1
 
 
-def test_an_unknown_id_is_asked_for_again_after_its_time(world, tracks, load, query, raw_url):
+def test_an_unknown_id_is_requested_again_after_its_time(world, tracks, load, query, raw_url):
     tracks(ids_of(2))
     world.know(ids_of(1)[0])
     load("reccobeats")
@@ -78,7 +78,7 @@ def test_the_time_for_which_an_unknown_id_is_remembered_is_a_setting(
     tracks(ids_of(1))
     for _ in range(2):
         assert load("reccobeats").tables["audio_features"].missing == 1
-    assert len(world.faults.asked) == 2
+    assert len(world.faults.requests) == 2
 
 
 def test_no_key_is_no_key_and_what_reccobeats_does_not_know_is_empty(world, tracks, load, query):
@@ -102,20 +102,20 @@ def test_several_rows_of_one_recording_keep_to_their_own_tracks(world, tracks, l
     assert [row[:2] for row in query(f"{ROWS} order by 1")] == [(one, 200.0), (other, 110.0)]
 
 
-def test_an_odd_value_is_left_empty_and_told(world, tracks, load, query):
+def test_an_odd_value_is_left_empty_and_reported(world, tracks, load, query):
     tracks(ids_of(2))
     world.know(ids_of(1)[0], energy=7, mode="minor")
     none = dict.fromkeys(build_features_body("x"), None)
     world.known[ids_of(2)[1]] = [none | {"href": f"https://x/track/{ids_of(2)[1]}"}]
     summary = load("reccobeats")
-    told = [str(problem) for problem in summary.problems]
-    assert any("energy: expected a number from 0 to 1, got 7" in one for one in told)
-    assert any("mode: expected a number from 0 to 1, got 'minor'" in one for one in told)
-    assert any("expected features of the track" in one for one in told)
+    messages = [str(problem) for problem in summary.problems]
+    assert any("energy: expected a number from 0 to 1, got 7" in one for one in messages)
+    assert any("mode: expected a number from 0 to 1, got 'minor'" in one for one in messages)
+    assert any("expected features of the track" in one for one in messages)
     assert query("select energy, mode, valence from raw.audio_features") == [(None, None, 0.6)]
 
 
-def test_tracks_that_need_none_are_not_asked_for(world, load, query, raw_url, fixtures):
+def test_tracks_that_need_none_are_not_requested(world, load, query, raw_url, fixtures):
     load("tracks", fixtures / "tracks" / "generic.csv")  # with features
     columns = "_source, _provider, _fetched_at, _row_hash, _dlt_load_id, track_id"
     execute(
@@ -124,10 +124,10 @@ def test_tracks_that_need_none_are_not_asked_for(world, load, query, raw_url, fi
         " ('history', 'your_library', now(), 1, 'l', 'name:0123')",
     )
     assert load("reccobeats").exit_code == 0
-    assert world.faults.asked == []
+    assert world.faults.requests == []
 
 
-def test_tracks_that_are_only_played_listed_or_saved_are_asked_for(world, load, query, fixtures):
+def test_tracks_that_are_only_played_listed_or_saved_are_requested(world, load, query, fixtures):
     load("history", fixtures / "history")
     world.know("0aaaaaaaaaaaaaaaaaaaaA", "0bbbbbbbbbbbbbbbbbbbbB")
     load("reccobeats")
@@ -143,7 +143,7 @@ def test_a_fault_that_passes_is_tried_again(fault, world, tracks, load, query):
     assert summary.exit_code == 0
     assert query("select count(*) from raw.audio_features") == [(41,)]
     assert query("select count(*) from raw._api_entities") == [(0,)]
-    assert len(world.faults.asked) == 4
+    assert len(world.faults.requests) == 4
 
 
 @pytest.mark.parametrize("fault", LASTING)
@@ -181,10 +181,10 @@ def test_a_long_limit_keeps_what_there_is_and_says_when_to_go_on(
     assert (summary.exit_code, counts.new, counts.deferred) == (75, 40, 60)
     assert summary.resume_at is not None
     assert summary.resume_at - datetime.now(UTC) > timedelta(hours=13)
-    asked = len(world.faults.asked)
+    number_of_requests = len(world.faults.requests)
     again = load("reccobeats")  # before its time: nothing is asked
     assert (again.exit_code, again.resume_at) == (75, summary.resume_at)
-    assert len(world.faults.asked) == asked
+    assert len(world.faults.requests) == number_of_requests
     execute(raw_url, "update raw._api_limits set resume_at = now()")
     assert load("reccobeats").tables["audio_features"].new == 60
     assert query("select count(distinct track_id), count(*) from raw.audio_features") == [
@@ -196,7 +196,7 @@ def test_a_short_limit_that_does_not_end_is_a_long_one(world, tracks, load):
     tracks(ids_of(1))
     world.faults.steps = [Step(PATH, "429-short", times=99)]
     assert load("reccobeats").exit_code == 75
-    assert len(world.faults.asked) == 3
+    assert len(world.faults.requests) == 3
 
 
 def test_requests_keep_the_pace_of_the_setting(world, tracks, load, monkeypatch):
@@ -207,7 +207,7 @@ def test_requests_keep_the_pace_of_the_setting(world, tracks, load, monkeypatch)
     assert [round(pause / 10) for pause in world.pauses] == [1, 2]
 
 
-def test_answers_of_a_run_that_was_broken_off_are_not_asked_for_again(
+def test_answers_of_a_run_that_was_broken_off_are_not_requested_again(
     world, tracks, load, query, monkeypatch
 ):
     tracks(ids_of(80))
@@ -222,4 +222,4 @@ def test_answers_of_a_run_that_was_broken_off_are_not_asked_for_again(
     world.faults.steps = [Step(PATH, "500", times=99)]
     assert query("select count(*) from raw.audio_features") == [(0,)]
     assert load("reccobeats").tables["audio_features"].new == 79
-    assert len(world.faults.asked) == 2
+    assert len(world.faults.requests) == 2

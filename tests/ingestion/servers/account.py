@@ -68,14 +68,14 @@ class Account:
         self.app, self.script, self._url = app, script, url
         self.pauses: list[float] = []
 
-    def holds(self, **changed: Any) -> None:
+    def change(self, **content: Any) -> None:
         """Change what the account holds."""
-        held = self.app.config["CATALOGUE"]
-        self.app.config["CATALOGUE"] = dataclasses.replace(held, **changed)
+        catalogue = self.app.config["CATALOGUE"]
+        self.app.config["CATALOGUE"] = dataclasses.replace(catalogue, **content)
 
-    def asked(self) -> list[str]:
-        """Return the paths asked for since the last time."""
-        found, self.script.asked = self.script.asked, []
+    def take_requests(self) -> list[str]:
+        """Return the requested paths since the last call."""
+        found, self.script.requests = self.script.requests, []
         return found
 
     def next_day(self) -> None:

@@ -138,13 +138,13 @@ class FaultScript:
     """Faults by path, worked off as requests come; counts every request by path."""
 
     steps: list[Step] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def next_fault(self, path: str) -> str | None:
         """Return the fault that a request for `path` meets now, or None."""
         with self._lock:
-            self.asked.append(path)
+            self.requests.append(path)
             for step in self.steps:
                 if step.times > 0 and re.fullmatch(step.path, path):
                     if step.after > 0:

@@ -100,7 +100,7 @@ class Account:
                 return loaded, runs
         raise AssertionError(f"not finished after {MOST_RUNS} runs")
 
-    def meets(self, *steps: Step) -> None:
+    def set_faults(self, *steps: Step) -> None:
         """Let the next requests meet these faults."""
         self.script.steps[:] = steps
         self.pauses.clear()

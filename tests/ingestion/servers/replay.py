@@ -37,7 +37,7 @@ class Recorded:
             self._place(json.loads(path.read_text(encoding="utf-8")))
 
     @classmethod
-    def of(cls, folder: Path) -> "Recorded":
+    def from_folder(cls, folder: Path) -> "Recorded":
         """Return every body of a folder."""
         return cls(sorted(folder.rglob("*.json")))
 

@@ -23,12 +23,12 @@ class Faults:
 
     def __init__(self) -> None:
         self.script: list[tuple[int, dict[str, str], Any]] = []
-        self.asked: list[str] = []
+        self.requests: list[str] = []
         self.pauses: list[float] = []
 
     def next_answer(self, path: str) -> tuple[int, dict[str, str], Any]:
         """Return status, headers and body."""
-        self.asked.append(path)
+        self.requests.append(path)
         return self.script.pop(0) if len(self.script) > 1 else self.script[0]
 
 
@@ -64,21 +64,21 @@ def me_tracks(client: SpotifyClient) -> Callable[..., Any]:
     return client.spotify.current_user_saved_tracks
 
 
-def test_a_good_answer_is_asked_for_once(client, faults):
+def test_a_good_answer_is_requested_once(client, faults):
     faults.script = [GOOD]
     assert me(client) == {"id": "me"}
-    assert faults.asked == ["/v1/me/"]
+    assert faults.requests == ["/v1/me/"]
     assert faults.pauses == []
 
 
 @pytest.mark.parametrize(
     ("status", "kind"), [(401, LoginNeeded), (403, Forbidden), (404, NotFound), (400, ApiError)]
 )
-def test_a_refusal_is_not_asked_again(status, kind, client, faults):
+def test_a_refusal_is_not_requested_again(status, kind, client, faults):
     faults.script = [error(status)]
     with pytest.raises(kind, match=str(status)):
         me(client)
-    assert len(faults.asked) == 1
+    assert len(faults.requests) == 1
 
 
 def test_a_plain_text_403_is_a_refusal_too(client, faults):
@@ -108,7 +108,7 @@ def test_a_lasting_fault_is_an_error_and_never_an_absence(fault, client, faults)
     faults.script = [FAULTS[fault]]
     with pytest.raises(ApiError, match=r"expected .* to answer, got .* in 3 tries"):
         me(client)
-    assert len(faults.asked) == 3
+    assert len(faults.requests) == 3
 
 
 def test_a_short_limit_is_waited_out(client, faults):
@@ -151,7 +151,7 @@ def test_pages_are_followed_and_null_items_keep_their_place(client, faults):
     ]
     found = [page["items"] for page in client.pages(me_tracks(client), limit=2)]
     assert found == [[{"a": 1}, None], [{"a": 3}]]
-    assert faults.asked[1] == "/v1/me/tracks?offset=2"
+    assert faults.requests[1] == "/v1/me/tracks?offset=2"
 
 
 @pytest.mark.parametrize("body", [{}, {"items": None}, {"items": "x"}])
@@ -161,7 +161,7 @@ def test_a_page_of_another_shape_is_an_error_and_not_an_empty_page(body, client,
         list(client.pages(me_tracks(client)))
 
 
-def test_a_list_that_ends_before_its_total_is_asked_again_and_then_an_error(client, faults):
+def test_a_list_that_ends_before_its_total_is_requested_again_and_then_an_error(client, faults):
     address = client.spotify.prefix + "me/tracks?offset=2"
     first = (200, {}, {"items": [{}, {}], "next": address, "total": 5})
     short, whole = (
@@ -169,10 +169,10 @@ def test_a_list_that_ends_before_its_total_is_asked_again_and_then_an_error(clie
     )  # fmt: skip
     faults.script = [first, short, whole]
     assert len(list(client.pages(me_tracks(client), limit=2))) == 2
-    faults.script, faults.asked = [first, short], []
+    faults.script, faults.requests = [first, short], []
     with pytest.raises(ApiError, match="expected 5 items, got 4"):
         list(client.pages(me_tracks(client), limit=2))
-    assert len(faults.asked) == 4
+    assert len(faults.requests) == 4
     faults.script = [first, short]
     believed = client.pages(me_tracks(client), limit=2, is_enough=lambda *got: got == (4, 5))
     assert len(list(believed)) == 2
@@ -183,7 +183,7 @@ def test_pages_that_lead_in_a_circle_are_an_error(client, faults):
     faults.script = [(200, {}, {"items": [{}], "next": address})]
     with pytest.raises(ApiError, match="expected a page not got yet"):
         list(client.pages(me_tracks(client)))
-    assert len(faults.asked) == 2
+    assert len(faults.requests) == 2
 
 
 def test_the_token_is_not_sent_to_another_server(client, faults):

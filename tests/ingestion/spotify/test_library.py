@@ -20,7 +20,7 @@ Read = Callable[..., tuple[Tables, list[Problem]]]
 def read(demo: Catalogue) -> Read:
     """Return a function that reads the library through spotipy, without a socket."""
 
-    def reading(closed: tuple[str, ...] = ()) -> tuple[Tables, list[Problem]]:
+    def read_library(closed: tuple[str, ...] = ()) -> tuple[Tables, list[Problem]]:
         app = create_server_app(demo)
         browser = app.test_client()
         headers = {"Authorization": f"Bearer {app.config['TOKEN']}"}
@@ -41,7 +41,7 @@ def read(demo: Catalogue) -> Read:
             tables.setdefault(item.table, []).extend(item.rows.to_pylist())
         return tables, summary.problems
 
-    return reading
+    return read_library
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -92,8 +92,8 @@ def test_where_batches_are_closed_what_is_embedded_is_kept(read, demo):
     assert "audio_features" not in tables
     assert {row["artist_id"] for row in tables["artists"]} <= {a.artist_id for a in demo.artists}
     assert all(row["name"] and row["followers"] is None for row in tables["artists"][60:])
-    listed = {e.track_id for p in demo.playlists for e in p.entries if isinstance(e, Track)}
-    assert listed <= {row["track_id"] for row in tables["tracks"]}
+    in_playlists = {e.track_id for p in demo.playlists for e in p.entries if isinstance(e, Track)}
+    assert in_playlists <= {row["track_id"] for row in tables["tracks"]}
     # tracks that only a saved album names have that album, and no ISRC
     simple = [row for row in tables["tracks"] if row["isrc"] is None]
     assert simple and all(row["album_id"] for row in simple)

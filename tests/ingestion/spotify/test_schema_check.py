@@ -29,7 +29,7 @@ class Account:
         """Let `change` alter each body of this type from now on."""
         self._changes.setdefault(kind, []).append(change)
 
-    def as_ever(self) -> None:
+    def reset_changes(self) -> None:
         """Give the bodies as they were at first."""
         self._changes.clear()
 
@@ -66,7 +66,7 @@ def columns(query: Callable) -> Callable[[], list[Any]]:
     )
 
 
-def test_an_unknown_field_is_kept_and_told_once(account, load, query, columns):
+def test_an_unknown_field_is_kept_and_reported_once(account, load, query, columns):
     before = columns()
     account.changes("track", lambda track: track.update(mood={"calm": 0.9}))
     account.changes("album", lambda album: album.update(vinyl=True))
@@ -76,8 +76,8 @@ def test_an_unknown_field_is_kept_and_told_once(account, load, query, columns):
     assert query("select count(*) from raw.tracks where _payload #>> '{mood,calm}' = '0.9'") == [
         (number,)
     ]
-    told = [str(problem) for problem in summary.problems if "does not know" in str(problem)]
-    assert sorted(line.split(" in ")[0] for line in told) == [
+    messages = [str(problem) for problem in summary.problems if "does not know" in str(problem)]
+    assert sorted(line.split(" in ")[0] for line in messages) == [
         "got the field `mood`", "got the field `vinyl`"
     ]  # fmt: skip
     assert query("select count(*) from raw._rejected where reason like '%does not know%'") == [(2,)]
@@ -85,7 +85,7 @@ def test_an_unknown_field_is_kept_and_told_once(account, load, query, columns):
     assert columns() == before
 
 
-def test_what_is_known_is_not_told(account, load):
+def test_what_is_known_is_not_reported(account, load):
     assert not [p for p in load("spotify").problems if "403" not in str(p)]
 
 
@@ -121,18 +121,18 @@ def test_a_changed_type_is_an_error_and_changes_nothing(
     load("spotify")
     before, shape = contents(), columns()
     account.changes(kind, lambda body: body.update({name: value}))
-    forgotten(query)
+    forget_marks(query)
     expected = rf"expected `{name}` of {kind}s to be .*, got another type in all \d+ bodies"
     with pytest.raises(ApiError, match=expected):
         load("spotify")
     assert (contents(), columns()) == (before, shape)
     assert query("select distinct status from raw._runs order by 1") == [("done",), ("failed",)]
-    account.as_ever()
+    account.reset_changes()
     assert load("spotify").exit_code == 0
     assert contents() == before
 
 
-def forgotten(query: Callable) -> None:
+def forget_marks(query: Callable) -> None:
     """Read all lists anew in the next run."""
     query("with gone as (delete from raw._api_marks returning 1) select count(*) from gone")
 

@@ -60,9 +60,9 @@ def test_every_kind_of_app_gives_what_it_still_may(account, load, query, small):
 
 def test_nothing_changed_costs_next_to_no_calls_and_changes_nothing(account, load, contents):
     load("spotify")
-    first, before = account.asked(), contents()
+    first, before = account.take_requests(), contents()
     second = load("spotify")
-    again = account.asked()
+    again = account.take_requests()
     assert contents() == before
     assert second.is_unchanged and second.status == "done"
     assert len(again) < 15 < len(first)
@@ -78,7 +78,7 @@ def test_it_is_known_when_an_album_was_saved_and_one_that_was_taken_out_is_missi
     assert dict(query("select album_id, added_at from raw.saved_albums")) == saved
     assert (first.found, first.new, first.missing) == (3, 3, 0)
     assert query("select count(*) from raw.saved_albums where _payload ? 'album'") == [(0,)]
-    account.holds(saved_albums=small.saved_albums[1:])
+    account.change(saved_albums=small.saved_albums[1:])
     second = load("spotify").tables["saved_albums"]
     assert (second.found, second.unchanged, second.missing) == (2, 2, 1)
     del saved[small.saved_albums[0][1].album_id]
@@ -95,16 +95,16 @@ def test_a_database_from_before_saved_albums_were_kept_reads_the_whole_list_agai
         (added_at, generate_catalogue().albums[number])
         for number, (added_at, _) in enumerate(generate_catalogue().saved[:60])
     )  # fmt: skip
-    account.holds(saved_albums=of_two_pages)
+    account.change(saved_albums=of_two_pages)
     load("spotify")
     with psycopg.connect(raw_url) as connection:
         connection.execute("truncate raw.saved_albums")
-    account.asked()
+    account.take_requests()
     load("spotify")
-    assert account.asked().count("/me/albums") == 2
+    assert account.take_requests().count("/me/albums") == 2
     assert query("select count(*) from raw.saved_albums") == [(60,)]
     load("spotify")
-    assert account.asked().count("/me/albums") == 1
+    assert account.take_requests().count("/me/albums") == 1
 
 
 def test_what_the_listener_changed_is_read_and_what_was_taken_out_is_missing(
@@ -119,20 +119,20 @@ def test_what_the_listener_changed_is_read_and_what_was_taken_out_is_missing(
         second, entries=second.entries[:3], modified_at=second.modified_at + timedelta(days=1)
     )
     new_play = (small.plays[0][0] + timedelta(hours=1), small.plays[5][1])
-    account.holds(
+    account.change(
         playlists=(emptied, shorter, *others), saved=small.saved[1:],
         plays=(new_play, *small.plays),
     )  # fmt: skip
-    account.asked()
+    account.take_requests()
     summary = load("spotify")
     counts = summary.tables
     assert (counts["plays"].new, counts["saved_tracks"].missing) == (1, 1)
     assert counts["playlists"].missing == 1
     assert query("select count(*) from raw.saved_tracks") == [(len(small.saved) - 1,)]
-    held = dict(query("select playlist_id, count(*) from raw.playlist_items group by 1"))
-    assert first.playlist_id not in held and third.playlist_id not in held
-    assert held[second.playlist_id] == 3
-    assert account.asked().count(f"/playlists/{second.playlist_id}/items") == 1
+    stored = dict(query("select playlist_id, count(*) from raw.playlist_items group by 1"))
+    assert first.playlist_id not in stored and third.playlist_id not in stored
+    assert stored[second.playlist_id] == 3
+    assert account.take_requests().count(f"/playlists/{second.playlist_id}/items") == 1
 
 
 @pytest.mark.parametrize(
@@ -147,11 +147,11 @@ def test_a_long_limit_stops_the_run_and_a_later_one_goes_on_where_it_stopped(
     step, account, load, query, loaded_rows, wipe
 ):
     load("spotify")
-    undisturbed, number = loaded_rows(), len(account.asked())
+    undisturbed, number = loaded_rows(), len(account.take_requests())
     wipe()
     account.script.steps.append(dataclasses.replace(step))
     stopped = load("spotify")
-    asked_first = account.asked()
+    first_paths = account.take_requests()
     assert (stopped.status, stopped.exit_code) == ("deferred", 75)
     assert sum(counts.deferred for counts in stopped.tables.values()) > 0
     assert stopped.resume_at is not None
@@ -161,13 +161,13 @@ def test_a_long_limit_stops_the_run_and_a_later_one_goes_on_where_it_stopped(
     early = load("spotify")
     assert early.exit_code == 75
     limited = step.path.replace("[^/]+", "")
-    assert not [path for path in account.asked() if path.startswith(limited)]
+    assert not [path for path in account.take_requests() if path.startswith(limited)]
     account.next_day()
     finished = load("spotify")
     assert finished.exit_code == 0
     assert loaded_rows() == undisturbed
     # what was answered is not asked for again, but for the beginnings of the lists
-    assert len(asked_first) + len(account.asked()) < number + 20
+    assert len(first_paths) + len(account.take_requests()) < number + 20
 
 
 def test_the_own_budget_defers_and_the_backlog_is_read_on_following_days(
@@ -176,13 +176,13 @@ def test_the_own_budget_defers_and_the_backlog_is_read_on_following_days(
     load("spotify")
     undisturbed = loaded_rows()
     wipe()
-    account.asked()
+    account.take_requests()
     monkeypatch.setattr(settings(), "spotify_per_day", 10)
     for _ in range(12):
         summary = load("spotify")
-        asked = account.asked()
-        assert sum("/tracks/" in path for path in asked) <= 10
-        assert sum(path.startswith("/artists/") and len(path) > 20 for path in asked) <= 10
+        paths = account.take_requests()
+        assert sum("/tracks/" in path for path in paths) <= 10
+        assert sum(path.startswith("/artists/") and len(path) > 20 for path in paths) <= 10
         if summary.exit_code == 0:
             break
         assert summary.exit_code == 75
@@ -194,27 +194,29 @@ def test_the_own_budget_defers_and_the_backlog_is_read_on_following_days(
 def test_requests_are_a_second_apart(account, load):
     load("spotify")
     # nothing really sleeps here, so that each turn is a second after the one before
-    assert len(account.pauses) == len(account.asked()) - 1
+    assert len(account.pauses) == len(account.take_requests()) - 1
     assert all(later > before for before, later in pairwise(account.pauses))
 
 
-def test_what_is_not_there_is_remembered_and_not_asked_for_again(account, load, query):
+def test_what_is_not_there_is_remembered_and_not_requested_again(account, load, query):
     account.script.steps.append(Step("/artists/[^/]+", "404", times=2))
     summary = load("spotify")
     assert summary.tables["artists"].missing == 2
-    gone = [row[0] for row in query(
+    missing_ids = [row[0] for row in query(
         "select entity_id from raw._api_entities where (kind, status) = ('artists', 'missing')"
     )]  # fmt: skip
-    assert len(gone) == 2
-    account.asked()
+    assert len(missing_ids) == 2
+    account.take_requests()
     again = load("spotify")
     assert again.tables["artists"].missing == 0
-    assert not [path for path in account.asked() if path.rsplit("/", 1)[-1] in gone]
+    assert not [path for path in account.take_requests() if path.rsplit("/", 1)[-1] in missing_ids]
     # what was known of them from their tracks is kept
-    assert query(f"select count(*) from raw.artists where artist_id in {tuple(gone)!r}") == [(2,)]
+    assert query(f"select count(*) from raw.artists where artist_id in {tuple(missing_ids)!r}") == [
+        (2,)
+    ]
 
 
-def test_a_forbidden_playlist_is_told_and_the_others_are_read(account, load, query, small):
+def test_a_forbidden_playlist_is_reported_and_the_others_are_read(account, load, query, small):
     summary = load("spotify")
     foreign = small.playlists[4].playlist_id
     assert any("playlist_items" in str(problem) and "403" in str(problem)
@@ -229,14 +231,14 @@ def test_a_list_that_changes_while_it_is_read_is_read_anew(
     changing = account.script.next_fault
 
     def change(path: str) -> str | None:
-        if path == "/me/tracks" and account.script.asked.count(path) == 1:
-            account.holds(saved=small.saved[1:])  # the answer being given is the second page
+        if path == "/me/tracks" and account.script.requests.count(path) == 1:
+            account.change(saved=small.saved[1:])  # the answer being given is the second page
         return changing(path)
 
     monkeypatch.setattr(account.script, "next_fault", change)
     load("spotify")
-    held = {row[0] for row in query("select track_id from raw.saved_tracks")}
-    assert {track.track_id for _, track in small.saved[1:]} <= held
+    stored = {row[0] for row in query("select track_id from raw.saved_tracks")}
+    assert {track.track_id for _, track in small.saved[1:]} <= stored
 
 
 def test_the_source_names_the_tables_it_fills():
