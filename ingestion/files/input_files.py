@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingestion.files.chunks import TableFile, ignore
-from ingestion.files.columnar import ColumnarFile
-from ingestion.files.delimited import DelimitedFile
+from ingestion.files.csv_file import CsvFile
 from ingestion.files.file_format import Kind, UnreadableFile, kind_of
+from ingestion.files.parquet_file import ParquetFile
 from ingestion.load.batches import Batch
 from ingestion.load.rejections import Rejections
 from ingestion.load.summary import FileRead, Problem
@@ -53,7 +53,7 @@ class InputFile:
         """Open a file of rows and columns; `quiet` for a first pass, whose problems come again."""
         if self.kind == "json":
             raise UnreadableFile("expected CSV or Parquet, got JSON")
-        opened = (ColumnarFile if self.kind == "parquet" else DelimitedFile)(
+        opened = (ParquetFile if self.kind == "parquet" else CsvFile)(
             self.path, ignore if quiet else self.refuse
         )
         self.unit = opened.unit
@@ -93,7 +93,7 @@ def open_quietly(path: Path) -> TableFile | None:
     kind = kind_of(path)
     if kind == "json":
         return None
-    return (ColumnarFile if kind == "parquet" else DelimitedFile)(path, ignore)
+    return (ParquetFile if kind == "parquet" else CsvFile)(path, ignore)
 
 
 def find_files(paths: tuple[Path, ...]) -> Iterator[Path]:

@@ -12,7 +12,7 @@ from ingestion.history.entries import (
     enumerate_entries,
     parse_id,
 )
-from ingestion.history.names import build_name_key
+from ingestion.history.name_keys import build_name_key
 from ingestion.load.json_values import parse_text
 
 PROVIDER = "your_library"

@@ -10,7 +10,7 @@ from typing import Any
 
 from ingestion.history.entries import Entry, ParsedEntries, Row, enumerate_entries, parse_id
 from ingestion.history.library import build_track_row
-from ingestion.history.names import digest
+from ingestion.history.name_keys import digest
 from ingestion.load.json_values import parse_instant, parse_text, parse_whole
 
 PROVIDER = "export_playlists"

@@ -19,7 +19,7 @@ from ingestion.history.entries import (
     parse_id,
     remove_private,
 )
-from ingestion.history.names import build_name_key, digest
+from ingestion.history.name_keys import build_name_key, digest
 from ingestion.load.json_values import parse_boolean, parse_instant, parse_text, parse_whole
 
 ACCOUNT, EXTENDED = "account_data", "extended_history"

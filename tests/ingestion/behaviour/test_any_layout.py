@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingestion.files import columnar, records
+from ingestion.files import csv_records, parquet_file
 from ingestion.files.cells import parse_track_id
 from segue.settings import PROJECT_ROOT
 
@@ -68,8 +68,8 @@ def write_formats(
 def read_in_portions(read: Callable[[], Any], size: int) -> Any:
     """Read with portions so small that every boundary occurs."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(records, "BLOCK", size)
-        patch.setattr(columnar, "ROWS_AT_ONCE", 2)
+        patch.setattr(csv_records, "BLOCK", size)
+        patch.setattr(parquet_file, "ROWS_AT_ONCE", 2)
         return read()
 
 

@@ -32,10 +32,10 @@ import importlib, json, os, pathlib, sys, traceback
 import dlt, ingestion, ingestion.load.pipeline
 from contextlib import nullcontext
 from ingestion.load import csv_chunks
-from ingestion.files import records
+from ingestion.files import csv_records
 from ingestion.history import source as history
 
-csv_chunks.BYTES_AT_ONCE = records.BLOCK = 1 << 15
+csv_chunks.BYTES_AT_ONCE = csv_records.BLOCK = 1 << 15
 history.ROWS_AT_ONCE = 200
 
 class Quiet:

@@ -146,6 +146,6 @@ def test_whatever_was_sorted_can_be_loaded(load, query, tmp_path):
     path = tmp_path / "endsong_0.json"
     path.write_text(json.dumps(entries))
     summary = load("history", path)
-    assert query("select count(*) from raw.plays") == [(summary.tables["plays"].parsed,)]
+    assert query("select count(*) from raw.plays") == [(summary.tables["plays"].found,)]
     assert summary.files[0].rows == len(entries)
     assert load("history", path).is_unchanged

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.history.names import build_name_key
+from ingestion.history.name_keys import build_name_key
 
 A, B, C = "0aaaaaaaaaaaaaaaaaaaaA", "0bbbbbbbbbbbbbbbbbbbbB", "0ccccccccccccccccccccC"
 RIVERS, SECOND = (
@@ -173,7 +173,7 @@ def test_a_field_that_is_not_known_is_kept_and_reported(load, query, tmp_path):
     assert query("select _payload from raw.plays") == [({"mood": ["calm", None]},)]
 
 
-@pytest.mark.parametrize("given", ["long", -5, True, 10**400])
+@pytest.mark.parametrize("value", ["long", -5, True, 10**400])
 def test_a_time_that_is_none_is_left_empty(value, load, query, tmp_path):
     path = tmp_path / "endsong_0.json"
     path.write_text(json.dumps([play(ms_played=value)]))

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ingestion.files import records
-from ingestion.files.delimited import DelimitedFile
+from ingestion.files import csv_records
+from ingestion.files.csv_file import CsvFile
 
 CELL = st.text(st.sampled_from('ab ,"\né\t'), max_size=5)
 ROWS = st.lists(st.tuples(CELL, CELL), min_size=1, max_size=20)
@@ -22,7 +22,7 @@ def read(path: Path, slowly: bool = False) -> tuple[list[tuple[int, bytes, bytes
     def refuse(_: str, *, line: int | None = None, **__: object) -> None:
         refused.append(line or 0)
 
-    file = DelimitedFile(path, refuse)
+    file = CsvFile(path, refuse)
     if slowly:
         file._parse_with_arrow = lambda *_: None
     rows = [
@@ -78,7 +78,7 @@ def test_both_ways_and_all_portions_agree_whatever_the_bytes(text, portion, tmp_
     rows, refused = read(path)
     assert read(path, slowly=True) == (rows, refused)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(records, "BLOCK", portion)
+        patch.setattr(csv_records, "BLOCK", portion)
         found, again = read(path)
     assert (found, sorted(again)) == (rows, sorted(refused))
 

@@ -8,14 +8,14 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from ingestion.files.chunks import Chunk, Refuse
+from ingestion.files.csv_records import Block, Dialect, blocks, fields_of
 from ingestion.files.file_format import TextStream, UnreadableFile, is_utf8
-from ingestion.files.records import Block, Dialect, blocks, fields_of
 
 DELIMITERS = ",;\t|"
 LONGEST_HEADER = 1 << 16
 
 
-class DelimitedFile:
+class CsvFile:
     """A CSV file; its values come as bytes, because one bad byte must cost one value only."""
 
     unit = "line"

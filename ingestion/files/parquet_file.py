@@ -13,7 +13,7 @@ from ingestion.files.file_format import UnreadableFile
 ROWS_AT_ONCE = 20_000
 
 
-class ColumnarFile:
+class ParquetFile:
     """A Parquet file; a row's line is its place in it, from 1."""
 
     unit = "row"

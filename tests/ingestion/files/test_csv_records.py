@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingestion.files import records
-from ingestion.files.records import Dialect, blocks, fields_of
+from ingestion.files import csv_records
+from ingestion.files.csv_records import Dialect, blocks, fields_of
 
 CELL = st.text(st.sampled_from('ab ,"\n\r;é'), max_size=6)
 FIELDS = 3
@@ -54,7 +54,7 @@ def write_csv(rows: Iterable[list[str]], end: str = "\n") -> bytes:
 @given(rows=ROWS, end=st.sampled_from(["\n", "\r\n"]), portion=st.integers(1, 40))
 def test_what_the_csv_module_writes_is_cut_as_it_was_written(rows, end, portion):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(records, "BLOCK", portion)
+        patch.setattr(csv_records, "BLOCK", portion)
         found, refused = cut(write_csv(rows, end))
     assert refused == []
     assert [fields_of(record, ",") for _, record in found] == rows
@@ -63,7 +63,7 @@ def test_what_the_csv_module_writes_is_cut_as_it_was_written(rows, end, portion)
 @given(rows=ROWS, portion=st.integers(1, 40))
 def test_a_record_stands_on_the_line_where_its_text_begins(rows, portion):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(records, "BLOCK", portion)
+        patch.setattr(csv_records, "BLOCK", portion)
         found, _ = cut(write_csv(rows))
     line = 1
     for (at, _), row in zip(found, rows, strict=True):
@@ -77,7 +77,7 @@ def test_a_record_stands_on_the_line_where_its_text_begins(rows, portion):
 def test_no_line_is_lost_and_none_comes_twice_whatever_the_text(text, portion):
     whole = cut(text)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(records, "BLOCK", portion)
+        patch.setattr(csv_records, "BLOCK", portion)
         assert cut(text) == whole  # the size of the portions makes no difference
     found, refused = whole
     covered = [line for at, record in found for line in range(at, at + record.count(b"\n") + 1)]
@@ -100,8 +100,8 @@ def test_a_quote_within_an_unquoted_field_is_a_letter():
 
 
 def test_a_record_longer_than_any_real_one_is_taken_for_an_unclosed_quote(monkeypatch):
-    monkeypatch.setattr(records, "LONGEST_RECORD", 50)
-    monkeypatch.setattr(records, "BLOCK", 64)
+    monkeypatch.setattr(csv_records, "LONGEST_RECORD", 50)
+    monkeypatch.setattr(csv_records, "BLOCK", 64)
     found, refused = cut(b'a,"b,c\n' + b"d,e,f\n" * 40)
     assert refused == [1]
     assert len(found) == 40
