@@ -14,7 +14,7 @@ from segue.errors import SegueError, WrongUsage
 from segue.settings import settings
 
 
-@pytest.mark.parametrize("source", ["tracks", "playlists"])
+@pytest.mark.parametrize("source", ["tracks", "playlists", "history"])
 def test_a_second_load_of_the_same_files_changes_nothing(source, load, contents, fixtures):
     first = load(source, fixtures / source)
     before = contents()

@@ -6,6 +6,7 @@ import logging
 import traceback
 import urllib.request
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +92,7 @@ def browser(where: str) -> str:
 def messages(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[list[str]]:
-    """Return a list of all that is said, with every logger at DEBUG."""
+    """Return a list of all that is output, with every logger at DEBUG."""
     levels = {name: logging.getLogger(name).level for name in logging.root.manager.loggerDict}
     for name in (*levels, *NAMES):
         logging.getLogger(name).setLevel(logging.DEBUG)
@@ -99,6 +100,15 @@ def messages(
         yield []
     for name, level in levels.items():
         logging.getLogger(name).setLevel(level)
+
+
+@pytest.fixture
+def sign_in(address: str, database_url: str) -> Callable[..., None]:
+    """Return a function that logs in with a browser."""
+    return partial(
+        ingestion.spotify.login, database_url, say=lambda _: None, accounts=address, port=PORT,
+        open_browser=browser, wait_s=5,
+    )  # fmt: skip
 
 
 def everything(url: str) -> str:
@@ -117,7 +127,9 @@ def everything(url: str) -> str:
         )
 
 
-def test_no_token_is_reported_anywhere(app, address, script, messages, database_url, caplog, capfd):
+def test_no_token_is_reported_anywhere(
+    app, address, sign_in, script, messages, database_url, caplog, capfd
+):
     def paste(_: str) -> str:
         return browser(messages[-1].splitlines()[-1])
 
@@ -138,53 +150,34 @@ def test_no_token_is_reported_anywhere(app, address, script, messages, database_
     script.steps += [Step("/me/top/artists", "revoked")]
     run()
     assert any("invalid_grant; log in again" in line for line in messages)
-    ingestion.spotify.login(
-        database_url,
-        say=messages.append,
-        accounts=address,
-        port=PORT,
-        open_browser=browser,
-        wait_s=5,
-    )
+    sign_in(say=messages.append)
     script.steps += [Step("/me/albums", "401", times=2)]
     run()
     script.steps += [Step("/me/tracks", "429-long")]
     run()
     printed = capfd.readouterr()
     messages += [caplog.text, printed.out, printed.err]
-    said, stored = "\n".join(messages), everything(database_url)
-    assert "deferred: run it again after" in said and "DEBUG" in said and "/api/token" in said
+    output, stored = "\n".join(messages), everything(database_url)
+    assert "deferred: run it again after" in output and "DEBUG" in output and "/api/token" in output
     issued = app.config["TOKENS"].issued
     assert len(issued) >= 9  # for the app, two codes, and three pairs
     for secret in issued:
-        assert secret not in said
+        assert secret not in output
         assert secret not in stored and secret.encode().hex() not in stored
 
 
-def test_spotipy_by_itself_would_tell_them(
-    app, address, messages, database_url, monkeypatch, caplog
-):
+def test_spotipy_by_itself_would_tell_them(app, sign_in, messages, monkeypatch, caplog):
     monkeypatch.setattr("ingestion.spotify.oauth.silence_spotipy", lambda: None)
     for name in NAMES:
         logging.getLogger(name).removeFilter(_never)
-    ingestion.spotify.login(
-        database_url,
-        say=messages.append,
-        accounts=address,
-        port=PORT,
-        open_browser=browser,
-        wait_s=5,
-    )
+    sign_in(say=messages.append)
     assert any(secret in caplog.text for secret in app.config["TOKENS"].issued)
 
 
-def test_a_key_from_the_environment_is_used_and_no_file_is_made(address, database_url, monkeypatch):
+def test_a_key_from_the_environment_is_used_and_no_file_is_made(sign_in, database_url, monkeypatch):
     key = Fernet.generate_key()
     monkeypatch.setattr(settings(), "token_key", SecretStr(key.decode()))
-    ingestion.spotify.login(
-        database_url, say=lambda _: None, accounts=address, port=PORT, open_browser=browser,
-        wait_s=5,
-    )  # fmt: skip
+    sign_in()
     with psycopg.connect(database_url, autocommit=True) as connection:
         [(stored,)] = connection.execute("select token from app.spotify_tokens").fetchall()
         stored_token = StoredTokens(connection).get_cached_token()
@@ -195,31 +188,20 @@ def test_a_key_from_the_environment_is_used_and_no_file_is_made(address, databas
             StoredTokens(connection).get_cached_token()
 
 
-def test_a_key_that_is_none_is_an_error_that_does_not_tell_it(address, database_url, monkeypatch):
+def test_a_key_that_is_none_is_an_error_that_does_not_tell_it(sign_in, monkeypatch):
     monkeypatch.setattr(settings(), "token_key", SecretStr("a secret of another kind"))
     with pytest.raises(SegueError, match="expected SEGUE_TOKEN_KEY to be 32 bytes") as raised:
-        ingestion.spotify.login(
-            database_url, say=lambda _: None, accounts=address, port=PORT, open_browser=browser,
-            wait_s=5,
-        )  # fmt: skip
+        sign_in()
     assert "a secret of another kind" not in "".join(traceback.format_exception(raised.value))
 
 
 @pytest.mark.parametrize("body", [{}, {"access_token": "x"}, {"access_token": 3}])
 def test_an_answer_without_a_token_does_not_take_the_place_of_the_kept_one(
-    body, address, database_url, monkeypatch, login_once
+    body, sign_in, database_url
 ):
-    login_once()
+    sign_in()
     with psycopg.connect(database_url, autocommit=True) as connection:
         before = StoredTokens(connection).get_cached_token()
         with pytest.raises(KeyError, match="expected access_token and refresh_token"):
             StoredTokens(connection).save_token_to_cache(body)
         assert StoredTokens(connection).get_cached_token() == before
-
-
-@pytest.fixture
-def login_once(address: str, database_url: str) -> Callable[[], None]:
-    return lambda: ingestion.spotify.login(
-        database_url, say=lambda _: None, accounts=address, port=PORT, open_browser=browser,
-        wait_s=5,
-    )  # fmt: skip

@@ -131,15 +131,6 @@ def test_playlists_keep_the_order_of_entries_of_every_kind(load, query, export):
                  " and modified_at is not null") == [(2,)]  # fmt: skip
 
 
-def test_a_second_load_changes_nothing(load, contents, export):
-    first = load("history", export)
-    before = contents()
-    second = load("history", export)
-    assert second.is_unchanged
-    assert contents() == before
-    assert first.rows == second.rows > 0
-
-
 def test_an_archive_and_its_files_one_by_one_hold_what_the_folder_holds(
     load, contents, export, tmp_path
 ):
