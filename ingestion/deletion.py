@@ -17,7 +17,7 @@ from segue.errors import WrongUsage
 from segue.settings import settings
 
 STAGING = f"{DATASET}_staging"
-# what the source's own tables call it; the counts of runs and requests tell nothing of a person
+# tables with a column `source`; the counts of runs and requests stay, as they hold nothing personal
 LOGGED = ("_rejected", "_api_answers", "_api_entities", "_api_marks")
 SIGN_INS = {"spotify": ("app", "spotify_tokens")}
 
@@ -67,9 +67,9 @@ def forget(source: str, url: str) -> ForgetSummary:
 def expire_payloads(url: str, days: int) -> dict[str, int]:
     """Empty `_payload` of an API's rows older than `days` days; return how many, by table.
 
-    What a file held beside its known fields is its owner's own, and stays till `forget`.
-    The typed columns stay, and so does the hash of the row: what comes again unchanged is
-    known, and its body is not stored anew. Answers kept for a next run go as well.
+    Extra columns of files stay until `forget`. The typed columns stay, and so does the hash of
+    the row, so that an unchanged row is not stored again. Answers stored for the next run are
+    deleted as well.
 
     Raises
     ------

@@ -81,7 +81,7 @@ def _ingest(
         status = "deferred" if isinstance(error, Deferred) else "failed"
         _write_figures(summary, status, execute_on(connection))
         if failure and failure[0] is not error:
-            raise failure[0] from None  # dlt wraps what a source raises; its own words say more
+            raise failure[0] from None  # dlt wraps what a source raises; its own message says more
         raise
 
 
@@ -111,7 +111,7 @@ def _yield_and_find_removed(
             yield item
 
     yield from changes.compare(counted())
-    # what a damaged file did not come to say is no reason to delete
+    # rows that a damaged file lacks are no reason to delete
     if all(file.is_whole for file in request.summary.files):
         changes.find_removed()
 

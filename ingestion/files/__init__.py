@@ -1,1 +1,1 @@
-"""Readers of the files that people have: what is broken is named, what is whole is kept."""
+"""Readers of files: broken rows are reported, and whole ones are kept."""

@@ -1,6 +1,6 @@
-"""The file of artists that comes with the 600k tracks: who they are, not what they sang.
+"""Reads the file of artists that comes with the 600k tracks.
 
-Its column `id` would else be taken for the id of a track.
+It is recognised by its headers, since its column `id` looks like the id of a track.
 """
 
 from collections.abc import Iterator

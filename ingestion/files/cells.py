@@ -1,4 +1,4 @@
-"""Cells to typed values: a value that does not fit is left empty and listed, its row stays."""
+"""Converts cells to typed values; a value that does not fit is left empty and reported."""
 
 import functools
 import re
@@ -71,7 +71,7 @@ class Cells:
 
     @_compute_once
     def text(self, name: str) -> pa.Array | None:
-        """Return a column as text; bytes that are no UTF-8, and NUL, are refused."""
+        """Return a column as text; bytes other than UTF-8, and NUL, are refused."""
         texts = self._as_text(name)
         is_missing = pc.is_in(texts, value_set=pa.array(self._missing, pa.string()))
         return pc.if_else(is_missing, pa.scalar(None, pa.string()), texts)
@@ -130,7 +130,7 @@ class Cells:
 
     @_compute_once
     def day(self, name: str) -> pa.Array | None:
-        """Return a column of days; what is none is null here and not reported."""
+        """Return a column of days; anything else is null, and the caller reports it."""
         kind = self.chunk.columns[name].type
         if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
             return self.chunk.columns[name].cast(pa.date32(), safe=False)
@@ -150,12 +150,12 @@ class Cells:
 
     @_compute_once
     def ids_of(self, name: str) -> pa.Array | None:
-        """Return a column of ids of whatever entity; URIs and addresses lose their front."""
+        """Return a column of ids of any entity, also those in URIs and addresses."""
         return parse_ids(self.text(name))
 
     @_compute_once
     def track_ids(self, name: str) -> pa.Array | None:
-        """Return a column of track ids; what is none is null here and not reported."""
+        """Return a column of track ids; anything else is null, and the caller reports it."""
         texts = self.text(name)
         plain = pc.match_substring_regex(texts, r"^[0-9A-Za-z]{22}$")
         if pc.all(plain).as_py():

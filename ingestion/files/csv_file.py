@@ -1,4 +1,4 @@
-"""Reads CSV: Arrow parses whole blocks; a block that Arrow sees otherwise is read row by row."""
+"""Reads CSV: Arrow parses whole blocks; those that it counts differently are read row by row."""
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path

@@ -1,6 +1,6 @@
-"""Columns of a file that no field is made of: one JSON object a row, and one line a file.
+"""Columns that Segue has no field for: one JSON object per row, and one report per file.
 
-A file without such columns costs nothing here: what it lacks is not read.
+A file without such columns costs nothing here.
 """
 
 import json

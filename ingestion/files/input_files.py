@@ -16,7 +16,7 @@ from ingestion.sources import Request
 
 @dataclass
 class InputFile:
-    """One file being read, and where its problems are told."""
+    """One file being read, and where its problems are reported."""
 
     path: Path
     kind: Kind

@@ -17,7 +17,7 @@ NEEDED = ("playlist_id", "snapshot_date")
 
 
 class NewestDays:
-    """Knows which snapshot of a playlist is its newest, however the files are ordered.
+    """The newest snapshot of each playlist, in whatever order the files come.
 
     The files are looked through beforehand, two columns of those that hold snapshots at all.
     """
@@ -52,7 +52,7 @@ class NewestDays:
             try:
                 table = open_quietly(path)
             except UnreadableFile:
-                continue  # it is told when it is read
+                continue  # it is reported when it is read
             places = find_places(table.header) if table else {}
             if table is None or not all(name in places for name in NEEDED):
                 continue

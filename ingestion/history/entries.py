@@ -1,4 +1,4 @@
-"""Entries of one file, parsed: each is kept, repeated, set aside or refused."""
+"""Parsed entries of one file: each is kept, repeated, skipped or refused."""
 
 import json
 from collections import Counter

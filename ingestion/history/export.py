@@ -56,7 +56,7 @@ def _is_zip(path: Path) -> bool:
         with open(path, "rb") as stream:
             return stream.read(len(ZIP)) == ZIP
     except OSError:
-        return False  # it is told why when it is read
+        return False  # the reason is reported when it is read
 
 
 def _read_file(path: Path) -> Any:

@@ -125,7 +125,7 @@ def _kind(entry: Entry, row: Row) -> str | None:
 
 
 def _report_time(number: int, entry: Entry, row: Row, parsed: ParsedEntries) -> None:
-    """Leave the time of a play empty where it is none, and say so."""
+    """Empty a play time that is no number of milliseconds, and report it."""
     name = "msPlayed" if is_account(entry) else "ms_played"
     value, milliseconds = entry.get(name), row["ms_played"]
     if milliseconds is not None and milliseconds < 0:

@@ -37,7 +37,7 @@ class Budget:
         Raises
         ------
         RateLimited
-            If none may be asked now.
+            If no request is permitted now.
         """
         for name in (bucket, EVERYTHING):
             resume_at, why = self._deferred.get(name, (None, ""))

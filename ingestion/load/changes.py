@@ -36,14 +36,14 @@ class Changes:
         self._removed: list[tuple[str, str, list[tuple[object, ...]]]] = []
 
     def compare(self, batches: Iterable[Batch]) -> Iterator[ChangedRows]:
-        """Yield the rows that the database lacks, and those that it holds differently."""
+        """Yield the rows that are new or have changed."""
         for item in batches:
             for some in self._differing(item):
                 if some.rows.num_rows:
                     yield some
 
     def find_removed(self) -> None:
-        """Note the rows of replaced groups that the database holds and the source left out."""
+        """Note the rows of replaced groups that the source does not have any more."""
         for (name, provider), groups in self._groups.items():
             if not self._has_rows(TABLES[name], provider):
                 continue

@@ -43,7 +43,7 @@ class CopyLoader:
         self._is_cancelled = False
 
     def add(self, chunk: CsvChunk) -> None:
-        """Begin to copy `chunk` as soon as those before it are there."""
+        """Copy `chunk` after those before it."""
         if self._error:
             raise self._error
         if self._thread is None:
@@ -52,7 +52,7 @@ class CopyLoader:
         self._chunks.put(chunk)
 
     def wait(self) -> None:
-        """Return when nothing is left to copy, whether or not all of it could be."""
+        """Wait for the end of all copies, successful or not."""
         if self._thread:
             self._chunks.put(None)
             self._thread.join()
@@ -60,7 +60,7 @@ class CopyLoader:
 
     @contextmanager
     def transaction(self) -> Iterator[Execute]:
-        """Wait for the copies, give what runs a statement beside them, and commit all of it."""
+        """Wait for the copies, give a function that runs statements, and commit all of it."""
         self.wait()
         if self._error:
             raise self._error
@@ -96,7 +96,7 @@ class CopyLoader:
 
 
 def _copy(connection: psycopg.Connection, chunk: CsvChunk) -> None:
-    """Copy new rows to where they belong; known ones are written over."""
+    """Copy new rows into their table; known rows are overwritten."""
     table = TABLES[chunk.table]
     target, place = sql.Identifier(DATASET, table.name), sql.Identifier("incoming")
     if chunk.is_new:

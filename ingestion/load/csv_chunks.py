@@ -17,7 +17,7 @@ BYTES_AT_ONCE = 4 << 20
 
 @dataclass(frozen=True)
 class ChangedRows:
-    """Rows of one table that the database lacks, or, where not `is_new`, holds differently."""
+    """Rows of one table: new ones, or, if not `is_new`, ones with other content."""
 
     table: str
     rows: pa.Table

@@ -29,7 +29,7 @@ class CopyLoadJob(RunnableLoadJob):
         self._copy_loader = loader
 
     def run(self) -> None:
-        """Wait; what could not be copied is raised when the load shall be completed."""
+        """Wait; an error of the copy is raised when the load is completed."""
         self._copy_loader.wait()
 
 
@@ -55,7 +55,7 @@ class OneTransactionClient(PostgresClient):
     def create_load_job(
         self, table: Any, file_path: str, load_id: str, restore: bool = False
     ) -> LoadJob:
-        """Take the files of raw tables for copied; dlt's own tables are loaded as dlt does."""
+        """Treat files of raw tables as copied; dlt's own tables are loaded as dlt does."""
         if table["name"] in TABLES:
             return CopyLoadJob(file_path, self.loader)
         return super().create_load_job(table, file_path, load_id, restore)

@@ -31,7 +31,7 @@ class ReccoBeatsError(ApiError):
 
 
 class IdsRefused(ReccoBeatsError):
-    """These ids cannot be asked for together: one of them may be none, or all are refused."""
+    """These ids cannot be requested together: one may be no id, or all are refused."""
 
 
 class ReccoBeats:

@@ -1,6 +1,6 @@
 """Client around spotipy: a call returns one body of the right shape, or raises one error.
 
-What it does badly by itself: it sleeps through a `Retry-After` of a day, turns repeated 500s
+What spotipy does badly by itself: it sleeps through a `Retry-After` of a day, turns repeated 500s
 into a 429, returns None for a body that is no JSON, and breaks on error bodies of another shape.
 It never does so with a plain `requests.Session` of our own, to which it adds no retries.
 https://developer.spotify.com/documentation/web-api/concepts/rate-limits

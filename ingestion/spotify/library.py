@@ -1,7 +1,7 @@
 """One listener's library, read endpoint by endpoint; one that is closed to the app is skipped.
 
 Whole tracks come with saved tracks, playlists, tops and plays; what only an album names is read
-by id where the app still may, else kept as the album tells it. Albums, artists and audio
+by id where the app still may, else kept as the album embeds it. Albums, artists and audio
 features likewise: whole where the app may read them, else as the tracks embed them.
 """
 
@@ -192,7 +192,7 @@ class Library:
     def _whole_list(
         self, method: str, *arguments: Any, **options: Any
     ) -> tuple[list[Body], int | None]:
-        """Return the items of all pages, and how many there are said to be."""
+        """Return the items of all pages, and the `total` of the last page."""
         call = getattr(self._client.spotify, method)
         list_total = ListTotal(self._state, "/".join((method, *arguments)))
         for is_steady in IS_STEADY:
@@ -213,7 +213,7 @@ class Library:
         raise AssertionError("the last try returns or raises")
 
     def _delete_others(self, table: str, ids: list[str | None]) -> None:
-        """Drop what the listener took out of a list; where one is unnamed, nobody can say."""
+        """Delete what the listener removed from a list, unless an item of it has no id."""
         known_ids = [entity_id for entity_id in ids if entity_id]
         if len(known_ids) == len(ids):
             self.outcome.missing[table] += self._state.delete_others(table, known_ids)

@@ -20,7 +20,7 @@ MOST_FAULTS_IN_A_ROW = 3
 
 
 class Outcome:
-    """Counts by table what was put off and what is not there any more."""
+    """Counts by table what was deferred and what is missing."""
 
     def __init__(self, rejections: Rejections, provider: str) -> None:
         self._rejections, self._provider = rejections, provider
@@ -36,7 +36,7 @@ class Outcome:
     ) -> Iterator[None]:
         """Isolate faults of one endpoint from the endpoints after it.
 
-        A limit or a lasting fault puts off what is `left`; a refusal is told. The end of the
+        A limit or a lasting fault defers what is `left`; a refusal is reported. The end of the
         login, and lists that fail one after another, are errors of the run.
         """
         try:
@@ -61,7 +61,7 @@ class Outcome:
             self._faults_in_a_row = 0
 
     def count_fault(self, table: str, fault: ApiError) -> None:
-        """Put off one entity; raise where one after the other fails."""
+        """Defer one entity; raise if several fail in a row."""
         self._faults_in_a_row += 1
         if self._faults_in_a_row >= MOST_FAULTS_IN_A_ROW:
             raise fault
@@ -73,7 +73,7 @@ class Outcome:
         self._faults_in_a_row = 0
 
     def report(self, reason: str) -> None:
-        """List a problem that no row stands for."""
+        """Report a problem that belongs to no row."""
         self._rejections.add(Problem(reason, provider=self._provider))
 
     def reject(self, reason: str, table: str, column: str, raw_text: str | None) -> None:

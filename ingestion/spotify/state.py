@@ -1,6 +1,6 @@
 """State of earlier runs, so that a run requests little: empty, or stored in the database."""
 
-# ruff: noqa: ARG002 - who remembers nothing looks at nothing
+# ruff: noqa: ARG002 - the state without memory uses no argument
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -33,7 +33,7 @@ def _backlog_query(endpoint: Endpoint) -> sql.Composed:
 
 
 class State:
-    """Remembers nothing: every run reads all of it."""
+    """No memory: every run reads everything."""
 
     def get_mark(self, name: str) -> str | None:
         """Return what was noted under `name` by the last run that was loaded."""
@@ -47,7 +47,7 @@ class State:
         return set()
 
     def find_answered(self, kind: str, ids: Iterable[str]) -> set[str]:
-        """Return those ids that need not be asked for: found, or lately missing or forbidden."""
+        """Return those ids that need no request: found, or lately missing or forbidden."""
         return set()
 
     def find_backlog(self, kind: str) -> list[str]:
@@ -72,7 +72,7 @@ class State:
 
 
 class StoredState(State):
-    """Remembers in the raw tables and the ledger; what it notes is written with the load."""
+    """Memory in the raw tables and the ledger, written together with the load."""
 
     def __init__(self, connection: psycopg.Connection, source: str) -> None:
         self._connection, self._source = connection, source
@@ -103,7 +103,7 @@ class StoredState(State):
         return {row[0] for row in rows}
 
     def find_answered(self, kind: str, ids: Iterable[str]) -> set[str]:
-        """Return those ids that need not be asked for."""
+        """Return those ids that need no request."""
         rows = self._connection.execute(
             "select entity_id from raw._api_entities where source = %s and kind = %s"
             " and entity_id = any(%s) and (status = 'found'"
@@ -154,7 +154,7 @@ class StoredState(State):
         return self._statements
 
     def _delete_stale_marks(self) -> None:
-        """Trust no mark of rows that somebody deleted."""
+        """Delete the marks of rows that somebody deleted."""
         row = self._connection.execute(
             "select exists (select from raw.tracks where _source = %s)", (self._source,)
         ).fetchone()
