@@ -2,12 +2,10 @@
 import { useDocumentTitle } from "@mantine/hooks";
 import { Link } from "@tanstack/react-router";
 import { RequireLikes } from "@/features/feedback/RequireLikes";
-import { useBlockedArtists } from "@/features/feedback/useBlockedArtists";
-import { useVerdicts } from "@/features/feedback/useVerdicts";
-import { VerdictButtons } from "@/features/feedback/VerdictButtons";
 import { ForYou, type TunedListProps } from "@/features/recommendations/ForYou";
 import { formatCount } from "@/lib/format";
 import classes from "./Pages.module.css";
+import { useListProps } from "./useListProps";
 
 const NothingLiked = () => (
   <>
@@ -18,8 +16,7 @@ const NothingLiked = () => (
 
 export const ForYouPage = (props: TunedListProps) => {
   useDocumentTitle("For you – Segue");
-  const { isRejected } = useVerdicts();
-  const { isByBlockedArtist } = useBlockedArtists();
+  const listProps = useListProps();
   return (
     <div className={classes.wide}>
       <h1 className={classes.pageTitle}>For you</h1>
@@ -30,13 +27,7 @@ export const ForYouPage = (props: TunedListProps) => {
               Based on {formatCount(number_of_likes, "song", "songs")} that you liked,
               and away from what you disliked. Every verdict counts at once.
             </p>
-            <ForYou
-              {...props}
-              isRejected={(track) =>
-                isRejected(track.track_id) || isByBlockedArtist(track)
-              }
-              actions={(track) => <VerdictButtons track={track} />}
-            />
+            <ForYou {...props} {...listProps} />
           </>
         )}
       </RequireLikes>

@@ -1,14 +1,12 @@
 /** The page of one song: its details and ten recommendations with verdict buttons. */
 
 import { useQuery } from "@tanstack/react-query";
-import { useBlockedArtists } from "@/features/feedback/useBlockedArtists";
-import { useVerdicts } from "@/features/feedback/useVerdicts";
-import { VerdictButtons } from "@/features/feedback/VerdictButtons";
 import { TrackRecommendations } from "@/features/recommendations/TrackRecommendations";
 import type { Tuning } from "@/features/recommendations/tuning";
 import { trackQuery } from "@/features/tracks/queries";
 import { TrackHeader } from "@/features/tracks/TrackHeader";
 import classes from "./Pages.module.css";
+import { useListProps } from "./useListProps";
 
 interface TrackPageProps {
   track_id: string;
@@ -17,8 +15,7 @@ interface TrackPageProps {
 }
 
 export const TrackPage = ({ track_id, tuning, onTune }: TrackPageProps) => {
-  const { isRejected } = useVerdicts();
-  const { isByBlockedArtist } = useBlockedArtists();
+  const listProps = useListProps();
   // Show one error instead of two: an unknown song has no recommendations either.
   const { isLoadingError } = useQuery(trackQuery(track_id));
   return (
@@ -28,12 +25,11 @@ export const TrackPage = ({ track_id, tuning, onTune }: TrackPageProps) => {
       </div>
       {!isLoadingError && (
         <TrackRecommendations
+          {...listProps}
           key={track_id}
           track_id={track_id}
           tuning={tuning}
           onTune={onTune}
-          isRejected={(track) => isRejected(track.track_id) || isByBlockedArtist(track)}
-          actions={(track) => <VerdictButtons track={track} />}
         />
       )}
     </div>

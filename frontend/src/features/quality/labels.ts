@@ -1,17 +1,10 @@
 /** Labels of methods, strata and metrics, in display order. */
-export interface Method {
+interface Label {
   name: string;
   meaning: string;
 }
 
-export interface Stratum {
-  name: string;
-  meaning: string;
-}
-
-export interface Metric {
-  name: string;
-  meaning: string;
+export interface Metric extends Label {
   /** Whether a higher value is better. */
   is_higher_better: boolean;
   is_share: boolean;
@@ -19,7 +12,7 @@ export interface Metric {
 
 export const SEGUE = "segue";
 
-const METHODS: Readonly<Record<string, Method>> = {
+const METHODS: Readonly<Record<string, Label>> = {
   segue: { name: "Segue", meaning: "the recommendations of this app" },
   als: {
     name: "ALS",
@@ -38,7 +31,7 @@ const METHODS: Readonly<Record<string, Method>> = {
   random: { name: "Random", meaning: "songs drawn at random" },
 };
 
-const STRATA: Readonly<Record<string, Stratum>> = {
+const STRATA: Readonly<Record<string, Label>> = {
   all: {
     name: "One song",
     meaning: "The query is one song of each held-out playlist.",
@@ -143,9 +136,9 @@ const formatKey = (key: string): string => {
   return text.charAt(0).toLocaleUpperCase() + text.slice(1);
 };
 
-export const getMethodLabel = (key: string): Method =>
+export const getMethodLabel = (key: string): Label =>
   METHODS[key] ?? { name: formatKey(key), meaning: "" };
-export const getStratumLabel = (key: string): Stratum =>
+export const getStratumLabel = (key: string): Label =>
   STRATA[key] ?? { name: formatKey(key), meaning: "" };
 export const getMetricLabel = (key: string): Metric =>
   METRICS[key] ?? label(formatKey(key), "", { is_share: false });
