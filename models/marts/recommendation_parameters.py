@@ -11,7 +11,7 @@ def model(dbt: Any, session: Any) -> Any:
     """Read what the vectors are made of, and return the numbers that serve it best."""
     dbt.config(materialized="incremental")
     given = dbt.config.meta_get("parameters")
-    # each on a line of its own: dbt's parser does not see a ref with a call behind it
+    # each on its own line: dbt's parser does not see a ref with a call after it
     tracks = dbt.ref("fact_tracks")
     features = dbt.ref("dim_audio_features")
     memberships = dbt.ref("training_memberships")

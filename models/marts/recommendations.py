@@ -9,7 +9,7 @@ from recommender.data.incidence import memberships_query
 def model(dbt: Any, session: Any) -> Any:
     """Read the vectors and what sharpens a list, and return the lists as they are made."""
     dbt.config(materialized="incremental")
-    # each on a line of its own: dbt's parser does not see a ref with a call behind it
+    # each on its own line: dbt's parser does not see a ref with a call after it
     vectors = dbt.ref("track_vectors")
     tracks = dbt.ref("fact_tracks")
     memberships = dbt.ref("training_memberships")

@@ -10,7 +10,7 @@ from recommender.features import FEATURES
 def model(dbt: Any, session: Any) -> Any:
     """Read what a vector is made of, and return the vectors."""
     dbt.config(materialized="incremental")
-    # each on a line of its own: dbt's parser does not see a ref with a call behind it
+    # each on its own line: dbt's parser does not see a ref with a call after it
     tracks = dbt.ref("fact_tracks")
     features = dbt.ref("dim_audio_features")
     memberships = dbt.ref("training_memberships")

@@ -29,7 +29,7 @@ artists as (
 
 ),
 
--- where nobody is known by name only, no name is normalised
+-- without artists known only by name, no name is normalised
 names_wanted as (
 
     select track_key as name_key

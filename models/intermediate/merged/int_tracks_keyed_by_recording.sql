@@ -45,7 +45,7 @@ artists_of_tracks as (
 
 ),
 
--- materialized: else each name would be normalised again wherever it is used
+-- materialized: otherwise each name would be normalised at every use
 tracks_named as materialized (
 
     select
@@ -72,7 +72,7 @@ tracks_in_words as (
 
 select
     track_id,
-    -- two titles of the same words are one song, however each sets its version apart
+    -- titles with the same words are one song, whatever marks the version
     coalesce(
         artist_words
         || ' / '

@@ -48,7 +48,7 @@ plays_by_id_and_second as (
 
 ),
 
--- account data is a part of what the extended history tells better
+-- the extended history contains the account data, with more detail
 plays_told_twice as (
 
     select distinct

@@ -1,4 +1,4 @@
--- The ten tracks that stand in the most lists.
+-- The ten tracks that are in the most lists.
 select
     tracks.track_name,
     count(*) as number_of_lists
