@@ -1,6 +1,6 @@
 """Offline evaluation: the default model and the baselines on held-out playlists."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -121,8 +121,9 @@ def _evaluate_split(
 
 def measure_ranking(split: Split, lists: Mapping[str, IntArray]) -> list[MetricValue]:
     """Return the metrics of each stratum and method, with intervals, paired with the model's."""
-    relevance = {method: _mark_relevant(split, rows) for method, rows in lists.items()}
-    n_relevant = np.array([len(_relevant_recordings(split, query)) for query in split.queries])
+    recordings = [_relevant_recordings(split, query) for query in split.queries]
+    relevance = {method: _mark_relevant(split, rows, recordings) for method, rows in lists.items()}
+    n_relevant = np.array([len(each) for each in recordings])
     values: list[MetricValue] = []
     for stratum, members in _strata(split).items():
         rows = members[n_relevant[members] > 0]
@@ -205,22 +206,27 @@ def _relevant_recordings(split: Split, query: TestQuery) -> IntArray:
     return np.setdiff1d(codes[query.relevant], codes[query.seeds])
 
 
-def _mark_relevant(split: Split, lists: IntArray) -> Relevance:
+def _mark_relevant(split: Split, lists: IntArray, recordings: Sequence[IntArray]) -> Relevance:
     codes = np.append(split.dataset.recordings, -1)  # -1 is after the end of a list
-    return np.stack(
-        [
-            np.isin(codes[row], _relevant_recordings(split, query))
-            for row, query in zip(lists, split.queries, strict=True)
-        ]
-    )
+    marks = np.zeros(int(codes.max()) + 2, np.bool_)  # the last, which -1 selects, stays false
+    relevance = np.zeros(lists.shape, np.bool_)
+    for place, (row, relevant) in enumerate(zip(lists, recordings, strict=True)):
+        marks[relevant] = True
+        relevance[place] = marks[codes[row]]
+        marks[relevant] = False
+    return relevance
 
 
 def _measure_duplicates(split: Split, baseline: ScoreRecommender) -> Numbers:
     """Return the share of ten places that the seed itself would take under another id."""
     codes = split.dataset.recordings
+    n_ids = np.bincount(codes)
     shares = []
     for row in _strata(split).get("all", np.zeros(0, np.intp)):
         seed = split.queries[row].seeds[0]
+        if n_ids[codes[seed]] == 1:
+            shares.append(0.0)
+            continue
         values = np.array(baseline.scores(split.queries[row].seeds), np.float64)
         values[seed] = -np.inf
         best = np.argsort(-values, kind="stable")[:SHORT_LENGTH]

@@ -1,7 +1,8 @@
 """The validation set of a fit: queries about held-out playlists, whose answers are known."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -85,6 +86,20 @@ class QueryBatch:
         return n_hits / (n_queries * min(LENGTH, n_candidates))
 
 
+class LazySets:
+    """Candidate sets that are computed when they are first used."""
+
+    def __init__(self, compute: Callable[[], CandidateSets]) -> None:
+        self._compute = compute
+
+    @cached_property
+    def sets(self) -> CandidateSets:
+        """Return the candidate sets."""
+        sets = self._compute()
+        del self._compute  # and with it the candidate sets that these were computed from
+        return sets
+
+
 @dataclass(frozen=True)
 class ValidationSet:
     """Seeds of held-out playlists, their candidates, and the relevant ones.
@@ -94,7 +109,8 @@ class ValidationSet:
     taste : fitted without the held-out playlists
     queries : about seeds as the playlists hold them
     cold : about seeds that no training playlist holds
-    background : candidates of a sample of seeds that the penalties are computed from
+    background : candidates of a sample of seeds that the penalties are computed from; this and
+        the next are large, and most steps of a fit use neither
     coverage : candidates of a sample of seeds that the coverage is measured on
     damping, smoothing : of the co-occurrence as it is measured
     hubness_cache : the hubness computed last
@@ -103,8 +119,8 @@ class ValidationSet:
     taste: TasteVectors
     queries: QueryBatch
     cold: QueryBatch
-    background: CandidateSets
-    coverage: CandidateSets
+    background: LazySets
+    coverage: LazySets
     damping: float
     smoothing: float
     hubness_cache: dict[bytes, FloatArray] = field(default_factory=dict)
@@ -117,21 +133,23 @@ class ValidationSet:
     def compute_penalty(self, parameters: Parameters) -> FloatArray:
         """Return what each track's popularity loses by hubness and exposure."""
         hubness = self._compute_hubness(parameters.raw_weights)
-        scores = self._score(self.background, parameters)
-        return compute_popularity_penalty(self.background, scores, hubness, parameters, LENGTH)
+        sets = self.background.sets
+        scores = self._score(sets, parameters)
+        return compute_popularity_penalty(sets, scores, hubness, parameters, LENGTH)
 
     def _compute_hubness(self, weights: FloatArray) -> FloatArray:
         """Return the hubness under the weights; cached, as most steps change popularity alone."""
         key = np.delete(weights, Contribution.POPULARITY).tobytes()
         if key not in self.hubness_cache:
             self.hubness_cache.clear()
-            self.hubness_cache[key] = compute_hubness(self.background, weights, self.n_tracks)
+            self.hubness_cache[key] = compute_hubness(self.background.sets, weights, self.n_tracks)
         return self.hubness_cache[key]
 
     def trial(self, parameters: Parameters, penalty: FloatArray) -> Trial:
         """Return the result of the parameters when the popularity loses the penalty."""
-        scores = self._score(self.coverage, parameters) - penalty[self.coverage.tracks]
-        coverage = measure_coverage(self.coverage, scores, self.n_tracks, N_COVERAGE_QUERIES)
+        sets = self.coverage.sets
+        scores = self._score(sets, parameters) - penalty[sets.tracks]
+        coverage = measure_coverage(sets, scores, self.n_tracks, N_COVERAGE_QUERIES)
         return Trial(self.precision(parameters, penalty), coverage)
 
     def precision(self, parameters: Parameters, penalty: FloatArray) -> float:
@@ -161,12 +179,13 @@ class ValidationSet:
         def measure(sets: CandidateSets) -> CandidateSets:
             return sets.with_taste(taste).with_more_smoothing(more).with_asymmetry(factors)
 
+        background, coverage = self.background, self.coverage
         return replace(
             self,
             queries=replace(self.queries, sets=measure(self.queries.sets)),
             cold=replace(self.cold, sets=measure(self.cold.sets)),
-            background=measure(self.background),
-            coverage=measure(self.coverage),
+            background=LazySets(lambda: measure(background.sets)),
+            coverage=LazySets(lambda: measure(coverage.sets)),
             damping=parameters.co_occurrence_damping,
             smoothing=parameters.artist_smoothing,
             hubness_cache={},
@@ -209,12 +228,14 @@ def build_validation_set(
     n_coverage = min(N_COVERAGE_QUERIES, n_most)
     queries = draw_queries(dataset.playlists, held, N_QUERIES // n_parts)
     cold_queries = draw_cold_queries(dataset.playlists, held, N_COLD_QUERIES // n_parts)
+    background = draw_seeds_by_entry(train, n_background, SEED)
+    coverage = draw_seeds_by_playlist(train, n_coverage, SEED + 1)
     return ValidationSet(
         taste=taste,
         queries=collect_batch(queries, CORNERS),
         cold=collect_batch(cold_queries, COLD_CORNERS),
-        background=collect(draw_seeds_by_entry(train, n_background, SEED), FEW_CORNERS),
-        coverage=collect(draw_seeds_by_playlist(train, n_coverage, SEED + 1), FEW_CORNERS),
+        background=LazySets(lambda: collect(background, FEW_CORNERS)),
+        coverage=LazySets(lambda: collect(coverage, FEW_CORNERS)),
         damping=start.co_occurrence_damping,
         smoothing=start.artist_smoothing,
     )
