@@ -38,7 +38,7 @@ def sorted_keys(values: "pa.ChunkedArray") -> "pa.Array":
 
 
 def incidence_matrix(
-    rows: npt.NDArray[np.int64], columns: npt.NDArray[np.int64], shape: Sequence[int]
+    rows: npt.NDArray[np.integer], columns: npt.NDArray[np.integer], shape: Sequence[int]
 ) -> sparse.csr_matrix:
     """Return a 0/1 matrix with a 1 at each (row, column); -1 on either side is left out."""
     kept = (rows >= 0) & (columns >= 0)
@@ -49,12 +49,20 @@ def incidence_matrix(
     return matrix
 
 
+def first_columns(incidence: sparse.csr_matrix) -> npt.NDArray[np.intp]:
+    """Return the first column with an entry of each row, -1 for a row of zeros."""
+    has_entry = np.diff(incidence.indptr) > 0
+    first = np.full(len(has_entry), -1, np.intp)
+    first[has_entry] = incidence.indices[incidence.indptr[:-1][has_entry]]
+    return first
+
+
 def link_matrix(
     table: "pa.Table", tracks: "pa.Array", other: str, transposed: bool = False
 ) -> sparse.csr_matrix:
     """Return the matrix of a link table (track_id, other), its other side sorted by key.
 
-    ListOptions (n_tracks, n_others), or the other way round when transposed.
+    Shape (n_tracks, n_others), or the other way round when transposed.
     """
     others = sorted_keys(table[other])
     track = positions(table["track_id"], tracks)

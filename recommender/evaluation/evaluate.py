@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from recommender.data.dataset import Dataset
+from recommender.data.incidence import first_columns
 from recommender.data.versions import code_version, hash_dataset
 from recommender.embeddings.content import embed_content
 from recommender.evaluation.baselines import build_baselines
@@ -148,7 +149,7 @@ def measure_beyond_accuracy(
     if len(rows) == 0:
         return []
     audio, _ = embed_content(split.dataset)
-    artists = _first_artists(split.dataset)
+    artists = first_columns(split.dataset.artists)
     none = np.zeros(len(rows))
     return [
         MetricValue(method, "lists", metric, value, len(rows))
@@ -232,11 +233,3 @@ def _measure_duplicates(split: Split, baseline: ScoreRecommender) -> Numbers:
         best = np.argsort(-values, kind="stable")[:SHORT_LENGTH]
         shares.append(float((codes[best] == codes[seed]).sum()) / SHORT_LENGTH)
     return np.array(shares)
-
-
-def _first_artists(dataset: Dataset) -> IntArray:
-    artists = dataset.artists
-    has_artist = np.diff(artists.indptr) > 0
-    first = np.full(len(has_artist), -1, np.intp)
-    first[has_artist] = artists.indices[artists.indptr[:-1][has_artist]]
-    return first

@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from recommender.data.dataset import Dataset
-from recommender.data.incidence import positions, sorted_keys
+from recommender.data.incidence import incidence_matrix, positions, sorted_keys
 from recommender.evaluation.recommenders import TABLE_NAMES
 from recommender.search.topk import IntArray
 
@@ -143,20 +143,13 @@ def _matrix(
     names = sorted_keys((named or memberships)["playlist_id"])
     row = positions(memberships["playlist_id"], names)
     column = positions(memberships["track_id"], dataset.keys)
-    kept = column >= 0
-    ones = np.ones(int(kept.sum()), np.float32)
-    matrix = sparse.csr_matrix(
-        (ones, (row[kept], column[kept])), shape=(len(names), len(dataset.keys))
-    )
-    matrix.sum_duplicates()
-    return matrix
+    return incidence_matrix(row, column, (len(names), len(dataset.keys)))
 
 
 def _members(playlists: sparse.csr_matrix, row: int | np.integer) -> IntArray:
-    found: IntArray = playlists.indices[playlists.indptr[row] : playlists.indptr[row + 1]].astype(
-        np.intp
-    )
-    return found
+    start, stop = playlists.indptr[row : row + 2]
+    members: IntArray = playlists.indices[start:stop].astype(np.intp)
+    return members
 
 
 def _query_one_seed(

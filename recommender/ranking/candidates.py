@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -164,17 +165,19 @@ def build_candidate_sets(
     )
     place = rank_within_group(rows)
     shape = (len(seeds), int(place.max(initial=0)) + 1)
-    tracks = np.zeros(shape, dtype=np.intp)
-    tracks[rows, place] = columns
-    mask = np.zeros(shape, dtype=np.bool_)
-    mask[rows, place] = True
-    padded = np.zeros((*shape, len(CONTRIBUTIONS)), dtype=np.float32)
-    padded[rows, place] = contributions
-    if not has_artist_co_occurrence:
-        return CandidateSets(seeds, tracks, padded, mask)
-    padded_artist = np.zeros(shape, dtype=np.float32)
-    padded_artist[rows, place] = artist
-    return CandidateSets(seeds, tracks, padded, mask, padded_artist)
+
+    def pad(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        padded = np.zeros((*shape, *values.shape[1:]), values.dtype)
+        padded[rows, place] = values
+        return padded
+
+    return CandidateSets(
+        seeds=seeds,
+        tracks=pad(columns),
+        contributions=pad(contributions),
+        mask=pad(np.ones(len(rows), np.bool_)),
+        artist_co_occurrence=pad(artist) if has_artist_co_occurrence else None,
+    )
 
 
 def _select_by_any(

@@ -178,12 +178,11 @@ def squared_norms(vectors: FloatArray, width: int) -> FloatArray:
     return np.column_stack([squares[:, :width].sum(axis=1), squares[:, width:].sum(axis=1)])
 
 
-def normalize_rows(incidence: sparse.csr_matrix, shrinkage: float = 0.0) -> sparse.csr_matrix:
+def normalize_rows(incidence: sparse.csr_matrix) -> sparse.csr_matrix:
     """Divide each row of a 0/1 matrix by the square root of its number of ones.
 
-    The products of rows are then the cosine of two sets. A shrinkage counts as that many
-    more members of each set, shared with no other: small sets are alike by chance.
+    The products of rows are then the cosine of two sets.
     """
-    counts = np.asarray(incidence.sum(axis=1)).ravel() + shrinkage
+    counts = np.asarray(incidence.sum(axis=1)).ravel()
     scale = sparse.diags((1 / np.sqrt(np.where(counts > 0, counts, 1))).astype(np.float32))
     return (scale @ incidence).tocsr().astype(np.float32)

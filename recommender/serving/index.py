@@ -10,6 +10,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from recommender.checks import FloatArray
+from recommender.data.incidence import first_columns
 from recommender.features import FEATURES
 from recommender.scoring.model import ScoringModel
 from recommender.scoring.multi_seed import PlaylistVotes, read_weights
@@ -93,9 +94,6 @@ class Index:
         keys = vectors["track_id"].to_pylist()
         names = parameters["parameter"].to_pylist()
         values = dict(zip(names, parameters["value"].to_pylist(), strict=True))
-        has_artist = np.diff(model.artists.indptr) > 0
-        first_artists = np.full(len(keys), -1, np.intp)
-        first_artists[has_artist] = model.artists.indices[model.artists.indptr[:-1][has_artist]]
         return cls(
             rows={key: row for row, key in enumerate(keys)},
             track_ids=keys,
@@ -105,7 +103,7 @@ class Index:
             attributes=np.full((len(keys), len(ATTRIBUTES)), np.nan, np.float32),
             is_explicit=np.full(len(keys), -1, np.int8),
             recordings=model.recordings,
-            first_artists=first_artists,
+            first_artists=first_columns(model.artists),
             cold_start_sources=vectors["cold_start_source"].to_pylist(),
             artists={},
             genres={},

@@ -11,7 +11,7 @@ from psycopg.rows import TupleRow
 from scipy import sparse
 
 from recommender.checks import FloatArray
-from recommender.data.incidence import memberships_query
+from recommender.data.incidence import incidence_matrix, memberships_query
 from recommender.features import FEATURES
 from recommender.scoring.model import ScoringModel
 from recommender.scoring.multi_seed import read_weights
@@ -196,12 +196,8 @@ def _load_links(
     place = np.empty(len(names), np.int32)
     place[[others[name] for name in names]] = np.arange(len(names), dtype=np.int32)
     columns = place[np.array(other, dtype=np.int32)]
-    pairs = (np.array(track, dtype=np.int32), columns)
-    ones = np.ones(len(columns), np.float32)
-    matrix = sparse.csr_matrix((ones, pairs), shape=(len(rows), len(names)))
-    matrix.sum_duplicates()
-    matrix.data[:] = 1
-    return matrix, names
+    track_rows = np.array(track, dtype=np.int32)
+    return incidence_matrix(track_rows, columns, (len(rows), len(names))), names
 
 
 def _rank_by_playlists(playlists: sparse.csr_matrix, attributes: FloatArray) -> IntArray:

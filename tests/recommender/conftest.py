@@ -1,7 +1,7 @@
 """A small world of listeners for the recommender: scenes, artists, playlists, and doubles."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pyarrow as pa
@@ -11,14 +11,14 @@ from scipy import sparse
 from benchmarks.quality_data import demo
 from recommender.evaluation.recommenders import build_index
 from recommender.features import FEATURES, TEMPO
-from recommender.scoring.co_occurrence import fit_co_occurrence
-from recommender.scoring.model import ScoringModel, normalize_rows
+from recommender.scoring.model import ScoringModel
+from recommender.scoring.parameters import Parameters
 from recommender.serving.index import Index
 
 
 @dataclass(frozen=True)
 class World:
-    """The five tables that the recommender reads, in the order that it reads them."""
+    """The five tables that the recommender reads."""
 
     tracks: pa.Table
     features: pa.Table
@@ -27,9 +27,15 @@ class World:
     genres: pa.Table
 
     @property
-    def tables(self) -> tuple[pa.Table, ...]:
-        """Return the tables as arguments."""
-        return (self.tracks, self.features, self.memberships, self.artists, self.genres)
+    def tables(self) -> dict[str, pa.Table]:
+        """Return the tables by name, as arguments."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    @property
+    def recordings(self) -> dict[str, str]:
+        """Return the recording of each track."""
+        columns = (self.tracks[name].to_pylist() for name in ("track_id", "recording_id"))
+        return dict(zip(*columns, strict=True))
 
 
 def world_of(
@@ -92,16 +98,19 @@ def build_model(n_tracks: int, seed: int = 0, n_recordings: int = 0) -> ScoringM
     audio, taste = unit(5), unit(11)
     audio[3] = taste[4] = 0
     by_artist = links(17, 0.1)
-    playlists, co_occurrence = fit_co_occurrence(links(29, 0.2), by_artist, 2.0, 0.2, 1.5)
-    return ScoringModel(
+    return ScoringModel.from_arrays(
         audio=audio,
         taste=taste,
+        playlists=links(29, 0.2),
         popularity=random.normal(0, 0.2, n_tracks).astype(np.float32),
-        artists=normalize_rows(by_artist),
-        playlists=playlists,
+        artists=by_artist,
         recordings=random.integers(0, n_recordings or 10 * n_tracks, n_tracks),
-        co_occurrence=co_occurrence,
-        cold_seed_popularity_weight=0.3,
+        parameters=Parameters(
+            co_occurrence_shrinkage=2.0,
+            co_occurrence_damping=0.2,
+            artist_smoothing=1.5,
+            cold_seed_popularity_weight=0.3,
+        ),
     )
 
 
@@ -134,11 +143,17 @@ def obvious_contributions() -> Callable[[ScoringModel, np.ndarray], np.ndarray]:
 
 
 @pytest.fixture(scope="session")
-def shuffled() -> Callable[[pa.Table, int], pa.Table]:
-    """Return what puts the rows of a table in another order."""
-    return lambda table, seed: table.take(
-        pa.array(np.random.default_rng(seed).permutation(table.num_rows))
-    )
+def shuffled() -> Callable[[dict[str, pa.Table]], dict[str, pa.Table]]:
+    """Return what puts the rows of each table in another order."""
+
+    def shuffle(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
+        random = np.random.default_rng(0)
+        return {
+            name: table.take(pa.array(random.permutation(table.num_rows)))
+            for name, table in tables.items()
+        }
+
+    return shuffle
 
 
 @pytest.fixture(scope="session")

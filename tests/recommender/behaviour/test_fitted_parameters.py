@@ -31,13 +31,13 @@ def many(listeners):
 
 @pytest.fixture(scope="module")
 def fitted(many):
-    return build_parameters(*many.tables)
+    return build_parameters(**many.tables)
 
 
 def test_the_fit_beats_a_bad_start_on_playlists_it_never_learned_from(many, fitted):
     bad = {"taste_weight": 0.0, "co_occurrence_weight": 0.0, "artist_weight": 0.0}
     everything = {**asdict(Parameters()), **bad}  # given, so that the start alone is measured
-    figures = as_dict(build_parameters(*many.tables, everything), "figure")
+    figures = as_dict(build_parameters(**many.tables, parameters=everything), "figure")
     good = as_dict(fitted, "figure")
     found = Trial(good["precision_at_10"], good["relative_coverage"])
     start = Trial(good["precision_at_10_of_defaults"], good["relative_coverage_of_defaults"])
@@ -58,20 +58,19 @@ def test_what_is_given_stands_fast(many):
         "shrinkage": 2.5,
         "exposure_penalty": 0.2,
     }
-    table = build_parameters(*many.tables, given)
+    table = build_parameters(**many.tables, parameters=given)
     assert as_dict(table, "given") == given
     assert set(as_dict(table, "fitted")).isdisjoint(given)
     assert as_dict(table)["target_coverage"] == 0.0  # nor does a build turn what is given
 
 
 def test_the_fit_is_the_same_every_time_and_in_any_order(many, fitted, shuffled):
-    again = build_parameters(*(shuffled(table, seed) for seed, table in enumerate(many.tables)))
-    assert again.equals(fitted)
+    assert build_parameters(**shuffled(many.tables)).equals(fitted)
 
 
 def test_the_vectors_and_lists_take_the_table_as_it_is(many, fitted):
     version = set(fitted["model_version"].to_pylist())
-    vectors = build_vectors(*many.tables, fitted)
+    vectors = build_vectors(**many.tables, parameters=fitted)
     lists = build_recommendations(vectors, many.tracks, many.memberships, many.artists, fitted)
     assert set(vectors["model_version"].to_pylist()) == version
     assert set(lists.read_all()["model_version"].to_pylist()) == version
@@ -85,9 +84,8 @@ def test_every_parameter_has_a_row(fitted):
 
 
 def test_with_too_few_playlists_everything_stays_at_its_default(world):
-    few = pc.less(world.memberships["playlist_id"], "playlist0015")
-    tracks, features, memberships, artists, genres = world.tables
-    table = build_parameters(tracks, features, memberships.filter(few), artists, genres)
+    few = world.memberships.filter(pc.less(world.memberships["playlist_id"], "playlist0015"))
+    table = build_parameters(**{**world.tables, "memberships": few})
     assert Parameters.from_values(table) == Parameters()
     assert "precision_at_10" not in as_dict(table)
 
@@ -95,7 +93,7 @@ def test_with_too_few_playlists_everything_stays_at_its_default(world):
 def test_where_a_fifth_is_too_few_each_fifth_is_held_out_in_its_turn(listeners):
     some = listeners(n_tracks=250, n_playlists=60)
     given = {"n_dimensions": 64, "shrinkage": 6.0, "hubness": 0.3}  # quicker so
-    figures = as_dict(build_parameters(*some.tables, given), "figure")
+    figures = as_dict(build_parameters(**some.tables, parameters=given), "figure")
     assert figures["held_out_playlists"] == 60
     found = Trial(figures["precision_at_10"], figures["relative_coverage"])
     start = Trial(figures["precision_at_10_of_defaults"], figures["relative_coverage_of_defaults"])
@@ -103,8 +101,7 @@ def test_where_a_fifth_is_too_few_each_fifth_is_held_out_in_its_turn(listeners):
 
 
 def test_without_playlists_the_sound_leads(world):
-    tracks, features, memberships, artists, genres = world.tables
-    table = build_parameters(tracks, features, memberships.slice(0, 0), artists, genres)
+    table = build_parameters(**{**world.tables, "memberships": world.memberships.slice(0, 0)})
     assert Parameters.from_values(table).audio_weight == 1.0
 
 
@@ -116,7 +113,7 @@ def test_the_build_is_to_reach_the_coverage_that_the_fit_reached(fitted):
 
 
 def test_seeds_that_nobody_listed_are_asked_about_by_themselves(many):
-    dataset = Dataset.from_tables(*many.tables)
+    dataset = Dataset.from_tables(**many.tables)
     held = is_held_out(dataset.playlist_keys)
     playlist, seeds = draw_cold_queries(dataset.playlists, held)
     listed = np.asarray(dataset.playlists[~held].sum(axis=0)).ravel()

@@ -11,7 +11,7 @@ from ingestion.demo.generator import generate_catalogue
 from recommender.data.dataset import Dataset
 from recommender.evaluation.evaluate import DEFAULT_MODEL, evaluate
 from recommender.evaluation.metrics import LENGTH
-from recommender.evaluation.recommenders import TABLE_NAMES, IndexRecommender, recommend_batch
+from recommender.evaluation.recommenders import IndexRecommender, recommend_batch
 from recommender.evaluation.splitting import split_by_playlist
 from recommender.scoring.parameters import Parameters
 
@@ -71,7 +71,7 @@ def test_no_list_of_ours_holds_another_id_of_its_seed(on_demo):
 
 
 def test_the_same_data_gives_the_same_figures_and_another_another_version(world):
-    tables = dict(zip(TABLE_NAMES, world.tables, strict=True))
+    tables = world.tables
     defaults = asdict(Parameters())  # that a fit is the same every time has a test of its own
     once, again = evaluate(tables, defaults, 60, 10), evaluate(tables, defaults, 60, 10)
     assert once == again
@@ -116,9 +116,8 @@ def test_verdicts_teach_a_hidden_taste(learned):
 
 
 def test_a_question_that_is_unknown_to_the_model_gets_an_empty_list(world):
-    tables = dict(zip(TABLE_NAMES, world.tables, strict=True))
-    split = split_by_playlist(tables, 20, 5)
-    silent = {**split.tables, "features": tables["features"].slice(0, 0)}
+    split = split_by_playlist(world.tables, 20, 5)
+    silent = {**split.tables, "features": world.features.slice(0, 0)}
     recommender = IndexRecommender.fit(silent, split.dataset)
     lists = recommend_batch(recommender, [query.seeds for query in split.queries], LENGTH)
     assert lists.shape == (len(split.queries), 500)

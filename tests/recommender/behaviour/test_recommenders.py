@@ -5,7 +5,7 @@ import pytest
 
 from recommender.data.dataset import Dataset
 from recommender.evaluation.baselines import build_baselines
-from recommender.evaluation.recommenders import TABLE_NAMES, IndexRecommender, recommend_batch
+from recommender.evaluation.recommenders import IndexRecommender, recommend_batch
 
 METHODS = (
     "segue", "random", "popularity", "artist_popularity", "unscaled_cosine", "item_knn", "als",
@@ -16,13 +16,12 @@ WARM, SEVERAL = np.array([3]), np.array([3, 40, 41])
 
 @pytest.fixture(scope="module")
 def dataset(world):
-    return Dataset.from_tables(*world.tables)
+    return Dataset.from_tables(**world.tables)
 
 
 @pytest.fixture(scope="module")
 def recommenders(world, dataset):
-    tables = dict(zip(TABLE_NAMES, world.tables, strict=True))
-    return {"segue": IndexRecommender.fit(tables, dataset), **build_baselines(dataset)}
+    return {"segue": IndexRecommender.fit(world.tables, dataset), **build_baselines(dataset)}
 
 
 @pytest.fixture(params=METHODS)

@@ -11,7 +11,7 @@ SEEDS = np.array([3, 40, 41])
 
 @pytest.fixture(scope="module")
 def dataset(world):
-    return Dataset.from_tables(*world.tables)
+    return Dataset.from_tables(**world.tables)
 
 
 @pytest.fixture(scope="module")

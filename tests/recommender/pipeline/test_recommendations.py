@@ -20,7 +20,7 @@ def lists_from(world, vectors, parameters=None, **changes):
 
 @pytest.fixture(scope="module")
 def vectors(world):
-    return build_vectors(*world.tables)
+    return build_vectors(**world.tables)
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +51,7 @@ def test_every_track_with_a_vector_has_ranks_one_to_twenty(vectors, table):
 
 
 def test_no_list_holds_its_own_recording_or_another_one_twice(world, rows):
-    recording = dict(
-        zip(*(world.tracks[c].to_pylist() for c in ("track_id", "recording_id")), strict=True)
-    )
+    recording = world.recordings
     seen = set()
     for row in rows:
         code = recording[row["recommended_track_id"]]
@@ -103,14 +101,9 @@ def test_playlists_lead_to_the_same_scene(rows):
 
 
 def test_the_same_rows_in_any_order_give_the_same_bytes(world, vectors, table, shuffled):
-    again = lists_from(
-        world,
-        vectors,
-        tracks=shuffled(world.tracks, 1),
-        memberships=shuffled(world.memberships, 2),
-        artists=shuffled(world.artists, 3),
-    )
-    assert again.read_all().equals(table)
+    names = ("tracks", "memberships", "artists")
+    tables = shuffled({name: world.tables[name] for name in names})
+    assert lists_from(world, vectors, **tables).read_all().equals(table)
 
 
 def test_a_tracks_table_without_recordings_has_no_doubles(world, vectors):
@@ -120,10 +113,7 @@ def test_a_tracks_table_without_recordings_has_no_doubles(world, vectors):
 
 def test_a_tiny_catalogue_gives_shorter_lists(world, vectors):
     table = lists_from(world, vectors.slice(100, 4)).read_all()
-    recordings = dict(
-        zip(*(world.tracks[c].to_pylist() for c in ("track_id", "recording_id")), strict=True)
-    )
-    different = {recordings[key] for key in vectors["track_id"].slice(100, 4).to_pylist()}
+    different = {world.recordings[key] for key in vectors["track_id"].slice(100, 4).to_pylist()}
     assert max(table["rank"].to_pylist()) == len(different) - 1
 
 
@@ -140,11 +130,11 @@ def test_the_length_and_the_version_follow_the_parameters(world, vectors):
 
 def test_no_track_stands_in_more_lists_than_is_allowed(world):
     given = {"popularity_weight": 1.0, "exposure_penalty": 0.0, "max_exposure_share": 0.15}
-    vectors = build_vectors(*world.tables, given)
+    vectors = build_vectors(**world.tables, parameters=given)
     table = lists_from(world, vectors, parameters=given).read_all()
-    free = lists_from(
-        world, build_vectors(*world.tables, {**given, "max_exposure_share": 1.0}), parameters=given
-    ).read_all()
+    without_limit = {**given, "max_exposure_share": 1.0}
+    free_vectors = build_vectors(**world.tables, parameters=without_limit)
+    free = lists_from(world, free_vectors, parameters=given).read_all()
 
     def max_exposure_share(lists):
         _, counts = np.unique(lists["recommended_track_id"].to_pylist(), return_counts=True)

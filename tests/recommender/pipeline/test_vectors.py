@@ -23,7 +23,7 @@ COLUMNS = {
 
 @pytest.fixture(scope="module")
 def vectors(world):
-    return build_vectors(*world.tables)
+    return build_vectors(**world.tables)
 
 
 def test_the_table_has_the_columns_of_the_mart(vectors):
@@ -61,7 +61,8 @@ def test_number_of_playlists_and_fallback_tell_the_support(world, vectors):
 
 
 def test_an_often_listed_track_has_a_higher_popularity_before_any_penalty(world):
-    vectors = build_vectors(*world.tables, {"exposure_penalty": 0.0, "max_exposure_share": 1.0})
+    given = {"exposure_penalty": 0.0, "max_exposure_share": 1.0}
+    vectors = build_vectors(**world.tables, parameters=given)
     popularity = vectors["popularity"].to_numpy()
     counts = vectors["number_of_training_playlists"].to_numpy()
     often = counts > np.quantile(counts, 0.9)
@@ -69,70 +70,58 @@ def test_an_often_listed_track_has_a_higher_popularity_before_any_penalty(world)
 
 
 def test_the_same_rows_in_any_order_give_the_same_bytes(world, vectors, shuffled):
-    again = build_vectors(*(shuffled(table, seed) for seed, table in enumerate(world.tables)))
-    assert again.equals(vectors)
+    assert build_vectors(**shuffled(world.tables)).equals(vectors)
 
 
 def test_tracks_without_features_live_by_their_taste(world):
-    vectors = build_vectors(world.tracks, world.features.slice(0, 0), *world.tables[2:])
+    vectors = build_vectors(**{**world.tables, "features": world.features.slice(0, 0)})
     assert not to_matrix(vectors["audio"]).any()
     assert vectors.num_rows > 500
 
 
 def test_tracks_without_playlists_live_by_their_sound(world):
-    tracks, features, memberships, artists, genres = world.tables
-    vectors = build_vectors(tracks, features, memberships.slice(0, 0), artists, genres)
-    assert vectors.num_rows == tracks.num_rows
+    none = world.memberships.slice(0, 0)
+    vectors = build_vectors(**{**world.tables, "memberships": none})
+    assert vectors.num_rows == world.tracks.num_rows
     assert set(vectors["taste"].to_pylist()[0]) == set()
     assert np.ptp(vectors["popularity"].to_numpy()) > 0.01
 
 
 def test_a_track_of_which_nothing_is_known_has_no_row(world):
-    tracks, features, memberships, artists, genres = world.tables
-    stranger = pa.table(
-        {
-            name: pa.array(
-                ["stranger" if name == "track_id" else None], tracks.schema.field(name).type
-            )
-            for name in tracks.column_names
-        }
-    )
-    vectors = build_vectors(
-        pa.concat_tables([tracks, stranger]), features, memberships, artists, genres
-    )
+    stranger = pa.table({"track_id": ["stranger"]})
+    tracks = pa.concat_tables([world.tracks, stranger], promote_options="default")
+    vectors = build_vectors(**{**world.tables, "tracks": tracks})
     assert "stranger" not in vectors["track_id"].to_pylist()
 
 
 def test_no_input_at_all_gives_an_empty_table_of_the_same_columns(world):
-    vectors = build_vectors(*(table.slice(0, 0) for table in world.tables))
+    vectors = build_vectors(**{name: table.slice(0, 0) for name, table in world.tables.items()})
     assert {field.name: field.type for field in vectors.schema} == COLUMNS
     assert vectors.num_rows == 0
 
 
 def test_keys_that_no_track_has_are_ignored(world, vectors):
-    tracks, features, memberships, artists, genres = world.tables
     ghost = pa.table({"playlist_id": ["playlist0001"], "track_id": ["ghost"]})
-    again = build_vectors(tracks, features, pa.concat_tables([memberships, ghost]), artists, genres)
-    assert again.equals(vectors)
+    memberships = pa.concat_tables([world.memberships, ghost])
+    assert build_vectors(**{**world.tables, "memberships": memberships}).equals(vectors)
 
 
 def test_a_playlist_that_holds_a_track_twice_counts_once(world, vectors):
-    tracks, features, memberships, artists, genres = world.tables
-    twice = pa.concat_tables([memberships, memberships.slice(0, 500)])
-    assert build_vectors(tracks, features, twice, artists, genres).equals(vectors)
+    twice = pa.concat_tables([world.memberships, world.memberships.slice(0, 500)])
+    assert build_vectors(**{**world.tables, "memberships": twice}).equals(vectors)
 
 
 def test_a_missing_column_is_named_with_its_table(world):
-    tracks, features, memberships, artists, genres = world.tables
+    features = world.features.drop_columns("af_valence")
     with pytest.raises(MissingColumn, match=r"table features needs .*but lacks af_valence"):
-        build_vectors(tracks, features.drop_columns("af_valence"), memberships, artists, genres)
+        build_vectors(**{**world.tables, "features": features})
 
 
 def test_whole_numbers_decimals_and_large_strings_are_read_alike(world, vectors):
-    tracks, features, memberships, artists, genres = world.tables
+    tracks, features = world.tracks, world.features
     key = features.schema.get_field_index("af_key")
     tracks = tracks.set_column(0, "track_id", tracks["track_id"].cast(pa.large_string()))
     features = features.set_column(key, "af_key", features["af_key"].cast(pa.int16()))
     features = features.set_column(0, "track_id", features["track_id"].cast(pa.large_string()))
-    again = build_vectors(tracks, features, memberships, artists, genres)
+    again = build_vectors(**{**world.tables, "tracks": tracks, "features": features})
     assert again.equals(vectors)

@@ -8,8 +8,7 @@ from scipy import sparse
 
 from recommender.ranking.exposure_fit import fit_exposure_penalty
 from recommender.ranking.lists import rank_all
-from recommender.scoring.co_occurrence import fit_co_occurrence
-from recommender.scoring.model import ScoringModel, normalize_rows
+from recommender.scoring.model import ScoringModel
 from recommender.scoring.parameters import Parameters
 
 N_TRACKS, N_PLAYLISTS, LENGTH = 900, 500, 20
@@ -19,6 +18,7 @@ CHOSEN = Parameters(
     n_neighbors=LENGTH,
     max_exposure_share=0.05,
     hubness=0,
+    cold_seed_popularity_weight=0.0,
 )
 
 
@@ -37,24 +37,23 @@ def crowded():
     )
     artists = sparse.csr_matrix(np.eye(30, dtype=np.float32)[random.integers(0, 30, N_TRACKS)])
     taste = random.normal(size=(N_TRACKS, 6))
-    held, co_occurrence = fit_co_occurrence(playlists.T.tocsr(), artists, 3.0, 0.0, 3.0)
     counts = np.asarray(playlists.sum(axis=0)).ravel()
-    model = ScoringModel(
+    model = ScoringModel.from_arrays(
         audio=np.zeros((N_TRACKS, 1), np.float32),
         taste=(taste / np.linalg.norm(taste, axis=1, keepdims=True)).astype(np.float32),
         popularity=(CHOSEN.popularity_weight * np.log1p(counts)).astype(np.float32),
-        artists=normalize_rows(artists),
-        playlists=held,
+        artists=artists,
+        playlists=playlists.T.tocsr(),
         recordings=np.arange(N_TRACKS),
-        co_occurrence=co_occurrence,
+        parameters=CHOSEN,
     )
     return playlists, model
 
 
 def lists_after(model, loss):
     """Return the tracks of every list, and in which share of the lists each track stands."""
-    compute_exposure_penalty = replace(model, popularity=model.popularity - loss)
-    found = list(rank_all(compute_exposure_penalty, CHOSEN.weights, LENGTH))
+    penalised = replace(model, popularity=model.popularity - loss)
+    found = list(rank_all(penalised, CHOSEN.weights, LENGTH))
     tracks = np.concatenate([part.tracks for part in found]).reshape(-1, LENGTH)
     return tracks, np.bincount(tracks.ravel(), minlength=N_TRACKS) / N_TRACKS
 
@@ -95,9 +94,8 @@ def test_no_track_stands_in_more_lists_than_it_may_however_strong_the_penalty(cr
 
 def test_a_catalogue_of_nothing_loses_nothing(crowded):
     playlists, model = crowded
-    none = ScoringModel(
-        model.audio[:0], model.taste[:0], model.popularity[:0], model.artists[:0],
-        model.playlists[:0], model.recordings[:0],
-        fit_co_occurrence(model.playlists[:0], model.artists[:0], 3.0, 0.0, 3.0)[1],
-    )  # fmt: skip
+    blocks = ("audio", "taste", "popularity", "artists", "playlists", "recordings")
+    none = ScoringModel.from_arrays(
+        **{name: getattr(model, name)[:0] for name in blocks}, parameters=CHOSEN
+    )
     assert len(fit_exposure_penalty(none, playlists[:, :0], CHOSEN)) == 0

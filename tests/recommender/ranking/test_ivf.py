@@ -35,7 +35,7 @@ def large(listeners):
 
 @pytest.fixture(scope="module")
 def vectors(large):
-    return build_vectors(*large.tables)
+    return build_vectors(**large.tables)
 
 
 def lists_from(world, vectors, parameters):
@@ -99,8 +99,9 @@ def test_to_compare_with_all_gives_the_exact_lists(large, vectors, exact):
 
 
 def test_the_same_rows_in_any_order_give_the_same_lists(large, vectors, near, shuffled):
-    tables = (shuffled(table, 4) for table in (large.tracks, large.memberships, large.artists))
-    again = build_recommendations(vectors, *tables, NEAR).read_all()
+    names = ("tracks", "memberships", "artists")
+    tables = shuffled({name: large.tables[name] for name in names})
+    again = build_recommendations(vectors, **tables, parameters=NEAR).read_all()
     once_more = build_recommendations(
         vectors, large.tracks, large.memberships, large.artists, NEAR
     ).read_all()
@@ -109,9 +110,7 @@ def test_the_same_rows_in_any_order_give_the_same_lists(large, vectors, near, sh
 
 
 def test_no_list_holds_its_own_recording_or_another_one_twice(large, near):
-    recording = dict(
-        zip(*(large.tracks[c].to_pylist() for c in ("track_id", "recording_id")), strict=True)
-    )
+    recording = large.recordings
     pairs = [(seed, recording[track]) for seed, track in scores_by_pair(near)]
     assert len(set(pairs)) == len(pairs)
     assert not any(recording[seed] == code for seed, code in pairs)

@@ -5,21 +5,27 @@ import pytest
 from scipy import sparse
 
 from recommender.scoring.co_occurrence import MAX_PLAYLISTS_PER_ARTIST, fit_co_occurrence
-from recommender.scoring.model import ScoringModel, normalize_rows
+from recommender.scoring.model import ScoringModel
+from recommender.scoring.parameters import Parameters
 from recommender.scoring.query import Query
 
 
 def build_model(sets, artists, shrinkage, damping, smoothing):
     """Return a model of which only the playlists matter."""
-    by_artist = sparse.csr_matrix(artists)
-    playlists, co_occurrence = fit_co_occurrence(
-        sparse.csr_matrix(sets), by_artist, shrinkage, damping, smoothing
-    )
     nothing = np.zeros((len(sets), 2), np.float32)
-    return ScoringModel(
-        audio=nothing, taste=nothing, popularity=nothing[:, 0], artists=normalize_rows(by_artist),
-        playlists=playlists, recordings=np.arange(len(sets)), co_occurrence=co_occurrence,
-    )  # fmt: skip
+    return ScoringModel.from_arrays(
+        audio=nothing,
+        taste=nothing,
+        popularity=nothing[:, 0],
+        artists=sparse.csr_matrix(artists),
+        playlists=sparse.csr_matrix(sets),
+        recordings=np.arange(len(sets)),
+        parameters=Parameters(
+            co_occurrence_shrinkage=shrinkage,
+            co_occurrence_damping=damping,
+            artist_smoothing=smoothing,
+        ),
+    )
 
 
 def co_occurrence(model):

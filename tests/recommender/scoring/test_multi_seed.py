@@ -5,10 +5,10 @@ import pytest
 from scipy import sparse
 
 from recommender.scoring import multi_seed
-from recommender.scoring.co_occurrence import fit_co_occurrence
 from recommender.scoring.contributions import CONTRIBUTIONS
-from recommender.scoring.model import ScoringModel, normalize_rows
+from recommender.scoring.model import ScoringModel
 from recommender.scoring.multi_seed import SIGNALS, PlaylistVotes, compute_signals, to_contributions
+from recommender.scoring.parameters import Parameters
 
 N_TRACKS, N_PLAYLISTS = 40, 25
 
@@ -26,15 +26,14 @@ def model(playlists):
     random = np.random.default_rng(6)
     audio, taste = random.normal(size=(N_TRACKS, 4)), random.normal(size=(N_TRACKS, 7))
     artists = sparse.csr_matrix(np.eye(10, dtype=np.float32)[random.integers(0, 10, N_TRACKS)])
-    held = sparse.csr_matrix(playlists.T)
-    return ScoringModel(
+    return ScoringModel.from_arrays(
         audio=(audio / np.linalg.norm(audio, axis=1, keepdims=True)).astype(np.float32),
         taste=(taste / np.linalg.norm(taste, axis=1, keepdims=True)).astype(np.float32),
         popularity=np.zeros(N_TRACKS, np.float32),
-        artists=normalize_rows(artists),
-        playlists=normalize_rows(held, 3.0),
+        artists=artists,
+        playlists=sparse.csr_matrix(playlists.T),
         recordings=np.arange(N_TRACKS),
-        co_occurrence=fit_co_occurrence(held, artists, 3.0, 0.5, 0.0)[1],
+        parameters=Parameters(co_occurrence_damping=0.5, artist_smoothing=0.0),
     )
 
 

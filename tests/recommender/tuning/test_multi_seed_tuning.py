@@ -13,7 +13,7 @@ from recommender.tuning.multi_seed import HalfPlaylistQuery, fit_multi_seed
 
 
 def found_by(tables):
-    dataset = Dataset.from_tables(*tables)
+    dataset = Dataset.from_tables(**tables)
     audio, content = embed_content(dataset)
     found = fit_multi_seed(dataset, audio, content, Parameters())
     return {name.removeprefix(PREFIX): value for name, value in found.items()}
@@ -34,10 +34,10 @@ def test_the_same_tables_give_the_same_weights(world):
 
 
 def some_playlists(world, number):
-    tracks, features, memberships, artists, genres = world.tables
-    keys = pa.array(sorted(set(memberships["playlist_id"].to_pylist()))[:number])
-    kept = memberships.filter(pc.is_in(memberships["playlist_id"], value_set=keys))
-    return tracks, features, kept, artists, genres
+    playlist_ids = world.memberships["playlist_id"]
+    keys = pa.array(sorted(set(playlist_ids.to_pylist()))[:number])
+    kept = world.memberships.filter(pc.is_in(playlist_ids, value_set=keys))
+    return {**world.tables, "memberships": kept}
 
 
 def test_too_few_playlists_give_no_weights(world):
