@@ -130,7 +130,7 @@ def objects(recorded: Recorded) -> Iterator[tuple[Place, Any, Body]]:
             yield place, item, body
 
 
-def end_of(place: Place, item: Any, body: Body, rows: Rows, problems: list[Problem]) -> str:
+def outcome_of(place: Place, item: Any, body: Body, rows: Rows, problems: list[Problem]) -> str:
     """Return as what an object ended; `lost` is what must not be."""
     table, key = ROW_OF.get(str(body.get("type")), ("", ""))
     if body.get("id") and table:
@@ -156,7 +156,7 @@ def test_every_edge_case_of_the_index_has_a_line_in_the_table(index):
 def test_every_body_loads_and_every_edge_case_ends_as_the_table_says(
     archive, index, play_recordings
 ):
-    ends: dict[str, set[str]] = {case: set() for case in EDGE_CASES}
+    outcomes: dict[str, set[str]] = {case: set() for case in EDGE_CASES}
     for line in index:
         path = archive / line["file"]
         rows, problems = play_recordings([path])
@@ -164,8 +164,8 @@ def test_every_body_loads_and_every_edge_case_ends_as_the_table_says(
         for case, number in (text.split("=") for text in line["edge_cases"].split()):
             odd = [some for some in found if EDGE_CASES[case][0](some[2])]
             assert len(odd) == int(number), f"{case} in {line['file']}"
-            ends[case] |= {end_of(*some, rows, problems) for some in odd}
-    assert ends == {case: as_what for case, (_, as_what) in EDGE_CASES.items()}
+            outcomes[case] |= {outcome_of(*some, rows, problems) for some in odd}
+    assert outcomes == {case: as_what for case, (_, as_what) in EDGE_CASES.items()}
 
 
 def test_every_whole_track_album_and_artist_of_the_archive_is_a_row(archive, play_recordings):

@@ -1,7 +1,6 @@
 """ReccoBeats' double as the source, and tracks without features to ask it for."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import psycopg
@@ -11,19 +10,18 @@ from ingestion import SOURCES
 from ingestion.http.ledger import NAMES
 from ingestion.reccobeats.source import reccobeats_source
 from segue.settings import settings
-from tests.ingestion.servers.reccobeats import World, serve_reccobeats
+from tests.ingestion.servers.reccobeats import FakeReccoBeats, serve_reccobeats
 
 
 @pytest.fixture
-def world(raw_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    found = World()
+def reccobeats(raw_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeReccoBeats]:
+    found = FakeReccoBeats()
     with psycopg.connect(raw_url) as connection:
         for name in NAMES:
             connection.execute(f"drop table if exists raw.{name}")
     monkeypatch.setenv("SEGUE_RECCOBEATS_PER_SECOND", "1000")
     settings.cache_clear()
-    with ExitStack() as stack:
-        url = stack.enter_context(serve_reccobeats(found.known, found.faults, found.refused))
+    with serve_reccobeats(found.known, found.faults, found.refused) as url:
         source = reccobeats_source(url, sleep=found.pauses.append, timeout_s=0.5)
         monkeypatch.setitem(SOURCES, "reccobeats", source)
         yield found
@@ -31,7 +29,7 @@ def world(raw_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
 
 
 @pytest.fixture
-def tracks(load: Callable, tmp_path: Path) -> Callable[..., None]:
+def load_tracks(load: Callable, tmp_path: Path) -> Callable[..., None]:
     """Return a function that puts tracks without features into the database."""
 
     def put(ids: list[str]) -> None:

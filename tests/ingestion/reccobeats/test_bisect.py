@@ -47,11 +47,11 @@ def test_who_is_refused_altogether_takes_no_id_for_bad(number):
 
 @pytest.mark.parametrize("status", [400, 403])
 def test_a_bad_id_is_remembered_as_unknown_and_the_others_are_loaded(
-    status, world, tracks, load, query, raw_url
+    status, reccobeats, load_tracks, load, query, raw_url
 ):
-    tracks(IDS)
-    world.know(*IDS)
-    world.refused[IDS[7]] = status
+    load_tracks(IDS)
+    reccobeats.add_tracks(*IDS)
+    reccobeats.refused[IDS[7]] = status
     first = load("reccobeats")
     assert first.exit_code == 0
     assert (first.tables["audio_features"].new, first.tables["audio_features"].missing) == (59, 1)
@@ -63,7 +63,7 @@ def test_a_bad_id_is_remembered_as_unknown_and_the_others_are_loaded(
     before = query(number_of_requests)
     assert load("reccobeats").problems == []
     assert query(number_of_requests) == before  # not asked for again before its time
-    world.refused.clear()
+    reccobeats.refused.clear()
     with psycopg.connect(raw_url) as connection:
         connection.execute("update raw._api_entities set asked_at = now() - interval '1 year'")
     assert load("reccobeats").tables["audio_features"].new == 1

@@ -31,36 +31,40 @@ def execute(url: str, statement: str) -> None:
         connection.execute(statement)
 
 
-def test_rows_are_joined_by_id_in_whatever_order_they_come(world, tracks, load, query):
+def test_rows_are_joined_by_id_in_whatever_order_they_come(reccobeats, load_tracks, load, query):
     ids = ids_of(95)
-    tracks(ids)
+    load_tracks(ids)
     for n, track_id in enumerate(ids):
-        world.know(track_id, tempo=100.0 + n)
+        reccobeats.add_tracks(track_id, tempo=100.0 + n)
     summary = load("reccobeats")
     assert (summary.exit_code, summary.problems) == (0, [])
     assert [row[:2] for row in query(f"{ROWS} order by 1")] == [
         (track_id, 100.0 + n) for n, track_id in enumerate(ids)
     ]
-    assert world.faults.requests == [PATH] * 3  # 40, 40 and 15
+    assert reccobeats.faults.requests == [PATH] * 3  # 40, 40 and 15
 
 
-def test_a_second_load_requests_nothing_and_changes_nothing(world, tracks, load, contents):
-    tracks(ids_of(3))
-    world.know(*ids_of(2))
+def test_a_second_load_requests_nothing_and_changes_nothing(
+    reccobeats, load_tracks, load, contents
+):
+    load_tracks(ids_of(3))
+    reccobeats.add_tracks(*ids_of(2))
     first = load("reccobeats")
     assert (first.tables["audio_features"].new, first.tables["audio_features"].missing) == (2, 1)
     before = contents()
     second = load("reccobeats")
     assert (second.exit_code, second.is_unchanged) == (0, True)
     assert contents() == before
-    assert len(world.faults.requests) == 1
+    assert len(reccobeats.faults.requests) == 1
 
 
-def test_an_unknown_id_is_requested_again_after_its_time(world, tracks, load, query, raw_url):
-    tracks(ids_of(2))
-    world.know(ids_of(1)[0])
+def test_an_unknown_id_is_requested_again_after_its_time(
+    reccobeats, load_tracks, load, query, raw_url
+):
+    load_tracks(ids_of(2))
+    reccobeats.add_tracks(ids_of(1)[0])
     load("reccobeats")
-    world.know(ids_of(2)[1])
+    reccobeats.add_tracks(ids_of(2)[1])
     execute(raw_url, "update raw._api_entities set asked_at = now() - interval '29 days'")
     load("reccobeats")
     assert query("select count(*) from raw.audio_features") == [(1,)]
@@ -71,19 +75,21 @@ def test_an_unknown_id_is_requested_again_after_its_time(world, tracks, load, qu
 
 
 def test_the_time_for_which_an_unknown_id_is_remembered_is_a_setting(
-    world, tracks, load, monkeypatch
+    reccobeats, load_tracks, load, monkeypatch
 ):
     monkeypatch.setenv("SEGUE_RECCOBEATS_ASK_AGAIN_AFTER_DAYS", "0")
     settings.cache_clear()
-    tracks(ids_of(1))
+    load_tracks(ids_of(1))
     for _ in range(2):
         assert load("reccobeats").tables["audio_features"].missing == 1
-    assert len(world.faults.requests) == 2
+    assert len(reccobeats.faults.requests) == 2
 
 
-def test_no_key_is_no_key_and_what_reccobeats_does_not_know_is_empty(world, tracks, load, query):
-    tracks(ids_of(1))
-    world.know(*ids_of(1), key=-1, mode=0)
+def test_no_key_is_no_key_and_what_reccobeats_does_not_know_is_empty(
+    reccobeats, load_tracks, load, query
+):
+    load_tracks(ids_of(1))
+    reccobeats.add_tracks(*ids_of(1), key=-1, mode=0)
     load("reccobeats")
     assert query(ROWS) == [(ids_of(1)[0], 121.5, None, 0, None, None)]
     assert query("select _source, _provider, _payload ->> 'key' from raw.audio_features") == [
@@ -91,22 +97,24 @@ def test_no_key_is_no_key_and_what_reccobeats_does_not_know_is_empty(world, trac
     ]
 
 
-def test_several_rows_of_one_recording_keep_to_their_own_tracks(world, tracks, load, query):
+def test_several_rows_of_one_recording_keep_to_their_own_tracks(
+    reccobeats, load_tracks, load, query
+):
     one, other, stranger = ids_of(3)
-    tracks([one, other])
-    world.know(one, tempo=100.0, id="b")
-    world.know(one, tempo=200.0, id="a")  # always this one, whatever the order
-    world.known[one].append(build_features_body(stranger, tempo=90.0))
-    world.know(other, tempo=110.0)
+    load_tracks([one, other])
+    reccobeats.add_tracks(one, tempo=100.0, id="b")
+    reccobeats.add_tracks(one, tempo=200.0, id="a")  # always this one, whatever the order
+    reccobeats.known[one].append(build_features_body(stranger, tempo=90.0))
+    reccobeats.add_tracks(other, tempo=110.0)
     assert load("reccobeats").problems == []
     assert [row[:2] for row in query(f"{ROWS} order by 1")] == [(one, 200.0), (other, 110.0)]
 
 
-def test_an_odd_value_is_left_empty_and_reported(world, tracks, load, query):
-    tracks(ids_of(2))
-    world.know(ids_of(1)[0], energy=7, mode="minor")
+def test_an_odd_value_is_left_empty_and_reported(reccobeats, load_tracks, load, query):
+    load_tracks(ids_of(2))
+    reccobeats.add_tracks(ids_of(1)[0], energy=7, mode="minor")
     none = dict.fromkeys(build_features_body("x"), None)
-    world.known[ids_of(2)[1]] = [none | {"href": f"https://x/track/{ids_of(2)[1]}"}]
+    reccobeats.known[ids_of(2)[1]] = [none | {"href": f"https://x/track/{ids_of(2)[1]}"}]
     summary = load("reccobeats")
     messages = [str(problem) for problem in summary.problems]
     assert any("energy: expected a number from 0 to 1, got 7" in one for one in messages)
@@ -115,7 +123,7 @@ def test_an_odd_value_is_left_empty_and_reported(world, tracks, load, query):
     assert query("select energy, mode, valence from raw.audio_features") == [(None, None, 0.6)]
 
 
-def test_tracks_that_need_none_are_not_requested(world, load, query, raw_url, fixtures):
+def test_tracks_that_need_none_are_not_requested(reccobeats, load, query, raw_url, fixtures):
     load("tracks", fixtures / "tracks" / "generic.csv")  # with features
     columns = "_source, _provider, _fetched_at, _row_hash, _dlt_load_id, track_id"
     execute(
@@ -124,44 +132,48 @@ def test_tracks_that_need_none_are_not_requested(world, load, query, raw_url, fi
         " ('history', 'your_library', now(), 1, 'l', 'name:0123')",
     )
     assert load("reccobeats").exit_code == 0
-    assert world.faults.requests == []
+    assert reccobeats.faults.requests == []
 
 
-def test_tracks_that_are_only_played_listed_or_saved_are_requested(world, load, query, fixtures):
+def test_tracks_that_are_only_played_listed_or_saved_are_requested(
+    reccobeats, load, query, fixtures
+):
     load("history", fixtures / "history")
-    world.know("0aaaaaaaaaaaaaaaaaaaaA", "0bbbbbbbbbbbbbbbbbbbbB")
+    reccobeats.add_tracks("0aaaaaaaaaaaaaaaaaaaaA", "0bbbbbbbbbbbbbbbbbbbbB")
     load("reccobeats")
     assert query("select count(*) from raw.audio_features") == [(2,)]
 
 
 @pytest.mark.parametrize("fault", PASSING)
-def test_a_fault_that_passes_is_tried_again(fault, world, tracks, load, query):
-    tracks(ids_of(41))
-    world.know(*ids_of(41))
-    world.faults.steps = [Step(PATH, fault, times=2)]
+def test_a_fault_that_passes_is_tried_again(fault, reccobeats, load_tracks, load, query):
+    load_tracks(ids_of(41))
+    reccobeats.add_tracks(*ids_of(41))
+    reccobeats.faults.steps = [Step(PATH, fault, times=2)]
     summary = load("reccobeats")
     assert summary.exit_code == 0
     assert query("select count(*) from raw.audio_features") == [(41,)]
     assert query("select count(*) from raw._api_entities") == [(0,)]
-    assert len(world.faults.requests) == 4
+    assert len(reccobeats.faults.requests) == 4
 
 
 @pytest.mark.parametrize("fault", LASTING)
-def test_a_fault_that_lasts_is_an_error_and_never_an_absence(fault, world, tracks, load, query):
-    tracks(ids_of(3))
-    world.know(*ids_of(3))
-    world.faults.steps = [Step(PATH, fault, times=99)]
+def test_a_fault_that_lasts_is_an_error_and_never_an_absence(
+    fault, reccobeats, load_tracks, load, query
+):
+    load_tracks(ids_of(3))
+    reccobeats.add_tracks(*ids_of(3))
+    reccobeats.faults.steps = [Step(PATH, fault, times=99)]
     with pytest.raises(ReccoBeatsError, match="expected ReccoBeats to answer, got"):
         load("reccobeats")
     assert query("select count(*) from raw._api_entities") == [(0,)]
-    world.faults.steps = []
+    reccobeats.faults.steps = []
     assert load("reccobeats").tables["audio_features"].new == 3
 
 
-def test_what_was_answered_before_and_after_a_fault_is_kept(world, tracks, load, query):
-    tracks(ids_of(120))
-    world.know(*ids_of(120))
-    world.faults.steps = [Step(PATH, "500", times=3, after=1)]
+def test_what_was_answered_before_and_after_a_fault_is_kept(reccobeats, load_tracks, load, query):
+    load_tracks(ids_of(120))
+    reccobeats.add_tracks(*ids_of(120))
+    reccobeats.faults.steps = [Step(PATH, "500", times=3, after=1)]
     summary = load("reccobeats")
     assert (summary.exit_code, summary.tables["audio_features"].deferred) == (75, 40)
     assert "got 500 in 3 tries" in str(summary.problems[0])
@@ -171,20 +183,20 @@ def test_what_was_answered_before_and_after_a_fault_is_kept(world, tracks, load,
 
 @pytest.mark.parametrize("fault", LONG)
 def test_a_long_limit_keeps_what_there_is_and_says_when_to_go_on(
-    fault, world, tracks, load, query, raw_url
+    fault, reccobeats, load_tracks, load, query, raw_url
 ):
-    tracks(ids_of(100))
-    world.know(*ids_of(100))
-    world.faults.steps = [Step(PATH, fault, after=1)]
+    load_tracks(ids_of(100))
+    reccobeats.add_tracks(*ids_of(100))
+    reccobeats.faults.steps = [Step(PATH, fault, after=1)]
     summary = load("reccobeats")
     counts = summary.tables["audio_features"]
     assert (summary.exit_code, counts.new, counts.deferred) == (75, 40, 60)
     assert summary.resume_at is not None
     assert summary.resume_at - datetime.now(UTC) > timedelta(hours=13)
-    number_of_requests = len(world.faults.requests)
+    number_of_requests = len(reccobeats.faults.requests)
     again = load("reccobeats")  # before its time: nothing is asked
     assert (again.exit_code, again.resume_at) == (75, summary.resume_at)
-    assert len(world.faults.requests) == number_of_requests
+    assert len(reccobeats.faults.requests) == number_of_requests
     execute(raw_url, "update raw._api_limits set resume_at = now()")
     assert load("reccobeats").tables["audio_features"].new == 60
     assert query("select count(distinct track_id), count(*) from raw.audio_features") == [
@@ -192,26 +204,26 @@ def test_a_long_limit_keeps_what_there_is_and_says_when_to_go_on(
     ]
 
 
-def test_a_short_limit_that_does_not_end_is_a_long_one(world, tracks, load):
-    tracks(ids_of(1))
-    world.faults.steps = [Step(PATH, "429-short", times=99)]
+def test_a_short_limit_that_does_not_end_is_a_long_one(reccobeats, load_tracks, load):
+    load_tracks(ids_of(1))
+    reccobeats.faults.steps = [Step(PATH, "429-short", times=99)]
     assert load("reccobeats").exit_code == 75
-    assert len(world.faults.requests) == 3
+    assert len(reccobeats.faults.requests) == 3
 
 
-def test_requests_keep_the_pace_of_the_setting(world, tracks, load, monkeypatch):
+def test_requests_keep_the_pace_of_the_setting(reccobeats, load_tracks, load, monkeypatch):
     monkeypatch.setenv("SEGUE_RECCOBEATS_PER_SECOND", "0.1")
     settings.cache_clear()
-    tracks(ids_of(120))
+    load_tracks(ids_of(120))
     load("reccobeats")
-    assert [round(pause / 10) for pause in world.pauses] == [1, 2]
+    assert [round(pause / 10) for pause in reccobeats.pauses] == [1, 2]
 
 
 def test_answers_of_a_run_that_was_broken_off_are_not_requested_again(
-    world, tracks, load, query, monkeypatch
+    reccobeats, load_tracks, load, query, monkeypatch
 ):
-    tracks(ids_of(80))
-    world.know(*ids_of(79))
+    load_tracks(ids_of(80))
+    reccobeats.add_tracks(*ids_of(79))
 
     def die(*_: object) -> None:
         raise SegueError("expected a disk, got none")
@@ -219,7 +231,7 @@ def test_answers_of_a_run_that_was_broken_off_are_not_requested_again(
     with monkeypatch.context() as patch, pytest.raises(SegueError, match="a disk"):
         patch.setattr("ingestion.reccobeats.source.build_notes", die)
         load("reccobeats")
-    world.faults.steps = [Step(PATH, "500", times=99)]
+    reccobeats.faults.steps = [Step(PATH, "500", times=99)]
     assert query("select count(*) from raw.audio_features") == [(0,)]
     assert load("reccobeats").tables["audio_features"].new == 79
-    assert len(world.faults.requests) == 2
+    assert len(reccobeats.faults.requests) == 2

@@ -65,7 +65,7 @@ def build_features_body(track_id: str, **changes: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-class World:
+class FakeReccoBeats:
     """The server's catalogue and faults, and the pauses that the source took."""
 
     def __init__(self) -> None:
@@ -74,7 +74,7 @@ class World:
         self.faults = FaultScript()
         self.pauses: list[float] = []
 
-    def know(self, *ids: str, **changes: Any) -> None:
+    def add_tracks(self, *ids: str, **changes: Any) -> None:
         """Let the server know these tracks."""
         for track_id in ids:
             self.known.setdefault(track_id, []).append(build_features_body(track_id, **changes))

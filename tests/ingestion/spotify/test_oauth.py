@@ -50,7 +50,7 @@ def sign_in(
 ) -> Callable[..., list[str]]:
     """Return a function that logs in by pasting, as on a machine without a browser."""
 
-    def signing_in(change: Callable[[str], str] = lambda text: text) -> list[str]:
+    def paste_address(change: Callable[[str], str] = lambda text: text) -> list[str]:
         messages: list[str] = []
 
         def paste(_: str) -> str:
@@ -61,7 +61,7 @@ def sign_in(
         ingestion.spotify.login(database_url, paste=paste, say=messages.append, accounts=address)
         return messages
 
-    return signing_in
+    return paste_address
 
 
 def client_of(
