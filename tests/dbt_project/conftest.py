@@ -1,6 +1,7 @@
 """Databases for dbt, and small dbt projects that use the macros of the warehouse."""
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -64,8 +65,11 @@ class DbtProject:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
 
-    def dbt(self, *arguments: str) -> Outcome:
-        """Run a dbt command in this process."""
+    def dbt(self, *arguments: str, **environment: str) -> Outcome:
+        """Run a dbt command in this process.
+
+        Another environment makes dbt read only the files again that name it; `--vars`, all files.
+        """
         from dbt.cli.main import dbtRunner
         from dbt_common.behavior_flags import BehaviorFlagRendered
 
@@ -75,7 +79,8 @@ class DbtProject:
         runner = dbtRunner(callbacks=[lambda event: messages.append(event.info.msg)])
         # dbt looks for the caller of each of its flags among all modules of a process: in one
         # that runs tests this takes longer than a small build
-        with patch.object(BehaviorFlagRendered, "_default_source", staticmethod(lambda: "dbt")):
+        source = patch.object(BehaviorFlagRendered, "_default_source", staticmethod(lambda: "dbt"))
+        with source, patch.dict(os.environ, environment):
             outcome = runner.invoke([*arguments, *map(str, flags), "--log-level", "none"])
         results = getattr(outcome.result, "results", None) or []
         statuses = {result.node.name: str(result.status) for result in results}

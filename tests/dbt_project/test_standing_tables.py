@@ -20,8 +20,8 @@ models:
         constraints: [{type: foreign_key, to: ref('parents'), to_columns: [parent_id]}]
       - {name: score, data_type: double precision}
 """
-PARENTS = "select parent_id, '{{ var('label', 'a') }}' as label " \
-    "from generate_series({{ var('first', 1) }}, 3) as parents (parent_id)"  # fmt: skip
+PARENTS = "select parent_id, '{{ env_var('LABEL', 'a') }}' as label " \
+    "from generate_series({{ env_var('FIRST', '1') }}, 3) as parents (parent_id)"  # fmt: skip
 PAIRS = """
 import pyarrow as pa
 
@@ -99,7 +99,7 @@ def marts(small_project):
     """)
     builder = as_role(small_project, "builder")
     restore(builder)
-    done = builder.dbt("build", "--vars", "{score: 1}")
+    done = builder.dbt("build")
     assert done.success, done.log[-3000:]
     small_project.query(OF_OTHERS)
     as_role(small_project, "analyst").query(OF_THE_ANALYST)
@@ -112,9 +112,8 @@ def marts(small_project):
 
 
 def restore(builder):
-    builder.write(
-        "models/models.yml", MODELS + "    config: {meta: {score: \"{{ var('score') }}\"}}\n"
-    )
+    score = "    config: {meta: {score: \"{{ env_var('SCORE', '1') }}\"}}\n"
+    builder.write("models/models.yml", MODELS + score)
     builder.write("models/parents.sql", PARENTS)
     builder.write("models/pairs.py", PAIRS)
 
@@ -124,15 +123,15 @@ def project(marts):
     builder, admin = marts
     yield builder, admin
     restore(builder)
-    assert builder.dbt("build", "--vars", "{score: 1}").success
+    assert builder.dbt("build").success
 
 
 @pytest.mark.parametrize(
     ("arguments", "variables"),
     [
-        (["build"], "{score: 1}"),
-        (["build"], "{score: 2, label: b}"),
-        (["build", "--full-refresh"], "{score: 3, label: c}"),
+        (["build"], {}),
+        (["build"], {"SCORE": "2", "LABEL": "b"}),
+        (["build", "--full-refresh"], {"SCORE": "3", "LABEL": "c"}),
     ],
 )
 def test_views_grants_and_keys_of_others_on_a_mart_stay_after_a_build(
@@ -141,10 +140,10 @@ def test_views_grants_and_keys_of_others_on_a_mart_stay_after_a_build(
     builder, admin = project
     before = admin.query(OBJECTS)
     assert len(before) > 15
-    done = builder.dbt(*arguments, "--vars", variables)
+    done = builder.dbt(*arguments, **variables)
     assert done.success, done.log[-3000:]
     assert admin.query(OBJECTS) == before
-    score = float(variables[8])
+    score = float(variables.get("SCORE", 1))
     assert admin.query("select distinct score from bi.scores") == [(score,)]
     assert admin.query("select number from bi.many") == [(20_000,)]
     admin.query("refresh materialized view concurrently bi.kept")
@@ -155,7 +154,7 @@ def test_referenced_rows_are_updated_in_place(project):
     builder, admin = project
     admin.query("create table bi.notes (pair_id integer references marts.pairs on delete cascade)")
     admin.query("insert into bi.notes values (7)")
-    assert builder.dbt("build", "--vars", "{score: 4}").success
+    assert builder.dbt("build", SCORE="4").success
     assert admin.query("select score from marts.pairs inner join bi.notes using (pair_id)") == [
         (4.0,)
     ]
@@ -166,14 +165,14 @@ def test_a_referenced_row_is_not_deleted_and_the_build_says_so(project):
     builder, admin = project
     admin.query("create table bi.notes (parent_id integer references marts.parents)")
     admin.query("insert into bi.notes values (1)")
-    failed = builder.dbt("run", "--select", "parents", "--vars", "{score: 1, first: 2}")
+    failed = builder.dbt("run", "--select", "parents", FIRST="2")
     assert not failed.success
     assert 'violates foreign key constraint "notes_parent_id_fkey" on table "notes"' in failed.log
     assert admin.query("select count(*) from marts.parents") == [(3,)]
     admin.query("drop table bi.notes")
 
 
-@pytest.mark.parametrize("variables", ["{score: 5}", "{score: 1, label: b}"])
+@pytest.mark.parametrize("variables", [{"SCORE": "5"}, {"LABEL": "b"}])
 def test_a_reader_sees_all_old_rows_until_its_next_statement(project, variables):
     builder, _ = project
     rows = "select count(*), count(distinct score), min(score) from marts.pairs"
@@ -186,7 +185,7 @@ def test_a_reader_sees_all_old_rows_until_its_next_statement(project, variables)
             for query in (rows, labels):
                 cursor.execute(query)
                 results.append(cursor.fetchall())
-            assert len(results) == 4 or builder.dbt("build", "--vars", variables).success
+            assert len(results) == 4 or builder.dbt("build", **variables).success
     reader.close()
     assert results[:2] == results[2:] == [[(20_000, 1, 1.0)], [("a",)]]
     assert [builder.query(query) for query in (rows, labels)] != results[:2]
@@ -202,7 +201,7 @@ def test_columns_and_keys_of_other_code_change_the_standing_table(project):
         "{type: check, expression: number > 0}]}\n  - name: pairs"  # fmt: skip
     yaml = (builder.folder / "models" / "models.yml").read_text()
     builder.write("models/models.yml", yaml.replace("  - name: pairs", more))
-    done = builder.dbt("build", "--vars", "{score: 1}")
+    done = builder.dbt("build")
     assert done.success, done.log[-3000:]
     assert admin.query(oid) == [(table,)]
     after = admin.query(OBJECTS)
@@ -210,7 +209,7 @@ def test_columns_and_keys_of_other_code_change_the_standing_table(project):
     assert [row[1] for row in set(after) - set(before)] == ["parents_number_check"]
     assert admin.query("select distinct number from marts.parents") == [(7,)]
     restore(builder)
-    assert builder.dbt("build", "--vars", "{score: 1}").success
+    assert builder.dbt("build").success
     assert admin.query(OBJECTS) == before
 
 
@@ -219,7 +218,7 @@ def test_a_type_is_altered_in_place_unless_a_view_uses_it(project):
     yaml = (builder.folder / "models" / "models.yml").read_text()
     builder.write("models/models.yml", yaml.replace("double precision", "real"))
     builder.write("models/pairs.py", PAIRS.replace("len(ids))", "len(ids), pa.float32())"))
-    failed = builder.dbt("build", "--select", "pairs", "--vars", "{score: 6}")
+    failed = builder.dbt("build", "--select", "pairs", SCORE="6")
     assert not failed.success
     assert "alter column score type real" in failed.log
     assert "view bi.scores" in failed.log
@@ -232,8 +231,8 @@ def test_a_type_is_altered_in_place_unless_a_view_uses_it(project):
     admin.query("drop view bi.guarded; create index on marts.parents (label); "
                 "grant select (label) on marts.parents to spreadsheet")  # fmt: skip
     before = admin.query(OBJECTS)
-    builder.write("models/parents.sql", PARENTS.replace("'{{ var('label', 'a') }}'", "8"))
-    done = builder.dbt("build", "--vars", "{score: 1}")
+    builder.write("models/parents.sql", PARENTS.replace("'{{ env_var('LABEL', 'a') }}'", "8"))
+    done = builder.dbt("build")
     assert done.success, done.log[-3000:]
     assert admin.query("select distinct label from marts.parents") == [(8,)]
     assert admin.query(OBJECTS) == before
@@ -249,7 +248,7 @@ def test_a_key_of_a_type_that_cannot_be_cast_keeps_its_table_and_grants(project)
     )
     days = PAIRS.replace('"pair_id": ids', '"pair_id": ids.cast(pa.date32())')
     builder.write("models/pairs.py", days)
-    done = builder.dbt("build", "--vars", "{score: 1}")
+    done = builder.dbt("build")
     assert done.success, done.log[-3000:]
     assert admin.query(OBJECTS) == before
     assert admin.query("select min(pair_id)::text, count(*) from marts.pairs") == [

@@ -15,21 +15,34 @@ LISTENER = "22222222-2222-2222-2222-222222222222"
 
 
 @pytest.fixture(scope="module")
-def url(server, database_url):
-    """Return the URL of a database of its own."""
-    with psycopg.connect(server.url(), autocommit=True) as connection:
-        connection.execute("create database current_build")
-    url = server.url().rsplit("/", 1)[0] + "/current_build"
+def administer(server, database_url):
+    """Return a function that executes a statement on the server and returns the database's URL."""
+
+    def execute_there(statement):
+        with psycopg.connect(server.url(), autocommit=True) as connection:
+            connection.execute(statement)
+        return server.url().rsplit("/", 1)[0] + "/current_build"
+
+    return execute_there
+
+
+@pytest.fixture(scope="module")
+def template(administer):
+    """Build only the seed, and record it as a build of the whole project; return a copy's name."""
+    url = administer("create database current_build")
     prepare(url)
-    return url
+    build(url)
+    administer("alter database current_build rename to built_seed")
+    return "built_seed"
 
 
 @pytest.fixture
-def built(url):
-    """Build only the seed, and record it as a build of the whole project."""
-    build(url)
+def built(template, administer):
+    """Return the URL of a database whose build is current."""
+    url = administer(f"create database current_build template {template}")
     assert run._is_current(url)
-    return url
+    yield url
+    administer("drop database current_build with (force)")
 
 
 def build(url):
@@ -43,8 +56,11 @@ def execute(url, statement):
         connection.execute(statement)
 
 
-def test_a_database_without_a_build_is_not_current(server, url):
+def test_a_database_without_a_build_is_not_current(administer):
+    url = administer("create database current_build")
+    prepare(url)
     assert not run._is_current(url)
+    administer("drop database current_build with (force)")
 
 
 def test_a_load_and_a_deletion_make_a_build_stale(built, tmp_path):
@@ -80,7 +96,6 @@ def test_a_changed_model_file_makes_a_build_stale(built, tmp_path, monkeypatch):
 def test_a_build_that_was_cut_off_is_not_current(built):
     execute(built, "insert into observability.unfinished_builds values (gen_random_uuid(), now())")
     assert not run._is_current(built)
-    execute(built, "delete from observability.unfinished_builds")
 
 
 def test_a_failed_model_is_not_current(built):
