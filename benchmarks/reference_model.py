@@ -25,7 +25,7 @@ from recommender.scoring.contributions import contribution_array
 from recommender.scoring.model import ScoringModel
 from recommender.scoring.parameters import Parameters
 from recommender.search.topk import IntArray
-from recommender.tuning.validation import fit_without
+from recommender.tuning.holdout import fit_without
 
 LENGTH = 10
 POPULARITY_WEIGHTS = (0.03, 0.08, 0.12, 0.18)

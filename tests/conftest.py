@@ -44,7 +44,7 @@ LONG = (
 )
 # Fixtures that take long to make, and what the files that use one have in common
 SLOW_FIXTURES = {
-    "learned": "what the recommender learned from the demo",
+    "demo_index": "the index of the demo",
     "demo_warehouse": "the built demo",
     "open_page": "the built demo",
     "warehouse": "the built rows of every source",

@@ -101,6 +101,8 @@ def als(dataset: Dataset) -> Scores:
     square = factors.T @ factors + REGULARIZATION * np.eye(factors.shape[1])
 
     def scores(seeds: IntArray) -> Numbers:
+        # the normal equations of one playlist: every track counts with confidence 1, which is
+        # in `square` for all playlists alike, and its seeds with the rest of theirs
         own = factors[seeds]
         left = square + (CONFIDENCE - 1) * own.T @ own
         return factors @ np.linalg.solve(left, CONFIDENCE * own.sum(axis=0))

@@ -88,6 +88,7 @@ def beyond_accuracy_metrics(
     n_tracks = len(audio_vectors)
     places = np.bincount(lists[lists >= 0], minlength=n_tracks)
     different = int((places > 0).sum())
+    # a track is in none of the random lists with the probability exp(-places / tracks)
     by_chance = n_tracks * -np.expm1(-places.sum() / max(n_tracks, 1))
     return {
         "different_tracks": float(different),

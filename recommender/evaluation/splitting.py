@@ -59,7 +59,7 @@ def split_by_playlist(tables: Tables, max_single: int, max_multi: int, seed: int
     ----------
     tables : as `recommender.build_vectors` reads them; a further table `playlist_genres`
         (playlist_id, genre) gives genres to the tracks without one in `genres`, as far as
-        the playlists are learned from
+        the playlists are in the training tables
     max_single, max_multi : the most queries of one seed, and of each kind of many
     """
     import pyarrow as pa
@@ -70,14 +70,14 @@ def split_by_playlist(tables: Tables, max_single: int, max_multi: int, seed: int
     out = pa.array(sorted(random.permutation(names)[: len(names) // N_FOLDS]), pa.string())
     memberships = tables["memberships"]
     is_out = pc.is_in(memberships["playlist_id"].cast(pa.string()), value_set=out)
-    learned = _without(tables, memberships.filter(pc.invert(is_out)))
-    dataset = Dataset.from_tables(**learned)
-    held = _matrix(memberships.filter(is_out), dataset)
+    training = _without(tables, memberships.filter(pc.invert(is_out)))
+    dataset = Dataset.from_tables(**training)
+    held_out = _matrix(memberships.filter(is_out), dataset)
     queries = [
-        *_query_one_seed(held, max_single, random),
-        *_query_many_seeds(held, max_multi, random),
+        *_query_one_seed(held_out, max_single, random),
+        *_query_many_seeds(held_out, max_multi, random),
     ]
-    return Split(learned, dataset, queries)
+    return Split(training, dataset, queries)
 
 
 def split_by_time(tables: Tables, most: int, seed: int = SEED) -> Split | None:
@@ -101,14 +101,14 @@ def split_by_time(tables: Tables, most: int, seed: int = SEED) -> Split | None:
     before = pa.concat_tables(
         [dated.filter(pc.invert(is_later)), memberships.filter(pc.is_null(memberships["added_at"]))]
     )
-    learned = _without(tables, before)
-    dataset = Dataset.from_tables(**learned)
+    training = _without(tables, before)
+    dataset = Dataset.from_tables(**training)
     old, new = (
         _matrix(before, dataset, memberships),
         _matrix(dated.filter(is_later), dataset, memberships),
     )
     queries = list(_query_later_tracks(old, new, most, np.random.default_rng(seed)))
-    return Split(learned, dataset, queries) if queries else None
+    return Split(training, dataset, queries) if queries else None
 
 
 def _without(tables: Tables, memberships: "pa.Table") -> dict[str, "pa.Table"]:
@@ -116,11 +116,11 @@ def _without(tables: Tables, memberships: "pa.Table") -> dict[str, "pa.Table"]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    learned = {name: tables[name] for name in TABLE_NAMES}
-    learned["memberships"] = memberships.select(["playlist_id", "track_id"])
+    training = {name: tables[name] for name in TABLE_NAMES}
+    training["memberships"] = memberships.select(["playlist_id", "track_id"])
     if "playlist_genres" in tables:
         own = tables["genres"].select(["track_id", "genre"])
-        from_playlists = learned["memberships"].join(
+        from_playlists = training["memberships"].join(
             tables["playlist_genres"], "playlist_id", join_type="inner"
         )
         from_playlists = (
@@ -132,8 +132,8 @@ def _without(tables: Tables, memberships: "pa.Table") -> dict[str, "pa.Table"]:
             pc.is_in(from_playlists["track_id"], value_set=pc.unique(own["track_id"]))
         )
         from_playlists = from_playlists.filter(is_new).cast(own.schema)
-        learned["genres"] = pa.concat_tables([own, from_playlists])
-    return learned
+        training["genres"] = pa.concat_tables([own, from_playlists])
+    return training
 
 
 def _matrix(
@@ -153,31 +153,31 @@ def _members(playlists: sparse.csr_matrix, row: int | np.integer) -> IntArray:
 
 
 def _query_one_seed(
-    held: sparse.csr_matrix, most: int, random: np.random.Generator
+    held_out: sparse.csr_matrix, most: int, random: np.random.Generator
 ) -> Iterator[TestQuery]:
     """Yield queries with one track, about equally many of each playlist."""
-    rows = np.flatnonzero(np.diff(held.indptr) > 1)
+    rows = np.flatnonzero(np.diff(held_out.indptr) > 1)
     each = max(1, -(-most // max(len(rows), 1)))
     pairs = [
-        (row, place) for row in rows for place in random.permutation(_members(held, row))[:each]
+        (row, place) for row in rows for place in random.permutation(_members(held_out, row))[:each]
     ]
     for place in np.sort(random.permutation(len(pairs))[:most]):
         row, seed = pairs[place]
-        relevant = np.setdiff1d(_members(held, row), [seed])
+        relevant = np.setdiff1d(_members(held_out, row), [seed])
         yield TestQuery("all", int(row), np.array([seed], np.intp), relevant)
 
 
 def _query_many_seeds(
-    held: sparse.csr_matrix, most: int, random: np.random.Generator
+    held_out: sparse.csr_matrix, most: int, random: np.random.Generator
 ) -> Iterator[TestQuery]:
     """Yield queries with some tracks of a playlist about the rest of it."""
-    sizes = np.diff(held.indptr)
+    sizes = np.diff(held_out.indptr)
     wanted = [("seeds_1", 1), *((f"seeds_{number}", number) for number in SEED_COUNTS), ("half", 0)]
     for stratum, number in wanted:
         fewest = number + MIN_RELEVANT if number else MIN_HALF_LENGTH
         rows = random.permutation(np.flatnonzero(sizes >= fewest))[:most]
         for row in np.sort(rows):
-            tracks = random.permutation(_members(held, row))
+            tracks = random.permutation(_members(held_out, row))
             split = number or len(tracks) // 2
             seeds, relevant = np.sort(tracks[:split]), np.sort(tracks[split:])
             yield TestQuery(stratum, int(row), seeds, relevant)

@@ -116,6 +116,7 @@ def measure_coverage(sets: CandidateSets, scores: FloatArray, n_tracks: int, n_l
         part = slice(start, start + n_lists)
         tracks = sets.tracks[part][is_best[part]]
         exposure = np.bincount(tracks, minlength=n_tracks).astype(np.float32)
+        # a track is in none of the random lists with the probability exp(-places / tracks)
         expected = n_tracks * -np.expm1(-exposure.sum() / max(n_tracks, 1))
         coverages.append(float((exposure > 0).sum() / max(expected, 1)))
     return float(np.mean(coverages))

@@ -45,22 +45,22 @@ def fit_exposure_penalty(
     seeds = draw_seeds(model.n_tracks, N_SEEDS, SEED)
     if len(seeds) == 0:
         return np.zeros(0, np.float32)
-    n_measured = min(N_PARTS * N_LISTS, 2 * model.n_tracks)
-    measured = seeds[:0]
+    n_coverage_seeds = min(N_PARTS * N_LISTS, 2 * model.n_tracks)
+    coverage_seeds = seeds[:0]
     if parameters.target_coverage:
-        measured = draw_seeds_by_playlist(playlists, n_measured, SEED)
-    drawn, place = np.unique(np.concatenate([seeds, measured]), return_inverse=True)
+        coverage_seeds = draw_seeds_by_playlist(playlists, n_coverage_seeds, SEED)
+    all_seeds, place = np.unique(np.concatenate([seeds, coverage_seeds]), return_inverse=True)
     query_frequency = estimate_query_frequency(model.number_of_playlists)[seeds]
     weights, length = parameters.weights, parameters.n_neighbors
 
-    sets = build_candidate_sets(model, drawn, [weights], N_CANDIDATES + length)
+    sets = build_candidate_sets(model, all_seeds, [weights], N_CANDIDATES + length)
     own = sets.select(place[: len(seeds)])
     hubness = compute_hubness(own, weights, model.n_tracks)
     first = compute_popularity_penalty(
         own, own.scores(weights), hubness, parameters, length, query_frequency
     )
     penalised = replace(model, popularity=model.popularity - first)
-    lifted = build_candidate_sets(penalised, drawn, [weights], N_CANDIDATES + length)
+    lifted = build_candidate_sets(penalised, all_seeds, [weights], N_CANDIDATES + length)
     sets = sets.union(lifted.with_more_popularity(first))
     own = sets.select(place[: len(seeds)])
     scores = own.scores(weights)
@@ -68,7 +68,7 @@ def fit_exposure_penalty(
     def penalise(option: Parameters) -> FloatArray:
         return compute_popularity_penalty(own, scores, hubness, option, length, query_frequency)
 
-    if len(measured) == 0:
+    if len(coverage_seeds) == 0:
         return penalise(parameters)
     return penalise(_reach_coverage(sets.select(place[len(seeds) :]), penalise, parameters))
 

@@ -89,13 +89,13 @@ def _select_artist_playlists(
     tracks: sparse.csr_matrix, artists: sparse.csr_matrix
 ) -> sparse.csr_matrix:
     """Return the playlists selected for each artist, each of weight 1 / (1 + their number)."""
-    held = (artists.T @ tracks).tocsr()
+    counts = (artists.T @ tracks).tocsr()
     lengths = np.asarray(tracks.sum(axis=0)).ravel()
-    artist = np.repeat(np.arange(held.shape[0]), np.diff(held.indptr))
-    relevance = held.data / np.sqrt(np.maximum(lengths, 1))[held.indices]
-    order = np.lexsort((held.indices, -relevance, artist))
+    artist = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+    relevance = counts.data / np.sqrt(np.maximum(lengths, 1))[counts.indices]
+    order = np.lexsort((counts.indices, -relevance, artist))
     order = order[rank_within_group(artist[order]) < MAX_PLAYLISTS_PER_ARTIST]
-    artist, playlist = artist[order], held.indices[order]
-    number = np.bincount(artist, minlength=held.shape[0])
+    artist, playlist = artist[order], counts.indices[order]
+    number = np.bincount(artist, minlength=counts.shape[0])
     weights = (1 / (1 + number[artist])).astype(np.float32)
-    return sparse.csr_matrix((weights, (artist, playlist)), shape=held.shape)
+    return sparse.csr_matrix((weights, (artist, playlist)), shape=counts.shape)

@@ -125,7 +125,7 @@ class PlaylistVotes:
         """
         # Conjugate gradients solve for `(X X' + penalty)^-1 X seeds` with products by X and X'
         # alone: no matrix of n_playlists x n_playlists is formed. Stopping after a few steps
-        # regularises, too. `held` is X' step, kept because it also builds the answer.
+        # regularises, too. `by_track` is X' step, which also builds the answer.
         by_length, by_count = self._ridge_damping
         residual = by_length * self._sum_over_tracks(seeds * by_count)  # rare seeds count more
         step, norm = residual.copy(), float(residual @ residual)
@@ -133,10 +133,10 @@ class PlaylistVotes:
         for steps_left in reversed(range(RIDGE_STEPS)):
             if norm <= 1e-12:
                 break
-            held = self._sum_over_playlists(by_length * step)
-            damped = by_count * held
-            length = norm / (float(held @ damped) + self._penalty * float(step @ step))
-            found += length * held
+            by_track = self._sum_over_playlists(by_length * step)
+            damped = by_count * by_track
+            length = norm / (float(by_track @ damped) + self._penalty * float(step @ step))
+            found += length * by_track
             if steps_left:
                 image = by_length * self._sum_over_tracks(damped) + self._penalty * step
                 residual -= length * image

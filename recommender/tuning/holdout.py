@@ -25,8 +25,11 @@ N_COLD_QUERIES = 600
 SEED = 20181
 
 
-def is_held_out(playlist_keys: "pa.Array") -> npt.NDArray[np.bool_]:
-    """Hold out a playlist by its key alone, so that a new playlist moves no other."""
+def hold_out(playlist_keys: "pa.Array") -> npt.NDArray[np.bool_]:
+    """Return a mask of the playlists of the first fold.
+
+    It depends on the key alone, so a new playlist does not move another.
+    """
     return assign_folds(playlist_keys) == 0
 
 
@@ -37,11 +40,11 @@ def assign_folds(playlist_keys: "pa.Array") -> npt.NDArray[np.int64]:
 
 
 def draw_queries(
-    playlists: sparse.csr_matrix, held: npt.NDArray[np.bool_], most: int = N_QUERIES
+    playlists: sparse.csr_matrix, is_held_out: npt.NDArray[np.bool_], most: int = N_QUERIES
 ) -> tuple[IntArray, IntArray]:
     """Draw (playlists, seeds) from the held-out playlists, about equally many from each."""
     random = np.random.default_rng(SEED)
-    rows = np.flatnonzero(held & (np.diff(playlists.indptr) > 1))
+    rows = np.flatnonzero(is_held_out & (np.diff(playlists.indptr) > 1))
     each = -(-most // max(len(rows), 1))
     pairs = [
         (row, seed)
@@ -50,20 +53,20 @@ def draw_queries(
             playlists.indices[playlists.indptr[row] : playlists.indptr[row + 1]]
         )[:each]
     ]
-    drawn = np.array(pairs, dtype=np.intp).reshape(-1, 2)
-    drawn = drawn[np.sort(random.permutation(len(drawn))[:most])]
-    return drawn[:, 0], drawn[:, 1]
+    queries = np.array(pairs, dtype=np.intp).reshape(-1, 2)
+    queries = queries[np.sort(random.permutation(len(queries))[:most])]
+    return queries[:, 0], queries[:, 1]
 
 
 def draw_cold_queries(
-    playlists: sparse.csr_matrix, held: npt.NDArray[np.bool_], most: int = N_COLD_QUERIES
+    playlists: sparse.csr_matrix, is_held_out: npt.NDArray[np.bool_], most: int = N_COLD_QUERIES
 ) -> tuple[IntArray, IntArray]:
     """Draw (playlists, seeds) from the tracks that only held-out playlists hold."""
     random = np.random.default_rng(SEED)
-    in_training = np.asarray(playlists[~held].sum(axis=0)).ravel() > 0
+    in_training = np.asarray(playlists[~is_held_out].sum(axis=0)).ravel() > 0
     lengths = np.diff(playlists.indptr)
     rows = np.repeat(np.arange(playlists.shape[0]), lengths)
-    is_cold = held[rows] & ~in_training[playlists.indices] & (lengths[rows] > 1)
+    is_cold = is_held_out[rows] & ~in_training[playlists.indices] & (lengths[rows] > 1)
     entries = np.flatnonzero(is_cold)
     entries = np.sort(random.permutation(entries)[:most])
     return rows[entries], playlists.indices[entries].astype(np.intp)
@@ -73,7 +76,7 @@ def fit_without(
     dataset: Dataset,
     audio: FloatArray,
     content: npt.NDArray[np.float64],
-    held: npt.NDArray[np.bool_],
+    is_held_out: npt.NDArray[np.bool_],
     parameters: Parameters,
     max_dimensions: int,
 ) -> tuple[TasteVectors, ScoringModel]:
@@ -81,7 +84,7 @@ def fit_without(
 
     The popularity is log(1 + playlists) itself, without a weight.
     """
-    train = dataset.playlists[~held]
+    train = dataset.playlists[~is_held_out]
     in_training = np.asarray(train.sum(axis=0)).ravel() > 0
     # a genre may come from the very playlist that is held out: only tracks of the training
     # playlists keep theirs

@@ -10,7 +10,7 @@ from recommender.checks import FloatArray
 from recommender.data.dataset import Dataset
 from recommender.scoring.parameters import Parameters
 from recommender.tuning.folds import Folds, Penalties
-from recommender.tuning.holdout import draw_queries, is_held_out
+from recommender.tuning.holdout import draw_queries, hold_out
 from recommender.tuning.validation import ENOUGH_COVERAGE, Trial
 
 MIN_PLAYLISTS = 20  # held out; with fewer the defaults are the better guess
@@ -58,13 +58,14 @@ def fit_parameters(
     is too few, each fifth is held out in turn; if all are too few, every parameter
     stays as it starts.
     """
-    held = is_held_out(dataset.playlist_keys)
-    is_each = int(held.sum()) < MIN_PLAYLISTS
+    is_held_out = hold_out(dataset.playlist_keys)
+    is_each = int(is_held_out.sum()) < MIN_PLAYLISTS
     if is_each:
-        held = np.ones_like(held)
-    n_queries = len(draw_queries(dataset.playlists, held)[0])
-    values = {"held_out_playlists": float(held.sum()), "held_out_queries": float(n_queries)}
-    if held.sum() < MIN_PLAYLISTS or n_queries < MIN_QUERIES:
+        is_held_out = np.ones_like(is_held_out)
+    n_playlists = int(is_held_out.sum())
+    n_queries = len(draw_queries(dataset.playlists, is_held_out)[0])
+    values = {"held_out_playlists": float(n_playlists), "held_out_queries": float(n_queries)}
+    if n_playlists < MIN_PLAYLISTS or n_queries < MIN_QUERIES:
         if dataset.playlists.nnz == 0 and "audio_weight" not in given:
             start = replace(start, audio_weight=1.0)  # there is no taste to lead
         return start, values

@@ -196,7 +196,7 @@ def build_validation_set(
     dataset: Dataset,
     audio: FloatArray,
     content: npt.NDArray[np.float64],
-    held: npt.NDArray[np.bool_],
+    is_held_out: npt.NDArray[np.bool_],
     start: Parameters,
     max_dimensions: int,
     n_parts: int = 1,
@@ -206,8 +206,8 @@ def build_validation_set(
     The taste keeps `max_dimensions`, so that `with_parameters` can have any number up to it.
     If the set is one of `n_parts`, it has that many times fewer queries.
     """
-    taste, model = fit_without(dataset, audio, content, held, start, max_dimensions)
-    train = dataset.playlists[~held]
+    taste, model = fit_without(dataset, audio, content, is_held_out, start, max_dimensions)
+    train = dataset.playlists[~is_held_out]
 
     def collect(seeds: IntArray, corners: Sequence[Factors]) -> CandidateSets:
         choices = [start.raw_weights * _factor_array(factors) for factors in corners]
@@ -215,19 +215,19 @@ def build_validation_set(
             model, seeds, choices, N_CANDIDATES, has_artist_co_occurrence=True
         )
 
-    def collect_batch(drawn: tuple[IntArray, IntArray], corners: Sequence[Factors]) -> QueryBatch:
-        sets = collect(drawn[1], corners)
-        if len(drawn[0]) == 0:
+    def collect_batch(queries: tuple[IntArray, IntArray], corners: Sequence[Factors]) -> QueryBatch:
+        sets = collect(queries[1], corners)
+        if len(queries[0]) == 0:
             return QueryBatch(sets, sets.mask)
-        rows = np.repeat(drawn[0], sets.tracks.shape[1])
+        rows = np.repeat(queries[0], sets.tracks.shape[1])
         held_tracks = np.asarray(dataset.playlists[rows, sets.tracks.ravel()])
         return QueryBatch(sets, (held_tracks.reshape(sets.tracks.shape) > 0) & sets.mask)
 
     n_most = 2 * model.n_tracks
     n_background = min(N_BACKGROUND_QUERIES // n_parts, n_most)
     n_coverage = min(N_COVERAGE_QUERIES, n_most)
-    queries = draw_queries(dataset.playlists, held, N_QUERIES // n_parts)
-    cold_queries = draw_cold_queries(dataset.playlists, held, N_COLD_QUERIES // n_parts)
+    queries = draw_queries(dataset.playlists, is_held_out, N_QUERIES // n_parts)
+    cold_queries = draw_cold_queries(dataset.playlists, is_held_out, N_COLD_QUERIES // n_parts)
     background = draw_seeds_by_entry(train, n_background, SEED)
     coverage = draw_seeds_by_playlist(train, n_coverage, SEED + 1)
     return ValidationSet(

@@ -169,6 +169,6 @@ def listeners() -> Callable[..., World]:
 
 
 @pytest.fixture(scope="session")
-def learned() -> Index:
-    """Return what the recommender learned from the demo, read by all and changed by none."""
+def demo_index() -> Index:
+    """Return the index of the demo, read by all and changed by none."""
     return build_index(demo())

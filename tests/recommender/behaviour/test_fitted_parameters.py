@@ -10,7 +10,7 @@ import pytest
 from recommender import build_parameters, build_recommendations, build_vectors
 from recommender.data.dataset import Dataset
 from recommender.scoring.parameters import Parameters
-from recommender.tuning.holdout import draw_cold_queries, is_held_out
+from recommender.tuning.holdout import draw_cold_queries, hold_out
 from recommender.tuning.validation import ENOUGH_COVERAGE, Trial
 
 
@@ -46,12 +46,12 @@ def test_the_fit_beats_a_bad_start_on_playlists_it_never_learned_from(many, fitt
     assert good["held_out_queries"] >= 200
 
 
-def test_too_little_coverage_is_worth_less_than_the_precision_says():
+def test_low_coverage_lowers_the_objective_below_the_precision():
     assert Trial(0.2, 0.9).objective == Trial(0.2, 1.5).objective == 0.2
     assert Trial(0.2, 0.4).objective < 0.06
 
 
-def test_what_is_given_stands_fast(many):
+def test_values_of_the_caller_are_not_fitted(many):
     given = {
         "popularity_weight": 0.5,
         "artist_weight": 0.77,
@@ -90,7 +90,7 @@ def test_with_too_few_playlists_everything_stays_at_its_default(world):
     assert "precision_at_10" not in as_dict(table)
 
 
-def test_where_a_fifth_is_too_few_each_fifth_is_held_out_in_its_turn(listeners):
+def test_where_a_fifth_is_too_few_each_fifth_is_held_out_in_turn(listeners):
     some = listeners(n_tracks=250, n_playlists=60)
     given = {"n_dimensions": 64, "shrinkage": 6.0, "hubness": 0.3}  # quicker so
     figures = as_dict(build_parameters(**some.tables, parameters=given), "figure")
@@ -100,32 +100,32 @@ def test_where_a_fifth_is_too_few_each_fifth_is_held_out_in_its_turn(listeners):
     assert found.objective > start.objective
 
 
-def test_without_playlists_the_sound_leads(world):
+def test_without_playlists_audio_has_the_weight_1(world):
     table = build_parameters(**{**world.tables, "memberships": world.memberships.slice(0, 0)})
     assert Parameters.from_values(table).audio_weight == 1.0
 
 
-def test_the_build_is_to_reach_the_coverage_that_the_fit_reached(fitted):
+def test_the_target_coverage_is_the_coverage_that_the_fit_reached(fitted):
     figures = as_dict(fitted)
     assert figures["target_coverage"] == pytest.approx(
         min(figures["relative_coverage"], ENOUGH_COVERAGE), abs=1e-4
     )
 
 
-def test_seeds_that_nobody_listed_are_asked_about_by_themselves(many):
+def test_cold_queries_are_about_seeds_of_held_out_playlists_alone(many):
     dataset = Dataset.from_tables(**many.tables)
-    held = is_held_out(dataset.playlist_keys)
-    playlist, seeds = draw_cold_queries(dataset.playlists, held)
-    listed = np.asarray(dataset.playlists[~held].sum(axis=0)).ravel()
+    is_held_out = hold_out(dataset.playlist_keys)
+    playlist, seeds = draw_cold_queries(dataset.playlists, is_held_out)
+    n_playlists = np.asarray(dataset.playlists[~is_held_out].sum(axis=0)).ravel()
     assert len(seeds) > 0
-    assert held[playlist].all()
-    assert not listed[seeds].any()
+    assert is_held_out[playlist].all()
+    assert not n_playlists[seeds].any()
     assert (np.asarray(dataset.playlists[playlist, seeds]) == 1).all()
 
 
-def test_a_new_playlist_changes_which_no_other_is_held_out():
+def test_a_new_playlist_leaves_the_others_in_their_folds():
     keys = [f"playlist{number}" for number in range(500)]
-    before = is_held_out(pa.array(keys))
-    after = is_held_out(pa.array(["a new one", *keys]))
+    before = hold_out(pa.array(keys))
+    after = hold_out(pa.array(["a new one", *keys]))
     assert before.tolist() == after.tolist()[1:]
     assert 0.15 < before.mean() < 0.25

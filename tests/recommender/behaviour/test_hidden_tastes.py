@@ -15,8 +15,8 @@ A_LITTLE = 0.02  # what the mean of a hundred listeners may fall by chance from 
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_precision_rises_with_every_ten_verdicts(learned, seed):
-    found = sessions(learned, demo_taste(learned), n_listeners=50, n_rounds=6, seed=seed)
+def test_precision_rises_with_every_ten_verdicts(demo_index, seed):
+    found = sessions(demo_index, demo_taste(demo_index), n_listeners=50, n_rounds=6, seed=seed)
     steps = np.diff(found.precision)
     assert (steps > -A_LITTLE).all(), found.precision
     assert found.precision[1] > found.precision[0] + 0.05, found.precision
@@ -25,10 +25,10 @@ def test_precision_rises_with_every_ten_verdicts(learned, seed):
     assert found.ceiling > 0.99  # what is right does not run out
 
 
-def test_what_was_said_of_other_music_leaves_a_list_nearly_as_good(learned):
+def test_verdicts_on_other_music_leave_a_list_nearly_as_good(demo_index):
     random = np.random.default_rng(3)
     clusters = generate_catalogue().cluster_of
-    scene_of = np.array([clusters[key] for key in learned.track_ids])
+    scene_of = np.array([clusters[key] for key in demo_index.track_ids])
     shares = []
     for _ in range(40):
         scene, other = (SCENES[number] for number in random.choice(len(SCENES), 2, replace=False))
@@ -37,12 +37,15 @@ def test_what_was_said_of_other_music_leaves_a_list_nearly_as_good(learned):
         seed = int(random.choice(np.flatnonzero(scene_of == scene)))
         said = random.permutation(np.flatnonzero(scene_of == other))[:30].tolist()
         verdicts = Verdicts(said[:20], said[20:])
-        own = TrackMask(learned.recordings == learned.recordings[seed])
+        own = TrackMask(demo_index.recordings == demo_index.recordings[seed])
         lists = [
             recommend(
-                learned, RecommendationRequest(weights, ListOptions(10), {"are the seed": own})
+                demo_index, RecommendationRequest(weights, ListOptions(10), {"are the seed": own})
             ).rows
-            for weights in ({seed: 1.0}, apply_relevance_feedback(learned, {seed: 1.0}, verdicts))
+            for weights in (
+                {seed: 1.0},
+                apply_relevance_feedback(demo_index, {seed: 1.0}, verdicts),
+            )
         ]
         shares.append([np.mean(scene_of[rows] == scene) for rows in lists])
     without, with_verdicts = np.mean(shares, axis=0)

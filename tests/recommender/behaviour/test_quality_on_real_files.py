@@ -18,7 +18,7 @@ def test_no_baseline_is_better_on_the_real_file(shared_data):
             assert figure.is_better == "no", (method, figure)
 
 
-def test_no_baseline_is_clearly_better_on_sixty_playlists_but_by_wallpaper(shared_data):
+def test_no_baseline_with_as_many_tracks_is_clearly_better_on_sixty_playlists(shared_data):
     """From one seed, popularity alone is right once in five: eleven tracks for everyone."""
     found = cells(
         evaluate(archive(shared_data / "archive_60_added_removed.parquet"), None, 300, 40)

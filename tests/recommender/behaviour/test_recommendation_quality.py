@@ -39,7 +39,7 @@ def test_no_baseline_is_better_on_the_demo_catalogue(on_demo, stratum, metric):
         assert baseline.value <= ours.value, baseline
 
 
-def test_every_figure_has_a_method_a_stratum_and_a_believable_interval(on_demo):
+def test_every_metric_value_has_a_method_a_stratum_and_an_interval_around_it(on_demo):
     for figure in on_demo.values:
         if figure.lower is not None:
             assert figure.lower <= figure.value + 1e-9
@@ -70,7 +70,7 @@ def test_no_list_of_ours_holds_another_id_of_its_seed(on_demo):
     assert found["lists", "self_duplicates", "unscaled_cosine"].value > 0
 
 
-def test_the_same_data_gives_the_same_figures_and_another_another_version(world):
+def test_the_same_data_gives_the_same_metrics_and_other_data_another_version(world):
     tables = world.tables
     defaults = asdict(Parameters())  # that a fit is the same every time has a test of its own
     once, again = evaluate(tables, defaults, 60, 10), evaluate(tables, defaults, 60, 10)
@@ -79,11 +79,11 @@ def test_the_same_data_gives_the_same_figures_and_another_another_version(world)
     assert evaluate(fewer, defaults, 60, 10).data_version != once.data_version
 
 
-def test_a_list_keeps_to_the_planted_clusters(learned):
+def test_a_list_keeps_to_the_planted_clusters(demo_index):
     world, dataset = generate_catalogue(), Dataset.from_tables(**demo())
     keys = dataset.keys.to_pylist()
     random = np.random.default_rng(0)
-    recommender = IndexRecommender(learned, dataset)
+    recommender = IndexRecommender(demo_index, dataset)
     warm = [row for row, key in enumerate(keys) if key not in world.cold]
     cold = [row for row, key in enumerate(keys) if key in world.cold]
     for rows, least in ((warm, 0.7), (cold, 0.6)):
@@ -95,13 +95,13 @@ def test_a_list_keeps_to_the_planted_clusters(learned):
         assert np.mean(shares) >= least
 
 
-def test_no_list_holds_a_planted_double_of_its_seed_or_of_another(learned):
+def test_no_list_holds_a_planted_duplicate_of_its_seed_or_of_another_track(demo_index):
     world, dataset = generate_catalogue(), Dataset.from_tables(**demo())
     keys = dataset.keys.to_pylist()
     whole = {track.track_id: track.version_of or track.track_id for track in world.tracks}
     doubled = [row for row, key in enumerate(keys) if whole[key] != key]
     assert len(doubled) > 20
-    recommender = IndexRecommender(learned, dataset)
+    recommender = IndexRecommender(demo_index, dataset)
     for row in doubled[:40]:
         codes = [
             whole[keys[track]] for track in (row, *recommender.recommend(np.array([row]), 50).rows)
@@ -109,13 +109,13 @@ def test_no_list_holds_a_planted_double_of_its_seed_or_of_another(learned):
         assert len(set(codes)) == len(codes)
 
 
-def test_verdicts_teach_a_hidden_taste(learned):
-    shares = demo_sessions(learned, n_listeners=60, n_rounds=4).precision
+def test_verdicts_teach_a_hidden_taste(demo_index):
+    shares = demo_sessions(demo_index, n_listeners=60, n_rounds=4).precision
     assert shares[0] < shares[1] < shares[2]
     assert shares[3] > shares[0] + 0.08
 
 
-def test_a_question_that_is_unknown_to_the_model_gets_an_empty_list(world):
+def test_a_query_of_unknown_seeds_has_an_empty_list(world):
     split = split_by_playlist(world.tables, 20, 5)
     silent = {**split.tables, "features": world.features.slice(0, 0)}
     recommender = IndexRecommender.fit(silent, split.dataset)

@@ -10,7 +10,7 @@ def numbers(n_tracks=500):
     return np.random.default_rng(0).normal(size=(n_tracks, 3))
 
 
-def test_a_linear_model_on_descriptions_learns_a_product_and_a_wave():
+def test_a_linear_model_on_content_features_learns_a_product_and_a_wave():
     values = numbers()
     target = values[:, 1] * values[:, 2] + np.sin(3 * values[:, 0])
     spread = ContentFeatures().fit(values).transform(values)
@@ -18,7 +18,7 @@ def test_a_linear_model_on_descriptions_learns_a_product_and_a_wave():
     assert Ridge(1.0).fit(values, target).score(values, target) < 0.3
 
 
-def test_a_track_of_which_nothing_is_known_is_a_row_of_zeros():
+def test_a_track_without_any_data_is_a_row_of_zeros():
     values = numbers()
     values[3] = np.nan
     spread = ContentFeatures().fit(values).transform(values)

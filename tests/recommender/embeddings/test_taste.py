@@ -73,16 +73,16 @@ def test_a_cold_start_track_gets_its_vector_from_its_groups_or_features(
     assert set(learned.cold_start_source_[tracks]) == {cold_start_source}
 
 
-def test_a_track_of_which_nothing_is_known_has_no_place(learned):
+def test_a_track_without_any_data_has_no_taste_vector(learned):
     assert not learned.vectors_[59].any()
     assert learned.number_of_playlists_[59] == 0
 
 
-def test_a_listed_track_has_a_place_of_its_own(learned):
+def test_a_track_of_a_playlist_has_no_cold_start_source(learned):
     assert set(learned.cold_start_source_[:50][learned.number_of_playlists_[:50] > 0]) == {"none"}
 
 
-def test_without_shrinkage_a_listed_track_ignores_its_artist(world):
+def test_without_shrinkage_a_track_of_a_playlist_ignores_its_artist(world):
     playlists, artists, genres, audio = world
     nobody = sparse.csr_matrix(artists.shape, dtype=np.float32)
     listed = np.asarray(playlists.sum(axis=0)).ravel() > 0

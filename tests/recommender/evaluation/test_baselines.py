@@ -59,7 +59,7 @@ def test_unscaled_cosine_is_led_by_the_largest_numbers(dataset, baselines):
     assert alone < -0.3
 
 
-def test_als_finds_what_stands_together(dataset, baselines):
+def test_als_scores_tracks_of_the_same_playlists_higher(dataset, baselines):
     dense = dataset.playlists.toarray()
     together = dense.T @ dense
     seed = int(np.argmax(together.diagonal()))

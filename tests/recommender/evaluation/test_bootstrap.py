@@ -16,7 +16,7 @@ def test_the_interval_holds_the_true_mean_in_about_19_of_20_cases():
     assert 180 <= held <= 199
 
 
-def test_questions_of_one_playlist_count_as_one_witness():
+def test_queries_of_one_playlist_are_resampled_together():
     values = np.repeat(np.random.default_rng(0).random(20), 10)
     together = PairedBootstrap(np.repeat(np.arange(20), 10)).interval(values)
     apart = PairedBootstrap(np.arange(200)).interval(values)
@@ -33,7 +33,7 @@ def test_a_paired_difference_is_surer_than_two_means():
     assert draws.interval(other).lower < draws.interval(one).upper
 
 
-def test_the_same_questions_give_the_same_interval():
+def test_the_same_queries_give_the_same_interval():
     values = np.random.default_rng(2).random(30)
     assert PairedBootstrap(np.arange(30)).interval(values) == PairedBootstrap(
         np.arange(30)

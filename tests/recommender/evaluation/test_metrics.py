@@ -14,7 +14,7 @@ def figures(places, number_of_right, length=500):
     return {name: float(values[0]) for name, values in found.items()}
 
 
-def test_the_figures_of_one_list_are_those_of_the_challenge():
+def test_the_metrics_of_one_list_are_those_of_the_challenge():
     found = figures([1, 3, 12, 400], 5)
     assert found["precision_at_10"] == pytest.approx(0.2)
     assert found["hit_at_10"] == 1
@@ -29,17 +29,17 @@ def test_the_figures_of_one_list_are_those_of_the_challenge():
 
 
 @pytest.mark.parametrize(("first", "clicks"), [(1, 0), (10, 0), (11, 1), (500, 49)])
-def test_clicks_count_how_often_ten_more_are_asked_for(first, clicks):
+def test_clicks_count_the_requests_for_ten_more_tracks(first, clicks):
     assert figures([first], 1)["clicks"] == clicks
 
 
-def test_a_list_without_a_right_one_has_nothing_and_51_clicks():
+def test_a_list_without_a_relevant_track_has_51_clicks_and_0_otherwise():
     found = figures([], 4)
     assert found.pop("clicks") == 51
     assert set(found.values()) == {0.0}
 
 
-def test_the_best_list_there_is_has_everything():
+def test_the_best_possible_list_has_1():
     found = figures(range(1, 31), 30)
     assert found["r_precision"] == found["ndcg"] == found["recall_at_100"] == 1
 
@@ -50,7 +50,7 @@ def test_gini_is_0_for_equals_and_near_1_when_one_has_all():
     assert gini(np.zeros(4, int)) == 0
 
 
-def test_what_lists_hold_together_is_counted_over_all_of_them():
+def test_metrics_beyond_accuracy_are_over_all_lists_together():
     lists = np.array([[0, 1, 2], [0, 3, -1]])
     audio_vectors = np.array([[1, 0], [1, 0], [0, 1], [-1, 0], [0, 1]], np.float32)
     artists = np.array([7, 7, 8, 9, 9])

@@ -1,4 +1,4 @@
-"""Nothing of what is asked about may be seen, not even through a genre."""
+"""Nothing that a query is about is in the training tables, not even through a genre."""
 
 import numpy as np
 import pyarrow as pa
@@ -30,49 +30,51 @@ def test_a_fifth_of_the_playlists_is_gone_whole(tables, split):
     assert all(after[name] == before[name] for name in after)
 
 
-def test_every_question_is_about_a_playlist_that_is_gone(tables, split):
+def test_every_query_is_about_a_held_out_playlist(tables, split):
     gone = members(tables["memberships"])
     for name in members(split.tables["memberships"]):
         del gone[name]
     keys = np.array(split.dataset.keys.to_pylist())
     names = sorted(gone)
-    for question in split.queries:
-        playlist = gone[names[question.playlist]]
-        assert set(keys[question.seeds]) | set(keys[question.relevant]) <= playlist
-        assert not set(question.seeds) & set(question.relevant)
+    for query in split.queries:
+        playlist = gone[names[query.playlist]]
+        assert set(keys[query.seeds]) | set(keys[query.relevant]) <= playlist
+        assert not set(query.seeds) & set(query.relevant)
 
 
 def test_each_stratum_has_as_many_seeds_as_its_name_says(split):
-    strata = {question.stratum for question in split.queries}
+    strata = {query.stratum for query in split.queries}
     assert strata == {"all", "seeds_1", "seeds_5", "seeds_10", "half"} | (strata & {"seeds_25"})
-    for question in split.queries:
-        if question.stratum.startswith("seeds_"):
-            assert len(question.seeds) == int(question.stratum.removeprefix("seeds_"))
-            assert len(question.relevant) >= 5
-        if question.stratum == "half":
-            assert 0 <= len(question.relevant) - len(question.seeds) <= 1
+    for query in split.queries:
+        if query.stratum.startswith("seeds_"):
+            assert len(query.seeds) == int(query.stratum.removeprefix("seeds_"))
+            assert len(query.relevant) >= 5
+        if query.stratum == "half":
+            assert 0 <= len(query.relevant) - len(query.seeds) <= 1
 
 
-def test_a_genre_that_only_a_held_out_playlist_tells_is_not_seen(tables):
+def test_a_genre_of_a_held_out_playlist_alone_is_not_in_the_training_tables(tables):
     names = sorted(set(tables["memberships"]["playlist_id"].to_pylist()))
-    told = pa.table({"playlist_id": names, "genre": [f"told by {name}" for name in names]})
-    without = {**tables, "genres": tables["genres"].slice(0, 0), "playlist_genres": told}
+    genres = pa.table({"playlist_id": names, "genre": [f"genre of {name}" for name in names]})
+    without = {**tables, "genres": tables["genres"].slice(0, 0), "playlist_genres": genres}
     split = split_by_playlist(without, 100, 10)
-    learned = set(split.tables["memberships"]["playlist_id"].to_pylist())
-    seen = {genre.removeprefix("told by ") for genre in split.tables["genres"]["genre"].to_pylist()}
-    assert seen == learned
-    kept = split_by_playlist({**tables, "playlist_genres": told}, 100, 10)
+    training = set(split.tables["memberships"]["playlist_id"].to_pylist())
+    seen = {
+        genre.removeprefix("genre of ") for genre in split.tables["genres"]["genre"].to_pylist()
+    }
+    assert seen == training
+    kept = split_by_playlist({**tables, "playlist_genres": genres}, 100, 10)
     assert kept.tables["genres"].num_rows == tables["genres"].num_rows  # all have their own
 
 
-def test_the_same_tables_in_any_order_give_the_same_questions(tables, split, shuffled):
+def test_the_same_tables_in_any_order_give_the_same_queries(tables, split, shuffled):
     again = split_by_playlist(shuffled(tables), 300, 40)
     for one, other in zip(split.queries, again.queries, strict=True):
         assert (one.stratum, one.playlist) == (other.stratum, other.playlist)
         np.testing.assert_array_equal(one.seeds, other.seeds)
 
 
-def test_what_came_later_is_asked_with_what_was_there_before(tables):
+def test_earlier_tracks_are_the_seeds_of_queries_about_later_ones(tables):
     random = np.random.default_rng(0)
     days = random.integers(0, 1000, tables["memberships"].num_rows)
     dated = tables["memberships"].append_column(
@@ -85,9 +87,9 @@ def test_what_came_later_is_asked_with_what_was_there_before(tables):
     kept = {tuple(row.values()) for row in split.tables["memberships"].to_pylist()}
     keys = split.dataset.keys.to_pylist()
     names = sorted(set(dated["playlist_id"].to_pylist()))
-    for question in split.queries:
-        assert all((names[question.playlist], keys[row]) in kept for row in question.seeds)
-        assert not any((names[question.playlist], keys[row]) in kept for row in question.relevant)
+    for query in split.queries:
+        assert all((names[query.playlist], keys[row]) in kept for row in query.seeds)
+        assert not any((names[query.playlist], keys[row]) in kept for row in query.relevant)
 
 
 def test_without_instants_there_is_no_later(tables):

@@ -106,7 +106,7 @@ def test_the_same_rows_in_any_order_give_the_same_bytes(world, vectors, table, s
     assert lists_from(world, vectors, **tables).read_all().equals(table)
 
 
-def test_a_tracks_table_without_recordings_has_no_doubles(world, vectors):
+def test_a_tracks_table_without_recordings_has_no_duplicates(world, vectors):
     table = lists_from(world, vectors, tracks=world.tracks.select(["track_id"])).read_all()
     assert table.num_rows == 20 * vectors.num_rows
 
@@ -128,7 +128,7 @@ def test_the_length_and_the_version_follow_the_parameters(world, vectors):
     assert set(table["model_version"].to_pylist()) == {Parameters.from_values(given).model_version}
 
 
-def test_no_track_stands_in_more_lists_than_is_allowed(world):
+def test_no_track_is_in_more_lists_than_the_limit(world):
     given = {"popularity_weight": 1.0, "exposure_penalty": 0.0, "max_exposure_share": 0.15}
     vectors = build_vectors(**world.tables, parameters=given)
     table = lists_from(world, vectors, parameters=given).read_all()

@@ -51,7 +51,7 @@ def test_the_vector_is_the_blocks_by_the_root_of_their_weights(vectors):
     )
 
 
-def test_number_of_playlists_and_fallback_tell_the_support(world, vectors):
+def test_number_of_playlists_and_cold_start_source_agree(world, vectors):
     listed = set(world.memberships["track_id"].to_pylist())
     for row in vectors.select(
         ["track_id", "number_of_training_playlists", "cold_start_source"]
@@ -60,7 +60,7 @@ def test_number_of_playlists_and_fallback_tell_the_support(world, vectors):
         assert (row["cold_start_source"] == "none") is (row["track_id"] in listed)
 
 
-def test_an_often_listed_track_has_a_higher_popularity_before_any_penalty(world):
+def test_a_track_of_many_playlists_has_a_higher_popularity_before_any_penalty(world):
     given = {"exposure_penalty": 0.0, "max_exposure_share": 1.0}
     vectors = build_vectors(**world.tables, parameters=given)
     popularity = vectors["popularity"].to_numpy()
@@ -73,13 +73,13 @@ def test_the_same_rows_in_any_order_give_the_same_bytes(world, vectors, shuffled
     assert build_vectors(**shuffled(world.tables)).equals(vectors)
 
 
-def test_tracks_without_features_live_by_their_taste(world):
+def test_tracks_without_features_have_a_taste_vector_alone(world):
     vectors = build_vectors(**{**world.tables, "features": world.features.slice(0, 0)})
     assert not to_matrix(vectors["audio"]).any()
     assert vectors.num_rows > 500
 
 
-def test_tracks_without_playlists_live_by_their_sound(world):
+def test_tracks_without_playlists_have_an_audio_vector_alone(world):
     none = world.memberships.slice(0, 0)
     vectors = build_vectors(**{**world.tables, "memberships": none})
     assert vectors.num_rows == world.tracks.num_rows
@@ -87,7 +87,7 @@ def test_tracks_without_playlists_live_by_their_sound(world):
     assert np.ptp(vectors["popularity"].to_numpy()) > 0.01
 
 
-def test_a_track_of_which_nothing_is_known_has_no_row(world):
+def test_a_track_without_any_data_has_no_row(world):
     stranger = pa.table({"track_id": ["stranger"]})
     tracks = pa.concat_tables([world.tracks, stranger], promote_options="default")
     vectors = build_vectors(**{**world.tables, "tracks": tracks})

@@ -1,4 +1,4 @@
-"""Variety: crowded tracks give way, until none stands in more lists than is allowed."""
+"""Over-exposed tracks are penalised until none is in more lists than the limit."""
 
 from dataclasses import replace
 
@@ -30,23 +30,23 @@ def crowded():
     contributions[:, :, 1] = random.random((N_SEEDS, N_TRACKS))
     contributions[:, :3, 4] = 0.9
     tracks = np.tile(np.arange(N_TRACKS), (N_SEEDS, 1))
-    there = np.ones((N_SEEDS, N_TRACKS), dtype=np.bool_)
-    return CandidateSets(np.arange(N_SEEDS), tracks, contributions, there)
+    mask = np.ones((N_SEEDS, N_TRACKS), dtype=np.bool_)
+    return CandidateSets(np.arange(N_SEEDS), tracks, contributions, mask)
 
 
-def shares(lists, scores, loss, length):
-    return count_exposures(lists, scores - loss[lists.tracks], N_TRACKS, length) / N_SEEDS
+def shares(lists, scores, penalty, length):
+    return count_exposures(lists, scores - penalty[lists.tracks], N_TRACKS, length) / N_SEEDS
 
 
-def test_no_track_stands_in_a_larger_share_than_is_allowed(crowded):
+def test_no_track_is_in_a_larger_share_of_the_lists_than_the_limit(crowded):
     scores = crowded.scores(WEIGHTS)
     assert shares(crowded, scores, np.zeros(N_TRACKS), 10).max() > 0.9
-    loss = compute_exposure_penalty(
+    penalty = compute_exposure_penalty(
         crowded, scores, N_TRACKS, exposure_penalty=0.0, max_exposure_share=0.2, length=10
     )
-    assert shares(crowded, scores, loss, 10).max() <= 0.2
-    assert (loss >= 0).all()
-    assert set(np.flatnonzero(loss)) == {0, 1, 2}
+    assert shares(crowded, scores, penalty, 10).max() <= 0.2
+    assert (penalty >= 0).all()
+    assert set(np.flatnonzero(penalty)) == {0, 1, 2}
 
 
 def test_the_penalty_spreads_the_lists_over_more_tracks(crowded):
@@ -63,7 +63,7 @@ def test_the_penalty_spreads_the_lists_over_more_tracks(crowded):
     assert spread[0] > spread[1] > spread[2]
 
 
-def test_hubness_tells_the_tracks_that_are_near_to_everything(crowded):
+def test_hubness_is_largest_for_a_track_that_is_near_to_everything(crowded):
     crowded.contributions[:, 7, 1] += 1.0  # a hub by its taste
     found = compute_hubness(crowded, WEIGHTS, N_TRACKS)
     assert found.argmax() == 7
@@ -72,13 +72,13 @@ def test_hubness_tells_the_tracks_that_are_near_to_everything(crowded):
     assert (found >= 0).all()
 
 
-def test_hubness_is_blind_to_the_prior(crowded):
+def test_hubness_does_not_depend_on_popularity(crowded):
     popular = compute_hubness(crowded, WEIGHTS, N_TRACKS)
     crowded.contributions[:, :3, 4] = 0
     np.testing.assert_array_equal(compute_hubness(crowded, WEIGHTS, N_TRACKS), popular)
 
 
-def test_nobody_is_a_hub_where_there_are_no_lists():
+def test_without_lists_the_hubness_is_0():
     none = CandidateSets(
         np.zeros(0, np.intp), np.zeros((0, 0), np.intp), np.zeros((0, 0, 5), np.float32),
         np.zeros((0, 0), np.bool_),
@@ -86,7 +86,7 @@ def test_nobody_is_a_hub_where_there_are_no_lists():
     assert not compute_hubness(none, WEIGHTS, 4).any()
 
 
-def test_padding_makes_no_hub(crowded):
+def test_padding_does_not_change_the_hubness(crowded):
     whole = compute_hubness(crowded, WEIGHTS, N_TRACKS)
     padded = CandidateSets(
         crowded.seeds, np.pad(crowded.tracks, ((0, 0), (0, 9))),
@@ -96,33 +96,33 @@ def test_padding_makes_no_hub(crowded):
     np.testing.assert_array_equal(compute_hubness(padded, WEIGHTS, N_TRACKS), whole)
 
 
-def test_without_penalty_and_limit_nothing_is_lost(crowded):
+def test_without_weight_and_limit_there_is_no_penalty(crowded):
     assert not compute_exposure_penalty(
         crowded, crowded.scores(WEIGHTS), N_TRACKS, 0.0, 1.0, 10
     ).any()
 
 
-def test_the_cap_of_a_tiny_catalogue_is_what_it_can_keep():
+def test_the_limit_of_a_tiny_catalogue_is_one_that_it_can_keep():
     contributions = np.random.default_rng(0).random((6, 6, 5)).astype(np.float32)
     tracks = np.tile(np.arange(6), (6, 1))
     tiny = CandidateSets(np.arange(6), tracks, contributions, np.ones((6, 6), dtype=np.bool_))
     assert not compute_exposure_penalty(tiny, tiny.scores(WEIGHTS), 6, 0.0, 0.01, 20).any()
 
 
-def test_padding_is_never_counted(crowded):
+def test_padding_does_not_count_as_exposure(crowded):
     crowded.mask[:, 3:] = False
     places = count_exposures(crowded, crowded.scores(WEIGHTS), N_TRACKS, 10)
     assert places[:3].tolist() == [N_SEEDS] * 3
     assert not places[3:].any()
 
 
-def test_seeds_are_drawn_as_often_as_tracks_are_listed():
+def test_seeds_by_entry_are_as_frequent_as_tracks_in_playlists():
     playlists = sparse.csr_matrix(np.array([[1, 1, 0], [1, 0, 0], [1, 0, 0]], dtype=np.float32))
     assert sorted(draw_seeds_by_entry(playlists, 4, seed=0)) == [0, 0, 0, 1]
     assert len(draw_seeds_by_entry(playlists, 2, seed=0)) == 2
 
 
-def test_each_playlist_gives_as_many_seeds_however_long_it_is():
+def test_seeds_by_playlist_are_equally_many_of_each_playlist():
     playlists = sparse.csr_matrix(np.eye(3, 50, dtype=np.float32))
     playlists = sparse.vstack([playlists, np.ones((1, 50)), np.zeros((1, 50))]).tocsr()
     seeds = draw_seeds_by_playlist(playlists, 400, seed=0)
@@ -132,22 +132,24 @@ def test_each_playlist_gives_as_many_seeds_however_long_it_is():
     assert len(draw_seeds_by_playlist(sparse.csr_matrix((0, 40)), 10, seed=0)) == 0
 
 
-def test_any_seed_is_drawn_once_and_all_where_they_are_few():
+def test_each_track_is_a_seed_at_most_once_and_all_are_where_they_are_few():
     assert draw_seeds(7, 10, seed=0).tolist() == list(range(7))
     assert len(set(draw_seeds(40, 10, seed=0))) == 10
 
 
-def test_the_cap_holds_for_lists_as_they_are_asked_for(crowded):
+def test_the_limit_holds_for_lists_weighted_by_query_frequency(crowded):
     scores = crowded.scores(WEIGHTS)
     query_frequency = np.ones(N_SEEDS, np.float32)
     query_frequency[:4] = 100  # four lists are asked for as often as all the others
-    loss = compute_exposure_penalty(crowded, scores, N_TRACKS, 0.0, 0.3, 10, query_frequency)
-    places = count_exposures(crowded, scores - loss[crowded.tracks], N_TRACKS, 10, query_frequency)
+    penalty = compute_exposure_penalty(crowded, scores, N_TRACKS, 0.0, 0.3, 10, query_frequency)
+    places = count_exposures(
+        crowded, scores - penalty[crowded.tracks], N_TRACKS, 10, query_frequency
+    )
     assert places.max() / query_frequency.sum() <= 0.3
-    assert shares(crowded, scores, loss, 10).max() <= 0.3
+    assert shares(crowded, scores, penalty, 10).max() <= 0.3
 
 
-def test_shortlists_hold_the_best_under_every_choice_of_weights(
+def test_candidates_include_the_best_under_every_choice_of_weights(
     model_builder, obvious_contributions
 ):
     model = model_builder(300)
@@ -177,7 +179,7 @@ def test_the_best_are_as_many_as_the_list_is_long_also_among_ties(length):
     assert (is_best | ~mask | (scores <= worst)).all()
 
 
-def test_coverage_is_what_lists_hold_beside_lists_by_chance(crowded):
+def test_coverage_is_relative_to_that_of_random_lists(crowded):
     scores = crowded.scores(WEIGHTS)
     alike = np.tile(scores[0], (N_SEEDS, 1))
     by_chance = N_TRACKS * (1 - np.exp(-10 * 100 / N_TRACKS))
@@ -186,7 +188,7 @@ def test_coverage_is_what_lists_hold_beside_lists_by_chance(crowded):
     assert measure_coverage(crowded, scores, N_TRACKS, 2 * N_SEEDS) > 0  # fewer than asked for
 
 
-def test_joined_shortlists_hold_every_candidate_once(model_builder):
+def test_the_union_of_candidate_sets_has_every_candidate_once(model_builder):
     model = model_builder(300)
     seeds = np.arange(40)
     one, other = (
@@ -205,7 +207,7 @@ def test_joined_shortlists_hold_every_candidate_once(model_builder):
     np.testing.assert_allclose(both.contributions[rows, places], expected, atol=1e-6)
 
 
-def test_a_shortlist_can_be_measured_with_another_backing(model_builder):
+def test_candidates_with_more_smoothing_are_those_of_a_model_with_it(model_builder):
     model = model_builder(120)
     seeds = np.arange(30)
     found = build_candidate_sets(model, seeds, [WEIGHTS], 10, has_artist_co_occurrence=True)
@@ -217,7 +219,7 @@ def test_a_shortlist_can_be_measured_with_another_backing(model_builder):
     np.testing.assert_allclose(again.contributions[rows, places], expected, atol=1e-5)
 
 
-def test_tracks_that_tie_do_not_make_a_shortlist_long(model_builder):
+def test_ties_do_not_lengthen_the_candidate_sets(model_builder):
     model = model_builder(400)
     for block in (model.audio, model.taste):
         block[:] = block[0]
@@ -230,12 +232,12 @@ def test_tracks_that_tie_do_not_make_a_shortlist_long(model_builder):
     assert found.mask.all()
 
 
-def test_a_shortlist_of_no_seeds_is_empty(model_builder):
+def test_the_candidate_sets_of_no_seeds_are_empty(model_builder):
     found = build_candidate_sets(model_builder(40), np.zeros(0, np.intp), [WEIGHTS], 10)
     assert found.scores(WEIGHTS).shape == (0, 0)
 
 
-def test_a_shortlist_can_be_measured_with_another_taste(model_builder):
+def test_candidates_with_another_taste_have_its_contributions(model_builder):
     model = model_builder(120)
     seeds = np.arange(30)
     found = build_candidate_sets(model, seeds, [WEIGHTS], 10)

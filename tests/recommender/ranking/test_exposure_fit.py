@@ -50,9 +50,9 @@ def crowded():
     return playlists, model
 
 
-def lists_after(model, loss):
+def lists_after(model, penalty):
     """Return the tracks of every list, and in which share of the lists each track stands."""
-    penalised = replace(model, popularity=model.popularity - loss)
+    penalised = replace(model, popularity=model.popularity - penalty)
     found = list(rank_all(penalised, CHOSEN.weights, LENGTH))
     tracks = np.concatenate([part.tracks for part in found]).reshape(-1, LENGTH)
     return tracks, np.bincount(tracks.ravel(), minlength=N_TRACKS) / N_TRACKS
@@ -65,11 +65,13 @@ def coverage(playlists, tracks):
     return different / (N_TRACKS * -np.expm1(-10 * len(seeds) / N_TRACKS))
 
 
-def test_more_variety_is_given_when_more_is_asked_for(crowded):
+def test_the_lists_reach_the_target_coverage(crowded):
     playlists, model = crowded
     found = [
-        coverage(playlists, lists_after(model, fit_exposure_penalty(model, playlists, some))[0])
-        for some in (
+        coverage(
+            playlists, lists_after(model, fit_exposure_penalty(model, playlists, parameters))[0]
+        )
+        for parameters in (
             replace(CHOSEN, target_coverage=target_coverage, max_exposure_share=1.0)
             for target_coverage in (0.6, 0.8)
         )
@@ -78,21 +80,21 @@ def test_more_variety_is_given_when_more_is_asked_for(crowded):
     assert found[1] == pytest.approx(0.8, abs=0.06)
 
 
-def test_a_variety_that_is_there_already_costs_nothing(crowded):
+def test_a_coverage_that_the_lists_have_already_needs_no_penalty(crowded):
     playlists, model = crowded
-    some = replace(CHOSEN, target_coverage=0.001, max_exposure_share=1.0)
-    loss = fit_exposure_penalty(model, playlists, some)
-    assert loss.max() < 0.02
+    parameters = replace(CHOSEN, target_coverage=0.001, max_exposure_share=1.0)
+    penalty = fit_exposure_penalty(model, playlists, parameters)
+    assert penalty.max() < 0.02
 
 
-def test_no_track_stands_in_more_lists_than_it_may_however_strong_the_penalty(crowded):
+def test_no_track_is_in_more_lists_than_the_limit_whatever_the_penalty(crowded):
     playlists, model = crowded
-    for some in (replace(CHOSEN, exposure_penalty=0.5), replace(CHOSEN, target_coverage=0.9)):
-        _, share = lists_after(model, fit_exposure_penalty(model, playlists, some))
+    for parameters in (replace(CHOSEN, exposure_penalty=0.5), replace(CHOSEN, target_coverage=0.9)):
+        _, share = lists_after(model, fit_exposure_penalty(model, playlists, parameters))
         assert share.max() <= max(0.05, 2 * LENGTH / (N_TRACKS - 1)) * 1.1
 
 
-def test_a_catalogue_of_nothing_loses_nothing(crowded):
+def test_an_empty_catalogue_has_no_penalty(crowded):
     playlists, model = crowded
     blocks = ("audio", "taste", "popularity", "artists", "playlists", "recordings")
     none = ScoringModel.from_arrays(

@@ -128,7 +128,7 @@ def test_no_vectors_give_no_rows(large, vectors):
     assert lists_from(large, vectors.slice(0, 0), NEAR).num_rows == 0
 
 
-def test_lists_that_doubles_eat_up_are_filled_from_the_whole_catalogue(model_builder):
+def test_lists_that_duplicates_shorten_are_filled_from_the_whole_catalogue(model_builder):
     model = model_builder(600, n_recordings=25)
     ivf = IVFIndex(model, Parameters().weights, 1)
     found = list(rank_all(model, Parameters().weights, 20, ivf))
@@ -166,7 +166,7 @@ def test_a_catalogue_of_the_largest_exact_size_has_no_clusters(large, vectors, e
 
 @pytest.mark.parametrize("name", ["exact_search_max_tracks", "min_candidates"])
 @pytest.mark.parametrize("value", [0, -5, 0.5, "many"])
-def test_a_size_that_is_none_is_told(large, vectors, name, value):
+def test_a_size_that_is_no_whole_number_above_0_is_an_error(large, vectors, name, value):
     with pytest.raises(UnknownParameter, match=f"{name} must be a int of at least 1"):
         lists_from(large, vectors, {name: value})
 

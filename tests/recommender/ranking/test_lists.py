@@ -68,7 +68,7 @@ def test_the_list_of_many_seeds_holds_none_of_them(model_builder, obvious_contri
     assert as_lists(found, 2) == expected
 
 
-def test_doubles_never_shorten_a_list_while_the_catalogue_has_more(model_builder):
+def test_duplicates_never_shorten_a_list_while_the_catalogue_has_more(model_builder):
     model = model_builder(2000)
     background_queries = np.argsort(-model.taste @ model.taste[50])[:400]
     model.recordings[background_queries] = 1  # the four hundred nearest are one recording

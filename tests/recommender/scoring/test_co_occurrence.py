@@ -65,7 +65,7 @@ def test_without_damping_co_occurrence_is_the_share_of_the_seeds_playlists():
 
 
 @pytest.mark.parametrize("damping", [0.0, 0.2])
-def test_artists_lend_the_share_of_their_own_playlists(sets, artists, damping):
+def test_smoothing_adds_the_share_of_the_artists_playlists(sets, artists, damping):
     found = co_occurrence(build_model(sets, artists, 3.0, damping, 3.0))
     counts = sets.sum(axis=1) + 3
     expected = np.zeros((12, 12))
@@ -81,7 +81,7 @@ def test_artists_lend_the_share_of_their_own_playlists(sets, artists, damping):
     assert found[4].any()  # nobody has listed it, but its artist
 
 
-def test_an_artist_lends_the_playlists_that_are_most_about_it():
+def test_the_playlists_of_an_artist_are_those_with_most_of_its_tracks():
     n_playlists = 3 * MAX_PLAYLISTS_PER_ARTIST
     sets = np.zeros((4, n_playlists), np.float32)
     sets[0] = 1  # a hit of the artist, in every playlist

@@ -82,7 +82,7 @@ def test_normalized_rows_multiply_to_the_cosine_of_two_sets():
     np.testing.assert_allclose((rows @ rows.T).toarray(), [[1, 0.5, 0], [0.5, 1, 0], [0, 0, 0]])
 
 
-def test_what_is_listed_often_counts_most_for_a_seed_that_nobody_listed(model_builder):
+def test_popularity_counts_most_for_a_seed_in_no_playlist(model_builder):
     model = replace(model_builder(60), cold_seed_popularity_weight=0.5)
     empty = model.playlists.tolil()
     empty[7] = 0

@@ -54,7 +54,7 @@ def test_votes_are_those_of_every_playlist_one_by_one(model, playlists):
     np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-6)
 
 
-def test_the_ridge_comes_to_the_solution_of_the_whole_system(model, playlists, monkeypatch):
+def test_the_ridge_converges_to_the_solution_of_the_whole_system(model, playlists, monkeypatch):
     monkeypatch.setattr(multi_seed, "RIDGE_STEPS", 100)
     weights = np.zeros(N_TRACKS, np.float32)
     weights[[2, 9]] = [1, -0.5]
@@ -69,7 +69,7 @@ def test_the_ridge_comes_to_the_solution_of_the_whole_system(model, playlists, m
     np.testing.assert_allclose(found, expected, rtol=1e-3, atol=1e-6)
 
 
-def test_nearness_counts_every_seed_by_itself(model):
+def test_the_taste_signal_sums_cubed_similarities_over_the_seeds(model):
     rows, weights = np.array([1, 4]), np.array([1.0, 0.5], np.float32)
     taste = model.taste
     expected = [
@@ -80,7 +80,7 @@ def test_nearness_counts_every_seed_by_itself(model):
     np.testing.assert_allclose(part, np.array(expected) / np.std(expected), rtol=1e-3, atol=1e-5)
 
 
-def test_every_part_has_the_spread_1_or_says_nothing(model):
+def test_every_signal_has_the_standard_deviation_1_or_is_0(model):
     parts = compute_signals(
         PlaylistVotes.from_model(model), np.array([0, 5]), np.ones(2, np.float32)
     )
@@ -92,7 +92,7 @@ def test_every_part_has_the_spread_1_or_says_nothing(model):
     assert not cold_start[SIGNALS.index("ridge")].any()
 
 
-def test_opposite_seeds_have_opposite_parts_but_for_popularity(model, playlists):
+def test_opposite_seeds_have_opposite_signals_except_for_popularity(model, playlists):
     rows = np.array([2, 7])
     one = compute_signals(PlaylistVotes.from_model(model), rows, np.ones(2, np.float32))
     other = compute_signals(PlaylistVotes.from_model(model), rows, -np.ones(2, np.float32))
@@ -102,7 +102,7 @@ def test_opposite_seeds_have_opposite_parts_but_for_popularity(model, playlists)
         np.testing.assert_allclose(parts[-1], popular / popular.std(), rtol=1e-4)
 
 
-def test_terms_are_the_weighted_parts(model):
+def test_contributions_are_the_weighted_signals(model):
     parts = compute_signals(
         PlaylistVotes.from_model(model), np.array([2, 7]), np.ones(2, np.float32)
     )

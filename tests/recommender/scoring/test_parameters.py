@@ -8,17 +8,17 @@ from recommender.scoring.parameters import Parameters
 from segue.errors import SegueError
 
 
-def test_given_values_are_put_over_the_defaults():
+def test_values_of_the_caller_replace_the_defaults():
     chosen = Parameters.from_values({"shrinkage": 9.0, "n_neighbors": 5})
     assert (chosen.shrinkage, chosen.n_neighbors) == (9.0, 5)
     assert chosen.taste_weight == Parameters().taste_weight
 
 
-def test_nothing_given_means_the_defaults():
+def test_no_values_mean_the_defaults():
     assert Parameters.from_values(None) == Parameters.from_values({}) == Parameters()
 
 
-def test_a_table_of_parameters_and_figures_gives_its_parameters():
+def test_a_table_of_parameters_and_metrics_gives_its_parameters():
     table = pa.table(
         {
             "parameter": ["n_dimensions", "popularity_weight", "precision_at_10"],

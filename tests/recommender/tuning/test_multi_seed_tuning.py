@@ -19,7 +19,7 @@ def found_by(tables):
     return {name.removeprefix(PREFIX): value for name, value in found.items()}
 
 
-def test_every_part_gets_a_weight_and_the_fit_says_what_it_reached(world):
+def test_every_signal_has_a_weight_and_the_fit_returns_its_metrics(world):
     found = found_by(world.tables)
     assert set(SIGNALS) < set(found)
     assert all(found[part] >= 0 for part in SIGNALS)
@@ -44,7 +44,7 @@ def test_too_few_playlists_give_no_weights(world):
     assert found_by(some_playlists(world, 8)) == {}
 
 
-def test_where_few_are_held_out_every_playlist_is_in_its_turn(world):
+def test_where_few_are_held_out_every_fold_is_in_turn(world):
     found = found_by(some_playlists(world, 40))
     assert 30 <= found["held_out_playlists"] <= 40
     assert found["r_precision"] > 2 * 12 / 600
