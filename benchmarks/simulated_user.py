@@ -12,7 +12,7 @@ import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
 from benchmarks.quality_data import demo
-from benchmarks.synthetic_factors import factor_playlists, world_of
+from benchmarks.synthetic_factors import draw_world, factor_playlists
 from ingestion.demo.generator import generate_catalogue
 from ingestion.demo.scenes import SCENES, listened_with
 from recommender.evaluation.recommenders import build_index
@@ -94,7 +94,7 @@ def invented_taste(index: Index, seed: int) -> Taste:
     decides, and nothing that the model is told.
     """
     numbers = [int(key.removeprefix("track")) for key in index.track_ids]
-    places = world_of(np.random.default_rng(seed)).places[numbers]
+    places = draw_world(np.random.default_rng(seed)).places[numbers]
 
     def draw(random: np.random.Generator) -> Likes:
         moods = random.choice(len(places), MOODS, replace=False)

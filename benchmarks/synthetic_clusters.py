@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.synthetic_factors import Tables, tables_of, units
+from benchmarks.synthetic_factors import Tables, build_tables, units
 from recommender.features import TEMPO
 
 N_TRACKS, N_ARTISTS, N_PLAYLISTS, N_SCENES, N_TOP, PER_ALBUM = 26_000, 6_000, 5_456, 600, 100, 5
@@ -64,7 +64,7 @@ def cluster_playlists(seed: int = 1, n_playlists: int = N_PLAYLISTS) -> Tables:
     audio_vectors = audio_vectors / audio_vectors.std(axis=0) + random.normal(
         size=audio_vectors.shape
     )
-    return tables_of(world.artists, lists, audio_vectors, random)
+    return build_tables(world.artists, lists, audio_vectors, random)
 
 
 def _world(random: np.random.Generator) -> World:
@@ -97,7 +97,7 @@ def _world(random: np.random.Generator) -> World:
 
 
 def _playlist(world: World, themes: Floats, random: np.random.Generator) -> Ints:
-    """Draw a playlist: clumps out of a walk among artists, and some tracks at large."""
+    """Draw a playlist: groups of tracks from a walk among artists, and some from anywhere."""
     size = random.normal(np.log(LENGTH) - LENGTH_SPREAD**2 / 2, LENGTH_SPREAD)
     length = int(np.clip(np.exp(size), SHORTEST, LONGEST))
     moods = np.searchsorted(themes, random.random(1 + random.poisson(random.exponential(MOODS))))
@@ -109,19 +109,19 @@ def _playlist(world: World, themes: Floats, random: np.random.Generator) -> Ints
     )
     noise, dive = random.beta(1, 1 / NOISE - 1), random.beta(1, 1 / DIVE - 1)
     walk = random.beta(2, 2 / WALK - 2)
-    held: set[int] = set()
+    tracks: set[int] = set()
     artist = -1
     for _ in range(6 * length):
-        if len(held) >= length:
+        if len(tracks) >= length:
             break
         if random.random() < noise:
-            held |= _at_large(world, broad, pull, random)
+            tracks |= _draw_anywhere(world, broad, pull, random)
             continue
         artist = _next_artist(world, artist, walk, starts, random)
         number = random.geometric(1 - dive)
         number += int(random.integers(3, 15)) if random.random() < LONG_DIVE else 0
-        held |= _clump(world, artist, min(number, length - len(held)), pull, random)
-    return np.array(sorted(held), dtype=np.int64)
+        tracks |= _draw_of_artist(world, artist, min(number, length - len(tracks)), pull, random)
+    return np.array(sorted(tracks), dtype=np.int64)
 
 
 def _next_artist(
@@ -134,14 +134,16 @@ def _next_artist(
     return int(world.near[artist, min(place, N_NEAR - 1)])
 
 
-def _at_large(world: World, broad: Floats, pull: float, random: np.random.Generator) -> set[int]:
+def _draw_anywhere(
+    world: World, broad: Floats, pull: float, random: np.random.Generator
+) -> set[int]:
     """Draw a hit from anywhere, or a track from the wide surroundings."""
     if random.random() < EVERYWHERE:
         return {int(np.searchsorted(world.hits, random.random()))}
-    return _clump(world, int(np.searchsorted(broad, random.random())), 1, pull, random)
+    return _draw_of_artist(world, int(np.searchsorted(broad, random.random())), 1, pull, random)
 
 
-def _clump(
+def _draw_of_artist(
     world: World, artist: int, number: int, pull: float, random: np.random.Generator
 ) -> set[int]:
     """Draw so many tracks of an artist, popular ones first, at times mostly of one album."""

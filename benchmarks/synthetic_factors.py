@@ -47,16 +47,16 @@ class World:
 def factor_playlists(seed: int = 1, n_playlists: int = N_PLAYLISTS) -> Tables:
     """Return the tables that the recommender reads, the same for the same seed."""
     random = np.random.default_rng(seed)
-    world = world_of(random)
+    world = draw_world(random)
     chances = np.cumsum(np.exp(0.7 * world.popularity.astype(float)))
     chances /= chances[-1]
     lists = [_playlist(world, chances, random) for _ in range(n_playlists)]
     audio_vectors = world.places @ random.normal(size=(DIMENSIONS, TEMPO + 1))
     audio_vectors += NOISE_OF_SOUND * random.normal(size=audio_vectors.shape)
-    return tables_of(world.artists, lists, audio_vectors, random)
+    return build_tables(world.artists, lists, audio_vectors, random)
 
 
-def world_of(random: np.random.Generator) -> World:
+def draw_world(random: np.random.Generator) -> World:
     """Draw the tracks of a world: the first that is drawn with the generator of a seed."""
     top = random.normal(size=(N_TOP, DIMENSIONS))
     scenes = top[random.integers(0, N_TOP, N_SCENES)]
@@ -89,7 +89,7 @@ def _playlist(
     left = length - len(tracks)
     n_broad = random.binomial(left, random.beta(*BROAD))
     for weights, number in ((wanted, left - n_broad), (at_large, n_broad)):
-        tracks = np.concatenate([tracks, _drawn(weights, number, tracks, random)])
+        tracks = np.concatenate([tracks, _draw_tracks(weights, number, tracks, random)])
     return tracks
 
 
@@ -100,14 +100,16 @@ def _dives(
     number = int(random.poisson(DIVES))
     nobody = np.zeros(0, np.int64)
     parts = [nobody]
-    for lead in _drawn(wanted, number, nobody, random):
+    for lead in _draw_tracks(wanted, number, nobody, random):
         tracks = world.of_artist(int(world.artists[lead]))
         many = min(len(tracks), 1 + random.poisson(max(1, DIVE_SHARE * length / number)))
-        parts.append(tracks[_drawn(pull / 2 * world.popularity[tracks], many, nobody, random)])
+        parts.append(
+            tracks[_draw_tracks(pull / 2 * world.popularity[tracks], many, nobody, random)]
+        )
     return np.unique(np.concatenate(parts))[:length]
 
 
-def _drawn(
+def _draw_tracks(
     weights: Numbers, number: int, without: npt.NDArray[np.int64], random: np.random.Generator
 ) -> npt.NDArray[np.int64]:
     """Draw so many, none twice, each by the exponential of its weights."""
@@ -119,7 +121,7 @@ def _drawn(
     return np.argpartition(-keys, min(number, len(keys)) - 1)[:number].astype(np.int64)
 
 
-def tables_of(
+def build_tables(
     artists: npt.NDArray[np.int64],
     lists: list[npt.NDArray[np.int64]],
     audio_vectors: npt.NDArray[np.float64],

@@ -38,7 +38,7 @@ class World:
         return dict(zip(*columns, strict=True))
 
 
-def world_of(
+def build_world(
     n_tracks: int = 600, n_playlists: int = 240, n_scenes: int = 12, seed: int = 7
 ) -> World:
     """Plant scenes: a playlist keeps to one scene, an artist too, and audio_vectors hint at it.
@@ -159,13 +159,13 @@ def shuffled() -> Callable[[dict[str, pa.Table]], dict[str, pa.Table]]:
 @pytest.fixture(scope="session")
 def world() -> World:
     """Return a world of 600 tracks."""
-    return world_of()
+    return build_world()
 
 
 @pytest.fixture(scope="session")
 def listeners() -> Callable[..., World]:
     """Return the maker of worlds."""
-    return world_of
+    return build_world
 
 
 @pytest.fixture(scope="session")
