@@ -1,6 +1,7 @@
 """Runs dbt in this process: the build with its progress, and the docs site."""
 
 import os
+import shutil
 import time
 from collections import Counter as Tally
 from dataclasses import dataclass, field
@@ -70,6 +71,8 @@ def _invoke(arguments: list[str], url: str, counter: Counter | None) -> list[Any
             messages.append(event.info.msg.strip())
 
     profiles = write_private_profile(url)
+    # a file for dbt 1.11 is a folder for 1.12, and each fails on the other's
+    shutil.rmtree(settings().dbt_target / "run", ignore_errors=True)
     outcome = dbtRunner(callbacks=[listen]).invoke(
         [
             *arguments,
