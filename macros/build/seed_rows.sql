@@ -2,14 +2,15 @@
    nothing new writes no row. With `--full-refresh` it is loaded, but its table is kept with all that
    reads it, if the columns are the same. #}
 {% macro postgres__reset_csv_table(model, full_refresh, old_relation, agate_table) %}
-  {%- call statement('held', fetch_result=True) -%}select * from {{ old_relation }}{%- endcall -%}
-  {%- set held = load_result('held')['table'] -%}
-  {%- if not full_refresh and held.column_names == agate_table.column_names
-        and held.rows | map('join', '|') | list == agate_table.rows | map('join', '|') | list -%}
-    {%- do model.update({'is_loaded': true}) -%}
-    {%- do return('') -%}
-  {%- endif -%}
-  {%- if full_refresh and not has_columns_of_file(model, old_relation, agate_table) -%}
+  {%- if not full_refresh -%}
+    {%- call statement('held', fetch_result=True) -%}select * from {{ old_relation }}{%- endcall -%}
+    {%- set held = load_result('held')['table'] -%}
+    {%- if held.column_names == agate_table.column_names
+          and held.rows | map('join', '|') | list == agate_table.rows | map('join', '|') | list -%}
+      {%- do model.update({'is_loaded': true}) -%}
+      {%- do return('') -%}
+    {%- endif -%}
+  {%- elif not has_columns_of_file(model, old_relation, agate_table) -%}
     {%- call statement('drop_seed') -%}
 do $seed$
 begin

@@ -11,18 +11,22 @@
   {%- if existing is not none and not existing.is_view -%}
     {%- call statement('drop_table') -%}drop {{ existing.type }} {{ existing }}{%- endcall -%}
     {%- do adapter.cache_dropped(existing) -%}
-  {%- elif existing is not none -%}
-    {%- call statement('make_room') -%}
+  {%- endif -%}
+  {%- if existing is not none and existing.is_view -%}
+    {%- call statement('replace') -%}
 do $view$
 begin
     {{ create_or_replace_view(target_relation, sql) }};
 exception when invalid_table_definition then -- a column has another name or type, or is gone
     {{ drop_with_selected_views(existing) }}
+    {{ create_or_replace_view(target_relation, sql) }};
 end
 $view$
     {%- endcall -%}
+    {%- call noop_statement('main', 'CREATE VIEW', 'CREATE VIEW', -1) -%}{{ sql }}{%- endcall -%}
+  {%- else -%}
+    {%- call statement('main') -%}{{ create_or_replace_view(target_relation, sql) }}{%- endcall -%}
   {%- endif -%}
-  {%- call statement('main') -%}{{ create_or_replace_view(target_relation, sql) }}{%- endcall -%}
   {%- do apply_grants(target_relation, config.get('grants'), should_revoke=true) -%}
   {%- do persist_docs(target_relation, model) -%}
   {{ run_hooks(post_hooks, inside_transaction=True) }}
