@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recommender.checks import FloatArray
+from recommender.ranking.exposure import expect_different_tracks
 from recommender.search.topk import IntArray
 
 Numbers = npt.NDArray[np.float64]
@@ -88,8 +89,7 @@ def beyond_accuracy_metrics(
     n_tracks = len(audio_vectors)
     places = np.bincount(lists[lists >= 0], minlength=n_tracks)
     different = int((places > 0).sum())
-    # a track is in none of the random lists with the probability exp(-places / tracks)
-    by_chance = n_tracks * -np.expm1(-places.sum() / max(n_tracks, 1))
+    by_chance = expect_different_tracks(places.sum(), n_tracks)
     return {
         "different_tracks": float(different),
         "relative_coverage": different / max(by_chance, 1e-9),

@@ -1,5 +1,7 @@
 """Penalise over-exposed tracks so that the lists cover more of the catalogue."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
@@ -116,10 +118,15 @@ def measure_coverage(sets: CandidateSets, scores: FloatArray, n_tracks: int, n_l
         part = slice(start, start + n_lists)
         tracks = sets.tracks[part][is_best[part]]
         exposure = np.bincount(tracks, minlength=n_tracks).astype(np.float32)
-        # a track is in none of the random lists with the probability exp(-places / tracks)
-        expected = n_tracks * -np.expm1(-exposure.sum() / max(n_tracks, 1))
+        expected = expect_different_tracks(exposure.sum(), n_tracks)
         coverages.append(float((exposure > 0).sum() / max(expected, 1)))
     return float(np.mean(coverages))
+
+
+def expect_different_tracks(n_places: np.number[Any], n_tracks: int) -> float:
+    """Return the number of different tracks expected in random lists with that many places."""
+    # a track is in none of them with the probability exp(-places / tracks)
+    return float(n_tracks * -np.expm1(-n_places / max(n_tracks, 1)))
 
 
 def draw_seeds_by_entry(playlists: sparse.csr_matrix, n_seeds: int, seed: int) -> IntArray:
