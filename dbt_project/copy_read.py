@@ -99,10 +99,8 @@ def _bounds(data: bytes, n_fields: int) -> tuple[npt.NDArray[np.int64], int]:
     size = int(row[-1, 0] + max(row[-1, 1], 0))
     table = np.frombuffer(data, np.uint8, len(data) // size * size).reshape(-1, size)
     fixed = np.concatenate([[0, 1], (row[:, :1] - np.arange(4, 0, -1)).reshape(-1)])
-    has_lengths_of_first = (table[:, fixed] == table[0, fixed]).all(axis=1)
-    if (
-        has_lengths_of_first.all()
-    ):  # all have the lengths of the first; a shorter rest is for the next call
+    if (table[:, fixed] == table[0, fixed]).all():
+        # all have the lengths of the first; a shorter rest is for the next call
         starts = np.arange(len(table))[:, None] * size + row[:, 0]
         lengths = np.broadcast_to(row[:, 1], starts.shape)
         return np.stack([starts, lengths], axis=2), table.size
