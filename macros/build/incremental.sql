@@ -1,7 +1,8 @@
 {# A table of a SQL or Python model that is updated in place: the model computes all of its rows,
    and the strategy `sync` writes those that differ. Nothing is dropped or renamed, so views, grants
    and keys of others on the table stay. It is one transaction: a reader sees the old rows or the
-   new ones. `--full-refresh` computes the rows even if no input seems to have changed. #}
+   new ones. `--full-refresh` computes the rows even if no input seems to have changed. Of builds
+   that run at the same time, one computes the table after the other. #}
 {% materialization incremental, adapter='postgres', supported_languages=['sql', 'python'] %}
   {%- set target_relation = this.incorporate(type='table') -%}
   {%- set existing = load_cached_relation(this) -%}
@@ -10,6 +11,7 @@
 
   {{ run_hooks(pre_hooks, inside_transaction=False) }}
   {{ run_hooks(pre_hooks, inside_transaction=True) }}
+  {%- call statement('wait') -%}select {{ lock_of(name_of(model)) }}{%- endcall -%}
   {%- if existing is not none and not has_table -%}
     {{ drop_former_view(existing) }}
   {%- endif -%}

@@ -2,6 +2,7 @@
    before the first build, because models read them. #}
 {% macro create_observability_tables() %}
   {%- if execute -%}
+select {{ lock_of('observability') }};
 create schema if not exists observability;
 create table if not exists observability.invocations (
     invocation_id uuid primary key,

@@ -17,6 +17,7 @@ do $grant$
 declare
     privilege record;
 begin
+    perform {{ lock_of('roles') }};
     {% for role in roles -%}
     if to_regrole('{{ role }}') is null then
         begin

@@ -1,5 +1,11 @@
 """A table is computed again only if its code or a row of its inputs changed."""
 
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psycopg2
 import pytest
 import yaml
 
@@ -45,6 +51,11 @@ PARENTS = "select parent_id, label from {{ ref('stg_things') }}"
 ALL = {"parents", "children", "sums", "named"}
 ROWS = "select parent_id, label from marts.parents order by 1"
 STANDS = "UNCHANGED"
+WAITING = """
+    select count(*) from pg_locks
+    where locktype = 'advisory' and not granted and ((classid::bigint << 32) | objid::bigint)
+        = hashtextextended(%s, 0)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -187,3 +198,23 @@ def test_empty_inputs_empty_the_tables_and_close_no_history(built):
 def test_a_table_that_was_dropped_is_built_again(built):
     built.query("drop table marts.sums")
     assert set(rebuilt(built)) == {"sums"}
+
+
+@pytest.mark.parametrize("table", ["marts.parents", "marts.sums"])
+def test_a_build_waits_for_one_that_computes_the_same_table(built, table):
+    built.query("update raw.things set label = 'waited', _dlt_load_id = clock_timestamp()::text")
+    other = psycopg2.connect(built.url)
+    with other.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(hashtextextended(%s, 0))", (table,))
+        dbt = Path(sys.executable).parent / "dbt"
+        waiting = subprocess.Popen(
+            [dbt, "build", "--profiles-dir", built.work, "--target-path", built.work / "second"],
+            cwd=built.folder, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        while cursor.execute(WAITING, (table,)) or cursor.fetchone() == (0,):
+            assert waiting.poll() is None
+            time.sleep(0.05)
+    other.close()
+    printed, _ = waiting.communicate()
+    assert waiting.returncode == 0, printed
+    assert rebuilt(built) == {}
