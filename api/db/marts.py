@@ -93,6 +93,7 @@ class FactPlays(Mart):
 
     play_id: Mapped[str] = mapped_column(primary_key=True)
     track_id: Mapped[str | None]
+    is_listened: Mapped[bool]
 
 
 class Recommendations(Mart):

@@ -79,5 +79,6 @@ def build_filter_exclusions(
 
 
 def _load_played() -> list[str]:
-    plays = select(FactPlays.track_id).where(FactPlays.track_id.is_not(None)).distinct()
-    return [row[0] for row in fetch_rows(plays)]
+    """Return the tracks with a play that counts: a skipped one has not been played."""
+    plays = select(FactPlays.track_id).where(FactPlays.is_listened, FactPlays.track_id.is_not(None))
+    return [row[0] for row in fetch_rows(plays.distinct())]

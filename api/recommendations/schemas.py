@@ -81,7 +81,11 @@ class Filters(Body):
     ] = None
     is_explicit: bool | None = None
     is_played: Annotated[
-        bool | None, Field(description="Whether the track is in the listening history.")
+        bool | None,
+        Field(
+            description="Whether the listening history has a play of the track that counts: of 30 "
+            "seconds, or of half the track."
+        ),
     ] = None
     is_liked: Annotated[bool | None, Field(description="Whether the listener liked it here.")] = (
         None

@@ -20,7 +20,7 @@ plays as (
         source || ':' || session_number as playlist_id,
         track_id
     from {{ ref('int_plays_numbered_by_session') }}
-    where track_id is not null
+    where is_listened and track_id is not null
 
 ),
 

@@ -53,7 +53,9 @@ create table marts.playlist_tracks (
 create table marts.banned_tracks (
     track_id text primary key references marts.fact_tracks, source text
 );
-create table marts.fact_plays (play_id text primary key, track_id text, played_at timestamptz);
+create table marts.fact_plays (
+    play_id text primary key, track_id text, played_at timestamptz, is_listened boolean
+);
 create table marts.recommendation_parameters (
     parameter text primary key, value double precision, kind text, model_version text
 );
@@ -135,7 +137,9 @@ select playlist_id, row_number() over (partition by playlist_id order by track_i
 from marts.training_memberships;
 insert into marts.recommendation_parameters values
     ('audio_weight', 0.5, 'given', 'test-1'), ('precision_at_10', 0.2, 'figure', 'test-1');
-insert into marts.fact_plays values ('play1', 't03', '2026-01-01'), ('play2', null, '2026-01-01');
+insert into marts.fact_plays values
+    ('play1', 't03', '2026-01-01', true), ('play2', null, '2026-01-01', true),
+    ('play3', 't02', '2026-01-01', false);
 
 -- twenty for One More Time, three for Sorry, the live version in the list of One
 insert into marts.recommendations

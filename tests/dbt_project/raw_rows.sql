@@ -50,7 +50,7 @@ insert into raw.plays (
     track_name, artist_name, album_name, ms_played
 ) values
 ('history', 'history', now(), 1, 'l', '2024-05-01 10:00+00', 'only_played', 'only_played',
- 'Only Played', 'Guest', 'Hits', 1000),
+ 'Only Played', 'Guest', 'Hits', 31000),
 ('spotify', 'spotify', now(), 2, 'l', '2024-05-01 10:00+00', 'only_played', 'only_played',
  null, null, null, null),
 ('history', 'history', now(), 3, 'l', '2024-05-01 10:04+00', 'hash', null,

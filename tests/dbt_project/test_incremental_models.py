@@ -3,7 +3,8 @@
 import pytest
 
 MODELS = [
-    *("stg_raw__plays", "int_plays_deduplicated", "fact_plays"),
+    *("stg_raw__plays", "int_plays_repeated", "int_plays_deduplicated", "int_plays_resolved"),
+    "fact_plays",
     *("stg_app__feedback", "fact_feedback"),
     *("provider_precedence", "stg_raw__playlists", "stg_raw__playlist_items"),
     *("int_playlist_items_selected", "dim_playlists", "playlist_tracks"),
@@ -15,6 +16,8 @@ ROWS = f"""
     insert into marts.fact_tracks values ('a'), ('b'), ('c');
     create schema intermediate;
     create table intermediate.int_tracks_by_name (name_key text primary key, track_id text);
+    create table intermediate.int_tracks_merged (track_id text primary key, duration_ms integer);
+    insert into intermediate.int_tracks_merged values ('a'), ('b'), ('c');
     insert into raw.plays
         (_source, _provider, _fetched_at, _row_hash, _dlt_load_id, played_at, track_key,
          track_id, ms_played)
@@ -38,7 +41,7 @@ CHANGES = f"""
          track_id, ms_played)
     values
         ('history', 'history', now(), 1, '4', '2024-05-01 10:00+00', 'c', 'c', 300),
-        ('spotify', 'spotify', now(), 1, '4', '2024-05-02 10:00+00', 'a', 'a', 150);
+        ('demo', 'demo', now(), 1, '4', '2024-05-02 10:00+00', 'a', 'a', 150);
     delete from raw.plays where track_id = 'b';
     -- the tracks of one playlist change places, and one of them goes
     update raw.playlist_items set track_id = 'b' where playlist_id = 'p' and position = 0;
@@ -87,7 +90,7 @@ def test_nothing_is_written_if_nothing_is_new(first):
 
 
 def test_a_late_play_is_inserted_a_corrected_one_updated_and_a_missing_one_deleted(changed):
-    assert changed[0].query(PLAYS) == [("c", 300, "history"), ("a", 150, "spotify")]
+    assert changed[0].query(PLAYS) == [("c", 300, "history"), ("a", 150, "demo")]
 
 
 def test_a_changed_playlist_is_replaced_and_the_others_are_not_written(changed):

@@ -141,7 +141,7 @@ def test_training_memberships_contain_no_data_of_the_spotify_api(marts):
 def test_a_play_of_two_sources_is_one_row_and_a_play_with_only_a_name_stays(marts):
     rows = "select track_id, track_name, played_ms, source from marts.fact_plays order by played_at"
     assert marts.query(rows) == [
-        ("only_played", "Only Played", 1000, "history"),
+        ("only_played", "Only Played", 31000, "history"),
         (None, "Nameless", None, "history"),
     ]
 

@@ -433,7 +433,7 @@ export interface components {
             /** @default null */
             is_explicit?: boolean | null;
             /**
-             * @description Whether the track is in the listening history.
+             * @description Whether the listening history has a play of the track that counts: of 30 seconds, or of half the track.
              * @default null
              */
             is_played?: boolean | null;

@@ -3,34 +3,43 @@ with
 plays_with_gap as (
 
     select
+        play_id,
         source,
-        track_key,
         track_id,
         played_at,
+        is_listened,
+        is_early_skip,
         played_at - lag(played_at) over (
-            partition by source order by played_at, track_key
+            partition by source order by played_at, play_id
         ) as gap
-    from {{ ref('int_plays_deduplicated') }}
+    from {{ ref('int_plays_resolved') }}
+    where
+        (is_listened or is_early_skip)
+        and ({{ var('train_on_private_sessions') }} or is_incognito is not true)
 
 ),
 
 plays_opening_a_session as (
 
     select
+        play_id,
         source,
-        track_key,
         track_id,
         played_at,
+        is_listened,
+        is_early_skip,
         gap is null or gap > interval '{{ var("session_gap") }}' as is_opening
     from plays_with_gap
 
 )
 
 select
+    play_id,
     source,
-    track_key,
     track_id,
     played_at,
+    is_listened,
+    is_early_skip,
     count(*) filter (where is_opening) over (
         partition by source order by played_at
     ) as session_number

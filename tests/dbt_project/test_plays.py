@@ -1,0 +1,140 @@
+"""What is learned from plays: those that count, under their names too, and each only once."""
+
+import pytest
+
+import ingestion
+from api import create_app
+from segue.settings import PROJECT_ROOT
+
+FOLDER = PROJECT_ROOT / "tests" / "fixtures" / "plays"
+ACCOUNT_DATA = FOLDER / "StreamingHistory_music_0.json"
+EXTENDED_HISTORY = FOLDER / "Streaming_History_Audio_2025.json"
+# the same plays by another clock, one at its start, and one that no export has
+PLAYS_OF_THE_API = """
+    insert into raw.plays
+        (_source, _provider, _fetched_at, _row_hash, _dlt_load_id, played_at, track_key,
+         track_id, track_name, artist_name)
+    values
+        ('spotify', 'spotify', now(), 1, 'l', '2025-03-01 20:04:00.863+00',
+         'HeardOne00000000000000', 'HeardOne00000000000000', 'Heard One', 'Ida Brannick'),
+        ('spotify', 'spotify', now(), 2, 'l', '2025-03-02 20:04:12.3+00',
+         'HeardTwo00000000000000', 'HeardTwo00000000000000', 'Heard Two', 'The Quiet Bells'),
+        ('spotify', 'spotify', now(), 3, 'l', '2025-04-01 18:07:51.2+00',
+         'NamedTwo00000000000000', 'NamedTwo00000000000000', 'Named Two', 'Paper Boats'),
+        ('spotify', 'spotify', now(), 4, 'l', '2025-05-01 18:07:51.2+00',
+         'NamedTwo00000000000000', 'NamedTwo00000000000000', 'Named Two', 'Paper Boats');
+"""
+MEMBERSHIPS = "select playlist_id, track_id from marts.training_memberships order by 1, 2"
+PLAYS = "select count(*), count(track_id) from marts.fact_plays"
+NOT_HEARD = {"Skipped at Once", "Forward Button", "Playback Error", "Named Zero"}
+HEARD = ["HeardOne", "HeardTwo", "Interlude", "SkippedLate"]
+
+
+def load(project, source, *files):
+    assert ingestion.run(source, list(files), project.url).exit_code == 0
+
+
+def build(project):
+    built = project.dbt("build", "--exclude-resource-type", "unit_test")
+    assert built.success, built.log[-3000:]
+
+
+def members(project):
+    return [(session, track.rstrip("0")) for session, track in project.query(MEMBERSHIPS)]
+
+
+@pytest.fixture(scope="module")
+def named(history):
+    """Return a warehouse of account data alone, whose names no track has, and what it learned."""
+    load(history, "history", ACCOUNT_DATA)
+    build(history)
+    return history, history.query(PLAYS), members(history)
+
+
+@pytest.fixture(scope="module")
+def resolved(named):
+    """Return it with a file of tracks, and what it learned."""
+    project, *_ = named
+    load(project, "tracks", FOLDER / "tracks.csv")
+    build(project)
+    return project, project.query(PLAYS), members(project)
+
+
+@pytest.fixture(scope="module")
+def whole(resolved):
+    """Return it with an extended history and with plays from the API."""
+    project, *_ = resolved
+    load(project, "history", EXTENDED_HISTORY)
+    project.query(PLAYS_OF_THE_API)
+    build(project)
+    return project
+
+
+def test_a_play_of_an_unknown_name_teaches_nothing(named):
+    assert named[1:] == ([(4, 0)], [])
+
+
+def test_account_data_teaches_as_soon_as_its_names_are_known(resolved):
+    assert resolved[1] == [(4, 4)]
+    assert resolved[2] == [
+        ("history:1", "HeardOne"),
+        ("history:2", "NamedOne"),
+        ("history:2", "NamedTwo"),
+    ]
+
+
+def test_sessions_hold_what_was_heard(whole):
+    sessions = {session: [] for session, _ in members(whole)}
+    for session, track in members(whole):
+        sessions[session].append(track)
+    assert sessions == {
+        "history:1": HEARD,
+        "history:2": HEARD,
+        "history:3": ["NamedOne", "NamedTwo"],
+    }
+
+
+def test_every_play_says_whether_it_counts_and_whether_it_is_an_early_skip(whole):
+    rows = whole.query("""
+        select distinct track_name, is_listened, is_early_skip from marts.fact_plays
+        where source = 'history'
+    """)
+    listened = {name for name, is_listened, _ in rows if is_listened}
+    assert {name for name, _, is_early_skip in rows if is_early_skip} == {
+        "Skipped at Once",
+        "Forward Button",
+    }
+    assert {name for name, *_ in rows} - listened == NOT_HEARD
+
+
+def test_a_play_of_both_histories_or_of_the_api_and_an_export_is_one_play(whole):
+    counts = "select source, count(*) from marts.fact_plays group by source order by 1"
+    assert whole.query(counts) == [("history", 19), ("spotify", 1)]
+
+
+def test_no_reason_says_played_of_a_track_that_was_skipped(whole):
+    client = create_app(whole.url, RATELIMIT_ENABLED=False).test_client()
+    url = "/api/v1/tracks/{}/recommendations"
+    items = client.get(url.format("HeardOne".ljust(22, "0"))).json["items"]
+    played = {
+        item["track"]["track_name"]
+        for item in items
+        if any("played" in reason for reason in item["reasons"])
+    }
+    assert {item["track"]["track_name"] for item in items} >= {"Skipped at Once", "Named One"}
+    assert played == {"Heard Two", "Skipped Late", "Interlude"}
+
+
+def test_a_track_that_was_only_skipped_is_not_played(whole):
+    client = create_app(whole.url, RATELIMIT_ENABLED=False).test_client()
+    body = {"seeds": [{"track_id": "HeardOne".ljust(22, "0")}], "filters": {"is_played": False}}
+    items = client.post("/api/v1/recommendations", json=body).json["items"]
+    names = {item["track"]["track_name"] for item in items}
+    assert names == NOT_HEARD
+
+
+def test_a_second_build_writes_no_row(whole):
+    before = whole.row_fingerprints()
+    built = whole.dbt("build", "--exclude-resource-type", "unit_test", "test")
+    assert built.success
+    assert whole.row_fingerprints() == before
