@@ -44,6 +44,13 @@ def main() -> None:
             "check DATABASE_URL, or run `segue db start`"
         )
         sys.exit(EXIT_FAILED)
+    except psycopg.errors.InsufficientPrivilege as error:
+        reason = str(error).strip().splitlines()[0]
+        _say(
+            f"segue: expected a user that may do this, got: {reason}; "
+            "connect as the owner of the database"
+        )
+        sys.exit(EXIT_FAILED)
 
 
 def _say(sentence: str) -> None:

@@ -69,6 +69,9 @@ def _marts() -> Finding:
         database_url()
         with connect(connect_timeout=3) as connection:
             row = connection.execute("select to_regclass('marts.recommendations')").fetchone()
+    except psycopg.errors.InsufficientPrivilege as error:
+        reason = str(error).strip().splitlines()[0]
+        return Finding("marts", reason, "connect as the owner of the database")
     except (SegueError, psycopg.Error):
         return Finding("marts", "not checked: no database")
     if row is None or row[0] is None:

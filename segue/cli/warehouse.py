@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from segue.cli.profile import write_private_profile
-from segue.errors import SegueError
+from segue.errors import SegueError, WrongUsage
 from segue.progress import Counter, progress
 from segue.settings import settings
 
@@ -35,6 +35,8 @@ def build(url: str, select: str | None = None) -> BuildSummary:
 
     Raises
     ------
+    WrongUsage
+        If the project has nothing that `select` selects.
     BuildFailed
         If a model, seed or test failed; the message is dbt's own.
     """
@@ -43,6 +45,11 @@ def build(url: str, select: str | None = None) -> BuildSummary:
     with progress("dbt build") as counter:
         results = _invoke(arguments, url, counter)
     summary.seconds = time.monotonic() - started
+    if select and not results:
+        raise WrongUsage(
+            f"expected a selection of models, seeds or tests, got {select!r}, which selects "
+            "nothing; `dbt ls` prints the names"
+        )
     for result in results:
         summary.statuses[str(result.status)] += 1
         kind = str(result.node.resource_type)
@@ -84,6 +91,7 @@ def _invoke(arguments: list[str], url: str, counter: Counter | None) -> list[Any
             str(settings().dbt_target),
             "--log-path",
             str(settings().home / "dbt" / "logs"),
+            "--no-use-colors",  # its messages are also printed where no terminal is
             "--log-level",
             "none",
         ]

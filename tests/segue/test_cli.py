@@ -7,6 +7,8 @@ import sys
 import psycopg
 import pytest
 
+from segue.cli import warehouse
+from segue.errors import WrongUsage
 from segue.settings import PROJECT_ROOT
 
 
@@ -36,6 +38,37 @@ def test_a_database_url_that_leads_nowhere_is_one_sentence():
     assert answer.returncode == 1
     assert "check DATABASE_URL" in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+@pytest.fixture(scope="module")
+def url_without_rights(database_url):
+    """Return the URL of the tests' database for a user that may only connect."""
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("create role without_rights login password 'x'")
+        yield database_url.replace(database_url.split("//")[1].split("@")[0], "without_rights:x")
+        connection.execute("drop role without_rights")
+
+
+@pytest.mark.parametrize("command", [["build"], ["ingest", "demo"]])
+def test_a_user_without_rights_is_one_sentence(url_without_rights, command):
+    answer = _segue(*command, DATABASE_URL=url_without_rights)
+    assert answer.returncode == 1
+    assert "permission denied for schema raw; connect as the owner" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_the_doctor_says_that_it_may_not_see_the_marts(database_url, url_without_rights):
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("create schema if not exists marts")
+    answer = _segue("doctor", DATABASE_URL=url_without_rights)
+    assert answer.returncode == 1
+    assert "marts: permission denied for schema marts" in answer.stdout
+
+
+def test_a_selection_of_nothing_is_wrong_usage(monkeypatch):
+    monkeypatch.setattr(warehouse, "_invoke", lambda *_: [])
+    with pytest.raises(WrongUsage, match="got 'gramophone', which selects nothing"):
+        warehouse.build("postgresql://nowhere", select="gramophone")
 
 
 def test_an_unknown_command_is_wrong_usage():
