@@ -1,83 +1,93 @@
-with
-
-track_artists as (
-
-    select
-        track_id,
-        position,
-        artist_id
-    from {{ ref('int_track_artists_resolved') }}
-
-),
-
-artists as (
-
-    select
-        artist_name,
-        artist_id
-    from {{ ref('int_artists_merged') }}
-
-),
+with recursive
 
 tracks as (
 
     select
         track_id,
-        track_name
-    from {{ ref('int_tracks_merged') }}
+        title_key,
+        whole_title,
+        isrc,
+        search_text
+    from {{ ref('int_tracks_keyed_by_title') }}
 
 ),
 
-artists_of_tracks as (
+-- one code, or titles of the same words, are one song, whatever marks the version
+links as (
 
     select
-        track_artists.track_id,
-        max(artists.artist_name) filter (
-            where track_artists.position = 1
-        ) as first_artist_name,
-        string_agg(
-            artists.artist_name, ' ' order by track_artists.position
-        ) as artist_names
-    from track_artists
-    inner join artists
-        on track_artists.artist_id = artists.artist_id
-    group by track_artists.track_id
-
-),
-
--- materialized: otherwise each name would be normalised at every use
-tracks_named as materialized (
-
-    select
-        tracks.track_id,
-        {{ normalised('artists_of_tracks.first_artist_name') }} as first_artist,
-        {{ normalised('tracks.track_name') }} as title,
-        {{ normalised('artists_of_tracks.artist_names') }} as artists
+        title_key,
+        isrc as link
     from tracks
-    left join artists_of_tracks on tracks.track_id = artists_of_tracks.track_id
+    where isrc is not null
+    union
+    select
+        title_key,
+        whole_title as link
+    from tracks
+    where whole_title is not null
 
 ),
 
-tracks_in_words as (
+links_to_first_keys as (
 
     select
-        track_id,
-        {{ words_of('first_artist') }} as artist_words,
-        {{ words_of('title') }} as title_words,
-        {{ recording_title('title') }} as recording_words,
-        nullif(concat_ws(' ', title, artists), '') as search_text
-    from tracks_named
+        title_key,
+        min(title_key) over (partition by link) as first_key,
+        count(*) over (partition by link) as number_of_keys
+    from links
+
+),
+
+-- materialized: each step of the walk reads it
+neighbors as materialized (
+
+    select
+        title_key,
+        first_key as next_key
+    from links_to_first_keys
+    where number_of_keys > 1
+    union
+    select
+        first_key as title_key,
+        title_key as next_key
+    from links_to_first_keys
+    where number_of_keys > 1
+
+),
+
+-- A walk begins at each key that has none before it. The first key of a group is one of
+-- them, and mostly the only one.
+walks (start_key, title_key) as (
+
+    select
+        title_key as start_key,
+        title_key
+    from neighbors
+    group by title_key
+    having min(next_key) >= title_key
+    union
+    select
+        walks.start_key,
+        neighbors.next_key as title_key
+    from walks
+    inner join neighbors on walks.title_key = neighbors.title_key
+
+),
+
+first_keys as (
+
+    select
+        title_key,
+        min(start_key) as recording_id
+    from walks
+    group by title_key
 
 )
 
 select
-    track_id,
-    -- titles with the same words are one song, whatever marks the version
-    coalesce(
-        artist_words
-        || ' / '
-        || min(recording_words) over (partition by artist_words, title_words),
-        track_id
-    ) as recording_id,
-    search_text
-from tracks_in_words
+    tracks.track_id,
+    coalesce(first_keys.recording_id, tracks.title_key) as recording_id,
+    tracks.search_text
+from tracks
+left join first_keys on tracks.title_key = first_keys.title_key
