@@ -26,7 +26,7 @@ MISSING = 100  # larger than any number of typing errors
 
 
 @dataclass(frozen=True)
-class Found:
+class RowPage:
     """A page of rows, whether there are more, and the words in the spelling of the catalogue."""
 
     rows: list[int]
@@ -57,7 +57,7 @@ class WordIndex:
         self._starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
         self._choices: dict[tuple[str, int], list[str]] = {}
 
-    def find(self, words: Sequence[str], limit: int, offset: int = 0) -> Found:
+    def find(self, words: Sequence[str], limit: int, offset: int = 0) -> RowPage:
         """Return `limit` rows from `offset` on, those with the fewest typing errors first.
 
         Every word may have one typing error; if a row matches without errors, only one in total.
@@ -147,6 +147,6 @@ class WordIndex:
         return word
 
 
-def _page(rows: Rows, limit: int, offset: int, words: list[str] | None = None) -> Found:
+def _page(rows: Rows, limit: int, offset: int, words: list[str] | None = None) -> RowPage:
     page = rows[offset : offset + limit]
-    return Found(page.tolist(), has_more=len(rows) > offset + limit, words=words)
+    return RowPage(page.tolist(), has_more=len(rows) > offset + limit, words=words)

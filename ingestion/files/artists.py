@@ -42,7 +42,7 @@ def read_artists(file: InputFile, table: TableFile) -> Iterator[Batch]:
         ids = cells.ids_of("artist_id")
         cells.report("artist_id", pc.is_null(ids), "expected an artist's id", "the row is left out")
         cells = cells.filter(ids.is_valid().to_numpy(zero_copy_only=False))
-        file.read.kept += len(cells.chunk)
+        file.read.valid_rows += len(cells.chunk)
         if len(cells.chunk):
             yield _rows(cells, extra_columns)
     file.read.is_whole = not table.is_damaged

@@ -74,7 +74,7 @@ def _add(
                 line=file.read.rows, column="track_uri", raw_text=json.dumps(entry)[:500],
             )  # fmt: skip
             continue
-        file.read.kept += 1
+        file.read.valid_rows += 1
         rows["playlist_items"].append(_item(playlist_id, position, track_id, entry))
         if track_id not in seen_tracks:
             seen_tracks.add(track_id)

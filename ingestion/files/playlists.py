@@ -55,7 +55,7 @@ def _read_file(file: InputFile, newest: NewestDays) -> Iterator[Batch]:
         cells = Cells(chunk, headers, ("",), file.refuse)
         for step in (_with_playlist, _with_day, _with_track, positions.assign):
             cells = cells.filter(step(cells))
-        file.read.kept += len(cells.chunk)
+        file.read.valid_rows += len(cells.chunk)
         if len(cells.chunk):
             items = _entries(cells, positions, extra)
             yield from _rows(cells, items, newest, seen_tracks)

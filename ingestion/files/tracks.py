@@ -57,7 +57,7 @@ def _read_file(file: InputFile) -> Iterator[Batch]:
         cells = _with_track_id(Cells(chunk, headers, layout.missing, file.refuse))
         ids = cells.track_ids("track_id")
         file.read.rows += len(chunk)
-        file.read.kept += len(ids)
+        file.read.valid_rows += len(ids)
         if len(ids):
             tracks = build_track_rows(layout, cells, ids, genres, extra.build_payload(cells))
             yield tracks

@@ -43,7 +43,7 @@ def _read(
 ) -> Iterator[Batch]:
     provider, parsed = parse_export(opened.read(), playlist_reader)
     file.read.provider, file.table, file.unit = provider, MAIN_TABLE[provider], "entry"
-    file.read.rows, file.read.kept = parsed.number_of_entries, parsed.kept
+    file.read.rows, file.read.valid_rows = parsed.number_of_entries, parsed.kept
     file.read.may_be_empty = not parsed.refused
     _report(file, parsed)
     for table, rows in parsed.rows.items():

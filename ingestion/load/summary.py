@@ -10,7 +10,7 @@ from rich.table import Table
 from segue.errors import EXIT_DEFERRED, EXIT_FAILED
 
 PROBLEMS_SHOWN = 20
-PROBLEMS_KEPT = 1_000
+MAX_PROBLEMS = 1_000
 
 
 @dataclass
@@ -59,14 +59,14 @@ class FileRead:
     path: str
     provider: str | None = None
     rows: int = 0
-    kept: int = 0
+    valid_rows: int = 0
     is_whole: bool = True  # it was read to its end
     may_be_empty: bool = False  # it is what it should be, and need not hold a row of ours
 
     @property
     def is_unusable(self) -> bool:
         """Return whether nothing, or not all, could be read of it."""
-        return not self.is_whole or (self.kept == 0 and not self.may_be_empty)
+        return not self.is_whole or (self.valid_rows == 0 and not self.may_be_empty)
 
 
 @dataclass
@@ -111,7 +111,7 @@ class RunSummary:
     def add(self, problem: Problem) -> None:
         """Count `problem`, and keep its words unless there are very many."""
         self.number_of_problems += 1
-        if len(self.problems) < PROBLEMS_KEPT:
+        if len(self.problems) < MAX_PROBLEMS:
             self.problems.append(problem)
         if problem.table:
             self.tables.setdefault(problem.table, Counts()).failed += 1

@@ -5,13 +5,13 @@ from typing import Any
 
 from ingestion.reccobeats.client import IdsRefused
 
-Found = dict[str, Mapping[str, Any]]
+Features = dict[str, Mapping[str, Any]]
 MOST_PARTS_REFUSED = 8  # of which not one was answered: then it is not the ids
 
 
 def bisect_features(
-    request: Callable[[list[str]], Found], ids: list[str]
-) -> tuple[Found, list[str]]:
+    request: Callable[[list[str]], Features], ids: list[str]
+) -> tuple[Features, list[str]]:
     """Return the features, and the ids that are refused however they are asked for.
 
     Raises
@@ -19,7 +19,7 @@ def bisect_features(
     IdsRefused
         If not a single part was answered: then it need not be the ids.
     """
-    found: Found = {}
+    found: Features = {}
     refused: list[str] = []
     parts, is_answered = [ids], False
     while parts:

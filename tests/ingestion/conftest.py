@@ -172,9 +172,9 @@ class Reading:
     tables: dict[str, pa.Table] = field(default_factory=dict)
 
     @property
-    def kept(self) -> int:
-        """Return how many rows of the input were kept."""
-        return sum(file.kept for file in self.summary.files)
+    def valid_rows(self) -> int:
+        """Return how many rows of the input are valid."""
+        return sum(file.valid_rows for file in self.summary.files)
 
     @property
     def left_out(self) -> int:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from api.tracks.search_index import Found, WordIndex
+from api.tracks.search_index import RowPage, WordIndex
 from api.tracks.search_words import split_query, split_text
 
 TEXTS = [
@@ -25,8 +25,8 @@ def index() -> WordIndex:
 
 
 def test_rows_are_in_order_and_has_more_is_true_before_the_last(index):
-    assert index.find(["hello"], limit=1) == Found([0], has_more=True)
-    assert index.find(["beatles"], limit=2) == Found([3, 4], has_more=False)
+    assert index.find(["hello"], limit=1) == RowPage([0], has_more=True)
+    assert index.find(["beatles"], limit=2) == RowPage([3, 4], has_more=False)
 
 
 def test_all_words_must_match_and_the_last_may_be_a_prefix(index):
@@ -55,15 +55,15 @@ def test_a_typing_error_in_a_prefix_is_allowed_once_it_is_long_enough(index):
 
 
 def test_without_words_every_row_matches(index):
-    assert index.find([], limit=3) == Found([0, 1, 2], has_more=True)
-    assert index.find([], limit=3, offset=3) == Found([3, 4], has_more=False)
-    assert index.find([], limit=3, offset=99) == Found([], has_more=False)
+    assert index.find([], limit=3) == RowPage([0, 1, 2], has_more=True)
+    assert index.find([], limit=3, offset=3) == RowPage([3, 4], has_more=False)
+    assert index.find([], limit=3, offset=99) == RowPage([], has_more=False)
 
 
 def test_an_empty_index_finds_nothing():
     empty = WordIndex([])
-    assert empty.find(["a"], limit=3) == Found([], has_more=False)
-    assert empty.find([], limit=3) == Found([], has_more=False)
+    assert empty.find(["a"], limit=3) == RowPage([], has_more=False)
+    assert empty.find([], limit=3) == RowPage([], has_more=False)
     assert WordIndex(["", ""]).find([], limit=3).rows == [0, 1]
 
 

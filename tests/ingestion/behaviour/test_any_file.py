@@ -79,7 +79,7 @@ def test_each_row_of_a_csv_is_kept_or_left_out(source, data, tmp_path, read_quie
     path = tmp_path / "rows.csv"
     path.write_text(text.getvalue(), encoding="utf-8", newline="", errors="surrogateescape")
     found = read_quietly(source, path)
-    assert found.kept + found.left_out == len(rows)
+    assert found.valid_rows + found.left_out == len(rows)
     assert all(problem.line for problem in found.problems if rows and KEPT not in problem.reason)
 
 
@@ -98,7 +98,7 @@ def test_each_row_of_a_parquet_is_kept_or_left_out_whatever_the_types(
     path = tmp_path / "rows.parquet"
     pq.write_table(pa.table(columns), path)
     found = read_quietly(source, path)
-    assert found.kept + found.left_out == size
+    assert found.valid_rows + found.left_out == size
     refused = [problem for problem in found.problems if KEPT not in problem.reason]
     assert all(problem.line and problem.column for problem in refused if size)
 
@@ -111,7 +111,7 @@ def test_no_bytes_crash_a_reader(source, start, content, tmp_path, read_quietly)
     header = ",".join(COLUMNS[source]).encode() + b"\n" if start else b""
     path.write_bytes(header + content)
     found = read_quietly(source, path)
-    assert found.kept or found.problems
+    assert found.valid_rows or found.problems
 
 
 JSON = st.recursive(
@@ -153,7 +153,7 @@ def test_each_entry_of_a_slice_is_kept_or_left_out(lists, tmp_path, read_quietly
     path.write_text(json.dumps({"playlists": lists}))
     found = read_quietly("playlists", path)
     [file] = found.summary.files
-    assert file.kept + found.left_out == file.rows == entries
+    assert file.valid_rows + found.left_out == file.rows == entries
     assert all(problem.line and problem.reason for problem in found.problems if entries)
 
 

@@ -96,12 +96,12 @@ def test_a_layout_gives_the_same_rows_however_it_is_packed(file, data, tmp_path,
     first, *others = [read_quietly("tracks", path) for path in paths]
     others.append(read_in_portions(lambda: read_quietly("tracks", paths[0]), data.draw(PORTION)))
     others.append(read_in_portions(lambda: read_quietly("tracks", paths[2]), 1))
-    assert first.kept + first.left_out == len(rows)
+    assert first.valid_rows + first.left_out == len(rows)
     for other in others:
-        assert other.kept == first.kept
+        assert other.valid_rows == first.valid_rows
         assert list_problems(other) == list_problems(first)
         assert other.tables == first.tables
-    if first.kept:
+    if first.valid_rows:
         missing = layout_of(header).missing  # an id may be written as a missing value is
         ids = dict.fromkeys(parse_track_id(row[known]) for row in rows if row[known] not in missing)
         assert first.tables["tracks"].column("track_id").to_pylist() == [i for i in ids if i]
@@ -160,7 +160,7 @@ def test_of_daily_snapshots_each_is_kept_and_the_newest_is_the_playlist(
         text = write_csv([["snapshot_date", "playlist_id", "track_id"], *some], ",")
         (folder / f"{number}.csv").write_bytes(text)
     reading = read_quietly("playlists", folder)
-    assert reading.kept == reading.tables["playlist_snapshots"].num_rows == len(rows)
+    assert reading.valid_rows == reading.tables["playlist_snapshots"].num_rows == len(rows)
     newest = {
         playlist: max(row[0] for row in rows if row[1] == playlist) for _, playlist, _ in rows
     }
@@ -191,7 +191,7 @@ def test_a_slice_gives_every_entry_in_its_place(lists, tmp_path, read_quietly):
     reading, other = read_quietly("playlists", path), read_quietly("playlists", compressed)
     assert reading.tables == other.tables
     assert reading.tables["playlists"].column("name").to_pylist() == [n or None for n, _ in lists]
-    if not reading.kept:
+    if not reading.valid_rows:
         return
     items = reading.tables["playlist_items"].select(["playlist_id", "position", "track_uri"])
     assert [tuple(item.values()) for item in items.to_pylist()] == [
