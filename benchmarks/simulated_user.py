@@ -79,9 +79,9 @@ def demo_taste(index: Index) -> Taste:
     def draw(random: np.random.Generator) -> Likes:
         scene = SCENES[int(random.integers(len(SCENES)))]
         is_of_scene = np.isin(scene_of, (scene, listened_with(scene)))
-        artists = np.unique(index.first_artists[is_of_scene])
+        artists = np.unique(index.model.main_artists[is_of_scene])
         liked = artists[random.random(len(artists)) < SHARE_OF_ARTISTS]
-        found: Likes = is_of_scene & np.isin(index.first_artists, liked)
+        found: Likes = is_of_scene & np.isin(index.model.main_artists, liked)
         return found
 
     return draw

@@ -83,7 +83,8 @@ def test_no_list_contains_a_song_twice_or_the_seed_under_another_id(marts):
 
 def test_the_contributions_of_a_row_add_up_to_its_score(marts):
     query = """
-        select max(abs(score - (audio + taste + artist + co_occurrence + popularity)))
+        select max(abs(score - (audio + taste + artist + co_occurrence + popularity
+            + artist_repeat)))
         from marts.recommendations
     """
     assert _one(marts, query) < 1e-4

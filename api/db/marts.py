@@ -111,6 +111,7 @@ class Recommendations(Mart):
     artist: Mapped[float | None]
     co_occurrence: Mapped[float | None]
     popularity: Mapped[float | None]
+    artist_repeat: Mapped[float | None]
 
 
 class RecommendationQuality(Mart):

@@ -32,7 +32,7 @@ def recommend_for_seeds(body: RecommendationRequest, profile_id: UUID) -> dict[s
     likes = [key for key in feedback.liked_tracks[:MAX_VERDICTS] if key in index.rows]
     request = IndexRequest(
         seeds=seeds.weights,
-        options=ListOptions(body.limit, body.diversity, body.max_per_artist),
+        options=body.list_options,
         exclusions={
             "are seeds or other versions of them": exclude_recordings(
                 index, seeds.track_ids if body.seeds else likes

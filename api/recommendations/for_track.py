@@ -17,7 +17,6 @@ from api.recommendations.index_cache import current_index
 from api.recommendations.items import build_items
 from api.recommendations.schemas import RecommendationsQuery
 from api.tracks.queries import load_summary_values
-from recommender.ranking.mmr import ListOptions
 from recommender.scoring.contributions import CONTRIBUTIONS
 from recommender.serving.index import Index
 from recommender.serving.recommend import RecommendationRequest, StoredList, recommend
@@ -44,7 +43,7 @@ def recommend_for_track(
     feedback = load_feedback(profile_id)
     request = RecommendationRequest(
         seeds={row: 1.0},
-        options=ListOptions(query.limit, query.diversity, query.max_per_artist),
+        options=query.list_options,
         exclusions={
             "are the track or other versions of it": exclude_recordings(source.index, [track_id]),
             **build_constant_exclusions(source, feedback),

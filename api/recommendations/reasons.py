@@ -36,6 +36,7 @@ class ContributionValues(NamedTuple):
     artist: float = 0.0
     co_occurrence: float = 0.0
     popularity: float = 0.0
+    artist_repeat: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

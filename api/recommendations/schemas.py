@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field, model_validator
 from api.http.schemas import Body, Id, Limit, Query
 from api.tracks.audio_features import Range, Tune
 from api.tracks.schemas import TrackSummary
+from recommender.ranking.mmr import ListOptions
 
 MAX_SEEDS = 200
 MAX_EXCLUDED = 10_000
@@ -18,6 +19,9 @@ Diversity = Annotated[
 MaxPerArtist = Annotated[
     int | None, Field(ge=1, description="Maximum number of tracks with the same first artist.")
 ]
+MaxOfSeedArtist = Annotated[
+    int | None, Field(ge=0, description="Maximum number of tracks with the first artist of a seed.")
+]
 UseFeedback = Annotated[
     bool,
     Field(
@@ -27,12 +31,23 @@ UseFeedback = Annotated[
 ]
 
 
-class RecommendationsQuery(Query):
-    """Options of the recommendations for one track."""
+class ListFields(BaseModel):
+    """The options of a list that every request of one may name."""
 
     limit: Limit = 10
     diversity: Diversity = 0.0
     max_per_artist: MaxPerArtist = None
+    max_of_seed_artist: MaxOfSeedArtist = None
+
+    @property
+    def list_options(self) -> ListOptions:
+        """Return the options in the words of the recommender."""
+        return ListOptions(self.limit, self.diversity, self.max_per_artist, self.max_of_seed_artist)
+
+
+class RecommendationsQuery(ListFields, Query):
+    """Options of the recommendations for one track."""
+
     use_feedback: UseFeedback = True
 
 
@@ -92,7 +107,7 @@ class Filters(Body):
     )
 
 
-class RecommendationRequest(Body):
+class RecommendationRequest(ListFields, Body):
     """Seeds, exclusions, filters and options of a list; without seeds, the likes are the seeds."""
 
     seeds: Annotated[list[Seed], Field(max_length=MAX_SEEDS, default_factory=list)]
@@ -106,8 +121,6 @@ class RecommendationRequest(Body):
     ]
     filters: Filters = Filters()
     tune: Tune = Tune()
-    diversity: Diversity = 0.0
-    max_per_artist: MaxPerArtist = None
     limit: Annotated[int, Field(ge=1, le=500, description="Number of items.")] = 10
     use_feedback: UseFeedback = True
 
@@ -120,6 +133,10 @@ class Contributions(BaseModel):
     artist: float
     co_occurrence: float
     popularity: float
+    artist_repeat: Annotated[
+        float,
+        Field(description="At most 0: the loss if the first artist has a better place already."),
+    ]
 
 
 class Recommendation(BaseModel):

@@ -1,4 +1,4 @@
--- Returns the recommendations whose five contributions do not add up to their score.
+-- Returns the recommendations whose six contributions do not add up to their score.
 with
 
 recommendations as (
@@ -11,7 +11,8 @@ recommendations as (
         taste,
         artist,
         co_occurrence,
-        popularity
+        popularity,
+        artist_repeat
     from {{ ref('recommendations') }}
 
 )
@@ -20,6 +21,9 @@ select
     track_id,
     rank,
     score,
-    audio + taste + artist + co_occurrence + popularity as sum_of_contributions
+    audio + taste + artist + co_occurrence + popularity + artist_repeat
+        as sum_of_contributions
 from recommendations
-where abs(score - (audio + taste + artist + co_occurrence + popularity)) > 0.001
+where
+    abs(score - (audio + taste + artist + co_occurrence + popularity + artist_repeat))
+    > 0.001

@@ -21,7 +21,7 @@ def model(dbt: Any, session: Any) -> Any:
         tracks.arrow("track_id", "track_popularity", "track_release_date", "recording_id"),
         features.arrow("af_track_id", *FEATURES).rename_columns(["track_id", *FEATURES]),
         session.arrow(memberships_query(memberships)),
-        artists.arrow("track_id", "artist_id"),
+        artists.arrow("track_id", "artist_id", "position"),
         genres.arrow("track_id", "genre"),
         given,
     )

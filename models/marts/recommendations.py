@@ -19,6 +19,6 @@ def model(dbt: Any, session: Any) -> Any:
         vectors.arrow(),
         tracks.arrow("track_id", "recording_id"),
         session.arrow(memberships_query(memberships)),
-        artists.arrow("track_id", "artist_id"),
+        artists.arrow("track_id", "artist_id", "position"),
         parameters.arrow(),
     )

@@ -38,6 +38,7 @@ class Dataset:
     playlists : sparse (n_playlists, n_tracks), 1 where a playlist holds a track
     artists : sparse (n_tracks, n_artists)
     genres : sparse (n_tracks, n_genres)
+    main_artists : array of n_tracks columns of `artists`, see `find_main_artists`
     recordings : array of n_tracks codes, equal for two ids of one recording
     """
 
@@ -49,6 +50,7 @@ class Dataset:
     playlists: sparse.csr_matrix
     artists: sparse.csr_matrix
     genres: sparse.csr_matrix
+    main_artists: npt.NDArray[np.intp]
     recordings: npt.NDArray[np.int64]
 
     @classmethod
@@ -82,6 +84,7 @@ class Dataset:
             playlists=link_matrix(memberships, keys, "playlist_id", transposed=True),
             artists=link_matrix(artists, keys, "artist_id"),
             genres=link_matrix(genres, keys, "genre"),
+            main_artists=find_main_artists(artists, keys),
             recordings=encode_recordings(tracks, keys),
         )
 
@@ -97,6 +100,23 @@ def encode_recordings(tracks: "pa.Table", keys: "pa.Array") -> npt.NDArray[np.in
         place = positions(tracks["track_id"], keys)
         codes[place[place >= 0]] = encode_values(tracks["recording_id"])[place >= 0]
     return np.unique(codes, return_inverse=True)[1].astype(np.int64)
+
+
+def find_main_artists(artists: "pa.Table", keys: "pa.Array") -> npt.NDArray[np.intp]:
+    """Return the number of each track's first artist among the sorted artist ids, -1 for none.
+
+    The first is the one of the lowest `position`, or, if the table has no such column, of the
+    lowest id.
+    """
+    track = positions(artists["track_id"], keys)
+    artist = positions(artists["artist_id"], sorted_keys(artists["artist_id"]))
+    has_place = "position" in artists.column_names
+    place = to_float(artists["position"]) if has_place else artist.astype(np.float64)
+    known = np.flatnonzero((track >= 0) & (artist >= 0))
+    order = known[np.lexsort((artist[known], place[known], track[known]))]
+    main = np.full(len(keys), -1, np.intp)
+    main[track[order[::-1]]] = artist[order[::-1]]  # of several values the last one stays
+    return main
 
 
 def _features(table: "pa.Table", keys: "pa.Array") -> NumberArray:

@@ -49,14 +49,6 @@ def incidence_matrix(
     return matrix
 
 
-def first_columns(incidence: sparse.csr_matrix) -> npt.NDArray[np.intp]:
-    """Return the first column with an entry of each row, -1 for a row of zeros."""
-    has_entry = np.diff(incidence.indptr) > 0
-    first = np.full(len(has_entry), -1, np.intp)
-    first[has_entry] = incidence.indices[incidence.indptr[:-1][has_entry]]
-    return first
-
-
 def link_matrix(
     table: "pa.Table", tracks: "pa.Array", other: str, transposed: bool = False
 ) -> sparse.csr_matrix:

@@ -49,7 +49,7 @@ class TasteVectors(BaseEstimator):
         n_dimensions: int = 64,
         shrinkage: float = 6.0,
         length_damping: float = 0.5,
-        popularity_damping: float = 0.5,
+        popularity_damping: float = 0.25,
         ridge: float = 10.0,
         seed: int = 0,
     ) -> None:

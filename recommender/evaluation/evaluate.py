@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from recommender.data.dataset import Dataset
-from recommender.data.incidence import first_columns
 from recommender.data.versions import code_version, hash_dataset
 from recommender.embeddings.content import embed_content
 from recommender.evaluation.baselines import build_baselines
@@ -149,7 +148,7 @@ def measure_beyond_accuracy(
     if len(rows) == 0:
         return []
     audio, _ = embed_content(split.dataset)
-    artists = first_columns(split.dataset.artists)
+    artists = split.dataset.main_artists
     none = np.zeros(len(rows))
     return [
         MetricValue(method, "lists", metric, value, len(rows))

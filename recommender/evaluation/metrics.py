@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recommender.checks import FloatArray
-from recommender.ranking.exposure import expect_different_tracks
+from recommender.ranking.coverage import expect_different_tracks
 from recommender.search.topk import IntArray
 
 Numbers = npt.NDArray[np.float64]

@@ -11,7 +11,7 @@ from recommender.checks import FloatArray
 from recommender.data.dataset import Dataset
 from recommender.pipeline.parameters import build_parameters
 from recommender.pipeline.vectors import build_vectors
-from recommender.ranking.mmr import ListOptions, rerank
+from recommender.ranking.mmr import Catalogue, ListOptions, rerank
 from recommender.search.parallel import map_blocks
 from recommender.search.topk import IntArray
 from recommender.serving.filters import TrackMask
@@ -52,8 +52,8 @@ class ScoreRecommender:
         values[np.isin(self.recordings, self.recordings[seeds])] = -np.inf
         unknown_artists = np.full(n_tracks, -1, np.intp)
         no_vectors = np.zeros((n_tracks, 0), np.float32)
-        options = ListOptions(length)
-        rows = rerank(values, self.recordings, unknown_artists, no_vectors, options)
+        catalogue = Catalogue(self.recordings, unknown_artists, no_vectors)
+        rows, _ = rerank(values, catalogue, ListOptions(length))
         return ItemList(rows, values[rows])
 
 

@@ -12,7 +12,7 @@ from recommender.data.arrow import to_list_array
 from recommender.data.dataset import Dataset
 from recommender.embeddings.content import embed_content
 from recommender.embeddings.taste import TasteVectors
-from recommender.ranking.exposure_fit import fit_exposure_penalty
+from recommender.ranking.hubness import fit_hubness
 from recommender.scoring.contributions import Contribution
 from recommender.scoring.model import ScoringModel
 from recommender.scoring.parameters import Parameters
@@ -65,7 +65,7 @@ def build_vectors(
     dataset = Dataset.from_tables(tracks, features, memberships, artists, genres)
     with threadpool_limits(limits=1, user_api="blas"):  # the same bytes on any machine
         audio, content = embed_content(dataset)
-        taste = TasteVectors(n_dimensions=settings.n_dimensions, shrinkage=settings.shrinkage).fit(
+        taste = settings.taste_vectors(settings.n_dimensions).fit(
             dataset.playlists, dataset.artists, dataset.genres, content
         )
         popularity = _compute_popularity(dataset, audio, taste, settings)
@@ -75,7 +75,7 @@ def build_vectors(
 def _compute_popularity(
     dataset: Dataset, audio: FloatArray, taste: TasteVectors, parameters: Parameters
 ) -> FloatArray:
-    """Return what popularity adds to each track's score, minus its penalties."""
+    """Return what popularity adds to each track's score, minus its hubness."""
     popularity = log_popularity(taste.number_of_playlists_, dataset.popularity)
     popularity *= np.float32(parameters.popularity_weight)
     model = ScoringModel.from_arrays(
@@ -85,9 +85,10 @@ def _compute_popularity(
         artists=dataset.artists,
         playlists=dataset.playlists.T.tocsr(),
         recordings=dataset.recordings,
+        main_artists=dataset.main_artists,
         parameters=parameters,
     )
-    return popularity - fit_exposure_penalty(model, dataset.playlists, parameters)
+    return popularity - np.float32(parameters.hubness) * fit_hubness(model, parameters.weights)
 
 
 def _to_table(keys: "pa.Array", blocks: Blocks, parameters: Parameters) -> "pa.Table":

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recommender.checks import FloatArray
+from recommender.ranking.artist_repeats import ArtistGroups
 from recommender.ranking.lists import find_same_recording
 from recommender.scoring.contributions import CONTRIBUTIONS, Contribution
 from recommender.scoring.model import ScoringModel
@@ -24,8 +25,9 @@ class CandidateSets:
     ----------
     seeds : array of n_seeds rows of the model
     tracks : array (n_seeds, n_candidates); 0 where `mask` is false
-    contributions : array (n_seeds, n_candidates, 5), unweighted
+    contributions : array (n_seeds, n_candidates, 6), unweighted
     mask : array (n_seeds, n_candidates), false for padding
+    artists : the candidates of each seed by their first artist
     artist_co_occurrence : array (n_seeds, n_candidates), what an artist smoothing of 1 adds
         to the co-occurrence; None if it was not computed
     """
@@ -34,6 +36,7 @@ class CandidateSets:
     tracks: IntArray
     contributions: FloatArray
     mask: npt.NDArray[np.bool_]
+    artists: ArtistGroups
     artist_co_occurrence: FloatArray | None = None
 
     def scores(
@@ -49,6 +52,17 @@ class CandidateSets:
             scores += cold_seed_weights[:, None] * popularity
         scores[~self.mask] = -np.inf
         return scores
+
+    def subtract_repeats(self, scores: FloatArray, penalties: FloatArray) -> FloatArray:
+        """Return the scores less the penalty of a repeated artist, by seed, shape (n_seeds,)."""
+        remaining: FloatArray = scores - penalties[:, None] * self.artists.find_repeats(scores)
+        return remaining
+
+    def count_artists(self, scores: FloatArray, length: int) -> float:
+        """Return the mean number of different first artists among the best candidates."""
+        is_first = ~self.artists.find_repeats(scores)
+        n_lists = max(len(scores), 1)
+        return int((is_first & mark_best(scores, self.mask, length)).sum()) / n_lists
 
     def with_taste(self, taste: FloatArray) -> "CandidateSets":
         """Return the same candidates, measured with other taste vectors."""
@@ -77,39 +91,6 @@ class CandidateSets:
         added = np.float32(more) * self.artist_co_occurrence
         contributions[:, :, Contribution.CO_OCCURRENCE] += added
         return replace(self, contributions=contributions)
-
-    def with_more_popularity(self, more: FloatArray) -> "CandidateSets":
-        """Return the same candidates with `more` popularity, shape (n_tracks,)."""
-        contributions = self.contributions.copy()
-        contributions[:, :, Contribution.POPULARITY] += more[self.tracks]
-        return replace(self, contributions=contributions)
-
-    def select(self, rows: IntArray) -> "CandidateSets":
-        """Return the candidate sets at the given places."""
-        artist = self.artist_co_occurrence
-        return CandidateSets(
-            self.seeds[rows],
-            self.tracks[rows],
-            self.contributions[rows],
-            self.mask[rows],
-            None if artist is None else artist[rows],
-        )
-
-    def union(self, other: "CandidateSets") -> "CandidateSets":
-        """Return the candidates of both for the same seeds, without `artist_co_occurrence`."""
-        n_tracks = int(max(self.tracks.max(initial=0), other.tracks.max(initial=0))) + 1
-        row = np.arange(len(self.seeds))[:, None] * n_tracks
-        own = (row + self.tracks)[self.mask]
-        is_new = other.mask.copy()
-        # without padding no pair is there twice: no need to look for different ones first
-        keys = (row + other.tracks)[other.mask]
-        is_new[other.mask] = np.isin(keys, own, assume_unique=True, invert=True)
-        return CandidateSets(
-            self.seeds,
-            np.hstack([self.tracks, other.tracks]),
-            np.hstack([self.contributions, other.contributions]),
-            np.hstack([self.mask, is_new]),
-        )
 
 
 def mark_best(
@@ -171,11 +152,13 @@ def build_candidate_sets(
         padded[rows, place] = values
         return padded
 
+    tracks, mask = pad(columns), pad(np.ones(len(rows), np.bool_))
     return CandidateSets(
         seeds=seeds,
-        tracks=pad(columns),
+        tracks=tracks,
         contributions=pad(contributions),
-        mask=pad(np.ones(len(rows), np.bool_)),
+        mask=mask,
+        artists=ArtistGroups(model.main_artists[tracks], mask),
         artist_co_occurrence=pad(artist) if has_artist_co_occurrence else None,
     )
 
@@ -204,6 +187,7 @@ def _empty_sets() -> CandidateSets:
     nothing = np.zeros((0, 0), np.intp)
     contributions = np.zeros((0, 0, len(CONTRIBUTIONS)), np.float32)
     artist = np.zeros((0, 0), np.float32)
+    mask = nothing.astype(np.bool_)
     return CandidateSets(
-        np.zeros(0, np.intp), nothing, contributions, nothing.astype(np.bool_), artist
+        np.zeros(0, np.intp), nothing, contributions, mask, ArtistGroups(nothing, mask), artist
     )

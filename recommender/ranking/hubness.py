@@ -3,13 +3,25 @@
 import numpy as np
 
 from recommender.checks import FloatArray
-from recommender.ranking.candidates import CandidateSets, mark_best
+from recommender.ranking.candidates import CandidateSets, build_candidate_sets, mark_best
+from recommender.ranking.coverage import draw_seeds
 from recommender.scoring.contributions import Contribution
+from recommender.scoring.model import ScoringModel
 from recommender.search.topk import rank_within_group
 
 NEAR_SHARE = 1 / 600  # of the seeds: the number of nearest seeds that the mean is over
 MIN_NEAR = 3
 NEAR_LENGTH = 100
+N_SEEDS = 6000
+SEED = 20182
+
+
+def fit_hubness(model: ScoringModel, weights: FloatArray) -> FloatArray:
+    """Return the hubness of each track of a model, from the lists of evenly drawn seeds."""
+    seeds = draw_seeds(model.n_tracks, N_SEEDS, SEED)
+    return compute_hubness(
+        build_candidate_sets(model, seeds, [weights], NEAR_LENGTH), weights, model.n_tracks
+    )
 
 
 def compute_hubness(sets: CandidateSets, weights: FloatArray, n_tracks: int) -> FloatArray:

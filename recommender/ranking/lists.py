@@ -1,4 +1,4 @@
-"""Ranked lists: the best tracks of each query by score, no recording twice."""
+"""Ranked lists: the best tracks of each query, no recording twice, repeated artists lower."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
@@ -8,20 +8,23 @@ import numpy.typing as npt
 from scipy import sparse
 
 from recommender.checks import FloatArray
+from recommender.ranking.artist_repeats import find_repeats
 from recommender.ranking.ivf import IVFIndex
+from recommender.scoring.contributions import Contribution
 from recommender.scoring.model import ScoringModel
 from recommender.scoring.query import Query
 from recommender.search.parallel import map_blocks, size_blocks
-from recommender.search.topk import IntArray, order_by_score, rank_within_group
+from recommender.search.topk import IntArray, find_kth_largest, order_by_score, rank_within_group
 
 SURPLUS = 12  # tracks fetched beyond the list's length, in place of duplicate recordings
+DEPTH = 4  # times the length is fetched where repeated artists make room for lower tracks
 
 
 @dataclass(frozen=True)
 class RankedLists:
     """Ranked lists, one entry a row: its query, rank, track and numbers.
 
-    `contributions` are weighted, shape (n_entries, 5), and add up to `scores`.
+    `contributions` are weighted, shape (n_entries, 6), and add up to `scores`.
     """
 
     seeds: IntArray
@@ -68,13 +71,17 @@ def rank_queries(
     """Return the best `length` tracks for each query, ties by ascending index.
 
     Neither a seed nor another id of a seed's recording is in its list, and of several
-    ids of one recording only the best is. If duplicates leave a list short, more tracks are
-    fetched, so a list is short only if the catalogue ends. The queries are numbered
-    from `first`. The lists are exact without `ivf`; with it, the tracks fetched first are
-    the candidates of few clusters.
+    ids of one recording only that of the best score is. A track whose first artist has a
+    better place loses the `artist_repeat_penalties` of the seeds, in the contribution
+    `ARTIST_REPEAT`. If a track that was not fetched may belong in a list, more are fetched, so
+    a list is short only if the catalogue ends. The queries are numbered from `first`. The
+    lists are exact without `ivf`; with it, the tracks fetched first are the candidates of
+    few clusters.
     """
-    lists, is_short = _rank_top(model, seeds, weights, length, length + SURPLUS, ivf)
-    n_fetched = 4 * (length + SURPLUS)
+    depth = DEPTH if model.artist_repeat_penalties.any() else 1
+    n_fetched = depth * length + SURPLUS
+    lists, is_short = _rank_top(model, seeds, weights, length, n_fetched, ivf)
+    n_fetched *= 4
     while is_short.any() and n_fetched < 4 * model.n_tracks:
         again = np.flatnonzero(is_short)
         more, still_short = _rank_top(model, seeds[again], weights, length, n_fetched)
@@ -92,22 +99,44 @@ def _rank_top(
     n_fetched: int,
     ivf: IVFIndex | None = None,
 ) -> tuple[RankedLists, npt.NDArray[np.bool_]]:
-    """Return the lists out of the best `n_fetched` tracks, and which of them are too short."""
+    """Return the lists out of the best `n_fetched` tracks, and which of them need more."""
     query = Query(model, seeds)
     excluded = find_same_recording(model, seeds)
     among = None if ivf is None else ivf.candidates(query)
     rows, columns = query.candidates(weights, n_fetched, excluded, among)
     contributions = query.contributions(rows, columns) * weights
-    totals = contributions.sum(axis=1, dtype=np.float64).astype(np.float32)
+    totals = _add_up(contributions)
+    highest_left = find_kth_largest(rows, totals, n_fetched, seeds.shape[0])
     order = order_by_score(rows, columns, totals)
     order = order[_find_first(rows[order], model.recordings[columns[order]])]
-    is_short = np.bincount(rows[order], minlength=seeds.shape[0]) < length
-    ranks = rank_within_group(rows[order])
-    order, ranks = order[ranks < length], ranks[ranks < length]
     rows, columns, contributions = rows[order], columns[order], contributions[order]
+    is_repeat = find_repeats(rows, model.main_artists[columns])
+    penalties = _mean_repeat_penalties(model, seeds)
+    contributions[:, Contribution.ARTIST_REPEAT] = 0 - is_repeat * penalties[rows]
+    totals = _add_up(contributions)
+    order = order_by_score(rows, columns, totals)
+    rows, totals = rows[order], totals[order]
+    last = find_kth_largest(rows, totals, length, seeds.shape[0])
+    ranks = rank_within_group(rows)
+    order, ranks, rows = order[ranks < length], ranks[ranks < length], rows[ranks < length]
+    columns, contributions = columns[order], contributions[order]
     similarities = query.similarity(rows, columns, contributions, weights)
-    lists = RankedLists(rows, ranks + 1, columns, contributions, totals[order], similarities)
-    return lists, is_short
+    totals = _add_up(contributions)
+    lists = RankedLists(rows, ranks + 1, columns, contributions, totals, similarities)
+    return lists, last < highest_left
+
+
+def _add_up(contributions: FloatArray) -> FloatArray:
+    totals: FloatArray = contributions.sum(axis=1, dtype=np.float64).astype(np.float32)
+    return totals
+
+
+def _mean_repeat_penalties(model: ScoringModel, seeds: sparse.csr_matrix) -> FloatArray:
+    """Return what a repeated artist costs in the list of each query: the mean of its seeds."""
+    sizes = np.asarray(abs(seeds).sum(axis=1)).ravel()
+    sums = abs(seeds) @ model.artist_repeat_penalties
+    penalties: FloatArray = (sums / np.maximum(sizes, 1e-9)).astype(np.float32)
+    return penalties
 
 
 def _replace_lists(

@@ -15,6 +15,7 @@ class Contribution(IntEnum):
     ARTIST = 2
     CO_OCCURRENCE = 3
     POPULARITY = 4
+    ARTIST_REPEAT = 5  # of a list, not of a pair: what the track loses in it, 0 before ranking
 
 
 CONTRIBUTIONS = tuple(contribution.name.lower() for contribution in Contribution)

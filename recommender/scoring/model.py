@@ -10,7 +10,7 @@ from scipy import sparse
 
 from recommender.checks import FloatArray, check_columns
 from recommender.data.arrow import to_matrix
-from recommender.data.dataset import encode_recordings
+from recommender.data.dataset import encode_recordings, find_main_artists
 from recommender.data.incidence import link_matrix
 from recommender.scoring.co_occurrence import CoOccurrence
 from recommender.scoring.parameters import Parameters
@@ -33,9 +33,12 @@ class ScoringModel:
     artists : sparse (n_tracks, n_artists), rows of length 1 or 0
     playlists : sparse (n_tracks, n_playlists), all entries of a row equal
     recordings : array of n_tracks codes, equal for two ids of one recording
+    main_artists : array of n_tracks numbers, equal for tracks of one first artist; -1 unknown
     co_occurrence : weights of a seed's playlists
     cold_seed_popularity_weight : the weight of log(1 + playlists) if no playlist holds the
         seed; it falls with each playlist that does, see `cold_start_share`
+    artist_repeat_penalty, cold_seed_artist_repeat_penalty : what a track loses whose first artist
+        has a better place in the list, for a seed of many playlists and of none
     """
 
     audio: FloatArray
@@ -44,8 +47,11 @@ class ScoringModel:
     artists: sparse.csr_matrix
     playlists: sparse.csr_matrix
     recordings: npt.NDArray[np.int64]
+    main_artists: IntArray
     co_occurrence: CoOccurrence
     cold_seed_popularity_weight: float = 0.0
+    artist_repeat_penalty: float = 0.0
+    cold_seed_artist_repeat_penalty: float = 0.0
 
     @classmethod
     def from_arrays(
@@ -57,15 +63,16 @@ class ScoringModel:
         artists: sparse.csr_matrix,
         playlists: sparse.csr_matrix,
         recordings: npt.NDArray[np.int64],
+        main_artists: IntArray,
         parameters: Parameters,
     ) -> Self:
         """Build the model, here and nowhere else.
 
         Parameters
         ----------
-        audio, taste, popularity, recordings : as the attributes
+        audio, taste, popularity, recordings, main_artists : as the attributes
         artists, playlists : 0/1, sparse (n_tracks, n_artists) and (n_tracks, n_playlists)
-        parameters : those of the co-occurrence, and the popularity weight of cold seeds
+        parameters : those of the co-occurrence, of cold seeds and of repeated artists
         """
         scaled, co_occurrence = parameters.fit_co_occurrence(playlists, artists)
         return cls(
@@ -75,8 +82,11 @@ class ScoringModel:
             artists=normalize_rows(artists),
             playlists=scaled,
             recordings=recordings,
+            main_artists=main_artists,
             co_occurrence=co_occurrence,
             cold_seed_popularity_weight=parameters.cold_seed_popularity_weight,
+            artist_repeat_penalty=parameters.artist_repeat_penalty,
+            cold_seed_artist_repeat_penalty=parameters.cold_seed_artist_repeat_penalty,
         )
 
     @classmethod
@@ -100,6 +110,7 @@ class ScoringModel:
             artists=link_matrix(artists, keys, "artist_id"),
             playlists=link_matrix(memberships, keys, "playlist_id"),
             recordings=encode_recordings(tracks, keys),
+            main_artists=find_main_artists(artists, keys),
             parameters=parameters,
         )
 
@@ -135,6 +146,13 @@ class ScoringModel:
         """Return the weight of `relative_log_count` for each track as the seed."""
         weight = self.cold_seed_popularity_weight * self._max_log_count
         return (weight * cold_start_share(self.number_of_playlists)).astype(np.float32)
+
+    @cached_property
+    def artist_repeat_penalties(self) -> FloatArray:
+        """Return what a repeated artist costs in the list of each track as the seed."""
+        share = cold_start_share(self.number_of_playlists)
+        both = (1 - share) * self.artist_repeat_penalty
+        return (both + share * self.cold_seed_artist_repeat_penalty).astype(np.float32)
 
     @property
     def _max_log_count(self) -> float:

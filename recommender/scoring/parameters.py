@@ -10,6 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from recommender.checks import FloatArray
+from recommender.embeddings.taste import TasteVectors
 from recommender.errors import UnknownParameter
 from recommender.scoring.co_occurrence import CoOccurrence, fit_co_occurrence
 from recommender.scoring.contributions import CONTRIBUTIONS, contribution_array
@@ -17,7 +18,7 @@ from recommender.scoring.contributions import CONTRIBUTIONS, contribution_array
 if TYPE_CHECKING:
     import pyarrow as pa
 
-METHOD_VERSION = "4"
+METHOD_VERSION = "5"
 SIGNED = ("cold_seed_popularity_weight",)
 INTEGERS = ("n_dimensions", "n_neighbors", "exact_search_max_tracks", "min_candidates")
 
@@ -36,13 +37,13 @@ class Parameters:
     popularity_weight : of log(1 + playlists)
     cold_seed_popularity_weight : of log(1 + playlists) if no playlist holds the seed; it
         falls with each playlist that does
-    exposure_penalty : weight of the penalty of a track that is in many lists
-    target_coverage : the build raises the exposure penalty until the lists hold this many
-        different tracks, divided by those of random lists, in [0, 1]; 0 leaves the
-        exposure penalty as it is
     hubness : weight of the penalty of a track whose nearest tracks are very near
-    max_exposure_share : the largest share of the lists that one track may be in, in [0, 1]
-    n_dimensions, shrinkage : of `TasteVectors`
+    artist_repeat_penalty, cold_seed_artist_repeat_penalty : what a track loses whose first artist
+        has a better place in the list, for a seed of many playlists and of none
+    min_coverage : the fit keeps the different tracks in lists of evenly drawn seeds, divided by
+        those of random lists, at least here, in [0, 1]
+    max_share : the fit keeps the share of these lists that hold the same track at most here
+    n_dimensions, shrinkage, popularity_damping, length_damping : of `TasteVectors`
     co_occurrence_shrinkage, co_occurrence_damping, artist_smoothing : of `fit_co_occurrence`
     n_neighbors : length of a list
     exact_search_max_tracks : the size of the largest catalogue that is searched exactly
@@ -56,12 +57,15 @@ class Parameters:
     co_occurrence_weight: float = 0.6
     popularity_weight: float = 0.05
     cold_seed_popularity_weight: float = 0.1
-    exposure_penalty: float = 0.1
-    target_coverage: float = 0.0
     hubness: float = 0.3
-    max_exposure_share: float = 0.018
+    artist_repeat_penalty: float = 0.15
+    cold_seed_artist_repeat_penalty: float = 0.05
+    min_coverage: float = 0.78
+    max_share: float = 0.018
     n_dimensions: int = 96
     shrinkage: float = 6.0
+    popularity_damping: float = 0.25
+    length_damping: float = 0.5
     co_occurrence_shrinkage: float = 3.0
     co_occurrence_damping: float = 0.0
     artist_smoothing: float = 3.0
@@ -116,9 +120,18 @@ class Parameters:
             self.artist_smoothing,
         )
 
+    def taste_vectors(self, n_dimensions: int) -> TasteVectors:
+        """Return the unfitted taste vectors of these dampings, with so many dimensions."""
+        return TasteVectors(
+            n_dimensions=n_dimensions,
+            shrinkage=self.shrinkage,
+            length_damping=self.length_damping,
+            popularity_damping=self.popularity_damping,
+        )
+
     @property
     def weights(self) -> FloatArray:
-        """Return the weight of each contribution; 1 for popularity, which is weighted already."""
+        """Return the weight of each contribution; 1 for what is weighted already."""
         return contribution_array(**{**self._weights_by_name, "popularity": 1.0})
 
     @property
@@ -128,7 +141,8 @@ class Parameters:
 
     @property
     def _weights_by_name(self) -> dict[str, float]:
-        return {name: getattr(self, f"{name}_weight") for name in CONTRIBUTIONS}
+        pairs = [name for name in CONTRIBUTIONS if name != "artist_repeat"]
+        return {name: getattr(self, f"{name}_weight") for name in pairs} | {"artist_repeat": 1.0}
 
     @property
     def model_version(self) -> str:

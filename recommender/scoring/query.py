@@ -74,7 +74,7 @@ class Query:
         return (artist + self.co_occurrence * weights[Contribution.CO_OCCURRENCE]).tocsr()
 
     def contributions(self, rows: IntArray, columns: IntArray) -> FloatArray:
-        """Return the unweighted contributions to each (query, track), shape (n_pairs, 5).
+        """Return the unweighted contributions to each (query, track), shape (n_pairs, 6).
 
         Equal tracks tie exactly here, and in `scores` only to the rounding of float32.
         """
@@ -97,7 +97,7 @@ class Query:
         return _take_entries((weights @ self.model.tracks_by_playlist).tocsr(), rows, columns)
 
     def all_contributions(self) -> FloatArray:
-        """Return the unweighted contributions to the first query, shape (n_tracks, 5).
+        """Return the unweighted contributions to the first query, shape (n_tracks, 6).
 
         Equal to those of `contributions` up to the rounding of float32.
         """
@@ -168,7 +168,7 @@ class SparseColumns:
 
 def _stack(columns: dict[Contribution, FloatArray]) -> FloatArray:
     """Return the columns as one array (n, n_contributions), each in its place."""
-    stacked = np.empty((len(columns[Contribution.AUDIO]), len(CONTRIBUTIONS)), dtype=np.float32)
+    stacked = np.zeros((len(columns[Contribution.AUDIO]), len(CONTRIBUTIONS)), dtype=np.float32)
     for contribution, values in columns.items():
         stacked[:, contribution] = values
     return stacked

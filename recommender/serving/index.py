@@ -10,7 +10,6 @@ import numpy.typing as npt
 from scipy import sparse
 
 from recommender.checks import FloatArray
-from recommender.data.incidence import first_columns
 from recommender.features import FEATURES
 from recommender.scoring.model import ScoringModel
 from recommender.scoring.multi_seed import PlaylistVotes, read_weights
@@ -55,7 +54,6 @@ class Index:
     attributes : array (n_tracks, n_attributes), columns as `ATTRIBUTES`, NaN unknown
     is_explicit : array of n_tracks: 1, 0, or -1 for unknown
     recordings : array of n_tracks numbers, equal for two ids of one recording
-    first_artists : array of n_tracks numbers, -1 unknown
     cold_start_sources : array of n_tracks names, as of `marts.track_vectors`
     artists, genres : the rows of each artist and genre, those of most playlists first
     counts : shared playlists and sessions, for explanations; None without explanations
@@ -69,7 +67,6 @@ class Index:
     attributes: FloatArray
     is_explicit: npt.NDArray[np.int8]
     recordings: npt.NDArray[np.int64]
-    first_artists: IntArray
     cold_start_sources: Sequence[str]
     artists: Mapping[str, IntArray]
     genres: Mapping[str, IntArray]
@@ -103,7 +100,6 @@ class Index:
             attributes=np.full((len(keys), len(ATTRIBUTES)), np.nan, np.float32),
             is_explicit=np.full(len(keys), -1, np.int8),
             recordings=model.recordings,
-            first_artists=first_columns(model.artists),
             cold_start_sources=vectors["cold_start_source"].to_pylist(),
             artists={},
             genres={},

@@ -90,6 +90,7 @@ def load_index(connection: psycopg.Connection[Any]) -> Index:
         artists=artists,
         playlists=playlists,
         recordings=np.unique(recordings, return_inverse=True)[1].astype(np.int64),
+        main_artists=tracks.main_artists(artist_ids),
         parameters=parameters,
     )
     vars(model)["vectors"] = vectors
@@ -104,7 +105,6 @@ def load_index(connection: psycopg.Connection[Any]) -> Index:
         attributes=attributes,
         is_explicit=np.array(tracks.are_explicit, dtype=np.int8),
         recordings=recordings,
-        first_artists=tracks.first_artists(artist_ids),
         cold_start_sources=tracks.cold_start_sources,
         artists=_group_rows(artists, artist_ids, order),
         genres=_group_rows(genres, genre_names, order),
@@ -152,7 +152,7 @@ class _Tracks:
         """Return the attributes, NaN unknown."""
         return _stack(self._attributes, len(ATTRIBUTES))
 
-    def first_artists(self, artist_ids: list[str]) -> IntArray:
+    def main_artists(self, artist_ids: list[str]) -> IntArray:
         """Return the place of each track's artist in `artist_ids`, -1 where it has none."""
         places = {artist_id: place for place, artist_id in enumerate(artist_ids)}
         return np.array([places.get(key or "", -1) for key in self.artist_ids], dtype=np.intp)

@@ -7,7 +7,7 @@ import numpy as np
 
 from recommender.checks import FloatArray
 from recommender.errors import NoSeeds
-from recommender.ranking.mmr import ListOptions, rerank
+from recommender.ranking.mmr import Catalogue, ListOptions, rerank
 from recommender.scoring.contributions import Contribution
 from recommender.scoring.multi_seed import compute_signals_of_mixes, to_contributions
 from recommender.scoring.query import Query
@@ -110,7 +110,7 @@ def recommend(index: Index, request: RecommendationRequest) -> RecommendationRes
     elif seeds and verdicts.likes and not request.keeps_likes:
         plain_contributions, contributions = score_mixes(index, [seeds, weights])
         scores, _ = _score_remaining(index, request, masks, plain_contributions)
-        plain_rows = _select_rows(index, scores, request.options)
+        plain_rows, _ = _select_rows(index, scores, request.options, seeds)
         masks[UNSUPPORTED_LIKES] = find_unsupported_likes(index, verdicts, plain_rows)
     else:
         (contributions,) = score_mixes(index, [weights])
@@ -152,13 +152,14 @@ def _rank(
 ) -> RecommendationResult:
     """Return the best tracks by the contributions to the mix of seeds of these weights."""
     scores, n_excluded_by = _score_remaining(index, request, masks, contributions)
-    rows = _select_rows(index, scores, request.options)
+    rows, penalties = _select_rows(index, scores, request.options, weights)
     own = contributions[rows]
+    own[:, Contribution.ARTIST_REPEAT] = 0 - penalties
     if request.targets:
-        own[:, Contribution.AUDIO] += scores[rows] - own.sum(axis=1)
+        own[:, Contribution.AUDIO] += scores[rows] - penalties - own.sum(axis=1)
     return RecommendationResult(
         rows=rows,
-        scores=scores[rows],
+        scores=scores[rows] - penalties,
         contributions=own,
         similarities=similarity_to_seeds(index, weights, rows),
         n_excluded_by=n_excluded_by,
@@ -175,7 +176,7 @@ def _rank_stored(
 ) -> RecommendationResult:
     """Return the list without any verdict: the mart's, and more tracks if it is too short."""
     options = request.options
-    if options.diversity > 0 or options.max_per_artist is not None:
+    if options.diversity > 0 or options.has_limits:
         (contributions,) = score_mixes(index, [seeds])
         return _rank(index, request, seeds, masks, contributions)
     is_excluded = np.zeros(len(stored.rows), bool)
@@ -194,16 +195,17 @@ def _rank_stored(
     if n_missing == 0:
         return head
     (contributions,) = score_mixes(index, [seeds])
-    is_given = np.isin(index.recordings, index.recordings[head.rows])
-    shorter = replace(request, options=ListOptions(n_missing))
-    rest = _rank(index, shorter, seeds, {**masks, "are given": is_given}, contributions)
+    # the whole list again, as the artists of the first places count as repeated in the others
+    whole = _rank(index, request, seeds, masks, contributions)
+    is_new = ~np.isin(index.recordings[whole.rows], index.recordings[head.rows])
+    rest = np.flatnonzero(is_new)[:n_missing]
     return RecommendationResult(
-        rows=np.concatenate([head.rows, rest.rows]),
-        scores=np.concatenate([head.scores, rest.scores]),
-        contributions=np.concatenate([head.contributions, rest.contributions]),
-        similarities=np.concatenate([head.similarities, rest.similarities]),
-        n_excluded_by={name: rest.n_excluded_by[name] for name in masks},
-        n_tracks=rest.n_tracks,
+        rows=np.concatenate([head.rows, whole.rows[rest]]),
+        scores=np.concatenate([head.scores, whole.scores[rest]]),
+        contributions=np.concatenate([head.contributions, whole.contributions[rest]]),
+        similarities=np.concatenate([head.similarities, whole.similarities[rest]]),
+        n_excluded_by=whole.n_excluded_by,
+        n_tracks=whole.n_tracks,
     )
 
 
@@ -226,8 +228,16 @@ def _score_remaining(
     return scores.astype(np.float32), n_excluded_by
 
 
-def _select_rows(index: Index, scores: FloatArray, options: ListOptions) -> IntArray:
-    return rerank(scores, index.recordings, index.first_artists, index.model.vectors, options)
+def _select_rows(
+    index: Index, scores: FloatArray, options: ListOptions, seeds: Mapping[int, float]
+) -> tuple[IntArray, FloatArray]:
+    """Return the rows of the list, and what each loses as its artist repeats."""
+    model = index.model
+    liked = [row for row, weight in seeds.items() if weight > 0]
+    penalty = float(model.artist_repeat_penalties[liked[0]]) if len(seeds) == len(liked) == 1 else 0
+    artists = np.unique(model.main_artists[liked]).tolist()
+    catalogue = Catalogue(index.recordings, model.main_artists, model.vectors)
+    return rerank(scores, catalogue, options, penalty, artists)
 
 
 def _query_seed(index: Index, row: int) -> Query:

@@ -72,34 +72,71 @@ def draw_cold_queries(
     return rows[entries], playlists.indices[entries].astype(np.intp)
 
 
-def fit_without(
-    dataset: Dataset,
-    audio: FloatArray,
-    content: npt.NDArray[np.float64],
-    is_held_out: npt.NDArray[np.bool_],
-    parameters: Parameters,
-    max_dimensions: int,
-) -> tuple[TasteVectors, ScoringModel]:
-    """Return the taste vectors and the scoring model, fitted without the held-out playlists.
+class HeldOut:
+    """Some playlists held out of a dataset, and models of the rest.
 
-    The popularity is log(1 + playlists) itself, without a weight.
+    The taste vectors of few pairs of dampings are kept: a factorisation takes long.
+
+    Parameters
+    ----------
+    dataset : with the held-out playlists
+    audio, content : as `recommender.embeddings.content.embed_content` makes them
+    is_held_out : array of n_playlists
+    max_dimensions : of the taste vectors that `embed` can make
     """
-    train = dataset.playlists[~is_held_out]
-    in_training = np.asarray(train.sum(axis=0)).ravel() > 0
-    # a genre may come from the very playlist that is held out: only tracks of the training
-    # playlists keep theirs
-    genres = (sparse.diags(in_training.astype(np.float32)) @ dataset.genres).tocsr()
-    genres.eliminate_zeros()
-    taste = TasteVectors(n_dimensions=max_dimensions, shrinkage=parameters.shrinkage).fit(
-        train, dataset.artists, genres, content
-    )
-    model = ScoringModel.from_arrays(
-        audio=audio,
-        taste=taste.embed(parameters.shrinkage, parameters.n_dimensions),
-        popularity=log_popularity(taste.number_of_playlists_, dataset.popularity),
-        artists=dataset.artists,
-        playlists=train.T.tocsr(),
-        recordings=dataset.recordings,
-        parameters=replace(parameters, cold_seed_popularity_weight=0.0),
-    )
-    return taste, model
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        audio: FloatArray,
+        content: npt.NDArray[np.float64],
+        is_held_out: npt.NDArray[np.bool_],
+        max_dimensions: int,
+    ) -> None:
+        self.is_held_out = is_held_out
+        self.max_dimensions = max_dimensions
+        self.playlists = dataset.playlists[~is_held_out]
+        self.number_of_playlists = np.asarray(self.playlists.sum(axis=0), np.int64).ravel()
+        self._dataset, self._audio, self._content = dataset, audio, content
+        self._tastes: dict[tuple[float, float], TasteVectors] = {}
+        # a genre may come from the very playlist that is held out: only tracks of the training
+        # playlists keep theirs
+        in_training = (self.number_of_playlists > 0).astype(np.float32)
+        self._genres = (sparse.diags(in_training) @ dataset.genres).tocsr()
+        self._genres.eliminate_zeros()
+
+    @property
+    def n_tracks(self) -> int:
+        """Return the number of tracks of the catalogue."""
+        return len(self.number_of_playlists)
+
+    def embed(self, parameters: Parameters) -> FloatArray:
+        """Return the taste vectors of the parameters, without the held-out playlists."""
+        key = (parameters.popularity_damping, parameters.length_damping)
+        if key not in self._tastes:
+            taste = parameters.taste_vectors(self.max_dimensions)
+            taste.fit(self.playlists, self._dataset.artists, self._genres, self._content)
+            self._tastes[key] = taste
+        return self._tastes[key].embed(parameters.shrinkage, parameters.n_dimensions)
+
+    def build_model(self, parameters: Parameters) -> ScoringModel:
+        """Return the scoring model without the held-out playlists.
+
+        The popularity is log(1 + playlists) itself, without a weight.
+        """
+        dataset = self._dataset
+        return ScoringModel.from_arrays(
+            audio=self._audio,
+            taste=self.embed(parameters),
+            popularity=log_popularity(self.number_of_playlists, dataset.popularity),
+            artists=dataset.artists,
+            playlists=self.playlists.T.tocsr(),
+            recordings=dataset.recordings,
+            main_artists=dataset.main_artists,
+            parameters=replace(
+                parameters,
+                cold_seed_popularity_weight=0.0,
+                artist_repeat_penalty=0.0,
+                cold_seed_artist_repeat_penalty=0.0,
+            ),
+        )

@@ -17,7 +17,7 @@ from recommender.scoring.multi_seed import (
 )
 from recommender.scoring.parameters import Parameters
 from recommender.search.topk import IntArray
-from recommender.tuning.holdout import N_FOLDS, assign_folds, fit_without
+from recommender.tuning.holdout import N_FOLDS, HeldOut, assign_folds
 
 SEED = 20183
 MIN_LENGTH = 10  # tracks of a playlist that is queried
@@ -71,10 +71,8 @@ def fit_multi_seed(
     queries = []
     for fold in range(1 if is_enough else N_FOLDS):
         queried = random.permutation(np.flatnonzero(is_long & (folds == fold)))
-        _, model = fit_without(
-            dataset, audio, content, folds == fold, parameters, parameters.n_dimensions
-        )
-        votes = PlaylistVotes.from_model(model)
+        held_out = HeldOut(dataset, audio, content, folds == fold, parameters.n_dimensions)
+        votes = PlaylistVotes.from_model(held_out.build_model(parameters))
         for row in queried[:n_queried]:
             queries.append(
                 _split_playlist(votes, random.permutation(dataset.playlists[row].indices))

@@ -1,24 +1,17 @@
 """The validation set of a fit: queries about held-out playlists, whose answers are known."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from recommender.checks import FloatArray
 from recommender.data.dataset import Dataset
-from recommender.embeddings.taste import TasteVectors
 from recommender.ranking.candidates import CandidateSets, build_candidate_sets, mark_best
-from recommender.ranking.exposure import (
-    compute_popularity_penalty,
-    draw_seeds_by_entry,
-    draw_seeds_by_playlist,
-    measure_coverage,
-)
+from recommender.ranking.coverage import LENGTH, Coverage, count_exposure, draw_seeds
 from recommender.ranking.hubness import compute_hubness
-from recommender.scoring.contributions import CONTRIBUTIONS, Contribution, contribution_array
+from recommender.scoring.contributions import CONTRIBUTIONS, contribution_array
 from recommender.scoring.parameters import Parameters
 from recommender.scoring.popularity import cold_start_share
 from recommender.search.topk import IntArray
@@ -26,17 +19,17 @@ from recommender.tuning.holdout import (
     N_COLD_QUERIES,
     N_QUERIES,
     SEED,
+    HeldOut,
     draw_cold_queries,
     draw_queries,
-    fit_without,
 )
 
-N_BACKGROUND_QUERIES = 6000
-N_COVERAGE_QUERIES = 2000
-LENGTH = 10
+N_LISTS = 2000  # of evenly drawn seeds, that the coverage is measured on
 N_CANDIDATES = 100
-ENOUGH_COVERAGE = 0.8
-COVERAGE_POWER = 4  # by which less coverage lowers the objective
+MIN_COLD_QUERIES = 100  # with fewer, cold seeds do not count
+COLD_SHARE = 0.2  # of cold seeds in the objective: they are few, but need a good choice most
+WANTED_ARTISTS = 8.5  # different ones among ten
+ARTIST_WORTH = 0.1  # share of the precision that lists with no different artists would cost
 Factors = Mapping[str, float]
 # factors on the starting weights, 1 if not named: the search stays between them
 CORNERS: tuple[Factors, ...] = (
@@ -52,21 +45,35 @@ FEW_CORNERS = (CORNERS[0], CORNERS[2], CORNERS[3])  # enough for queries without
 
 @dataclass(frozen=True)
 class Trial:
-    """The result of one choice of parameters.
+    """The result of one choice of parameters, all of lists of ten.
 
     Attributes
     ----------
-    precision : share of ten recommendations that are in the seed's playlist, in [0, 1]
-    coverage : different tracks in a sample of lists / those expected in random lists
+    precision : share of the lists that is in the seed's playlist, in [0, 1]
+    cold_precision : the same for seeds that no training playlist holds; None if they are few
+    different_artists : mean number in a list
+    exposure : array of n_tracks, how many lists of evenly drawn seeds hold each
+    n_lists : the number of these lists
     """
 
     precision: float
-    coverage: float
+    cold_precision: float | None
+    different_artists: float
+    exposure: IntArray
+    n_lists: int
 
     @property
-    def objective(self) -> float:
-        """Return the precision, lowered if the lists hold too few different tracks."""
-        return self.precision * min(1.0, self.coverage / ENOUGH_COVERAGE) ** COVERAGE_POWER
+    def coverage(self) -> Coverage:
+        """Return the coverage of the lists of evenly drawn seeds."""
+        return Coverage.from_exposure(self.exposure, self.n_lists)
+
+    @property
+    def quality(self) -> float:
+        """Return the precision of all and of cold seeds, less a part for few artists."""
+        value = self.precision
+        if self.cold_precision is not None:
+            value = (1 - COLD_SHARE) * value + COLD_SHARE * self.cold_precision
+        return value * (1 - ARTIST_WORTH * max(0.0, 1 - self.different_artists / WANTED_ARTISTS))
 
 
 @dataclass(frozen=True)
@@ -86,128 +93,100 @@ class QueryBatch:
         return n_hits / (n_queries * min(LENGTH, n_candidates))
 
 
-class LazySets:
-    """Candidate sets that are computed when they are first used."""
-
-    def __init__(self, compute: Callable[[], CandidateSets]) -> None:
-        self._compute = compute
-
-    @cached_property
-    def sets(self) -> CandidateSets:
-        """Return the candidate sets."""
-        sets = self._compute()
-        del self._compute  # and with it the candidate sets that these were computed from
-        return sets
-
-
 @dataclass(frozen=True)
 class ValidationSet:
     """Seeds of held-out playlists, their candidates, and the relevant ones.
 
     Attributes
     ----------
-    taste : fitted without the held-out playlists
+    held_out : the playlists that the queries are about, and the model without them
     queries : about seeds as the playlists hold them
     cold : about seeds that no training playlist holds
-    background : candidates of a sample of seeds that the penalties are computed from; this and
-        the next are large, and most steps of a fit use neither
-    coverage : candidates of a sample of seeds that the coverage is measured on
-    damping, smoothing : of the co-occurrence as it is measured
-    hubness_cache : the hubness computed last
+    even : candidates of evenly drawn seeds, whose lists the coverage is about
+    others : candidates of other evenly drawn seeds, which the hubness is computed from: from the
+        same ones it would disperse just these lists
+    measured : the parameters that the candidates were measured with
+    n_parts : the number of sets that this is one of
     """
 
-    taste: TasteVectors
+    held_out: HeldOut
     queries: QueryBatch
     cold: QueryBatch
-    background: LazySets
-    coverage: LazySets
-    damping: float
-    smoothing: float
-    hubness_cache: dict[bytes, FloatArray] = field(default_factory=dict)
+    even: CandidateSets
+    others: CandidateSets
+    measured: Parameters
+    n_parts: int
 
-    @property
-    def n_tracks(self) -> int:
-        """Return the number of tracks of the catalogue."""
-        return len(self.taste.number_of_playlists_)
+    def trial(self, parameters: Parameters) -> Trial:
+        """Return the result of the parameters; those of vectors have to be the measured ones."""
+        penalty = self._penalise_hubness(parameters)
+        scores, cold_scores = (
+            self._score(batch.sets, parameters, penalty) for batch in (self.queries, self.cold)
+        )
+        is_enough = len(cold_scores) >= MIN_COLD_QUERIES // self.n_parts
+        return Trial(
+            precision=self.queries.precision(scores),
+            cold_precision=self.cold.precision(cold_scores) if is_enough else None,
+            different_artists=self.queries.sets.count_artists(scores, LENGTH),
+            exposure=self._count_exposure(parameters, penalty),
+            n_lists=len(self.even.seeds),
+        )
 
-    def compute_penalty(self, parameters: Parameters) -> FloatArray:
-        """Return what each track's popularity loses by hubness and exposure."""
-        hubness = self._compute_hubness(parameters.raw_weights)
-        sets = self.background.sets
-        scores = self._score(sets, parameters)
-        return compute_popularity_penalty(sets, scores, hubness, parameters, LENGTH)
+    def cover(self, parameters: Parameters) -> Coverage:
+        """Return the coverage of the lists of evenly drawn seeds."""
+        exposure = self._count_exposure(parameters, self._penalise_hubness(parameters))
+        return Coverage.from_exposure(exposure, len(self.even.seeds))
 
-    def _compute_hubness(self, weights: FloatArray) -> FloatArray:
-        """Return the hubness under the weights; cached, as most steps change popularity alone."""
-        key = np.delete(weights, Contribution.POPULARITY).tobytes()
-        if key not in self.hubness_cache:
-            self.hubness_cache.clear()
-            self.hubness_cache[key] = compute_hubness(self.background.sets, weights, self.n_tracks)
-        return self.hubness_cache[key]
+    def _penalise_hubness(self, parameters: Parameters) -> FloatArray:
+        hubness = compute_hubness(self.others, parameters.raw_weights, self.held_out.n_tracks)
+        penalty: FloatArray = np.float32(parameters.hubness) * hubness
+        return penalty
 
-    def trial(self, parameters: Parameters, penalty: FloatArray) -> Trial:
-        """Return the result of the parameters when the popularity loses the penalty."""
-        sets = self.coverage.sets
-        scores = self._score(sets, parameters) - penalty[sets.tracks]
-        coverage = measure_coverage(sets, scores, self.n_tracks, N_COVERAGE_QUERIES)
-        return Trial(self.precision(parameters, penalty), coverage)
+    def _count_exposure(self, parameters: Parameters, penalty: FloatArray) -> IntArray:
+        scores = self._score(self.even, parameters, penalty)
+        return count_exposure(self.even, scores, self.held_out.n_tracks)
 
-    def precision(self, parameters: Parameters, penalty: FloatArray) -> float:
-        """Return the share of relevant tracks among the ten best, in [0, 1]."""
-        return self._precision(self.queries, parameters, penalty)
-
-    def cold_precision(self, parameters: Parameters, penalty: FloatArray) -> float:
-        """Return the same for seeds that no training playlist holds."""
-        return self._precision(self.cold, parameters, penalty)
-
-    def _precision(self, batch: QueryBatch, parameters: Parameters, penalty: FloatArray) -> float:
-        return batch.precision(self._score(batch.sets, parameters) - penalty[batch.sets.tracks])
-
-    def _score(self, sets: CandidateSets, parameters: Parameters) -> FloatArray:
-        counts = self.taste.number_of_playlists_[sets.seeds]
-        weight = np.float32(parameters.cold_seed_popularity_weight)
-        return sets.scores(parameters.raw_weights, weight * cold_start_share(counts))
+    def _score(
+        self, sets: CandidateSets, parameters: Parameters, penalty: FloatArray
+    ) -> FloatArray:
+        cold = cold_start_share(self.held_out.number_of_playlists[sets.seeds])
+        scores = sets.scores(
+            parameters.raw_weights, np.float32(parameters.cold_seed_popularity_weight) * cold
+        )
+        scores -= penalty[sets.tracks]
+        repeat = (1 - cold) * np.float32(parameters.artist_repeat_penalty)
+        repeat += cold * np.float32(parameters.cold_seed_artist_repeat_penalty)
+        return sets.subtract_repeats(scores, repeat)
 
     def with_parameters(self, parameters: Parameters) -> "ValidationSet":
         """Return the same queries, with the taste and the co-occurrence of the parameters."""
-        taste = self.taste.embed(parameters.shrinkage, parameters.n_dimensions)
-        counts = self.taste.number_of_playlists_ + parameters.co_occurrence_shrinkage
-        power = parameters.co_occurrence_damping - self.damping
+        taste = self.held_out.embed(parameters)
+        counts = self.held_out.number_of_playlists + parameters.co_occurrence_shrinkage
+        power = parameters.co_occurrence_damping - self.measured.co_occurrence_damping
         factors = np.maximum(counts, 1).astype(np.float32) ** np.float32(power)
-        more = parameters.artist_smoothing - self.smoothing
+        more = parameters.artist_smoothing - self.measured.artist_smoothing
 
         def measure(sets: CandidateSets) -> CandidateSets:
             return sets.with_taste(taste).with_more_smoothing(more).with_asymmetry(factors)
 
-        background, coverage = self.background, self.coverage
         return replace(
             self,
             queries=replace(self.queries, sets=measure(self.queries.sets)),
             cold=replace(self.cold, sets=measure(self.cold.sets)),
-            background=LazySets(lambda: measure(background.sets)),
-            coverage=LazySets(lambda: measure(coverage.sets)),
-            damping=parameters.co_occurrence_damping,
-            smoothing=parameters.artist_smoothing,
-            hubness_cache={},
+            even=measure(self.even),
+            others=measure(self.others),
+            measured=parameters,
         )
 
 
 def build_validation_set(
-    dataset: Dataset,
-    audio: FloatArray,
-    content: npt.NDArray[np.float64],
-    is_held_out: npt.NDArray[np.bool_],
-    start: Parameters,
-    max_dimensions: int,
-    n_parts: int = 1,
+    dataset: Dataset, held_out: HeldOut, start: Parameters, part: int = 0, n_parts: int = 1
 ) -> ValidationSet:
-    """Fit without the held-out playlists, and collect queries about them.
+    """Collect queries about the held-out playlists.
 
-    The taste keeps `max_dimensions`, so that `with_parameters` can have any number up to it.
-    If the set is one of `n_parts`, it has that many times fewer queries.
+    If the set is a part, from 0, of `n_parts`, it has that many times fewer queries.
     """
-    taste, model = fit_without(dataset, audio, content, is_held_out, start, max_dimensions)
-    train = dataset.playlists[~is_held_out]
+    model = held_out.build_model(start)
 
     def collect(seeds: IntArray, corners: Sequence[Factors]) -> CandidateSets:
         choices = [start.raw_weights * _factor_array(factors) for factors in corners]
@@ -223,21 +202,20 @@ def build_validation_set(
         held_tracks = np.asarray(dataset.playlists[rows, sets.tracks.ravel()])
         return QueryBatch(sets, (held_tracks.reshape(sets.tracks.shape) > 0) & sets.mask)
 
-    n_most = 2 * model.n_tracks
-    n_background = min(N_BACKGROUND_QUERIES // n_parts, n_most)
-    n_coverage = min(N_COVERAGE_QUERIES, n_most)
+    is_held_out = held_out.is_held_out
+    seeds = draw_seeds(model.n_tracks, 2 * N_LISTS // n_parts, SEED + part)
+    random = np.random.default_rng(SEED)
+    even, others = np.array_split(random.permutation(seeds), 2)
     queries = draw_queries(dataset.playlists, is_held_out, N_QUERIES // n_parts)
     cold_queries = draw_cold_queries(dataset.playlists, is_held_out, N_COLD_QUERIES // n_parts)
-    background = draw_seeds_by_entry(train, n_background, SEED)
-    coverage = draw_seeds_by_playlist(train, n_coverage, SEED + 1)
     return ValidationSet(
-        taste=taste,
+        held_out=held_out,
         queries=collect_batch(queries, CORNERS),
         cold=collect_batch(cold_queries, COLD_CORNERS),
-        background=LazySets(lambda: collect(background, FEW_CORNERS)),
-        coverage=LazySets(lambda: collect(coverage, FEW_CORNERS)),
-        damping=start.co_occurrence_damping,
-        smoothing=start.artist_smoothing,
+        even=collect(even, FEW_CORNERS),
+        others=collect(others, FEW_CORNERS),
+        measured=start,
+        n_parts=n_parts,
     )
 
 

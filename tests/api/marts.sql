@@ -42,7 +42,8 @@ create table marts.track_vectors (
 create table marts.recommendations (
     track_id text references marts.fact_tracks, rank smallint,
     recommended_track_id text references marts.fact_tracks, score real, similarity real,
-    audio real, taste real, artist real, co_occurrence real, popularity real, model_version text,
+    audio real, taste real, artist real, co_occurrence real, popularity real,
+    artist_repeat real, model_version text,
     primary key (track_id, rank)
 );
 
@@ -145,11 +146,11 @@ insert into marts.fact_plays values
 insert into marts.recommendations
 select
     '1111111111111111111111', number, 't' || to_char(number, 'FM00'), 1.0 - number * 0.01,
-    0.9 - number * 0.01, 0.30, 0.25, 0, 0.1, 0.05, 'test-1'
+    0.9 - number * 0.01, 0.30, 0.25, 0, 0.1, 0.05, 0, 'test-1'
 from generate_series(1, 20) as number;
 insert into marts.recommendations values
-    ('2222222222222222222222', 1, 'thunder', 0.5, 0.4, 0, 0.5, 0, 0, 0, 'test-1'),
-    ('2222222222222222222222', 2, 'matters', 0.4, 0.4, 0, 0.4, 0, 0, 0, 'test-1'),
-    ('2222222222222222222222', 3, 'one', 0.3, 0.4, 0, 0.3, 0, 0, 0, 'test-1'),
-    ('one', 1, 'matters', 0.9, 0.8, 0.1, 0.1, 0.7, 0, 0, 'test-1'),
-    ('one', 2, 't01-live', 0.5, 0.4, 0.5, 0, 0, 0, 0, 'test-1');
+    ('2222222222222222222222', 1, 'thunder', 0.5, 0.4, 0, 0.5, 0, 0, 0, 0, 'test-1'),
+    ('2222222222222222222222', 2, 'matters', 0.4, 0.4, 0, 0.4, 0, 0, 0, 0, 'test-1'),
+    ('2222222222222222222222', 3, 'one', 0.3, 0.4, 0, 0.3, 0, 0, 0, 0, 'test-1'),
+    ('one', 1, 'matters', 0.9, 0.8, 0.1, 0.1, 0.7, 0, 0, 0, 'test-1'),
+    ('one', 2, 't01-live', 0.5, 0.4, 0.5, 0, 0, 0, 0, 0, 'test-1');

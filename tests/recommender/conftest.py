@@ -105,17 +105,20 @@ def build_model(n_tracks: int, seed: int = 0, n_recordings: int = 0) -> ScoringM
         popularity=random.normal(0, 0.2, n_tracks).astype(np.float32),
         artists=by_artist,
         recordings=random.integers(0, n_recordings or 10 * n_tracks, n_tracks),
+        main_artists=random.integers(-1, n_tracks // 4, n_tracks),
         parameters=Parameters(
             co_occurrence_shrinkage=2.0,
             co_occurrence_damping=0.2,
             artist_smoothing=1.5,
             cold_seed_popularity_weight=0.3,
+            artist_repeat_penalty=0.5,
+            cold_seed_artist_repeat_penalty=0.2,
         ),
     )
 
 
 def contributions_of(model: ScoringModel, seeds: np.ndarray) -> np.ndarray:
-    """Return the unweighted contributions of dense seeds, shape (n_queries, n_tracks, 5)."""
+    """Return the unweighted contributions of dense seeds, shape (n_queries, n_tracks, 6)."""
     blocks = (model.audio, model.taste, model.artists.toarray())
     contributions = [(seeds @ block) @ block.T for block in blocks]
     co_occurrence, playlists = model.co_occurrence, model.playlists.toarray()
@@ -127,6 +130,7 @@ def contributions_of(model: ScoringModel, seeds: np.ndarray) -> np.ndarray:
     counts = (playlists > 0).sum(axis=1)
     cold_seed_weights = seeds @ (model.cold_seed_popularity_weight / (1 + counts) ** 2)
     contributions.append(model.popularity + cold_seed_weights[:, None] * np.log1p(counts))
+    contributions.append(np.zeros_like(contributions[-1]))  # no artist repeats outside a list
     return np.stack(contributions, axis=2)
 
 

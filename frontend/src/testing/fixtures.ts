@@ -75,6 +75,7 @@ export const makeRecommendation = (
     artist: 0,
     co_occurrence: 0.25,
     popularity: 0.04,
+    artist_repeat: 0,
   },
   reasons: [
     "in a playlist with Glass Lanterns",

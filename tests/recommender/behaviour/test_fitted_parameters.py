@@ -1,6 +1,6 @@
 """The fit: better on held-out playlists than what it starts from, and the same every time."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import numpy as np
 import pyarrow as pa
@@ -9,9 +9,12 @@ import pytest
 
 from recommender import build_parameters, build_recommendations, build_vectors
 from recommender.data.dataset import Dataset
+from recommender.embeddings.content import embed_content
 from recommender.scoring.parameters import Parameters
-from recommender.tuning.holdout import draw_cold_queries, hold_out
-from recommender.tuning.validation import ENOUGH_COVERAGE, Trial
+from recommender.tuning.calibration import calibrate_popularity
+from recommender.tuning.holdout import HeldOut, draw_cold_queries, hold_out
+from recommender.tuning.limits import Limits
+from recommender.tuning.validation import COLD_SHARE, Trial, build_validation_set
 
 
 def as_dict(table, kind=None):
@@ -39,16 +42,34 @@ def test_the_fit_beats_a_bad_start_on_playlists_it_never_learned_from(many, fitt
     everything = {**asdict(Parameters()), **bad}  # given, so that the start alone is measured
     figures = as_dict(build_parameters(**many.tables, parameters=everything), "figure")
     good = as_dict(fitted, "figure")
-    found = Trial(good["precision_at_10"], good["relative_coverage"])
-    start = Trial(good["precision_at_10_of_defaults"], good["relative_coverage_of_defaults"])
-    assert found.objective >= start.objective
+    assert good["precision_at_10"] >= good["precision_at_10_of_defaults"] - 0.005
     assert good["precision_at_10"] > figures["precision_at_10_of_defaults"] + 0.1
     assert good["held_out_queries"] >= 200
 
 
-def test_low_coverage_lowers_the_objective_below_the_precision():
-    assert Trial(0.2, 0.9).objective == Trial(0.2, 1.5).objective == 0.2
-    assert Trial(0.2, 0.4).objective < 0.06
+def make_trial(n_different, most=1, precision=0.2, cold=None, artists=9.0):
+    """Return a trial of 100 lists of ten over 1,000 tracks."""
+    exposure = np.zeros(1000, np.intp)
+    exposure[:n_different] = 1000 // n_different
+    exposure[0] = most
+    return Trial(precision, cold, artists, exposure, 100)
+
+
+def test_precision_counts_only_within_the_limits():
+    limits = Limits(min_coverage=0.7, max_share=0.02)
+    varied, narrow = make_trial(500), make_trial(200, precision=0.25)
+    assert limits.are_kept(varied.coverage)
+    assert not limits.are_kept(narrow.coverage)
+    assert limits.merit(varied) == varied.quality == 0.2
+    assert limits.merit(narrow) < limits.merit(varied)
+    frequent = make_trial(500, most=5, precision=0.25)
+    assert not limits.are_kept(frequent.coverage)
+    assert limits.merit(frequent) < limits.merit(varied)
+
+
+def test_cold_seeds_and_few_artists_count_in_the_quality():
+    assert make_trial(500, cold=0.3).quality == pytest.approx(0.2 + 0.1 * COLD_SHARE)
+    assert make_trial(500, artists=2.0).quality < make_trial(500, artists=6.0).quality < 0.2
 
 
 def test_values_of_the_caller_are_not_fitted(many):
@@ -56,12 +77,12 @@ def test_values_of_the_caller_are_not_fitted(many):
         "popularity_weight": 0.5,
         "artist_weight": 0.77,
         "shrinkage": 2.5,
-        "exposure_penalty": 0.2,
+        "artist_repeat_penalty": 0.2,
+        "length_damping": 0.4,
     }
     table = build_parameters(**many.tables, parameters=given)
     assert as_dict(table, "given") == given
     assert set(as_dict(table, "fitted")).isdisjoint(given)
-    assert as_dict(table)["target_coverage"] == 0.0  # nor does a build turn what is given
 
 
 def test_the_fit_is_the_same_every_time_and_in_any_order(many, fitted, shuffled):
@@ -95,9 +116,7 @@ def test_where_a_fifth_is_too_few_each_fifth_is_held_out_in_turn(listeners):
     given = {"n_dimensions": 64, "shrinkage": 6.0, "hubness": 0.3}  # quicker so
     figures = as_dict(build_parameters(**some.tables, parameters=given), "figure")
     assert figures["held_out_playlists"] == 60
-    found = Trial(figures["precision_at_10"], figures["relative_coverage"])
-    start = Trial(figures["precision_at_10_of_defaults"], figures["relative_coverage_of_defaults"])
-    assert found.objective > start.objective
+    assert figures["precision_at_10"] > figures["precision_at_10_of_defaults"]
 
 
 def test_without_playlists_audio_has_the_weight_1(world):
@@ -105,11 +124,24 @@ def test_without_playlists_audio_has_the_weight_1(world):
     assert Parameters.from_values(table).audio_weight == 1.0
 
 
-def test_the_target_coverage_is_the_coverage_that_the_fit_reached(fitted):
-    figures = as_dict(fitted)
-    assert figures["target_coverage"] == pytest.approx(
-        min(figures["relative_coverage"], ENOUGH_COVERAGE), abs=1e-4
-    )
+def test_the_popularity_of_a_build_is_lowered_until_its_lists_keep_the_limit(many):
+    dataset = Dataset.from_tables(**many.tables)
+    audio, content = embed_content(dataset)
+    start = Parameters(popularity_weight=0.3)
+    nothing = np.zeros(dataset.playlists.shape[0], np.bool_)
+    held_out = HeldOut(dataset, audio, content, nothing, start.n_dimensions)
+    built = build_validation_set(dataset, held_out, start)
+
+    def coverage(weight):
+        return built.cover(replace(start, popularity_weight=weight)).relative
+
+    limit = (coverage(0.0) + coverage(0.3)) / 2
+    found = calibrate_popularity(dataset, audio, content, start, Limits(limit, 1.0))
+    assert 0 < found.popularity_weight < 0.3
+    assert coverage(found.popularity_weight) >= limit > coverage(0.3)
+    assert coverage(found.popularity_weight + 0.01) < limit + 0.02  # no lower than it must be
+    kept = calibrate_popularity(dataset, audio, content, start, Limits(0.0, 1.0))
+    assert kept == start
 
 
 def test_cold_queries_are_about_seeds_of_held_out_playlists_alone(many):

@@ -61,8 +61,7 @@ def test_number_of_playlists_and_cold_start_source_agree(world, vectors):
 
 
 def test_a_track_of_many_playlists_has_a_higher_popularity_before_any_penalty(world):
-    given = {"exposure_penalty": 0.0, "max_exposure_share": 1.0}
-    vectors = build_vectors(**world.tables, parameters=given)
+    vectors = build_vectors(**world.tables, parameters={"hubness": 0.0})
     popularity = vectors["popularity"].to_numpy()
     counts = vectors["number_of_training_playlists"].to_numpy()
     often = counts > np.quantile(counts, 0.9)

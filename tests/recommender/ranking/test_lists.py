@@ -1,4 +1,4 @@
-"""The lists against the obvious answer: sort everything, then walk down without doubles."""
+"""The lists against the obvious answer: place after place, no doubles, artists once if they can."""
 
 from dataclasses import replace
 
@@ -8,8 +8,9 @@ from scipy import sparse
 
 from recommender.ranking.lists import rank_all, rank_queries
 from recommender.scoring.co_occurrence import fit_co_occurrence
+from recommender.scoring.contributions import Contribution
 
-WEIGHTS = np.array([0.3, 1.1, 0.5, 0.7, 1.0], dtype=np.float32)
+WEIGHTS = np.array([0.3, 1.1, 0.5, 0.7, 1.0, 1.0], dtype=np.float32)
 
 
 def obvious_lists(model, seeds, contributions, length):
@@ -17,12 +18,22 @@ def obvious_lists(model, seeds, contributions, length):
     scores = contributions @ WEIGHTS
     lists = []
     for query in range(len(seeds)):
+        used = np.abs(seeds[query])
+        penalty = used @ model.artist_repeat_penalties / used.sum()
         taken = set(model.recordings[np.flatnonzero(seeds[query])])
-        chosen = []
-        for track in np.argsort(-scores[query], kind="stable"):
-            if model.recordings[track] not in taken and len(chosen) < length:
+        remaining = np.full(model.n_tracks, -np.inf)
+        for track in np.argsort(-scores[query], kind="stable"):  # the best id of each recording
+            if model.recordings[track] not in taken:
                 taken.add(model.recordings[track])
-                chosen.append(int(track))
+                remaining[track] = scores[query, track]
+        chosen = []
+        while len(chosen) < length and np.isfinite(remaining).any():
+            track = int(np.argmax(remaining))
+            artist = model.main_artists[track]
+            if artist >= 0 and not any(model.main_artists[each] == artist for each in chosen):
+                remaining[model.main_artists == artist] -= penalty
+            remaining[track] = -np.inf
+            chosen.append(track)
         lists.append(chosen)
     return lists
 
@@ -96,8 +107,19 @@ def test_ties_go_to_the_first_track(model_builder):
         block[:] = block[0]
     model.popularity[:] = 0
     model.recordings[:] = np.arange(400)
+    model.main_artists[:] = -1
     nobody = sparse.csr_matrix((400, 1), dtype=np.float32)
     playlists, co_occurrence = fit_co_occurrence(nobody, nobody, 3.0, 0.0, 3.0)
     model = replace(model, artists=nobody, playlists=playlists, co_occurrence=co_occurrence)
     found = as_lists(rank_queries(model, model.select_seeds(np.array([2, 9])), WEIGHTS, 4), 2)
     assert found == [[0, 1, 3, 4], [0, 1, 2, 3]]
+
+
+def test_a_lower_track_comes_up_in_place_of_a_repeated_artist_from_any_depth(model_builder):
+    model = replace(model_builder(2000), artist_repeat_penalty=9.0)
+    nearest = np.argsort(-model.taste @ model.taste[50])
+    model.main_artists[:] = np.arange(2000)
+    model.main_artists[nearest[:600]] = 0  # the six hundred nearest are by one artist
+    found = rank_queries(model, model.select_seeds(np.array([50])), WEIGHTS, 20)
+    assert len(set(model.main_artists[found.tracks].tolist())) == 20
+    assert not found.contributions[:, Contribution.ARTIST_REPEAT].any()

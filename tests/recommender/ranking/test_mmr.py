@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from recommender.ranking.mmr import MIN_POOL, ListOptions, rerank
+from recommender.ranking.mmr import MIN_POOL, Catalogue, ListOptions, rerank
 
 N_TRACKS = 300
 
@@ -17,7 +17,7 @@ def tracks():
     scores = (random.normal(size=30)[group] + 0.1 * random.normal(size=N_TRACKS)).astype(np.float32)
     recordings = np.arange(N_TRACKS) // 2
     artists = np.where(np.arange(N_TRACKS) % 50 == 0, -1, group)
-    return scores, recordings, artists, vectors.astype(np.float32)
+    return scores, Catalogue(recordings, artists, vectors.astype(np.float32))
 
 
 def likeness(rows, vectors):
@@ -40,24 +40,27 @@ def plain(scores, recordings, artists, length, cap=None):
 @pytest.mark.parametrize("cap", [None, 1, 3])
 @pytest.mark.parametrize("length", [1, 10, 140, 500])
 def test_the_ranking_is_the_obvious_one(tracks, length, cap):
-    scores, recordings, artists, vectors = tracks
+    scores, of = tracks
     scores[:20] = -np.inf
-    found = rerank(scores, recordings, artists, vectors, ListOptions(length, 0, cap))
-    assert found.tolist() == plain(scores, recordings, artists, length, cap)
+    found, penalties = rerank(scores, of, ListOptions(length, 0, cap))
+    assert found.tolist() == plain(scores, of.recordings, of.artists, length, cap)
+    assert not penalties.any()
 
 
 def test_more_diversity_makes_tracks_less_alike(tracks):
     alike = [
-        likeness(rerank(*tracks, ListOptions(10, setting)), tracks[3]) for setting in (0, 0.5, 0.9)
+        likeness(rerank(*tracks, ListOptions(10, setting))[0], tracks[1].vectors)
+        for setting in (0, 0.5, 0.9)
     ]
     assert alike[0] > alike[1] > alike[2]
 
 
 def test_a_varied_list_is_greedy_place_by_place(tracks):
-    scores, recordings, artists, vectors = tracks
-    found = rerank(*tracks, ListOptions(8, 0.6)).tolist()
+    scores, of = tracks
+    vectors = of.vectors
+    found = rerank(*tracks, ListOptions(8, 0.6))[0].tolist()
     best_few = np.where(np.argsort(np.argsort(-scores)) < MIN_POOL, scores, -np.inf)
-    pool = plain(best_few, recordings, artists, N_TRACKS)
+    pool = plain(best_few, of.recordings, of.artists, N_TRACKS)
     units = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
     low, high = min(scores[pool]), max(scores[pool])
     expected: list[int] = []
@@ -74,12 +77,12 @@ def test_a_varied_list_is_greedy_place_by_place(tracks):
 
 def test_the_first_place_goes_to_the_best_whatever_the_diversity(tracks):
     for setting in (0.0, 0.3, 0.99):
-        assert rerank(*tracks, ListOptions(5, setting))[0] == np.argmax(tracks[0])
+        assert rerank(*tracks, ListOptions(5, setting))[0][0] == np.argmax(tracks[0])
 
 
 def test_a_varied_list_is_as_long_and_keeps_the_cap(tracks):
-    found = rerank(*tracks, ListOptions(25, 0.5, 1))
-    artists = tracks[2][found]
+    found, _ = rerank(*tracks, ListOptions(25, 0.5, 1))
+    artists = tracks[1].artists[found]
     assert len(found) == 25
     assert len(set(artists[artists >= 0].tolist())) == (artists >= 0).sum()
 
@@ -87,4 +90,29 @@ def test_a_varied_list_is_as_long_and_keeps_the_cap(tracks):
 def test_nothing_left_is_an_empty_list(tracks):
     scores = np.full(N_TRACKS, -np.inf, np.float32)
     for setting in (0.0, 0.5):
-        assert len(rerank(scores, *tracks[1:], ListOptions(5, setting))) == 0
+        assert len(rerank(scores, tracks[1], ListOptions(5, setting))[0]) == 0
+
+
+@pytest.mark.parametrize("diversity", [0.0, 0.4])
+@pytest.mark.parametrize("most", [0, 1, 2])
+def test_a_list_is_full_with_at_most_so_many_of_an_artist_of_the_seeds(tracks, most, diversity):
+    scores, of = tracks
+    seed_artist = int(of.artists[np.argmax(scores)])
+    options = ListOptions(30, diversity, None, most)
+    found, _ = rerank(scores, of, options, seed_artists=[seed_artist])
+    assert len(found) == 30
+    assert (of.artists[found] == seed_artist).sum() == most
+    assert np.unique(of.artists[found], return_counts=True)[1].max() > 2  # others have no limit
+
+
+def test_a_repeated_artist_loses_the_penalty_and_a_lower_track_takes_the_place(tracks):
+    scores, of = tracks
+    plain_list, _ = rerank(scores, of, ListOptions(10))
+    found, penalties = rerank(scores, of, ListOptions(10), repeat_penalty=0.7)
+    kinds = [len(set(of.artists[rows].tolist())) for rows in (plain_list, found)]
+    assert kinds[1] > kinds[0]
+    np.testing.assert_array_less(np.diff(scores[found] - penalties), 1e-6)
+    seen: set[int] = set()
+    for artist, penalty in zip(of.artists[found].tolist(), penalties.tolist(), strict=True):
+        assert penalty == pytest.approx(0.7 if artist in seen else 0)
+        seen |= {artist} - {-1}

@@ -20,6 +20,7 @@ def build_model(sets, artists, shrinkage, damping, smoothing):
         artists=sparse.csr_matrix(artists),
         playlists=sparse.csr_matrix(sets),
         recordings=np.arange(len(sets)),
+        main_artists=np.arange(len(sets)),
         parameters=Parameters(
             co_occurrence_shrinkage=shrinkage,
             co_occurrence_damping=damping,
@@ -44,7 +45,7 @@ def sets():
 @pytest.fixture
 def artists():
     """Return five artists of twelve tracks: a duet, a solo track for each, one by nobody."""
-    found = np.zeros((12, 5), np.float32)
+    found = np.zeros((12, 6), np.float32)
     found[np.arange(11), np.arange(11) % 5] = 1
     found[0, 3] = 1
     return found

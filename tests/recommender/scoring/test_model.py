@@ -1,4 +1,4 @@
-"""The score against the obvious answer: five dense matrices, weighted and added."""
+"""The score against the obvious answer: dense matrices, weighted and added."""
 
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from recommender.scoring.model import normalize_rows
 from recommender.scoring.query import Query
 
 N_TRACKS = 83
-WEIGHTS = np.array([0.3, 1.1, 0.5, 0.7, 1.0], dtype=np.float32)
+WEIGHTS = np.array([0.3, 1.1, 0.5, 0.7, 1.0, 1.0], dtype=np.float32)
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def test_scores_and_contributions_are_those_of_the_obvious_answer(
     np.testing.assert_allclose(query.scores(WEIGHTS), contributions @ WEIGHTS, atol=2e-5)
     rows, columns = (index.ravel() for index in np.indices((7, N_TRACKS)))
     np.testing.assert_allclose(
-        query.contributions(rows, columns), contributions.reshape(-1, 5), atol=2e-5
+        query.contributions(rows, columns), contributions.reshape(-1, 6), atol=2e-5
     )
     np.testing.assert_allclose(query.all_contributions(), contributions[0], atol=2e-5)
 

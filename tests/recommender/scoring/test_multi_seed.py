@@ -33,6 +33,7 @@ def model(playlists):
         artists=artists,
         playlists=sparse.csr_matrix(playlists.T),
         recordings=np.arange(N_TRACKS),
+        main_artists=np.arange(N_TRACKS),
         parameters=Parameters(co_occurrence_damping=0.5, artist_smoothing=0.0),
     )
 

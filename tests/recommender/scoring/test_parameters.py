@@ -37,7 +37,7 @@ def test_a_table_of_parameters_and_metrics_gives_its_parameters():
         {"n_neighbors": 2.5},
         {"shrinkage": -1},
         {"taste_weight": float("nan")},
-        {"exposure_penalty": "much"},
+        {"hubness": "much"},
         {"popularity_weight": True},
         {"audio_weight": None},
     ],

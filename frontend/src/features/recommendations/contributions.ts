@@ -22,6 +22,11 @@ export const CONTRIBUTIONS: readonly ContributionLabel[] = [
   { key: "artist", name: "Artist", meaning: "the same artist, or a similar one" },
   { key: "audio", name: "Audio", meaning: "they sound alike" },
   { key: "popularity", name: "Popularity", meaning: "it is popular" },
+  {
+    key: "artist_repeat",
+    name: "Artist again",
+    meaning: "the first track of its artist here",
+  },
 ];
 
 const NEGLIGIBLE = 0.0005;

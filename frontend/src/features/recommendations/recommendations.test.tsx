@@ -138,6 +138,7 @@ describe("contributions to a score", () => {
       artist: 0.1,
       co_occurrence: 0,
       popularity: 0,
+      artist_repeat: 0,
     });
     expect(shares).toEqual({
       audio: 0,
@@ -145,11 +146,12 @@ describe("contributions to a score", () => {
       artist: 0.1 / 0.4,
       co_occurrence: 0,
       popularity: 0,
+      artist_repeat: 0,
     });
   });
 
   it("are all 0 when none is positive", () => {
-    const none = { audio: 0, taste: 0, artist: 0, co_occurrence: 0, popularity: 0 };
+    const none = { audio: 0, taste: 0, artist: 0, co_occurrence: 0, popularity: 0, artist_repeat: 0 };
     expect(computeShares(none)).toEqual(none);
     expect(describeShares(none)).toBe("");
   });
