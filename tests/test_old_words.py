@@ -8,7 +8,7 @@ import pytest
 from segue.settings import PROJECT_ROOT
 
 INSTEAD = {
-    "worn?|wears?|wearing": "exposure penalty",
+    "worn?|wears?|wearing": "penalty",
     "wish|wishes|wish(?:_\\w+|ing)": "request",
     "short_because": "shortfall_reason",
     "artist_cap": "max_per_artist",
@@ -38,7 +38,7 @@ INSTEAD = {
     "[Hh]oldings": "co-occurrence counts",
     "Keeper|keeping": "versioned cache",
     "unlisted_prior(?:_weight)?": "cold_seed_popularity_weight",
-    "found_loss": "fit_exposure_penalty",
+    "found_loss": "fit_hubness",
     "artist_backing": "artist_smoothing",
     "n_compared": "min_candidates",
     "exact_up_to": "exact_search_max_tracks",

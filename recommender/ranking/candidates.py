@@ -133,9 +133,8 @@ def build_candidate_sets(
         contributions = query.contributions(rows, columns)
         kept = _select_by_any(rows, contributions, choices, length)
         rows, columns = rows[kept], columns[kept]
-        artist = np.zeros(0, np.float32)
-        if has_artist_co_occurrence:
-            artist = query.artist_co_occurrence(rows, columns)
+        asked = slice(None) if has_artist_co_occurrence else slice(0)
+        artist = query.artist_co_occurrence(rows[asked], columns[asked])
         return rows + start, columns, contributions[kept], artist
 
     if len(seeds) == 0:
@@ -153,14 +152,9 @@ def build_candidate_sets(
         return padded
 
     tracks, mask = pad(columns), pad(np.ones(len(rows), np.bool_))
-    return CandidateSets(
-        seeds=seeds,
-        tracks=tracks,
-        contributions=pad(contributions),
-        mask=mask,
-        artists=ArtistGroups(model.main_artists[tracks], mask),
-        artist_co_occurrence=pad(artist) if has_artist_co_occurrence else None,
-    )
+    groups = ArtistGroups(model.main_artists[tracks], mask)
+    padded = pad(artist) if has_artist_co_occurrence else None
+    return CandidateSets(seeds, tracks, pad(contributions), mask, groups, padded)
 
 
 def _select_by_any(

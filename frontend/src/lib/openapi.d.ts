@@ -391,6 +391,8 @@ export interface components {
             artist: number;
             co_occurrence: number;
             popularity: number;
+            /** @description At most 0: the loss if the first artist has a better place already. */
+            artist_repeat: number;
         };
         /** @description A recommended track with its score and its reasons. */
         Recommendation: {
@@ -520,6 +522,26 @@ export interface components {
         };
         /** @description Seeds, exclusions, filters and options of a list; without seeds, the likes are the seeds. */
         RecommendationRequest: {
+            /**
+             * @description Number of items.
+             * @default 10
+             */
+            limit?: number;
+            /**
+             * @description Maximal marginal relevance; 0 keeps the order of the scores.
+             * @default 0
+             */
+            diversity?: number;
+            /**
+             * @description Maximum number of tracks with the same first artist.
+             * @default null
+             */
+            max_per_artist?: number | null;
+            /**
+             * @description Maximum number of tracks with the first artist of a seed.
+             * @default null
+             */
+            max_of_seed_artist?: number | null;
             seeds?: components["schemas"]["Seed"][];
             /** @description Ids of tracks to leave out, together with other versions of them. */
             exclude?: string[];
@@ -553,21 +575,6 @@ export interface components {
              *     }
              */
             tune?: components["schemas"]["Tune"];
-            /**
-             * @description Maximal marginal relevance; 0 keeps the order of the scores.
-             * @default 0
-             */
-            diversity?: number;
-            /**
-             * @description Maximum number of tracks with the same first artist.
-             * @default null
-             */
-            max_per_artist?: number | null;
-            /**
-             * @description Number of items.
-             * @default 10
-             */
-            limit?: number;
             /**
              * @description Whether the listener's likes and dislikes change the scores. Tracks and artists that the listener blocked are left out either way.
              * @default true
@@ -1721,6 +1728,7 @@ export interface operations {
                 limit?: number;
                 diversity?: number;
                 max_per_artist?: number | null;
+                max_of_seed_artist?: number | null;
                 use_feedback?: boolean;
             };
             header?: never;

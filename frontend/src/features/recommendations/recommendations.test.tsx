@@ -151,7 +151,14 @@ describe("contributions to a score", () => {
   });
 
   it("are all 0 when none is positive", () => {
-    const none = { audio: 0, taste: 0, artist: 0, co_occurrence: 0, popularity: 0, artist_repeat: 0 };
+    const none = {
+      audio: 0,
+      taste: 0,
+      artist: 0,
+      co_occurrence: 0,
+      popularity: 0,
+      artist_repeat: 0,
+    };
     expect(computeShares(none)).toEqual(none);
     expect(describeShares(none)).toBe("");
   });
