@@ -10,13 +10,14 @@ import numpy as np
 from scipy import sparse
 
 from recommender.checks import FloatArray
-from recommender.embeddings.taste import TasteVectors
 from recommender.errors import UnknownParameter
 from recommender.scoring.co_occurrence import CoOccurrence, fit_co_occurrence
 from recommender.scoring.contributions import CONTRIBUTIONS, contribution_array
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from recommender.embeddings.taste import TasteVectors
 
 METHOD_VERSION = "5"
 SIGNED = ("cold_seed_popularity_weight",)
@@ -120,8 +121,10 @@ class Parameters:
             self.artist_smoothing,
         )
 
-    def taste_vectors(self, n_dimensions: int) -> TasteVectors:
+    def taste_vectors(self, n_dimensions: int) -> "TasteVectors":
         """Return the unfitted taste vectors of these dampings, with so many dimensions."""
+        from recommender.embeddings.taste import TasteVectors  # scikit-learn: not for a search
+
         return TasteVectors(
             n_dimensions=n_dimensions,
             shrinkage=self.shrinkage,

@@ -22,7 +22,7 @@ FEATURES_OF = "select af_track_id as track_id, {columns} from marts.dim_audio_fe
 READS = {
     "tracks": "select track_id, track_popularity, track_release_date, recording_id "
     "from marts.fact_tracks",
-    "artists": "select track_id, artist_id from marts.artist_tracks",
+    "artists": "select track_id, artist_id, position from marts.artist_tracks",
     "genres": "select track_id, genre from marts.track_genres where source <> 'playlist'",
     "playlist_genres": "select playlist_id, playlist_genre as genre from marts.dim_playlists "
     "where playlist_genre is not null",
