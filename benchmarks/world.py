@@ -15,7 +15,7 @@ from benchmarks.synthetic_playlists import Tables, synthetic_playlists
 from benchmarks.world_baselines import BaselineFigures, build_baselines, draw_questions, measure
 from benchmarks.world_structure import OrderedPlaylists, measure_structure
 from recommender.data.dataset import Dataset
-from recommender.data.incidence import first_columns, positions, sorted_keys
+from recommender.data.incidence import positions, sorted_keys
 from recommender.evaluation.recommenders import TABLE_NAMES
 from recommender.evaluation.splitting import N_FOLDS, SEED
 
@@ -69,7 +69,7 @@ def order_playlists(tables: Tables) -> tuple[OrderedPlaylists, OrderedPlaylists,
     track = positions(memberships["track_id"], dataset.keys)
     order = np.lexsort((memberships["position"].to_numpy(), row))
     row, track = row[order], track[order]
-    artists = first_columns(dataset.artists).astype(np.int64)
+    artists = dataset.main_artists.astype(np.int64)
     is_out = np.zeros(len(names), np.bool_)
     is_out[np.random.default_rng(SEED).permutation(len(names))[: len(names) // N_FOLDS]] = True
     parts = []
