@@ -1,10 +1,17 @@
--- Returns the tracks that have audio features and no vector.
+-- Returns the tracks that have a measured audio feature and no vector. The key, the mode
+-- and the bar, which are whole numbers, are none, and a tempo of 0 is unknown.
 with
 
 features as (
 
     select af_track_id
     from {{ ref('dim_audio_features') }}
+    where
+        {% for name, (type, _, _) in audio_features().items()
+            if type == 'double precision' -%}
+            {{ 'nullif(af_tempo, 0)' if name == 'tempo' else 'af_' ~ name }} is not null
+            {%- if not loop.last %} or {% endif %}
+        {% endfor -%}
 
 ),
 

@@ -17,6 +17,7 @@ from ingestion.files.layouts import Lists
 from ingestion.files.lists import split_lists
 from ingestion.load.json_values import is_release_date, parse_instant
 
+ParseName = Callable[[str], int | None]
 TRUE, FALSE = ("true", "1", "1.0", "yes", "t"), ("false", "0", "0.0", "no", "f")
 TRACK_ID = re.compile(
     r"^(?:spotify:track:|https?://(?:open|play)\.spotify\.com/(?:intl-\w+/)?track/)([0-9A-Za-z]+)"
@@ -82,9 +83,14 @@ class Cells:
         return self._in_range(name, self._numbers(name, "a number"), "a number", low, high)
 
     @_compute_once
-    def integer(self, name: str, low: int, high: int) -> pa.Array | None:
-        """Return a column as whole numbers from `low` to `high`; 3.0 is whole."""
-        values = self._numbers(name, "a whole number")
+    def integer(
+        self, name: str, low: int, high: int, parse_name: ParseName | None = None
+    ) -> pa.Array | None:
+        """Return a column as whole numbers from `low` to `high`; 3.0 is whole.
+
+        `parse_name` returns the number of a text that is none, such as the name of a key.
+        """
+        values = self._numbers(name, "a whole number", parse_name)
         if pa.types.is_floating(values.type):
             values = self._in_range(name, values, "a whole number", low, high)
             broken = pc.not_equal(values, pc.trunc(values))
@@ -180,7 +186,7 @@ class Cells:
         has_nul = pc.fill_null(pc.match_substring(texts, "\x00"), False)
         return self._set_null(name, texts, has_nul, "expected text without NUL")
 
-    def _numbers(self, name: str, what: str) -> pa.Array:
+    def _numbers(self, name: str, what: str, parse_name: ParseName | None = None) -> pa.Array:
         cells = self.chunk.columns[name]
         if pa.types.is_integer(cells.type) and cells.type != pa.uint64():
             return cells.cast(pa.int64())
@@ -192,10 +198,12 @@ class Cells:
         try:
             return texts.cast(pa.float64())
         except pa.ArrowInvalid:
-            numbers = [_number(text) for text in texts.to_pylist()]
-            bad = pc.and_(pa.array([n is None for n in numbers]), pc.is_valid(texts))
+            distinct = texts.dictionary_encode()
+            parsed = [_number(text, parse_name) for text in distinct.dictionary.to_pylist()]
+            numbers = pa.array(parsed, pa.float64()).take(distinct.indices)
+            bad = pc.and_(pc.is_null(numbers), pc.is_valid(texts))
             self.report(name, bad, f"expected {what}")
-            return pa.array(numbers, pa.float64())
+            return numbers
 
     def _in_range(
         self, name: str, values: pa.Array, what: str, low: float, high: float
@@ -268,13 +276,11 @@ def _format_cell(cell: object) -> str:
     return repr(text if len(text) <= 80 else text[:80] + "…")
 
 
-def _number(text: str | None) -> float | None:
-    if text is None or "_" in text:
-        return None
+def _number(text: str, parse_name: ParseName | None) -> float | None:
     try:
-        return float(text)
+        return None if "_" in text else float(text)
     except ValueError:
-        return None
+        return parse_name(text) if parse_name else None
 
 
 def _release_date(text: str) -> str | None:

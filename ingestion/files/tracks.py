@@ -137,7 +137,8 @@ def _features(
     """Yield the rows of raw.audio_features of the tracks that have any."""
     columns: dict[str, pa.Array | pa.ChunkedArray | None] = {
         feature.name: (
-            cells.integer(feature.name, int(feature.low), int(feature.high)) if feature.is_whole
+            cells.integer(feature.name, int(feature.low), int(feature.high), feature.parse_name)
+            if feature.is_whole
             else cells.number(feature.name, feature.low, feature.high)
         )
         for feature in AUDIO_FEATURES

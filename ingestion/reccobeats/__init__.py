@@ -1,1 +1,1 @@
-"""Source `reccobeats`: audio features by track id, where nothing else gives any."""
+"""Source `reccobeats`: audio features by track id, where nothing else gives a measured one."""

@@ -1,4 +1,7 @@
-"""Ids to request from ReccoBeats: tracks of the raw tables without audio features.
+"""Ids to request from ReccoBeats: tracks of the raw tables without a measured audio feature.
+
+A track of which files give only the key, the mode or the bar has no sound yet, so it is
+requested, too.
 
 An id that it does not know is remembered for a time, and then asked for again: its catalogue
 grows. Invented tracks are never asked for.
@@ -8,8 +11,10 @@ from datetime import timedelta
 
 import psycopg
 
+from ingestion.load.audio_features import FEATURES
+
 SOURCE_NAME, KIND = "reccobeats", "audio_features"
-WANTED = """
+WANTED = f"""
 with wanted as (
     select track_id from raw.tracks where _source <> 'demo'
     union
@@ -22,9 +27,10 @@ with wanted as (
 select wanted.track_id
 from wanted
 where
-    wanted.track_id ~ '^[0-9A-Za-z]{22}$'
+    wanted.track_id ~ '^[0-9A-Za-z]{{22}}$'
     and not exists (
-        select from raw.audio_features as known where known.track_id = wanted.track_id
+        select from raw.audio_features as known
+        where known.track_id = wanted.track_id and num_nonnulls({", ".join(FEATURES)}) > 0
     )
     and not exists (
         select from raw._api_entities as asked
@@ -33,7 +39,7 @@ where
             and asked.status = 'missing' and asked.asked_at > now() - %s
     )
 order by wanted.track_id collate "C"
-"""
+"""  # noqa: S608 - the names of our own columns
 NOTE_UNKNOWN = """
 insert into raw._api_entities (source, kind, entity_id, status)
 select %s, %s, entity_id, 'missing' from unnest(%s::text[]) as entity_id

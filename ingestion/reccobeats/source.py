@@ -1,4 +1,4 @@
-"""Source `reccobeats`: asks for the features of tracks that have none, 40 at a time.
+"""Source `reccobeats`: asks for the features of tracks without a measured one, 40 at a time.
 
 What was answered before a limit, a fault or a kill is not asked for again: it is loaded, or kept
 in the ledger until it is.

@@ -23,7 +23,8 @@ class AudioVectors(TransformerMixin, BaseEstimator):
     distribution, so that a step means the same everywhere; unscaled cosine, for
     comparison, is 99 % tempo. Key and tempo are also cyclic: keys lie on the circle of
     fifths, and a tempo beside its half and double. A missing value is 0, the middle.
-    A track with no value at all is a row of zeros.
+    A track without a graded value and tempo is a row of zeros, also if its key, mode or
+    time signature is known: these alone do not say how it sounds.
 
     Parameters
     ----------
@@ -76,7 +77,10 @@ class AudioVectors(TransformerMixin, BaseEstimator):
             mode[:, None] * self.mode_weight,
             odd[:, None] * self.metre_weight,
         ]
-        return unit_rows(np.hstack(parts)).astype(np.float32)
+        vectors = unit_rows(np.hstack(parts))
+        # scaled to length 1, a key or a bar alone would make unlike tracks the same
+        vectors[np.isnan(self._graded(checked)).all(axis=1)] = 0
+        return vectors.astype(np.float32)
 
     @staticmethod
     def _graded(features: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -135,6 +135,19 @@ def test_tracks_that_need_none_are_not_requested(reccobeats, load, query, raw_ur
     assert reccobeats.faults.requests == []
 
 
+def test_a_track_with_only_a_key_a_mode_or_a_bar_is_requested(reccobeats, load, query, fixtures):
+    load("tracks", fixtures / "half_known" / "half_known.csv")
+    known = query("select track_id, tempo, key, time_signature from raw.audio_features order by 1")
+    assert known == [(ids_of(1)[0], None, 1, 4), (ids_of(2)[1], None, None, 3)]
+    reccobeats.add_tracks(*ids_of(2))
+    load("reccobeats")
+    measured = query("select track_id from raw.audio_features where tempo = 121.5 order by 1")
+    assert measured == [(track_id,) for track_id in ids_of(2)]
+    requests = len(reccobeats.faults.requests)
+    load("reccobeats")
+    assert len(reccobeats.faults.requests) == requests
+
+
 def test_tracks_that_are_only_played_listed_or_saved_are_requested(
     reccobeats, load, query, fixtures
 ):

@@ -41,6 +41,22 @@ def test_every_vector_has_length_one_and_an_unknown_track_length_zero(features):
     assert vectors.dtype == np.float32
 
 
+@pytest.mark.parametrize("known", [[KEY], [MODE], [METRE], [KEY, MODE, METRE]])
+def test_a_track_with_only_a_key_a_mode_or_a_bar_has_no_vector(features, known):
+    features[5, [place for place in range(len(FEATURES)) if place not in known]] = np.nan
+    features[6, :] = features[5, :]
+    features[6, TEMPO] = 0  # no tempo was found
+    vectors = AudioVectors().fit(features).transform(features)
+    assert not vectors[[5, 6]].any()
+    assert np.delete(vectors, [5, 6], axis=0).any(axis=1).all()
+
+
+def test_one_measured_value_is_a_vector(features):
+    features[5, np.arange(len(FEATURES)) != TEMPO] = np.nan
+    vectors = AudioVectors().fit(features).transform(features)
+    assert np.linalg.norm(vectors[5]) == pytest.approx(1, abs=1e-6)
+
+
 def test_no_single_feature_decides_which_tracks_are_alike(features):
     learned = AudioVectors().fit(features)
     products = learned.transform(features) @ learned.transform(features).T

@@ -86,6 +86,16 @@ def test_tracks_without_playlists_have_an_audio_vector_alone(world):
     assert np.ptp(vectors["popularity"].to_numpy()) > 0.01
 
 
+def test_a_track_of_which_only_the_bar_is_known_has_no_row_by_its_sound(world):
+    half_known = pa.table({"track_id": ["half"], "af_time_signature": [4.0]})
+    tracks = pa.concat_tables(
+        [world.tracks, half_known.select(["track_id"])], promote_options="default"
+    )
+    features = pa.concat_tables([world.features, half_known], promote_options="default")
+    vectors = build_vectors(**{**world.tables, "tracks": tracks, "features": features})
+    assert "half" not in vectors["track_id"].to_pylist()
+
+
 def test_a_track_without_any_data_has_no_row(world):
     stranger = pa.table({"track_id": ["stranger"]})
     tracks = pa.concat_tables([world.tracks, stranger], promote_options="default")
