@@ -3,7 +3,7 @@
 from typing import Any
 
 from recommender import build_parameters
-from recommender.data.incidence import memberships_query
+from recommender.data.incidence import memberships_query, skips_query
 from recommender.features import FEATURES
 
 
@@ -17,6 +17,7 @@ def model(dbt: Any, session: Any) -> Any:
     memberships = dbt.ref("training_memberships")
     artists = dbt.ref("artist_tracks")
     genres = dbt.ref("track_genres")
+    skips = dbt.ref("training_skips")
     return build_parameters(
         tracks.arrow("track_id", "track_popularity", "track_release_date", "recording_id"),
         features.arrow("af_track_id", *FEATURES).rename_columns(["track_id", *FEATURES]),
@@ -24,4 +25,5 @@ def model(dbt: Any, session: Any) -> Any:
         artists.arrow("track_id", "artist_id", "position"),
         genres.arrow("track_id", "genre"),
         given,
+        session.arrow(skips_query(skips)),
     )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from recommender import build_vectors
-from recommender.data.incidence import memberships_query
+from recommender.data.incidence import memberships_query, skips_query
 from recommender.features import FEATURES
 
 
@@ -16,6 +16,7 @@ def model(dbt: Any, session: Any) -> Any:
     memberships = dbt.ref("training_memberships")
     artists = dbt.ref("artist_tracks")
     genres = dbt.ref("track_genres")
+    skips = dbt.ref("training_skips")
     parameters = dbt.ref("recommendation_parameters")
     return build_vectors(
         tracks.arrow("track_id", "track_popularity", "track_release_date", "recording_id"),
@@ -24,4 +25,5 @@ def model(dbt: Any, session: Any) -> Any:
         artists.arrow("track_id", "artist_id", "position"),
         genres.arrow("track_id", "genre"),
         parameters.arrow(),
+        session.arrow(skips_query(skips)),
     )

@@ -12,12 +12,19 @@ if TYPE_CHECKING:
 
 EPOCH = 1970
 DAYS_PER_YEAR = 365.2425
+SESSION_PREFIX = "session:"  # of the ids of listening sessions
 
 
 def memberships_query(relation: object) -> str:
     """Return the query for `training_memberships` with one id for each playlist and session."""
     # the order of the playlists and the fold of each follow from this text: it has to stay
     playlist_id = "case kind when 'session' then 'session:' else '' end || playlist_id"
+    return f"select track_id, {playlist_id} as playlist_id from {relation}"  # noqa: S608
+
+
+def skips_query(relation: object) -> str:
+    """Return the query for `training_skips` with the same ids of the sessions."""
+    playlist_id = f"'{SESSION_PREFIX}' || playlist_id"
     return f"select track_id, {playlist_id} as playlist_id from {relation}"  # noqa: S608
 
 

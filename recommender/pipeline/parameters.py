@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from threadpoolctl import threadpool_limits
 
 from recommender.data.dataset import Dataset
+from recommender.data.skips import SessionSkips
 from recommender.embeddings.content import embed_content
 from recommender.scoring.parameters import Parameters
 from recommender.tuning.multi_seed import fit_multi_seed
 from recommender.tuning.search import fit_parameters
+from recommender.tuning.skips import fit_skip_weight
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,6 +25,7 @@ def build_parameters(
     artists: "pa.Table",
     genres: "pa.Table",
     parameters: Mapping[str, Any] | None = None,
+    skips: "pa.Table | None" = None,
 ) -> "pa.Table":
     """Fit the parameters that are not given, on playlists held out of the fit.
 
@@ -30,6 +33,8 @@ def build_parameters(
     ----------
     tracks, features, memberships, artists, genres : as for `build_vectors`
     parameters : values that are not fitted
+    skips : columns playlist_id, track_id: the skipped tracks of sessions; without it the weight
+        of skips is not fitted
 
     Returns
     -------
@@ -45,6 +50,10 @@ def build_parameters(
     with threadpool_limits(limits=1, user_api="blas"):  # the same bytes on any machine
         audio, content = embed_content(dataset)
         fitted, values = fit_parameters(dataset, audio, content, start, given)
+        if skips is not None:
+            by_session = SessionSkips.from_tables(memberships, skips, dataset.keys)
+            fitted, more = fit_skip_weight(dataset, audio, content, fitted, by_session, given)
+            values |= more
         values |= fit_multi_seed(dataset, audio, content, fitted)
     return _to_table(fitted, given, values)
 

@@ -10,6 +10,7 @@ from threadpoolctl import threadpool_limits
 from recommender.checks import FloatArray
 from recommender.data.arrow import to_list_array
 from recommender.data.dataset import Dataset
+from recommender.data.skips import compute_skip_shares
 from recommender.embeddings.content import embed_content
 from recommender.embeddings.taste import TasteVectors
 from recommender.ranking.hubness import fit_hubness
@@ -38,6 +39,7 @@ def build_vectors(
     artists: "pa.Table",
     genres: "pa.Table",
     parameters: "Mapping[str, Any] | pa.Table | None" = None,
+    skips: "pa.Table | None" = None,
 ) -> "pa.Table":
     """Return one row per track that has an audio or a taste vector, sorted by track_id.
 
@@ -51,6 +53,7 @@ def build_vectors(
     parameters : values that replace the defaults of
         `recommender.scoring.parameters.Parameters`: a mapping, or the result of
         `build_parameters`
+    skips : columns playlist_id, track_id: the tracks skipped in sessions, if there are any
 
     Returns
     -------
@@ -68,16 +71,22 @@ def build_vectors(
         taste = settings.taste_vectors(settings.n_dimensions).fit(
             dataset.playlists, dataset.artists, dataset.genres, content
         )
-        popularity = _compute_popularity(dataset, audio, taste, settings)
+        skip_shares = compute_skip_shares(memberships, skips, dataset.keys)
+        popularity = _compute_popularity(dataset, audio, taste, skip_shares, settings)
     return _to_table(dataset.keys, Blocks(audio, taste, popularity), settings)
 
 
 def _compute_popularity(
-    dataset: Dataset, audio: FloatArray, taste: TasteVectors, parameters: Parameters
+    dataset: Dataset,
+    audio: FloatArray,
+    taste: TasteVectors,
+    skip_shares: FloatArray,
+    parameters: Parameters,
 ) -> FloatArray:
     """Return what popularity adds to each track's score, minus its hubness."""
     popularity = log_popularity(taste.number_of_playlists_, dataset.popularity)
     popularity *= np.float32(parameters.popularity_weight)
+    popularity -= np.float32(parameters.skip_weight) * skip_shares
     model = ScoringModel.from_arrays(
         audio=audio,
         taste=taste.vectors_,

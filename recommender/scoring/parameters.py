@@ -39,6 +39,8 @@ class Parameters:
     cold_seed_popularity_weight : of log(1 + playlists) if no playlist holds the seed; it
         falls with each playlist that does
     hubness : weight of the penalty of a track whose nearest tracks are very near
+    skip_weight : what a track loses that is skipped in all of its listening sessions; see
+        `recommender.data.skips`
     artist_repeat_penalty, cold_seed_artist_repeat_penalty : what a track loses whose first artist
         has a better place in the list, for a seed of many playlists and of none
     min_coverage : the fit keeps the different tracks in lists of evenly drawn seeds, divided by
@@ -59,6 +61,7 @@ class Parameters:
     popularity_weight: float = 0.05
     cold_seed_popularity_weight: float = 0.1
     hubness: float = 0.3
+    skip_weight: float = 0.0
     artist_repeat_penalty: float = 0.15
     cold_seed_artist_repeat_penalty: float = 0.05
     min_coverage: float = 0.78

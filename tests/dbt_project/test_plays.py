@@ -94,6 +94,21 @@ def test_sessions_hold_what_was_heard(whole):
     }
 
 
+def test_skips_have_a_mart_of_their_own(whole):
+    rows = whole.query("select playlist_id, track_id from marts.training_skips order by 1, 2")
+    assert [(session, track.rstrip("0")) for session, track in rows] == [
+        ("history:1", "ForwardButton"),
+        ("history:1", "SkippedAtOnce"),
+        ("history:2", "ForwardButton"),
+        ("history:2", "SkippedAtOnce"),
+    ]
+
+
+def test_a_weight_that_few_skips_cannot_decide_is_the_default(whole):
+    row = "select value, kind from marts.recommendation_parameters where parameter = 'skip_weight'"
+    assert whole.query(row) == [(0.0, "default")]
+
+
 def test_every_play_says_whether_it_counts_and_whether_it_is_an_early_skip(whole):
     rows = whole.query("""
         select distinct track_name, is_listened, is_early_skip from marts.fact_plays
