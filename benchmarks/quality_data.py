@@ -10,8 +10,7 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from benchmarks.songs import FILE, bare, read_songs
-from benchmarks.synthetic_clusters import cluster_playlists
-from benchmarks.synthetic_factors import factor_playlists
+from benchmarks.synthetic_playlists import synthetic_playlists
 from ingestion.demo.entities import Catalogue, Track
 from ingestion.demo.generator import generate_catalogue
 from ingestion.demo.scenes import GENRE_OF
@@ -124,7 +123,6 @@ DATA: Mapping[str, tuple[str, Callable[[], Tables]]] = {
     "demo": ("Demo catalogue", demo),
     "songs": ("Real: spotify_songs.csv.gz", songs),
     "archive": ("Real: sixty editorial playlists and their history", archive),
-    "clusters": ("Synthetic playlists from clusters", cluster_playlists),
-    "factors": ("Synthetic playlists from factors", factor_playlists),
+    "synthetic": ("Synthetic playlists", synthetic_playlists),
 }
 NEEDS = {"songs": FILE, "archive": ARCHIVE}

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.invented_files import WORDS
-from benchmarks.synthetic_factors import Tables
+from benchmarks.synthetic_playlists import Tables
 from recommender.features import FEATURES
 
 ID_LENGTH = 22  # of Spotify's ids

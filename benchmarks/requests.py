@@ -3,7 +3,7 @@
 python -m benchmarks.requests [--url URL] [--rounds N] [--limit N]
 
 Without `--url` an embedded Postgres of its own is filled: invented playlists that share many
-tracks (`benchmarks.synthetic_factors`), ingested from files and built by dbt, which takes some
+tracks (`benchmarks.synthetic_playlists`), ingested from files and built by dbt, which takes some
 minutes. The requests go through Flask's test client with every check that a server makes, in
 one process, half of a playlist as seeds, another playlist each time. Read the ratio; the
 milliseconds are those of this machine.
@@ -32,7 +32,7 @@ from api.db.database import db
 from api.recommendations.index_cache import warm_up_index
 from benchmarks.own_server import own_server
 from benchmarks.quality_files import write_entries, write_tracks
-from benchmarks.synthetic_factors import factor_playlists
+from benchmarks.synthetic_playlists import synthetic_playlists
 from segue.cli import warehouse
 from segue.cli.prepare import prepare
 
@@ -83,7 +83,7 @@ def _options() -> argparse.Namespace:
 def fill(url: str, folder: Path) -> None:
     """Ingest the invented playlists, and build."""
     prepare(url)
-    tables = factor_playlists()
+    tables = synthetic_playlists()
     tracks, entries = folder / "tracks.csv", folder / "entries.csv"
     write_tracks(tracks, tables)
     write_entries(entries, tables)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
 from benchmarks.quality_data import demo
-from benchmarks.synthetic_factors import draw_world, factor_playlists
+from benchmarks.synthetic_playlists import draw_catalogue, synthetic_playlists
 from ingestion.demo.generator import generate_catalogue
 from ingestion.demo.scenes import SCENES, listened_with
 from recommender.evaluation.recommenders import build_index
@@ -94,7 +94,7 @@ def invented_taste(index: Index, seed: int) -> Taste:
     decides, and nothing that the model is told.
     """
     numbers = [int(key.removeprefix("track")) for key in index.track_ids]
-    places = draw_world(np.random.default_rng(seed)).places[numbers]
+    places = draw_catalogue(np.random.default_rng(seed)).track_places[numbers]
 
     def draw(random: np.random.Generator) -> Likes:
         moods = random.choice(len(places), MOODS, replace=False)
@@ -147,7 +147,7 @@ def main() -> None:
             index = build_index(demo())
             taste = demo_taste(index)
         else:
-            index = build_index(factor_playlists())
+            index = build_index(synthetic_playlists())
             taste = invented_taste(index, 1)
         for seed in (SEED, SEED + 1, SEED + 2):
             found = sessions(index, taste, options.listeners, N_ROUNDS, seed)

@@ -1,9 +1,10 @@
 """Synthetic playlists with the figures of thousands of real ones (`benchmarks.world` compares).
 
 A playlist has some anchors, artists that it keeps coming back to, and walks from track to track:
-the next one is by the same artist, by one near to it, by one around the anchor of the moment, or
-a hit from anywhere. So half of a playlist tells little more than one track does, and what only
-one playlist holds lies there beside more by its artist.
+the next one is by the same artist, by one near to it, by an earlier one, by one around the anchor
+of the moment, or a hit from anywhere. So the first half of a playlist tells little more than one
+track does, and what only one playlist holds lies there beside more by its artist. The constants
+were turned until the figures of `benchmarks.world` came near the real ones.
 """
 
 from collections.abc import Callable
@@ -15,20 +16,25 @@ import pyarrow as pa
 
 from recommender.features import FEATURES, TEMPO
 
-N_TRACKS, N_ARTISTS, N_PLAYLISTS, N_SCENES, N_GENRES = 42_000, 13_000, 5_195, 500, 60
+N_TRACKS, N_ARTISTS, N_PLAYLISTS, N_SCENES, N_GENRES = 33_000, 23_000, 5_195, 500, 60
 DIMENSIONS = 20
 LENGTH_QUANTILES = (0, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1)
 LENGTHS = (1, 2, 8, 23, 62, 135, 180, 240)
+# of artists and tracks; fame and popularity are logarithms, as normal draws
 SPREAD_OF_SCENE, SPREAD_OF_ARTIST, SPREAD_OF_TRACK = 0.8, 0.45, 0.35
-FAME_OF_GENRE, FAME_OF_ARTIST = 0.6, 1.0
-SIZE_BY_FAME, SIZE_SPREAD = 0.6, 1.9
-POPULARITY_OF_TRACK = 2.5
-N_NEAR, NEAR, AROUND, FAME_NEAR, FAME_AROUND = 200, 35.0, 15.0, 0.7, 1.0
-ANCHORS, MOST_ANCHORS, RELATED, SWITCH, FAME_OF_ANCHOR = 3.0, 8, 0.6, 0.05, 1.0
-HIT, SAME, WALK = (0.18, 1.5), (0.55, 1.3), (0.35, 2.0)  # mean and strength of beta draws
-PULLS = (0.5, 0.8, 1.1, 1.5)
-HIT_SHIFT, HIT_POWER, DIVE_PULL = 80.0, 1.2, 0.4
-DRAWS_PER_TRACK, FURTHER_DRAWS = 5, 30
+FAME_OF_GENRE, FAME_OF_ARTIST, SIZE_BY_FAME, SIZE_SPREAD = 0.6, 1.3, 1.1, 1.45
+POPULARITY_OF_TRACK = 6.0
+SOUND_OF_GENRE = 1.5
+SOUND_OF_PLACE = (0.72, 0.57, 0.45, 0.5, 0.36, 0.5, 0.3, 0.66, 0.11)  # variance by feature
+# of a walk: how much nearness and fame count for the next artist, and around an anchor
+N_NEAR, NEAR, AROUND, FAME_NEAR, FAME_AROUND = 200, 29.0, 8.5, 0.8, 0.9
+ANCHORS, MOST_ANCHORS, RELATED, SWITCH, FAME_OF_ANCHOR = 3.0, 8, 0.7, 0.025, 1.0
+# mean and strength of beta draws, one for each playlist
+HIT, SAME, WALK, BACK = (0.24, 1.0), (0.45, 1.8), (0.22, 2.0), (0.1, 2.0)
+HIT_SHIFT, HIT_POWER, HIT_BY_PULL = 150.0, 1.2, 1.5
+# a kind of playlist prefers the same tracks of an artist; the wider known they are, the more hits
+N_KINDS, PULL, KIND_SPREAD, DIVE_PULL = 8, (0.3, 1.5), 0.5, 0.3
+DRAWS_PER_TRACK, FURTHER_DRAWS = 5, 30  # a playlist holds a track once
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -40,6 +46,7 @@ class Catalogue:
     """Artists with a place and fame, their tracks (sorted by artist), and who is near to whom."""
 
     places: Floats
+    genres: Floats
     fame: Floats
     first_track: Ints
     artists: Ints
@@ -52,14 +59,15 @@ class Catalogue:
 
 @dataclass(frozen=True)
 class Habits:
-    """How each playlist is made, the longest first: its anchors, and how often it does what."""
+    """Habits of each playlist, the longest first: its anchors, and chances of each step."""
 
     lengths: Ints
     anchors: Ints
     hit: Floats
     same: Floats
     walk: Floats
-    pull: Ints
+    back: Floats
+    kind: Ints
 
 
 def synthetic_playlists(seed: int = 1, n_playlists: int = N_PLAYLISTS) -> Tables:
@@ -72,20 +80,24 @@ def synthetic_playlists(seed: int = 1, n_playlists: int = N_PLAYLISTS) -> Tables
 
 def draw_catalogue(random: np.random.Generator) -> Catalogue:
     """Draw artists and tracks: the first that is drawn with the generator of a seed."""
+    genres = units(_noise(random, N_GENRES))
     genre = random.integers(0, N_GENRES, N_SCENES)
-    scenes = units(_noise(random, N_GENRES))[genre] + SPREAD_OF_SCENE * _noise(random, N_SCENES)
+    scenes = units(genres[genre] + SPREAD_OF_SCENE * _noise(random, N_SCENES))
     scene = random.choice(N_SCENES, N_ARTISTS, p=random.dirichlet(np.full(N_SCENES, 0.7)))
-    places = units(units(scenes)[scene] + SPREAD_OF_ARTIST * _noise(random, N_ARTISTS))
     fame = random.normal(0, FAME_OF_GENRE, N_GENRES)[genre[scene]]
     fame += random.normal(0, FAME_OF_ARTIST, N_ARTISTS)
     size = np.exp(SIZE_BY_FAME * fame + random.normal(0, SIZE_SPREAD, N_ARTISTS))
-    artists = np.sort(random.choice(N_ARTISTS, N_TRACKS, p=size / size.sum()))
+    of_track = random.choice(N_ARTISTS, N_TRACKS, p=size / size.sum())
+    known, artists = np.unique(np.sort(of_track), return_inverse=True)  # the others have no track
+    scene, fame = scene[known], fame[known]
+    places = units(scenes[scene] + SPREAD_OF_ARTIST * _noise(random, len(known)))
     popularity = random.normal(0, POPULARITY_OF_TRACK, N_TRACKS)
     near, likeness = _find_near(places)
     return Catalogue(
         places=places,
+        genres=genres[genre[scene]],
         fame=fame,
-        first_track=np.searchsorted(artists, np.arange(N_ARTISTS + 1)),
+        first_track=np.searchsorted(artists, np.arange(len(known) + 1)),
         artists=artists,
         track_places=units(places[artists] + SPREAD_OF_TRACK * _noise(random, N_TRACKS)),
         popularity=popularity,
@@ -115,11 +127,12 @@ def draw_memberships(
 ) -> tuple[Ints, Ints]:
     """Draw playlists, all of them step by step; return playlist and track of each place."""
     habits = _draw_habits(catalogue, n_playlists, random)
-    draw_of_artists = _draw_of_artists(catalogue)
+    draw_of_artists = _draw_of_artists(catalogue, random)
     order = np.argsort(-(catalogue.fame[catalogue.artists] + catalogue.popularity))
     hits = _cumulate(np.exp(-HIT_POWER * np.log(HIT_SHIFT + np.arange(N_TRACKS))))
     draws = DRAWS_PER_TRACK * habits.lengths + FURTHER_DRAWS  # some are doubles
     artist, anchor = habits.anchors[:, 0].copy(), habits.anchors[:, 0].copy()
+    earlier = np.empty((n_playlists, draws.max()), np.int32)
     rows, tracks = [], []
     for step in range(draws.max()):
         n = int((draws > step).sum())  # the longest playlists come first
@@ -130,9 +143,13 @@ def draw_memberships(
         is_same = random.random(n) < habits.same[:n]
         is_walk = random.random(n) < habits.walk[:n]
         next_artist = _draw_near(catalogue, artist[:n], anchor[:n], is_walk, random)
+        is_return = (random.random(n) < habits.back[:n]) & (step > 0) & ~is_same
+        again = earlier[np.arange(n), random.integers(0, max(step, 1), n)]
+        next_artist = np.where(is_return, again, next_artist)
         artist[:n] = np.where(is_hit | is_same, artist[:n], next_artist)
-        pull = np.where(is_same, len(PULLS), habits.pull[:n])
-        track = draw_of_artists(artist[:n], pull, random)
+        earlier[:n, step] = artist[:n]
+        kind = habits.kind[:n] + N_KINDS * (is_same | is_return)
+        track = draw_of_artists(artist[:n], kind, random)
         rows.append(np.arange(n))
         tracks.append(np.where(is_hit, order[np.searchsorted(hits, random.random(n))], track))
     return _keep_first(np.concatenate(rows), np.concatenate(tracks), habits.lengths)
@@ -150,11 +167,17 @@ def _draw_habits(catalogue: Catalogue, n: int, random: np.random.Generator) -> H
         anchors[:, column] = np.where(is_close, close, anchors[:, column])
         again = anchors[np.arange(n), column % np.minimum(n_anchors, MOST_ANCHORS)]
         anchors[:, column] = np.where(column < n_anchors, anchors[:, column], again)
-    hit, same, walk = (
-        random.beta(mean * power, (1 - mean) * power, n) for mean, power in (HIT, SAME, WALK)
+    hit, same, walk, back = (
+        random.beta(mean * power, (1 - mean) * power, n) for mean, power in (HIT, SAME, WALK, BACK)
     )
-    pull = random.integers(0, len(PULLS), n)
-    return Habits(lengths.round().astype(np.int64), anchors, hit, same, walk, pull)
+    kind = random.integers(0, N_KINDS, n)
+    hit = np.minimum(hit * np.exp(HIT_BY_PULL * (_pulls() - np.mean(PULL)))[kind], 0.95)
+    return Habits(lengths.round().astype(np.int64), anchors, hit, same, walk, back, kind)
+
+
+def _pulls() -> Floats:
+    """Return how much the popularity of a track counts, for each kind of playlist."""
+    return np.linspace(*PULL, N_KINDS)
 
 
 def _draw_near(
@@ -169,17 +192,24 @@ def _draw_near(
     return catalogue.near[base, np.minimum(place, N_NEAR - 1)]
 
 
-def _draw_of_artists(catalogue: Catalogue) -> Callable[[Ints, Ints, np.random.Generator], Ints]:
-    """Return what draws a track of each artist; a stronger pull prefers the popular ones."""
-    # one array for all pulls, each after the other, so that one search finds all tracks
-    weights = np.exp(np.outer((*PULLS, DIVE_PULL), catalogue.popularity))
+def _draw_of_artists(
+    catalogue: Catalogue, random: np.random.Generator
+) -> Callable[[Ints, Ints, np.random.Generator], Ints]:
+    """Return what draws a track of each artist, for a kind of playlist, or deeper beyond."""
+    # one array for all kinds, each after the other, so that one search finds all tracks
+    taste = KIND_SPREAD * random.normal(size=(N_KINDS, N_TRACKS))
+    popular = np.outer(_pulls(), catalogue.popularity)
+    likes = np.concatenate([popular + taste, DIVE_PULL * popular + taste])
+    # in units of the artist's best track, so that no artist is lost in the sum
+    best = np.maximum.reduceat(likes, catalogue.first_track[:-1], axis=1)
+    weights = np.exp(likes - best[:, catalogue.artists])
     total = np.cumsum(weights)
     before = np.concatenate([[0.0], total])
     start = N_TRACKS * np.arange(len(weights))[:, None]
     edges = before[start + catalogue.first_track]
 
-    def draw(artist: Ints, pull: Ints, random: np.random.Generator) -> Ints:
-        low, high = edges[pull, artist], edges[pull, artist + 1]
+    def draw(artist: Ints, kind: Ints, random: np.random.Generator) -> Ints:
+        low, high = edges[kind, artist], edges[kind, artist + 1]
         found = np.searchsorted(total, low + random.random(len(artist)) * (high - low))
         return found % N_TRACKS
 
@@ -203,9 +233,13 @@ def build_tables(
     kept = np.unique(track)
     ids = pa.array([f"track{number:05d}" for number in range(N_TRACKS)])
     keys = ids.take(pa.array(kept))
-    sound = catalogue.track_places[kept] @ random.normal(size=(DIMENSIONS, TEMPO + 1))
-    sound = sound / sound.std(axis=0) + random.normal(size=sound.shape)
-    numbers = 5 + sound / sound.std(axis=0)
+    sound = units(
+        catalogue.track_places[kept] + SOUND_OF_GENRE * catalogue.genres[catalogue.artists[kept]]
+    )
+    sound = sound @ random.normal(size=(DIMENSIONS, TEMPO + 1))
+    own = np.array(SOUND_OF_PLACE)
+    sound = np.sqrt(own) * sound / sound.std(axis=0)
+    numbers = 5 + sound + np.sqrt(1 - own) * random.normal(size=sound.shape)
     numbers[:, TEMPO] = 120 + 25 * (numbers[:, TEMPO] - 5)
     coded = [random.integers(0, 12, len(kept)), random.integers(0, 2, len(kept))]
     columns = [*numbers.T, *coded, np.full(len(kept), 4)]

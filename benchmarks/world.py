@@ -55,7 +55,7 @@ REAL_BASELINES: dict[str, BaselineFigures] = {
     "ALS 64": BaselineFigures(0.230, 0, 3834, 0.07, 0.146, 0.376),
     "ALS 128": BaselineFigures(0.222, 0, 5168, 0.07, 0.151, 0.377),
     "EASE": BaselineFigures(0.226, 0, 9754, 0.08, 0.149, 0.371),
-    "playlist-kNN votes": BaselineFigures(np.nan, np.nan, 0, np.nan, 0.151, 0.376),
+    "playlist-kNN votes": BaselineFigures(np.nan, np.nan, np.nan, np.nan, 0.151, 0.376),
 }
 
 

@@ -1,4 +1,4 @@
-"""What simple and well-known methods reach on ordered playlists that they have not seen."""
+"""Baselines on ordered playlists that they have not seen: simple and well-known methods."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class BaselineFigures:
 
     precision: float
     cold: float
-    distinct: int
+    distinct: float
     largest: float
     r_precision: float
     ndcg: float

@@ -107,6 +107,8 @@ def _measure_artists(playlists: OrderedPlaylists, random: np.random.Generator) -
         **{
             f"different artists, length {low}-{high}": float(
                 np.median(different[(lengths >= low) & (lengths < high)])
+                if ((lengths >= low) & (lengths < high)).any()
+                else np.nan
             )
             for low, high in pairwise(BOUNDS)
         },
