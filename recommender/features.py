@@ -18,4 +18,7 @@ FEATURES = (
     "af_time_signature",
 )
 TEMPO, KEY = FEATURES.index("af_tempo"), FEATURES.index("af_key")
+# the measured features: a scale is known for each of them (`marts.dim_audio_features`)
+GRADED = FEATURES[: TEMPO + 1]
+SCALES = ("af_scale", "af_scales")
 MODE, METRE = FEATURES.index("af_mode"), FEATURES.index("af_time_signature")

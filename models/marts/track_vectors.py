@@ -4,7 +4,7 @@ from typing import Any
 
 from recommender import build_vectors
 from recommender.data.incidence import memberships_query, skips_query
-from recommender.features import FEATURES
+from recommender.features import FEATURES, SCALES
 
 
 def model(dbt: Any, session: Any) -> Any:
@@ -20,7 +20,9 @@ def model(dbt: Any, session: Any) -> Any:
     parameters = dbt.ref("recommendation_parameters")
     return build_vectors(
         tracks.arrow("track_id", "track_popularity", "track_release_date", "recording_id"),
-        features.arrow("af_track_id", *FEATURES).rename_columns(["track_id", *FEATURES]),
+        features.arrow("af_track_id", *FEATURES, *SCALES).rename_columns(
+            ["track_id", *FEATURES, *SCALES]
+        ),
         session.arrow(memberships_query(memberships)),
         artists.arrow("track_id", "artist_id", "position"),
         genres.arrow("track_id", "genre"),

@@ -14,7 +14,13 @@ PACKAGE = Path(__file__).parent.parent
 def hash_dataset(dataset: Dataset) -> str:
     """Return a short hash of the data, the same for the same rows in any order."""
     found = hashlib.sha256("\n".join(dataset.keys.to_pylist()).encode())
-    for array in (dataset.features, dataset.year, dataset.popularity, dataset.recordings):
+    for array in (
+        dataset.features,
+        dataset.scales,
+        dataset.year,
+        dataset.popularity,
+        dataset.recordings,
+    ):
         found.update(np.ascontiguousarray(array).tobytes())
     for matrix in (dataset.playlists, dataset.artists, dataset.genres):
         matrix.sort_indices()

@@ -7,7 +7,7 @@ import numpy.typing as npt
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from recommender.checks import FloatArray, check_fitted, unit_rows
-from recommender.embeddings.quantiles import NormalScores, to_numbers
+from recommender.embeddings.quantiles import NormalScores, ScaleArray, to_numbers
 from recommender.errors import FeatureMismatch
 from recommender.features import FEATURES, KEY, METRE, MODE, TEMPO
 
@@ -21,7 +21,8 @@ class AudioVectors(TransformerMixin, BaseEstimator):
 
     Each graded feature (and the tempo) is mapped through its own quantiles to a normal
     distribution, so that a step means the same everywhere; unscaled cosine, for
-    comparison, is 99 % tempo. Key and tempo are also cyclic: keys lie on the circle of
+    comparison, is 99 % tempo. Providers that measure on other scales have quantiles of
+    their own. Key and tempo are also cyclic: keys lie on the circle of
     fifths, and a tempo beside its half and double. A missing value is 0, the middle.
     A track without a graded value and tempo is a row of zeros, also if its key, mode or
     time signature is known: these alone do not say how it sounds.
@@ -49,20 +50,22 @@ class AudioVectors(TransformerMixin, BaseEstimator):
         self.mode_weight = mode_weight
         self.metre_weight = metre_weight
 
-    def fit(self, features: npt.ArrayLike) -> Self:
+    def fit(self, features: npt.ArrayLike, scales: ScaleArray | None = None) -> Self:
         """Learn the quantiles of an array (n_tracks, n_features), columns as `FEATURES`.
 
         NaN means missing. Key -1, tempo 0 and time signature 0 mean missing, too.
+        `scales` (n_tracks, TEMPO + 1) has the number of the scale of each graded value
+        and of the tempo, -1 if unknown.
         """
-        self.scores_ = NormalScores().fit(self._graded(_checked(features)))
+        self.scores_ = NormalScores().fit(self._graded(_checked(features)), scales)
         self.n_features_in_ = len(FEATURES)
         return self
 
-    def transform(self, features: npt.ArrayLike) -> FloatArray:
+    def transform(self, features: npt.ArrayLike, scales: ScaleArray | None = None) -> FloatArray:
         """Return the vectors, one row per track, each of length 1 or 0."""
         check_fitted(self, "scores_")
         checked = _checked(features)
-        graded = self.scores_.transform(self._graded(checked))
+        graded = self.scores_.transform(self._graded(checked), scales)
         tempo, key = checked[:, TEMPO], checked[:, KEY]
         with np.errstate(invalid="ignore", divide="ignore"):
             octaves = np.log2(np.where(tempo > 0, tempo, np.nan))

@@ -10,7 +10,7 @@ from sklearn.preprocessing import PolynomialFeatures, SplineTransformer
 from recommender.checks import FloatArray, check_fitted
 from recommender.data.dataset import Dataset
 from recommender.embeddings.audio import AudioVectors
-from recommender.embeddings.quantiles import NormalScores, NumberArray, to_numbers
+from recommender.embeddings.quantiles import NormalScores, NumberArray, ScaleArray, to_numbers
 from recommender.features import TEMPO
 
 
@@ -35,16 +35,19 @@ class ContentFeatures(BaseEstimator):
         self.spline_column = spline_column
         self.n_knots = n_knots
 
-    def fit(self, numbers: npt.ArrayLike) -> Self:
-        """Learn from an array (n_tracks, n_columns); NaN means missing."""
-        self.scores_ = NormalScores().fit(numbers)
+    def fit(self, numbers: npt.ArrayLike, scales: ScaleArray | None = None) -> Self:
+        """Learn from an array (n_tracks, n_columns); NaN means missing.
+
+        `scales`, of the same shape, has the number of each value's scale, -1 if unknown.
+        """
+        self.scores_ = NormalScores().fit(numbers, scales)
         return self
 
-    def transform(self, numbers: npt.ArrayLike) -> NumberArray:
+    def transform(self, numbers: npt.ArrayLike, scales: ScaleArray | None = None) -> NumberArray:
         """Return the expanded numbers; a track without any known value is a row of zeros."""
         check_fitted(self, "scores_")
         known = ~np.isnan(to_numbers(numbers))
-        normal = self.scores_.transform(numbers)
+        normal = self.scores_.transform(numbers, scales)
         if len(normal) == 0:
             return np.zeros((0, 1))
         products = PolynomialFeatures(2, include_bias=False).fit_transform(normal)
@@ -61,5 +64,9 @@ def embed_content(dataset: Dataset) -> tuple[FloatArray, NumberArray]:
     """Return the audio vectors, and the content features that predict a cold track's taste."""
     graded = dataset.features[:, : TEMPO + 1]
     numbers = np.column_stack([dataset.year, dataset.popularity, graded])
-    audio = AudioVectors().fit(dataset.features).transform(dataset.features)
-    return audio, ContentFeatures(spline_column=0).fit(numbers).transform(numbers)
+    scales = dataset.scales
+    audio = AudioVectors().fit(dataset.features, scales).transform(dataset.features, scales)
+    # the year and the popularity have one scale
+    scales = np.hstack([np.full((len(scales), 2), -1), scales])
+    content = ContentFeatures(spline_column=0).fit(numbers, scales)
+    return audio, content.transform(numbers, scales)

@@ -47,7 +47,8 @@ def build_vectors(
     ----------
     tracks : columns track_id and, if known, track_popularity, track_release_date and
         recording_id
-    features : columns track_id and those of `recommender.features.FEATURES`
+    features : columns track_id and those of `recommender.features.FEATURES`; also those of
+        `SCALES`, if the values were measured on several scales
     memberships : columns playlist_id, track_id: the training memberships
     artists, genres : columns track_id and artist_id or genre
     parameters : values that replace the defaults of

@@ -80,14 +80,14 @@ def evaluate(
 def load_tables(connection: "psycopg.Connection[Any]") -> dict[str, "pa.Table"]:
     """Return the training data of the recommender from the marts, as Arrow tables."""
     from recommender.data.incidence import memberships_query
-    from recommender.features import FEATURES
+    from recommender.features import FEATURES, SCALES
 
     if not _table_exists(connection, RESULTS):
         raise NothingToMeasure(
             f"expected the marts and the table {RESULTS}, got a database that was not built; "
             "run `segue build` first"
         )
-    columns = ", ".join(f"{name}::float8" for name in FEATURES)
+    columns = ", ".join([*(f"{name}::float8" for name in FEATURES), *SCALES])
     lists = memberships_query("marts.training_memberships")
     reads = {
         **READS,

@@ -23,6 +23,7 @@ insert into raw.audio_features (
 ('tracks', 'generic', now(), 3, 'l', 'alone', 'NaN', 0.2, 'Infinity'),
 ('tracks', 'generic', now(), 4, 'l', 'only_features', 0.3, 0.3, 100),
 ('tracks', 'generic', now(), 5, 'l', 'bare', 'NaN', null, -1);
+update raw.audio_features set valence = 0.5 where track_id = 'gold' and _provider = 'generic';
 
 insert into raw.artists (
     _source, _provider, _fetched_at, _row_hash, _dlt_load_id, artist_id, name, popularity, genres

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from recommender.features import GRADED
+
 ROWS = Path(__file__).with_name("raw_rows.sql")
 
 
@@ -96,6 +98,21 @@ def test_features_come_by_precedence_and_impossible_ones_are_unknown(marts):
         ("alone", None, 0.2, None, "generic"),
         ("gold", 0.9, 0.9, 90.0, "reccobeats"),
         ("only_features", 0.3, 0.3, 100.0, "generic"),
+    ]
+
+
+def test_each_measured_feature_has_the_scale_of_its_provider(marts):
+    rows = marts.query("select af_track_id, af_scale, af_scales from marts.dim_audio_features")
+    scales = {track_id: (scale, several) for track_id, scale, several in rows}
+    assert scales["alone"] == ("generic", None)
+    assert scales["gold"][0] is None
+    assert [
+        (place, scale) for place, scale in enumerate(scales["gold"][1].split(",")) if scale
+    ] == [
+        (GRADED.index("af_danceability"), "reccobeats"),
+        (GRADED.index("af_energy"), "reccobeats"),
+        (GRADED.index("af_valence"), "generic"),
+        (GRADED.index("af_tempo"), "reccobeats"),
     ]
 
 

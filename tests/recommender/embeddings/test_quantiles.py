@@ -48,3 +48,45 @@ def test_the_extremes_are_kept_within_reach():
 def test_no_rows_at_all_are_no_error():
     learned = NormalScores().fit(np.zeros((0, 4)))
     assert learned.transform(np.zeros((0, 4))).shape == (0, 4)
+
+
+def shifted_scales():
+    """Return values of two providers, the second's shifted and stretched, and their scales."""
+    values = np.random.default_rng(4).normal(size=(1000, 2))
+    scales = np.zeros((1000, 2), np.int64)
+    scales[500:] = 1
+    values[500:] = values[:500]
+    return np.where(scales == 1, 0.5 * values - 3, values), scales
+
+
+def test_the_same_tracks_measured_on_two_scales_have_the_same_scores():
+    values, scales = shifted_scales()
+    scores = NormalScores().fit(values, scales).transform(values, scales)
+    np.testing.assert_allclose(scores[:500], scores[500:], atol=1e-6)
+    assert np.abs(NormalScores().fit(values).transform(values)[:500] - scores[:500]).max() > 0.5
+
+
+def test_one_scale_alone_has_the_scores_of_no_scale():
+    values, _ = shifted_scales()
+    values[7, 1] = np.nan
+    one = np.zeros(values.shape, np.int64)
+    scored = NormalScores().fit(values, one).transform(values, one)
+    np.testing.assert_array_equal(scored, NormalScores().fit(values).transform(values))
+
+
+def test_a_scale_of_few_values_uses_the_quantiles_of_all():
+    values, _ = shifted_scales()
+    few = np.where(np.arange(1000)[:, None] < 801, 0, 1) * np.ones((1, 2), np.int64)
+    scored = NormalScores(min_values=200).fit(values, few).transform(values, few)
+    pooled = NormalScores().fit(values).transform(values)
+    np.testing.assert_array_equal(scored[801:], pooled[801:])
+    assert not np.allclose(scored[:801], pooled[:801])
+
+
+def test_each_column_has_scales_of_its_own():
+    values, scales = shifted_scales()
+    scales[:, 1] = -1  # unknown: of no scale
+    scored = NormalScores().fit(values, scales).transform(values, scales)
+    np.testing.assert_allclose(scored[:500, 0], scored[500:, 0], atol=1e-6)
+    pooled = NormalScores().fit(values).transform(values)
+    np.testing.assert_array_equal(scored[:, 1], pooled[:, 1])

@@ -2,11 +2,14 @@
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from recommender import build_vectors
 from recommender.data.arrow import to_matrix
+from recommender.data.dataset import Dataset
 from recommender.errors import MissingColumn
+from recommender.features import GRADED
 from recommender.scoring.parameters import Parameters
 
 COLUMNS = {
@@ -134,3 +137,42 @@ def test_whole_numbers_decimals_and_large_strings_are_read_alike(world, vectors)
     features = features.set_column(0, "track_id", features["track_id"].cast(pa.large_string()))
     again = build_vectors(**{**world.tables, "tracks": tracks, "features": features})
     assert again.equals(vectors)
+
+
+def test_providers_with_shifted_scales_give_the_same_audio_vectors(world):
+    """Half of the tracks are the other half again, measured by a provider with other scales."""
+    half = world.features.num_rows // 2
+    first = world.features.slice(0, half)
+    tracks = world.tracks.slice(0, 2 * half)
+    second = first.set_column(0, "track_id", world.features["track_id"].slice(half, half))
+    for name in GRADED[:-1]:  # a tempo is in beats per minute, whoever measures it
+        place = second.schema.get_field_index(name)
+        second = second.set_column(place, name, pc.add(pc.multiply(second[name], 0.5), 3))
+    features = pa.concat_tables([first, second])
+    scales = pa.array(["spotify"] * half + ["other"] * half)
+    features = features.append_column("af_scale", scales)
+    features = features.append_column("af_scales", pa.nulls(2 * half, pa.string()))
+    tables = {**world.tables, "tracks": tracks}
+    audio = to_matrix(build_vectors(**{**tables, "features": features})["audio"])
+    np.testing.assert_allclose(audio[:half], audio[half:], atol=1e-5)
+    pooled = features.drop_columns(["af_scale", "af_scales"])
+    mixed = to_matrix(build_vectors(**{**tables, "features": pooled})["audio"])
+    assert np.abs(mixed[:half] - mixed[half:]).max() > 0.1
+
+
+def test_one_provider_alone_gives_the_vectors_of_no_provider(world, vectors):
+    count = world.features.num_rows
+    features = world.features.append_column("af_scale", pa.array(["spotify"] * count))
+    features = features.append_column("af_scales", pa.nulls(count))
+    assert build_vectors(**{**world.tables, "features": features}).equals(vectors)
+
+
+def test_a_track_may_have_values_of_several_scales(world):
+    count = world.features.num_rows
+    one = ["spotify"] * (count - 1) + [None]
+    several = [None] * (count - 1) + ["other" + 7 * ",spotify" + ","]
+    features = world.features.append_column("af_scale", pa.array(one))
+    features = features.append_column("af_scales", pa.array(several))
+    scales = Dataset.from_tables(**{**world.tables, "features": features}).scales
+    assert scales[-1].tolist() == [0, *[1] * 7, -1]
+    assert (scales[:-1] == 1).all()
