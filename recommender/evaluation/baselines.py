@@ -1,27 +1,21 @@
 """Baselines: simpler and well-known methods; adding one is a function and an entry."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
-from threadpoolctl import threadpool_limits
 
 from recommender.checks import unit_rows
 from recommender.data.dataset import Dataset
 from recommender.evaluation.recommenders import ScoreRecommender, Scores
+from recommender.evaluation.tuned_baselines import sparse_ease, tuned_als
 from recommender.scoring.model import normalize_rows
 from recommender.scoring.popularity import log_popularity
 from recommender.search.topk import IntArray
 
-if TYPE_CHECKING:
-    from implicit.als import AlternatingLeastSquares
-
 Numbers = npt.NDArray[np.floating]
 
 SEED = 20187
-MAX_FACTORS, PLAYLISTS_PER_FACTOR = 128, 4
-REGULARIZATION, CONFIDENCE, ITERATIONS = 10.0, 20.0, 10
 FAR_ABOVE_POPULARITY = 100.0
 
 
@@ -30,16 +24,13 @@ def build_baselines(dataset: Dataset) -> dict[str, ScoreRecommender]:
 
     All are fitted on `dataset`, which must not hold the test queries.
     """
-    scores: dict[str, Scores] = {
-        "random": random_scores(dataset),
-        "popularity": popularity(dataset),
-        "artist_popularity": artist_popularity(dataset),
-        "unscaled_cosine": unscaled_cosine(dataset),
-        "item_knn": item_knn(dataset),
-    }
-    if dataset.playlists.nnz:
-        scores["als"] = als(dataset)
-    return {name: ScoreRecommender(each, dataset.recordings) for name, each in scores.items()}
+    names = [name for name in BASELINES if dataset.playlists.nnz or name not in NEED_PLAYLISTS]
+    return {name: build_baseline(name, dataset) for name in names}
+
+
+def build_baseline(name: str, dataset: Dataset) -> ScoreRecommender:
+    """Return the baseline of this name, fitted on `dataset`."""
+    return ScoreRecommender(BASELINES[name](dataset), dataset.recordings)
 
 
 def random_scores(dataset: Dataset) -> Scores:
@@ -91,42 +82,6 @@ def item_knn(dataset: Dataset) -> Scores:
     return lambda seeds: tracks @ (turned @ _marked(seeds, tracks.shape[0]))
 
 
-def als(dataset: Dataset) -> Scores:
-    """Implicit alternating least squares (Hu, Koren, Volinsky 2008), by `implicit`.
-
-    A new playlist's factors are solved for exactly, with the tracks' factors as they are.
-    """
-    model = _factorised(dataset.playlists)
-    factors = np.asarray(model.item_factors, np.float64)
-    square = factors.T @ factors + REGULARIZATION * np.eye(factors.shape[1])
-
-    def scores(seeds: IntArray) -> Numbers:
-        # the normal equations of one playlist: every track counts with confidence 1, which is
-        # in `square` for all playlists alike, and its seeds with the rest of theirs
-        own = factors[seeds]
-        left = square + (CONFIDENCE - 1) * own.T @ own
-        return factors @ np.linalg.solve(left, CONFIDENCE * own.sum(axis=0))
-
-    return scores
-
-
-def _factorised(playlists: sparse.csr_matrix) -> "AlternatingLeastSquares":
-    from implicit.als import AlternatingLeastSquares
-
-    n_factors = max(8, min(MAX_FACTORS, playlists.shape[0] // PLAYLISTS_PER_FACTOR))
-    with threadpool_limits(limits=1, user_api="blas"):
-        model = AlternatingLeastSquares(
-            factors=n_factors,
-            regularization=REGULARIZATION,
-            alpha=CONFIDENCE,
-            iterations=ITERATIONS,
-            num_threads=1,  # else the order of sums, and so the result, differs
-            random_state=SEED,
-        )
-        model.fit(playlists.astype(np.float32), show_progress=False)
-    return model
-
-
 def _popular(dataset: Dataset) -> Numbers:
     counts = np.asarray(dataset.playlists.sum(axis=0), np.int64).ravel()
     return log_popularity(counts, dataset.popularity)
@@ -136,3 +91,15 @@ def _marked(seeds: IntArray, n_tracks: int) -> Numbers:
     marked = np.zeros(n_tracks, np.float32)
     marked[seeds] = 1
     return marked
+
+
+BASELINES: dict[str, Callable[[Dataset], Scores]] = {
+    "random": random_scores,
+    "popularity": popularity,
+    "artist_popularity": artist_popularity,
+    "unscaled_cosine": unscaled_cosine,
+    "item_knn": item_knn,
+    "als": lambda dataset: tuned_als(dataset.playlists),
+    "sparse_ease": lambda dataset: sparse_ease(dataset.playlists),
+}
+NEED_PLAYLISTS = frozenset({"als", "sparse_ease"})

@@ -1,6 +1,6 @@
 """Offline evaluation: the default model and the baselines on held-out playlists."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,7 @@ from recommender.evaluation.recommenders import (
     recommend_batch,
 )
 from recommender.evaluation.splitting import (
+    EVEN,
     Split,
     Tables,
     TestQuery,
@@ -38,6 +39,9 @@ from recommender.search.topk import IntArray
 
 DEFAULT_MODEL = "segue"
 MAX_SINGLE, MAX_MULTI = 2000, 250
+# the lists of seeds drawn from playlists, where popular tracks are often, and evenly
+LISTS_OF = {"lists": "all", "even_lists": EVEN}
+JUDGED = (("all", "precision_at_10"), ("all", "ndcg"), ("half", "r_precision"), ("half", "ndcg"))
 Report = Callable[[str], object]
 
 
@@ -86,7 +90,8 @@ def evaluate(
         `recommender.evaluation.splitting`, and in the memberships `added_at` for the split
         by time
     parameters : values that are not fitted, as for `build_parameters`
-    max_single, max_multi : the most queries of one seed, and of each kind of many
+    max_single, max_multi : the most queries of one seed, drawn from playlists and evenly from
+        the tracks, and of each kind of many
     report : called with a sentence on each step
     """
     split = split_by_playlist(tables, max_single, max_multi)
@@ -143,20 +148,43 @@ def measure_ranking(split: Split, lists: Mapping[str, IntArray]) -> list[MetricV
 def measure_beyond_accuracy(
     split: Split, lists: Mapping[str, IntArray], duplicates: Mapping[str, Numbers]
 ) -> list[MetricValue]:
-    """Return the metrics of the lists of ten of all queries with one seed, taken together."""
-    rows = _strata(split).get("all", np.zeros(0, np.intp))
-    if len(rows) == 0:
-        return []
+    """Return the metrics of the lists of ten, those of each kind of one seed taken together."""
     audio, _ = embed_content(split.dataset)
     artists = split.dataset.main_artists
-    none = np.zeros(len(rows))
-    return [
-        MetricValue(method, "lists", metric, value, len(rows))
-        for method, each in lists.items()
-        for metric, value in beyond_accuracy_metrics(
-            each[rows, :SHORT_LENGTH], audio, artists, duplicates.get(method, none)
-        ).items()
-    ]
+    strata = _strata(split)
+    values: list[MetricValue] = []
+    for name, stratum in LISTS_OF.items():
+        rows = strata.get(stratum, np.zeros(0, np.intp))
+        if len(rows) == 0:
+            continue
+        seeds = np.concatenate([split.queries[row].seeds for row in rows])
+        none = np.zeros(len(rows))
+        values += [
+            MetricValue(method, name, metric, value, len(rows))
+            for method, each in lists.items()
+            for metric, value in beyond_accuracy_metrics(
+                each[rows, :SHORT_LENGTH],
+                seeds,
+                audio,
+                artists,
+                None if stratum == EVEN else duplicates.get(method, none),
+            ).items()
+        ]
+    return values
+
+
+def compare_with_best(values: Iterable[MetricValue]) -> dict[tuple[str, str], MetricValue]:
+    """Return the best baseline's value of each judged stratum and metric.
+
+    Its `difference` and `is_better` are paired with the default model's. The best one is taken
+    from the same queries, which favours it.
+    """
+    best: dict[tuple[str, str], MetricValue] = {}
+    for value in values:
+        key = (value.stratum, value.metric)
+        if key in JUDGED and value.method != DEFAULT_MODEL:
+            best[key] = max(best.get(key, value), value, key=lambda each: each.value)
+    return {key: best[key] for key in JUDGED if key in best}
 
 
 def _summarise(

@@ -22,6 +22,7 @@ LOWER_IS_BETTER = frozenset(
         "gini",
         "intra_list_similarity",
         "artist_repetition",
+        "tracks_by_seed_artist",
         "self_duplicates",
     }
 )
@@ -64,17 +65,22 @@ def ranking_metrics(is_relevant: Relevance, n_relevant: IntArray) -> dict[str, N
 
 
 def beyond_accuracy_metrics(
-    lists: IntArray, audio_vectors: FloatArray, artists: IntArray, duplicates: Numbers
+    lists: IntArray,
+    seeds: IntArray,
+    audio_vectors: FloatArray,
+    artists: IntArray,
+    duplicates: Numbers | None = None,
 ) -> Mapping[str, float]:
     """Return metrics of many lists of ten, taken together.
 
     Parameters
     ----------
     lists : array (n_lists, 10) of tracks, -1 where a list ends early
+    seeds : array of n_lists tracks
     audio_vectors : array (n_tracks, …), rows of length 1 or 0
     artists : array of n_tracks numbers, below 0 unknown
     duplicates : array of n_lists shares of places that the seed itself took under another id,
-        before such were taken out
+        before such were taken out; None leaves the metric out
 
     Returns
     -------
@@ -84,21 +90,27 @@ def beyond_accuracy_metrics(
     gini : of the tracks' numbers of places, 0 (all alike) to 1
     intra_list_similarity : mean cosine of the audio_vectors of two tracks of a list
     artist_repetition : share of places whose artist is higher in the list already
+    different_artists : mean number of artists of a list; a track without a known one adds one
+    tracks_by_seed_artist : mean number of a list's tracks by the seed's artist
     self_duplicates : mean of `duplicates`
     """
     n_tracks = len(audio_vectors)
     places = np.bincount(lists[lists >= 0], minlength=n_tracks)
     different = int((places > 0).sum())
     by_chance = expect_different_tracks(places.sum(), n_tracks)
-    return {
+    found = {
         "different_tracks": float(different),
         "relative_coverage": different / max(by_chance, 1e-9),
         "largest_share": float(places.max(initial=0)) / max(len(lists), 1),
         "gini": gini(places),
         "intra_list_similarity": float(np.mean([_similarity(audio_vectors, row) for row in lists])),
         "artist_repetition": float(np.mean([_repetition(artists, row) for row in lists])),
-        "self_duplicates": float(duplicates.mean()),
+        "different_artists": float(np.mean([_count_artists(artists, row) for row in lists])),
+        "tracks_by_seed_artist": _mean_by_seed_artist(artists, lists, seeds),
     }
+    if duplicates is not None:
+        found["self_duplicates"] = float(duplicates.mean())
+    return found
 
 
 def gini(counts: npt.NDArray[np.integer]) -> float:
@@ -124,3 +136,13 @@ def _repetition(artists: IntArray, row: IntArray) -> float:
     known = artists[row[row >= 0]]
     known = known[known >= 0]
     return 1 - len(np.unique(known)) / len(known) if len(known) else 0.0
+
+
+def _count_artists(artists: IntArray, row: IntArray) -> int:
+    found = artists[row[row >= 0]]
+    return len(np.unique(found[found >= 0])) + int((found < 0).sum())
+
+
+def _mean_by_seed_artist(artists: IntArray, lists: IntArray, seeds: IntArray) -> float:
+    own = artists[seeds][:, None]
+    return float(((artists[lists] == own) & (own >= 0) & (lists >= 0)).sum(axis=1).mean())

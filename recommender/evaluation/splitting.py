@@ -24,11 +24,15 @@ MIN_RELEVANT = 5
 MIN_HALF_LENGTH = 10
 MAX_SEEDS = 100
 LATER_SHARE = 0.2
+EVEN = "even"
 
 
 @dataclass(frozen=True)
 class TestQuery:
-    """Seeds of a playlist, and which of its other tracks are relevant; rows of the catalogue."""
+    """Seeds of a playlist, and which of its other tracks are relevant; rows of the catalogue.
+
+    A query of the stratum `EVEN` is about no playlist (-1), and nothing is relevant to it.
+    """
 
     stratum: str
     playlist: int
@@ -60,7 +64,8 @@ def split_by_playlist(tables: Tables, max_single: int, max_multi: int, seed: int
     tables : as `recommender.build_vectors` reads them; a further table `playlist_genres`
         (playlist_id, genre) gives genres to the tracks without one in `genres`, as far as
         the playlists are in the training tables
-    max_single, max_multi : the most queries of one seed, and of each kind of many
+    max_single, max_multi : the most queries of one seed, drawn from playlists and evenly from
+        the tracks, and of each kind of many
     """
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -77,6 +82,8 @@ def split_by_playlist(tables: Tables, max_single: int, max_multi: int, seed: int
         *_query_one_seed(held_out, max_single, random),
         *_query_many_seeds(held_out, max_multi, random),
     ]
+    if queries:
+        queries += _query_even_seeds(len(dataset.keys), max_single, random)
     return Split(training, dataset, queries)
 
 
@@ -181,6 +188,12 @@ def _query_many_seeds(
             split = number or len(tracks) // 2
             seeds, relevant = np.sort(tracks[:split]), np.sort(tracks[split:])
             yield TestQuery(stratum, int(row), seeds, relevant)
+
+
+def _query_even_seeds(n_tracks: int, most: int, random: np.random.Generator) -> Iterator[TestQuery]:
+    """Yield queries with one track each, every track of the catalogue as likely as any other."""
+    for seed in np.sort(random.permutation(n_tracks)[:most]):
+        yield TestQuery(EVEN, -1, np.array([seed], np.intp), np.zeros(0, np.intp))
 
 
 def _query_later_tracks(

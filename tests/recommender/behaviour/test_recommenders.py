@@ -9,6 +9,7 @@ from recommender.evaluation.recommenders import IndexRecommender, recommend_batc
 
 METHODS = (
     "segue", "random", "popularity", "artist_popularity", "unscaled_cosine", "item_knn", "als",
+    "sparse_ease",
 )  # fmt: skip
 LENGTH = 25
 WARM, SEVERAL = np.array([3]), np.array([3, 40, 41])

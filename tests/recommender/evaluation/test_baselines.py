@@ -19,9 +19,10 @@ def baselines(dataset):
     return build_baselines(dataset)
 
 
-def test_all_six_score_every_track(dataset, baselines):
+def test_all_seven_score_every_track(dataset, baselines):
     assert list(baselines) == [
         "random", "popularity", "artist_popularity", "unscaled_cosine", "item_knn", "als",
+        "sparse_ease",
     ]  # fmt: skip
     for baseline in baselines.values():
         scores = baseline.scores

@@ -54,10 +54,22 @@ def test_metrics_beyond_accuracy_are_over_all_lists_together():
     lists = np.array([[0, 1, 2], [0, 3, -1]])
     audio_vectors = np.array([[1, 0], [1, 0], [0, 1], [-1, 0], [0, 1]], np.float32)
     artists = np.array([7, 7, 8, 9, 9])
-    found = beyond_accuracy_metrics(lists, audio_vectors, artists, np.array([0.5, 0.0]))
+    found = beyond_accuracy_metrics(
+        lists, np.array([1, 4]), audio_vectors, artists, np.array([0.5, 0.0])
+    )
     assert found["different_tracks"] == 4
     assert found["largest_share"] == 1
     assert found["relative_coverage"] == pytest.approx(4 / (5 * (1 - np.exp(-1))))
     assert found["artist_repetition"] == pytest.approx((1 / 3 + 0) / 2)
     assert found["intra_list_similarity"] == pytest.approx((1 / 3 + -1) / 2)
+    assert found["different_artists"] == pytest.approx((2 + 2) / 2)
+    assert found["tracks_by_seed_artist"] == pytest.approx((2 + 1) / 2)
     assert found["self_duplicates"] == 0.25
+
+
+def test_tracks_of_unknown_artists_are_by_different_artists_and_not_by_the_seeds():
+    lists, artists = np.array([[1, 2, -1]]), np.array([-1, -1, -1])
+    found = beyond_accuracy_metrics(lists, np.array([0]), np.zeros((3, 2), np.float32), artists)
+    assert found["different_artists"] == 2
+    assert found["tracks_by_seed_artist"] == 0
+    assert "self_duplicates" not in found

@@ -6,7 +6,13 @@ import pytest
 
 from benchmarks.quality_data import DATA
 from recommender.evaluation.evaluate import MetricValue
-from recommender.evaluation.report import COLUMNS, METHOD_NAMES, markdown_table, replace_section
+from recommender.evaluation.report import (
+    COLUMNS,
+    METHOD_NAMES,
+    describe_verdict,
+    markdown_table,
+    replace_section,
+)
 from segue.settings import PROJECT_ROOT
 
 PAGE = (PROJECT_ROOT / "docs" / "recommendations.md").read_text(encoding="utf-8")
@@ -42,6 +48,22 @@ def test_a_table_has_a_row_per_method_and_a_column_per_metric():
         "| --- | ---: | ---: |",
         "| Segue | 0.250 | 2,013 |",
         "| ALS | 0.125 |  |",
+    ]
+
+
+def test_the_verdict_compares_with_the_best_baseline_alone():
+    paired = {"lower": 0.1, "upper": 0.2, "difference_lower": -0.15, "difference_upper": -0.1}
+    values = [
+        *VALUES,
+        MetricValue("random", "all", "precision_at_10", 0.01, 40),
+        MetricValue(
+            "item_knn", "all", "precision_at_10", 0.13, 40,
+            difference=-0.12, is_better="no", **paired,
+        ),
+    ]  # fmt: skip
+    assert describe_verdict(values) == [
+        "all precision_at_10: Segue 0.250 is better than the best baseline, item-kNN 0.130 "
+        "(difference +0.120, 95 % +0.100 to +0.150)"
     ]
 
 

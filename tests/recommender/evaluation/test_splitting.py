@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from recommender.evaluation.splitting import split_by_playlist, split_by_time
+from recommender.evaluation.splitting import EVEN, split_by_playlist, split_by_time
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +37,8 @@ def test_every_query_is_about_a_held_out_playlist(tables, split):
     keys = np.array(split.dataset.keys.to_pylist())
     names = sorted(gone)
     for query in split.queries:
+        if query.stratum == EVEN:
+            continue
         playlist = gone[names[query.playlist]]
         assert set(keys[query.seeds]) | set(keys[query.relevant]) <= playlist
         assert not set(query.seeds) & set(query.relevant)
@@ -44,13 +46,26 @@ def test_every_query_is_about_a_held_out_playlist(tables, split):
 
 def test_each_stratum_has_as_many_seeds_as_its_name_says(split):
     strata = {query.stratum for query in split.queries}
-    assert strata == {"all", "seeds_1", "seeds_5", "seeds_10", "half"} | (strata & {"seeds_25"})
+    assert strata == {"all", "seeds_1", "seeds_5", "seeds_10", "half", EVEN} | (
+        strata & {"seeds_25"}
+    )
     for query in split.queries:
         if query.stratum.startswith("seeds_"):
             assert len(query.seeds) == int(query.stratum.removeprefix("seeds_"))
             assert len(query.relevant) >= 5
         if query.stratum == "half":
             assert 0 <= len(query.relevant) - len(query.seeds) <= 1
+
+
+def test_even_seeds_are_tracks_of_the_whole_catalogue_and_about_no_playlist(tables, split):
+    even = [query for query in split.queries if query.stratum == EVEN]
+    seeds = [int(query.seeds[0]) for query in even]
+    assert len(seeds) == len(set(seeds)) == 300
+    assert all(query.playlist == -1 and len(query.relevant) == 0 for query in even)
+    held_by_none = np.asarray(split.dataset.playlists.sum(axis=0)).ravel()[seeds] == 0
+    assert held_by_none.any()
+    every = split_by_playlist(tables, 5000, 1).queries
+    assert sum(query.stratum == EVEN for query in every) == len(split.dataset.keys)
 
 
 def test_a_genre_of_a_held_out_playlist_alone_is_not_in_the_training_tables(tables):

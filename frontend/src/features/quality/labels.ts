@@ -18,6 +18,10 @@ const METHODS: Readonly<Record<string, Label>> = {
     name: "ALS",
     meaning: "matrix factorisation, as implemented in the library implicit",
   },
+  sparse_ease: {
+    name: "Sparse EASE",
+    meaning: "linear regression on the songs of the same playlists",
+  },
   item_knn: { name: "Item k-NN", meaning: "songs of the same playlists" },
   artist_popularity: {
     name: "Same artist",
@@ -59,7 +63,11 @@ const STRATA: Readonly<Record<string, Label>> = {
   },
   lists: {
     name: "Beyond accuracy",
-    meaning: "Coverage and diversity of the lists of many songs.",
+    meaning: "Coverage and diversity of the lists of the songs of “One song”.",
+  },
+  even_lists: {
+    name: "Beyond accuracy, any song",
+    meaning: "The same for songs drawn evenly from the catalogue.",
   },
 };
 
@@ -122,6 +130,16 @@ const METRICS: Readonly<Record<string, Metric>> = {
     "Artist repetition",
     "Share of ranks whose artist is higher in the list already.",
     { is_higher_better: false },
+  ),
+  different_artists: label(
+    "Different artists",
+    "Mean number of different artists in a list of ten.",
+    { is_share: false },
+  ),
+  tracks_by_seed_artist: label(
+    "By the song's own artist",
+    "Mean number of songs in a list of ten by the artist of the query song.",
+    { is_higher_better: false, is_share: false },
   ),
   self_duplicates: label(
     "Self-duplicates",
