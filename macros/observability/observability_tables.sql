@@ -67,6 +67,26 @@ create table if not exists observability.evaluations (
     is_better text,
     number_of_queries integer not null,
     primary key (run_id, method, stratum, metric)
+);
+create table if not exists observability.blind_pairs (
+    test_id text not null,
+    pair integer not null,
+    seed_track_id text not null,
+    is_segue_first boolean not null,
+    baseline text not null,
+    model_version text not null,
+    random_seed integer not null,
+    written_at timestamptz not null default now(),
+    primary key (test_id, pair)
+);
+create table if not exists observability.blind_verdicts (
+    test_id text not null,
+    pair integer not null,
+    listener text not null,
+    choice text not null check (choice in ('a', 'b', 'tie')),
+    stored_at timestamptz not null default now(),
+    primary key (test_id, pair, listener),
+    foreign key (test_id, pair) references observability.blind_pairs
 )
   {%- endif -%}
 {% endmacro %}

@@ -1,6 +1,7 @@
 """`segue evaluate`: measure the quality of the recommendations and store it for a mart."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -8,7 +9,7 @@ import typer
 from segue.cli.prepare import prepare
 from segue.cli.steps import Steps
 from segue.connection import connect, database_url
-from segue.errors import SegueError
+from segue.errors import SegueError, WrongUsage
 
 if TYPE_CHECKING:
     import psycopg
@@ -48,9 +49,30 @@ def evaluate(
             min=1, help="Maximum number of queries with one seed; an eighth of it with several."
         ),
     ] = 2000,
+    blind: Annotated[
+        bool,
+        typer.Option(
+            "--blind", help="Write a page of pairs of lists (ours, best baseline) for people."
+        ),
+    ] = False,
+    pairs: Annotated[int, typer.Option(min=1, max=500, help="Pairs of the page.")] = 30,
+    page: Annotated[Path, typer.Option(help="File of the page.")] = Path("blind_comparison.html"),
+    verdicts: Annotated[
+        Path | None, typer.Option(help="Store the verdicts that a page saved, and say who won.")
+    ] = None,
 ) -> None:
-    """Measure the recommendations and the baselines on held-out playlists."""
+    """Measure the recommendations and the baselines on held-out playlists, or by people."""
+    if blind and verdicts:
+        raise WrongUsage("expected one of --blind and --verdicts, got both; run them in turn")
+    if blind or verdicts:
+        _compare_blind(page, pairs, verdicts)
+    else:
+        _evaluate(queries)
+
+
+def _evaluate(queries: int) -> None:
     from recommender.evaluation.evaluate import evaluate as measure
+    from recommender.evaluation.report import describe_verdict
     from segue.cli import warehouse
 
     url = database_url()
@@ -74,7 +96,23 @@ def evaluate(
     with steps.step("dbt build"):
         warehouse.build(url, MARTS)
     steps.print("Evaluation")
+    print("\n".join(describe_verdict(found.values)))
     print(f"Evaluated: {run_id}")
+
+
+def _compare_blind(page: Path, n_pairs: int, verdicts: Path | None) -> None:
+    from segue.cli.blind import PAIRS, store_verdicts, write_blind_page
+
+    with connect() as connection:
+        if not _table_exists(connection, PAIRS):
+            raise NothingToMeasure(
+                f"expected the table {PAIRS}, got a database that was not built since; "
+                "run `segue build` first"
+            )
+        if verdicts:
+            print(store_verdicts(connection, verdicts))
+        else:
+            print(write_blind_page(connection, load_tables(connection), page, n_pairs))
 
 
 def load_tables(connection: "psycopg.Connection[Any]") -> dict[str, "pa.Table"]:
