@@ -76,12 +76,15 @@ def explain_shortfall(result: RecommendationResult, options: ListOptions) -> str
         return None
     steps = [f"{number:,} {why}" for why, number in result.n_excluded_by.items() if number]
     n_left = result.n_tracks - sum(result.n_excluded_by.values()) - n_found
-    if n_left and options.max_per_artist is None:
-        steps.append(f"{n_left:,} are other versions of tracks in the list")
-    elif n_left:
-        steps.append(
-            f"{n_left:,} are other versions of tracks in the list, or more than "
-            f"{options.max_per_artist} of one artist"
-        )
+    if n_left:
+        limits = [
+            f", or more than {number} of {whose}"
+            for number, whose in (
+                (options.max_per_artist, "one artist"),
+                (options.max_of_seed_artist, "the artist of a seed"),
+            )
+            if number is not None
+        ]
+        steps.append(f"{n_left:,} are other versions of tracks in the list{''.join(limits)}")
     found = f"Only {n_found} of the {options.length} requested tracks can be recommended"
     return f"{found}: of the {result.n_tracks:,} of the catalogue {', '.join(steps)}."

@@ -122,6 +122,33 @@ def test_max_per_artist_is_respected_and_named_in_the_shortfall_reason(client):
     assert "or more than 2 of one artist" in answer.json["shortfall_reason"]
 
 
+def test_both_limits_of_artists_are_named_in_the_shortfall_reason(client):
+    answer = recommend(client, "t10", max_per_artist=2, max_of_seed_artist=1, limit=500)
+    assert len(set(ids(answer)) & {*FILLERS, "t01-live"}) == 1
+    reason = "tracks in the list, or more than 2 of one artist, or more than 1 of the artist of a "
+    assert reason in answer.json["shortfall_reason"]
+    answer = recommend(client, "t10", max_of_seed_artist=0, limit=500)
+    assert "in the list, or more than 0 of the artist of a seed" in answer.json["shortfall_reason"]
+
+
+@pytest.mark.parametrize("limit", [0, 1, 500])
+def test_max_of_seed_artist_is_respected_and_costs_no_place(client, limit):
+    listed = client.get(f"/api/v1/tracks/t10/recommendations?limit=4&max_of_seed_artist={limit}")
+    for answer in (
+        listed,
+        recommend(client, "t10", limit=4, max_of_seed_artist=limit),
+        recommend(client, "t10", "one", limit=4, max_of_seed_artist=limit),
+    ):
+        found = ids(answer)
+        assert len(found) == len(set(found)) == 4
+        assert answer.json["shortfall_reason"] is None
+        assert len(set(found) & {*FILLERS, "t01-live"}) <= limit
+    if limit == 500:
+        assert found == ids(recommend(client, "t10", "one", limit=4))
+        plain = client.get("/api/v1/tracks/t10/recommendations?limit=4")
+        assert ids(listed) == ids(plain)
+
+
 def test_a_block_takes_effect_at_once_and_for_one_listener(client, other_client):
     first = ids(recommend(client, SEED, "one", limit=3))
     client.put(f"/api/v1/feedback/{first[0]}", json={"verdict": "never"})
@@ -203,6 +230,7 @@ def test_unknown_seeds_are_returned_and_a_request_with_only_those_is_an_error(cl
         {"seeds": [{"track_id": SEED}], "diversity": 1.1},
         {"seeds": [{"track_id": SEED}], "tune": {"loud": {"min": 1}}},
         {"seeds": [{"track_id": SEED}], "max_per_artist": 0},
+        {"seeds": [{"track_id": SEED}], "max_of_seed_artist": -1},
     ],
 )
 def test_an_ambiguous_request_is_rejected(client, body):
