@@ -12,6 +12,13 @@ artists as (
 
 ),
 
+placeholders as (
+
+    select artist_name
+    from {{ ref('placeholder_artists') }}
+
+),
+
 genres as (
 
     select
@@ -36,6 +43,10 @@ images as (
 select
     artists.artist_id,
     artists.artist_name,
+    placeholders.artist_name is not null
+    -- a band like 311 has an id, which a junk number in a file has not
+    or coalesce(artists.artist_id like 'name:%' and artists.artist_name ~ '^[0-9]+$', false)
+        as is_placeholder,
     coalesce(genres.genres, '{}') as genres,
     artists.artist_popularity,
     artists.artist_followers,
@@ -45,5 +56,7 @@ select
     images.medium_image as md_image,
     images.small_image as sm_image
 from artists
+left join placeholders
+    on {{ normalised('artists.artist_name') }} = placeholders.artist_name
 left join genres on artists.artist_id = genres.artist_id
 left join images on artists.artist_id = images.artist_id

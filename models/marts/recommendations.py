@@ -3,7 +3,7 @@
 from typing import Any
 
 from recommender import build_recommendations
-from recommender.data.incidence import memberships_query
+from recommender.data.incidence import credits_query, memberships_query
 
 
 def model(dbt: Any, session: Any) -> Any:
@@ -19,6 +19,6 @@ def model(dbt: Any, session: Any) -> Any:
         vectors.arrow(),
         tracks.arrow("track_id", "recording_id"),
         session.arrow(memberships_query(memberships)),
-        artists.arrow("track_id", "artist_id", "position"),
+        session.arrow(credits_query(artists)),
         parameters.arrow(),
     )

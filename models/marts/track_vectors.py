@@ -3,7 +3,7 @@
 from typing import Any
 
 from recommender import build_vectors
-from recommender.data.incidence import memberships_query, skips_query
+from recommender.data.incidence import credits_query, memberships_query, skips_query
 from recommender.features import FEATURES, SCALES
 
 
@@ -24,7 +24,7 @@ def model(dbt: Any, session: Any) -> Any:
             ["track_id", *FEATURES, *SCALES]
         ),
         session.arrow(memberships_query(memberships)),
-        artists.arrow("track_id", "artist_id", "position"),
+        session.arrow(credits_query(artists)),
         genres.arrow("track_id", "genre"),
         parameters.arrow(),
         session.arrow(skips_query(skips)),

@@ -22,6 +22,12 @@ def memberships_query(relation: object) -> str:
     return f"select track_id, {playlist_id} as playlist_id from {relation}"  # noqa: S608
 
 
+def credits_query(relation: object) -> str:
+    """Return the query for `artist_tracks` without placeholders, such as "Various Artists"."""
+    columns = "track_id, artist_id, position"
+    return f"select {columns} from {relation} where not is_placeholder"  # noqa: S608
+
+
 def skips_query(relation: object) -> str:
     """Return the query for `training_skips` with the same ids of the sessions."""
     playlist_id = f"'{SESSION_PREFIX}' || playlist_id"

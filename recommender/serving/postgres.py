@@ -11,7 +11,7 @@ from psycopg.rows import TupleRow
 from scipy import sparse
 
 from recommender.checks import FloatArray
-from recommender.data.incidence import incidence_matrix, memberships_query
+from recommender.data.incidence import credits_query, incidence_matrix, memberships_query
 from recommender.features import FEATURES
 from recommender.scoring.model import ScoringModel
 from recommender.scoring.multi_seed import read_weights
@@ -50,7 +50,8 @@ inner join marts.fact_tracks as tracks on vectors.track_id = tracks.track_id
 left join marts.dim_audio_features as features on tracks.af_track_id = features.af_track_id
 order by vectors.track_id collate "C"
 """.format(features=", ".join(f"features.{name}::float8" for name in FEATURES))
-ARTISTS = "select track_id, artist_id from marts.artist_tracks"
+CREDITS = credits_query("marts.artist_tracks")
+ARTISTS = f"select track_id, artist_id from ({CREDITS}) as credits"  # noqa: S608
 GENRES = "select track_id, genre from marts.track_genres"
 MEMBERSHIPS = memberships_query("marts.training_memberships")
 # one number per playlist, and one row per track with the numbers of all that hold it

@@ -23,7 +23,6 @@ FEATURES_OF = "select af_track_id as track_id, {columns} from marts.dim_audio_fe
 READS = {
     "tracks": "select track_id, track_popularity, track_release_date, recording_id "
     "from marts.fact_tracks",
-    "artists": "select track_id, artist_id, position from marts.artist_tracks",
     "genres": "select track_id, genre from marts.track_genres where source <> 'playlist'",
     "playlist_genres": "select playlist_id, playlist_genre as genre from marts.dim_playlists "
     "where playlist_genre is not null",
@@ -117,7 +116,7 @@ def _compare_blind(page: Path, n_pairs: int, verdicts: Path | None) -> None:
 
 def load_tables(connection: "psycopg.Connection[Any]") -> dict[str, "pa.Table"]:
     """Return the training data of the recommender from the marts, as Arrow tables."""
-    from recommender.data.incidence import memberships_query
+    from recommender.data.incidence import credits_query, memberships_query
     from recommender.features import FEATURES, SCALES
 
     if not _table_exists(connection, RESULTS):
@@ -129,6 +128,7 @@ def load_tables(connection: "psycopg.Connection[Any]") -> dict[str, "pa.Table"]:
     lists = memberships_query("marts.training_memberships")
     reads = {
         **READS,
+        "artists": credits_query("marts.artist_tracks"),
         "features": FEATURES_OF.format(columns=columns),
         "memberships": MEMBERSHIPS.format(lists=lists),
     }

@@ -7,7 +7,8 @@ create table marts.dim_albums (
     album_img_lg text
 );
 create table marts.dim_artists (
-    artist_id text primary key, artist_name text, genres text, artist_popularity integer,
+    artist_id text primary key, artist_name text, is_placeholder boolean not null default false,
+    genres text, artist_popularity integer,
     artist_followers bigint, artist_profile text, image text, lg_image text, md_image text,
     sm_image text
 );
@@ -29,7 +30,8 @@ create table marts.fact_tracks (
 );
 create table marts.artist_tracks (
     track_id text references marts.fact_tracks, artist_id text references marts.dim_artists,
-    position smallint, primary key (track_id, artist_id)
+    position smallint, is_placeholder boolean not null default false,
+    primary key (track_id, artist_id)
 );
 create table marts.track_genres (
     track_id text references marts.fact_tracks, genre text, source text,
