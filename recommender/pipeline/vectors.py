@@ -12,6 +12,7 @@ from recommender.data.arrow import to_list_array
 from recommender.data.dataset import Dataset
 from recommender.data.skips import compute_skip_shares
 from recommender.embeddings.content import embed_content
+from recommender.embeddings.factors import fit_factors
 from recommender.embeddings.taste import TasteVectors
 from recommender.ranking.hubness import fit_hubness
 from recommender.scoring.contributions import Contribution
@@ -30,6 +31,7 @@ class Blocks:
     audio: FloatArray
     taste: TasteVectors
     popularity: FloatArray
+    factors: FloatArray
 
 
 def build_vectors(
@@ -60,7 +62,8 @@ def build_vectors(
     -------
     pyarrow.Table
         track_id, vector (the blocks, each times the square root of its weight), audio and
-        taste (rows of length 1 or 0), popularity (what popularity adds to the score; below 0
+        taste (rows of length 1 or 0), factors (for many seeds, see
+        `recommender.embeddings.factors`), popularity (what popularity adds to the score; below 0
         for an over-exposed track), number_of_training_playlists, cold_start_source (see
         `TasteVectors.cold_start_source_`), model_version. The same rows in any order give
         the same bytes.
@@ -74,7 +77,8 @@ def build_vectors(
         )
         skip_shares = compute_skip_shares(memberships, skips, dataset.keys)
         popularity = _compute_popularity(dataset, audio, taste, skip_shares, settings)
-    return _to_table(dataset.keys, Blocks(audio, taste, popularity), settings)
+        factors = fit_factors(dataset.playlists)
+    return _to_table(dataset.keys, Blocks(audio, taste, popularity, factors), settings)
 
 
 def _compute_popularity(
@@ -117,6 +121,7 @@ def _to_table(keys: "pa.Array", blocks: Blocks, parameters: Parameters) -> "pa.T
             "vector": to_list_array(vector[has_vector]),
             "audio": to_list_array(blocks.audio[has_vector]),
             "taste": to_list_array(taste[has_vector]),
+            "factors": to_list_array(blocks.factors[has_vector]),
             "popularity": pa.array(blocks.popularity[has_vector], pa.float32()),
             "number_of_training_playlists": pa.array(counts, pa.int32()),
             "cold_start_source": pa.array(sources, pa.string()),

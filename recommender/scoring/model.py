@@ -35,6 +35,7 @@ class ScoringModel:
     recordings : array of n_tracks codes, equal for two ids of one recording
     main_artists : array of n_tracks numbers, equal for tracks of one first artist; -1 unknown
     co_occurrence : weights of a seed's playlists
+    factors : array (n_tracks, n_factors) for many seeds, see `recommender.embeddings.factors`
     cold_seed_popularity_weight : the weight of log(1 + playlists) if no playlist holds the
         seed; it falls with each playlist that does, see `cold_start_share`
     artist_repeat_penalty, cold_seed_artist_repeat_penalty : what a track loses whose first artist
@@ -49,6 +50,7 @@ class ScoringModel:
     recordings: npt.NDArray[np.int64]
     main_artists: IntArray
     co_occurrence: CoOccurrence
+    factors: FloatArray
     cold_seed_popularity_weight: float = 0.0
     artist_repeat_penalty: float = 0.0
     cold_seed_artist_repeat_penalty: float = 0.0
@@ -65,12 +67,14 @@ class ScoringModel:
         recordings: npt.NDArray[np.int64],
         main_artists: IntArray,
         parameters: Parameters,
+        factors: FloatArray | None = None,
     ) -> Self:
         """Build the model, here and nowhere else.
 
         Parameters
         ----------
         audio, taste, popularity, recordings, main_artists : as the attributes
+        factors : as the attribute; without, many seeds are scored by the rest
         artists, playlists : 0/1, sparse (n_tracks, n_artists) and (n_tracks, n_playlists)
         parameters : those of the co-occurrence, of cold seeds and of repeated artists
         """
@@ -84,6 +88,7 @@ class ScoringModel:
             recordings=recordings,
             main_artists=main_artists,
             co_occurrence=co_occurrence,
+            factors=np.zeros((len(popularity), 0), np.float32) if factors is None else factors,
             cold_seed_popularity_weight=parameters.cold_seed_popularity_weight,
             artist_repeat_penalty=parameters.artist_repeat_penalty,
             cold_seed_artist_repeat_penalty=parameters.cold_seed_artist_repeat_penalty,
@@ -112,6 +117,7 @@ class ScoringModel:
             recordings=encode_recordings(tracks, keys),
             main_artists=find_main_artists(artists, keys),
             parameters=parameters,
+            factors=to_matrix(vectors["factors"]),
         )
 
     @property

@@ -1,4 +1,4 @@
-"""The score of every track for many seeds: six signals of what the seeds have in common."""
+"""The score of every track for many seeds: signals of what the seeds have in common."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recommender.checks import FloatArray
+from recommender.embeddings.factors import FoldIn
 from recommender.scoring.contributions import CONTRIBUTIONS, Contribution
 from recommender.scoring.model import ScoringModel
 from recommender.search.topk import IntArray
@@ -25,7 +26,8 @@ class Signal(IntEnum):
     ARTIST = 2
     VOTES = 3
     RIDGE = 4
-    POPULARITY = 5
+    FACTORS = 5
+    POPULARITY = 6
 
 
 SIGNALS = tuple(signal.name.lower() for signal in Signal)
@@ -36,16 +38,18 @@ CONTRIBUTION_OF_SIGNAL = {
     Signal.ARTIST: Contribution.ARTIST,
     Signal.VOTES: Contribution.CO_OCCURRENCE,
     Signal.RIDGE: Contribution.CO_OCCURRENCE,
+    Signal.FACTORS: Contribution.TASTE,
     Signal.POPULARITY: Contribution.POPULARITY,
 }
 # of each signal, in units of its standard deviation; see `recommender.tuning.multi_seed`
 DEFAULT_WEIGHTS = {
-    Signal.AUDIO: 0.2,
-    Signal.TASTE: 0.5,
-    Signal.ARTIST: 0.75,
+    Signal.AUDIO: 0.1,
+    Signal.TASTE: 0.2,
+    Signal.ARTIST: 0.4,
     Signal.VOTES: 1.0,
-    Signal.RIDGE: 0.75,
-    Signal.POPULARITY: 0.1,
+    Signal.RIDGE: 1.0,
+    Signal.FACTORS: 1.0,
+    Signal.POPULARITY: 0.05,
 }
 # the share of a negative seed's signal that counts against a track: tracks of one scene have
 # similar audio and playlists, liked or not, while artists and playlists tell them apart
@@ -55,6 +59,7 @@ NEGATIVE_SHARES = {
     Signal.ARTIST: 1.0,
     Signal.VOTES: 1.0,
     Signal.RIDGE: 1.0,
+    Signal.FACTORS: 1.0,
     Signal.POPULARITY: 0.0,
 }
 VOTE_POWER = 1.5
@@ -145,6 +150,11 @@ class PlaylistVotes:
         return found * self._ridge_popularity
 
     @cached_property
+    def fold_in(self) -> FoldIn:
+        """Return the fold-in of the tracks' factors."""
+        return FoldIn(self.model.factors)
+
+    @cached_property
     def popularity(self) -> Numbers:
         """Return log(1 + playlists) of each track, with standard deviation 1, or all 0."""
         counts = np.log1p(self.counts)
@@ -205,7 +215,7 @@ def compute_signals(votes: PlaylistVotes, rows: IntArray, weights: FloatArray) -
 
     Returns
     -------
-    array of shape (6, n_tracks), rows as `Signal`. A constant signal is 0. Nothing is
+    array of shape (7, n_tracks), rows as `Signal`. A constant signal is 0. Nothing is
     centred, so 0 means that nothing is known for or against a track.
     """
     return compute_signals_of_mixes(votes, rows, weights[None])[0]
@@ -224,7 +234,7 @@ def compute_signals_of_mixes(votes: PlaylistVotes, rows: IntArray, mixes: FloatA
 
     Returns
     -------
-    array of shape (n_mixes, 6, n_tracks), each as `compute_signals`
+    array of shape (n_mixes, 7, n_tracks), each as `compute_signals`
     """
     model = votes.model
     both = np.concatenate([np.maximum(mixes, 0), np.maximum(-mixes, 0)])
@@ -240,6 +250,9 @@ def compute_signals_of_mixes(votes: PlaylistVotes, rows: IntArray, mixes: FloatA
         signals[query, Signal.ARTIST] = np.sqrt(artists)  # a second track counts less
         signals[query, Signal.VOTES] = votes.votes(seeds)
         signals[query, Signal.RIDGE] = votes.ridge(seeds)
+        own = np.flatnonzero(both[query])
+        weights = both[query, own] / both[query, own].mean()  # only their ratios matter
+        signals[query, Signal.FACTORS] = votes.fold_in.score(rows[own], weights)
     positive, negative = signals[: len(mixes)], signals[len(mixes) :]
     std = positive.std(axis=2, keepdims=True)
     is_only_negative = ~is_used[: len(mixes)]
@@ -254,7 +267,7 @@ def compute_signals_of_mixes(votes: PlaylistVotes, rows: IntArray, mixes: FloatA
 
 
 def to_contributions(signals: FloatArray, weights: FloatArray) -> FloatArray:
-    """Return the weighted signals (6, n) as contributions (n, 5)."""
+    """Return the weighted signals (7, n) as contributions (n, 6)."""
     contributions = np.zeros((len(CONTRIBUTIONS), signals.shape[1]), np.float32)
     for signal, contribution in CONTRIBUTION_OF_SIGNAL.items():
         contributions[contribution] += weights[signal] * signals[signal]

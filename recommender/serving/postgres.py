@@ -38,6 +38,7 @@ select
     vectors.model_version,
     array_send(vectors.audio) as audio,
     array_send(vectors.taste) as taste,
+    array_send(vectors.factors) as factors,
     vectors.popularity,
     hashtextextended(tracks.recording_key, 0) as recording,
     case tracks.is_explicit when true then 1 when false then 0 else -1 end as is_explicit,
@@ -81,7 +82,7 @@ def load_index(connection: psycopg.Connection[Any]) -> Index:
     artists, artist_ids = _load_links(connection, ARTISTS, rows)
     genres, genre_names = _load_links(connection, GENRES, rows)
     playlists, _ = _load_links(connection, MEMBERSHIPS, rows)
-    audio, taste = tracks.blocks()
+    audio, taste, factors = tracks.blocks()
     vectors = np.hstack([audio, taste])
     recordings = np.array(tracks.recordings, dtype=np.int64)
     model = ScoringModel.from_arrays(
@@ -93,6 +94,7 @@ def load_index(connection: psycopg.Connection[Any]) -> Index:
         recordings=np.unique(recordings, return_inverse=True)[1].astype(np.int64),
         main_artists=tracks.main_artists(artist_ids),
         parameters=parameters,
+        factors=factors,
     )
     vars(model)["vectors"] = vectors
     attributes = tracks.attributes()
@@ -129,6 +131,7 @@ class _Tracks:
         self.popularities = array("f")
         self._sound: list[FloatArray] = []
         self._taste: list[FloatArray] = []
+        self._factors: list[FloatArray] = []
         self._attributes: list[FloatArray] = []
 
     def add(self, chunk: list[TupleRow]) -> None:
@@ -140,14 +143,15 @@ class _Tracks:
         self.model_version = columns[3][0]
         self._sound.append(floats_of(columns[4]))
         self._taste.append(floats_of(columns[5]))
-        self.popularities.extend(columns[6])
-        self.recordings.extend(columns[7])
-        self.are_explicit.extend(columns[8])
-        self._attributes.append(np.array(columns[9:], dtype=np.float32).T)
+        self._factors.append(floats_of(columns[6]))
+        self.popularities.extend(columns[7])
+        self.recordings.extend(columns[8])
+        self.are_explicit.extend(columns[9])
+        self._attributes.append(np.array(columns[10:], dtype=np.float32).T)
 
-    def blocks(self) -> tuple[FloatArray, FloatArray]:
-        """Return the audio and taste vectors."""
-        return _stack(self._sound), _stack(self._taste)
+    def blocks(self) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Return the audio and taste vectors, and the factors."""
+        return _stack(self._sound), _stack(self._taste), _stack(self._factors)
 
     def attributes(self) -> FloatArray:
         """Return the attributes, NaN unknown."""

@@ -10,6 +10,7 @@ from scipy import sparse
 
 from recommender.checks import FloatArray
 from recommender.data.dataset import Dataset
+from recommender.embeddings.factors import fit_factors
 from recommender.embeddings.taste import TasteVectors
 from recommender.scoring.model import ScoringModel
 from recommender.scoring.parameters import Parameters
@@ -119,7 +120,7 @@ class HeldOut:
             self._tastes[key] = taste
         return self._tastes[key].embed(parameters.shrinkage, parameters.n_dimensions)
 
-    def build_model(self, parameters: Parameters) -> ScoringModel:
+    def build_model(self, parameters: Parameters, has_factors: bool = False) -> ScoringModel:
         """Return the scoring model without the held-out playlists.
 
         The popularity is log(1 + playlists) itself, without a weight.
@@ -133,6 +134,7 @@ class HeldOut:
             playlists=self.playlists.T.tocsr(),
             recordings=dataset.recordings,
             main_artists=dataset.main_artists,
+            factors=fit_factors(self.playlists) if has_factors else None,
             parameters=replace(
                 parameters,
                 cold_seed_popularity_weight=0.0,

@@ -39,7 +39,7 @@ create table marts.track_genres (
 );
 create table marts.track_vectors (
     track_id text primary key references marts.fact_tracks, vector real[], audio real[],
-    taste real[], popularity real, number_of_training_playlists integer, cold_start_source text, model_version text
+    taste real[], factors real[], popularity real, number_of_training_playlists integer, cold_start_source text, model_version text
 );
 create table marts.recommendations (
     track_id text references marts.fact_tracks, rank smallint,
@@ -114,6 +114,7 @@ select track_id, 'none', 'test-1' from marts.fact_tracks where track_id <> 'lone
 update marts.track_vectors set
     audio = array[cos(place), sin(place), 0]::real[],
     taste = array[cos(place), sin(place)]::real[],
+    factors = array[cos(place), sin(place)]::real[],
     popularity = 0, number_of_training_playlists = 1
 from (
     select
