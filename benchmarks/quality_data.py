@@ -79,9 +79,9 @@ def demo(world: Catalogue | None = None) -> Tables:
     tracks = world.tracks
     heard = {track.track_id: track.features for track in tracks if track.features is not None}
     members = [
-        (playlist.playlist_id, entry.track_id)
+        (playlist.playlist_id, entry.track_id, position)
         for playlist in world.playlists
-        for entry in playlist.entries
+        for position, entry in enumerate(playlist.entries)
         if isinstance(entry, Track)
     ]
     by = [(track.track_id, artist) for track in tracks for artist in track.artists]
@@ -108,7 +108,11 @@ def demo(world: Catalogue | None = None) -> Tables:
             }
         ),
         "memberships": pa.table(
-            {"playlist_id": [p for p, _ in members], "track_id": [track for _, track in members]}
+            {
+                "playlist_id": [playlist for playlist, _, _ in members],
+                "track_id": [track for _, track, _ in members],
+                "position": [position for _, _, position in members],
+            }
         ),
         "artists": pa.table(
             {"track_id": [t for t, _ in by], "artist_id": [a.artist_id for _, a in by]}

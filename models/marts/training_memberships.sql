@@ -6,7 +6,8 @@ items as (
         source,
         'playlist' as kind,
         playlist_id,
-        track_id
+        track_id,
+        position
     from {{ ref('stg_raw__playlist_items') }}
     where track_id is not null
 
@@ -18,7 +19,10 @@ plays as (
         source,
         'session' as kind,
         source || ':' || session_number as playlist_id,
-        track_id
+        track_id,
+        row_number() over (
+            partition by source, session_number order by played_at, play_id
+        ) as position
     from {{ ref('int_plays_numbered_by_session') }}
     where is_listened and track_id is not null
 
@@ -30,23 +34,30 @@ memberships as (
         source,
         kind,
         playlist_id,
-        track_id
+        track_id,
+        position
     from items
     union all
     select
         source,
         kind,
         playlist_id,
-        track_id
+        track_id,
+        position
     from plays
 
 )
 
-select distinct
+select
     kind,
     playlist_id,
-    track_id
+    track_id,
+    min(position)::integer as position
 from memberships
 {% if not var('train_on_spotify_api') -%}
     where source <> 'spotify'
 {%- endif %}
+group by
+    kind,
+    playlist_id,
+    track_id

@@ -37,6 +37,8 @@ class Dataset:
     popularity : array of n_tracks values of 0 to 100, NaN unknown
     playlist_keys : Arrow array of the playlist ids
     playlists : sparse (n_playlists, n_tracks), 1 where a playlist holds a track
+    member_positions : array, the position in its playlist of each entry of `playlists`; None
+        if the memberships have no positions
     artists : sparse (n_tracks, n_artists)
     genres : sparse (n_tracks, n_genres)
     main_artists : array of n_tracks columns of `artists`, see `find_main_artists`
@@ -50,6 +52,7 @@ class Dataset:
     popularity: NumberArray
     playlist_keys: "pa.Array"
     playlists: sparse.csr_matrix
+    member_positions: NumberArray | None
     artists: sparse.csr_matrix
     genres: sparse.csr_matrix
     main_artists: npt.NDArray[np.intp]
@@ -85,11 +88,20 @@ class Dataset:
             popularity=_numbers(tracks, "track_popularity", keys),
             playlist_keys=sorted_keys(memberships["playlist_id"]),
             playlists=link_matrix(memberships, keys, "playlist_id", transposed=True),
+            member_positions=_member_positions(memberships, keys),
             artists=link_matrix(artists, keys, "artist_id"),
             genres=link_matrix(genres, keys, "genre"),
             main_artists=find_main_artists(artists, keys),
             recordings=encode_recordings(tracks, keys),
         )
+
+    def members_in_order(self, row: int | np.integer) -> npt.NDArray[np.intp]:
+        """Return the tracks of a playlist, by position if it is known, else by key."""
+        start, stop = self.playlists.indptr[row : row + 2]
+        members: npt.NDArray[np.intp] = self.playlists.indices[start:stop].astype(np.intp)
+        if self.member_positions is None:
+            return members
+        return members[np.argsort(self.member_positions[start:stop], kind="stable")]
 
 
 def encode_recordings(tracks: "pa.Table", keys: "pa.Array") -> npt.NDArray[np.int64]:
@@ -147,6 +159,21 @@ def encode_scales(features: "pa.Table", keys: "pa.Array") -> npt.NDArray[np.int6
     place = positions(features["track_id"], keys)
     codes[place[place >= 0]] = rows[place >= 0]
     return codes
+
+
+def _member_positions(memberships: "pa.Table", keys: "pa.Array") -> NumberArray | None:
+    """Return the first position of each (playlist, track), in the order of the sparse matrix."""
+    if "position" not in memberships.column_names:
+        return None
+    playlist = positions(memberships["playlist_id"], sorted_keys(memberships["playlist_id"]))
+    track = positions(memberships["track_id"], keys)
+    known = np.flatnonzero((playlist >= 0) & (track >= 0))
+    playlist, track = playlist[known], track[known]
+    place = to_float(memberships["position"])[known]
+    order = np.lexsort((place, track, playlist))
+    is_first = np.ones(len(order), np.bool_)
+    is_first[1:] = (np.diff(playlist[order]) != 0) | (np.diff(track[order]) != 0)
+    return place[order[is_first]]
 
 
 def _features(table: "pa.Table", keys: "pa.Array") -> NumberArray:

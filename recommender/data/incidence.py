@@ -15,11 +15,15 @@ DAYS_PER_YEAR = 365.2425
 SESSION_PREFIX = "session:"  # of the ids of listening sessions
 
 
-def memberships_query(relation: object) -> str:
-    """Return the query for `training_memberships` with one id for each playlist and session."""
+def memberships_query(relation: object, *more: str) -> str:
+    """Return the query for `training_memberships` with one id for each playlist and session.
+
+    `more` are the names of further columns.
+    """
     # the order of the playlists and the fold of each follow from this text: it has to stay
     playlist_id = "case kind when 'session' then 'session:' else '' end || playlist_id"
-    return f"select track_id, {playlist_id} as playlist_id from {relation}"  # noqa: S608
+    names = ", ".join(("track_id", f"{playlist_id} as playlist_id", *more))
+    return f"select {names} from {relation}"  # noqa: S608
 
 
 def credits_query(relation: object) -> str:

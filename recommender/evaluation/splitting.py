@@ -124,7 +124,9 @@ def _without(tables: Tables, memberships: "pa.Table") -> dict[str, "pa.Table"]:
     import pyarrow.compute as pc
 
     training = {name: tables[name] for name in TABLE_NAMES}
-    training["memberships"] = memberships.select(["playlist_id", "track_id"])
+    names = ("playlist_id", "track_id", "position")
+    known = [name for name in names if name in memberships.column_names]
+    training["memberships"] = memberships.select(known)
     if "playlist_genres" in tables:
         own = tables["genres"].select(["track_id", "genre"])
         from_playlists = training["memberships"].join(

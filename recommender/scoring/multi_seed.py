@@ -43,13 +43,13 @@ CONTRIBUTION_OF_SIGNAL = {
 }
 # of each signal, in units of its standard deviation; see `recommender.tuning.multi_seed`
 DEFAULT_WEIGHTS = {
-    Signal.AUDIO: 0.1,
-    Signal.TASTE: 0.2,
-    Signal.ARTIST: 0.4,
+    Signal.AUDIO: 0.2,
+    Signal.TASTE: 0.5,
+    Signal.ARTIST: 0.75,
     Signal.VOTES: 1.0,
-    Signal.RIDGE: 1.0,
+    Signal.RIDGE: 0.25,
     Signal.FACTORS: 1.0,
-    Signal.POPULARITY: 0.05,
+    Signal.POPULARITY: 0.1,
 }
 # the share of a negative seed's signal that counts against a track: tracks of one scene have
 # similar audio and playlists, liked or not, while artists and playlists tell them apart

@@ -28,11 +28,15 @@ READS = {
     "where playlist_genre is not null",
 }
 MEMBERSHIPS = """
-select lists.playlist_id, lists.track_id, min(items.added_at) as added_at
+select
+    lists.playlist_id,
+    lists.track_id,
+    lists.position,
+    min(items.added_at) as added_at
 from ({lists}) as lists
 left join marts.playlist_tracks as items
 on lists.playlist_id = items.playlist_id and lists.track_id = items.track_id
-group by lists.playlist_id, lists.track_id
+group by lists.playlist_id, lists.track_id, lists.position
 """
 PARAMETERS = "select parameter, value from marts.recommendation_parameters where kind = 'given'"
 
@@ -125,7 +129,7 @@ def load_tables(connection: "psycopg.Connection[Any]") -> dict[str, "pa.Table"]:
             "run `segue build` first"
         )
     columns = ", ".join([*(f"{name}::float8" for name in FEATURES), *SCALES])
-    lists = memberships_query("marts.training_memberships")
+    lists = memberships_query("marts.training_memberships", "position")
     reads = {
         **READS,
         "artists": credits_query("marts.artist_tracks"),

@@ -62,7 +62,9 @@ create table marts.fact_plays (
 create table marts.recommendation_parameters (
     parameter text primary key, value double precision, kind text, model_version text
 );
-create table marts.training_memberships (kind text, playlist_id text, track_id text);
+create table marts.training_memberships (
+    kind text, playlist_id text, track_id text, position integer
+);
 
 insert into marts.dim_albums values
     ('name:lemonade', 'Lemonade', 80, 12, '2016-04-23', null, null, null, null),
@@ -114,7 +116,7 @@ select track_id, 'none', 'test-1' from marts.fact_tracks where track_id <> 'lone
 update marts.track_vectors set
     audio = array[cos(place), sin(place), 0]::real[],
     taste = array[cos(place), sin(place)]::real[],
-    factors = array[cos(place), sin(place)]::real[],
+    factors = '{}',
     popularity = 0, number_of_training_playlists = 1
 from (
     select

@@ -17,6 +17,7 @@ COLUMNS = {
     "vector": pa.list_(pa.float32()),
     "audio": pa.list_(pa.float32()),
     "taste": pa.list_(pa.float32()),
+    "factors": pa.list_(pa.float32()),
     "popularity": pa.float32(),
     "number_of_training_playlists": pa.int32(),
     "cold_start_source": pa.string(),

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from recommender.embeddings.factors import CONFIDENCE, REGULARIZATION, FoldIn, fit_factors
 from recommender.scoring import multi_seed
 from recommender.scoring.contributions import CONTRIBUTIONS
 from recommender.scoring.model import ScoringModel
@@ -34,6 +35,7 @@ def model(playlists):
         playlists=sparse.csr_matrix(playlists.T),
         recordings=np.arange(N_TRACKS),
         main_artists=np.arange(N_TRACKS),
+        factors=fit_factors(sparse.csr_matrix(playlists)),
         parameters=Parameters(co_occurrence_damping=0.5, artist_smoothing=0.0),
     )
 
@@ -107,7 +109,7 @@ def test_contributions_are_the_weighted_signals(model):
     parts = compute_signals(
         PlaylistVotes.from_model(model), np.array([2, 7]), np.ones(2, np.float32)
     )
-    weights = np.array([0.1, 0.2, 0.3, 0.4, 0.5, 0.6], np.float32)
+    weights = np.array([0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 0.6], np.float32)
     contributions = to_contributions(parts, weights)
     np.testing.assert_allclose(contributions.sum(axis=1), weights @ parts, rtol=1e-4, atol=1e-5)
     together = 0.4 * parts[SIGNALS.index("votes")] + 0.5 * parts[SIGNALS.index("ridge")]
@@ -117,3 +119,31 @@ def test_contributions_are_the_weighted_signals(model):
     np.testing.assert_allclose(
         contributions[:, CONTRIBUTIONS.index("popularity")], 0.6 * parts[-1], rtol=1e-4
     )
+
+
+def test_the_fold_in_solves_the_regression_of_a_playlist_that_was_not_learned_from(playlists):
+    factors = fit_factors(sparse.csr_matrix(playlists)).astype(np.float64)
+    rows, weights = np.array([2, 7, 11]), np.array([1.0, 2.0, 0.5])
+    confidence, target = np.ones(len(factors)), np.zeros(len(factors))
+    confidence[rows] += (CONFIDENCE - 1) * weights
+    target[rows] = CONFIDENCE * weights / confidence[rows]
+    left = factors.T @ (factors * confidence[:, None]) + REGULARIZATION * np.eye(factors.shape[1])
+    expected = factors @ np.linalg.solve(left, factors.T @ (confidence * target))
+    found = FoldIn(factors.astype(np.float32)).score(rows, weights)
+    np.testing.assert_allclose(found, expected, atol=1e-4)
+
+
+def test_a_track_of_no_playlist_has_no_factors(playlists):
+    factors = fit_factors(sparse.csr_matrix(playlists))
+    assert not factors[-3:].any()
+    assert factors[:-3].any()
+    assert fit_factors(sparse.csr_matrix(playlists[:, :0])).shape == (0, 0)
+
+
+def test_equally_scaled_weights_of_seeds_give_equal_factor_signals(model):
+    votes, rows = PlaylistVotes.from_model(model), np.array([2, 7])
+    one, other = (
+        compute_signals(votes, rows, np.array(w, np.float32)) for w in ([1, 2], [0.1, 0.2])
+    )
+    place = SIGNALS.index("factors")
+    np.testing.assert_allclose(one[place], other[place], rtol=1e-3, atol=1e-4)
