@@ -67,13 +67,30 @@ def fit_multi_seed(
     The queried playlists are not part of the fit: they are the held-out playlists, or, if these
     are too few, each fold of all in turn.
     """
+    queries = _collect_queries(dataset, audio, content, parameters)
+    if len(queries) < MIN_PLAYLISTS:
+        return {}
+    weights, metrics = _optimise(queries)
+    rounded = [round(float(weight), 3) for weight in weights]
+    values = {PREFIX + name: weight for name, weight in zip(SIGNALS, rounded, strict=True)}
+    return values | {
+        PREFIX + "r_precision": metrics[0],
+        PREFIX + "ndcg": metrics[1],
+        PREFIX + "held_out_playlists": float(len(queries)),
+    }
+
+
+def _collect_queries(
+    dataset: Dataset, audio: FloatArray, content: npt.NDArray[np.float64], parameters: Parameters
+) -> list[HalfPlaylistQuery]:
+    """Return the halves of the held-out playlists, or of all, fold by fold; none if all are few."""
     folds = assign_folds(dataset.playlist_keys)
     lengths = np.diff(dataset.playlists.indptr)
     is_long = lengths >= MIN_LENGTH
     if (is_long & (folds == 0)).sum() < MIN_PLAYLISTS:
         is_long = lengths >= SHORT_LENGTH
     if is_long.sum() < MIN_PLAYLISTS:
-        return {}
+        return []
     is_enough = (is_long & (folds == 0)).sum() >= MIN_PLAYLISTS
     random = np.random.default_rng(SEED)
     n_queried = min(MAX_PLAYLISTS, max(MIN_PLAYLISTS, MAX_SCORES // dataset.playlists.shape[1]))
@@ -87,15 +104,7 @@ def fit_multi_seed(
             if dataset.member_positions is None:
                 tracks = random.permutation(tracks)
             queries.append(_split_playlist(votes, tracks))
-    weights, metrics = _optimise(queries)
-    values = {
-        PREFIX + name: round(float(value), 3) for name, value in zip(SIGNALS, weights, strict=True)
-    }
-    return values | {
-        PREFIX + "r_precision": metrics[0],
-        PREFIX + "ndcg": metrics[1],
-        PREFIX + "held_out_playlists": float(len(queries)),
-    }
+    return queries
 
 
 def _optimise(queries: list[HalfPlaylistQuery]) -> tuple[FloatArray, tuple[float, float]]:
