@@ -108,11 +108,11 @@ def demo(world: Catalogue | None = None) -> Tables:
             }
         ),
         "memberships": pa.table(
-            {
-                "playlist_id": [playlist for playlist, _, _ in members],
-                "track_id": [track for _, track, _ in members],
-                "position": [position for _, _, position in members],
-            }
+            dict(
+                zip(
+                    ("playlist_id", "track_id", "position"), zip(*members, strict=True), strict=True
+                )
+            )
         ),
         "artists": pa.table(
             {"track_id": [t for t, _ in by], "artist_id": [a.artist_id for _, a in by]}
