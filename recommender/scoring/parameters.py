@@ -62,8 +62,8 @@ class Parameters:
     cold_seed_popularity_weight: float = 0.1
     hubness: float = 0.3
     skip_weight: float = 0.0
-    artist_repeat_penalty: float = 0.15
-    cold_seed_artist_repeat_penalty: float = 0.05
+    artist_repeat_penalty: float = 0.25
+    cold_seed_artist_repeat_penalty: float = 0.1
     min_coverage: float = 0.78
     max_share: float = 0.018
     n_dimensions: int = 96

@@ -21,11 +21,14 @@ def calibrate_popularity(
     content: npt.NDArray[np.float64],
     parameters: Parameters,
     limits: Limits,
+    is_bound: bool,
 ) -> Parameters:
-    """Return the parameters with the largest popularity weight, up to theirs, within the limits.
+    """Return the parameters with another popularity weight, if the lists of a build ask for it.
 
     The fit keeps the limits without the held-out playlists. With them, other tracks are popular:
-    its lists held 78 % of the different tracks of random lists, and those of the build 75 %.
+    where its lists held 78 % of the different tracks of random lists, those of builds held 75 %
+    or 82 %. The weight is lowered until the limits are kept; if a limit held the fit back
+    (`is_bound`), it is raised as far as they allow, to twice its value at most.
     """
     nothing = np.zeros(dataset.playlists.shape[0], np.bool_)
     held_out = HeldOut(dataset, audio, content, nothing, parameters.n_dimensions)
@@ -37,7 +40,9 @@ def calibrate_popularity(
 
     low, high = 0.0, parameters.popularity_weight
     if keeps_limits(high):
-        return parameters
+        if not is_bound:
+            return parameters
+        low, high = high, 2 * high
     for _ in range(BISECTION_STEPS):
         middle = (low + high) / 2
         low, high = (middle, high) if keeps_limits(middle) else (low, middle)

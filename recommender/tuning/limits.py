@@ -8,6 +8,7 @@ from recommender.scoring.parameters import Parameters
 from recommender.tuning.folds import Folds
 from recommender.tuning.validation import Trial
 
+NEAR = 0.01  # of the coverage
 SHARE_SCALE = 5.0  # a share above its limit counts like so many times as much missing coverage
 
 
@@ -29,6 +30,10 @@ class Limits:
     def are_kept(self, coverage: Coverage) -> bool:
         """Return whether no limit is missed."""
         return max(self.violations(coverage)) <= 0
+
+    def are_near(self, coverage: Coverage) -> bool:
+        """Return whether a limit is missed, or all but missed."""
+        return max(self.violations(coverage)) > -NEAR
 
     def violations(self, coverage: Coverage) -> list[float]:
         """Return by how much each limit is missed; below 0 where it is kept."""

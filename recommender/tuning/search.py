@@ -30,8 +30,9 @@ VECTOR_GRIDS: dict[str, tuple[float, ...]] = {
     "n_dimensions": (64, 96, 128),
 }
 MAX_TRIALS = 150
+N_STARTS = 2
 FIRST_STEP, LAST_STEP = 1.0, 0.05  # in steps of the weights
-STEP_COST = 0.0003  # of the square of the steps from the start: ties go to the start
+STEP_COST = 0.0002  # of the square of the steps from the start: ties go to the start
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,8 @@ WEIGHT_RANGES = {
     "popularity_weight": WeightRange(0.0, 0.3, 0.03),
     "cold_seed_popularity_weight": WeightRange(-0.2, 0.4, 0.06),
     "hubness": WeightRange(0.0, 0.6, 0.12),
-    "artist_repeat_penalty": WeightRange(0.0, 0.5, 0.06),
-    "cold_seed_artist_repeat_penalty": WeightRange(0.0, 0.5, 0.06),
+    "artist_repeat_penalty": WeightRange(0.0, 0.6, 0.1),
+    "cold_seed_artist_repeat_penalty": WeightRange(0.0, 0.6, 0.1),
 }
 
 
@@ -85,10 +86,13 @@ def fit_parameters(
     first = folds.trial(start)
     limits = Limits.within_reach(folds, start)
     best, folds = select_vectors(folds, start, limits, given)
-    best = optimise_weights(folds, best, limits, given)
+    for _ in range(N_STARTS):  # with few trials it stops near, but not at, the best
+        best = optimise_weights(folds, best, limits, given)
     fitted = folds.trial(best)
     if "popularity_weight" not in given:
-        best = calibrate_popularity(dataset, audio, content, best, limits)
+        best = calibrate_popularity(
+            dataset, audio, content, best, limits, limits.are_near(fitted.coverage)
+        )
     return best, values | _to_values(fitted) | _to_values(first, "_of_defaults")
 
 

@@ -28,8 +28,8 @@ N_LISTS = 2000  # of evenly drawn seeds, that the coverage is measured on
 N_CANDIDATES = 100
 MIN_COLD_QUERIES = 100  # with fewer, cold seeds do not count
 COLD_SHARE = 0.2  # of cold seeds in the objective: they are few, but need a good choice most
-WANTED_ARTISTS = 8.5  # different ones among ten
-ARTIST_WORTH = 0.1  # share of the precision that lists with no different artists would cost
+WANTED_ARTISTS = 9.0  # different ones among ten
+ARTIST_WORTH = 0.25  # share of the precision that lists with no different artists would cost
 Factors = Mapping[str, float]
 # factors on the starting weights, 1 if not named: the search stays between them
 CORNERS: tuple[Factors, ...] = (

@@ -136,12 +136,16 @@ def test_the_popularity_of_a_build_is_lowered_until_its_lists_keep_the_limit(man
         return built.cover(replace(start, popularity_weight=weight)).relative
 
     limit = (coverage(0.0) + coverage(0.3)) / 2
-    found = calibrate_popularity(dataset, audio, content, start, Limits(limit, 1.0))
+    found = calibrate_popularity(dataset, audio, content, start, Limits(limit, 1.0), False)
     assert 0 < found.popularity_weight < 0.3
     assert coverage(found.popularity_weight) >= limit > coverage(0.3)
     assert coverage(found.popularity_weight + 0.01) < limit + 0.02  # no lower than it must be
-    kept = calibrate_popularity(dataset, audio, content, start, Limits(0.0, 1.0))
-    assert kept == start
+    none = Limits(0.0, 1.0)
+    assert calibrate_popularity(dataset, audio, content, start, none, False) == start
+    low = replace(start, popularity_weight=found.popularity_weight / 1.5)
+    raised = calibrate_popularity(dataset, audio, content, low, Limits(limit, 1.0), True)
+    assert low.popularity_weight < raised.popularity_weight
+    assert coverage(raised.popularity_weight) >= limit
 
 
 def test_cold_queries_are_about_seeds_of_held_out_playlists_alone(many):
