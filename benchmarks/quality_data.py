@@ -17,6 +17,7 @@ from ingestion.demo.scenes import GENRE_OF
 from recommender.features import FEATURES
 
 Tables = dict[str, pa.Table]
+MEMBERSHIP = ("playlist_id", "track_id", "position")
 ARCHIVE = FILE.parent / "archive_60_added_removed.parquet"
 
 
@@ -107,13 +108,7 @@ def demo(world: Catalogue | None = None) -> Tables:
                 },
             }
         ),
-        "memberships": pa.table(
-            dict(
-                zip(
-                    ("playlist_id", "track_id", "position"), zip(*members, strict=True), strict=True
-                )
-            )
-        ),
+        "memberships": pa.table(dict(zip(MEMBERSHIP, zip(*members, strict=True), strict=True))),
         "artists": pa.table(
             {"track_id": [t for t, _ in by], "artist_id": [a.artist_id for _, a in by]}
         ),
