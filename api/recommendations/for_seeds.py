@@ -42,6 +42,7 @@ def recommend_for_seeds(body: RecommendationRequest, profile_id: UUID) -> dict[s
             **build_filter_exclusions(body.filters, body.tune, feedback),
         },
         targets=_parse_targets(body.tune),
+        popularity=body.popularity,
         likes=likes if follows_feedback else (),
         dislikes=feedback.tracks["dislike"] if follows_feedback else (),
         keeps_likes=body.filters.is_liked is not None,

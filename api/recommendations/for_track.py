@@ -48,6 +48,7 @@ def recommend_for_track(
             "are the track or other versions of it": exclude_recordings(source.index, [track_id]),
             **build_constant_exclusions(source, feedback),
         },
+        popularity=query.popularity,
         likes=feedback.liked_tracks if query.use_feedback else (),
         dislikes=feedback.tracks["dislike"] if query.use_feedback else (),
         stored=_load_stored(source.index, track_id),

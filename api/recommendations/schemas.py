@@ -16,6 +16,9 @@ Diversity = Annotated[
     float,
     Field(ge=0, le=1, description="Maximal marginal relevance; 0 keeps the order of the scores."),
 ]
+Popularity = Annotated[
+    float, Field(ge=-1, le=1, description="From -1, deep cuts, to 1, hits; 0 is the fitted trade.")
+]
 MaxPerArtist = Annotated[
     int | None, Field(ge=1, description="Maximum number of tracks with the same first artist.")
 ]
@@ -36,6 +39,7 @@ class ListFields(BaseModel):
 
     limit: Limit = 10
     diversity: Diversity = 0.0
+    popularity: Popularity = 0.0
     max_per_artist: MaxPerArtist = None
     max_of_seed_artist: MaxOfSeedArtist = None
 

@@ -76,9 +76,17 @@ class IndexRecommender:
         """Return the recommender of an index built from the tables alone."""
         return cls(build_index(tables, parameters), dataset)
 
+    def find_rows(self, seeds: IntArray) -> list[int]:
+        """Return the rows of the index of those rows of the dataset that have a vector."""
+        return [self._index_rows[seed] for seed in seeds.tolist() if seed in self._index_rows]
+
+    def dataset_rows(self, rows: IntArray) -> IntArray:
+        """Return the rows of the dataset of rows of the index."""
+        return self._dataset_rows[rows]
+
     def recommend(self, seeds: IntArray, length: int) -> ItemList:
         """Return the list that the API would return; empty if no seed has a vector."""
-        rows = [self._index_rows[seed] for seed in seeds.tolist() if seed in self._index_rows]
+        rows = self.find_rows(seeds)
         if not rows:
             return ItemList(np.zeros(0, np.intp), np.zeros(0, np.float32))
         own = TrackMask(np.isin(self.index.recordings, self.index.recordings[rows]))
@@ -86,7 +94,7 @@ class IndexRecommender:
             dict.fromkeys(rows, 1.0), ListOptions(length), {"are seeds": own}
         )
         result = recommend(self.index, request)
-        return ItemList(self._dataset_rows[result.rows], result.scores)
+        return ItemList(self.dataset_rows(result.rows), result.scores)
 
 
 def build_index(tables: Mapping[str, Any], parameters: Mapping[str, Any] | None = None) -> Index:

@@ -112,6 +112,13 @@ class Index:
         return PlaylistVotes.from_model(self.model)
 
     @cached_property
+    def standardized_popularity(self) -> FloatArray:
+        """Return log(1 + playlists) of each track, mean 0 and standard deviation 1, or all 0."""
+        counts = np.log1p(self.model.number_of_playlists.astype(np.float64))
+        spread = max(float(counts.std()), 1e-9)
+        return ((counts - counts.mean()) / spread).astype(np.float32)
+
+    @cached_property
     def attribute_std(self) -> FloatArray:
         """Return the standard deviation of each attribute over the catalogue, above 0."""
         known = np.isfinite(self.attributes)

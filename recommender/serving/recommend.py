@@ -22,6 +22,7 @@ from recommender.serving.relevance_feedback import (
 )
 from recommender.serving.similarity import similarity_to_seeds
 
+POPULARITY_WEIGHT = 0.5  # of one standard deviation of popularity, in those of the scores
 TARGET_WEIGHT = 0.5  # of the penalty of a track one standard deviation off its target
 UNSUPPORTED_LIKES = "are liked already, and would not be here without that"
 
@@ -46,6 +47,7 @@ class RecommendationRequest:
     options : length, diversity, and the most tracks of one artist
     exclusions : named tracks that may not be recommended, in the order they are reported
     targets : wanted value by attribute
+    popularity : from -1, deep cuts, to 1, hits; 0 leaves popularity as it was fitted
     likes, dislikes : track ids of the listener's verdicts, the newest first
     keeps_likes : whether liked tracks may be in the list without support by the seeds
     stored : the mart's list of the one seed, which is then not computed again
@@ -55,6 +57,7 @@ class RecommendationRequest:
     options: ListOptions
     exclusions: Mapping[str, Exclusion] = field(default_factory=dict)
     targets: Mapping[str, float] = field(default_factory=dict)
+    popularity: float = 0.0
     likes: Sequence[str] = ()
     dislikes: Sequence[str] = ()
     keeps_likes: bool = False
@@ -106,19 +109,33 @@ def recommend(index: Index, request: RecommendationRequest) -> RecommendationRes
         if weights.keys() == seeds.keys():
             return _explain(index, plain, Sources(list(seeds)))
         masks[UNSUPPORTED_LIKES] = find_unsupported_likes(index, verdicts, plain.rows)
-        (contributions,) = score_mixes(index, [weights])
+        (contributions,) = _score_request(index, request, [weights])
     elif seeds and verdicts.likes and not request.keeps_likes:
-        plain_contributions, contributions = score_mixes(index, [seeds, weights])
+        plain_contributions, contributions = _score_request(index, request, [seeds, weights])
         scores, _ = _score_remaining(index, request, masks, plain_contributions)
         plain_rows, _ = _select_rows(index, scores, request.options, seeds)
         masks[UNSUPPORTED_LIKES] = find_unsupported_likes(index, verdicts, plain_rows)
     else:
-        (contributions,) = score_mixes(index, [weights])
+        (contributions,) = _score_request(index, request, [weights])
     result = _rank(index, request, weights, masks, contributions)
     # likes without any weight explain nothing; with one that counts, all are named
     is_liked = any(weights.get(row, 0) > 0 for row in verdicts.likes)
     sources = [row for row, weight in request.seeds.items() if weight > 0]
     return _explain(index, result, Sources(sources, verdicts.likes if is_liked else ()))
+
+
+def _score_request(
+    index: Index, request: RecommendationRequest, mixes: Sequence[Mapping[int, float]]
+) -> list[FloatArray]:
+    """Return the contributions to each mix, popularity more or less as the request has it."""
+    found = score_mixes(index, mixes)
+    if request.popularity:
+        standardized = index.standardized_popularity
+        for contributions in found:
+            # relative to the scores, whose unit differs between one seed and many
+            weight = request.popularity * POPULARITY_WEIGHT * contributions.sum(axis=1).std()
+            contributions[:, Contribution.POPULARITY] += np.float32(weight) * standardized
+    return found
 
 
 def score_mixes(index: Index, mixes: Sequence[Mapping[int, float]]) -> list[FloatArray]:
@@ -176,8 +193,8 @@ def _rank_stored(
 ) -> RecommendationResult:
     """Return the list without any verdict: the mart's, and more tracks if it is too short."""
     options = request.options
-    if options.diversity > 0 or options.has_limits:
-        (contributions,) = score_mixes(index, [seeds])
+    if options.diversity > 0 or options.has_limits or request.popularity:
+        (contributions,) = _score_request(index, request, [seeds])
         return _rank(index, request, seeds, masks, contributions)
     is_excluded = np.zeros(len(stored.rows), bool)
     for mask in masks.values():
@@ -194,7 +211,7 @@ def _rank_stored(
     n_missing = options.length - len(head.rows)
     if n_missing == 0:
         return head
-    (contributions,) = score_mixes(index, [seeds])
+    (contributions,) = _score_request(index, request, [seeds])
     # the whole list again, as the artists of the first places count as repeated in the others
     whole = _rank(index, request, seeds, masks, contributions)
     is_new = ~np.isin(index.recordings[whole.rows], index.recordings[head.rows])

@@ -1,4 +1,4 @@
-/** The menu for the colour scheme and the `/` shortcut. */
+/** The menu for the colour scheme, the `/` shortcut and the defaults of lists. */
 import {
   ActionIcon,
   type MantineColorScheme,
@@ -8,7 +8,8 @@ import {
   useMantineColorScheme,
 } from "@mantine/core";
 import { PreferencesIcon } from "@/components/Icons";
-import { useSlashShortcut } from "@/lib/preferences";
+import { DiversitySlider, PopularitySlider } from "@/components/ListSliders";
+import { useListDefaults, useSlashShortcut } from "@/lib/preferences";
 import classes from "./Shell.module.css";
 
 const SCHEMES: { value: MantineColorScheme; label: string }[] = [
@@ -20,6 +21,7 @@ const SCHEMES: { value: MantineColorScheme; label: string }[] = [
 export const Preferences = () => {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const [slashFocuses, setSlashFocuses] = useSlashShortcut();
+  const [defaults, setDefaults] = useListDefaults();
   return (
     <Popover position="bottom-end" trapFocus returnFocus shadow="md" width={260}>
       <Popover.Target>
@@ -40,6 +42,15 @@ export const Preferences = () => {
           label="The key / focuses the search"
           checked={slashFocuses}
           onChange={(event) => setSlashFocuses(event.currentTarget.checked)}
+        />
+        <p>Every list, unless it is tuned</p>
+        <DiversitySlider
+          value={defaults.diversity}
+          onChange={(diversity) => setDefaults({ ...defaults, diversity })}
+        />
+        <PopularitySlider
+          value={defaults.popularity}
+          onChange={(popularity) => setDefaults({ ...defaults, popularity })}
         />
       </Popover.Dropdown>
     </Popover>

@@ -15,8 +15,10 @@ import {
   parseFilters,
   parseTuning,
   type Tuning,
+  withDefaults,
 } from "@/features/recommendations/tuning";
 import { startersQuery, trackQuery } from "@/features/tracks/queries";
+import { readListDefaults } from "@/lib/preferences";
 import { FeedbackPage } from "./FeedbackPage";
 import { ForYouPage } from "./ForYouPage";
 import { HomePage } from "./HomePage";
@@ -76,7 +78,9 @@ const trackRoute = createRoute({
   loader: ({ context: { client }, params: { track_id }, deps }) =>
     prefetchBriefly(
       client.prefetchQuery(trackQuery(track_id)),
-      client.prefetchQuery(recommendationsQuery(track_id, deps)),
+      client.prefetchQuery(
+        recommendationsQuery(track_id, withDefaults(deps, readListDefaults())),
+      ),
       ...prefetchFeedback(client),
     ),
 });

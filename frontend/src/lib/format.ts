@@ -28,6 +28,13 @@ export const formatDuration = (duration_ms: number): string => {
 
 export const formatPercent = (share: number): string => `${Math.round(share * 100)}%`;
 
+/** Format the option popularity, in [-1, 1]. */
+export const formatPopularity = (value: number): string => {
+  const share = Math.round(Math.abs(value) * 100);
+  if (share === 0) return "balanced";
+  return `${share}% towards ${value < 0 ? "deep cuts" : "hits"}`;
+};
+
 export const formatCount = (number: number, one: string, many: string): string =>
   `${number} ${number === 1 ? one : many}`;
 

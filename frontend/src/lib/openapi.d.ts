@@ -533,6 +533,11 @@ export interface components {
              */
             diversity?: number;
             /**
+             * @description From -1, deep cuts, to 1, hits; 0 is the fitted trade.
+             * @default 0
+             */
+            popularity?: number;
+            /**
              * @description Maximum number of tracks with the same first artist.
              * @default null
              */
@@ -1727,6 +1732,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 diversity?: number;
+                popularity?: number;
                 max_per_artist?: number | null;
                 max_of_seed_artist?: number | null;
                 use_feedback?: boolean;

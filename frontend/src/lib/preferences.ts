@@ -10,3 +10,41 @@ export const useSlashShortcut = () =>
     defaultValue: true,
     getInitialValueInEffect: false,
   });
+
+/** What a list uses where its own controls set nothing. */
+export interface ListDefaults {
+  diversity: number;
+  popularity: number;
+}
+
+const SERVER_DEFAULTS: ListDefaults = { diversity: 0, popularity: 0 };
+
+const parseShare = (value: unknown, min: number): number =>
+  typeof value === "number" && value >= min && value <= 1 ? value : 0;
+
+/** Parse stored defaults, which another version of the app may have written. */
+export const parseListDefaults = (text: string | undefined): ListDefaults => {
+  try {
+    const { diversity, popularity } = JSON.parse(text ?? "{}") as Partial<ListDefaults>;
+    return {
+      diversity: parseShare(diversity, 0),
+      popularity: parseShare(popularity, -1),
+    };
+  } catch {
+    return SERVER_DEFAULTS;
+  }
+};
+
+const LIST_DEFAULTS_KEY = "segue-list-defaults";
+
+/** Read the stored defaults outside of components. */
+export const readListDefaults = (): ListDefaults =>
+  parseListDefaults(window.localStorage.getItem(LIST_DEFAULTS_KEY) ?? undefined);
+
+export const useListDefaults = () =>
+  useLocalStorage<ListDefaults>({
+    key: LIST_DEFAULTS_KEY,
+    defaultValue: SERVER_DEFAULTS,
+    getInitialValueInEffect: false,
+    deserialize: parseListDefaults,
+  });

@@ -228,6 +228,8 @@ def test_unknown_seeds_are_returned_and_a_request_with_only_those_is_an_error(cl
         {"seeds": [{"track_id": SEED}] * 201},
         {"seeds": [{"track_id": SEED}], "limit": 501},
         {"seeds": [{"track_id": SEED}], "diversity": 1.1},
+        {"seeds": [{"track_id": SEED}], "popularity": 1.1},
+        {"seeds": [{"track_id": SEED}], "popularity": -1.1},
         {"seeds": [{"track_id": SEED}], "tune": {"loud": {"min": 1}}},
         {"seeds": [{"track_id": SEED}], "max_per_artist": 0},
         {"seeds": [{"track_id": SEED}], "max_of_seed_artist": -1},
@@ -247,6 +249,27 @@ def test_a_list_for_a_track_takes_diversity_and_max_per_artist(client):
     assert varied[0] == "t01" and varied != ["t01", "t02", "t03", "t04", "t05"]
     assert client.get(f"{plain}?diversity=2").status_code == 422
     assert client.get("/api/v1/tracks/nobody/recommendations?diversity=1").status_code == 404
+
+
+@pytest.mark.parametrize("seeds", [("t10",), ("t10", "t12")])
+def test_popularity_moves_hits_up_and_deep_cuts_down(client, seeds):
+    # the places of a track in two playlists, as most others are in one
+    places = [
+        ids(recommend(client, *seeds, limit=500, popularity=popularity)).index("t20")
+        for popularity in (-1, 0, 1)
+    ]
+    assert places[0] >= places[1] >= places[2]
+    assert places[0] > places[2]
+    for item in recommend(client, *seeds, popularity=1).json["items"]:
+        assert item["score"] == pytest.approx(sum(item["contributions"].values()), abs=1e-4)
+
+
+def test_a_list_for_a_track_takes_popularity(client):
+    plain = "/api/v1/tracks/t10/recommendations?limit=100"
+    for popularity in (-1, 0.5):
+        found = ids(client.get(f"{plain}&popularity={popularity}"))
+        assert found == ids(recommend(client, "t10", limit=500, popularity=popularity))
+    assert client.get(f"{plain}&popularity=-1.1").status_code == 422
 
 
 def test_a_new_build_is_noticed(make_app, make_catalogue):

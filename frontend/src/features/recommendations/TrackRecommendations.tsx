@@ -1,10 +1,11 @@
 /** The ten recommendations for one song, without those the listener rejected. */
 import { formatCount, formatTrackName } from "@/lib/format";
+import { useListDefaults } from "@/lib/preferences";
 import { NUMBER_PER_TRACK, recommendationsQuery } from "./queries";
 import { type ListProps, RecommendationSection } from "./RecommendationSection";
 import classes from "./Recommendations.module.css";
 import { TuningControls } from "./TuningControls";
-import type { Tuning } from "./tuning";
+import { type Tuning, withDefaults } from "./tuning";
 
 const EMPTY_MESSAGE =
   "No recommendations for this song yet: it has neither audio features nor playlists.";
@@ -20,16 +21,19 @@ export const TrackRecommendations = ({
   tuning = {},
   onTune,
   ...listProps
-}: TrackRecommendationsProps) => (
-  <RecommendationSection
-    {...listProps}
-    title="Ten recommendations"
-    controls={<TuningControls tuning={tuning} onTune={onTune} withFeedback />}
-    query={recommendationsQuery(track_id, tuning)}
-    number={NUMBER_PER_TRACK}
-    renderEmpty={() => <p className={classes.empty}>{EMPTY_MESSAGE}</p>}
-    announce={(number, { track }) =>
-      `${formatCount(number, "recommendation", "recommendations")} for ${formatTrackName(track)}`
-    }
-  />
-);
+}: TrackRecommendationsProps) => {
+  const [defaults] = useListDefaults();
+  return (
+    <RecommendationSection
+      {...listProps}
+      title="Ten recommendations"
+      controls={<TuningControls tuning={tuning} onTune={onTune} withFeedback />}
+      query={recommendationsQuery(track_id, withDefaults(tuning, defaults))}
+      number={NUMBER_PER_TRACK}
+      renderEmpty={() => <p className={classes.empty}>{EMPTY_MESSAGE}</p>}
+      announce={(number, { track }) =>
+        `${formatCount(number, "recommendation", "recommendations")} for ${formatTrackName(track)}`
+      }
+    />
+  );
+};

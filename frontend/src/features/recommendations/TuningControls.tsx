@@ -1,7 +1,8 @@
-/** Controls for diversity, the maximum per artist and the use of feedback. */
-import { Button, NativeSelect, Slider, Switch } from "@mantine/core";
-import { type ReactNode, useEffect, useId, useState } from "react";
-import { formatPercent } from "@/lib/format";
+/** Controls for diversity, popularity, the maximum per artist and the use of feedback. */
+import { Button, NativeSelect, Switch } from "@mantine/core";
+import { type ReactNode, useState } from "react";
+import { DiversitySlider, PopularitySlider } from "@/components/ListSliders";
+import { useListDefaults } from "@/lib/preferences";
 import classes from "./TuningControls.module.css";
 import { applyChange, isUnset, type Tuning } from "./tuning";
 
@@ -13,40 +14,6 @@ const listMaxima = (current: number | undefined) => [
     label: `Max ${maximum}`,
   })),
 ];
-
-interface DiversityProps {
-  value: number;
-  onChange: (value: number) => void;
-}
-
-const Diversity = ({ value, onChange }: DiversityProps) => {
-  const id = useId();
-  const [draft, setDraft] = useState(value);
-  useEffect(() => setDraft(value), [value]);
-  return (
-    <div className={classes.diversity}>
-      <div className={classes.label}>
-        <span id={id}>Diversity</span>
-        <span aria-hidden="true">{formatPercent(draft)}</span>
-      </div>
-      <Slider
-        min={0}
-        max={1}
-        step={0.05}
-        value={draft}
-        label={null}
-        onChange={setDraft}
-        onChangeEnd={onChange}
-        thumbValueText={formatPercent}
-        thumbProps={{ "aria-labelledby": id }}
-      />
-      <div className={classes.ends} aria-hidden="true">
-        <span>most similar</span>
-        <span>most diverse</span>
-      </div>
-    </div>
-  );
-};
 
 interface TuningControlsProps {
   tuning: Tuning;
@@ -68,7 +35,11 @@ export const TuningControls = ({
 }: TuningControlsProps) => {
   const isSet = !isUnset(tuning) || isFilterSet;
   const [isOpen, setOpen] = useState(isSet);
-  const { diversity = 0, max_per_artist, feedback } = tuning;
+  const [defaults] = useListDefaults();
+  const { diversity, popularity, max_per_artist, feedback } = {
+    ...defaults,
+    ...tuning,
+  };
   const set = (change: Partial<Tuning>): void => onTune(applyChange(tuning, change));
   return (
     <details
@@ -78,9 +49,17 @@ export const TuningControls = ({
     >
       <summary>Tune this list</summary>
       <div className={classes.controls}>
-        <Diversity
+        <DiversitySlider
           value={diversity}
-          onChange={(value) => set({ diversity: value || undefined })}
+          onChange={(value) =>
+            set({ diversity: value === defaults.diversity ? undefined : value })
+          }
+        />
+        <PopularitySlider
+          value={popularity}
+          onChange={(value) =>
+            set({ popularity: value === defaults.popularity ? undefined : value })
+          }
         />
         <NativeSelect
           label="Max per artist"

@@ -1,6 +1,6 @@
 /** Tuning and filters as search parameters and as a request. */
 import { describe, expect, it } from "vitest";
-import { parseFilters, parseTuning, toRequest } from "./tuning";
+import { parseFilters, parseTuning, toRequest, withDefaults } from "./tuning";
 
 describe("the search parameters", () => {
   it("are parsed, and invalid values are left out", () => {
@@ -14,23 +14,38 @@ describe("the search parameters", () => {
     expect(
       parseTuning({ diversity: 7, max_per_artist: 1.5, feedback: "on", other: 1 }),
     ).toEqual({});
-    expect(parseTuning({ diversity: 0 })).toEqual({});
+    // 0 may stand in place of another default of the app
+    expect(parseTuning({ diversity: 0, popularity: -1 })).toEqual({
+      diversity: 0,
+      popularity: -1,
+    });
+    expect(parseTuning({ popularity: -1.1 })).toEqual({});
     expect(
       parseFilters({ year_min: 1990, year_max: "x", genre: "", explicit: "maybe" }),
     ).toEqual({ year_min: 1990 });
+  });
+
+  it("replace the defaults of the app", () => {
+    const defaults = { diversity: 0.3, popularity: 0.5 };
+    expect(withDefaults({}, defaults)).toEqual(defaults);
+    expect(withDefaults({ diversity: 0, popularity: -0.2 }, defaults)).toEqual({
+      popularity: -0.2,
+    });
+    expect(withDefaults({}, { diversity: 0, popularity: 0 })).toEqual({});
   });
 
   it("become a request without seeds", () => {
     expect(toRequest({}, {}, 24)).toEqual({ limit: 24, filters: {} });
     expect(
       toRequest(
-        { diversity: 0.5, max_per_artist: 2 },
+        { diversity: 0.5, popularity: -1, max_per_artist: 2 },
         { year_max: 1999, genre: "house", explicit: "no" },
         24,
       ),
     ).toEqual({
       limit: 24,
       diversity: 0.5,
+      popularity: -1,
       max_per_artist: 2,
       filters: { year: { max: 1999 }, genres: ["house"], is_explicit: false },
     });

@@ -1,8 +1,11 @@
-/** Tuning and filters as URL search parameters; a missing one means the server's default. */
+/** Tuning and filters as URL search parameters; a missing one means the app's default. */
 import type { RecommendationRequest } from "@/lib/api-types";
+import type { ListDefaults } from "@/lib/preferences";
 
 export interface Tuning {
   diversity?: number;
+  /** From -1, deep cuts, to 1, hits. */
+  popularity?: number;
   max_per_artist?: number;
   /** Set only to ignore likes and dislikes. */
   feedback?: "off";
@@ -30,7 +33,8 @@ const omitUndefined = <T extends object>(values: T): T =>
 /** Parse search parameters that anybody may have typed; invalid values are dropped. */
 export const parseTuning = (search: Record<string, unknown>): Tuning =>
   omitUndefined({
-    diversity: parseNumber(search.diversity, 0, 1) || undefined,
+    diversity: parseNumber(search.diversity, 0, 1),
+    popularity: parseNumber(search.popularity, -1, 1),
     max_per_artist: parseInteger(search.max_per_artist, 1, 100),
     feedback: search.feedback === "off" ? ("off" as const) : undefined,
   });
@@ -54,16 +58,24 @@ export const applyChange = <T extends object>(values: T, change: Partial<T>): T 
 
 export const isUnset = (values: object): boolean => Object.keys(values).length === 0;
 
+/** Add the defaults of the app; 0 is that of the server, which no request has to name. */
+export const withDefaults = (tuning: Tuning, defaults: ListDefaults): Tuning =>
+  omitUndefined({
+    ...tuning,
+    diversity: (tuning.diversity ?? defaults.diversity) || undefined,
+    popularity: (tuning.popularity ?? defaults.popularity) || undefined,
+  });
+
 /** Build the request without seeds, which recommends from the listener's likes. */
 export const toRequest = (
-  { diversity, max_per_artist }: Tuning,
+  { diversity, popularity, max_per_artist }: Tuning,
   { year_min, year_max, genre, explicit }: Filters,
   limit: number,
 ): RecommendationRequest => {
   const has_years = year_min !== undefined || year_max !== undefined;
   return {
     limit,
-    ...omitUndefined({ diversity, max_per_artist }),
+    ...omitUndefined({ diversity, popularity, max_per_artist }),
     filters: {
       ...(has_years && { year: omitUndefined({ min: year_min, max: year_max }) }),
       ...(genre !== undefined && { genres: [genre] }),
