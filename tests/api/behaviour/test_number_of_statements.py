@@ -25,7 +25,7 @@ select track_id, artist_id, 1 from marts.fact_tracks where track_id like 'm___';
 insert into marts.track_vectors
 select
     'm' || to_char(number, 'FM000'), null, array[cos(number), sin(number), 0.1]::real[],
-    array[cos(number), sin(number)]::real[], '{}', 0, 2, 'none', 'test-1'
+    array[cos(number), sin(number)]::real[], '{{}}', 0, 2, 'none', 'test-1'
 from generate_series(1, {N_TRACKS}) as number;
 insert into marts.training_memberships
 select 'playlist', 'list' || number % playlists, 'm' || to_char(number, 'FM000')
