@@ -33,7 +33,7 @@ export const ContributionBar = ({ contributions, length }: ContributionBarProps)
 /** The legend of the bar colours. */
 export const Legend = () => (
   <ul aria-label="Contributions to the score" className={classes.legend}>
-    {CONTRIBUTIONS.map(({ key, name, meaning }) => (
+    {CONTRIBUTIONS.filter(({ against }) => !against).map(({ key, name, meaning }) => (
       <li key={key} title={meaning}>
         <span aria-hidden="true" data-contribution={key} />
         {name}

@@ -6,6 +6,8 @@ export interface ContributionLabel {
   key: keyof Contributions;
   name: string;
   meaning: string;
+  /** What a negative value says. */
+  against?: string;
 }
 
 export const CONTRIBUTIONS: readonly ContributionLabel[] = [
@@ -25,7 +27,8 @@ export const CONTRIBUTIONS: readonly ContributionLabel[] = [
   {
     key: "artist_repeat",
     name: "Artist again",
-    meaning: "the first track of its artist here",
+    meaning: "the first song of its artist here",
+    against: "its artist is in the list already",
   },
 ];
 
@@ -33,10 +36,10 @@ const NEGLIGIBLE = 0.0005;
 
 /** Explain a contribution to this song; a negative one counts against it. */
 export const describeContribution = (
-  { meaning }: ContributionLabel,
+  { meaning, against = "this counts against it" }: ContributionLabel,
   value: number,
 ): string => {
-  if (value < -NEGLIGIBLE) return "this counts against it";
+  if (value < -NEGLIGIBLE) return against;
   return value > NEGLIGIBLE ? meaning : "this adds nothing";
 };
 

@@ -131,6 +131,13 @@ describe("contributions to a score", () => {
     ]);
   });
 
+  it("say that the artist is in the list already", () => {
+    const repeat = CONTRIBUTIONS.find(({ key }) => key === "artist_repeat");
+    expect(repeat && describeContribution(repeat, -0.2)).toBe(
+      "its artist is in the list already",
+    );
+  });
+
   it("are shares of the positive ones, and negative ones are 0", () => {
     const shares = computeShares({
       audio: -0.5,
