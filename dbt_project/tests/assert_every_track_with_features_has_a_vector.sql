@@ -1,5 +1,5 @@
--- Returns the tracks that have a measured audio feature and no vector. The key, the mode
--- and the bar, which are whole numbers, are none, and a tempo of 0 is unknown.
+-- Returns the tracks that have a measured audio feature and no vector. Key, mode and
+-- bar, which are whole numbers, are none, and a tempo of 0 is unknown.
 with
 
 features as (

@@ -45,8 +45,9 @@ select
     artists.artist_name,
     placeholders.artist_name is not null
     -- a band like 311 has an id, which a junk number in a file has not
-    or coalesce(artists.artist_id like 'name:%' and artists.artist_name ~ '^[0-9]+$', false)
-        as is_placeholder,
+    or coalesce(
+        artists.artist_id like 'name:%' and artists.artist_name ~ '^[0-9]+$', false
+    ) as is_placeholder,
     coalesce(genres.genres, '{}') as genres,
     artists.artist_popularity,
     artists.artist_followers,
