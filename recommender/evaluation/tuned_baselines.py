@@ -8,6 +8,7 @@ import numpy.typing as npt
 from scipy import sparse
 from threadpoolctl import threadpool_limits
 
+from recommender.embeddings.factors import FoldIn, fit_factors, limit_factors
 from recommender.evaluation.recommenders import Scores
 from recommender.search.topk import IntArray
 
@@ -16,7 +17,7 @@ Grid = TypeVar("Grid")
 
 SEED = 20187
 VALIDATION_SHARE, MAX_VALIDATION, MIN_LENGTH, CUT = 0.1, 200, 4, 100
-PLAYLISTS_PER_FACTOR, MIN_FACTORS, ITERATIONS = 4, 8, 10
+ITERATIONS = 10
 N_NEIGHBORS, TRACKS_PER_BLOCK = 100, 500
 
 
@@ -47,8 +48,9 @@ def tuned_als(playlists: sparse.csr_matrix) -> Scores:
     ----------
     playlists : sparse (n_playlists, n_tracks), 1 where a playlist holds a track
     """
-    most = max(MIN_FACTORS, playlists.shape[0] // PLAYLISTS_PER_FACTOR)
-    grid = dict.fromkeys(each._replace(factors=min(each.factors, most)) for each in ALS_GRID)
+    limited = (limit_factors(each.factors, playlists.shape[0]) for each in ALS_GRID)
+    pairs = zip(ALS_GRID, limited, strict=True)
+    grid = dict.fromkeys(each._replace(factors=n_factors) for each, n_factors in pairs)
     chosen = choose_parameters(fit_als, list(grid), playlists)
     return fit_als(playlists, chosen)
 
@@ -106,30 +108,10 @@ def _mean_ndcg(scores: Scores, halves: Sequence[tuple[IntArray, IntArray]]) -> f
 
 def fit_als(playlists: sparse.csr_matrix, parameters: ALSParameters) -> Scores:
     """Return the scores of ALS with these parameters."""
-    from implicit.als import AlternatingLeastSquares
-
     _, regularization, confidence = parameters
-    with threadpool_limits(limits=1, user_api="blas"):
-        model = AlternatingLeastSquares(
-            factors=parameters.factors,
-            regularization=regularization,
-            alpha=confidence,
-            iterations=ITERATIONS,
-            num_threads=1,  # else the order of sums, and so the result, differs
-            random_state=SEED,
-        )
-        model.fit(playlists.astype(np.float32), show_progress=False)
-    factors = np.asarray(model.item_factors, np.float64)
-    square = factors.T @ factors + regularization * np.eye(factors.shape[1])
-
-    def scores(seeds: IntArray) -> Numbers:
-        # the normal equations of one playlist: every track counts with confidence 1, which is
-        # in `square` for all playlists alike, and its seeds with the rest of theirs
-        own = factors[seeds]
-        left = square + (confidence - 1) * own.T @ own
-        return factors @ np.linalg.solve(left, confidence * own.sum(axis=0))
-
-    return scores
+    factors = fit_factors(playlists, *parameters, iterations=ITERATIONS).astype(np.float64)
+    fold_in = FoldIn(factors, regularization, confidence)
+    return lambda seeds: fold_in.score(seeds, np.ones(len(seeds)))
 
 
 @threadpool_limits.wrap(limits=1, user_api="blas")
