@@ -1,6 +1,6 @@
 """Baselines tuned on a validation fold of the training playlists: ALS and sparse EASE."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -18,7 +18,7 @@ Grid = TypeVar("Grid")
 SEED = 20187
 VALIDATION_SHARE, MAX_VALIDATION, MIN_LENGTH, CUT = 0.1, 200, 4, 100
 ITERATIONS = 10
-N_NEIGHBORS, TRACKS_PER_BLOCK = 100, 500
+N_NEIGHBORS, TRACKS_PER_BLOCK = 100, 200
 
 
 class ALSParameters(NamedTuple):
@@ -52,7 +52,7 @@ def tuned_als(playlists: sparse.csr_matrix) -> Scores:
     pairs = zip(ALS_GRID, limited, strict=True)
     grid = dict.fromkeys(each._replace(factors=n_factors) for each, n_factors in pairs)
     chosen = choose_parameters(fit_als, list(grid), playlists)
-    return fit_als(playlists, chosen)
+    return next(fit_als(playlists, [chosen]))
 
 
 def sparse_ease(playlists: sparse.csr_matrix) -> Scores:
@@ -63,11 +63,11 @@ def sparse_ease(playlists: sparse.csr_matrix) -> Scores:
     playlists : sparse (n_playlists, n_tracks), 1 where a playlist holds a track
     """
     chosen = choose_parameters(fit_sparse_ease, EASE_GRID, playlists)
-    return fit_sparse_ease(playlists, chosen)
+    return fit_sparse_ease(playlists, [chosen])[0]
 
 
 def choose_parameters(
-    fit: Callable[[sparse.csr_matrix, Grid], Scores],
+    fit: Callable[[sparse.csr_matrix, Sequence[Grid]], Iterable[Scores]],
     grid: Sequence[Grid],
     playlists: sparse.csr_matrix,
 ) -> Grid:
@@ -90,8 +90,8 @@ def choose_parameters(
             playlists.indices[playlists.indptr[row] : playlists.indptr[row + 1]]
         ).astype(np.intp)
         halves.append((members[: len(members) // 2], members[len(members) // 2 :]))
-    training = playlists[is_training]
-    return max(grid, key=lambda parameters: _mean_ndcg(fit(training, parameters), halves))
+    found = [_mean_ndcg(scores, halves) for scores in fit(playlists[is_training], grid)]
+    return grid[int(np.argmax(found))]
 
 
 def _mean_ndcg(scores: Scores, halves: Sequence[tuple[IntArray, IntArray]]) -> float:
@@ -106,8 +106,13 @@ def _mean_ndcg(scores: Scores, halves: Sequence[tuple[IntArray, IntArray]]) -> f
     return float(np.mean(found))
 
 
-def fit_als(playlists: sparse.csr_matrix, parameters: ALSParameters) -> Scores:
-    """Return the scores of ALS with these parameters."""
+def fit_als(playlists: sparse.csr_matrix, grid: Sequence[ALSParameters]) -> Iterator[Scores]:
+    """Yield the scores of ALS with each of these parameters."""
+    for parameters in grid:
+        yield _als_scores(playlists, parameters)
+
+
+def _als_scores(playlists: sparse.csr_matrix, parameters: ALSParameters) -> Scores:
     _, regularization, confidence = parameters
     factors = fit_factors(playlists, *parameters, iterations=ITERATIONS).astype(np.float64)
     fold_in = FoldIn(factors, regularization, confidence)
@@ -115,8 +120,8 @@ def fit_als(playlists: sparse.csr_matrix, parameters: ALSParameters) -> Scores:
 
 
 @threadpool_limits.wrap(limits=1, user_api="blas")
-def fit_sparse_ease(playlists: sparse.csr_matrix, ridge: float) -> Scores:
-    """Return the scores of EASE, each row of the inverse solved for on nearby tracks alone.
+def fit_sparse_ease(playlists: sparse.csr_matrix, ridges: Sequence[float]) -> list[Scores]:
+    """Return the scores of EASE for each ridge, solving for a row on nearby tracks alone.
 
     EASE needs the inverse of the Gram matrix of the tracks, dense and cubic in their number.
     SANSA (Spišák et al. 2023) replaces it by a sparse approximate inverse. Here a row of that
@@ -127,23 +132,60 @@ def fit_sparse_ease(playlists: sparse.csr_matrix, ridge: float) -> Scores:
     turned = playlists.T.tocsr().astype(np.float64)
     counts = np.diff(turned.indptr)
     units = sparse.diags_array(1 / np.sqrt(np.maximum(counts, 1))).tocsr() @ turned
-    diagonal = np.full(n_tracks, 1 / ridge)
-    rows, columns, values = [], [], []
+    # a last track without playlists fills the places of tracks with fewer neighbors
+    padded = sparse.vstack([turned, sparse.csr_matrix((1, playlists.shape[0]))], format="csr")
+    blocks: list[IntArray] = []
+    solutions: list[list[Numbers]] = [[] for _ in ridges]
     for start in range(0, n_tracks, TRACKS_PER_BLOCK):
-        cosines = (units[start : start + TRACKS_PER_BLOCK] @ units.T).tocsr()
-        for place in range(cosines.shape[0]):
-            near = _nearest(cosines, place, start + place)
-            own = turned[near]
-            gram = (own @ own.T).toarray()
-            gram[np.diag_indices_from(gram)] += ridge
-            solved = np.linalg.solve(gram, np.eye(len(near))[0])
-            diagonal[start + place] = solved[0]
-            rows.append(np.full(len(near) - 1, start + place))
-            columns.append(near[1:])
-            values.append(-solved[1:])
+        near = _nearest_of_block(units, start, padding=n_tracks)
+        grams = _gram_matrices(padded, near)
+        blocks.append(near)
+        first = np.eye(near.shape[1])[:, :1]
+        for ridge, solved in zip(ridges, solutions, strict=True):
+            regularised = grams + ridge * np.eye(near.shape[1])
+            solved.append(np.linalg.solve(regularised, np.broadcast_to(first, (*near.shape, 1))))
+    return [_ease_scores(blocks, solved) for solved in solutions]
+
+
+def _nearest_of_block(units: sparse.csr_matrix, start: int, padding: int) -> IntArray:
+    """Return the rows of a block of tracks, each followed by its neighbors and by padding."""
+    cosines = (units[start : start + TRACKS_PER_BLOCK] @ units.T).tocsr()
+    nearest = [_nearest(cosines, place, start + place) for place in range(cosines.shape[0])]
+    near = np.full((len(nearest), max(map(len, nearest))), padding, np.intp)
+    for row, own in zip(near, nearest, strict=True):
+        row[: len(own)] = own
+    return near
+
+
+def _gram_matrices(turned: sparse.csr_matrix, near: IntArray) -> Numbers:
+    """Return the Gram matrix of each row of tracks, shape (n_rows, n_near, n_near).
+
+    One product gives them all: each row of tracks has columns of its own.
+    """
+    n_rows, n_near = near.shape
+    n_playlists = turned.shape[1]
+    own = turned[near.ravel()]
+    row_of_entry = np.repeat(np.arange(near.size) // n_near, np.diff(own.indptr))
+    shape = (near.size, n_rows * n_playlists)
+    apart = sparse.csr_matrix(
+        (own.data, own.indices + row_of_entry * n_playlists, own.indptr), shape=shape
+    )
+    products = (apart @ apart.T).tocoo()
+    grams = np.zeros((n_rows, n_near, n_near))
+    grams[products.row // n_near, products.row % n_near, products.col % n_near] = products.data
+    return grams
+
+
+def _ease_scores(blocks: Sequence[IntArray], solved: Sequence[Numbers]) -> Scores:
+    n_tracks = sum(map(len, blocks))
+    diagonal = np.concatenate([each[:, 0, 0] for each in solved])
+    counts = np.repeat([near.shape[1] - 1 for near in blocks], [len(near) for near in blocks])
+    rows = np.repeat(np.arange(n_tracks), counts)
+    columns = np.concatenate([near[:, 1:].ravel() for near in blocks])
+    values = -np.concatenate([each[:, 1:, 0].ravel() for each in solved])
+    is_track = columns < n_tracks  # without the padding
     weights = sparse.csr_matrix(
-        (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))),
-        shape=(n_tracks, n_tracks),
+        (values[is_track], (rows[is_track], columns[is_track])), shape=(n_tracks, n_tracks)
     )
     return lambda seeds: np.asarray(weights[seeds].sum(axis=0)).ravel() / diagonal
 

@@ -25,13 +25,13 @@ def test_sparse_ease_with_all_neighbors_is_ease(playlists):
     np.fill_diagonal(weights, 0)
     assert ((dense.T @ dense) > 0).all()  # else a track is not near every other
     np.testing.assert_allclose(
-        fit_sparse_ease(playlists, ridge)(seeds), weights[seeds].sum(axis=0), atol=1e-9
+        fit_sparse_ease(playlists, [ridge])[0](seeds), weights[seeds].sum(axis=0), atol=1e-9
     )
 
 
 def test_a_row_of_sparse_ease_holds_its_nearest_tracks_alone(playlists, monkeypatch):
     monkeypatch.setattr(tuned_baselines, "N_NEIGHBORS", 5)
-    scores = fit_sparse_ease(playlists, 3.0)(np.array([2]))
+    scores = fit_sparse_ease(playlists, [3.0])[0](np.array([2]))
     dense = playlists.toarray()
     counts = dense.sum(axis=0)
     cosines = dense.T @ dense[:, 2] / np.sqrt(counts * counts[2])
@@ -39,14 +39,38 @@ def test_a_row_of_sparse_ease_holds_its_nearest_tracks_alone(playlists, monkeypa
     assert set(np.flatnonzero(scores)) == set(np.argsort(-cosines)[:5])
 
 
+def test_tracks_with_few_neighbors_are_solved_for_beside_those_with_many(playlists):
+    """Tracks of a block have as many neighbors as the longest row; the others' are padding."""
+    lonely = sparse.csr_matrix(([1.0], ([3], [0])), shape=(120, 2))
+    few = sparse.hstack([playlists, lonely], format="csr")
+    dense = few.toarray().astype(np.float64)
+    for ridge, scores in zip([1.0, 9.0], fit_sparse_ease(few, [1.0, 9.0]), strict=True):
+        expected, diagonal = np.zeros((72, 72)), np.zeros(72)
+        for track in range(72):
+            near = np.union1d(track, np.flatnonzero(dense.T @ dense[:, track]))
+            gram = dense[:, near].T @ dense[:, near] + ridge * np.eye(len(near))
+            expected[track, near] = -np.linalg.inv(gram)[near == track]
+            diagonal[track] = -expected[track, track]
+            expected[track, track] = 0
+        for seeds in ([5, 70, 71], [3], [70]):
+            np.testing.assert_allclose(
+                scores(np.array(seeds)), expected[seeds].sum(axis=0) / diagonal, atol=1e-12
+            )
+
+
 def test_the_parameters_that_find_the_other_half_are_chosen(playlists):
     random = np.random.default_rng(0)
 
-    def fit(training, quality):
+    def fit(training, grid):
         assert training.shape[0] == playlists.shape[0] - 12
         noise = random.random(training.shape[1])
         near = (training.T @ training).toarray()
-        return lambda seeds: quality * near[seeds].sum(axis=0) + (1 - quality) * noise
+        for quality in grid:
+            yield (
+                lambda seeds, quality=quality: (
+                    quality * near[seeds].sum(axis=0) + (1 - quality) * noise
+                )
+            )
 
     assert choose_parameters(fit, [0.0, 1.0, 0.0], playlists) == 1.0
 
