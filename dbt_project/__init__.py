@@ -1,5 +1,9 @@
-"""The dbt plugin that lets Python models run on Postgres: dbt imports every module named dbt_*."""
+"""The dbt plugin for Postgres: Python models, and connections that end with their server.
 
+dbt imports every module named dbt_*.
+"""
+
+import os
 from typing import Any
 
 from dbt.plugins.manager import dbtPlugin
@@ -12,14 +16,34 @@ def submit_python_job(adapter: Any, parsed_model: dict[str, Any], compiled_code:
     return run_python_model(adapter, parsed_model, compiled_code)
 
 
-class PythonModelsOnPostgres(dbtPlugin):
+def watch_connections(manager: Any) -> None:
+    """Lead the connections of dbt to the primary of a cluster, and end those to a frozen server."""
+    from segue.watchdog import WATCHDOG
+
+    open_connection = manager.open
+
+    def open_watched(connection: Any) -> Any:
+        if "," in connection.credentials.host:
+            # a profile has no key for this parameter of libpq
+            os.environ.setdefault("PGTARGETSESSIONATTRS", "read-write")
+        opened = open_connection(connection)
+        WATCHDOG.watch(opened.handle)
+        return opened
+
+    manager.open = staticmethod(open_watched)
+    manager.is_watched = True
+
+
+class SeguePlugin(dbtPlugin):
     """Adds the one method to the Postgres adapter that it lacks for Python models."""
 
     def initialize(self) -> None:
-        """Add the method; dbt calls this once per command."""
-        from dbt.adapters.postgres import PostgresAdapter
+        """Change the adapter; dbt calls this once per command, perhaps again in one process."""
+        from dbt.adapters.postgres import PostgresAdapter, PostgresConnectionManager
 
         PostgresAdapter.submit_python_job = submit_python_job  # type: ignore[method-assign]
+        if not hasattr(PostgresConnectionManager, "is_watched"):
+            watch_connections(PostgresConnectionManager)
 
 
-plugins = [PythonModelsOnPostgres]
+plugins = [SeguePlugin]

@@ -7,6 +7,8 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
+from segue.connection import open_connection
+
 ROWS_SHOWN = 5
 
 
@@ -201,7 +203,7 @@ UNFINISHED = "select min(started_at) as at from observability.unfinished_builds"
 
 def warehouse_status(url: str) -> Status:
     """Return the state of the warehouse; it is empty before the first load and build."""
-    with psycopg.connect(url, row_factory=dict_row) as connection:
+    with open_connection(url, row_factory=dict_row) as connection:
         builds = _rows(connection, "observability.invocations", LAST_BUILD)
         verdicts = _rows(connection, "app.feedback", LAST_VERDICT)
         problems = _rows(connection, "observability.invocations", PROBLEMS)

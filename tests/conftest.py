@@ -20,6 +20,7 @@ from segue.cli import warehouse
 from segue.cli.prepare import prepare
 from segue.embedded import EmbeddedPostgres
 from segue.settings import PROJECT_ROOT, settings
+from tests.streaming import Streaming
 
 # a time-out would fail on a busy machine; files in tmp_path are written anew in each example
 hypothesis.settings.register_profile(
@@ -104,6 +105,15 @@ def server(home: Path) -> Iterator[EmbeddedPostgres]:
     _trade_durability_for_speed(postgres.url())
     yield postgres
     postgres.stop()
+
+
+@pytest.fixture(scope="session")
+def streaming(home: Path) -> Iterator[Streaming]:
+    """Start a primary with two standbys; a test that fails over leaves three servers behind."""
+    servers = Streaming(home / "streaming")
+    servers.start()
+    yield servers
+    servers.stop()
 
 
 def _trade_durability_for_speed(url: str) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
-from segue.connection import libpq_url, sqlalchemy_url
+from segue.connection import open_connection, sqlalchemy_url
 from segue.errors import SegueError
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def newest_revision() -> str:
 
 def current_revision(url: str) -> str | None:
     """Return the revision of schema `app`, or None before the first."""
-    with psycopg.connect(libpq_url(url)) as connection:
+    with open_connection(url) as connection:
         try:
             row = connection.execute("select version_num from app.alembic_version").fetchone()
         except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):

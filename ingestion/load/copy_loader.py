@@ -15,6 +15,7 @@ from psycopg import sql
 from ingestion.load.csv_chunks import CsvChunk
 from ingestion.load.raw_schema import join_names
 from ingestion.load.tables import DATASET, TABLES, RawTable
+from segue.connection import open_connection
 from segue.errors import SegueError
 
 BYTES_AT_ONCE = 1 << 18
@@ -91,7 +92,7 @@ class CopyLoader:
 
     def _connect(self) -> psycopg.Connection:
         if self._connection is None:
-            self._connection = psycopg.connect(self._url)
+            self._connection = open_connection(self._url)
         return self._connection
 
 

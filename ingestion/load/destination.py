@@ -19,6 +19,8 @@ from psycopg.conninfo import conninfo_to_dict
 
 from ingestion.load.copy_loader import CopyLoader, Execute
 from ingestion.load.tables import TABLES
+from segue.connection import complete_url
+from segue.watchdog import WATCHDOG
 
 
 class CopyLoadJob(RunnableLoadJob):
@@ -90,8 +92,8 @@ class LibpqCredentials(PostgresCredentials):
         self.resolve()
 
     def to_native_representation(self) -> str:
-        """Return the URL as it was given."""
-        return self.url
+        """Return the URL; with several hosts it leads to the primary."""
+        return complete_url(self.url)
 
 
 class OneTransactionPostgres(postgres):
@@ -111,7 +113,15 @@ class OneTransactionPostgres(postgres):
         return OneTransactionClient
 
     def client(self, schema: Schema, initial_config: Any = None) -> PostgresClient:
-        """Return a client that knows of the run."""
+        """Return a client that knows of the run, and whose connections the watchdog watches."""
         client: Any = super().client(schema, initial_config)
         client.loader, client.finish = self._copy_loader, self._finish
+        open_connection = client.sql_client.open_connection
+
+        def open_watched() -> Any:
+            connection = open_connection()
+            WATCHDOG.watch(connection)
+            return connection
+
+        client.sql_client.open_connection = open_watched
         return client

@@ -8,6 +8,8 @@ from pathlib import Path
 import psycopg
 from filelock import FileLock, Timeout
 
+from segue.connection import open_connection
+
 INGEST = 7_365_677_502  # the advisory lock that an ingest holds
 log = logging.getLogger(__name__)
 
@@ -23,7 +25,7 @@ def hold_ingest_lock(url: str, folder: Path) -> Iterator[psycopg.Connection]:
         log.warning("another ingest is running from %s; waiting for its end", folder)
         lock.acquire()
     try:
-        with psycopg.connect(url, autocommit=True) as connection:
+        with open_connection(url, autocommit=True) as connection:
             taken = connection.execute("select pg_try_advisory_lock(%s)", (INGEST,)).fetchone()
             if taken != (True,):
                 log.warning("another ingest is writing to this database; waiting for its end")

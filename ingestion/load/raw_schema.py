@@ -7,6 +7,7 @@ import psycopg
 from psycopg import sql
 
 from ingestion.load.tables import DATASET, TABLES, RawTable
+from segue.connection import open_connection
 
 POSTGRES_TYPES = {
     "text": "text",
@@ -37,7 +38,7 @@ ONE_AT_A_TIME = 7_365_677_501  # the advisory lock of whoever creates the schema
 
 def ensure_raw_schema(url: str) -> None:
     """Create schema `raw` and every table of it; quick when there is nothing to do."""
-    with psycopg.connect(url, autocommit=True) as connection:
+    with open_connection(url, autocommit=True) as connection:
         if _is_current(connection):
             return
         with connection.transaction():

@@ -22,6 +22,7 @@ from ingestion.spotify.error_mapping import map_login_error
 from ingestion.spotify.logging import silence_spotipy
 from ingestion.spotify.loopback import Loopback
 from ingestion.spotify.tokens import StoredTokens
+from segue.connection import open_connection
 from segue.errors import SegueError, WrongUsage
 from segue.settings import settings
 
@@ -88,7 +89,7 @@ def login(
     """
     redirect_port = port or settings().spotify_redirect_port
     state = secrets.token_urlsafe(24)
-    with requests.Session() as session, psycopg.connect(url, autocommit=True) as connection:
+    with requests.Session() as session, open_connection(url, autocommit=True) as connection:
         pkce = _pkce(connection, session, accounts, client_id, redirect_port)
         address = pkce.get_authorize_url(state)
         if paste is not None:

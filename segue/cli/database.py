@@ -6,7 +6,7 @@ import shutil
 import typer
 
 from segue.cli.profile import write_profile
-from segue.connection import database_url, embedded
+from segue.connection import complete_url, database_url, embedded, name_servers
 from segue.errors import SegueError
 from segue.settings import settings
 
@@ -54,7 +54,7 @@ def shell() -> None:
             "expected the program psql on PATH, got none; install PostgreSQL's client, "
             "or give the output of `segue db url` to another SQL client"
         )
-    os.execv(psql, [psql, database_url()])
+    os.execv(psql, [psql, complete_url(database_url())])
 
 
 def start_database() -> str:
@@ -68,5 +68,7 @@ def start_database() -> str:
 
 
 def _where(address: str) -> str:
-    host = address.rsplit("@", 1)[-1]
-    return f"Postgres answers at {host}; `segue db url` prints the URL with its password"
+    return (
+        f"Postgres answers at {name_servers(address)}; "
+        "`segue db url` prints the URL with its password"
+    )

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from psycopg.conninfo import conninfo_to_dict
 
+from segue.connection import dbt_credentials
 from segue.settings import settings
 
 HEADER = (
@@ -35,20 +35,9 @@ def _write(path: Path, url: str) -> None:
     example = settings().root / "profiles.yml.example"
     profile: dict[str, Any] = yaml.safe_load(example.read_text())
     for output in profile["segue"]["outputs"].values():
-        output.update(_credentials(url))
+        output.update(dbt_credentials(url))
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with open(descriptor, "w", encoding="utf-8") as file:
         file.write(HEADER + yaml.safe_dump(profile, sort_keys=False))
     fresh.rename(path)
-
-
-def _credentials(url: str) -> dict[str, Any]:
-    parts = conninfo_to_dict(url)
-    return {
-        "host": parts.get("host", "127.0.0.1"),
-        "port": int(str(parts.get("port", "5432")).split(",")[0]),
-        "user": parts.get("user", ""),
-        "password": parts.get("password", ""),
-        "dbname": parts.get("dbname", "segue"),
-    }
