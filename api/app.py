@@ -8,10 +8,11 @@ import api.feedback.routes
 import api.quality.routes
 import api.recommendations.routes
 import api.tracks.routes
-from api.db.database import db, engine_settings
+from api.db.database import engine_settings, register_database
 from api.http.hosts import register_hosts
 from api.http.json import OrjsonProvider
 from api.http.openapi import DOCUMENT_SETTINGS, finish_document
+from api.http.own_writes import register_own_writes
 from api.http.problems import register_problems
 from api.http.profiles import register_profiles
 from api.http.rate_limits import RATE_LIMIT_SETTINGS, register_rate_limits
@@ -47,17 +48,19 @@ def create_app(url: str | None = None, **overrides: Any) -> APIFlask:
     app.json = OrjsonProvider(app)
     app.config.update(DOCUMENT_SETTINGS)
     app.config.update(RATE_LIMIT_SETTINGS, RATELIMIT_ENABLED=settings().rate_limit)
-    app.config.update(engine_settings(url or database_url()))
+    address = url or database_url()
+    app.config.update(engine_settings(address))
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES)
     app.config.update(overrides)
     app.secret_key = app.secret_key or load_secret_key(settings().home)
     app.spec_callback = finish_document  # type: ignore[assignment]
-    db.init_app(app)
+    register_database(app, address)
     register_telemetry(app)
     register_hosts(app)
     register_rate_limits(app)
     register_security(app)
     register_profiles(app)
+    register_own_writes(app)
     register_search(app)
     register_index(app)
     register_problems(app)

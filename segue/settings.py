@@ -15,6 +15,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_file=PROJECT_ROOT / ".env", extra="ignore")
 
     database_url: str | None = Field(default=None, alias="DATABASE_URL")
+    max_lag_s: float = Field(default=2.0, alias="SEGUE_MAX_LAG_S", ge=0)
     home: Path = Field(default=Path(".segue"), alias="SEGUE_HOME")
     rate_limit: bool = Field(default=True, alias="SEGUE_RATE_LIMIT")
     no_serve: bool = Field(default=False, alias="SEGUE_NO_SERVE")

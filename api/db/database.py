@@ -1,41 +1,52 @@
-"""Database connection of the API: single statements that cannot deadlock with a build.
+"""Database connections of the API: single statements that cannot deadlock with a build.
 
 dbt locks several tables while it replaces a mart. A reader that holds one of them and waits for
 another can deadlock with the build, and Postgres would cancel either of the two. Therefore every
 statement is its own transaction, waits for a lock for less time than Postgres waits before it
 searches for deadlocks (`deadlock_timeout`, one second), and is then tried again.
+
+With several hosts in DATABASE_URL each server has an engine, and each request reads from one of
+them (`api.db.servers`). A read whose server is lost is tried again on another one.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
 
+import psycopg
+from flask import Flask, current_app, g
 from flask_sqlalchemy import SQLAlchemy
-from psycopg.errors import DeadlockDetected, LockNotAvailable
-from sqlalchemy import Executable, Row
-from sqlalchemy.exc import OperationalError
+from psycopg.errors import DeadlockDetected, LockNotAvailable, ReadOnlySqlTransaction
+from sqlalchemy import Connection, Engine, Executable, Row, event, text
+from sqlalchemy.exc import DBAPIError
 
-from segue.connection import sqlalchemy_url
+from api.db.servers import POSITION, SILENT_S, NoServerError, ServerBehindError, Servers
+from segue import watchdog
+from segue.connection import split_hosts, sqlalchemy_url
+from segue.settings import settings
+from segue.watchdog import WATCHDOG
 
 CONNECTIONS = 8  # one per thread of the server
 STATEMENT_TIMEOUT_MS = 10_000
 LOCK_TIMEOUT_MS = 500
+WRITE_WITHIN_S = 20.0  # a COMMIT that waits for a standby has no limit on the server
 ATTEMPTS = 8
+EXTENSION = "segue_servers"
 AnyRows = Sequence[Row[*tuple[Any, ...]]]
 LOCKED = (DeadlockDetected, LockNotAvailable)
+LOST = (psycopg.OperationalError, psycopg.InterfaceError, ServerBehindError)
+Result = TypeVar("Result")
 
 db = SQLAlchemy()
 
 
 def fetch_rows(statement: Executable, parameters: dict[str, Any] | None = None) -> AnyRows:
-    """Return the rows of one statement; try again while a build locks a table."""
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            return db.session.execute(statement, parameters or {}).all()
-        except OperationalError as error:
-            db.session.rollback()
-            if attempt == ATTEMPTS or not isinstance(error.orig, LOCKED):
-                raise
-    raise AssertionError("the last attempt returns or raises")
+    """Return the rows of one statement that reads; try again while a build locks a table."""
+    return read_again(
+        lambda: db.session.execute(
+            statement, parameters or {}, bind_arguments={"bind": reading_engine()}
+        ).all()
+    )
 
 
 def fetch_value(statement: Executable) -> Any:
@@ -44,23 +55,155 @@ def fetch_value(statement: Executable) -> Any:
     return found[0][0] if found else None
 
 
+def write_rows(statement: Executable) -> AnyRows:
+    """Return the rows of one statement that writes; try again while a build locks a table.
+
+    It is not tried again if the connection breaks: it may have been committed.
+    """
+    for attempt in range(1, ATTEMPTS + 1):
+        engine = _writing_engine()
+        try:
+            connection = db.session.connection(bind_arguments={"bind": engine})
+            with WATCHDOG.limit(connection.connection.driver_connection, WRITE_WITHIN_S):
+                rows = db.session.execute(statement, bind_arguments={"bind": engine}).all()
+                _note_write(connection)
+            return rows
+        except DBAPIError as error:
+            db.session.rollback()
+            if isinstance(error.orig, ReadOnlySqlTransaction):
+                raise NoServerError(
+                    "expected the primary database server, got a standby; a failover may be under "
+                    "way, try again in some seconds"
+                ) from error
+            if attempt == ATTEMPTS or not isinstance(error.orig, LOCKED):
+                raise
+    raise AssertionError("the last attempt returns or raises")
+
+
+def read_again(read: Callable[[], Result]) -> Result:
+    """Return what `read` returns; repeat it on another server if that of the request is lost."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return read()
+        except (DBAPIError, psycopg.Error, ServerBehindError) as error:
+            db.session.rollback()
+            cause = error.orig if isinstance(error, DBAPIError) else error
+            if attempt == ATTEMPTS or not (isinstance(cause, LOCKED) or _reject_server(cause)):
+                raise
+    raise AssertionError("the last attempt returns or raises")
+
+
+def reading_engine() -> Engine:
+    """Return the engine of the server from which this request reads."""
+    known = servers()
+    if known is None:
+        return db.engine
+    if "reads_from" not in g:
+        g.reads_from = known.wait_for_reader(g.get("needed_lsn", 0))
+    return db.engines[g.reads_from]
+
+
+@contextmanager
+def snapshot(timeout_ms: int) -> Iterator[Connection]:
+    """Give a connection whose transaction sees one state of the database, for loading an index.
+
+    Later reads are from servers that have at least this state. A server that lacks rows of an index
+    that was loaded meanwhile is not used, as the older index would replace the newer one.
+    """
+    known = servers()
+    engine = reading_engine().execution_options(isolation_level="REPEATABLE READ")
+    with engine.connect() as connection:
+        if known is not None:
+            with connection.begin():
+                if not known.knows_index(connection.scalar(text(POSITION))):
+                    raise ServerBehindError("expected rows up to the loaded index, got older ones")
+        with connection.begin():
+            connection.execute(text(f"set local statement_timeout = {timeout_ms}"))
+            # waiting is safe here: a reader of all tables locks one after the other
+            connection.execute(text("set local lock_timeout = 0"))
+            yield connection
+            if known is not None:
+                known.require(connection.scalar(text(POSITION)))
+
+
+def servers() -> Servers | None:
+    """Return the servers of the cluster, or None if there is one server."""
+    found: Servers | None = current_app.extensions.get(EXTENSION)
+    return found
+
+
 def engine_settings(url: str) -> dict[str, Any]:
-    """Return the Flask settings for the database at `url`."""
+    """Return the Flask settings for the database at `url`: an engine for each of its servers."""
+    options = _engine_options()
     return {
         "SQLALCHEMY_DATABASE_URI": sqlalchemy_url(url),
-        "SQLALCHEMY_ENGINE_OPTIONS": {
-            "pool_size": CONNECTIONS,
-            "max_overflow": 2,
-            "pool_timeout": 5,
-            "pool_pre_ping": True,
-            "isolation_level": "AUTOCOMMIT",
-            "connect_args": {
-                "application_name": "segue api",
-                "connect_timeout": 5,
-                "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} "
-                f"-c lock_timeout={LOCK_TIMEOUT_MS} -c timezone=UTC",
-                # a prepared statement may not fit a table that dbt has replaced
-                "prepare_threshold": None,
-            },
+        "SQLALCHEMY_ENGINE_OPTIONS": options,
+        "SQLALCHEMY_BINDS": {
+            name: {**options, "url": sqlalchemy_url(one)} for name, one in _several(url).items()
+        },
+    }
+
+
+def register_database(app: Flask, url: str) -> None:
+    """Create the engines, and with several hosts the choice between them."""
+    urls = _several(url)
+    if urls:
+        app.extensions[EXTENSION] = Servers(urls, settings().max_lag_s)
+    db.init_app(app)
+    silent_s = watchdog.SILENT_S if not urls else SILENT_S
+
+    def watch(connection: Any, _record: Any) -> None:
+        WATCHDOG.watch(connection, silent_s)
+
+    with app.app_context():
+        for engine in db.engines.values():
+            event.listen(engine, "connect", watch)
+
+
+def _several(url: str) -> dict[str, str]:
+    """Return the servers of `url` by name, or none if there is only one."""
+    urls = split_hosts(url)
+    return urls if len(urls) > 1 else {}
+
+
+def _writing_engine() -> Engine:
+    known = servers()
+    return db.engine if known is None else db.engines[known.find_primary()]
+
+
+def _note_write(connection: Connection) -> None:
+    """Note what this listener's next reads need, in this request and after it."""
+    known = servers()
+    if known is not None:
+        g.written_lsn = g.needed_lsn = connection.scalar(text(POSITION))
+        g.pop("reads_from", None)
+
+
+def _reject_server(error: BaseException | None) -> bool:
+    """Return whether another server may answer, if the one of this request cannot."""
+    known = servers()
+    if known is None or isinstance(error, psycopg.errors.QueryCanceled):
+        return False
+    if not isinstance(error, LOST):
+        return False
+    if "reads_from" in g:
+        known.reject(g.pop("reads_from"))
+    return True
+
+
+def _engine_options() -> dict[str, Any]:
+    return {
+        "pool_size": CONNECTIONS,
+        "max_overflow": 2,
+        "pool_timeout": 5,
+        "pool_pre_ping": True,
+        "isolation_level": "AUTOCOMMIT",
+        "connect_args": {
+            "application_name": "segue api",
+            "connect_timeout": 5,
+            "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} "
+            f"-c lock_timeout={LOCK_TIMEOUT_MS} -c timezone=UTC",
+            # a prepared statement may not fit a table that dbt has replaced
+            "prepare_threshold": None,
         },
     }

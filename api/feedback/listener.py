@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, literal, select, union_all
 
 from api.db.app_tables import VERDICTS, ArtistFeedback, Feedback, Profile
-from api.db.database import fetch_rows
+from api.db.database import fetch_rows, write_rows
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,6 @@ def load_feedback(profile_id: UUID) -> ListenerFeedback:
 
 def delete_listener(profile_id: UUID) -> None:
     """Delete a listener with all verdicts on tracks and artists."""
-    fetch_rows(
+    write_rows(
         delete(Profile).where(Profile.profile_id == profile_id).returning(Profile.profile_id)
     )

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute
 
 from api.db.app_tables import Profile
-from api.db.database import AnyRows, fetch_rows, fetch_value
+from api.db.database import AnyRows, fetch_rows, write_rows
 from api.http.pagination import encode_cursor, parse_cursor, raise_bad_cursor
 
 IdColumn = InstrumentedAttribute[str]
@@ -20,14 +20,14 @@ IdColumn = InstrumentedAttribute[str]
 
 def store_verdict(id_column: IdColumn, profile_id: UUID, key: str, verdict: str) -> datetime:
     """Insert or replace a verdict and return its time; a new listener gets a profile."""
-    fetch_rows(
+    write_rows(
         insert(Profile)
         .values(profile_id=profile_id)
         .on_conflict_do_nothing()
         .returning(Profile.profile_id)
     )
     table: Any = id_column.class_
-    updated_at: datetime = fetch_value(
+    stored = write_rows(
         insert(table)
         .values({"profile_id": profile_id, id_column.key: key, "verdict": verdict})
         .on_conflict_do_update(
@@ -36,13 +36,14 @@ def store_verdict(id_column: IdColumn, profile_id: UUID, key: str, verdict: str)
         )
         .returning(table.updated_at)
     )
+    updated_at: datetime = stored[0].updated_at
     return updated_at
 
 
 def delete_verdict(id_column: IdColumn, profile_id: UUID, key: str) -> None:
     """Delete a verdict, if there is one."""
     table: Any = id_column.class_
-    fetch_rows(
+    write_rows(
         delete(table).where(table.profile_id == profile_id, id_column == key).returning(id_column)
     )
 

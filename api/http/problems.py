@@ -12,11 +12,14 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from api.db.data_version import MissingTableError
-from api.db.database import LOCKED
+from api.db.database import LOCKED, servers
+from api.db.servers import NoServerError, ServerBehindError
 from api.http.telemetry import log, request_id
 
 MEDIA_TYPE = "application/problem+json"
 NOT_READY = 503
+SOON_S = 1
+FAILOVER_S = 5  # a killed primary is replaced within seconds, a lost machine within half a minute
 
 
 class ProblemPart(BaseModel):
@@ -42,7 +45,12 @@ def raise_problem(status: int, detail: str) -> NoReturn:
     raise HTTPError(status, detail)
 
 
-def problem(status: int, detail: str, errors: list[dict[str, str]] | None = None) -> Response:
+def problem(
+    status: int,
+    detail: str,
+    errors: list[dict[str, str]] | None = None,
+    retry_after_s: int | None = None,
+) -> Response:
     """Return an error response."""
     body: dict[str, Any] = {
         "type": "about:blank",
@@ -52,7 +60,8 @@ def problem(status: int, detail: str, errors: list[dict[str, str]] | None = None
     }
     if errors:
         body["errors"] = errors
-    return Response(current_app.json.dumps(body) + "\n", status, mimetype=MEDIA_TYPE)
+    headers = {} if retry_after_s is None else {"Retry-After": str(retry_after_s)}
+    return Response(current_app.json.dumps(body) + "\n", status, headers, mimetype=MEDIA_TYPE)
 
 
 def register_problems(app: APIFlask) -> None:
@@ -62,8 +71,11 @@ def register_problems(app: APIFlask) -> None:
     app.register_error_handler(sqlalchemy.exc.DBAPIError, _problem_from_database_error)
     pool_timeout = "expected a free database connection, got none; try again"
     app.register_error_handler(
-        sqlalchemy.exc.TimeoutError, lambda _: problem(NOT_READY, pool_timeout)
+        sqlalchemy.exc.TimeoutError,
+        lambda _: problem(NOT_READY, pool_timeout, retry_after_s=SOON_S),
     )
+    for lost in (psycopg.OperationalError, NoServerError, ServerBehindError):
+        app.register_error_handler(lost, _problem_from_lost_server)
     app.register_error_handler(MissingTableError, lambda error: problem(NOT_READY, str(error)))
     app.register_error_handler(
         psycopg.errors.InsufficientPrivilege, _problem_from_missing_privilege
@@ -122,20 +134,40 @@ def _sentence(error: HTTPException, status: int) -> str:
 
 def _problem_from_database_error(error: sqlalchemy.exc.DBAPIError) -> Response:
     cause = error.orig
+    retry_after_s: int | None = SOON_S
     if isinstance(cause, psycopg.errors.InsufficientPrivilege):
         return _problem_from_missing_privilege(cause)
     if isinstance(cause, psycopg.errors.UndefinedTable | psycopg.errors.InvalidSchemaName):
         detail = f"expected the marts, got: {_first_line(cause)}; run `segue build`"
+        retry_after_s = None
     elif isinstance(cause, LOCKED):
         detail = "expected the marts, got a build that is replacing them; try again in a moment"
     elif isinstance(cause, psycopg.errors.QueryCanceled):
         detail = "expected the database to answer in time, got a timeout; try again"
     elif isinstance(error, sqlalchemy.exc.OperationalError | sqlalchemy.exc.InterfaceError):
-        detail = "expected the database to answer, got no connection; run `segue db start`"
+        return _problem_from_lost_server(cause)
     else:
         raise error
     log().warning("database", got=_first_line(cause), request_id=request_id())
-    return problem(NOT_READY, detail)
+    return problem(NOT_READY, detail, retry_after_s=retry_after_s)
+
+
+def _problem_from_lost_server(error: BaseException | None) -> Response:
+    """Return the response to the loss of a connection, after which a write may be stored or not.
+
+    Repeating a request is safe: a verdict replaces the one before.
+    """
+    log().warning("database", got=_first_line(error), request_id=request_id())
+    if servers() is None:
+        detail = "expected the database to answer, got no connection; run `segue db start`"
+    elif isinstance(error, NoServerError):
+        detail = str(error)
+    else:
+        detail = (
+            "expected the database to answer, got no connection; a failover may be under way, "
+            "send the request again in some seconds"
+        )
+    return problem(NOT_READY, detail, retry_after_s=FAILOVER_S)
 
 
 def _problem_from_missing_privilege(error: psycopg.errors.InsufficientPrivilege) -> Response:

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import psycopg
 from flask import Flask, current_app
-from sqlalchemy import text
 from threadpoolctl import threadpool_limits
 
 from api.db.data_version import data_version
-from api.db.database import db
+from api.db.database import read_again, snapshot
 from api.db.versioned_cache import Version, VersionedCache
 from api.tracks.summary_cache import TrackSummaryCache
 from recommender.serving.index import Index, Mask
@@ -50,26 +49,23 @@ def warm_up_index(app: Flask) -> None:
     # every request has a thread of the server; more threads per product would only compete
     threadpool_limits(limits=1, user_api="blas")
     with app.app_context():
-        app.extensions[EXTENSION].current()
+        current_index()
     gc.collect()
     gc.freeze()  # otherwise every large response makes the collector traverse the whole index
 
 
 def current_index() -> LoadedIndex:
     """Return the index of the current build."""
-    newest: LoadedIndex = current_app.extensions[EXTENSION].current()
+    newest: LoadedIndex = read_again(current_app.extensions[EXTENSION].current)
     return newest
 
 
-def _version() -> Version:
+def _version() -> Version | None:
     return data_version(RELOAD_ON_CHANGE_OF)
 
 
 def _load() -> LoadedIndex:
-    snapshot = db.engine.connect().execution_options(isolation_level="REPEATABLE READ")
-    with snapshot as connection, connection.begin():
-        connection.execute(text(f"set local statement_timeout = {LOADING_TIMEOUT_MS}"))
-        connection.execute(text("set local lock_timeout = 0"))
+    with snapshot(LOADING_TIMEOUT_MS) as connection:
         driver = connection.connection.driver_connection
         assert isinstance(driver, psycopg.Connection)
         index = load_index(driver)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from flask import Flask, current_app
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from api.db.data_version import data_version
-from api.db.database import db
+from api.db.database import read_again, snapshot
 from api.db.marts import FactTracks
 from api.db.versioned_cache import Version, VersionedCache
 from api.tracks.search_index import WordIndex
@@ -42,12 +42,12 @@ def register_search(app: Flask) -> None:
 def warm_up_search(app: Flask) -> None:
     """Fill the cache now instead of in the first search."""
     with app.app_context():
-        app.extensions[EXTENSION].current()
+        _current()
 
 
 def find_tracks(query: str, limit: int, offset: int) -> SearchResult:
     """Return the tracks that match `query`, the most popular first; an empty query matches all."""
-    catalogue = current_app.extensions[EXTENSION].current()
+    catalogue = _current()
     words = split_query(query)
     if query.strip() and not words:
         return SearchResult([], has_more=False, did_you_mean=None)
@@ -59,7 +59,12 @@ def find_tracks(query: str, limit: int, offset: int) -> SearchResult:
     )
 
 
-def _version() -> Version:
+def _current() -> SearchCatalogue:
+    catalogue: SearchCatalogue = read_again(current_app.extensions[EXTENSION].current)
+    return catalogue
+
+
+def _version() -> Version | None:
     return data_version(["marts.fact_tracks"])
 
 
@@ -70,12 +75,7 @@ def _read() -> SearchCatalogue:
         FactTracks.track_id,
     )
     texts = select(FactTracks.track_id, FactTracks.search_text).order_by(*popular_first)
-    in_transaction = db.engine.connect().execution_options(isolation_level="READ COMMITTED")
-    with in_transaction as connection, connection.begin():
-        connection.execute(text(f"set local statement_timeout = {LOADING_TIMEOUT_MS}"))
-        connection.execute(
-            text("set local lock_timeout = 0")
-        )  # waiting is safe here: no other lock is held
+    with snapshot(LOADING_TIMEOUT_MS) as connection:
         found = connection.execute(texts, execution_options={"yield_per": ROWS_AT_ONCE})
         pairs = [(row.track_id, row.search_text) for row in found]
     # the lock is released before the words are indexed: a build may be waiting for it

@@ -12,6 +12,7 @@
         {'role': 'segue_transformer', 'schema': 'app', 'tables': read, 'creates': false},
         {'role': 'segue_api', 'schema': 'marts', 'tables': read, 'creates': false},
         {'role': 'segue_api', 'schema': 'app', 'tables': write, 'creates': false},
+        {'role': 'segue_api', 'schema': 'observability', 'tables': read, 'creates': false},
         {'role': 'segue_reader', 'schema': 'marts', 'tables': read, 'creates': false},
   ] -%}
   {%- for schema in own -%}

@@ -33,7 +33,7 @@ WHOLE = WRITE | {"truncate", "lock", *CREATES}
 ALLOWED = {
     "segue_loader": {"raw": WHOLE, "raw_staging": WHOLE},
     "segue_transformer": {"raw": {"select"}, "app": {"select"}, **dict.fromkeys(OWN, WHOLE)},
-    "segue_api": {"marts": {"select"}, "app": WRITE | {"lock"}},
+    "segue_api": {"marts": {"select"}, "observability": {"select"}, "app": WRITE | {"lock"}},
     "segue_reader": {"marts": {"select"}},
 }
 UNKNOWN_ROLE = """
