@@ -52,7 +52,10 @@ def create_app(url: str | None = None, **overrides: Any) -> APIFlask:
     app.config.update(engine_settings(address))
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES)
     app.config.update(overrides)
-    app.secret_key = app.secret_key or load_secret_key(settings().home)
+    shared_key = settings().secret_key
+    app.secret_key = app.secret_key or (
+        shared_key.get_secret_value() if shared_key else load_secret_key(settings().home)
+    )
     app.spec_callback = finish_document  # type: ignore[assignment]
     register_database(app, address)
     register_telemetry(app)

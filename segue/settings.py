@@ -1,12 +1,21 @@
-"""All settings of Segue: from the environment, else from a `.env` file, else the default."""
+"""All settings of Segue: from the environment, else secret files, else `.env`, else the default."""
 
+import os
 from functools import lru_cache
 from pathlib import Path
 
 from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SecretsSettingsSource,
+    SettingsConfigDict,
+)
+
+from segue.errors import WrongUsage
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
+SECRETS_FOLDERS = ("SEGUE_SECRETS_DIR", "CREDENTIALS_DIRECTORY")  # the second is systemd's
 
 
 class Settings(BaseSettings):
@@ -37,6 +46,24 @@ class Settings(BaseSettings):
         default=30, alias="SEGUE_RECCOBEATS_ASK_AGAIN_AFTER_DAYS", ge=0
     )
     token_key: SecretStr | None = Field(default=None, alias="SEGUE_TOKEN_KEY")
+    secret_key: SecretStr | None = Field(default=None, alias="SEGUE_SECRET_KEY")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - its folder is fixed
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read secret files between the environment and `.env`, if there is a folder of them."""
+        folder = _secrets_folder()
+        if folder is None:
+            return init_settings, env_settings, dotenv_settings
+        _check_is_set_once(folder, cls)
+        secrets = SecretsSettingsSource(settings_cls, secrets_dir=folder, case_sensitive=True)
+        return init_settings, env_settings, secrets, dotenv_settings
 
     @field_validator("database_url")
     @classmethod
@@ -54,6 +81,37 @@ class Settings(BaseSettings):
     def dbt_target(self) -> Path:
         """Return the folder of dbt's artifacts and docs site for this home."""
         return self.home / "dbt" / "target"
+
+
+def _secrets_folder() -> Path | None:
+    """Return the folder whose files are settings: the name of a file is that of the variable."""
+    for variable in SECRETS_FOLDERS:
+        if name := os.environ.get(variable):
+            if not Path(name).is_dir():
+                raise WrongUsage(
+                    f"expected a folder of secret files as {variable}, got {name}, which is none; "
+                    "correct or unset the variable"
+                )
+            return Path(name)
+    return None
+
+
+def _check_is_set_once(folder: Path, cls: type[BaseSettings]) -> None:
+    """Raise if a setting is both a variable and a secret file, or if a file cannot be read."""
+    for field in cls.model_fields.values():
+        file = folder / str(field.alias)
+        if not file.is_file():
+            continue
+        if file.name in os.environ:
+            raise WrongUsage(
+                f"expected {file.name} either in the environment or as the file {file}, got both; "
+                "unset the variable, or remove the file"
+            )
+        if not os.access(file, os.R_OK):
+            raise WrongUsage(
+                f"expected to read the secret file {file}, got no permission; "
+                "make it readable for the user of this process"
+            )
 
 
 @lru_cache
