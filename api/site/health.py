@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from apiflask import APIBlueprint
 from flask import Response, current_app
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from pydantic import BaseModel
 from sqlalchemy import select
 
@@ -12,6 +12,7 @@ from api.db.database import fetch_value
 from api.db.marts import FactTracks, Recommendations
 from api.http.problems import NOT_READY, raise_problem
 from api.http.telemetry import EXTENSION
+from api.site.warehouse_metrics import WarehouseCollector
 
 bp = APIBlueprint("health", __name__)
 
@@ -42,8 +43,10 @@ def get_readiness() -> Any:
 @bp.doc(hide=True)
 def get_metrics() -> Response:
     """Return the metrics in the text format of Prometheus."""
-    registry = current_app.extensions[EXTENSION].registry
-    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    warehouse = CollectorRegistry()
+    warehouse.register(WarehouseCollector())
+    text = generate_latest(current_app.extensions[EXTENSION].registry) + generate_latest(warehouse)
+    return Response(text, content_type=CONTENT_TYPE_LATEST)
 
 
 def check_marts() -> None:
