@@ -9,7 +9,7 @@ PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest
 SIDE_BY_SIDE := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: demo test test-unit test-dbt-1.12 check check-python check-types check-sql check-yaml check-imports \
-  check-frontend check-sizes install frontend format lock clean
+  check-frontend check-sizes check-deploy install frontend format lock clean
 
 demo: install frontend
 	@$(BIN)/segue up --source demo
@@ -26,7 +26,7 @@ test-dbt-1.12:
 	PYTHON=$(PYTHON) .ci/test-dbt-1.12
 
 # Every gate; `make --keep-going check` shows all failures instead of the first.
-check: check-python check-types check-sql check-yaml check-imports check-frontend check-sizes
+check: check-python check-types check-sql check-yaml check-imports check-frontend check-sizes check-deploy
 
 check-python: install
 	$(BIN)/ruff check .
@@ -54,6 +54,10 @@ check-frontend: frontend
 check-sizes: install
 	$(BIN)/python -m pytest tests/test_sizes.py
 
+# hadolint, shellcheck and schemas: 40 MB that nothing else needs, so that only this target installs them
+check-deploy: $(VENV)/.installed-deploy
+	$(BIN)/python -m pytest tests/deploy/test_linters.py
+
 install: $(VENV)/.installed
 
 # --no-deps: the lock names everything, and older pips misread extras under --require-hashes
@@ -66,6 +70,10 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+$(VENV)/.installed-deploy: $(VENV)/.installed requirements-deploy.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-deploy.lock
+	@touch $@
+
 frontend: install
 	@$(BIN)/python -m segue.frontend
 
@@ -74,9 +82,13 @@ format: install
 	$(BIN)/ruff check --fix .
 
 # After a change in pyproject.toml: pins and hashes, and no address of any index.
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --no-header --no-annotate
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-header --no-annotate --group dev pyproject.toml -o requirements.lock
+	$(COMPILE) --group dev pyproject.toml -o requirements.lock
+	$(COMPILE) --group image -c requirements.lock pyproject.toml -o requirements-runtime.lock
+	$(COMPILE) --group deploy -c requirements.lock -o requirements-deploy.lock
+	$(COMPILE) -c requirements.lock deploy/postgres/requirements.in -o deploy/postgres/requirements.lock
 
 clean:
 	rm -rf target logs frontend/dist frontend/node_modules

@@ -117,10 +117,10 @@ def _options() -> argparse.Namespace:
 def _measure(url: str, folder: Path, size: int, left_out: list[str], is_short: bool) -> Figures:
     tracks, playlists, one = (folder / f"{name}.csv" for name in ("tracks", "playlists", "one"))
     write_tracks(tracks, size)
-    ids = _track_ids(tracks)
+    ids = track_ids(tracks)
     rng = np.random.default_rng(3)
-    _write_playlists(playlists, ids, rng, max(size // PER_PLAYLIST, 1), "p")
-    _write_playlists(one, ids, rng, 1, "new")
+    write_playlists(playlists, ids, rng, max(size // PER_PLAYLIST, 1), "p")
+    write_playlists(one, ids, rng, 1, "new")
     _ingest("tracks", tracks, url)
     _ingest("playlists", playlists, url)
     print(f"\n{size:,} tracks, {max(size // PER_PLAYLIST, 1):,} playlists")
@@ -167,12 +167,13 @@ def _print_growth(cold: dict[int, Figures]) -> None:
             print(f"  {kind:7} {exponent:5.2f} over all sizes, {last:5.2f} over the last two")
 
 
-def _track_ids(file: Path) -> list[str]:
+def track_ids(file: Path) -> list[str]:
+    """Return the ids of the tracks in a file of `write_tracks`."""
     with open(file, encoding="utf-8", newline="") as stream:
         return [row["id"] for row in csv.DictReader(stream)]
 
 
-def _write_playlists(
+def write_playlists(
     file: Path, ids: list[str], rng: np.random.Generator, number: int, prefix: str
 ) -> None:
     """Write playlists of different tracks, the first tracks of the catalogue more often."""

@@ -41,6 +41,7 @@ gc.set_threshold(20_000, 20, 20)
 LONG = (
     "tests/recommender/behaviour/",
     "tests/test_main_job.py",
+    "tests/deploy/test_images.py",
     "tests/e2e/",
     "tests/dbt_project/",
 )

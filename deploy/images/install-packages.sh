@@ -1,0 +1,9 @@
+#!/bin/sh
+# Install the packages of requirements-runtime.lock, by hash, into a new virtual environment.
+# Usage, in the folder of the lock: install-packages.sh VENV
+set -eu
+venv=$1
+python3 -m venv "$venv"
+# --no-deps: the lock names everything
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+  -r requirements-runtime.lock
