@@ -65,10 +65,10 @@ class Watchdog:
         self._were_waiting: set[int] = set()
         self._thread: threading.Thread | None = None
 
-    def watch(self, connection: Any, silent_s: float = SILENT_S) -> None:
-        """End `connection` if its server is silent for `silent_s` seconds during a statement."""
+    def watch(self, connection: Any, silent_s: float | None = None) -> None:
+        """End `connection` if its server is silent for some seconds during a statement."""
         with _copy_socket(connection) as found:
-            watched = Watched(Endpoint.from_socket(found), silent_s)
+            watched = Watched(Endpoint.from_socket(found), silent_s or SILENT_S)
         with self._lock:
             self._watched[connection] = watched
             if self._thread is None or not self._thread.is_alive():  # dead after a fork
