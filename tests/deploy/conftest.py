@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,26 @@ import yaml
 from segue.settings import PROJECT_ROOT
 
 DEPLOY = PROJECT_ROOT / "deploy"
+NOT_METRICS = {
+    "and", "count", "histogram_quantile", "max", "or", "rate", "scalar", "sum", "time", "topk",
+    "vector",
+    "up",  # of Prometheus itself
+}  # fmt: skip
+
+
+def metrics_of(expression: str) -> set[str]:
+    """Return the names of an expression that are no functions, labels or numbers."""
+    without_labels = re.sub(r"\{[^}]*\}|\[[^\]]*\]|\bby\s*\([^)]*\)", " ", expression)
+    return set(re.findall(r"[a-zA-Z_:][\w:]*", without_labels)) - NOT_METRICS
+
+
+def labels_of(scrape: str) -> dict[str, set[str]]:
+    """Return the labels of each metric in a scrape, by the name that PromQL knows."""
+    # by hand: unlike Prometheus, the parser of prometheus_client adds _total to Patroni's counters
+    labels: dict[str, set[str]] = {}
+    for name, pairs in re.findall(r"^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? ", scrape, flags=re.M):
+        labels.setdefault(name, set()).update(re.findall(r'(\w+)="', pairs))
+    return labels
 
 
 @pytest.fixture(scope="session")
@@ -58,3 +79,23 @@ def manifests() -> dict[str, dict[str, Any]]:
         for document in yaml.safe_load_all(file.read_text())
     ]
     return {f"{each['kind']} {each['metadata']['name']}": each for each in documents}
+
+
+@pytest.fixture(scope="session")
+def used_metrics(expressions: dict[str, str]) -> dict[str, set[str]]:
+    """Return the alerts and panels that use each metric."""
+    used: dict[str, set[str]] = {}
+    for name, expression in expressions.items():
+        for metric in metrics_of(expression):
+            used.setdefault(metric, set()).add(name)
+    return used
+
+
+@pytest.fixture(scope="session")
+def read_expression() -> Callable[[str], set[str]]:
+    return metrics_of
+
+
+@pytest.fixture(scope="session")
+def read_scrape() -> Callable[[str], dict[str, set[str]]]:
+    return labels_of
