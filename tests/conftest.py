@@ -50,6 +50,7 @@ SLOW_FIXTURES = {
     "demo_index": "the index of the demo",
     "demo_warehouse": "the built demo",
     "open_page": "the built demo",
+    "built_warehouse": "the built rows of every source",
     "warehouse": "the built rows of every source",
     "manifest": "the built rows of every source",
 }
@@ -58,7 +59,7 @@ SLOW_FIXTURES = {
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that need Postgres, and put those first that take long."""
     for item in items:
-        if "server" in getattr(item, "fixturenames", ()):
+        if {"server", "streaming"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("database")
     items.sort(key=lambda item: [not item.nodeid.startswith(long) for long in LONG])
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
-from segue.connection import open_connection, sqlalchemy_url
+from segue.connection import open_connection
 from segue.errors import SegueError
 
 if TYPE_CHECKING:
@@ -65,5 +65,5 @@ def alembic_config(url: str) -> "Config":
 
     config = Config(MIGRATIONS / "alembic.ini")
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["url"] = sqlalchemy_url(url)
+    config.attributes["url"] = url
     return config

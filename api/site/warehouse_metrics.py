@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
 
 from api.db.database import AnyRows, fetch_rows
+from api.db.servers import NoServerError
 
 LAST_BUILDS = """
     with builds as (
@@ -127,7 +128,7 @@ class WarehouseCollector(Collector):
             for statement, gauges in GAUGES.items():
                 rows = _rows_or_none(statement)
                 yield from (gauge.measure(rows) for gauge in gauges)
-        except SQLAlchemyError:
+        except (SQLAlchemyError, NoServerError):
             is_up = 0
         yield GaugeMetricFamily(
             "segue_database_up", "Whether the database answers this process.", value=is_up

@@ -7,7 +7,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
 from api.db.app_tables import SCHEMA, AppTable
-from segue.connection import database_url, sqlalchemy_url
+from segue.connection import database_url, open_connection
 
 LOCK = 5_307_283_101_126  # any fixed number; only Segue's migrations take this lock
 
@@ -19,8 +19,10 @@ def include_name(name: str | None, kind: str, _parents: Any) -> bool:
 
 def migrate_online() -> None:
     """Run all missing migrations in one transaction, under an advisory lock."""
-    url = context.config.attributes.get("url") or sqlalchemy_url(database_url())
-    engine = create_engine(url, poolclass=NullPool)
+    url = context.config.attributes.get("url") or database_url()
+    engine = create_engine(
+        "postgresql+psycopg://", creator=lambda: open_connection(url), poolclass=NullPool
+    )
     with engine.connect() as connection:
         context.configure(
             connection=connection,
