@@ -32,6 +32,7 @@ LOCK_TIMEOUT_MS = 500
 WRITE_WITHIN_S = 20.0  # a COMMIT that waits for a standby has no limit on the server
 ATTEMPTS = 8
 EXTENSION = "segue_servers"
+WRITES = "{} writes"  # the name of a server's engine for writes
 AnyRows = Sequence[Row[*tuple[Any, ...]]]
 LOCKED = (DeadlockDetected, LockNotAvailable)
 LOST = (psycopg.OperationalError, psycopg.InterfaceError, ServerBehindError)
@@ -133,14 +134,20 @@ def servers() -> Servers | None:
 
 
 def engine_settings(url: str) -> dict[str, Any]:
-    """Return the Flask settings for the database at `url`: an engine for each of its servers."""
+    """Return the Flask settings for the database at `url`.
+
+    Each of several servers has an engine for reads and one for writes. A read does not ask first
+    whether its connection is alive, which costs as much as a statement: it is tried again.
+    """
     options = _engine_options()
+    binds: dict[str, dict[str, Any]] = {}
+    for name, one in _several(url).items():
+        binds[name] = {**options, "url": sqlalchemy_url(one), "pool_pre_ping": False}
+        binds[WRITES.format(name)] = {**options, "url": sqlalchemy_url(one)}
     return {
         "SQLALCHEMY_DATABASE_URI": sqlalchemy_url(url),
         "SQLALCHEMY_ENGINE_OPTIONS": options,
-        "SQLALCHEMY_BINDS": {
-            name: {**options, "url": sqlalchemy_url(one)} for name, one in _several(url).items()
-        },
+        "SQLALCHEMY_BINDS": binds,
     }
 
 
@@ -168,7 +175,7 @@ def _several(url: str) -> dict[str, str]:
 
 def _writing_engine() -> Engine:
     known = servers()
-    return db.engine if known is None else db.engines[known.find_primary()]
+    return db.engine if known is None else db.engines[WRITES.format(known.find_primary())]
 
 
 def _note_write(connection: Connection) -> None:
