@@ -30,7 +30,7 @@ BOUNDS = {
 
 def embedded() -> EmbeddedPostgres:
     """Return the controller of this home's embedded Postgres; nothing is started."""
-    return EmbeddedPostgres(settings().home / "pg18")
+    return EmbeddedPostgres(settings().home / "pg18", settings().backup_dir)
 
 
 def database_url() -> str:

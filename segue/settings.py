@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     database_url: str | None = Field(default=None, alias="DATABASE_URL")
     max_lag_s: float = Field(default=2.0, alias="SEGUE_MAX_LAG_S", ge=0)
     home: Path = Field(default=Path(".segue"), alias="SEGUE_HOME")
+    backup_dir: Path | None = Field(default=None, alias="SEGUE_BACKUP_DIR")
     rate_limit: bool = Field(default=True, alias="SEGUE_RATE_LIMIT")
     no_serve: bool = Field(default=False, alias="SEGUE_NO_SERVE")
     host: str = Field(default="127.0.0.1", alias="SEGUE_HOST")
@@ -65,17 +66,17 @@ class Settings(BaseSettings):
         secrets = SecretsSettingsSource(settings_cls, secrets_dir=folder, case_sensitive=True)
         return init_settings, env_settings, secrets, dotenv_settings
 
-    @field_validator("database_url")
+    @field_validator("database_url", "backup_dir", mode="before")
     @classmethod
-    def replace_empty_url(cls, value: str | None) -> str | None:
+    def replace_empty(cls, value: object) -> object:
         """Treat `DATABASE_URL=` as not set, as shells and compose files write it."""
         return value or None
 
-    @field_validator("home")
+    @field_validator("home", "backup_dir")
     @classmethod
-    def resolve_home(cls, value: Path) -> Path:
-        """Resolve a relative home against the project, so that it does not follow `cd`."""
-        return value if value.is_absolute() else PROJECT_ROOT / value
+    def resolve_folder(cls, value: Path | None) -> Path | None:
+        """Resolve a relative folder against the project, so that it does not follow `cd`."""
+        return value if value is None or value.is_absolute() else PROJECT_ROOT / value
 
     @property
     def dbt_target(self) -> Path:

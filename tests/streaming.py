@@ -17,7 +17,7 @@ from typing import Any
 import psutil
 import psycopg
 
-from segue.embedded import _wheel_programs, free_port
+from segue.embedded import free_port, wheel_programs
 from segue.unprivileged import Account, reachable_folder, reachable_programs
 
 ADDRESSES = {"one": "127.0.0.21", "two": "127.0.0.22", "three": "127.0.0.23"}
@@ -57,7 +57,7 @@ class Streaming:
         folder.mkdir(parents=True)
         self.account = Account.to_run_postgres()
         self.folder = reachable_folder(folder, self.account)
-        self.programs = reachable_programs(_wheel_programs(), self.folder, self.account)
+        self.programs = reachable_programs(wheel_programs(), self.folder, self.account)
         self.port, self.password = free_port(), secrets.token_urlsafe(12)
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.primary = "one"
