@@ -86,8 +86,9 @@ def complete_url(url: str) -> str:
 def split_hosts(url: str) -> dict[str, str]:
     """Return one URL for each server of `url`, by `host:port`; each leads to it in any role."""
     given = conninfo_to_dict(libpq_url(url))
-    for name in ("target_session_attrs", "load_balance_hosts", "hostaddr"):
+    for name in ("load_balance_hosts", "hostaddr"):
         given.pop(name, None)
+    given["target_session_attrs"] = "any"  # also if PGTARGETSESSIONATTRS is set, for dbt
     return {
         f"{host}:{port}": _build_url("postgresql", {**given, "host": host, "port": port})
         for host, port in _hosts(given)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 from unittest.mock import patch
 
 import hypothesis
@@ -101,7 +102,13 @@ def home() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def server(home: Path) -> Iterator[EmbeddedPostgres]:
-    """Start an embedded Postgres for this run of the tests, and stop it at the end."""
+    """Start an embedded Postgres for this run of the tests, and stop it at the end.
+
+    `SEGUE_TEST_DATABASE_URL` names another server, or a cluster, in which databases are made.
+    """
+    if given := os.environ.get("SEGUE_TEST_DATABASE_URL"):
+        yield cast("EmbeddedPostgres", SimpleNamespace(url=lambda: given))
+        return
     postgres = EmbeddedPostgres(home / "pg18")
     postgres.start()
     _trade_durability_for_speed(postgres.url())

@@ -11,6 +11,7 @@ standby may answer a request if it has replayed
 Otherwise the primary answers.
 """
 
+import logging
 import random
 import threading
 import time
@@ -37,6 +38,9 @@ STATE = (
     f"{POSITION}, case when not pg_is_in_recovery() then "
     "('x' || left(pg_walfile_name(pg_current_wal_flush_lsn()), 8))::bit(32)::integer end"
 )
+
+
+log = logging.getLogger(__name__)
 
 
 class NoServerError(SegueError):
@@ -204,13 +208,16 @@ class Servers:
             self._of_primary.popleft()
 
     def _poll(self, name: str, url: str) -> None:
+        has_failed = False
         while not self._stopped.is_set():
             try:
                 with open_connection(url, autocommit=True, connect_timeout=2) as connection:
                     WATCHDOG.watch(connection, SILENT_S)
                     self._poll_with(name, connection)
-            except psycopg.Error:
-                self.reject(name)
+            except psycopg.Error as error:
+                if self._states.pop(name, None) or not has_failed:
+                    log.warning("the server %s does not answer: %s", name, _first_line(error))
+                has_failed = True
                 self._stopped.wait(POLL_S)
 
     def _poll_with(self, name: str, connection: psycopg.Connection) -> None:
@@ -220,3 +227,7 @@ class Servers:
             assert row is not None
             self._note(name, ServerState(lsn=row[0] or 0, timeline=row[1], asked_at=asked_at))
             self._stopped.wait(POLL_S)
+
+
+def _first_line(error: BaseException) -> str:
+    return next(iter(str(error).splitlines()), "")
