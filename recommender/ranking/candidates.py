@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,14 @@ class CandidateSets:
     mask: npt.NDArray[np.bool_]
     artists: ArtistGroups
     artist_co_occurrence: FloatArray | None = None
+
+    @cached_property
+    def by_track(self) -> tuple[IntArray, IntArray, IntArray]:
+        """The order of the flat candidates by track, each track's start in it, and its number."""
+        tracks = self.tracks.ravel()
+        order = np.argsort(tracks, kind="stable")
+        is_start = np.diff(tracks[order], prepend=-1) > 0
+        return order, np.flatnonzero(is_start), np.cumsum(is_start) - 1
 
     def scores(
         self, weights: FloatArray, cold_seed_weights: FloatArray | None = None

@@ -46,6 +46,7 @@ class Parameters:
     min_coverage : the fit keeps the different tracks in lists of evenly drawn seeds, divided by
         those of random lists, at least here, in [0, 1]
     max_share : the fit keeps the share of these lists that hold the same track at most here
+    min_artists : the fit keeps the mean number of different artists in a list of ten at least here
     n_dimensions, shrinkage, popularity_damping, length_damping : of `TasteVectors`
     co_occurrence_shrinkage, co_occurrence_damping, artist_smoothing : of `fit_co_occurrence`
     n_neighbors : length of a list
@@ -64,8 +65,9 @@ class Parameters:
     skip_weight: float = 0.0
     artist_repeat_penalty: float = 0.25
     cold_seed_artist_repeat_penalty: float = 0.1
-    min_coverage: float = 0.78
+    min_coverage: float = 0.75
     max_share: float = 0.018
+    min_artists: float = 8.0
     n_dimensions: int = 96
     shrinkage: float = 6.0
     popularity_damping: float = 0.25

@@ -1,7 +1,7 @@
 """The search for parameters: those of the vectors on short grids, the weights by an optimiser."""
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -23,14 +23,13 @@ MIN_RELATIVE_GAIN = 0.003  # of a change over what it replaces
 # parameters that need other vectors or another co-occurrence; few values, as each takes long
 VECTOR_GRIDS: dict[str, tuple[float, ...]] = {
     "artist_smoothing": (0.0, 3.0),
-    "co_occurrence_damping": (0.0, 0.2, 0.5),
-    "popularity_damping": (0.15, 0.25, 0.35, 0.5),
+    "co_occurrence_damping": (0.0, 0.2),
+    "popularity_damping": (0.15, 0.25, 0.35),
     "length_damping": (0.25, 0.5),
     "shrinkage": (3.0, 6.0, 12.0),
     "n_dimensions": (64, 96, 128),
 }
-MAX_TRIALS = 150
-N_STARTS = 2
+MAX_TRIALS, FEW_TRIALS = 150, 40
 FIRST_STEP, LAST_STEP = 1.0, 0.05  # in steps of the weights
 STEP_COST = 0.0002  # of the square of the steps from the start: ties go to the start
 
@@ -84,10 +83,13 @@ def fit_parameters(
         max_dimensions = int(max(max_dimensions, *VECTOR_GRIDS["n_dimensions"]))
     folds = Folds.from_dataset(dataset, audio, content, start, max_dimensions, is_each)
     first = folds.trial(start)
-    limits = Limits.within_reach(folds, start)
-    best, folds = select_vectors(folds, start, limits, given)
-    for _ in range(N_STARTS):  # with few trials it stops near, but not at, the best
-        best = optimise_weights(folds, best, limits, given)
+    limits, near = Limits.within_reach(folds, start, given)
+    best, folds = select_vectors(folds, near, limits, given)
+    limits, near = Limits.within_reach(folds, best, given)
+    best = max(
+        (optimise_weights(folds, each, limits, given) for each in (best, near)),
+        key=lambda option: limits.merit(folds.trial(option)),
+    )
     fitted = folds.trial(best)
     if "popularity_weight" not in given:
         best = calibrate_popularity(
@@ -101,19 +103,23 @@ def select_vectors(
 ) -> tuple[Parameters, Folds]:
     """Choose the parameters of the vectors and the co-occurrence one after the other.
 
+    Other vectors want other weights: each value is judged by what it reaches with weights that
+    are set anew, in few trials. It replaces another only if it is clearly better.
+
     Returns
     -------
-    The best parameters, and the queries as measured with them. A value replaces another
-    only if it is clearly better.
+    The best parameters, and the queries as measured with them.
     """
-    best, best_folds, best_merit = start, folds, limits.merit(folds.trial(start))
+    best = optimise_weights(folds, start, limits, given, FEW_TRIALS)
+    best_folds, best_merit = folds, limits.merit(folds.trial(best))
     for name, grid in VECTOR_GRIDS.items():
-        before = best
+        before = getattr(best, name)
         for value in () if name in given else grid:
-            if value == getattr(before, name):
+            if value == before:
                 continue
-            option = Parameters.from_values({**asdict(before), name: value})
+            option = Parameters.from_values({**asdict(best), name: value})
             option_folds = folds.with_parameters(option)
+            option = optimise_weights(option_folds, option, limits, given, FEW_TRIALS)
             merit = limits.merit(option_folds.trial(option))
             if merit > best_merit + MIN_RELATIVE_GAIN * abs(best_merit):
                 best, best_folds, best_merit = option, option_folds, merit
@@ -121,7 +127,11 @@ def select_vectors(
 
 
 def optimise_weights(
-    folds: Folds, start: Parameters, limits: Limits, given: Collection[str]
+    folds: Folds,
+    start: Parameters,
+    limits: Limits,
+    given: Collection[str],
+    max_trials: int = MAX_TRIALS,
 ) -> Parameters:
     """Return the parameters with the weights that are not given set to their best values.
 
@@ -131,15 +141,14 @@ def optimise_weights(
     names = [name for name in WEIGHT_RANGES if name not in given]
     if not names:
         return start
-    ranges = [WEIGHT_RANGES[name] for name in names]
-    steps = np.array([each.step for each in ranges])
+    lowest, highest, steps = np.array([astuple(WEIGHT_RANGES[name]) for name in names]).T
     origin = np.array([getattr(start, name) for name in names])
-
-    low = np.minimum((np.array([each.low for each in ranges]) - origin) / steps, 0)
-    high = np.maximum((np.array([each.high for each in ranges]) - origin) / steps, 0)
+    lowest, highest = np.minimum(lowest, origin), np.maximum(highest, origin)
+    low, high = (lowest - origin) / steps, (highest - origin) / steps
 
     def move(moves: npt.NDArray[np.float64]) -> Parameters:
-        values = (origin + np.clip(moves, low, high) * steps).tolist()
+        # clipped after the product: to zero and back may end a rounding error below it
+        values = np.clip(origin + moves * steps, lowest, highest).round(6).tolist()
         return replace(start, **dict(zip(names, values, strict=True)))
 
     @cache  # the optimiser asks for the constraints of a point again and again
@@ -150,7 +159,7 @@ def optimise_weights(
         return STEP_COST * float(moves @ moves) - try_moves(tuple(moves.tolist())).quality
 
     def constrain(moves: npt.NDArray[np.float64]) -> list[float]:
-        return limits.violations(try_moves(tuple(moves.tolist())).coverage)
+        return limits.all_violations(try_moves(tuple(moves.tolist())))
 
     found = optimize.minimize(
         cost,
@@ -159,7 +168,7 @@ def optimise_weights(
         bounds=optimize.Bounds(low, high),
         constraints=optimize.NonlinearConstraint(constrain, -np.inf, 0.0),
         options={
-            "maxfev": MAX_TRIALS,
+            "maxfev": max_trials,
             "initial_tr_radius": FIRST_STEP,
             "final_tr_radius": LAST_STEP,
         },

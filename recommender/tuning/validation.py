@@ -28,8 +28,6 @@ N_LISTS = 2000  # of evenly drawn seeds, that the coverage is measured on
 N_CANDIDATES = 100
 MIN_COLD_QUERIES = 100  # with fewer, cold seeds do not count
 COLD_SHARE = 0.2  # of cold seeds in the objective: they are few, but need a good choice most
-WANTED_ARTISTS = 9.0  # different ones among ten
-ARTIST_WORTH = 0.25  # share of the precision that lists with no different artists would cost
 Factors = Mapping[str, float]
 # factors on the starting weights, 1 if not named: the search stays between them
 CORNERS: tuple[Factors, ...] = (
@@ -69,11 +67,10 @@ class Trial:
 
     @property
     def quality(self) -> float:
-        """Return the precision of all and of cold seeds, less a part for few artists."""
-        value = self.precision
-        if self.cold_precision is not None:
-            value = (1 - COLD_SHARE) * value + COLD_SHARE * self.cold_precision
-        return value * (1 - ARTIST_WORTH * max(0.0, 1 - self.different_artists / WANTED_ARTISTS))
+        """Return the weighted mean of the precision and that of cold seeds."""
+        if self.cold_precision is None:
+            return self.precision
+        return (1 - COLD_SHARE) * self.precision + COLD_SHARE * self.cold_precision
 
 
 @dataclass(frozen=True)

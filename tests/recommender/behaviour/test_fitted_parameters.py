@@ -1,6 +1,6 @@
 """The fit: better on held-out playlists than what it starts from, and the same every time."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -67,9 +67,48 @@ def test_precision_counts_only_within_the_limits():
     assert limits.merit(frequent) < limits.merit(varied)
 
 
-def test_cold_seeds_and_few_artists_count_in_the_quality():
+def test_cold_seeds_count_in_the_quality():
     assert make_trial(500, cold=0.3).quality == pytest.approx(0.2 + 0.1 * COLD_SHARE)
-    assert make_trial(500, artists=2.0).quality < make_trial(500, artists=6.0).quality < 0.2
+
+
+def test_few_different_artists_miss_a_limit():
+    limits = Limits(min_coverage=0.7, max_share=0.02, min_artists=8.0)
+    enough, few = make_trial(500, artists=8.0), make_trial(500, precision=0.25, artists=6.0)
+    assert limits.merit(enough) == 0.2
+    assert limits.all_violations(few)[-1] == pytest.approx(0.2)
+    assert limits.merit(few) < limits.merit(enough)
+    assert limits.are_kept(few.coverage)  # the popularity of a build answers for tracks alone
+
+
+@dataclass(frozen=True)
+class PricedArtists:
+    """Folds in which each tenth of the repeat penalty adds an artist and costs precision."""
+
+    price: float
+
+    def trial(self, parameters):
+        """Return lists that are as varied as a list of ten can be from 500 of 1,000 tracks."""
+        steps = 10 * parameters.artist_repeat_penalty
+        return make_trial(500, precision=0.2 - steps * self.price, artists=4.0 + steps)
+
+
+def test_the_least_penalty_with_enough_artists_is_the_start():
+    limits, near = Limits.within_reach(PricedArtists(0.001), Parameters(min_artists=7.0), ())
+    assert limits.min_artists == 7.0
+    assert near.artist_repeat_penalty == near.cold_seed_artist_repeat_penalty == 0.3
+
+
+def test_artists_that_cost_more_than_a_tenth_of_the_precision_are_out_of_reach():
+    limits, near = Limits.within_reach(PricedArtists(0.008), Parameters(min_artists=8.0), ())
+    assert limits.min_artists == 6.0
+    assert near.artist_repeat_penalty == 0.2
+
+
+def test_a_given_penalty_says_what_is_within_reach():
+    start = Parameters(artist_repeat_penalty=0.1)
+    limits, near = Limits.within_reach(PricedArtists(0.0), start, {"artist_repeat_penalty"})
+    assert near.artist_repeat_penalty == 0.1
+    assert limits.min_artists == 5.0
 
 
 def test_values_of_the_caller_are_not_fitted(many):
@@ -114,6 +153,7 @@ def test_with_too_few_playlists_everything_stays_at_its_default(world):
 def test_where_a_fifth_is_too_few_each_fifth_is_held_out_in_turn(listeners):
     some = listeners(n_tracks=250, n_playlists=60)
     given = {"n_dimensions": 64, "shrinkage": 6.0, "hubness": 0.3}  # quicker so
+    given |= {"min_coverage": 0.0, "max_share": 1.0, "min_artists": 0.0}  # what costs precision
     figures = as_dict(build_parameters(**some.tables, parameters=given), "figure")
     assert figures["held_out_playlists"] == 60
     assert figures["precision_at_10"] > figures["precision_at_10_of_defaults"]

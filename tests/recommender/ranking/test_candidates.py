@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from recommender.ranking import hubness
 from recommender.ranking.artist_repeats import ArtistGroups, find_repeats
 from recommender.ranking.candidates import CandidateSets, build_candidate_sets, mark_best
 from recommender.ranking.coverage import Coverage, count_exposure, draw_seeds, limit_share
@@ -35,6 +36,19 @@ def test_hubness_is_largest_for_a_track_that_is_near_to_everything(crowded):
     assert found[7] > 2 * np.median(found)
     assert found.shape == (N_TRACKS,)
     assert (found >= 0).all()
+
+
+def test_hubness_is_the_mean_of_the_greatest_scores_over_the_floor(crowded, monkeypatch):
+    monkeypatch.setattr(hubness, "NEAR_LENGTH", 20)
+    monkeypatch.setattr(hubness, "MIN_NEAR", 4)
+    scores = np.round(crowded.contributions[:, :, 1], 2)  # many are equal
+    monkeypatch.setattr(CandidateSets, "scores", lambda *_: scores)
+    is_best = mark_best(scores, crowded.mask, 20)
+    floor = np.where(is_best, scores, np.inf).min(axis=1).mean()
+    n_near = max(4, round(len(crowded.seeds) / 600))
+    for track, found in enumerate(compute_hubness(crowded, WEIGHTS, N_TRACKS)):
+        near = np.sort(scores[is_best & (crowded.tracks == track)])[-n_near:]
+        assert found == pytest.approx(max((near - floor).sum() / n_near, 0), abs=1e-6)
 
 
 def test_hubness_does_not_depend_on_popularity(crowded):
