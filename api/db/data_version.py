@@ -14,26 +14,19 @@ from api.db.database import fetch_rows, servers
 from api.db.versioned_cache import Version
 from segue.errors import SegueError
 
-SELECT = """
-select names.name, tables.oid::bigint as oid, tables.relfilenode::bigint as relfilenode, {version}
-from unnest(cast(:names as text[])) with ordinality as names (name, position)
-left join pg_class as tables on tables.oid = to_regclass(names.name)
-{join}
-order by names.position
-"""
 COUNTED = text(
-    SELECT.format(
-        version="pg_stat_get_tuples_inserted(tables.oid) + pg_stat_get_tuples_updated(tables.oid) "
-        "+ pg_stat_get_tuples_deleted(tables.oid) as touched, false as is_building",
-        join="",
-    )
+    "select names.name, tables.oid::bigint as relation, tables.relfilenode::bigint as file, "
+    "pg_stat_get_tuples_inserted(tables.oid) + pg_stat_get_tuples_updated(tables.oid) "
+    "+ pg_stat_get_tuples_deleted(tables.oid) as changes, false as is_building "
+    "from unnest(cast(:names as text[])) with ordinality as names (name, position) "
+    "inner join pg_class as tables on tables.oid = to_regclass(names.name) "
+    "order by names.position"
 )
 STORED = text(
-    SELECT.format(
-        version="hashtextextended(versions.version, 0) as touched, "
-        "exists (select from observability.unfinished_builds) as is_building",
-        join="left join observability.versions as versions on versions.name = names.name",
-    )
+    "select name, relation::bigint as relation, 0 as file, "
+    "hashtextextended(version, 0) as changes, "
+    "exists (select from observability.unfinished_builds) as is_building "
+    "from observability.versions where name = any(cast(:names as text[])) order by name"
 )
 
 
@@ -50,9 +43,9 @@ def data_version(names: Sequence[str]) -> Version | None:
         If one of the tables does not exist.
     """
     found = fetch_rows(COUNTED if servers() is None else STORED, {"names": list(names)})
-    missing = [row.name for row in found if row.oid is None]
+    missing = set(names) - {row.name for row in found}
     if missing:
-        raise MissingTableError(f"expected the table {missing[0]}, got none; run `segue build`")
+        raise MissingTableError(f"expected the table {min(missing)}, got none; run `segue build`")
     if any(row.is_building for row in found):
         return None
-    return tuple(number or 0 for row in found for number in (row.oid, row.relfilenode, row.touched))
+    return tuple(number for row in found for number in (row.relation, row.file, row.changes))

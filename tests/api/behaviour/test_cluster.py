@@ -25,10 +25,13 @@ LIST = f"/api/v1/tracks/{'1' * 22}/recommendations"
 # as a build stores them; the marts of these tests were made by hand
 VERSIONS = """
 create schema observability;
-create table observability.versions (name text primary key, version text not null);
+create table observability.versions (
+    name text primary key, relation oid not null, version text not null
+);
 create table observability.unfinished_builds (invocation_id text primary key);
 insert into observability.versions
-select schemaname || '.' || tablename, 'first' from pg_tables where schemaname = 'marts';
+select 'marts.' || relname, oid, 'first' from pg_class
+where relnamespace = 'marts'::regnamespace and relkind = 'r';
 alter table marts.dim_audio_features {columns};
 """
 NEW_BUILD = """
