@@ -1,13 +1,15 @@
-"""`python -m api openapi` prints the OpenAPI document; it needs no database."""
+"""`python -m api openapi` prints the OpenAPI document, `downgrade` takes schema `app` back."""
 
 import json
 import sys
 from typing import Any
 
 from api.app import create_app
+from api.db.migrate import downgrade
+from segue.connection import database_url
 
 UNUSED_DATABASE_URL = "postgresql://127.0.0.1:1/unused"
-USAGE = "usage: python -m api openapi"
+USAGE = "usage: python -m api openapi | downgrade REVISION"
 
 
 def openapi_document() -> dict[str, Any]:
@@ -20,6 +22,10 @@ def openapi_document() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] != ["openapi"]:
-        sys.exit(USAGE)
-    print(json.dumps(openapi_document(), indent=2))  # noqa: T201
+    match sys.argv[1:]:
+        case ["openapi"]:
+            print(json.dumps(openapi_document(), indent=2))  # noqa: T201
+        case ["downgrade", revision]:
+            downgrade(database_url(), revision)
+        case _:
+            sys.exit(USAGE)

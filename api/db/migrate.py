@@ -44,6 +44,22 @@ def migrate(url: str) -> None:
         ) from error
 
 
+def downgrade(url: str, revision: str) -> None:
+    """Take schema `app` back to an older revision, for a return to an older version of Segue.
+
+    Tables that the older version does not know move to schema `app_downgraded` with their rows,
+    and the next upgrade takes them back.
+    """
+    from alembic import command
+
+    known = {path.name.partition("_")[0] for path in MIGRATIONS.glob("versions/[0-9]*.py")}
+    if revision not in known:
+        raise UnknownRevisionError(
+            f"expected a revision among {', '.join(sorted(known))}, got {revision}"
+        )
+    command.downgrade(alembic_config(url), revision)
+
+
 def newest_revision() -> str:
     """Return the newest revision: files are named `<number>_<what>.py`, `<number>` its id."""
     return max(path.name.partition("_")[0] for path in MIGRATIONS.glob("versions/[0-9]*.py"))

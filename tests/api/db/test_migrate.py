@@ -9,7 +9,16 @@ from alembic import command
 from alembic.script import ScriptDirectory
 
 import api
-from api.db.migrate import UnknownRevisionError, alembic_config, current_revision, newest_revision
+from api.db.migrate import (
+    MIGRATIONS,
+    UnknownRevisionError,
+    alembic_config,
+    current_revision,
+    downgrade,
+    newest_revision,
+)
+
+REVISIONS = sorted(path.name[:4] for path in MIGRATIONS.glob("versions/[0-9]*.py"))
 
 
 @pytest.fixture
@@ -80,6 +89,61 @@ def test_every_revision_can_be_downgraded(empty_url, connection):
     assert tables(connection) == {"app.alembic_version"}
     api.migrate(empty_url)
     assert "app.feedback" in tables(connection)
+
+
+PROFILE = "00000000-0000-4000-8000-000000000000"
+ROWS = f"""
+    insert into app.profiles (profile_id) values ('{PROFILE}');
+    insert into app.feedback (profile_id, track_id, verdict) values ('{PROFILE}', 't', 'like');
+    insert into app.artist_feedback (profile_id, artist_id, verdict)
+        values ('{PROFILE}', 'a', 'never');
+    insert into app.spotify_tokens (account, token) values ('someone', 'secret');
+"""
+
+
+def rows(connection: psycopg.Connection) -> dict[str, list[tuple]]:
+    return {
+        table: connection.execute(f"select * from {table} order by 1").fetchall()
+        for table in sorted(tables(connection) - {"app.alembic_version"})
+    }
+
+
+@pytest.mark.parametrize("revision", ["base", *REVISIONS])
+def test_a_downgrade_and_an_upgrade_keep_every_row(empty_url, connection, revision):
+    api.migrate(empty_url)
+    connection.execute(ROWS)
+    before = rows(connection)
+    assert len(before) == 4
+    assert all(before.values())
+    for _ in range(2):
+        command.downgrade(alembic_config(empty_url), revision)
+        kept = rows(connection)
+        assert kept == {table: before[table] for table in kept}
+        api.migrate(empty_url)
+        assert rows(connection) == before
+    command.check(alembic_config(empty_url))
+
+
+def test_each_revision_goes_back_and_forth_alone(empty_url, connection):
+    for revision in REVISIONS:
+        for step in ("upgrade", "downgrade", "upgrade"):
+            target = revision if step == "upgrade" else "-1"
+            getattr(command, step)(alembic_config(empty_url), target)
+    assert current_revision(empty_url) == newest_revision()
+
+
+def test_what_a_downgrade_set_aside_goes_with_its_listener(empty_url, connection):
+    api.migrate(empty_url)
+    connection.execute(ROWS)
+    downgrade(empty_url, "0002")
+    connection.execute("delete from app.profiles")
+    api.migrate(empty_url)
+    assert rows(connection)["app.artist_feedback"] == []
+
+
+def test_an_unknown_revision_to_go_back_to_is_refused(empty_url):
+    with pytest.raises(UnknownRevisionError, match=r"expected a revision among 0001, .*, got 7"):
+        downgrade(empty_url, "7")
 
 
 def test_a_schema_of_a_newer_version_is_refused_with_one_sentence(empty_url, connection):

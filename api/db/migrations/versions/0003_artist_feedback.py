@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from api.db.set_aside import set_aside, take_back
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -10,7 +12,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Create the verdicts on artists."""
+    """Create the verdicts on artists, or take back what a downgrade set aside."""
+    if take_back("artist_feedback"):
+        return
     now = sa.text("now()")
     op.create_table(
         "artist_feedback",
@@ -34,5 +38,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop it; every verdict on an artist is lost."""
-    op.drop_table("artist_feedback", schema="app")
+    """Set it aside; no row is lost."""
+    set_aside("artist_feedback")
