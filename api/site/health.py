@@ -12,6 +12,7 @@ from api.db.database import fetch_value
 from api.db.marts import FactTracks, Recommendations
 from api.http.problems import NOT_READY, raise_problem
 from api.http.telemetry import EXTENSION
+from api.site.backup_metrics import BackupCollector
 from api.site.warehouse_metrics import WarehouseCollector
 
 bp = APIBlueprint("health", __name__)
@@ -45,6 +46,7 @@ def get_metrics() -> Response:
     """Return the metrics in the text format of Prometheus."""
     warehouse = CollectorRegistry()
     warehouse.register(WarehouseCollector())
+    warehouse.register(BackupCollector())
     text = generate_latest(current_app.extensions[EXTENSION].registry) + generate_latest(warehouse)
     return Response(text, content_type=CONTENT_TYPE_LATEST)
 

@@ -55,6 +55,11 @@ MARTS = """
     order by relname
 """
 DATABASE = "select pg_database_size(current_database()) as bytes"
+# a server that does not archive fails at nothing
+ARCHIVER = """
+    select (last_failed_time > coalesce(last_archived_time, '-infinity')) is true as is_failing
+    from pg_stat_archiver
+"""
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,13 @@ GAUGES: dict[str, Sequence[Gauge]] = {
     MARTS: (
         Gauge("segue_mart_rows", "Rows of a mart, as estimated.", "number_of_rows", "mart"),
         Gauge("segue_mart_bytes", "Size of a mart with its indexes.", "bytes", "mart"),
+    ),
+    ARCHIVER: (
+        Gauge(
+            "segue_archive_failing",
+            "Whether the newest attempt to archive a segment of the log failed.",
+            "is_failing",
+        ),
     ),
     DATABASE: (Gauge("segue_database_bytes", "Size of the database.", "bytes"),),
 }

@@ -7,25 +7,41 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from datetime import UTC, datetime
+from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 import yaml
 
 import api
+from segue.backup import Backup, BackupFolder
+from segue.backup.wal import Position
+from segue.settings import settings
 
 LISTS = "/api/v1/tracks/<track_id>/recommendations"
 PREFIXES = ("segue_", "process_", "patroni_", "node_")
 MATCHER = re.compile(r'(\w+)(=~|!~|!=|=)"([^"]*)"')
 
 
+def publish_backup(path: Path) -> None:
+    folder, now, at = BackupFolder(path), datetime.now(UTC), Position("0/0")
+    unfinished = folder.base / "a.new"
+    unfinished.mkdir(parents=True)
+    folder.publish(unfinished, Backup("a", None, now, now, 1, at, at, 1, "18.6", "node1"))
+
+
 @pytest.fixture(scope="module")
-def app_scrape(demo_warehouse: str) -> str:
+def app_scrape(demo_warehouse: str, tmp_path_factory) -> str:
     """Return /metrics of the app on a built warehouse, after a list and a wrong request."""
+    backups = tmp_path_factory.mktemp("backups")
+    publish_backup(backups)
     client = api.create_app(demo_warehouse, SECRET_KEY="test").test_client()
     track_id = client.get("/api/v1/tracks?q=a").json["items"][0]["track_id"]
     assert client.get(f"/api/v1/tracks/{track_id}/recommendations").status_code == 200
     client.get("/nothing")
-    answer = client.get("/metrics")
+    with patch.object(settings(), "backup_dir", backups):
+        answer = client.get("/metrics")
     assert answer.status_code == 200
     return answer.text
 
