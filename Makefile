@@ -8,7 +8,7 @@ WORKERS ?= 2
 PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest
 SIDE_BY_SIDE := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test test-unit test-dbt-1.12 check check-python check-types check-sql check-yaml check-imports \
+.PHONY: demo test test-unit test-dbt-1.12 test-upgrade check check-python check-types check-sql check-yaml check-imports \
   check-frontend check-sizes check-deploy install frontend format lock clean
 
 demo: install frontend
@@ -24,6 +24,10 @@ test-unit: install
 # The demo with the next minor version of dbt-core, in a virtual environment of its own.
 test-dbt-1.12:
 	PYTHON=$(PYTHON) .ci/test-dbt-1.12
+
+# The demo of the last release, upgraded with its data to this tree, and back.
+test-upgrade: install
+	.ci/test-upgrade
 
 # Every gate; `make --keep-going check` shows all failures instead of the first.
 check: check-python check-types check-sql check-yaml check-imports check-frontend check-sizes check-deploy

@@ -23,7 +23,8 @@ from psycopg import sql
 from segue.archiving import archiving_settings, prepare_folder, require_own_folder
 from segue.errors import SegueError
 from segue.folder_swap import finish_exchange
-from segue.unprivileged import Account, reachable_folder, reachable_programs
+from segue.password import finish_rotation, rotate_password, write_password
+from segue.unprivileged import Account, choose_location, reachable_programs, stored_location
 
 USER = "segue"
 DATABASE = "segue"
@@ -69,8 +70,7 @@ class EmbeddedPostgres:
     @property
     def location(self) -> Path:
         """Return the folder of the data: `folder`, unless the server's account cannot enter it."""
-        pointer = self.folder / "location"
-        return Path(pointer.read_text().strip()) if pointer.exists() else self.folder
+        return stored_location(self.folder)
 
     @property
     def data(self) -> Path:
@@ -117,15 +117,16 @@ class EmbeddedPostgres:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         with FileLock(self.folder / "lock"):
-            if self.is_running():
+            if self._is_running_after_rotation():
                 return self.url()
             account = Account.to_run_postgres()
-            self._choose_location(account)
+            choose_location(self.folder, account)
             finish_exchange(self.location)
             programs = reachable_programs(wheel_programs(), self.location, account)
             self._initialize(programs, account)
             self._prepare_archive(account)
             self._start_until(time.monotonic() + timeout_s, programs, account)
+            finish_rotation(self.location, self.url())
             self._create_database()
             return self.url()
 
@@ -151,19 +152,21 @@ class EmbeddedPostgres:
         self.folder.mkdir(parents=True, exist_ok=True)
         with FileLock(self.folder / "lock"):
             account = Account.to_run_postgres()
-            self._choose_location(account)
+            choose_location(self.folder, account)
             finish_exchange(self.location)
             self._make_run_folder(account)
 
+    def rotate_password(self) -> None:
+        """Give the role `segue` a new password; who connects anew needs the new URL."""
+        with FileLock(self.folder / "lock"):
+            rotate_password(self.location, self.url(), USER)
+
     # steps of a start ------------------------------------------------------------------
 
-    def _choose_location(self, account: Account) -> None:
-        if (self.folder / "location").exists():
-            return
-        location = reachable_folder(self.folder, account)
-        if location != self.folder:
-            (self.folder / "location.new").write_text(str(location))
-            (self.folder / "location.new").rename(self.folder / "location")
+    def _is_running_after_rotation(self) -> bool:
+        with contextlib.suppress(EmbeddedPostgresError):  # before the first start
+            finish_rotation(self.location, self.url())
+        return self.is_running()
 
     def _initialize(self, programs: Path, account: Account) -> None:
         if (self.data / "PG_VERSION").exists():
@@ -184,13 +187,8 @@ class EmbeddedPostgres:
     def _make_run_folder(self, account: Account) -> None:
         self.log.parent.mkdir(mode=0o700, exist_ok=True)
         account.take_ownership(self.log.parent, 0o700)
-        password = self.location / "password"
-        if not password.exists():
-            fresh = password.with_suffix(".new")
-            fresh.touch(mode=0o600)
-            fresh.write_text(secrets.token_urlsafe(24))
-            account.take_ownership(fresh, 0o600)
-            fresh.rename(password)
+        if not (self.location / "password").exists():
+            write_password(self.location / "password")
 
     def _prepare_archive(self, account: Account) -> None:
         if self.backups is not None:

@@ -83,3 +83,19 @@ def reachable_programs(programs: Path, location: Path, account: Account) -> Path
                 shutil.copytree(tree, fresh / tree.name)
         fresh.rename(copy)
     return copy / programs.parent.parent.name / "pginstall" / "bin"
+
+
+def stored_location(folder: Path) -> Path:
+    """Return where the state of `folder` lies: there, or where `choose_location` put it."""
+    pointer = folder / "location"
+    return Path(pointer.read_text().strip()) if pointer.exists() else folder
+
+
+def choose_location(folder: Path, account: Account) -> Path:
+    """Return where the state of `folder` lies, and remember it: there if `account` can enter."""
+    if not (folder / "location").exists():
+        location = reachable_folder(folder, account)
+        if location != folder:
+            (folder / "location.new").write_text(str(location))
+            (folder / "location.new").rename(folder / "location")
+    return stored_location(folder)

@@ -16,7 +16,6 @@ from datetime import datetime
 from pathlib import Path
 
 import psycopg
-from psycopg import sql
 
 from segue.archiving import BackupError, server_identity
 from segue.backup.folder import Backup, BackupFolder
@@ -24,6 +23,7 @@ from segue.backup.programs import Programs
 from segue.backup.take import require_space
 from segue.backup.wal import Timeline
 from segue.folder_swap import sync_folder
+from segue.password import set_password
 
 NO_TIME_OUT_S = 7 * 24 * 3600  # pg_ctl waits for the whole replay
 LAST_COMMIT = re.compile(r"last completed transaction was at log time (.+)$", re.MULTILINE)
@@ -169,15 +169,7 @@ def _wait_for_the_end(programs: Programs, data: Path, url: str) -> None:
 def _set_passwords(url: str, passwords: dict[str, str]) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         for role, password in passwords.items():
-            # hashed here, so that the password is in no log of a statement
-            verifier = connection.pgconn.encrypt_password(
-                password.encode(), role.encode(), b"scram-sha-256"
-            ).decode()
-            connection.execute(
-                sql.SQL("alter role {} password {}").format(
-                    sql.Identifier(role), sql.Literal(verifier)
-                )
-            )
+            set_password(connection, role, password)
 
 
 def _copy_unarchived(

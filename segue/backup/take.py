@@ -70,8 +70,7 @@ def take_backup(
         If the server does not archive into `folder`, the space does not suffice, or a program
         fails; nothing is left of the attempt.
     """
-    if keep is not None and keep < 1:
-        raise BackupError(f"expected to keep at least 1 full backup, got {keep}")
+    _check_keep(keep)
     remarks: list[str] = []
     with folder.lock():
         folder.remove_remains()
@@ -90,6 +89,7 @@ def take_backup(
 
 def expire(folder: BackupFolder, programs: Programs, keep: int) -> list[Backup]:
     """Remove old backups, and the segments of the log that no remaining backup needs."""
+    _check_keep(keep)
     expired = folder.expire(keep)
     remaining = folder.backups()
     if remaining:
@@ -97,6 +97,11 @@ def expire(folder: BackupFolder, programs: Programs, keep: int) -> list[Backup]:
         oldest = min(remaining, key=lambda backup: backup.start)
         programs.run("pg_archivecleanup", "-b", folder.wal, oldest.start.segment(oldest.timeline))
     return expired
+
+
+def _check_keep(keep: int | None) -> None:
+    if keep is not None and keep < 1:
+        raise BackupError(f"expected to keep at least 1 full backup, got {keep}")
 
 
 def _require_archiving(url: str, folder: BackupFolder) -> dict[str, Any]:
@@ -139,7 +144,7 @@ def require_space(path: Path, number_of_bytes: int, remedy: str) -> None:
 def _copy(
     source: Source, folder: BackupFolder, state: dict[str, Any], parent: Backup | None
 ) -> Backup:
-    require_space(folder.path, _estimate(state, parent), "remove backups by `segue backup --keep`")
+    require_space(folder.path, _estimate(state, parent), "remove backups by `segue backup expire`")
     started_at: datetime = state["now"].astimezone(UTC)
     kind = "incremental" if parent else "full"
     name = f"{started_at:%Y%m%dT%H%M%S.%f}"[:-3] + f"Z-{kind}"

@@ -79,6 +79,23 @@ def list_backups(
     console.print(f"can be restored: from {_local(backups[0].finished_at)}{end}")
 
 
+@backup.command()
+def expire(
+    keep: Annotated[int, typer.Option(help="How many full backups remain, with what they need.")],
+    directory: Annotated[
+        Path | None, typer.Option("--from", help="The folder of backups; default SEGUE_BACKUP_DIR.")
+    ] = None,
+) -> None:
+    """Remove old backups without making one, as on a full disk."""
+    from segue.backup import Programs, expire
+    from segue.connection import embedded
+
+    folder = _folder(directory)
+    with folder.lock():
+        for each in expire(folder, Programs.find(embedded().location), keep):
+            print(f"removed {each.name}")
+
+
 def restore(
     at: Annotated[str, typer.Option(help="An instant such as 2026-11-29T05:00:00, or `latest`.")],
     directory: Annotated[

@@ -7,6 +7,7 @@ import typer
 
 from segue.cli.profile import write_profile
 from segue.connection import complete_url, database_url, embedded, name_servers
+from segue.embedded import wheel_programs
 from segue.errors import SegueError
 from segue.settings import settings
 
@@ -46,14 +47,29 @@ def url() -> None:
 
 
 @db.command()
+def programs() -> None:
+    """Print the folder of PostgreSQL's programs: psql, pg_dump, pg_restore and others."""
+    print(wheel_programs())
+
+
+@db.command("rotate-password")
+def rotate_password() -> None:
+    """Give the embedded Postgres a new password; then restart what is connected."""
+    if settings().database_url:
+        raise SegueError(
+            "expected the embedded Postgres, got DATABASE_URL; change the password of that server "
+            "there, then the setting"
+        )
+    database_url()  # says so if the server does not run
+    embedded().rotate_password()
+    write_profile(embedded().url())
+    print("changed; start `segue serve` again, and give other clients the new `segue db url`")
+
+
+@db.command()
 def shell() -> None:
     """Open psql on the warehouse."""
-    psql = shutil.which("psql")
-    if psql is None:
-        raise SegueError(
-            "expected the program psql on PATH, got none; install PostgreSQL's client, "
-            "or give the output of `segue db url` to another SQL client"
-        )
+    psql = shutil.which("psql") or str(wheel_programs() / "psql")
     os.execv(psql, [psql, complete_url(database_url())])
 
 
