@@ -65,6 +65,7 @@ class ArtistTracks(Mart):
     track_id: Mapped[str] = mapped_column(primary_key=True)
     artist_id: Mapped[str] = mapped_column(primary_key=True)
     position: Mapped[int | None]
+    is_placeholder: Mapped[bool]
 
 
 class TrackGenres(Mart):

@@ -1,11 +1,12 @@
-"""Routes of tracks: search, and one track by its id."""
+"""Routes of tracks: search, one track by its id, and the tracks of an artist."""
 
 from typing import Any
 
 from apiflask import APIBlueprint
 
+from api.tracks.by_artist import load_artist_page
 from api.tracks.queries import load_search_page, load_track
-from api.tracks.schemas import Track, TrackPage, TrackSearch
+from api.tracks.schemas import ArtistTrackPage, ArtistTracksQuery, Track, TrackPage, TrackSearch
 
 bp = APIBlueprint("tracks", __name__)
 
@@ -28,3 +29,16 @@ def search_tracks(query_data: TrackSearch) -> Any:
 def get_track(track_id: str) -> Any:
     """Return a track with its audio features and its genres."""
     return load_track(track_id)
+
+
+@bp.get("/artists/<artist_id>/tracks")
+@bp.input(ArtistTracksQuery, location="query")
+@bp.output(ArtistTrackPage)
+@bp.doc(responses=[404])
+def list_artist_tracks(artist_id: str, query_data: ArtistTracksQuery) -> Any:
+    """Return the tracks of an artist, those in most playlists first.
+
+    Of the editions of one recording, the list has the one in most playlists. A name that is no
+    artist, such as "Various Artists", has no tracks.
+    """
+    return load_artist_page(artist_id, query_data.without, query_data.limit, query_data.cursor)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from api.http.schemas import Cursor, Limit, Query
+from api.http.schemas import Cursor, Id, Limit, Query
 from api.tracks.audio_features import AudioFeatures
 
 
@@ -72,3 +72,21 @@ class TrackPage(BaseModel):
     did_you_mean: Annotated[
         str | None, Field(description="The query in the spelling of the catalogue.")
     ]
+
+
+class ArtistTracksQuery(Query):
+    """Arguments of the tracks of an artist."""
+
+    without: Annotated[
+        Id | None,
+        Field(description="Id of a track to leave out, with all editions of its recording."),
+    ] = None
+    limit: Limit = 10
+    cursor: Cursor = None
+
+
+class ArtistTrackPage(BaseModel):
+    """A page of the tracks of an artist, the track in most playlists first."""
+
+    items: list[TrackSummary]
+    next_cursor: str | None

@@ -71,6 +71,25 @@ def test_each_of_ten_rows_has_cover_title_artist_reason_and_bar(
     app.screenshot("recommendations")
 
 
+def test_more_by_the_artist_opens_another_song_of_the_artist(
+    open_page: OpenPage, song: Song
+) -> None:
+    app = open_page()
+    page = app.page
+    page.goto(f"/tracks/{song['track_id']}")
+    artist = song["artists"][0]["artist_name"]
+    row = page.get_by_role("region", name=f"More by {artist}")
+    links = row.get_by_role("link")
+    expect(links.first).to_be_visible()
+    targets = [link.get_attribute("href") for link in links.all()]
+    assert 1 <= len(targets) <= 6
+    assert len(set(targets)) == len(targets)
+    assert f"/tracks/{song['track_id']}" not in targets
+    links.first.click()
+    expect(page).to_have_url(re.compile(re.escape(targets[0]) + "$"))
+    expect(page.locator("main header")).to_contain_text(artist)
+
+
 def test_more_like_this_opens_a_song_and_back_returns(open_page: OpenPage, song: Song) -> None:
     app = open_page()
     page = app.page

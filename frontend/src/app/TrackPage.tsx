@@ -1,8 +1,9 @@
-/** The page of one song: its details and ten recommendations with verdict buttons. */
+/** The page of one song: its details, ten recommendations, and more by its artist. */
 
 import { useQuery } from "@tanstack/react-query";
 import { TrackRecommendations } from "@/features/recommendations/TrackRecommendations";
 import type { Tuning } from "@/features/recommendations/tuning";
+import { MoreByArtist } from "@/features/tracks/MoreByArtist";
 import { trackQuery } from "@/features/tracks/queries";
 import { TrackHeader } from "@/features/tracks/TrackHeader";
 import classes from "./Pages.module.css";
@@ -17,20 +18,23 @@ interface TrackPageProps {
 export const TrackPage = ({ track_id, tuning, onTune }: TrackPageProps) => {
   const listProps = useListProps();
   // Show one error instead of two: an unknown song has no recommendations either.
-  const { isLoadingError } = useQuery(trackQuery(track_id));
+  const { data: track, isLoadingError } = useQuery(trackQuery(track_id));
   return (
     <div className={isLoadingError ? classes.narrow : classes.track}>
       <div className={classes.aside}>
         <TrackHeader key={track_id} track_id={track_id} />
       </div>
       {!isLoadingError && (
-        <TrackRecommendations
-          {...listProps}
-          key={track_id}
-          track_id={track_id}
-          tuning={tuning}
-          onTune={onTune}
-        />
+        <div className={classes.lists}>
+          <TrackRecommendations
+            {...listProps}
+            key={track_id}
+            track_id={track_id}
+            tuning={tuning}
+            onTune={onTune}
+          />
+          {track && <MoreByArtist track={track} isRejected={listProps.isRejected} />}
+        </div>
       )}
     </div>
   );

@@ -82,6 +82,10 @@ beforeEach(() => {
   verdicts = storeVerdicts();
   respond("/api/v1/tracks", makeTrackPage(lanterns));
   respond("/api/v1/tracks/:track_id", fullTrack);
+  respond(
+    "/api/v1/artists/:artist_id/tracks",
+    makePage(makeTrack("m1", "Pale Harbour")),
+  );
 });
 
 const shownIds = (): (string | undefined)[] =>
@@ -99,6 +103,13 @@ describe("the app", () => {
     );
     await waitFor(() => expect(document.title).toMatch(/^Glass Lanterns/));
     expect(screen.getByRole("main")).toHaveFocus();
+  });
+
+  it("shows more by the artist below the recommendations, and opens it", async () => {
+    const { user, router } = openApp("/tracks/t1");
+    const row = await screen.findByRole("region", { name: "More by Night Ferry" });
+    await user.click(within(row).getByRole("link", { name: /pale harbour/i }));
+    await waitFor(() => expect(router.state.location.pathname).toBe("/tracks/m1"));
   });
 
   it("removes a disliked song at once, fills the gap, and restores it on undo", async () => {

@@ -195,6 +195,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/artists/{artist_id}/tracks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return the tracks of an artist, those in most playlists first.
+         * @description Of the editions of one recording, the list has the one in most playlists. A name that is no
+         *     artist, such as "Various Artists", has no tracks.
+         */
+        get: operations["list_artist_tracks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/feedback/artists/{artist_id}": {
         parameters: {
             query?: never;
@@ -658,6 +679,11 @@ export interface components {
         FeedbackBody: {
             /** @enum {string} */
             verdict: "like" | "dislike" | "never";
+        };
+        /** @description A page of the tracks of an artist, the track in most playlists first. */
+        ArtistTrackPage: {
+            items: components["schemas"]["TrackSummary"][];
+            next_cursor: string | null;
         };
         /** @description A stored verdict on an artist. */
         ArtistFeedbackEntry: {
@@ -1501,6 +1527,86 @@ export interface operations {
             };
             /** @description The request names a host that is not this server. */
             421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error of the server; report it with the header `X-Request-ID`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer, or the marts have not been built yet. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_artist_tracks: {
+        parameters: {
+            query?: {
+                without?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                artist_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArtistTrackPage"];
+                };
+            };
+            /** @description There is nothing with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request names a host that is not this server. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An argument is not valid; `errors` lists each of them. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

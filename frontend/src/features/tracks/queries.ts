@@ -1,8 +1,10 @@
-/** Queries for one track and for popular tracks to start from. */
+/** Queries for one track, more by its artist, and popular tracks to start from. */
 import { queryOptions } from "@tanstack/react-query";
 import { http, unwrap } from "@/lib/http";
 
 const NUMBER_OF_STARTERS = 12;
+// more than the page shows: rejected songs are hidden
+const NUMBER_BY_ARTIST = 20;
 
 export const trackQuery = (track_id: string) =>
   queryOptions({
@@ -10,6 +12,19 @@ export const trackQuery = (track_id: string) =>
     queryFn: ({ signal }) => {
       const params = { path: { track_id } };
       return unwrap(http.GET("/api/v1/tracks/{track_id}", { params, signal }));
+    },
+  });
+
+/** Songs by an artist without one of them, of which other editions are left out, too. */
+export const moreByArtistQuery = (artist_id: string, without: string) =>
+  queryOptions({
+    queryKey: ["artist-tracks", artist_id, without],
+    queryFn: ({ signal }) => {
+      const params = {
+        path: { artist_id },
+        query: { without, limit: NUMBER_BY_ARTIST },
+      };
+      return unwrap(http.GET("/api/v1/artists/{artist_id}/tracks", { params, signal }));
     },
   });
 

@@ -1,10 +1,12 @@
-/** The header of a song and the starter songs, in their four states. */
+/** The header of a song, more by its artist and the starter songs, in their states. */
 import { screen, waitFor } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import {
   fullTrack,
   lanterns,
   makeAlbum,
+  makePage,
+  makeTrack,
   makeTrackPage,
   sparseTrack,
   weather,
@@ -12,11 +14,14 @@ import {
 import { itShowsLoadingAndError } from "@/testing/four-states";
 import { respond } from "@/testing/mock-server";
 import { renderWithProviders } from "@/testing/test-utils";
+import { MoreByArtist } from "./MoreByArtist";
 import { Starters } from "./Starters";
 import { TrackHeader } from "./TrackHeader";
 
 const TRACK = "/api/v1/tracks/:track_id";
 const TRACKS = "/api/v1/tracks";
+const ARTIST_TRACKS = "/api/v1/artists/:artist_id/tracks";
+const accept = () => false;
 
 describe("TrackHeader", () => {
   itShowsLoadingAndError(TRACK, <TrackHeader track_id="t1" />);
@@ -76,6 +81,50 @@ describe("TrackHeader", () => {
     renderWithProviders(<TrackHeader track_id="t1" />);
     expect(await screen.findByTestId("placeholder")).toHaveTextContent("GL");
     expect(document.querySelector("img")).toBeNull();
+  });
+});
+
+describe("MoreByArtist", () => {
+  itShowsLoadingAndError(
+    ARTIST_TRACKS,
+    <MoreByArtist track={lanterns} isRejected={accept} />,
+  );
+
+  it("links six other songs of the artist, without rejected ones", async () => {
+    const songs = Array.from({ length: 8 }, (_, index) =>
+      makeTrack(`s${index}`, `Song ${index}`),
+    );
+    const requests = respond(ARTIST_TRACKS, makePage(...songs));
+    renderWithProviders(
+      <MoreByArtist
+        track={lanterns}
+        isRejected={({ track_id }) => track_id === "s1"}
+      />,
+    );
+    expect(
+      await screen.findByRole("heading", { name: "More by Night Ferry" }),
+    ).toBeInTheDocument();
+    const links = screen.getAllByRole("link");
+    expect(links.map((link) => link.getAttribute("href"))).toEqual(
+      ["s0", "s2", "s3", "s4", "s5", "s6"].map((id) => `/tracks/${id}`),
+    );
+    expect(links[0]).toHaveTextContent("Song 0Low Tide, 1994");
+    expect(requests[0]?.pathname).toBe("/api/v1/artists/a1/tracks");
+    expect(requests[0]?.searchParams.get("without")).toBe("t1");
+  });
+
+  it("shows nothing for an artist without other songs", async () => {
+    const requests = respond(ARTIST_TRACKS, makePage());
+    renderWithProviders(<MoreByArtist track={lanterns} isRejected={accept} />);
+    await waitFor(() => expect(requests).toHaveLength(1));
+    await waitFor(() => expect(screen.queryByText("Loading")).not.toBeInTheDocument());
+    expect(screen.queryByRole("heading")).not.toBeInTheDocument();
+  });
+
+  it("requests nothing for a song without an artist", () => {
+    const requests = respond(ARTIST_TRACKS, makePage(weather));
+    renderWithProviders(<MoreByArtist track={sparseTrack} isRejected={accept} />);
+    expect(requests).toHaveLength(0);
   });
 });
 

@@ -1,0 +1,58 @@
+/** Other songs by the artist of a song, as one row of cards. */
+import { QueryView } from "@/components/QueryView";
+import type { TrackSummary } from "@/lib/api-types";
+import { formatAlbumAndYear } from "@/lib/format";
+import classes from "./MoreByArtist.module.css";
+import { moreByArtistQuery } from "./queries";
+import { TrackCard, TrackCardSkeleton } from "./TrackCard";
+
+const NUMBER_SHOWN = 6;
+const PLACES = Array.from(
+  { length: NUMBER_SHOWN },
+  (_, position) => `place ${position}`,
+);
+
+const LoadingSkeleton = () => (
+  <ul className={classes.row}>
+    {PLACES.map((position) => (
+      <li key={position}>
+        <TrackCardSkeleton />
+      </li>
+    ))}
+  </ul>
+);
+
+interface MoreByArtistProps {
+  track: TrackSummary;
+  /** Songs that the listener rejected are hidden. */
+  isRejected: (track: TrackSummary) => boolean;
+}
+
+/** Renders nothing for a song without an artist, and for an artist without other songs. */
+export const MoreByArtist = ({ track, isRejected }: MoreByArtistProps) => {
+  const artist = track.artists[0];
+  if (!artist?.artist_name) return null;
+  return (
+    <QueryView
+      query={moreByArtistQuery(artist.artist_id, track.track_id)}
+      loading={<LoadingSkeleton />}
+    >
+      {({ items }) => {
+        const songs = items.filter((song) => !isRejected(song)).slice(0, NUMBER_SHOWN);
+        if (songs.length === 0) return null;
+        return (
+          <section aria-labelledby="more-by-artist" className={classes.section}>
+            <h2 id="more-by-artist">More by {artist.artist_name}</h2>
+            <ul className={classes.row}>
+              {songs.map((song) => (
+                <li key={song.track_id}>
+                  <TrackCard track={song} detail={formatAlbumAndYear(song)} />
+                </li>
+              ))}
+            </ul>
+          </section>
+        );
+      }}
+    </QueryView>
+  );
+};
