@@ -29,7 +29,8 @@ LABELS = """
 select tracks.track_id, coalesce(tracks.track_name, tracks.track_id),
     coalesce(string_agg(artists.artist_name, ', ' order by links.position), '')
 from marts.fact_tracks as tracks
-left join marts.artist_tracks as links on tracks.track_id = links.track_id
+left join marts.artist_tracks as links
+    on tracks.track_id = links.track_id and not links.is_placeholder
 left join marts.dim_artists as artists on links.artist_id = artists.artist_id
 where tracks.track_id = any(%s)
 group by tracks.track_id, tracks.track_name
