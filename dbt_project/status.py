@@ -66,6 +66,7 @@ class Status:
 
     `changed_sources` are the source tables whose rows differ from those of the last build of the
     whole project; `unfinished_since` is the start of a build that still runs or was cut off.
+    `idle_parameters` are given in `recommender_parameters` without effect, each with the reason.
     """
 
     loads: list[Load] = field(default_factory=list)
@@ -75,6 +76,7 @@ class Status:
     changed_sources: list[str] = field(default_factory=list)
     skipped_models: list[str] = field(default_factory=list)
     unfinished_since: datetime | None = None
+    idle_parameters: dict[str, str] = field(default_factory=dict)
 
     @property
     def newer_than_the_marts(self) -> list[str]:
@@ -198,6 +200,17 @@ CHANGED_SOURCES = """
         <> observability.source_version(to_regclass(name))
     order by name
 """
+IDLE_PARAMETERS = """
+    select parameter, reason
+    from (
+        select parameter, kind,
+            -- missing in a table of an older build
+            to_jsonb(parameters) ->> 'no_effect_because' as reason
+        from marts.recommendation_parameters as parameters
+    ) as read
+    where kind = 'given' and reason is not null
+    order by parameter
+"""
 UNFINISHED = "select min(started_at) as at from observability.unfinished_builds"
 
 
@@ -211,6 +224,7 @@ def warehouse_status(url: str) -> Status:
         skipped = _rows(connection, "observability.invocations", SKIPPED_MODELS)
         unfinished = _rows(connection, "observability.unfinished_builds", UNFINISHED)
         changed = _rows(connection, "observability.source_version", CHANGED_SOURCES)
+        idle = _rows(connection, "marts.recommendation_parameters", IDLE_PARAMETERS)
         return Status(
             loads=[Load(**row) for row in _rows(connection, "raw._runs", LOADS)],
             last_verdict_at=verdicts[0]["at"] if verdicts else None,
@@ -222,6 +236,7 @@ def warehouse_status(url: str) -> Status:
             changed_sources=[row["name"] for row in changed],
             skipped_models=[row["name"] for row in skipped],
             unfinished_since=unfinished[0]["at"] if unfinished else None,
+            idle_parameters={row["parameter"]: row["reason"] for row in idle},
         )
 
 

@@ -1,9 +1,11 @@
 """Every command stores its results, from which the status is read."""
 
 import pytest
+from rich.console import Console
 
 import ingestion
 from dbt_project.status import Status, warehouse_status
+from segue.cli.status import show
 
 MODELS = ["stg_observability__invocations", "stg_observability__node_results"]
 MODELS += ["fact_builds", "failing_nodes", "provider_precedence"]
@@ -129,6 +131,28 @@ def test_the_results_of_an_earlier_release_are_shown_before_the_next_build(built
     assert warehouse_status(built.url).problems == []
     build(built)
     assert warehouse_status(built.url).is_fresh
+
+
+def test_parameters_that_are_given_without_effect_are_named(built, capsys):
+    built.query("create schema if not exists marts")
+    built.query("create table marts.recommendation_parameters (parameter text, kind text)")
+    try:
+        built.query("insert into marts.recommendation_parameters values ('skip_weight', 'given')")
+        assert warehouse_status(built.url).idle_parameters == {}  # a table of an older build
+        built.query("alter table marts.recommendation_parameters add no_effect_because text")
+        built.query(
+            "insert into marts.recommendation_parameters values "
+            "('artist_weight', 'given', 'no track has an artist'), "
+            "('taste_weight', 'default', 'no track has a playlist')"
+        )
+        found = warehouse_status(built.url)
+    finally:
+        built.query("drop table marts.recommendation_parameters")
+    assert found.idle_parameters == {"artist_weight": "no track has an artist"}
+    assert found.is_well and found.as_dict()["idle_parameters"] == found.idle_parameters
+    show(found, Console(highlight=False, soft_wrap=True))
+    expected = "recommender_parameters: artist_weight has no effect, as no track has an artist"
+    assert expected in capsys.readouterr().out
 
 
 def test_earlier_builds_stay_stored(built):
