@@ -89,7 +89,7 @@ format: install
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-header --no-annotate
 lock:
-	$(COMPILE) --group dev pyproject.toml -o requirements.lock
+	$(COMPILE) --extra cluster --group dev pyproject.toml -o requirements.lock
 	$(COMPILE) --group image -c requirements.lock pyproject.toml -o requirements-runtime.lock
 	$(COMPILE) --group deploy -c requirements.lock -o requirements-deploy.lock
 	$(COMPILE) -c requirements.lock deploy/postgres/requirements.in -o deploy/postgres/requirements.lock

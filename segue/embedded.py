@@ -262,14 +262,14 @@ def wheel_programs() -> Path:
     return Path(found.submodule_search_locations[0]) / "pginstall" / "bin"
 
 
-def free_port() -> int:
-    """Return a free port below the ephemeral range.
+def free_port(*addresses: str) -> int:
+    """Return a port, free on 127.0.0.1 or on all `addresses`, below the ephemeral range.
 
     The system may give an ephemeral port to another program while the server is down.
     """
     below = range(LOWEST_PORT, max(LOWEST_PORT, first_ephemeral_port()))
     for port in secrets.SystemRandom().sample(below, min(PORTS_TRIED, len(below))):
-        if _can_bind(port):
+        if all(_can_bind(port, address) for address in addresses or ("127.0.0.1",)):
             return port
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -284,11 +284,11 @@ def first_ephemeral_port(file: Path = EPHEMERAL_PORTS) -> int:
         return 32768  # Linux's default; macOS begins at 49152
 
 
-def _can_bind(port: int) -> bool:
+def _can_bind(port: int, address: str = "127.0.0.1") -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
+            probe.bind((address, port))
         except OSError:
             return False
     return True

@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     max_lag_s: float = Field(default=2.0, alias="SEGUE_MAX_LAG_S", ge=0)
     home: Path = Field(default=Path(".segue"), alias="SEGUE_HOME")
     backup_dir: Path | None = Field(default=None, alias="SEGUE_BACKUP_DIR")
+    etcd: Path | None = Field(default=None, alias="SEGUE_ETCD")
     rate_limit: bool = Field(default=True, alias="SEGUE_RATE_LIMIT")
     no_serve: bool = Field(default=False, alias="SEGUE_NO_SERVE")
     host: str = Field(default="127.0.0.1", alias="SEGUE_HOST")

@@ -6,7 +6,7 @@ import psycopg
 import typer
 from rich.console import Console
 
-from segue.cli import backup, database, doctor, evaluate, lineage, run, sources, status
+from segue.cli import backup, cluster, database, doctor, evaluate, lineage, run, sources, status
 from segue.errors import EXIT_FAILED, SegueError
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app = typer.Typer(
 app.add_typer(database.db, name="db")
 app.add_typer(backup.backup, name="backup")
 app.command()(backup.restore)
+app.add_typer(cluster.cluster, name="cluster")
 app.command()(run.up)
 app.command()(run.ingest)
 app.command()(run.build)

@@ -1,0 +1,121 @@
+"""The Python that runs Patroni, also for an account that cannot enter the caller's home.
+
+Root starts the cluster as `nobody`, which often cannot read root's own Python. It then gets a copy
+of the interpreter, the standard library and the packages that Patroni requires, as PostgreSQL's
+programs are copied for the same reason.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+import sys
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from pathlib import Path
+
+from segue.cluster.layout import ClusterError
+from segue.unprivileged import Account
+
+REQUIRED = "patroni"
+# what Patroni takes for etcd and for PostgreSQL; it prefers psycopg2 if that is there
+EXTRAS = {"etcd3", "psycopg3"}
+IMPORTS = "import patroni.__main__, patroni.dcs.etcd3, patroni.psycopg"
+UNUSED = ("test", "tests", "idlelib", "ensurepip", "turtledemo", "lib2to3", "site-packages")
+UNUSED_FILES = ("__pycache__", "*.a", "config-*")
+
+
+def agent_command(location: Path, account: Account) -> tuple[list[str], dict[str, str]]:
+    """Return the command that runs Patroni as `account`, and its environment."""
+    version = patroni_version()
+    environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC", "HOME": str(location)}
+    if account.can(sys.executable, "-c", IMPORTS):
+        return [sys.executable, "-m", REQUIRED], environment
+    copy = _copied(location, version)
+    environment |= {
+        "PYTHONHOME": str(copy),
+        "PYTHONPATH": str(copy / "packages"),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "LD_LIBRARY_PATH": str(copy / "lib"),
+    }
+    program = str(copy / "bin" / "python")
+    if not account.can("/usr/bin/env", *_as_words(environment), program, "-c", IMPORTS):
+        raise ClusterError(
+            f"expected the account that runs PostgreSQL to run Python from {copy}, but it cannot; "
+            "install Segue with a Python that every account can read, or start as another user"
+        )
+    return [program, "-m", REQUIRED], environment
+
+
+def patroni_version() -> str:
+    """Return the version of the package, or say how to install it."""
+    try:
+        return distribution(REQUIRED).version
+    except PackageNotFoundError as error:
+        raise ClusterError(
+            "expected the Python package patroni, got none; "
+            "run `make install`, or install Segue with its extra `cluster`"
+        ) from error
+
+
+def _as_words(environment: dict[str, str]) -> list[str]:
+    return [f"{name}={value}" for name, value in environment.items()]
+
+
+def _copied(location: Path, version: str) -> Path:
+    made_of = f"{sys.version} {sys.base_prefix} {version} {location}"
+    copy = location / f"python-{hashlib.sha256(made_of.encode()).hexdigest()[:12]}"
+    if copy.exists():
+        return copy
+    fresh = location / "python.new"
+    shutil.rmtree(fresh, ignore_errors=True)
+    library = Path(os.__file__).parent
+    shutil.copytree(
+        library,
+        fresh / "lib" / library.name,
+        ignore=shutil.ignore_patterns(*UNUSED, *UNUSED_FILES),
+        symlinks=False,
+    )
+    for shared in Path(sys.base_prefix, "lib").glob("libpython*.so*"):
+        shutil.copy(shared, fresh / "lib" / shared.name)
+    (fresh / "bin").mkdir()
+    shutil.copy(Path(sys.executable).resolve(), fresh / "bin" / "python")
+    for package in _requirements(REQUIRED, EXTRAS):
+        _copy_package(package, fresh / "packages")
+    fresh.rename(copy)
+    return copy
+
+
+def _requirements(name: str, extras: set[str]) -> list[Distribution]:
+    """Return the installed package `name` and all that it requires, each once."""
+    found: dict[str, Distribution] = {}
+    pending = [(name, extras)]
+    while pending:
+        wanted, wanted_extras = pending.pop()
+        key = re.sub(r"[-_.]+", "-", wanted).lower()
+        if key in found:
+            continue
+        try:
+            found[key] = distribution(wanted)
+        except PackageNotFoundError:
+            continue  # of another system or another version of Python
+        for requirement in found[key].requires or []:
+            extra = re.search(r"extra\s*==\s*['\"]([\w.-]+)", requirement)
+            if extra is None or extra[1] in wanted_extras:
+                needed = re.match(r"[\w.-]+", requirement)
+                in_brackets = re.match(r"[\w.-]+\[([\w,. -]+)\]", requirement)
+                needed_extras = (
+                    {each.strip() for each in in_brackets[1].split(",")} if in_brackets else set()
+                )
+                pending.append((needed[0] if needed else "", needed_extras))
+    return list(found.values())
+
+
+def _copy_package(package: Distribution, folder: Path) -> None:
+    for file in package.files or []:
+        source = Path(str(package.locate_file(file)))
+        # programs lie outside of the packages' folder, and are not needed
+        if ".." in file.parts or "__pycache__" in file.parts or not source.is_file():
+            continue
+        target = folder / file
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(source, target)

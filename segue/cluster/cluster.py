@@ -1,0 +1,289 @@
+"""The cluster as a whole: start, stop, drills and the change of its primary."""
+
+import contextlib
+import shutil
+import signal
+import time
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+
+import psutil
+import psycopg
+from filelock import FileLock
+from psycopg import sql
+
+from segue.cluster import etcd, processes
+from segue.cluster.layout import APPLICATION, DATABASE, SUPERUSER, ClusterError, Layout
+from segue.cluster.node import NodeProcesses, Programs
+from segue.cluster.patroni import Interface
+from segue.cluster.status import ClusterStatus, read_status
+from segue.unprivileged import Account, choose_location, stored_location
+
+START_TIMEOUT_S = 180.0
+STOP_TIMEOUT_S = 60.0
+HEAL_TIMEOUT_S = 120.0
+FIRST_OID_OF_A_USER = 16_384  # PostgreSQL's own databases have lower numbers
+
+
+class Part(StrEnum):
+    """What a drill takes away from a node."""
+
+    NODE = "node"
+    POSTGRES = "postgres"
+    AGENT = "agent"
+    ETCD = "etcd"
+
+
+class Cluster:
+    """Three nodes with all of their state under `folder`.
+
+    Commands that change the cluster wait for each other by a lock file.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+
+    @property
+    def layout(self) -> Layout:
+        """Return the files of the cluster."""
+        return Layout(stored_location(self.folder))
+
+    def url(self, role: str = APPLICATION, database: str = DATABASE, node: str = "") -> str:
+        """Return the URL of all nodes for writing, or of `node` alone, with its password.
+
+        `role` is `segue`, the owner of the database; `postgres`, the superuser; `replicator`; or
+        `rewinder`.
+        """
+        self._require_layout()
+        return self.layout.url(role, database, node)
+
+    def status(self) -> ClusterStatus:
+        """Return the state of the nodes, without waiting for another command."""
+        self._require_layout()
+        return read_status(self.layout)
+
+    # start and stop ------------------------------------------------------------------
+
+    def start(self, timeout_s: float = START_TIMEOUT_S) -> ClusterStatus:
+        """Start what does not run, make the database, and wait until all nodes serve.
+
+        Raises
+        ------
+        ClusterError
+            If no primary comes up in time; a standby that does not is in the status returned.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        end = time.monotonic() + timeout_s
+        with self._lock():
+            account = Account.to_run_postgres()
+            location = choose_location(self.folder, account)
+            programs = Programs.find(location, account)
+            self.layout.create()
+            layout = self.layout
+            if not self._was_initialized():
+                self._remove_unfinished_cluster()
+            nodes = self._nodes()
+            processes.resume([process for node in nodes for process in node.all()])
+            for node in nodes:
+                node.start_etcd(layout, programs, account)
+            _wait(lambda: any(etcd.is_healthy(layout, each.node) for each in nodes), end)
+            for node in nodes:
+                node.start_agent(layout, programs, account)
+            if not _wait(lambda: self.status().primary is not None, end):
+                raise ClusterError(
+                    f"expected one of three nodes to become the primary, got none; "
+                    f"read {nodes[0].node.logs / 'patroni.log'}"
+                )
+            (location / "initialized").touch()
+            self._create_database(end)
+            _wait(lambda: self.status().is_healthy, end)
+            return self.status()
+
+    def stop(self, timeout_s: float = STOP_TIMEOUT_S) -> bool:
+        """Stop all nodes, the standbys first; return whether there was one to stop."""
+        if not self.layout.exists:
+            return False
+        with self._lock():
+            nodes = self._nodes()
+            running = [process for node in nodes for process in node.all()]
+            processes.resume(running)
+            primary = self.status().primary
+            # if the primary went first, a standby would take over just to be stopped
+            nodes.sort(key=lambda each: primary is not None and each.node.name == primary.name)
+            for group in (nodes[:-1], nodes[-1:]):
+                self._stop_agents(group, timeout_s)
+            for node in nodes:
+                _send(node.etcd.find(), signal.SIGTERM)
+            for node in nodes:
+                if not node.etcd.wait_for_end(timeout_s):
+                    processes.kill(processes.with_children(node.etcd.find()))
+            return bool(running)
+
+    def _stop_agents(self, nodes: list[NodeProcesses], timeout_s: float) -> None:
+        for node in nodes:
+            _send(node.agent.find(), signal.SIGTERM)
+        for node in nodes:
+            if not node.agent.wait_for_end(timeout_s):
+                processes.kill(processes.with_children(node.agent.find()))
+            self._stop_server(node, timeout_s)
+
+    def _stop_server(self, node: NodeProcesses, timeout_s: float) -> None:
+        """Stop a server whose agent is gone: SIGINT is PostgreSQL's fast shutdown."""
+        server = node.postmaster()
+        _send(server, signal.SIGINT)
+        if server is not None and not _wait(
+            lambda: node.postmaster() is None, time.monotonic() + timeout_s
+        ):
+            raise ClusterError(
+                f"expected the server of {node.node.name} to stop within {timeout_s:.0f} s, but it "
+                f"runs on as process {server.pid}; read the logs in {node.node.logs}"
+            )
+        processes.kill(processes.tools_on(node.node.data))
+
+    # drills --------------------------------------------------------------------------
+
+    def kill(self, node: str, part: Part | str = Part.NODE) -> None:
+        """Kill a node, or one part of it, at once and without notice (SIGKILL)."""
+        with self._lock():
+            found = self._require_node(node)
+            which = {
+                Part.NODE: found.all,
+                Part.POSTGRES: lambda: processes.with_children(found.postmaster())[:1],
+                Part.AGENT: lambda: processes.with_children(found.agent.find()),
+                Part.ETCD: lambda: processes.with_children(found.etcd.find()),
+            }
+            running = which[Part(part)]()
+            if not running:
+                raise ClusterError(f"expected {part} of {node} to run, but it does not")
+            processes.kill(running)
+
+    def freeze(self, node: str) -> None:
+        """Pause all processes of a node, as if its machine or its network hung."""
+        with self._lock():
+            processes.pause(self._require_node(node).all())
+
+    def heal(self, node: str, timeout_s: float = HEAL_TIMEOUT_S) -> ClusterStatus:
+        """Let a node go on, start what it lacks, and wait until it serves again."""
+        end = time.monotonic() + timeout_s
+        with self._lock():
+            found = self._require_node(node)
+            processes.resume(found.all())
+            account = Account.to_run_postgres()
+            programs = Programs.find(self.layout.location, account)
+            found.start_etcd(self.layout, programs, account)
+            found.start_agent(self.layout, programs, account)
+
+        def serves() -> bool:
+            return any(each.name == node and each.is_well for each in self.status().nodes)
+
+        if not _wait(serves, end):
+            raise ClusterError(
+                f"expected {node} to serve again within {timeout_s:.0f} s, but it does not; "
+                f"read {found.node.logs / 'patroni.log'}"
+            )
+        return self.status()
+
+    def switch_over(self, node: str = "") -> ClusterStatus:
+        """Make `node`, or the standby that Patroni chooses, the primary, and lose nothing."""
+        with self._lock():
+            before = self.status().primary
+            if before is None:
+                raise ClusterError("expected a primary to switch from, got none")
+            if node:
+                self._require_node(node)
+            wish = {"leader": before.name} | ({"candidate": node} if node else {})
+            agent = Interface(self.layout, self.layout.node(before.name))
+            agent.change("POST", "/switchover", wish)
+            end = time.monotonic() + HEAL_TIMEOUT_S
+            _wait(lambda: self.status().is_healthy, end)
+            return self.status()
+
+    # steps of a start ----------------------------------------------------------------
+
+    def _lock(self) -> FileLock:
+        return FileLock(self.folder / "lock")
+
+    def _nodes(self) -> list[NodeProcesses]:
+        return [NodeProcesses(node) for node in self.layout.nodes]
+
+    def _require_layout(self) -> None:
+        if not self.layout.exists:
+            raise ClusterError(
+                f"expected a cluster under {self.folder}, got none; run `segue cluster start`"
+            )
+
+    def _require_node(self, name: str) -> NodeProcesses:
+        self._require_layout()
+        return NodeProcesses(self.layout.node(name))
+
+    def _was_initialized(self) -> bool:
+        """Return whether a primary ever served, so that there may be data."""
+        if (self.layout.location / "initialized").exists():
+            return True
+        return any(_holds_a_database(node.data / "base") for node in self.layout.nodes)
+
+    def _remove_unfinished_cluster(self) -> None:
+        """Remove what a killed first start left: etcd would wait for its initdb for ever."""
+        for node in self._nodes():
+            processes.kill(node.all())
+            shutil.rmtree(node.node.folder, ignore_errors=True)
+
+    def _create_database(self, end: float) -> None:
+        """Make the application's role, without any privilege, and its database."""
+        while True:
+            try:
+                with psycopg.connect(
+                    self.url(SUPERUSER, "postgres"), autocommit=True
+                ) as connection:
+                    _create_role_and_database(connection, self.layout.passwords[APPLICATION])
+                return
+            except psycopg.OperationalError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.5)
+
+
+def find_cluster(home: Path) -> Cluster | None:
+    """Return the cluster of this home, running or stopped, or None if none was made."""
+    cluster = Cluster(home / "cluster")
+    return cluster if cluster.layout.exists else None
+
+
+def _create_role_and_database(connection: psycopg.Connection, password: str) -> None:
+    role, database = sql.Identifier(APPLICATION), sql.Identifier(DATABASE)
+    known = "select 1 from pg_roles where rolname = %s"
+    if connection.execute(known, (APPLICATION,)).fetchone() is None:
+        # hashed here, so that the password is in no log of a statement
+        verifier = connection.pgconn.encrypt_password(
+            password.encode(), APPLICATION.encode(), b"scram-sha-256"
+        ).decode()
+        create = sql.SQL("create role {} login password {}")
+        connection.execute(create.format(role, sql.Literal(verifier)))
+    known = "select 1 from pg_database where datname = %s"
+    if connection.execute(known, (DATABASE,)).fetchone() is None:
+        connection.execute(sql.SQL("create database {} owner {}").format(database, role))
+
+
+def _holds_a_database(folder: Path) -> bool:
+    with contextlib.suppress(OSError):
+        return any(
+            each.name.isdigit() and int(each.name) >= FIRST_OID_OF_A_USER
+            for each in folder.iterdir()
+        )
+    return False
+
+
+def _send(process: psutil.Process | None, number: signal.Signals) -> None:
+    if process is not None:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.send_signal(number)
+
+
+def _wait(condition: Callable[[], bool], end: float) -> bool:
+    """Return whether the condition came true before the monotonic time `end`."""
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.3)
+    return True

@@ -1,0 +1,114 @@
+"""The consensus store: the program etcd, found and checked, and the command of one member."""
+
+import contextlib
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import requests
+
+from segue.cluster.layout import ClusterError, Layout, Node
+from segue.settings import settings
+from segue.unprivileged import Account
+
+# 3.5.0 to 3.5.5 can lose what they acknowledged, or differ between members, after a crash
+FIRST_SAFE_3_4 = (3, 4, 22)
+FIRST_SAFE_3_5 = (3, 5, 6)
+INSTALL = (
+    "install etcd 3.4.22, 3.5.6 or newer (Debian: apt-get install etcd-server), or name a program "
+    "in SEGUE_ETCD"
+)
+# Twenty seconds pass before Patroni gives up a primary, so that a slow disk needs no new election
+HEARTBEAT_MS, ELECTION_MS = 250, 2500
+
+
+def find_etcd() -> Path:
+    """Return the program: that of SEGUE_ETCD whatever its version, else a safe one on PATH.
+
+    Raises
+    ------
+    ClusterError
+        If there is none, or only one of a version that loses data in a crash.
+    """
+    chosen = settings().etcd
+    if chosen is not None:
+        if not chosen.is_file():
+            raise ClusterError(f"expected the program etcd at {chosen} (SEGUE_ETCD), got none")
+        return chosen
+    found = shutil.which("etcd")
+    if found is None:
+        raise ClusterError(f"expected the program etcd on PATH, got none; {INSTALL}")
+    version = _version(Path(found))
+    if not _is_safe(version):
+        number = ".".join(map(str, version))
+        raise ClusterError(
+            f"expected an etcd that keeps its data in a crash, got {number} at {found}; {INSTALL}"
+        )
+    return Path(found)
+
+
+def _version(program: Path) -> tuple[int, ...]:
+    done = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
+    found = re.search(r"etcd Version: (\d+)\.(\d+)\.(\d+)", done.stdout)
+    if found is None:
+        raise ClusterError(
+            f"expected `{program} --version` to print a version, got {done.stdout[:80]!r}; "
+            f"{INSTALL}"
+        )
+    return tuple(map(int, found.groups()))
+
+
+def _is_safe(version: tuple[int, ...]) -> bool:
+    if version[:2] == (3, 4):
+        return version >= FIRST_SAFE_3_4
+    return version >= FIRST_SAFE_3_5
+
+
+def reachable_etcd(program: Path, location: Path, account: Account) -> Path:
+    """Return the program, or a copy under `location` if `account` cannot run the original."""
+    if account.can(str(program), "--version"):
+        return program
+    copy = location / "programs" / "etcd"
+    copy.parent.mkdir(exist_ok=True)
+    fresh = copy.with_name("etcd.new")
+    shutil.copy(program, fresh)
+    fresh.chmod(0o755)
+    fresh.rename(copy)
+    return copy
+
+
+def member_command(program: Path, layout: Layout, node: Node) -> list[str]:
+    """Return the command line of the node's member."""
+    client = f"http://{node.address}:{layout.ports.etcd_client}"
+    peer = f"http://{node.address}:{layout.ports.etcd_peer}"
+    members = [
+        f"{each.name}=http://{each.address}:{layout.ports.etcd_peer}" for each in layout.nodes
+    ]
+    flags = {
+        "name": node.name,
+        "data-dir": node.etcd_data,
+        "listen-client-urls": client,
+        "advertise-client-urls": client,
+        "listen-peer-urls": peer,
+        "initial-advertise-peer-urls": peer,
+        "initial-cluster": ",".join(members),
+        "initial-cluster-token": layout.token,
+        "initial-cluster-state": "new",
+        "heartbeat-interval": HEARTBEAT_MS,
+        "election-timeout": ELECTION_MS,
+        "auto-compaction-mode": "revision",
+        "auto-compaction-retention": 1000,
+        "logger": "zap",
+        "log-level": "warn",
+    }
+    return [str(program), *(f"--{name}={value}" for name, value in flags.items())]
+
+
+def is_healthy(layout: Layout, node: Node) -> bool:
+    """Return whether the node's member answers as part of a majority."""
+    url = f"http://{node.address}:{layout.ports.etcd_client}/health"
+    with contextlib.suppress(requests.RequestException), requests.Session() as session:
+        session.trust_env = False  # no proxy between programs of one machine
+        return bool(session.get(url, timeout=2).json().get("health") == "true")
+    return False

@@ -1,0 +1,165 @@
+"""Files of the cluster: addresses, ports and passwords, and the folders of its nodes."""
+
+import json
+import secrets
+import socket
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from segue.embedded import free_port
+from segue.errors import SegueError
+from segue.unprivileged import Account
+
+# One port with three addresses: dbt and dlt take several hosts but a single port
+ADDRESSES = {"node1": "127.0.0.11", "node2": "127.0.0.12", "node3": "127.0.0.13"}
+DATABASE = "segue"
+APPLICATION, SUPERUSER, REPLICATION, REWIND = "segue", "postgres", "replicator", "rewinder"
+# The bounds of a hang: a node that does not take a connection, one that takes no more data, and a
+# silent one. A statement that runs on a frozen server needs a deadline of the client's own.
+LIMITS_OF_A_HANG = {
+    "connect_timeout": "3",
+    "tcp_user_timeout": "10000",
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "3",
+}
+
+
+class ClusterError(SegueError):
+    """The cluster could not be started, stopped, found or changed."""
+
+
+@dataclass(frozen=True)
+class Ports:
+    """The ports that all nodes have in common."""
+
+    postgres: int
+    rest: int
+    etcd_client: int
+    etcd_peer: int
+
+
+@dataclass(frozen=True)
+class Node:
+    """One node: its name, its address and its folder."""
+
+    name: str
+    address: str
+    folder: Path
+
+    @property
+    def data(self) -> Path:
+        """Return PostgreSQL's data directory."""
+        return self.folder / "data"
+
+    @property
+    def etcd_data(self) -> Path:
+        """Return the data directory of the node's etcd member."""
+        return self.folder / "etcd"
+
+    @property
+    def logs(self) -> Path:
+        """Return the folder of the logs of Patroni and PostgreSQL."""
+        return self.folder / "logs"
+
+
+class Layout:
+    """What was decided when the cluster was made, read from `cluster.json` and `passwords.json`."""
+
+    def __init__(self, location: Path) -> None:
+        self.location = location
+
+    @property
+    def settings_file(self) -> Path:
+        """Return the file with the ports; with it there is a cluster."""
+        return self.location / "cluster.json"
+
+    @property
+    def exists(self) -> bool:
+        """Return whether a cluster was made here."""
+        return self.settings_file.exists() and self._passwords_file.exists()
+
+    @property
+    def _passwords_file(self) -> Path:
+        return self.location / "passwords.json"
+
+    def create(self) -> None:
+        """Choose ports and passwords, unless that was done before."""
+        if self.exists:
+            return
+        passwords = {
+            name: secrets.token_urlsafe(24)
+            for name in (APPLICATION, SUPERUSER, REPLICATION, REWIND, "rest")
+        }
+        write_privately(self._passwords_file, json.dumps(passwords))
+        ports = Ports(*(free_port(*ADDRESSES.values()) for _ in range(4)))
+        settings = {"ports": asdict(ports), "token": secrets.token_hex(8)}
+        write_privately(self.settings_file, json.dumps(settings), mode=0o644)
+
+    @cached_property
+    def _settings(self) -> dict[str, Any]:
+        return json.loads(self.settings_file.read_text())
+
+    @cached_property
+    def passwords(self) -> dict[str, str]:
+        """Return the password of each role, and that of Patroni's interface as `rest`."""
+        return json.loads(self._passwords_file.read_text())
+
+    @cached_property
+    def ports(self) -> Ports:
+        """Return the ports, the same on each address."""
+        return Ports(**self._settings["ports"])
+
+    @property
+    def token(self) -> str:
+        """Return the token by which the members of one etcd cluster know each other."""
+        return self._settings["token"]
+
+    @property
+    def nodes(self) -> list[Node]:
+        """Return the three nodes."""
+        return [Node(name, address, self.location / name) for name, address in ADDRESSES.items()]
+
+    def node(self, name: str) -> Node:
+        """Return the node of this name."""
+        if name not in ADDRESSES:
+            raise ClusterError(f"expected a node among {', '.join(ADDRESSES)}, got {name}")
+        return Node(name, ADDRESSES[name], self.location / name)
+
+    def url(self, role: str = APPLICATION, database: str = DATABASE, node: str = "") -> str:
+        """Return the libpq URL of all nodes for writing, or that of one node as it is."""
+        hosts = [self.node(node)] if node else self.nodes
+        addresses = ",".join(f"{each.address}:{self.ports.postgres}" for each in hosts)
+        options = LIMITS_OF_A_HANG if node else {"target_session_attrs": "read-write"}
+        options = {**options, **LIMITS_OF_A_HANG}
+        user = f"{role}:{quote(self.passwords[role], safe='')}"
+        return f"postgresql://{user}@{addresses}/{database}?{urlencode(options)}"
+
+
+def write_privately(
+    file: Path, text: str, account: Account | None = None, mode: int = 0o600
+) -> None:
+    """Write `file` whole or not at all, readable by `account` alone."""
+    fresh = file.with_name(file.name + ".new")
+    fresh.unlink(missing_ok=True)
+    fresh.touch(mode=0o600)
+    fresh.write_text(text)
+    (account or Account()).take_ownership(fresh, mode)
+    fresh.rename(file)
+
+
+def require_free(address: str, port: int) -> None:
+    """Raise if a program of somebody else listens on the port of a node."""
+    with socket.socket() as probe:
+        # connections that a server closed keep the port for a while, and do no harm
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            raise ClusterError(
+                f"expected the port {port} of {address} to be free for the cluster, got: "
+                f"{error.strerror}; end the program that uses it, then run `segue cluster start`"
+            ) from error
