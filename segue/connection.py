@@ -1,4 +1,4 @@
-"""Connections to the database: that of DATABASE_URL, or the embedded server.
+"""Connections to the database: that of DATABASE_URL, the cluster of this home, or the embedded one.
 
 DATABASE_URL may name several servers of one cluster, as libpq takes them:
 `postgresql://user:password@host1:5432,host2:5432,host3:5432/segue`. This module alone turns such an
@@ -6,7 +6,7 @@ address into what psycopg, SQLAlchemy, dbt and dlt understand. All of them write
 the primary; only the API also reads from the standbys (`split_hosts`).
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 import psycopg
@@ -16,6 +16,9 @@ from segue.embedded import EmbeddedPostgres
 from segue.errors import DatabaseNotRunning, WrongUsage
 from segue.settings import settings
 from segue.watchdog import WATCHDOG
+
+if TYPE_CHECKING:
+    from segue.cluster import Cluster
 
 PORT = "5432"
 # A lost server is noticed within these times. A frozen one is not: see segue.watchdog.
@@ -33,17 +36,34 @@ def embedded() -> EmbeddedPostgres:
     return EmbeddedPostgres(settings().home / "pg18", settings().backup_dir)
 
 
+def home_cluster() -> "Cluster | None":
+    """Return the cluster of this home, which then takes the place of the embedded server."""
+    if not (settings().home / "cluster").is_dir():
+        return None
+    from segue.cluster import find_cluster  # imported here: Patroni's packages are an extra
+
+    return find_cluster(settings().home)
+
+
 def database_url() -> str:
     """Return the libpq URL of the warehouse.
 
     Raises
     ------
     DatabaseNotRunning
-        If no DATABASE_URL is set and the embedded server does not answer.
+        If no DATABASE_URL is set and neither a cluster nor the embedded server answers.
     """
     configured = settings().database_url
     if configured:
         return libpq_url(configured)
+    cluster = home_cluster()
+    if cluster is not None:
+        if not cluster.is_running():
+            raise DatabaseNotRunning(
+                f"expected the cluster under {cluster.folder} to run, but it is stopped; "
+                "run `segue cluster start`"
+            )
+        return cluster.url()
     server = embedded()
     if not server.is_running():
         raise DatabaseNotRunning(

@@ -6,7 +6,7 @@ import shutil
 import typer
 
 from segue.cli.profile import write_profile
-from segue.connection import complete_url, database_url, embedded, name_servers
+from segue.connection import complete_url, database_url, embedded, home_cluster, name_servers
 from segue.embedded import wheel_programs
 from segue.errors import SegueError
 from segue.settings import settings
@@ -16,13 +16,13 @@ db = typer.Typer(help="The embedded Postgres.", no_args_is_help=True)
 
 @db.command()
 def start() -> None:
-    """Start the embedded Postgres; with DATABASE_URL nothing is started."""
+    """Start the embedded Postgres, or this home's cluster; with DATABASE_URL nothing is started."""
     print(_where(start_database()))
 
 
 @db.command()
 def stop() -> None:
-    """Stop the embedded Postgres; its data stays."""
+    """Stop the embedded Postgres; its data stays. `segue cluster stop` stops a cluster."""
     stopped = embedded().stop()
     print("stopped" if stopped else f"no Postgres was running under {embedded().folder}")
 
@@ -32,6 +32,9 @@ def status() -> None:
     """Say whether the database answers; exits 1 when it does not."""
     if settings().database_url:
         print("DATABASE_URL is set; no embedded Postgres is used")
+        return
+    if home_cluster() is not None:
+        print(_where(database_url()))
         return
     server = embedded()
     if not server.is_running():
@@ -74,10 +77,15 @@ def shell() -> None:
 
 
 def start_database() -> str:
-    """Start the embedded server, unless DATABASE_URL is set, and prepare the schemas."""
+    """Start the server of this home, unless DATABASE_URL is set, and prepare the schemas."""
     from segue.cli.prepare import prepare
 
-    address = database_url() if settings().database_url else embedded().start()
+    cluster = None if settings().database_url else home_cluster()
+    if cluster is not None:
+        cluster.start()
+    elif not settings().database_url:
+        embedded().start()
+    address = database_url()
     write_profile(address)
     prepare(address)
     return address

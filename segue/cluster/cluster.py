@@ -63,6 +63,10 @@ class Cluster:
         self._require_layout()
         return read_status(self.layout)
 
+    def is_running(self) -> bool:
+        """Return whether any node's server runs."""
+        return any(node.postmaster() is not None for node in self._nodes())
+
     # start and stop ------------------------------------------------------------------
 
     def start(self, timeout_s: float = START_TIMEOUT_S) -> ClusterStatus:

@@ -1,0 +1,168 @@
+"""Three nodes start, follow one primary, and stop; what a killed start left is no hindrance."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import psycopg
+import pytest
+
+from segue.cluster import Cluster, ClusterError, find_cluster
+from segue.cluster.node import NodeProcesses
+from segue.connection import connection_parameters, dbt_credentials
+from segue.settings import PROJECT_ROOT
+
+START = (
+    "import sys; from pathlib import Path; from segue.cluster import Cluster;"
+    "print(Cluster(Path(sys.argv[1])).start().is_healthy)"
+)
+
+
+def _start_in_another_process(cluster: Cluster) -> subprocess.Popen:
+    command = [sys.executable, "-c", START, str(cluster.folder)]
+    return subprocess.Popen(command, cwd=PROJECT_ROOT, stdout=subprocess.PIPE, text=True)
+
+
+def _one(url: str, query: str) -> object:
+    with psycopg.connect(url) as connection:
+        return connection.execute(query).fetchone()[0]
+
+
+def test_one_primary_and_two_synchronous_standbys(running_cluster):
+    status = running_cluster.status()
+    assert status.is_healthy
+    assert [node.is_synchronous for node in status.standbys] == [True, True]
+    assert {node.timeline for node in status.nodes} == {status.primary.timeline}
+    names = _one(running_cluster.url("postgres", "postgres"), "show synchronous_standby_names")
+    assert str(names).startswith("ANY 1 (")
+
+
+def test_the_state_is_json(running_cluster):
+    found = json.loads(json.dumps(running_cluster.status().as_dict()))
+    assert found["is_healthy"] is True
+    assert found["primary"] in {node["name"] for node in found["nodes"]}
+
+
+def test_the_address_names_three_hosts_and_leads_to_the_primary(running_cluster):
+    url = running_cluster.url()
+    given = connection_parameters(url)
+    assert given["host"] == "127.0.0.11,127.0.0.12,127.0.0.13"
+    assert given["target_session_attrs"] == "read-write"
+    assert dbt_credentials(url)["host"] == given["host"]
+    address = _one(url, "select host(inet_server_addr())")
+    assert address == running_cluster.status().primary.address
+
+
+def test_the_role_of_the_application_owns_its_database_and_no_more(running_cluster):
+    privileges = (
+        "select rolsuper or rolcreatedb or rolcreaterole or rolreplication or rolbypassrls "
+        "from pg_roles where rolname = current_user"
+    )
+    owner = "select pg_get_userbyid(datdba) from pg_database where datname = current_database()"
+    assert _one(running_cluster.url(), privileges) is False
+    assert _one(running_cluster.url(), owner) == "segue"
+
+
+def test_checksums_and_slots_are_on(running_cluster):
+    url = running_cluster.url("postgres", "postgres")
+    assert _one(url, "show data_checksums") == "on"
+    assert _one(url, "show wal_log_hints") == "on"
+    slots = "select count(*) from pg_replication_slots where active"
+    assert _one(url, slots) == 2
+
+
+def test_a_password_is_required_and_is_in_private_files_only(running_cluster):
+    url = running_cluster.url()
+    with pytest.raises(psycopg.OperationalError, match="password"):
+        psycopg.connect(url.replace(running_cluster.layout.passwords["segue"], "wrong"))
+    location = running_cluster.layout.location
+    secret = running_cluster.layout.passwords["postgres"].encode()
+    files = [location / "passwords.json", *location.glob("node?/*")]
+    with_secret = [file for file in files if file.is_file() and secret in file.read_bytes()]
+    assert len(with_secret) >= 4
+    assert all(file.stat().st_mode & 0o077 == 0 for file in with_secret)
+
+
+def test_the_interface_of_the_agents_takes_no_change_without_the_password(running_cluster):
+    import requests
+
+    node = running_cluster.layout.nodes[0]
+    url = f"http://{node.address}:{running_cluster.layout.ports.rest}/config"
+    assert requests.patch(url, json={"ttl": 30}, timeout=5).status_code == 401
+
+
+def test_a_second_start_changes_nothing(running_cluster):
+    before = [NodeProcesses(node).postmaster().pid for node in running_cluster.layout.nodes]
+    starts = [_start_in_another_process(running_cluster) for _ in range(2)]
+    answers = [start.communicate(timeout=120)[0].strip() for start in starts]
+    assert answers == ["True", "True"]
+    after = [NodeProcesses(node).postmaster().pid for node in running_cluster.layout.nodes]
+    assert after == before
+
+
+def test_a_switchover_moves_the_primary_and_keeps_the_rows(running_cluster):
+    with psycopg.connect(running_cluster.url()) as connection:
+        connection.execute("create table kept as select 42 as answer")
+    target = running_cluster.status().standbys[0].name
+    status = running_cluster.switch_over(target)
+    assert status.primary.name == status.last_failover.to == target
+    assert _one(running_cluster.url(), "select answer from kept") == 42
+
+
+def test_a_stopped_cluster_keeps_its_data_and_its_address(running_cluster):
+    url = running_cluster.url()
+    with psycopg.connect(url) as connection:
+        connection.execute("create table stays as select 7 as number")
+    assert running_cluster.stop() is True
+    assert running_cluster.stop() is False
+    assert not running_cluster.status().is_running
+    node, port = running_cluster.layout.nodes[1], running_cluster.layout.ports.postgres
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        other.bind((node.address, port))
+        other.listen()
+        with pytest.raises(ClusterError, match=f"the port {port} of {node.address} to be free"):
+            running_cluster.start()
+    assert running_cluster.start().is_healthy
+    assert running_cluster.url() == url
+    assert _one(url, "select number from stays") == 7
+
+
+def test_an_interrupted_copy_of_a_standby_is_made_again(running_cluster):
+    name = running_cluster.status().standbys[0].name
+    running_cluster.kill(name)
+    data = running_cluster.layout.node(name).data
+    (data / "global" / "pg_control").unlink()
+    status = running_cluster.heal(name)
+    assert status.is_healthy
+
+
+def test_a_killed_first_start_is_made_again(home, etcd_program):
+    cluster = Cluster(home / "with_killed_start" / "cluster")
+    try:
+        for _ in range(3):
+            start = _start_in_another_process(cluster)
+            deadline = time.monotonic() + 60
+            while not list(cluster.folder.glob("node?/data")) and time.monotonic() < deadline:
+                time.sleep(0.02)
+            os.kill(start.pid, signal.SIGKILL)
+            start.communicate()
+        assert cluster.start().is_healthy
+        assert _one(cluster.url(), "select 1") == 1
+    finally:
+        cluster.stop()
+
+
+def test_a_home_without_a_cluster_has_none(tmp_path):
+    assert find_cluster(tmp_path) is None
+    with pytest.raises(ClusterError, match="run `segue cluster start`"):
+        Cluster(tmp_path / "cluster").status()
+
+
+def test_an_unknown_node_is_named_with_the_known_ones(running_cluster):
+    with pytest.raises(ClusterError, match="among node1, node2, node3, got node9"):
+        running_cluster.kill("node9")
