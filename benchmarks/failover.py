@@ -28,7 +28,7 @@ import psycopg
 import requests
 from psycopg import sql
 
-from benchmarks.failover_faults import COUNTS, Fault, give_space, shuffled_faults
+from benchmarks.failover_faults import COUNTS, FAULTS, Fault, give_space, shuffled_faults
 from benchmarks.failover_load import ApiClient, Load
 from segue.cluster import Cluster
 from segue.embedded import free_port
@@ -64,7 +64,8 @@ def run_faults(cluster: Cluster, load: Load, faults: list[Fault], seed: int) -> 
         _wait_for_writes(cluster, load, began, fault, node)
         outcomes.append(Outcome(fault.kind, node, load.writes.longest_gap_s(began)))
         print(f"{fault.kind} ({node}): {outcomes[-1].seconds_without_write:.1f} s", flush=True)
-        give_space(cluster, node)
+        if fault is FAULTS["the primary's disk full"]:
+            give_space(cluster, node)
         cluster.heal(node)
         _wait_until_healthy(cluster)
     return outcomes

@@ -1,15 +1,13 @@
 """Failures of a cluster on this machine, in an order that a seed decides."""
 
-import contextlib
 import random
-import resource
+import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import psutil
-
 from segue.cluster import Cluster, Part
 from segue.cluster.node import NodeProcesses
+from segue.unprivileged import Account
 
 COUNTS = {
     "the primary's server": 6,
@@ -43,18 +41,20 @@ def _fill_disk(cluster: Cluster, name: str) -> None:
     A write then fails as on a full disk, but with EFBIG instead of ENOSPC. New processes of the
     node inherit the limit.
     """
-    _limit_files(cluster, name, 0)
+    _limit_files(cluster, name, "0")
 
 
 def give_space(cluster: Cluster, name: str) -> None:
     """Take the limit of `_fill_disk` away."""
-    _limit_files(cluster, name, resource.RLIM_INFINITY)
+    _limit_files(cluster, name, "unlimited")
 
 
-def _limit_files(cluster: Cluster, name: str, size: int) -> None:
+def _limit_files(cluster: Cluster, name: str, size: str) -> None:
+    # root in a container may not change limits of another account; the account itself may
+    account = Account.to_run_postgres().as_arguments()
     for process in NodeProcesses(cluster.layout.node(name)).all():
-        with contextlib.suppress(psutil.NoSuchProcess):
-            process.rlimit(psutil.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+        command = ["prlimit", f"--pid={process.pid}", f"--fsize={size}:"]
+        subprocess.run(command, check=False, capture_output=True, cwd="/", **account)
 
 
 FAULTS = {

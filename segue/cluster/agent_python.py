@@ -30,7 +30,7 @@ def agent_command(location: Path, account: Account) -> tuple[list[str], dict[str
     environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC", "HOME": str(location)}
     if account.can(sys.executable, "-c", IMPORTS):
         return [sys.executable, "-m", REQUIRED], environment
-    copy = _copied(location, version)
+    copy = _copy_of(location, version)
     environment |= {
         "PYTHONHOME": str(copy),
         "PYTHONPATH": str(copy / "packages"),
@@ -38,11 +38,14 @@ def agent_command(location: Path, account: Account) -> tuple[list[str], dict[str
         "LD_LIBRARY_PATH": str(copy / "lib"),
     }
     program = str(copy / "bin" / "python")
-    if not account.can("/usr/bin/env", *_as_words(environment), program, "-c", IMPORTS):
-        raise ClusterError(
-            f"expected the account that runs PostgreSQL to run Python from {copy}, but it cannot; "
-            "install Segue with a Python that every account can read, or start as another user"
-        )
+    if not copy.exists():
+        _make_copy(copy)
+        if not account.can("/usr/bin/env", *_as_words(environment), program, "-c", IMPORTS):
+            shutil.rmtree(copy)
+            raise ClusterError(
+                f"expected the account that runs PostgreSQL to run Python from {copy}, but it "
+                "cannot; use a Python that every account can read, or start as another user"
+            )
     return [program, "-m", REQUIRED], environment
 
 
@@ -61,20 +64,17 @@ def _as_words(environment: dict[str, str]) -> list[str]:
     return [f"{name}={value}" for name, value in environment.items()]
 
 
-def _copied(location: Path, version: str) -> Path:
+def _copy_of(location: Path, version: str) -> Path:
     made_of = f"{sys.version} {sys.base_prefix} {version} {location}"
-    copy = location / f"python-{hashlib.sha256(made_of.encode()).hexdigest()[:12]}"
-    if copy.exists():
-        return copy
-    fresh = location / "python.new"
+    return location / f"python-{hashlib.sha256(made_of.encode()).hexdigest()[:12]}"
+
+
+def _make_copy(copy: Path) -> None:
+    fresh = copy.with_name("python.new")
     shutil.rmtree(fresh, ignore_errors=True)
     library = Path(os.__file__).parent
-    shutil.copytree(
-        library,
-        fresh / "lib" / library.name,
-        ignore=shutil.ignore_patterns(*UNUSED, *UNUSED_FILES),
-        symlinks=False,
-    )
+    unused = shutil.ignore_patterns(*UNUSED, *UNUSED_FILES)
+    shutil.copytree(library, fresh / "lib" / library.name, ignore=unused)
     for shared in Path(sys.base_prefix, "lib").glob("libpython*.so*"):
         shutil.copy(shared, fresh / "lib" / shared.name)
     (fresh / "bin").mkdir()
@@ -82,7 +82,6 @@ def _copied(location: Path, version: str) -> Path:
     for package in _requirements(REQUIRED, EXTRAS):
         _copy_package(package, fresh / "packages")
     fresh.rename(copy)
-    return copy
 
 
 def _requirements(name: str, extras: set[str]) -> list[Distribution]:

@@ -196,9 +196,9 @@ class Cluster:
                 raise ClusterError("expected a primary to switch from, got none")
             if node:
                 self._require_node(node)
-            wish = {"leader": before.name} | ({"candidate": node} if node else {})
+            request = {"leader": before.name} | ({"candidate": node} if node else {})
             agent = Interface(self.layout, self.layout.node(before.name))
-            agent.change("POST", "/switchover", wish)
+            agent.change("POST", "/switchover", request)
             end = time.monotonic() + HEAL_TIMEOUT_S
             _wait(lambda: self.status().is_healthy, end)
             return self.status()

@@ -39,6 +39,15 @@ SHARED_SETTINGS: dict[str, Any] = {
         },
     },
 }
+# as the embedded server is made
+INITDB = [
+    {"encoding": "UTF8"},
+    {"locale": "C"},
+    {"locale-provider": "builtin"},
+    {"builtin-locale": "C.UTF-8"},
+    {"auth": "scram-sha-256"},
+    "data-checksums",
+]
 OWN_PARAMETERS: dict[str, Any] = {
     "unix_socket_directories": "",  # a path under a deep home is too long for a socket
     "password_encryption": "scram-sha-256",
@@ -80,17 +89,7 @@ def agent_settings(layout: Layout, node: Node, programs: Path) -> str:
             "authentication": {"username": SCOPE, "password": passwords["rest"]},
         },
         "etcd3": {"hosts": hosts},
-        "bootstrap": {
-            "dcs": SHARED_SETTINGS,
-            "initdb": [
-                {"encoding": "UTF8"},
-                {"locale": "C"},
-                {"locale-provider": "builtin"},
-                {"builtin-locale": "C.UTF-8"},
-                {"auth": "scram-sha-256"},
-                "data-checksums",
-            ],
-        },
+        "bootstrap": {"dcs": SHARED_SETTINGS, "initdb": INITDB},
         "postgresql": {
             "listen": server,
             "connect_address": server,

@@ -9,6 +9,8 @@ import pytest
 
 from segue.cluster import Cluster, ClusterError
 from segue.cluster.etcd import find_etcd
+from segue.cluster.node import NodeProcesses
+from segue.cluster.processes import kill
 from segue.settings import settings
 
 
@@ -39,5 +41,7 @@ def running_cluster(home: Path, etcd_program: Path) -> Iterator[Cluster]:
     status = cluster.start()
     assert status.is_healthy
     yield cluster
-    cluster.stop()
+    # an orderly stop, which a test makes, takes longer
+    for node in cluster.layout.nodes:
+        kill(NodeProcesses(node).all())
     shutil.rmtree(cluster.layout.location, ignore_errors=True)

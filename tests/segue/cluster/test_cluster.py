@@ -144,7 +144,7 @@ def test_an_interrupted_copy_of_a_standby_is_made_again(running_cluster):
 def test_a_killed_first_start_is_made_again(home, etcd_program):
     cluster = Cluster(home / "with_killed_start" / "cluster")
     try:
-        for _ in range(3):
+        for _ in range(2):
             start = _start_in_another_process(cluster)
             deadline = time.monotonic() + 60
             while not list(cluster.folder.glob("node?/data")) and time.monotonic() < deadline:
