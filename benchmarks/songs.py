@@ -31,8 +31,8 @@ def songs_or_exit() -> Path:
 def read_songs(path: Path) -> Tables:
     """Return tracks, features, memberships, artists and genres; a track once, where it is first.
 
-    What the marts know better is kept simple here: an artist is a name, and a recording
-    is a bare title with its artist.
+    A playlist is in the order of the rows, as in the marts. What the marts know better is kept
+    simple here: an artist is a name, and a recording is a bare title with its artist.
     """
     names = {"null_values": ["", "NA"], "strings_can_be_null": True}
     types = {"track_album_release_date": pa.string()}
@@ -55,7 +55,9 @@ def read_songs(path: Path) -> Tables:
             }
         ),
         "features": pa.table({"track_id": key, **features}),
-        "memberships": rows.select(["playlist_id", "track_id"]),
+        "memberships": rows.select(["playlist_id", "track_id"]).append_column(
+            "position", pa.array(np.arange(len(rows)))
+        ),
         "artists": by_artist.filter(pc.is_valid(artist)),
         "genres": rows.select(["track_id", "playlist_genre"]).rename_columns(["track_id", "genre"]),
     }

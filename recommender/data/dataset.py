@@ -88,7 +88,7 @@ class Dataset:
             popularity=_numbers(tracks, "track_popularity", keys),
             playlist_keys=sorted_keys(memberships["playlist_id"]),
             playlists=link_matrix(memberships, keys, "playlist_id", transposed=True),
-            member_positions=_member_positions(memberships, keys),
+            member_positions=read_member_positions(memberships, keys),
             artists=link_matrix(artists, keys, "artist_id"),
             genres=link_matrix(genres, keys, "genre"),
             main_artists=find_main_artists(artists, keys),
@@ -161,8 +161,11 @@ def encode_scales(features: "pa.Table", keys: "pa.Array") -> npt.NDArray[np.int6
     return codes
 
 
-def _member_positions(memberships: "pa.Table", keys: "pa.Array") -> NumberArray | None:
-    """Return the first position of each (playlist, track), in the order of the sparse matrix."""
+def read_member_positions(memberships: "pa.Table", keys: "pa.Array") -> NumberArray | None:
+    """Return the first position of each (playlist, track), in the order of the sparse matrix.
+
+    NaN where none is known; None if the memberships have no column of positions.
+    """
     if "position" not in memberships.column_names:
         return None
     playlist = positions(memberships["playlist_id"], sorted_keys(memberships["playlist_id"]))

@@ -29,6 +29,8 @@ COLUMNS = (
     ("half", "ndcg", "NDCG"),
     ("half", "recall_at_500", "rec@500"),
     ("half", "clicks", "clicks"),
+    ("random_half", "r_precision", "R-prec., random halves"),
+    ("random_half", "ndcg", "NDCG, random halves"),
     ("later", "ndcg", "later NDCG"),
 )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from recommender.data.dataset import Dataset
+from recommender.data.dataset import Dataset, NumberArray, read_member_positions
 from recommender.data.incidence import incidence_matrix, positions, sorted_keys
 from recommender.evaluation.recommenders import TABLE_NAMES
 from recommender.search.topk import IntArray
@@ -25,6 +25,7 @@ MIN_HALF_LENGTH = 10
 MAX_SEEDS = 100
 LATER_SHARE = 0.2
 EVEN = "even"
+HALF, RANDOM_HALF = "half", "random_half"
 
 
 @dataclass(frozen=True)
@@ -78,9 +79,10 @@ def split_by_playlist(tables: Tables, max_single: int, max_multi: int, seed: int
     training = _without(tables, memberships.filter(pc.invert(is_out)))
     dataset = Dataset.from_tables(**training)
     held_out = _matrix(memberships.filter(is_out), dataset)
+    place = read_member_positions(memberships.filter(is_out), dataset.keys)
     queries = [
         *_query_one_seed(held_out, max_single, random),
-        *_query_many_seeds(held_out, max_multi, random),
+        *_query_many_seeds(held_out, place, max_multi, random),
     ]
     if queries:
         queries += _query_even_seeds(len(dataset.keys), max_single, random)
@@ -177,19 +179,32 @@ def _query_one_seed(
 
 
 def _query_many_seeds(
-    held_out: sparse.csr_matrix, most: int, random: np.random.Generator
+    held_out: sparse.csr_matrix,
+    member_positions: NumberArray | None,
+    most: int,
+    random: np.random.Generator,
 ) -> Iterator[TestQuery]:
-    """Yield queries with some tracks of a playlist about the rest of it."""
+    """Yield queries with some tracks of a playlist about the rest of it.
+
+    The first half of a playlist, in its own order, is asked about the second. If a position is
+    unknown, the halves are drawn at random, and the stratum is `RANDOM_HALF`.
+    """
     sizes = np.diff(held_out.indptr)
-    wanted = [("seeds_1", 1), *((f"seeds_{number}", number) for number in SEED_COUNTS), ("half", 0)]
+    place = np.full(held_out.nnz, np.nan) if member_positions is None else member_positions
+    wanted = [("seeds_1", 1), *((f"seeds_{number}", number) for number in SEED_COUNTS), (HALF, 0)]
     for stratum, number in wanted:
         fewest = number + MIN_RELEVANT if number else MIN_HALF_LENGTH
         rows = random.permutation(np.flatnonzero(sizes >= fewest))[:most]
         for row in np.sort(rows):
-            tracks = random.permutation(_members(held_out, row))
+            entries = held_out.indptr[row] + random.permutation(sizes[row])
+            name = stratum
+            if stratum == HALF and np.isnan(place[entries]).any():
+                name = RANDOM_HALF
+            elif stratum == HALF:
+                entries = entries[np.argsort(place[entries], kind="stable")]
+            tracks = held_out.indices[entries].astype(np.intp)
             split = number or len(tracks) // 2
-            seeds, relevant = np.sort(tracks[:split]), np.sort(tracks[split:])
-            yield TestQuery(stratum, int(row), seeds, relevant)
+            yield TestQuery(name, int(row), np.sort(tracks[:split]), np.sort(tracks[split:]))
 
 
 def _query_even_seeds(n_tracks: int, most: int, random: np.random.Generator) -> Iterator[TestQuery]:

@@ -30,7 +30,7 @@ def cells(found):
 
 @pytest.fixture(scope="module")
 def on_demo():
-    return evaluate(demo(), None, 300, 40)
+    return evaluate(demo(), None, 300, 60)  # halves of all held-out playlists
 
 
 @pytest.mark.parametrize(("stratum", "metric"), JUDGED)

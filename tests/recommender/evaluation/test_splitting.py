@@ -4,7 +4,13 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from recommender.evaluation.splitting import EVEN, split_by_playlist, split_by_time
+from recommender.evaluation.splitting import (
+    EVEN,
+    HALF,
+    RANDOM_HALF,
+    split_by_playlist,
+    split_by_time,
+)
 
 
 @pytest.fixture(scope="module")
@@ -46,15 +52,56 @@ def test_every_query_is_about_a_held_out_playlist(tables, split):
 
 def test_each_stratum_has_as_many_seeds_as_its_name_says(split):
     strata = {query.stratum for query in split.queries}
-    assert strata == {"all", "seeds_1", "seeds_5", "seeds_10", "half", EVEN} | (
+    assert strata == {"all", "seeds_1", "seeds_5", "seeds_10", RANDOM_HALF, EVEN} | (
         strata & {"seeds_25"}
     )
     for query in split.queries:
         if query.stratum.startswith("seeds_"):
             assert len(query.seeds) == int(query.stratum.removeprefix("seeds_"))
             assert len(query.relevant) >= 5
-        if query.stratum == "half":
+        if query.stratum == RANDOM_HALF:
             assert 0 <= len(query.relevant) - len(query.seeds) <= 1
+
+
+@pytest.fixture(scope="module")
+def ordered(tables):
+    """Return the tables with positions, of which those of every third playlist are unknown."""
+    memberships = tables["memberships"]
+    positions = np.random.default_rng(1).permutation(memberships.num_rows)
+    is_known = [int(name[-1]) % 3 > 0 for name in memberships["playlist_id"].to_pylist()]
+    known = pa.array(positions, pa.int32(), mask=~np.array(is_known))
+    return {**tables, "memberships": memberships.append_column("position", known)}
+
+
+def test_the_first_half_of_a_playlist_is_asked_about_the_second(ordered):
+    places = {
+        (row["playlist_id"], row["track_id"]): row["position"]
+        for row in ordered["memberships"].to_pylist()
+    }
+    split = split_by_playlist(ordered, 300, 40)
+    gone = {name for name, _ in places} - set(members(split.tables["memberships"]))
+    names, keys = sorted(gone), split.dataset.keys.to_pylist()
+    halves = [query for query in split.queries if query.stratum in (HALF, RANDOM_HALF)]
+    assert len(halves) == 40
+    for query in halves:
+        seeds, relevant = (
+            [places[names[query.playlist], keys[row]] for row in rows]
+            for rows in (query.seeds, query.relevant)
+        )
+        assert 0 <= len(relevant) - len(seeds) <= 1
+        if query.stratum == HALF:
+            assert max(seeds) < min(relevant)
+        else:
+            assert seeds.count(None) == len(seeds)
+    assert {query.stratum for query in halves} == {HALF, RANDOM_HALF}
+
+
+def test_positions_change_no_query_but_the_halves(split, ordered):
+    for one, other in zip(split.queries, split_by_playlist(ordered, 300, 40).queries, strict=True):
+        assert one.playlist == other.playlist
+        if other.stratum != HALF:
+            assert one.stratum == other.stratum
+            np.testing.assert_array_equal(one.seeds, other.seeds)
 
 
 def test_even_seeds_are_tracks_of_the_whole_catalogue_and_about_no_playlist(tables, split):

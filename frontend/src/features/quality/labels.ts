@@ -54,7 +54,11 @@ const STRATA: Readonly<Record<string, Label>> = {
   seeds_25: { name: "25 songs of a playlist", meaning: "25 seeds for each playlist." },
   half: {
     name: "Half a playlist",
-    meaning: "The seeds are half of each held-out playlist.",
+    meaning: "The seeds are the first half of each held-out playlist, in its order.",
+  },
+  random_half: {
+    name: "Half a playlist, at random",
+    meaning: "The seeds are a random half of held-out playlists without an order.",
   },
   later: {
     name: "Later additions",
