@@ -86,8 +86,8 @@ def evaluate(
 
     Parameters
     ----------
-    tables : the five of `recommender.build_vectors`; also `playlist_genres`, see
-        `recommender.evaluation.splitting`, and in the memberships `added_at` for the split
+    tables : the five of `recommender.build_vectors`; also `skips`, as there, `playlist_genres`,
+        see `recommender.evaluation.splitting`, and in the memberships `added_at` for the split
         by time
     parameters : values that are not fitted, as for `build_parameters`
     max_single, max_multi : the most queries of one seed, drawn from playlists and evenly from

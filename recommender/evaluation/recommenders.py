@@ -98,10 +98,14 @@ class IndexRecommender:
 
 
 def build_index(tables: Mapping[str, Any], parameters: Mapping[str, Any] | None = None) -> Index:
-    """Return the index that would be served if the tables were all there is."""
+    """Return the index that would be served if the tables were all there is.
+
+    A table `skips` is read like the five, if there is one.
+    """
     given = {name: tables[name] for name in TABLE_NAMES}
-    fitted = build_parameters(**given, parameters=parameters)
-    vectors = build_vectors(**given, parameters=fitted)
+    skips = tables.get("skips")
+    fitted = build_parameters(**given, parameters=parameters, skips=skips)
+    vectors = build_vectors(**given, parameters=fitted, skips=skips)
     return Index.from_tables(given, vectors, fitted)
 
 

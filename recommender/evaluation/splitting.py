@@ -64,7 +64,8 @@ def split_by_playlist(tables: Tables, max_single: int, max_multi: int, seed: int
     ----------
     tables : as `recommender.build_vectors` reads them; a further table `playlist_genres`
         (playlist_id, genre) gives genres to the tracks without one in `genres`, as far as
-        the playlists are in the training tables
+        the playlists are in the training tables; of a further table `skips` those of sessions
+        that are held out are left out
     max_single, max_multi : the most queries of one seed, drawn from playlists and evenly from
         the tracks, and of each kind of many
     """
@@ -77,7 +78,11 @@ def split_by_playlist(tables: Tables, max_single: int, max_multi: int, seed: int
     memberships = tables["memberships"]
     is_out = pc.is_in(memberships["playlist_id"].cast(pa.string()), value_set=out)
     training = _without(tables, memberships.filter(pc.invert(is_out)))
-    dataset = Dataset.from_tables(**training)
+    if "skips" in tables:
+        skips = tables["skips"]
+        is_of_held_out = pc.is_in(skips["playlist_id"].cast(pa.string()), value_set=out)
+        training["skips"] = skips.filter(pc.invert(is_of_held_out))
+    dataset = _read_dataset(training)
     held_out = _matrix(memberships.filter(is_out), dataset)
     place = read_member_positions(memberships.filter(is_out), dataset.keys)
     queries = [
@@ -111,7 +116,7 @@ def split_by_time(tables: Tables, most: int, seed: int = SEED) -> Split | None:
         [dated.filter(pc.invert(is_later)), memberships.filter(pc.is_null(memberships["added_at"]))]
     )
     training = _without(tables, before)
-    dataset = Dataset.from_tables(**training)
+    dataset = _read_dataset(training)
     old, new = (
         _matrix(before, dataset, memberships),
         _matrix(dated.filter(is_later), dataset, memberships),
@@ -120,12 +125,16 @@ def split_by_time(tables: Tables, most: int, seed: int = SEED) -> Split | None:
     return Split(training, dataset, queries) if queries else None
 
 
+def _read_dataset(tables: Tables) -> Dataset:
+    return Dataset.from_tables(**{name: tables[name] for name in TABLE_NAMES})
+
+
 def _without(tables: Tables, memberships: "pa.Table") -> dict[str, "pa.Table"]:
     """Return the tables with these memberships, and genres that nothing else tells."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    training = {name: tables[name] for name in TABLE_NAMES}
+    training = {name: tables[name] for name in (*TABLE_NAMES, "skips") if name in tables}
     names = ("playlist_id", "track_id", "position")
     known = [name for name in names if name in memberships.column_names]
     training["memberships"] = memberships.select(known)

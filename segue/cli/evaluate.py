@@ -120,7 +120,7 @@ def _compare_blind(page: Path, n_pairs: int, verdicts: Path | None) -> None:
 
 def load_tables(connection: "psycopg.Connection[Any]") -> dict[str, "pa.Table"]:
     """Return the training data of the recommender from the marts, as Arrow tables."""
-    from recommender.data.incidence import credits_query, memberships_query
+    from recommender.data.incidence import credits_query, memberships_query, skips_query
     from recommender.features import FEATURES, SCALES
 
     if not _table_exists(connection, RESULTS):
@@ -135,6 +135,7 @@ def load_tables(connection: "psycopg.Connection[Any]") -> dict[str, "pa.Table"]:
         "artists": credits_query("marts.artist_tracks"),
         "features": FEATURES_OF.format(columns=columns),
         "memberships": MEMBERSHIPS.format(lists=lists),
+        "skips": skips_query("marts.training_skips"),
     }
     return {name: _table(connection, statement) for name, statement in reads.items()}
 

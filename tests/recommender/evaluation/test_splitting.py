@@ -129,6 +129,15 @@ def test_a_genre_of_a_held_out_playlist_alone_is_not_in_the_training_tables(tabl
     assert kept.tables["genres"].num_rows == tables["genres"].num_rows  # all have their own
 
 
+def test_skips_of_held_out_sessions_are_gone_too(tables):
+    names = sorted(set(tables["memberships"]["playlist_id"].to_pylist()))
+    skips = pa.table({"playlist_id": [*names, "skipped all"], "track_id": ["track00001"] * 241})
+    split = split_by_playlist({**tables, "skips": skips}, 100, 10)
+    training = set(split.tables["memberships"]["playlist_id"].to_pylist())
+    assert len(training) < len(names)
+    assert set(split.tables["skips"]["playlist_id"].to_pylist()) == training | {"skipped all"}
+
+
 def test_the_same_tables_in_any_order_give_the_same_queries(tables, split, shuffled):
     again = split_by_playlist(shuffled(tables), 300, 40)
     for one, other in zip(split.queries, again.queries, strict=True):
