@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
 
-from benchmarks.songs import FILE, bare, read_songs
+from benchmarks.songs import FILE, name_recordings, read_songs
 from benchmarks.synthetic_playlists import synthetic_playlists
 from ingestion.demo.entities import Catalogue, Track
 from ingestion.demo.generator import generate_catalogue
@@ -42,12 +42,15 @@ def archive(path: Path = ARCHIVE) -> Tables:
         )
         for artist in dict.fromkeys(ids or [])
     ]
-    names = zip(first["track_name"].to_pylist(), first["artist_names"].to_pylist(), strict=True)
-    recordings = [name and f"{bare(name)} by {bare((by or ['?'])[0])}" for name, by in names]
+    first_artists = pa.array([(by or [None])[0] for by in first["artist_names"].to_pylist()])
+    titles = first["track_name"].cast(pa.string())
     text = pa.array([], pa.string())
     return {
         "tracks": pa.table(
-            {"track_id": first["track_id"].cast(pa.string()), "recording_id": recordings}
+            {
+                "track_id": first["track_id"].cast(pa.string()),
+                "recording_id": name_recordings(titles, pa.chunked_array([first_artists])),
+            }
         ),
         "features": pa.table(
             {"track_id": text, **{name: pa.array([], pa.float64()) for name in FEATURES}}

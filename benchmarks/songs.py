@@ -1,8 +1,6 @@
 """The real file of tracks as the tables that the recommender reads, without a database."""
 
-import re
 import sys
-import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +12,6 @@ from recommender.features import FEATURES
 from segue.settings import PROJECT_ROOT
 
 FILE = PROJECT_ROOT.parent / "shared" / "data" / "spotify_songs.csv.gz"
-DECORATION = re.compile(r"\(.*?\)|\[.*?\]| - .*| feat\..*")
 Tables = dict[str, pa.Table]
 
 
@@ -32,7 +29,7 @@ def read_songs(path: Path) -> Tables:
     """Return tracks, features, memberships, artists and genres; a track once, where it is first.
 
     A playlist is in the order of the rows, as in the marts. What the marts know better is kept
-    simple here: an artist is a name, and a recording is a bare title with its artist.
+    simple here: an artist is a name, and a recording is a title with its artist.
     """
     names = {"null_values": ["", "NA"], "strings_can_be_null": True}
     types = {"track_album_release_date": pa.string()}
@@ -51,7 +48,7 @@ def read_songs(path: Path) -> Tables:
                 "track_id": key,
                 "track_popularity": songs["track_popularity"],
                 "track_release_date": _dates(songs["track_album_release_date"]),
-                "recording_id": _recordings(songs["track_name"], artist),
+                "recording_id": name_recordings(songs["track_name"], artist),
             }
         ),
         "features": pa.table({"track_id": key, **features}),
@@ -69,12 +66,6 @@ def _dates(texts: pa.ChunkedArray) -> pa.Array:
     return pa.array(whole, pa.string()).cast(pa.date32())
 
 
-def _recordings(titles: pa.ChunkedArray, artists: pa.ChunkedArray) -> pa.Array:
-    pairs = zip(titles.to_pylist(), artists.to_pylist(), strict=True)
-    return pa.array([title and f"{bare(title)} by {bare(artist)}" for title, artist in pairs])
-
-
-def bare(name: str) -> str:
-    """Return a name in lower case, without accents, decoration and punctuation."""
-    plain = unicodedata.normalize("NFKD", DECORATION.sub("", name.lower()))
-    return re.sub(r"\W+", " ", plain.encode("ascii", "ignore").decode()).strip() or name
+def name_recordings(titles: pa.ChunkedArray, artists: pa.ChunkedArray) -> pa.Array:
+    """Return the titles with their artists, in lower case; null where the title is unknown."""
+    return pc.utf8_lower(pc.binary_join_element_wise(titles, pc.fill_null(artists, "?"), " by "))
