@@ -173,7 +173,9 @@ def measure_beyond_accuracy(
     return values
 
 
-def compare_with_best(values: Iterable[MetricValue]) -> dict[tuple[str, str], MetricValue]:
+def compare_with_best(
+    values: Iterable[MetricValue], judged: Sequence[tuple[str, str]] = JUDGED
+) -> dict[tuple[str, str], MetricValue]:
     """Return the best baseline's value of each judged stratum and metric.
 
     Its `difference` and `is_better` are paired with the default model's. The best one is taken
@@ -182,9 +184,9 @@ def compare_with_best(values: Iterable[MetricValue]) -> dict[tuple[str, str], Me
     best: dict[tuple[str, str], MetricValue] = {}
     for value in values:
         key = (value.stratum, value.metric)
-        if key in JUDGED and value.method != DEFAULT_MODEL:
+        if key in judged and value.method != DEFAULT_MODEL:
             best[key] = max(best.get(key, value), value, key=lambda each: each.value)
-    return {key: best[key] for key in JUDGED if key in best}
+    return {key: best[key] for key in judged if key in best}
 
 
 def _summarise(
