@@ -63,6 +63,11 @@ def rotate_password() -> None:
             "expected the embedded Postgres, got DATABASE_URL; change the password of that server "
             "there, then the setting"
         )
+    if home_cluster() is not None:
+        raise SegueError(
+            "expected the embedded Postgres, got a cluster, whose passwords are in the settings of "
+            "all its nodes; a new one means a change in each"
+        )
     database_url()  # says so if the server does not run
     embedded().rotate_password()
     write_profile(embedded().url())

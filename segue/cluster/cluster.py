@@ -9,12 +9,11 @@ from enum import StrEnum
 from pathlib import Path
 
 import psutil
-import psycopg
 from filelock import FileLock
-from psycopg import sql
 
 from segue.cluster import etcd, processes
-from segue.cluster.layout import APPLICATION, DATABASE, SUPERUSER, ClusterError, Layout
+from segue.cluster.database import create_database
+from segue.cluster.layout import APPLICATION, DATABASE, ClusterError, Layout
 from segue.cluster.node import NodeProcesses, Programs
 from segue.cluster.patroni import Interface
 from segue.cluster.status import ClusterStatus, read_status
@@ -89,9 +88,7 @@ class Cluster:
                 self._remove_unfinished_cluster()
             nodes = self._nodes()
             processes.resume([process for node in nodes for process in node.all()])
-            for node in nodes:
-                node.start_etcd(layout, programs, account)
-            _wait(lambda: any(etcd.is_healthy(layout, each.node) for each in nodes), end)
+            self._start_etcd(nodes, programs, account, end)
             for node in nodes:
                 node.start_agent(layout, programs, account)
             if not _wait(lambda: self.status().primary is not None, end):
@@ -99,8 +96,8 @@ class Cluster:
                     f"expected one of three nodes to become the primary, got none; "
                     f"read {nodes[0].node.logs / 'patroni.log'}"
                 )
-            (location / "initialized").touch()
-            self._create_database(end)
+            layout.initialized_file.touch()
+            create_database(layout, end)
             _wait(lambda: self.status().is_healthy, end)
             return self.status()
 
@@ -179,7 +176,8 @@ class Cluster:
             found.start_agent(self.layout, programs, account)
 
         def serves() -> bool:
-            return any(each.name == node and each.is_well for each in self.status().nodes)
+            is_well = any(each.name == node and each.is_well for each in self.status().nodes)
+            return is_well and etcd.is_healthy(self.layout, found.node)
 
         if not _wait(serves, end):
             raise ClusterError(
@@ -221,9 +219,26 @@ class Cluster:
         self._require_layout()
         return NodeProcesses(self.layout.node(name))
 
+    def _start_etcd(
+        self, nodes: list[NodeProcesses], programs: Programs, account: Account, end: float
+    ) -> None:
+        layout = self.layout
+
+        def any_is_healthy() -> bool:
+            return any(etcd.is_healthy(layout, node.node) for node in nodes)
+
+        # a member without data can only join a majority that runs
+        lost = [node for node in nodes if node.has_lost_etcd(layout)]
+        for node in nodes:
+            if node not in lost:
+                node.start_etcd(layout, programs, account)
+        _wait(any_is_healthy, end)
+        for node in lost:
+            node.start_etcd(layout, programs, account)
+
     def _was_initialized(self) -> bool:
         """Return whether a primary ever served, so that there may be data."""
-        if (self.layout.location / "initialized").exists():
+        if self.layout.initialized_file.exists():
             return True
         return any(_holds_a_database(node.data / "base") for node in self.layout.nodes)
 
@@ -233,40 +248,11 @@ class Cluster:
             processes.kill(node.all())
             shutil.rmtree(node.node.folder, ignore_errors=True)
 
-    def _create_database(self, end: float) -> None:
-        """Make the application's role, without any privilege, and its database."""
-        while True:
-            try:
-                with psycopg.connect(
-                    self.url(SUPERUSER, "postgres"), autocommit=True
-                ) as connection:
-                    _create_role_and_database(connection, self.layout.passwords[APPLICATION])
-                return
-            except psycopg.OperationalError:
-                if time.monotonic() > end:
-                    raise
-                time.sleep(0.5)
-
 
 def find_cluster(home: Path) -> Cluster | None:
     """Return the cluster of this home, running or stopped, or None if none was made."""
     cluster = Cluster(home / "cluster")
     return cluster if cluster.layout.exists else None
-
-
-def _create_role_and_database(connection: psycopg.Connection, password: str) -> None:
-    role, database = sql.Identifier(APPLICATION), sql.Identifier(DATABASE)
-    known = "select 1 from pg_roles where rolname = %s"
-    if connection.execute(known, (APPLICATION,)).fetchone() is None:
-        # hashed here, so that the password is in no log of a statement
-        verifier = connection.pgconn.encrypt_password(
-            password.encode(), APPLICATION.encode(), b"scram-sha-256"
-        ).decode()
-        create = sql.SQL("create role {} login password {}")
-        connection.execute(create.format(role, sql.Literal(verifier)))
-    known = "select 1 from pg_database where datname = %s"
-    if connection.execute(known, (DATABASE,)).fetchone() is None:
-        connection.execute(sql.SQL("create database {} owner {}").format(database, role))
 
 
 def _holds_a_database(folder: Path) -> bool:

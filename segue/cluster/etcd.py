@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import requests
 
@@ -78,8 +79,10 @@ def reachable_etcd(program: Path, location: Path, account: Account) -> Path:
     return copy
 
 
-def member_command(program: Path, layout: Layout, node: Node) -> list[str]:
-    """Return the command line of the node's member."""
+def member_command(
+    program: Path, layout: Layout, node: Node, is_replaced: bool = False
+) -> list[str]:
+    """Return the command line of the node's member; a replaced one joins the others."""
     client = f"http://{node.address}:{layout.ports.etcd_client}"
     peer = f"http://{node.address}:{layout.ports.etcd_peer}"
     members = [
@@ -94,7 +97,7 @@ def member_command(program: Path, layout: Layout, node: Node) -> list[str]:
         "initial-advertise-peer-urls": peer,
         "initial-cluster": ",".join(members),
         "initial-cluster-token": layout.token,
-        "initial-cluster-state": "new",
+        "initial-cluster-state": "existing" if is_replaced else "new",
         "heartbeat-interval": HEARTBEAT_MS,
         "election-timeout": ELECTION_MS,
         "auto-compaction-mode": "revision",
@@ -112,3 +115,43 @@ def is_healthy(layout: Layout, node: Node) -> bool:
         session.trust_env = False  # no proxy between programs of one machine
         return bool(session.get(url, timeout=2).json().get("health") == "true")
     return False
+
+
+def replace_member(layout: Layout, node: Node) -> None:
+    """Let a node that lost its etcd data join as a new member.
+
+    The others still count on what the lost member had confirmed, so that they would not take it
+    back with an empty log.
+
+    Raises
+    ------
+    ClusterError
+        If the others do not run: without their data nobody knows who may become the primary.
+    """
+    others = [other for other in layout.nodes if other != node and is_healthy(layout, other)]
+    if not others:
+        raise ClusterError(
+            f"expected the other members of etcd to run, as {node.name} lost its data, but they "
+            "do not; run `segue cluster start`"
+        )
+    known = _ask(layout, others[0], "list", {}).get("members", [])
+    peer = f"http://{node.address}:{layout.ports.etcd_peer}"
+    for member in known:
+        if peer in member.get("peerURLs", []):
+            _ask(layout, others[0], "remove", {"ID": member["ID"]})
+    _ask(layout, others[0], "add", {"peerURLs": [peer]})
+
+
+def _ask(layout: Layout, node: Node, action: str, body: dict[str, Any]) -> dict[str, Any]:
+    url = f"http://{node.address}:{layout.ports.etcd_client}/v3/cluster/member/{action}"
+    try:
+        with requests.Session() as session:
+            session.trust_env = False
+            answer = session.post(url, json=body, timeout=10)
+            answer.raise_for_status()
+            return dict(answer.json())
+    except requests.RequestException as error:
+        raise ClusterError(
+            f"expected etcd of {node.name} to {action} members, got: {error}; "
+            "run `segue cluster heal` again once two nodes run"
+        ) from error

@@ -86,6 +86,11 @@ class Layout:
     def _passwords_file(self) -> Path:
         return self.location / "passwords.json"
 
+    @property
+    def initialized_file(self) -> Path:
+        """Return the file that is there once a primary served: since then there may be data."""
+        return self.location / "initialized"
+
     def create(self) -> None:
         """Choose ports and passwords, unless that was done before."""
         if self.exists:

@@ -55,8 +55,16 @@ class NodeProcesses:
         for port in (layout.ports.etcd_client, layout.ports.etcd_peer):
             require_free(self.node.address, port)
         self._make_folders(account)
-        command = etcd.member_command(programs.etcd, layout, self.node)
+        is_lost = self.has_lost_etcd(layout)
+        if is_lost:
+            etcd.replace_member(layout, self.node)
+        command = etcd.member_command(programs.etcd, layout, self.node, is_replaced=is_lost)
         self.etcd.start(command, account, {"PATH": os.defpath, "HOME": str(self.node.folder)})
+
+    def has_lost_etcd(self, layout: Layout) -> bool:
+        """Return whether the data of the node's etcd member is gone, as with a new disk."""
+        is_first_start = not layout.initialized_file.exists()
+        return not is_first_start and not (self.node.etcd_data / "member").exists()
 
     def start_agent(self, layout: Layout, programs: Programs, account: Account) -> None:
         """Start the node's agent, unless it runs; the agent starts the server."""

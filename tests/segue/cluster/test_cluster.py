@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -139,6 +140,17 @@ def test_an_interrupted_copy_of_a_standby_is_made_again(running_cluster):
     (data / "global" / "pg_control").unlink()
     status = running_cluster.heal(name)
     assert status.is_healthy
+
+
+def test_a_node_that_lost_its_disk_is_made_again(running_cluster):
+    name = running_cluster.status().primary.name
+    with psycopg.connect(running_cluster.url()) as connection:
+        connection.execute("create table copied as select 3 as number")
+    running_cluster.kill(name)
+    shutil.rmtree(running_cluster.layout.node(name).folder)
+    assert running_cluster.heal(name).is_healthy
+    url = running_cluster.url("segue", node=name)
+    assert _one(url, "select number from copied") == 3
 
 
 def test_a_killed_first_start_is_made_again(home, etcd_program):
