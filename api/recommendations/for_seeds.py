@@ -43,6 +43,7 @@ def recommend_for_seeds(body: RecommendationRequest, profile_id: UUID) -> dict[s
         },
         targets=_parse_targets(body.tune),
         popularity=body.popularity,
+        artist_repeat_penalty=body.artist_repeat_penalty,
         likes=likes if follows_feedback else (),
         dislikes=feedback.tracks["dislike"] if follows_feedback else (),
         keeps_likes=body.filters.is_liked is not None,

@@ -126,6 +126,15 @@ class RecommendationRequest(ListFields, Body):
     filters: Filters = Filters()
     tune: Tune = Tune()
     limit: Annotated[int, Field(ge=1, le=500, description="Number of items.")] = 10
+    artist_repeat_penalty: Annotated[
+        float,
+        Field(
+            ge=0,
+            le=5,
+            description="What a track loses whose first artist has a better place in the list, in "
+            "standard deviations of the scores; lists for one seed have the fitted penalty.",
+        ),
+    ] = 0.0
     use_feedback: UseFeedback = True
 
 

@@ -48,6 +48,8 @@ class RecommendationRequest:
     exclusions : named tracks that may not be recommended, in the order they are reported
     targets : wanted value by attribute
     popularity : from -1, deep cuts, to 1, hits; 0 leaves popularity as it was fitted
+    artist_repeat_penalty : what a track loses whose first artist has a better place, in standard
+        deviations of the scores; lists for one seed have the fitted penalty of the mart instead
     likes, dislikes : track ids of the listener's verdicts, the newest first
     keeps_likes : whether liked tracks may be in the list without support by the seeds
     stored : the mart's list of the one seed, which is then not computed again
@@ -58,6 +60,7 @@ class RecommendationRequest:
     exclusions: Mapping[str, Exclusion] = field(default_factory=dict)
     targets: Mapping[str, float] = field(default_factory=dict)
     popularity: float = 0.0
+    artist_repeat_penalty: float = 0.0
     likes: Sequence[str] = ()
     dislikes: Sequence[str] = ()
     keeps_likes: bool = False
@@ -113,7 +116,7 @@ def recommend(index: Index, request: RecommendationRequest) -> RecommendationRes
     elif seeds and verdicts.likes and not request.keeps_likes:
         plain_contributions, contributions = _score_request(index, request, [seeds, weights])
         scores, _ = _score_remaining(index, request, masks, plain_contributions)
-        plain_rows, _ = _select_rows(index, scores, request.options, seeds)
+        plain_rows, _ = _select_rows(index, scores, request, seeds)
         masks[UNSUPPORTED_LIKES] = find_unsupported_likes(index, verdicts, plain_rows)
     else:
         (contributions,) = _score_request(index, request, [weights])
@@ -169,7 +172,7 @@ def _rank(
 ) -> RecommendationResult:
     """Return the best tracks by the contributions to the mix of seeds of these weights."""
     scores, n_excluded_by = _score_remaining(index, request, masks, contributions)
-    rows, penalties = _select_rows(index, scores, request.options, weights)
+    rows, penalties = _select_rows(index, scores, request, weights)
     own = contributions[rows]
     own[:, Contribution.ARTIST_REPEAT] = 0 - penalties
     if request.targets:
@@ -246,15 +249,21 @@ def _score_remaining(
 
 
 def _select_rows(
-    index: Index, scores: FloatArray, options: ListOptions, seeds: Mapping[int, float]
+    index: Index, scores: FloatArray, request: RecommendationRequest, seeds: Mapping[int, float]
 ) -> tuple[IntArray, FloatArray]:
     """Return the rows of the list, and what each loses as its artist repeats."""
     model = index.model
     liked = [row for row, weight in seeds.items() if weight > 0]
-    penalty = float(model.artist_repeat_penalties[liked[0]]) if len(seeds) == len(liked) == 1 else 0
+    if len(seeds) == len(liked) == 1:
+        penalty = float(model.artist_repeat_penalties[liked[0]])
+    else:
+        # relative to the scores, whose unit differs from request to request
+        remaining = scores[np.isfinite(scores)]
+        spread = float(remaining.std()) if len(remaining) else 0.0
+        penalty = request.artist_repeat_penalty * spread
     artists = np.unique(model.main_artists[liked]).tolist()
     catalogue = Catalogue(index.recordings, model.main_artists, model.vectors)
-    return rerank(scores, catalogue, options, penalty, artists)
+    return rerank(scores, catalogue, request.options, penalty, artists)
 
 
 def _query_seed(index: Index, row: int) -> Query:

@@ -602,6 +602,11 @@ export interface components {
              */
             tune?: components["schemas"]["Tune"];
             /**
+             * @description What a track loses whose first artist has a better place in the list, in standard deviations of the scores; lists for one seed have the fitted penalty.
+             * @default 0
+             */
+            artist_repeat_penalty?: number;
+            /**
              * @description Whether the listener's likes and dislikes change the scores. Tracks and artists that the listener blocked are left out either way.
              * @default true
              */

@@ -233,6 +233,7 @@ def test_unknown_seeds_are_returned_and_a_request_with_only_those_is_an_error(cl
         {"seeds": [{"track_id": SEED}], "tune": {"loud": {"min": 1}}},
         {"seeds": [{"track_id": SEED}], "max_per_artist": 0},
         {"seeds": [{"track_id": SEED}], "max_of_seed_artist": -1},
+        {"seeds": [{"track_id": SEED}], "artist_repeat_penalty": -1},
     ],
 )
 def test_an_ambiguous_request_is_rejected(client, body):
