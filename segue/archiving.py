@@ -62,16 +62,20 @@ def server_identity(data: Path) -> str:
         return str(int.from_bytes(file.read(8), sys.byteorder))
 
 
-def require_own_folder(backups: Path, data: Path) -> None:
-    """Refuse to archive into the folder of another server, and claim an unused one."""
-    claim, own = backups / "server", server_identity(data)
+def require_own_folder(backups: Path, data: Path | None) -> None:
+    """Refuse to archive into the folder of another server, and claim an unused one.
+
+    `data` is None for a server that has no data yet.
+    """
+    claim = backups / "server"
+    own = server_identity(data) if data else None
     if claim.exists() and claim.read_text() != own:
         raise BackupError(
             f"expected the backups of this server in {backups}, got those of another one; run "
             "`segue restore --at latest` to get that server back, or set SEGUE_BACKUP_DIR to a "
             "new folder"
         )
-    if not claim.exists():
+    if own is not None and not claim.exists():
         fresh = claim.with_suffix(".new")
         fresh.write_text(own)
         fresh.rename(claim)

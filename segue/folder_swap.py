@@ -1,7 +1,7 @@
-"""The exchange of a data folder for another one, which a kill at any line leaves whole.
+"""Moves of folders that belong together, which a kill at any line leaves whole.
 
-A journal says which folder takes the place of which. Whoever uses the data folder finishes an
-interrupted exchange first; until the journal is there nothing has changed.
+A journal lists the moves. Whoever uses the folders finishes interrupted moves first; until the
+journal is there nothing has changed.
 """
 
 import json
@@ -13,30 +13,34 @@ JOURNAL = "exchange.json"
 
 def exchange(current: Path, new: Path, aside: Path) -> None:
     """Move `current`, if it exists, to `aside`, and `new` to its place; all in one folder."""
-    folder = current.parent
-    journal = folder / JOURNAL
-    fresh = journal.with_suffix(".new")
-    names = {"current": current.name, "new": new.name, "aside": aside.name}
+    move_together(current.parent, [(current.name, aside.name), (new.name, current.name)])
+
+
+def move_together(folder: Path, moves: list[tuple[str, str]]) -> None:
+    """Rename entries of `folder`, in this order and all or none; one that is missing is left out.
+
+    A later entry may take the name of an earlier one, but every entry may move only once.
+    """
+    there = {source for source, _ in moves if (folder / source).exists()}
+    fresh = (folder / JOURNAL).with_suffix(".new")
     with open(fresh, "w") as file:
-        json.dump(names, file)
+        json.dump([move for move in moves if move[0] in there], file)
         file.flush()
         os.fsync(file.fileno())
-    fresh.rename(journal)
+    fresh.rename(folder / JOURNAL)
     sync_folder(folder)
     finish_exchange(folder)
 
 
 def finish_exchange(folder: Path) -> None:
-    """Finish the exchange that was interrupted in `folder`, if there is one."""
+    """Finish the moves that were interrupted in `folder`, if there are any."""
     journal = folder / JOURNAL
     if not journal.exists():
         return
-    names = json.loads(journal.read_text())
-    current, new, aside = (folder / names[key] for key in ("current", "new", "aside"))
-    if new.exists():
-        if current.exists():
-            current.rename(aside)
-        new.rename(current)
+    for source, target in json.loads(journal.read_text()):
+        # a target that exists is a move that was made before the kill
+        if (folder / source).exists() and not (folder / target).exists():
+            (folder / source).rename(folder / target)
     sync_folder(folder)
     journal.unlink()
     sync_folder(folder)

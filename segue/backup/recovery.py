@@ -89,6 +89,7 @@ def recover(
     try:
         programs.run("pg_combinebackup", "-o", new, *(folder.data(each) for each in chain))
         _copy_unarchived(folder, programs, former, new)
+        (new / "standby.signal").unlink(missing_ok=True)  # of a backup that a standby gave
         (new / "recovery.signal").touch()
         programs.account.take_ownership(new / "recovery.signal", 0o600)
         settings = _recovery_settings(folder, at, timeline)
@@ -101,6 +102,8 @@ def recover(
         found = LAST_COMMIT.search(text)
         if "recovery ended before" in text:
             raise _out_of_range(folder, at, found.group(1) if found else None) from error
+        if fatal := re.findall(r"(?:FATAL|PANIC): +(.+)$", text, re.MULTILINE):
+            raise BackupError(f"{error}; {log} ends with: {fatal[-1]}") from error
         raise
     return chain[-1]
 
@@ -130,13 +133,17 @@ def _private_server(
     with tempfile.TemporaryDirectory(prefix="segue-") as private:
         # a socket's path has to be short, and a home may lie deep
         programs.account.take_ownership(Path(private), 0o700)
-        access = Path(private) / "hba"
+        # not the settings of the data: Patroni's name empty targets, which PostgreSQL refuses
+        access, settings_file = Path(private) / "hba", Path(private) / "conf"
         access.write_text("local all all trust\n")
-        programs.account.take_ownership(access, 0o600)
+        settings_file.touch()
+        for file in (access, settings_file):
+            programs.account.take_ownership(file, 0o600)
         own = {
             "listen_addresses": "",
             "unix_socket_directories": private,
             "port": "5432",
+            "config_file": str(settings_file),
             "hba_file": str(access),
             "logging_collector": "off",
             "synchronous_standby_names": "",
@@ -161,7 +168,9 @@ def _wait_for_the_end(programs: Programs, data: Path, url: str) -> None:
         try:
             psycopg.connect(url).close()
             return
-        except psycopg.OperationalError:
+        except psycopg.OperationalError as error:
+            if "role" in str(error):  # a backup of a cluster for the embedded server, or reverse
+                raise BackupError(f"expected a backup of such a server, got: {error}") from error
             programs.run("pg_ctl", "-D", data, "status")  # raises if the server has ended
             time.sleep(0.1)
 

@@ -16,6 +16,7 @@ from segue.backup.wal import Position
 from segue.embedded import EmbeddedPostgres
 
 RESERVE_BYTES = 256 * 1024 * 1024  # of the log during the backup, and of the folder's own files
+EMBEDDED = "embedded"  # the name of the embedded server among the nodes of a cluster
 REFUSALS = ("WAL summar", "server's history", "manifest requires WAL")
 STATE_OF_THE_SERVER = """
     select
@@ -45,7 +46,7 @@ class Source:
     def of_embedded(cls, server: EmbeddedPostgres) -> "Source":
         """Return the embedded server, whose only role may replicate."""
         programs = Programs.find(server.location)
-        return cls("embedded", server.url(), server.url(), programs)
+        return cls(EMBEDDED, server.url(), server.url(), programs)
 
 
 @dataclass(frozen=True)

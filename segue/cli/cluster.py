@@ -18,7 +18,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print all of it as JSON.")
 
 def cluster_of_home() -> Cluster:
     """Return the cluster of SEGUE_HOME, made or not."""
-    return Cluster(settings().home / "cluster")
+    return Cluster(settings().home / "cluster", settings().backup_dir)
 
 
 @cluster.command()

@@ -1,23 +1,47 @@
 """Which server the commands of backups are about: the embedded one or the cluster of this home."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from segue.backup import BackupFolder, Restored, Source, restore_embedded
+from segue.backup import EMBEDDED, BackupFolder, Restored, Source, restore_embedded
 from segue.connection import embedded
 from segue.errors import WrongUsage
 from segue.settings import settings
 
+if TYPE_CHECKING:
+    from segue.cluster import Cluster
+
 
 def backup_source() -> Source:
     """Return the server to back up, with how to reach it."""
+    if (cluster := _cluster()) is not None:
+        from segue.backup.cluster import cluster_source
+
+        return cluster_source(cluster)
     _refuse_other_servers()
     return Source.of_embedded(embedded())
 
 
 def restore_into(folder: BackupFolder, at: datetime | None) -> Restored:
     """Restore into this home."""
+    backups = folder.backups()
+    if backups and backups[-1].node != EMBEDDED:
+        from segue.backup.cluster import restore_cluster
+        from segue.cluster import Cluster
+
+        cluster = _cluster() or Cluster(settings().home / "cluster", settings().backup_dir)
+        return restore_cluster(cluster, folder, at)
     _refuse_other_servers()
     return restore_embedded(embedded(), folder, at)
+
+
+def _cluster() -> "Cluster | None":
+    """Return the cluster of this home, if it has one."""
+    if not (settings().home / "cluster").exists():
+        return None  # its packages are an extra
+    from segue.cluster import find_cluster
+
+    return find_cluster(settings().home, settings().backup_dir)
 
 
 def _refuse_other_servers() -> None:

@@ -12,17 +12,18 @@ import psutil
 from filelock import FileLock
 
 from segue.cluster import etcd, processes
+from segue.cluster.archive import prepare_archive
 from segue.cluster.database import create_database
 from segue.cluster.layout import APPLICATION, DATABASE, ClusterError, Layout
 from segue.cluster.node import NodeProcesses, Programs
 from segue.cluster.patroni import Interface
 from segue.cluster.status import ClusterStatus, read_status
+from segue.folder_swap import finish_exchange
 from segue.unprivileged import Account, choose_location, stored_location
 
 START_TIMEOUT_S = 180.0
 STOP_TIMEOUT_S = 60.0
 HEAL_TIMEOUT_S = 120.0
-FIRST_OID_OF_A_USER = 16_384  # PostgreSQL's own databases have lower numbers
 
 
 class Part(StrEnum):
@@ -37,16 +38,18 @@ class Part(StrEnum):
 class Cluster:
     """Three nodes with all of their state under `folder`.
 
-    Commands that change the cluster wait for each other by a lock file.
+    Commands that change the cluster wait for each other by a lock file. With a folder of `backups`
+    the nodes archive their log there.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, backups: Path | None = None) -> None:
         self.folder = folder.resolve()
+        self.backups = backups.resolve() if backups else None
 
     @property
     def layout(self) -> Layout:
         """Return the files of the cluster."""
-        return Layout(stored_location(self.folder))
+        return Layout(stored_location(self.folder), self.backups)
 
     def url(self, role: str = APPLICATION, database: str = DATABASE, node: str = "") -> str:
         """Return the URL of all nodes for writing, or of `node` alone, with its password.
@@ -78,18 +81,21 @@ class Cluster:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         end = time.monotonic() + timeout_s
-        with self._lock():
+        with self.lock():
             account = Account.to_run_postgres()
             location = choose_location(self.folder, account)
             programs = Programs.find(location, account)
+            finish_exchange(location)
             self.layout.create()
             layout = self.layout
+            prepare_archive(layout, account)
             if not self._was_initialized():
                 self._remove_unfinished_cluster()
             nodes = self._nodes()
             processes.resume([process for node in nodes for process in node.all()])
             self._start_etcd(nodes, programs, account, end)
-            for node in nodes:
+            # an empty node would begin a new database if it were quicker than those with data
+            for node in [each for each in nodes if each.node.holds_data] or nodes:
                 node.start_agent(layout, programs, account)
             if not _wait(lambda: self.status().primary is not None, end):
                 raise ClusterError(
@@ -97,6 +103,9 @@ class Cluster:
                     f"read {nodes[0].node.logs / 'patroni.log'}"
                 )
             layout.initialized_file.touch()
+            for node in nodes:
+                node.start_agent(layout, programs, account)
+            prepare_archive(layout, account)
             create_database(layout, end)
             _wait(lambda: self.status().is_healthy, end)
             return self.status()
@@ -105,7 +114,7 @@ class Cluster:
         """Stop all nodes, the standbys first; return whether there was one to stop."""
         if not self.layout.exists:
             return False
-        with self._lock():
+        with self.lock():
             nodes = self._nodes()
             running = [process for node in nodes for process in node.all()]
             processes.resume(running)
@@ -146,7 +155,7 @@ class Cluster:
 
     def kill(self, node: str, part: Part | str = Part.NODE) -> None:
         """Kill a node, or one part of it, at once and without notice (SIGKILL)."""
-        with self._lock():
+        with self.lock():
             found = self._require_node(node)
             which = {
                 Part.NODE: found.all,
@@ -161,13 +170,13 @@ class Cluster:
 
     def freeze(self, node: str) -> None:
         """Pause all processes of a node, as if its machine or its network hung."""
-        with self._lock():
+        with self.lock():
             processes.pause(self._require_node(node).all())
 
     def heal(self, node: str, timeout_s: float = HEAL_TIMEOUT_S) -> ClusterStatus:
         """Let a node go on, start what it lacks, and wait until it serves again."""
         end = time.monotonic() + timeout_s
-        with self._lock():
+        with self.lock():
             found = self._require_node(node)
             processes.resume(found.all())
             account = Account.to_run_postgres()
@@ -188,7 +197,7 @@ class Cluster:
 
     def switch_over(self, node: str = "") -> ClusterStatus:
         """Make `node`, or the standby that Patroni chooses, the primary, and lose nothing."""
-        with self._lock():
+        with self.lock():
             before = self.status().primary
             if before is None:
                 raise ClusterError("expected a primary to switch from, got none")
@@ -203,7 +212,8 @@ class Cluster:
 
     # steps of a start ----------------------------------------------------------------
 
-    def _lock(self) -> FileLock:
+    def lock(self) -> FileLock:
+        """Return the lock of the commands that change the cluster."""
         return FileLock(self.folder / "lock")
 
     def _nodes(self) -> list[NodeProcesses]:
@@ -240,7 +250,7 @@ class Cluster:
         """Return whether a primary ever served, so that there may be data."""
         if self.layout.initialized_file.exists():
             return True
-        return any(_holds_a_database(node.data / "base") for node in self.layout.nodes)
+        return any(node.holds_a_database for node in self.layout.nodes)
 
     def _remove_unfinished_cluster(self) -> None:
         """Remove what a killed first start left: etcd would wait for its initdb for ever."""
@@ -249,19 +259,10 @@ class Cluster:
             shutil.rmtree(node.node.folder, ignore_errors=True)
 
 
-def find_cluster(home: Path) -> Cluster | None:
+def find_cluster(home: Path, backups: Path | None = None) -> Cluster | None:
     """Return the cluster of this home, running or stopped, or None if none was made."""
-    cluster = Cluster(home / "cluster")
+    cluster = Cluster(home / "cluster", backups)
     return cluster if cluster.layout.exists else None
-
-
-def _holds_a_database(folder: Path) -> bool:
-    with contextlib.suppress(OSError):
-        return any(
-            each.name.isdigit() and int(each.name) >= FIRST_OID_OF_A_USER
-            for each in folder.iterdir()
-        )
-    return False
 
 
 def _send(process: psutil.Process | None, number: signal.Signals) -> None:

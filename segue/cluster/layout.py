@@ -1,5 +1,6 @@
 """Files of the cluster: addresses, ports and passwords, and the folders of its nodes."""
 
+import contextlib
 import json
 import secrets
 import socket
@@ -16,6 +17,7 @@ from segue.unprivileged import Account
 # One port with three addresses: dbt and dlt take several hosts but a single port
 ADDRESSES = {"node1": "127.0.0.11", "node2": "127.0.0.12", "node3": "127.0.0.13"}
 DATABASE = "segue"
+FIRST_OID_OF_A_USER = 16_384  # PostgreSQL's own databases have lower numbers
 APPLICATION, SUPERUSER, REPLICATION, REWIND = "segue", "postgres", "replicator", "rewinder"
 # The bounds of a hang: a node that does not take a connection, one that takes no more data, and a
 # silent one. A statement that runs on a frozen server needs a deadline of the client's own.
@@ -56,6 +58,21 @@ class Node:
         return self.folder / "data"
 
     @property
+    def holds_data(self) -> bool:
+        """Return whether the data directory is whole: its control file comes last."""
+        return (self.data / "global" / "pg_control").exists()
+
+    @property
+    def holds_a_database(self) -> bool:
+        """Return whether somebody made a database here, so that there may be rows."""
+        with contextlib.suppress(OSError):
+            return any(
+                each.name.isdigit() and int(each.name) >= FIRST_OID_OF_A_USER
+                for each in (self.data / "base").iterdir()
+            )
+        return False
+
+    @property
     def etcd_data(self) -> Path:
         """Return the data directory of the node's etcd member."""
         return self.folder / "etcd"
@@ -69,8 +86,8 @@ class Node:
 class Layout:
     """What was decided when the cluster was made, read from `cluster.json` and `passwords.json`."""
 
-    def __init__(self, location: Path) -> None:
-        self.location = location
+    def __init__(self, location: Path, backups: Path | None = None) -> None:
+        self.location, self.backups = location, backups
 
     @property
     def settings_file(self) -> Path:

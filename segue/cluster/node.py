@@ -91,7 +91,7 @@ class NodeProcesses:
             return
         # a copy that outlived its agent would go on writing below the next one
         processes.kill(processes.tools_on(self.node.data))
-        if self.node.data.exists() and not (self.node.data / "global" / "pg_control").exists():
+        if self.node.data.exists() and not self.node.holds_data:
             shutil.rmtree(self.node.data)
 
     # drills --------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from typing import Any
 
 import requests
 
+from segue.cluster.archive import archive_parameters
 from segue.cluster.layout import REPLICATION, REWIND, SUPERUSER, ClusterError, Layout, Node
 
 SCOPE = "segue"
@@ -101,7 +102,11 @@ def agent_settings(layout: Layout, node: Node, programs: Path) -> str:
                 f"host replication {REPLICATION} 127.0.0.0/8 scram-sha-256",
                 "host all all 127.0.0.0/8 scram-sha-256",
             ],
-            "parameters": {**OWN_PARAMETERS, "log_directory": str(node.logs)},
+            "parameters": {
+                **OWN_PARAMETERS,
+                "log_directory": str(node.logs),
+                **archive_parameters(layout),
+            },
             "authentication": {
                 "superuser": {"username": SUPERUSER, "password": passwords[SUPERUSER]},
                 "replication": {"username": REPLICATION, "password": passwords[REPLICATION]},

@@ -1,4 +1,7 @@
-"""The commands of each runbook in docs/operations.md run, in the order of the page."""
+"""The commands of each runbook in docs/operations.md run, in the order of the page.
+
+tests/segue/cluster/test_backup.py runs those of the cluster.
+"""
 
 import os
 import re
