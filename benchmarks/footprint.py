@@ -36,12 +36,11 @@ SECONDS_BETWEEN_SAMPLES = 0.25
 SECONDS_TO_LOAD = 1800
 SERVE = "import sys\nfrom api.server import serve\nif __name__ == '__main__': serve(port={port})\n"
 MIB = 1024 * 1024
-LARGEST = """
-    select relname, pg_total_relation_size(oid)
+TABLES = """
+    select oid::regclass::text, greatest(reltuples, 0)::bigint, pg_total_relation_size(oid)
     from pg_class
-    where relkind = 'r'
-    order by 2 desc
-    limit 5
+    where relkind = 'r' and pg_total_relation_size(oid) > pg_database_size(current_database()) / 100
+    order by 3 desc
 """
 
 
@@ -181,15 +180,15 @@ def _pss(process: psutil.Process) -> int:
 def _print_disk(url: str, data: Path) -> None:
     with psycopg.connect(url) as connection:
         connection.execute("checkpoint")
+        connection.execute("analyze")
         row = connection.execute("select pg_database_size(current_database())").fetchone()
-        largest = connection.execute(LARGEST).fetchall()
+        tables = connection.execute(TABLES).fetchall()
     assert row is not None
     files = [path for path in data.rglob("*") if path.is_file()]
     wal = sum(path.stat().st_size for path in files if "pg_wal" in path.parts)
-    tables = ", ".join(f"{name} {size / MIB:,.0f}" for name, size in largest)
-    print(
-        f"  database {row[0] / MIB:,.0f} MiB, write-ahead log {wal / MIB:,.0f} MiB; of it {tables}"
-    )
+    print(f"  database {row[0] / MIB:,.0f} MiB, write-ahead log {wal / MIB:,.0f} MiB")
+    for name, rows, size in tables:
+        print(f"    {name:36} {rows:12,} rows {size / MIB:8,.0f} MiB")
 
 
 if __name__ == "__main__":

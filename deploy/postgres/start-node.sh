@@ -6,6 +6,9 @@
 #   ETCD_HOSTS         etcd1:2379,etcd2:2379,etcd3:2379
 #   SEGUE_SECRETS_DIR  folder with the files postgres_password, replication_password,
 #                      patroni_password and segue_password
+#   RESTORE_FROM       a backup, such as /var/lib/segue-backup/base/20261129T030000Z, with which a new
+#                      cluster begins
+#   RESTORE_AT         the instant up to which the log is replayed; without it, all of it
 set -eu
 
 secret() {
@@ -45,4 +48,22 @@ export PATH="$here:$PATH"
 
 # a data folder that others may enter is refused by PostgreSQL
 umask 0077
-exec patroni "$here/patroni.yml"
+settings=$here/patroni.yml
+if [ -n "${RESTORE_FROM:-}" ]; then
+  # Patroni reads all files of a folder, the last one wins
+  settings=$(mktemp -d)
+  cp "$here/patroni.yml" "$settings/1.yml"
+  archive=$(dirname "$(dirname "$RESTORE_FROM")")/wal
+  cat > "$settings/2.yml" <<YAML
+bootstrap:
+  method: restore
+  restore:
+    command: restore-backup.sh
+    recovery_conf:
+      restore_command: cp "$archive/%f" "%p"
+      recovery_target_timeline: latest
+      recovery_target_action: promote
+      ${RESTORE_AT:+recovery_target_time: "$RESTORE_AT"}
+YAML
+fi
+exec patroni "$settings"

@@ -57,31 +57,40 @@ class Nodes:
         script = PROJECT_ROOT / "deploy" / "make-secrets.sh"
         subprocess.run([script, self.folder / "secrets", hosts], check=True, capture_output=True)
         self.programs = reachable_programs(embedded_programs(), self.folder, self.account)
+        for name in ("base", "wal", "metrics"):
+            (self.folder / "backup" / name).mkdir(parents=True)
+        text = (IMAGE / "patroni.yml").read_text()
+        for name in NODES:  # in a container each has /tmp and the folder of backups for itself
+            own = shutil.copytree(IMAGE, self.folder / name)
+            (self.folder / "home" / f"tmp-{name}").mkdir()
+            own_text = text.replace(" /tmp", f" {self.folder / 'home' / f'tmp-{name}'}")
+            own_text = own_text.replace("/var/lib/segue-backup", str(self.folder / "backup"))
+            (own / "patroni.yml").write_text(own_text)
         self._give_away()
 
-    def start(self) -> None:
-        """Start the members of etcd, then the nodes."""
+    def start(self, **settings: str) -> None:
+        """Start the members of etcd, then the nodes with further settings."""
         members = ",".join(f"{name}=http://{at}:{self.peer}" for name, at in NODES.items())
         for name, address in NODES.items():
             self._start(
-                f"etcd-{name}", "start-etcd.sh", NODE_NAME=name, NODE_HOST=address,
+                f"etcd-{name}", "image/start-etcd.sh", NODE_NAME=name, NODE_HOST=address,
                 NODE_LISTEN=address, CLIENT_PORT=str(self.etcd), PEER_PORT=str(self.peer),
                 MEMBERS=members, DATA_FOLDER=str(self.folder / "home" / f"etcd-{name}"),
             )  # fmt: skip
         for name in NODES:
-            self.start_node(name)
+            self.start_node(name, **settings)
 
-    def start_node(self, name: str) -> None:
+    def start_node(self, name: str, **settings: str) -> None:
         """Start one node, as the image does."""
         address = NODES[name]
         self._start(
-            name, "start-node.sh", NODE_NAME=name, NODE_HOST=address, NODE_LISTEN=address,
+            name, f"{name}/start-node.sh", NODE_NAME=name, NODE_HOST=address, NODE_LISTEN=address,
             NODE_PORT=str(self.port), NODE_REST_PORT=str(self.rest),
             ETCD_HOSTS=",".join(f"{at}:{self.etcd}" for at in NODES.values()),
             SEGUE_SECRETS_DIR=str(self.folder / "secrets"),
             PATRONI_POSTGRESQL_DATA_DIR=str(self.folder / "home" / name),
             PATRONI_POSTGRESQL_BIN_DIR=str(self.programs),
-            PATRONI_POSTGRESQL_PGPASS=str(self.folder / "home" / f"pgpass-{name}"),
+            **settings,
         )  # fmt: skip
 
     def members(self) -> dict[str, dict[str, Any]]:
@@ -103,6 +112,14 @@ class Nodes:
         """Return whether there are a primary and two standbys that follow it."""
         roles = sorted((each["role"], each["state"]) for each in self.members().values())
         return roles == [("leader", "running"), *2 * [("quorum_standby", "streaming")]]
+
+    def is_writable(self) -> bool:
+        """Return whether a primary answers; a leader is named before it is promoted."""
+        try:
+            psycopg.connect(self.url()).close()
+        except psycopg.OperationalError:
+            return False
+        return True
 
     def url(self) -> str:
         """Return the address that make-secrets.sh wrote, with the port of this test."""
@@ -129,15 +146,33 @@ class Nodes:
     def _start(self, name: str, script: str, **settings: str) -> None:
         with open(self.folder / f"{name}.log", "ab") as log:
             self.processes[name] = subprocess.Popen(
-                [self.folder / "image" / script], stdout=log, stderr=log, cwd=self.folder,
+                [self.folder / script], stdout=log, stderr=log, cwd=self.folder,
                 env=self._environment() | settings, start_new_session=True,
                 **self.account.as_arguments(),
             )  # fmt: skip
 
-    def _run(self, *command: Path) -> None:
+    def back_up(self) -> Path:
+        """Run the image's backup once; return the folder of the backup."""
+        folder = self.folder / "backup"
+        self._run(
+            self.folder / "image" / "backup.sh", BACKUP_HOSTS=",".join(NODES.values()),
+            NODE_PORT=str(self.port), SEGUE_SECRETS_DIR=str(self.folder / "secrets"),
+            BACKUP_DIR=str(folder), METRICS_DIR=str(folder / "metrics"), BACKUP_KEEP="1",
+        )  # fmt: skip
+        (made,) = (folder / "base").iterdir()
+        return made
+
+    def destroy(self) -> None:
+        """Stop everything, and remove all data but backups and secrets."""
+        self.stop()
+        for name in NODES:
+            shutil.rmtree(self.folder / "home" / name)
+            shutil.rmtree(self.folder / "home" / f"etcd-{name}")
+
+    def _run(self, *command: Path, **settings: str) -> None:
         done = subprocess.run(
-            command, cwd=self.folder / "image", env=self._environment(), capture_output=True,
-            text=True, check=False, **self.account.as_arguments(),
+            command, cwd=self.folder / "image", env=self._environment() | settings,
+            capture_output=True, text=True, check=False, **self.account.as_arguments(),
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
 
@@ -212,7 +247,7 @@ def test_segue_s_tables_survive_the_loss_of_the_primary(nodes):
     lost = nodes.leader()
     pid_file = nodes.folder / "home" / lost / "postmaster.pid"
     os.kill(int(pid_file.read_text().splitlines()[0]), signal.SIGKILL)
-    wait_until(lambda: nodes.leader() not in (None, lost), nodes)
+    wait_until(lambda: nodes.leader() not in (None, lost) and nodes.is_writable(), nodes)
     with psycopg.connect(nodes.url()) as connection:
         assert connection.execute("select number from acknowledged").fetchone() == (1,)
     wait_until(nodes.is_whole, nodes)  # the lost one comes back as a standby
@@ -226,6 +261,27 @@ def test_no_password_is_in_a_log_or_in_a_command_line(nodes):
     ]  # fmt: skip
     seen = [*commands, *(file.read_text() for file in nodes.folder.glob("*.log"))]
     assert not any(secret in text for secret in secrets for text in seen)
+
+
+def test_a_destroyed_cluster_comes_back_from_its_backup(nodes, used_metrics, read_scrape):
+    nodes.back_up()
+    backup = nodes.back_up()  # of two backups one stays, and the log that it needs
+    (file,) = (nodes.folder / "backup" / "metrics").iterdir()
+    exposed = read_scrape(file.read_text())
+    assert {each for each in used_metrics if each.startswith("segue_backup_")} == set(exposed)
+    with psycopg.connect(nodes.url()) as connection:
+        connection.execute("create table after_the_backup as select 2 as number")
+    superuser = (nodes.folder / "secrets" / "postgres_password").read_text()
+    with psycopg.connect(nodes.url(), user="postgres", password=superuser) as connection:
+        written = "select pg_walfile_name(pg_switch_wal())"
+        segment = nodes.folder / "backup" / "wal" / connection.execute(written).fetchone()[0]
+    wait_until(segment.exists, nodes)
+    nodes.destroy()
+    nodes.start(RESTORE_FROM=str(backup))
+    wait_until(nodes.is_whole, nodes)
+    with psycopg.connect(nodes.url()) as connection:
+        assert connection.execute("select number from after_the_backup").fetchone() == (2,)
+        assert connection.execute("select count(*) from app.feedback").fetchone() == (0,)
 
 
 def test_without_its_secrets_a_node_says_which_one_it_misses(nodes, tmp_path):
