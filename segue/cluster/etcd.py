@@ -4,6 +4,7 @@ import contextlib
 import re
 import shutil
 import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from segue.cluster.layout import ClusterError, Layout, Node
 from segue.settings import settings
 from segue.unprivileged import Account
 
+ELECTION_TIMEOUT_S = 15.0
 # 3.5.0 to 3.5.5 can lose what they acknowledged, or differ between members, after a crash
 FIRST_SAFE_3_4 = (3, 4, 22)
 FIRST_SAFE_3_5 = (3, 5, 6)
@@ -128,7 +130,10 @@ def replace_member(layout: Layout, node: Node) -> None:
     ClusterError
         If the others do not run: without their data nobody knows who may become the primary.
     """
-    others = [other for other in layout.nodes if other != node and is_healthy(layout, other)]
+    # without the lost member they first elect a leader anew, and are not healthy until then
+    end = time.monotonic() + ELECTION_TIMEOUT_S
+    while not (others := _find_healthy(layout, node)) and time.monotonic() < end:
+        time.sleep(0.3)
     if not others:
         raise ClusterError(
             f"expected the other members of etcd to run, as {node.name} lost its data, but they "
@@ -140,6 +145,10 @@ def replace_member(layout: Layout, node: Node) -> None:
         if peer in member.get("peerURLs", []):
             _ask(layout, others[0], "remove", {"ID": member["ID"]})
     _ask(layout, others[0], "add", {"peerURLs": [peer]})
+
+
+def _find_healthy(layout: Layout, node: Node) -> list[Node]:
+    return [other for other in layout.nodes if other != node and is_healthy(layout, other)]
 
 
 def _ask(layout: Layout, node: Node, action: str, body: dict[str, Any]) -> dict[str, Any]:
