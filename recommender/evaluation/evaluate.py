@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from recommender.data.dataset import Dataset
 from recommender.data.versions import code_version, hash_dataset
 from recommender.embeddings.content import embed_content
 from recommender.evaluation.baselines import build_baselines
@@ -21,7 +20,6 @@ from recommender.evaluation.metrics import (
     ranking_metrics,
 )
 from recommender.evaluation.recommenders import (
-    TABLE_NAMES,
     IndexRecommender,
     Recommender,
     ScoreRecommender,
@@ -32,6 +30,7 @@ from recommender.evaluation.splitting import (
     Split,
     Tables,
     TestQuery,
+    read_dataset,
     split_by_playlist,
     split_by_time,
 )
@@ -100,7 +99,7 @@ def evaluate(
     if later is not None:
         report("querying what joined the playlists later")
         values += _evaluate_split(later, parameters, report)[0]
-    dataset = Dataset.from_tables(**{name: tables[name] for name in TABLE_NAMES})
+    dataset = read_dataset(tables)
     return Evaluation(values, hash_dataset(dataset), code_version(), version)
 
 

@@ -82,7 +82,7 @@ def split_by_playlist(tables: Tables, max_single: int, max_multi: int, seed: int
         skips = tables["skips"]
         is_of_held_out = pc.is_in(skips["playlist_id"].cast(pa.string()), value_set=out)
         training["skips"] = skips.filter(pc.invert(is_of_held_out))
-    dataset = _read_dataset(training)
+    dataset = read_dataset(training)
     held_out = _matrix(memberships.filter(is_out), dataset)
     place = read_member_positions(memberships.filter(is_out), dataset.keys)
     queries = [
@@ -116,7 +116,7 @@ def split_by_time(tables: Tables, most: int, seed: int = SEED) -> Split | None:
         [dated.filter(pc.invert(is_later)), memberships.filter(pc.is_null(memberships["added_at"]))]
     )
     training = _without(tables, before)
-    dataset = _read_dataset(training)
+    dataset = read_dataset(training)
     old, new = (
         _matrix(before, dataset, memberships),
         _matrix(dated.filter(is_later), dataset, memberships),
@@ -125,7 +125,8 @@ def split_by_time(tables: Tables, most: int, seed: int = SEED) -> Split | None:
     return Split(training, dataset, queries) if queries else None
 
 
-def _read_dataset(tables: Tables) -> Dataset:
+def read_dataset(tables: Tables) -> Dataset:
+    """Return the five tables as numbers; others, such as `skips`, are left out."""
     return Dataset.from_tables(**{name: tables[name] for name in TABLE_NAMES})
 
 

@@ -254,9 +254,10 @@ def _select_rows(
     """Return the rows of the list, and what each loses as its artist repeats."""
     model = index.model
     liked = [row for row, weight in seeds.items() if weight > 0]
+    penalty = 0.0
     if len(seeds) == len(liked) == 1:
         penalty = float(model.artist_repeat_penalties[liked[0]])
-    else:
+    elif request.artist_repeat_penalty:
         # relative to the scores, whose unit differs from request to request
         remaining = scores[np.isfinite(scores)]
         spread = float(remaining.std()) if len(remaining) else 0.0

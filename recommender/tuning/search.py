@@ -87,7 +87,8 @@ def fit_parameters(
     best, folds = select_vectors(folds, near, limits, given)
     limits, near = Limits.within_reach(folds, best, given)
     best = max(
-        (optimise_weights(folds, each, limits, given) for each in (best, near)),
+        # once if they are the same, as with given penalties
+        (optimise_weights(folds, each, limits, given) for each in dict.fromkeys((best, near))),
         key=lambda option: limits.merit(folds.trial(option)),
     )
     fitted = folds.trial(best)
