@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from segue.backup import Backup, BackupFolder
 
 LATEST = "latest"
+Backups = Annotated[
+    Path | None, typer.Option("--from", help="The folder of backups; default SEGUE_BACKUP_DIR.")
+]
 backup = typer.Typer(help="Back up the database, or list the backups.", invoke_without_command=True)
 
 
@@ -54,9 +57,7 @@ def take(
 
 @backup.command("list")
 def list_backups(
-    directory: Annotated[
-        Path | None, typer.Option("--from", help="The folder of backups; default SEGUE_BACKUP_DIR.")
-    ] = None,
+    directory: Backups = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print all of it as JSON.")] = False,
 ) -> None:
     """List the backups, and from when to when the database can be restored."""
@@ -82,9 +83,7 @@ def list_backups(
 @backup.command()
 def expire(
     keep: Annotated[int, typer.Option(help="How many full backups remain, with what they need.")],
-    directory: Annotated[
-        Path | None, typer.Option("--from", help="The folder of backups; default SEGUE_BACKUP_DIR.")
-    ] = None,
+    directory: Backups = None,
 ) -> None:
     """Remove old backups without making one, as on a full disk."""
     from segue.backup import Programs, expire
@@ -98,9 +97,7 @@ def expire(
 
 def restore(
     at: Annotated[str, typer.Option(help="An instant such as 2026-11-29T05:00:00, or `latest`.")],
-    directory: Annotated[
-        Path | None, typer.Option("--from", help="The folder of backups; default SEGUE_BACKUP_DIR.")
-    ] = None,
+    directory: Backups = None,
 ) -> None:
     """Put the database back as it was at an instant; the present data is moved aside."""
     from segue.cli.servers import restore_into

@@ -6,6 +6,7 @@ import psycopg
 from psycopg import sql
 
 from segue.cluster.layout import APPLICATION, DATABASE, SUPERUSER, Layout
+from segue.password import set_password
 
 
 def create_database(layout: Layout, end: float) -> None:
@@ -28,12 +29,9 @@ def _create_role_and_database(connection: psycopg.Connection, password: str) -> 
     role, database = sql.Identifier(APPLICATION), sql.Identifier(DATABASE)
     known = "select 1 from pg_roles where rolname = %s"
     if connection.execute(known, (APPLICATION,)).fetchone() is None:
-        # hashed here, so that the password is in no log of a statement
-        verifier = connection.pgconn.encrypt_password(
-            password.encode(), APPLICATION.encode(), b"scram-sha-256"
-        ).decode()
-        create = sql.SQL("create role {} login password {}")
-        connection.execute(create.format(role, sql.Literal(verifier)))
+        with connection.transaction():  # no role without its password, if killed between
+            connection.execute(sql.SQL("create role {} login").format(role))
+            set_password(connection, APPLICATION, password)
     known = "select 1 from pg_database where datname = %s"
     if connection.execute(known, (DATABASE,)).fetchone() is None:
         connection.execute(sql.SQL("create database {} owner {}").format(database, role))
