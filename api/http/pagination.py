@@ -24,6 +24,11 @@ def parse_cursor(cursor: str, *types: type) -> list[str | int]:
     raise_bad_cursor()
 
 
+def parse_offset(cursor: str | None) -> int:
+    """Return the number of items before a page, from the cursor of a list that counts them."""
+    return max(int(parse_cursor(cursor, int)[0]), 0) if cursor else 0
+
+
 def raise_bad_cursor() -> NoReturn:
     """End the request with 422: the cursor does not come from this list."""
     raise_problem(

@@ -5,7 +5,7 @@ from sqlalchemy import Select, func, select
 from api.db.database import fetch_rows, fetch_value
 from api.db.marts import ArtistTracks, DimArtists, FactTracks
 from api.http.ids import check_id, raise_unknown
-from api.http.pagination import encode_cursor, parse_cursor
+from api.http.pagination import encode_cursor, parse_offset
 from api.tracks.queries import load_summaries
 from api.tracks.schemas import ArtistTrackPage
 
@@ -23,7 +23,7 @@ def load_artist_page(
     key = check_id(artist_id, "an artist")
     if fetch_value(select(DimArtists.artist_id).where(DimArtists.artist_id == key)) is None:
         raise_unknown(artist_id, "an artist")
-    offset = max(int(parse_cursor(cursor, int)[0]), 0) if cursor else 0
+    offset = parse_offset(cursor)
     excluded = check_id(without) if without else None
     # one more than the page has says whether there is another page
     statement = _select_recordings(key, excluded).offset(offset).limit(limit + 1)

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from api.db.database import fetch_rows
 from api.db.marts import MARTS, ArtistTracks, DimAlbums, DimArtists, FactTracks, TrackGenres
 from api.http.ids import check_id, raise_unknown
-from api.http.pagination import encode_cursor, parse_cursor
+from api.http.pagination import encode_cursor, parse_offset
 from api.tracks.audio_features import AudioFeatures
 from api.tracks.schemas import Track, TrackPage, TrackSummary
 from api.tracks.search import find_tracks
@@ -90,8 +90,8 @@ DETAILS = (
 
 def load_search_page(query: str, limit: int, cursor: str | None) -> TrackPage:
     """Return a page of the tracks that match `query`."""
-    offset = int(parse_cursor(cursor, int)[0]) if cursor else 0
-    found = find_tracks(query, limit, max(offset, 0))
+    offset = parse_offset(cursor)
+    found = find_tracks(query, limit, offset)
     known = load_summaries(found.track_ids)
     return TrackPage(
         items=[known[track_id] for track_id in found.track_ids if track_id in known],
