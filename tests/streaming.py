@@ -16,7 +16,9 @@ from typing import Any
 
 import psutil
 import psycopg
+import pytest
 
+import segue.watchdog
 from segue.embedded import free_port, wheel_programs
 from segue.unprivileged import Account, reachable_folder, reachable_programs
 
@@ -48,6 +50,13 @@ def wait_for(condition: Callable[[], Any], what: str) -> None:
                 return
         time.sleep(0.05)
     raise AssertionError(f"expected {what} within {WAIT_S} s")
+
+
+def quicken_watchdog(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let connections to a frozen server end after a second."""
+    monkeypatch.setattr(segue.watchdog, "INTERVAL_S", 0.2)
+    monkeypatch.setattr(segue.watchdog, "ANSWER_WITHIN_S", 0.5)
+    monkeypatch.setattr(segue.watchdog, "SILENT_S", 1.0)
 
 
 class Streaming:
@@ -140,6 +149,13 @@ class Streaming:
                   "-X", "stream", "-c", "fast", "-N")  # fmt: skip
         (self._data(name) / "standby.signal").touch()
         self._start(name)
+
+    def join_missing(self) -> None:
+        """Join the servers that a test killed, and wait until all are equal."""
+        for name in ADDRESSES:
+            if name not in self.processes:
+                self.join(name)
+        self.wait_until_equal()
 
     def wait_until_equal(self) -> None:
         """Wait until the standbys show all that the primary has written."""

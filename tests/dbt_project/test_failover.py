@@ -9,14 +9,13 @@ import pytest
 import yaml
 from dbt.cli.main import dbtRunner
 
-import segue.watchdog
 from benchmarks.compare_marts import VARYING as VARYING_IN_MARTS
 from benchmarks.compare_marts import columns_by_table, rows_of
 from segue.cli.prepare import prepare
 from segue.connection import dbt_credentials, open_connection
 from segue.settings import PROJECT_ROOT
 from tests.dbt_project.conftest import DbtProject
-from tests.streaming import Streaming
+from tests.streaming import Streaming, quicken_watchdog
 
 NAME = "dbt_warehouse"
 # the rows of a source have the time of their insertion
@@ -29,9 +28,7 @@ def cluster(
     streaming: Streaming, raw_rows: str, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Streaming]:
     """Return the servers with a database that has some rows of every source."""
-    monkeypatch.setattr(segue.watchdog, "INTERVAL_S", 0.2)
-    monkeypatch.setattr(segue.watchdog, "ANSWER_WITHIN_S", 0.5)
-    monkeypatch.setattr(segue.watchdog, "SILENT_S", 1.0)
+    quicken_watchdog(monkeypatch)
     monkeypatch.delenv("PGTARGETSESSIONATTRS", raising=False)
     streaming.execute(streaming.primary, f"drop database if exists {NAME}")
     streaming.execute(streaming.primary, f"create database {NAME}")
@@ -40,10 +37,7 @@ def cluster(
     streaming.wait_until_equal()
     yield streaming
     monkeypatch.delenv("PGTARGETSESSIONATTRS", raising=False)
-    for name in ("one", "two", "three"):
-        if name not in streaming.processes:
-            streaming.join(name)
-    streaming.wait_until_equal()
+    streaming.join_missing()
 
 
 def build(folder: Path, url: str, finished: Callable[[str], None] = lambda _: None) -> Any:

@@ -60,10 +60,7 @@ def cluster(streaming: Streaming) -> Streaming:
 def whole(cluster: Streaming) -> Iterator[None]:
     """Join the servers that a test killed."""
     yield
-    for name in ("one", "two", "three"):
-        if name not in cluster.processes:
-            cluster.join(name)
-    cluster.wait_until_equal()
+    cluster.join_missing()
 
 
 @pytest.fixture

@@ -7,13 +7,12 @@ import psycopg
 import pytest
 
 import ingestion
-import segue.watchdog
 from ingestion.files import csv_records
 from ingestion.load import copy_loader, csv_chunks
 from segue.errors import SegueError
 from tests.ingestion.behaviour.test_kill import RawTables, write_playlists, write_tracks
 from tests.ingestion.conftest import ignore_progress
-from tests.streaming import Streaming
+from tests.streaming import Streaming, quicken_watchdog
 
 WRITERS = {"tracks": write_tracks, "playlists": write_playlists}
 
@@ -37,18 +36,13 @@ def cluster(
     streaming: Streaming, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Streaming]:
     """Return the servers, and join afterwards those that the test killed."""
-    monkeypatch.setattr(segue.watchdog, "INTERVAL_S", 0.2)
-    monkeypatch.setattr(segue.watchdog, "ANSWER_WITHIN_S", 0.5)
-    monkeypatch.setattr(segue.watchdog, "SILENT_S", 1.0)
+    quicken_watchdog(monkeypatch)
     monkeypatch.setattr(copy_loader, "CANCEL_WITHIN_S", 1)
     # portions so small that rows are copied from the first moments on
     monkeypatch.setattr(csv_chunks, "BYTES_AT_ONCE", 1 << 13)
     monkeypatch.setattr(csv_records, "BLOCK", 1 << 13)
     yield streaming
-    for name in ("one", "two", "three"):
-        if name not in streaming.processes:
-            streaming.join(name)
-    streaming.wait_until_equal()
+    streaming.join_missing()
 
 
 def new_url(cluster: Streaming, name: str) -> str:

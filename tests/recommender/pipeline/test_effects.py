@@ -36,9 +36,9 @@ def audio(dataset):
 @pytest.fixture(scope="module")
 def skips(dataset):
     keys = dataset.keys.cast(pa.string()).to_pylist()
-    heard = pa.table({"playlist_id": ["session:1"], "track_id": keys[:1]})
+    played = pa.table({"playlist_id": ["session:1"], "track_id": keys[:1]})
     skipped = pa.table({"playlist_id": ["session:1"], "track_id": keys[1:2]})
-    return SessionSkips.from_tables(heard, skipped, dataset.keys)
+    return SessionSkips.from_tables(played, skipped, dataset.keys)
 
 
 def empty(matrix):
