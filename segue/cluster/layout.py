@@ -155,8 +155,9 @@ class Layout:
         """Return the libpq URL of all nodes for writing, or that of one node as it is."""
         hosts = [self.node(node)] if node else self.nodes
         addresses = ",".join(f"{each.address}:{self.ports.postgres}" for each in hosts)
-        options = LIMITS_OF_A_HANG if node else {"target_session_attrs": "read-write"}
-        options = {**options, **LIMITS_OF_A_HANG}
+        # "any" is said, too: dbt sets PGTARGETSESSIONATTRS in its process, which bars standbys
+        role_of_server = "any" if node else "read-write"
+        options = {"target_session_attrs": role_of_server, **LIMITS_OF_A_HANG}
         user = f"{role}:{quote(self.passwords[role], safe='')}"
         return f"postgresql://{user}@{addresses}/{database}?{urlencode(options)}"
 

@@ -42,6 +42,13 @@ def test_one_primary_and_two_synchronous_standbys(running_cluster):
     assert str(names).startswith("ANY 1 (")
 
 
+def test_the_address_of_a_node_leads_to_it_in_a_process_where_dbt_ran(running_cluster, monkeypatch):
+    monkeypatch.setenv("PGTARGETSESSIONATTRS", "read-write")
+    for node in running_cluster.status().nodes:
+        url = running_cluster.url(node=node.name)
+        assert _one(url, "select host(inet_server_addr())") == node.address
+
+
 def test_the_state_is_json(running_cluster):
     found = json.loads(json.dumps(running_cluster.status().as_dict()))
     assert found["is_healthy"] is True
