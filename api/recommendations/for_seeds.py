@@ -58,6 +58,7 @@ def recommend_for_seeds(body: RecommendationRequest, profile_id: UUID) -> dict[s
         "model_version": index.model_version,
         "shortfall_reason": explain_shortfall(result, request.options),
         "unknown_seeds": seeds.unknown,
+        "matched_seeds": [each.model_dump(mode="json") for each in seeds.matched_seeds],
     }
 
 

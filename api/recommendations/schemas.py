@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from api.http.schemas import Body, Id, Limit, Query
 from api.tracks.audio_features import Range, Tune
+from api.tracks.references import parse_isrc
 from api.tracks.schemas import TrackSummary
 from recommender.ranking.mmr import ListOptions
 
@@ -55,10 +56,38 @@ class RecommendationsQuery(ListFields, Query):
     use_feedback: UseFeedback = True
 
 
+NAMES = ("track_id", "track", "isrc", "track_name", "artist_id", "genre", "playlist_id")
+
+
 class Seed(Body):
     """A seed: exactly one of a track, an artist, a genre and a playlist, with its weight."""
 
     track_id: Id | None = None
+    track: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            max_length=500,
+            description="A track as people name it: `artist - title`, a URI or a link of "
+            "Spotify's, `isrc:` with an ISRC, or an id. Names match the nearest track, if it is "
+            "near enough; `matched_seeds` of the answer has it with its confidence.",
+        ),
+    ] = None
+    isrc: Annotated[
+        str | None, Field(max_length=40, description="ISRC of a track, with or without hyphens.")
+    ] = None
+    track_name: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            max_length=255,
+            description="Title of a track, matched together with `artist_name`.",
+        ),
+    ] = None
+    artist_name: Annotated[
+        str | None,
+        Field(min_length=1, max_length=255, description="An artist of the track `track_name`."),
+    ] = None
     artist_id: Annotated[
         Id | None,
         Field(description="Its tracks in most playlists stand for it and share its weight."),
@@ -77,16 +106,24 @@ class Seed(Body):
     @model_validator(mode="after")
     def check_is_one_thing(self) -> Self:
         """Raise unless exactly one thing is named, with a weight other than 0."""
-        if len(self.model_fields_set - {"weight"}) != 1 or not self.name:
-            raise ValueError("name exactly one of track_id, artist_id, genre and playlist_id")
+        if (self.track_name is None) != (self.artist_name is None):
+            raise ValueError("name a track by both its track_name and its artist_name")
+        named = self.model_fields_set - {"weight", "artist_name"}
+        if len(named) != 1 or not self.name:
+            raise ValueError(f"name exactly one of {', '.join(NAMES[:-1])} and {NAMES[-1]}")
+        if self.isrc is not None and parse_isrc(self.isrc) is None:
+            raise ValueError("an ISRC has 12 characters, as in USRC17607839")
         if self.weight == 0:
             raise ValueError("a seed of weight 0 has no effect; leave it out")
         return self
 
     @property
     def name(self) -> str | None:
-        """Return the id or the genre."""
-        return self.track_id or self.artist_id or self.genre or self.playlist_id
+        """Return the id, the genre, or the name of the track."""
+        if self.track_name and self.artist_name:
+            return f"{self.artist_name} - {self.track_name}"
+        named = (self.track_id, self.track, self.isrc, self.artist_id, self.genre, self.playlist_id)
+        return next((name for name in named if name), None)
 
 
 class Filters(Body):
@@ -181,11 +218,38 @@ class TrackRecommendationList(ListOfRecommendations):
     track: TrackSummary
 
 
+class NearestTrack(BaseModel):
+    """A track that a seed may mean."""
+
+    track: TrackSummary
+    confidence: Annotated[float, Field(description="How well its names fit, in [0, 1].")]
+
+
+class MatchedSeed(BaseModel):
+    """A seed as it was named, with the track that it means."""
+
+    seed: str
+    track: Annotated[
+        TrackSummary | None, Field(description="Null if no track is near enough; see `nearest`.")
+    ]
+    confidence: Annotated[
+        float,
+        Field(description="How well the names of the nearest track fit, in [0, 1]; 1 for an id."),
+    ]
+    nearest: Annotated[
+        list[NearestTrack], Field(description="At most three tracks, the best match first.")
+    ]
+
+
 class RecommendationList(ListOfRecommendations):
     """Recommendations for any seeds."""
 
     unknown_seeds: Annotated[
         list[str], Field(description="Seeds that are not in the catalogue; they are ignored.")
+    ]
+    matched_seeds: Annotated[
+        list[MatchedSeed],
+        Field(description="The seeds that were named by `track`, `isrc` or `track_name`."),
     ]
 
 

@@ -415,6 +415,22 @@ export interface components {
             /** @description At most 0: the loss if the first artist has a better place already. */
             artist_repeat: number;
         };
+        /** @description A seed as it was named, with the track that it means. */
+        MatchedSeed: {
+            seed: string;
+            /** @description Null if no track is near enough; see `nearest`. */
+            track: components["schemas"]["TrackSummary"] | null;
+            /** @description How well the names of the nearest track fit, in [0, 1]; 1 for an id. */
+            confidence: number;
+            /** @description At most three tracks, the best match first. */
+            nearest: components["schemas"]["NearestTrack"][];
+        };
+        /** @description A track that a seed may mean. */
+        NearestTrack: {
+            track: components["schemas"]["TrackSummary"];
+            /** @description How well its names fit, in [0, 1]. */
+            confidence: number;
+        };
         /** @description A recommended track with its score and its reasons. */
         Recommendation: {
             /** @description Position in this list, from 1. */
@@ -435,6 +451,8 @@ export interface components {
             shortfall_reason: string | null;
             /** @description Seeds that are not in the catalogue; they are ignored. */
             unknown_seeds: string[];
+            /** @description The seeds that were named by `track`, `isrc` or `track_name`. */
+            matched_seeds: components["schemas"]["MatchedSeed"][];
         };
         /** @description Which tracks may be recommended; a track whose value is unknown is left out. */
         Filters: {
@@ -477,6 +495,26 @@ export interface components {
         Seed: {
             /** @default null */
             track_id?: string | null;
+            /**
+             * @description A track as people name it: `artist - title`, a URI or a link of Spotify's, `isrc:` with an ISRC, or an id. Names match the nearest track, if it is near enough; `matched_seeds` of the answer has it with its confidence.
+             * @default null
+             */
+            track?: string | null;
+            /**
+             * @description ISRC of a track, with or without hyphens.
+             * @default null
+             */
+            isrc?: string | null;
+            /**
+             * @description Title of a track, matched together with `artist_name`.
+             * @default null
+             */
+            track_name?: string | null;
+            /**
+             * @description An artist of the track `track_name`.
+             * @default null
+             */
+            artist_name?: string | null;
             /**
              * @description Its tracks in most playlists stand for it and share its weight.
              * @default null

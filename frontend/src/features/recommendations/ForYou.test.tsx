@@ -18,6 +18,7 @@ const makeRecommendationList = (
   model_version: "1",
   shortfall_reason: null,
   unknown_seeds: [],
+  matched_seeds: [],
   ...more,
 });
 
