@@ -16,7 +16,7 @@ from api.http.ids import MAX_ID_LENGTH
 from api.tracks.name_matching import GivenNames
 from api.tracks.queries import IS_REQUESTED, load_summary_values
 from api.tracks.references import is_called_isrc, parse_isrc, parse_spotify_id, spell_isrc
-from api.tracks.search import find_tracks
+from api.tracks.search import find
 
 MIN_CONFIDENCE = 0.75
 SURE = 0.97  # from here on no wider search can find a better match
@@ -167,7 +167,7 @@ def _find_exact(texts: Sequence[str]) -> dict[str, Match]:
 def _search(searches: Sequence[_Search], place: int) -> None:
     """Add the candidates of the next query of each search, with one statement for all."""
     found = {
-        search.text: find_tracks(search.names.queries[place], N_CANDIDATES, 0).track_ids
+        search.text: find("track", search.names.queries[place], N_CANDIDATES, 0).ids
         for search in searches
         if place < len(search.names.queries)
     }

@@ -18,7 +18,7 @@ from api.http.ids import check_id, raise_unknown
 from api.http.pagination import encode_cursor, parse_offset
 from api.tracks.audio_features import AudioFeatures
 from api.tracks.schemas import Track, TrackPage, TrackSummary
-from api.tracks.search import find_tracks
+from api.tracks.search import find
 
 SPOTIFY_ID = re.compile(r"[0-9A-Za-z]{22}")
 DEMO = "demo"  # its ids look like those of Spotify, but do not exist there
@@ -91,10 +91,10 @@ DETAILS = (
 def load_search_page(query: str, limit: int, cursor: str | None) -> TrackPage:
     """Return a page of the tracks that match `query`."""
     offset = parse_offset(cursor)
-    found = find_tracks(query, limit, offset)
-    known = load_summaries(found.track_ids)
+    found = find("track", query, limit, offset)
+    known = load_summaries(found.ids)
     return TrackPage(
-        items=[known[track_id] for track_id in found.track_ids if track_id in known],
+        items=[known[track_id] for track_id in found.ids if track_id in known],
         next_cursor=encode_cursor(offset + limit) if found.has_more else None,
         did_you_mean=found.did_you_mean,
     )

@@ -2,19 +2,19 @@
 
 import threading
 
-from api.tracks.search import EXTENSION, find_tracks
+from api.tracks.search import EXTENSION, find
 
 
 def test_many_first_searches_at_once_read_the_catalogue_once(make_app, api_url, monkeypatch):
     import api.tracks.search
 
     read, reads = api.tracks.search._read, []
-    monkeypatch.setattr(api.tracks.search, "_read", lambda: reads.append(1) or read())
+    monkeypatch.setattr(api.tracks.search, "_read", lambda source: reads.append(1) or read(source))
     app = make_app(api_url)
 
     def search() -> None:
         with app.app_context():
-            found.append(find_tracks("daft", 10, 0).track_ids)
+            found.append(find("track", "daft", 10, 0).ids)
 
     found: list[list[str]] = []
     threads = [threading.Thread(target=search) for _ in range(6)]
@@ -29,8 +29,8 @@ def test_many_first_searches_at_once_read_the_catalogue_once(make_app, api_url, 
 def test_while_a_new_build_is_loaded_other_searches_use_the_previous_one(make_app, api_url):
     app = make_app(api_url)
     with app.app_context():
-        assert find_tracks("daft", 10, 0).track_ids
-        cache = app.extensions[EXTENSION]
+        assert find("track", "daft", 10, 0).ids
+        cache = app.extensions[EXTENSION]["track"]
         before = cache.current()
         cache._cached = ((0, 0), before)  # as if rebuilt since
         with cache._lock:
@@ -45,6 +45,20 @@ def test_the_longer_statement_timeout_ends_with_the_loading(make_app, api_url):
 
     app = make_app(api_url)
     with app.app_context():
-        find_tracks("daft", 10, 0)
+        find("track", "daft", 10, 0)
         assert fetch_value(text("show statement_timeout")) == "10s"
         assert fetch_value(text("show lock_timeout")) == "500ms"
+
+
+def test_artists_are_found_by_their_names_those_in_most_playlists_first(make_app, api_url):
+    with make_app(api_url).app_context():
+        assert find("artist", "sigur ros", 10, 0).ids == ["sigur"]
+        misspelled = find("artist", "metalica", 10, 0)
+        assert (misspelled.ids, misspelled.did_you_mean) == (["metallica"], "metallica")
+        assert find("artist", "", 1, 0).has_more
+
+
+def test_albums_are_found_by_their_titles_and_artists(make_app, api_url):
+    with make_app(api_url).app_context():
+        assert find("album", "discovery daft", 10, 0).ids == ["discovery"]
+        assert find("album", "beyonce lemon", 10, 0).ids == ["name:lemonade"]

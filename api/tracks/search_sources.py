@@ -1,0 +1,72 @@
+"""SQL of what can be searched: the id and the text of each row, the most popular first."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import Select, func, select
+
+from api.db.marts import ArtistTracks, DimAlbums, DimArtists, FactTracks
+
+Kind = Literal["track", "artist", "album"]
+IS_FIRST_CREDIT = ArtistTracks.position == 1
+POPULARITY = (
+    func.coalesce(func.sum(FactTracks.number_of_playlists), 0).desc(),
+    func.max(FactTracks.track_popularity).desc().nulls_last(),
+)
+
+
+@dataclass(frozen=True)
+class SearchSource:
+    """The statement that reads ids and texts, and the marts that it reads."""
+
+    texts: Select[str, str | None]
+    tables: tuple[str, ...]
+
+
+def _select_tracks() -> Select[str, str | None]:
+    return select(FactTracks.track_id, FactTracks.search_text).order_by(
+        FactTracks.track_popularity.desc().nulls_last(),
+        FactTracks.number_of_playlists.desc().nulls_last(),
+        FactTracks.track_id,
+    )
+
+
+def _select_artists() -> Select[str, str | None]:
+    """Select the artists that have a track; a name that is no artist is left out."""
+    return (
+        select(DimArtists.artist_id, DimArtists.artist_name)
+        .join(ArtistTracks, ArtistTracks.artist_id == DimArtists.artist_id)
+        .join(FactTracks, FactTracks.track_id == ArtistTracks.track_id)
+        .where(ArtistTracks.is_placeholder.is_(False))
+        .group_by(DimArtists.artist_id, DimArtists.artist_name)
+        .order_by(*POPULARITY, DimArtists.artist_id)
+    )
+
+
+def _select_albums() -> Select[str, str | None]:
+    """Select the albums, with the names of the first artists of their tracks."""
+    names = func.string_agg(DimArtists.artist_name.distinct(), " ")
+    return (
+        select(DimAlbums.album_id, func.concat_ws(" ", DimAlbums.album_name, names))
+        .join(FactTracks, FactTracks.album_id == DimAlbums.album_id)
+        .join(
+            ArtistTracks,
+            (ArtistTracks.track_id == FactTracks.track_id) & IS_FIRST_CREDIT,
+            isouter=True,
+        )
+        .join(DimArtists, DimArtists.artist_id == ArtistTracks.artist_id, isouter=True)
+        .group_by(DimAlbums.album_id, DimAlbums.album_name)
+        .order_by(*POPULARITY, DimAlbums.album_id)
+    )
+
+
+SOURCES: dict[Kind, SearchSource] = {
+    "track": SearchSource(_select_tracks(), ("marts.fact_tracks",)),
+    "artist": SearchSource(
+        _select_artists(), ("marts.dim_artists", "marts.artist_tracks", "marts.fact_tracks")
+    ),
+    "album": SearchSource(
+        _select_albums(),
+        ("marts.dim_albums", "marts.dim_artists", "marts.artist_tracks", "marts.fact_tracks"),
+    ),
+}
