@@ -1,5 +1,7 @@
 """Recommendations from any seeds: a list of tracks with reasons, or the reason why it is short."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +12,10 @@ from api.recommendations.exclusions import (
     build_filter_exclusions,
     exclude_recordings,
 )
-from api.recommendations.index_cache import current_index
+from api.recommendations.index_cache import LoadedIndex, current_index
 from api.recommendations.items import build_items
 from api.recommendations.schemas import RecommendationRequest
-from api.recommendations.seeds import resolve_seeds
+from api.recommendations.seeds import ResolvedSeeds, resolve_seeds
 from api.tracks.audio_features import Tune
 from recommender.errors import NoSeeds
 from recommender.ranking.mmr import ListOptions
@@ -22,14 +24,41 @@ from recommender.serving.recommend import RecommendationResult, recommend
 from recommender.serving.relevance_feedback import MAX_VERDICTS
 
 
+@dataclass(frozen=True)
+class SeedAnswer:
+    """The answer to a request: tracks by row of the index, and what was left out for whom.
+
+    `filters` are the names of those exclusions that the request itself asked for.
+    """
+
+    source: LoadedIndex
+    result: RecommendationResult
+    filters: Collection[str]
+    seeds: ResolvedSeeds
+
+
 def recommend_for_seeds(body: RecommendationRequest, profile_id: UUID) -> dict[str, Any]:
     """Return recommendations for any seeds, with the fields of `RecommendationList`."""
+    answer = answer_request(body, profile_id)
+    items, _ = build_items(answer.source, answer.result)
+    return {
+        "items": items,
+        "model_version": answer.source.index.model_version,
+        "shortfall_reason": explain_shortfall(answer.result, body.list_options),
+        "unknown_seeds": answer.seeds.unknown,
+        "matched_seeds": [each.model_dump(mode="json") for each in answer.seeds.matched_seeds],
+    }
+
+
+def answer_request(body: RecommendationRequest, profile_id: UUID) -> SeedAnswer:
+    """Return the tracks for any seeds; this is the call into the recommender."""
     source = current_index()
     index = source.index
     feedback = load_feedback(profile_id)
     seeds = resolve_seeds(index, body.seeds)
     follows_feedback = body.use_feedback or not body.seeds
     likes = [key for key in feedback.liked_tracks[:MAX_VERDICTS] if key in index.rows]
+    filters = build_filter_exclusions(body.filters, body.tune, feedback)
     request = IndexRequest(
         seeds=seeds.weights,
         options=body.list_options,
@@ -39,7 +68,7 @@ def recommend_for_seeds(body: RecommendationRequest, profile_id: UUID) -> dict[s
             ),
             "are excluded": exclude_recordings(index, body.exclude),
             **build_constant_exclusions(source, feedback),
-            **build_filter_exclusions(body.filters, body.tune, feedback),
+            **filters,
         },
         targets=_parse_targets(body.tune),
         popularity=body.popularity,
@@ -52,14 +81,7 @@ def recommend_for_seeds(body: RecommendationRequest, profile_id: UUID) -> dict[s
         result = recommend(index, request)
     except NoSeeds as error:
         raise_problem(422, str(error))
-    items, _ = build_items(source, result)
-    return {
-        "items": items,
-        "model_version": index.model_version,
-        "shortfall_reason": explain_shortfall(result, request.options),
-        "unknown_seeds": seeds.unknown,
-        "matched_seeds": [each.model_dump(mode="json") for each in seeds.matched_seeds],
-    }
+    return SeedAnswer(source, result, filters.keys(), seeds)
 
 
 def _parse_targets(tune: Tune) -> dict[str, float]:
