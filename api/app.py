@@ -7,11 +7,13 @@ from apiflask import APIFlask
 import api.feedback.routes
 import api.quality.routes
 import api.recommendations.routes
+import api.spotify_compat.description
+import api.spotify_compat.routes
 import api.tracks.routes
 from api.db.database import engine_settings, register_database
 from api.http.hosts import register_hosts
 from api.http.json import OrjsonProvider
-from api.http.openapi import DOCUMENT_SETTINGS, finish_document
+from api.http.openapi import DOCUMENT_SETTINGS, register_documents
 from api.http.own_writes import register_own_writes
 from api.http.problems import register_problems
 from api.http.profiles import register_profiles
@@ -32,6 +34,7 @@ API_BLUEPRINTS = (
     api.recommendations.routes.genres_bp,
     api.quality.routes.bp,
 )
+SPOTIFY_BLUEPRINTS = (api.spotify_compat.routes.bp, api.spotify_compat.description.bp)
 SITE_BLUEPRINTS = (health.bp, covers.bp, docs.bp, pages.bp)
 
 
@@ -56,7 +59,7 @@ def create_app(url: str | None = None, **overrides: Any) -> APIFlask:
     app.secret_key = app.secret_key or (
         shared_key.get_secret_value() if shared_key else load_secret_key(settings().home)
     )
-    app.spec_callback = finish_document  # type: ignore[assignment]
+    register_documents(app)
     register_database(app, address)
     register_telemetry(app)
     register_hosts(app)
@@ -69,6 +72,8 @@ def create_app(url: str | None = None, **overrides: Any) -> APIFlask:
     register_problems(app)
     for bp in API_BLUEPRINTS:
         app.register_blueprint(bp, url_prefix="/api/v1")
+    for bp in SPOTIFY_BLUEPRINTS:
+        app.register_blueprint(bp, url_prefix="/v1")
     for bp in SITE_BLUEPRINTS:
         app.register_blueprint(bp)
     pages.register_pages(app)

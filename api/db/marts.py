@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, NoReturn
 
-from sqlalchemy import MetaData, event
+from sqlalchemy import ARRAY, MetaData, Text, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 MARTS = "marts"
@@ -22,6 +22,7 @@ class FactTracks(Mart):
 
     track_id: Mapped[str] = mapped_column(primary_key=True)
     album_id: Mapped[str | None]
+    artist_id: Mapped[str | None]
     af_track_id: Mapped[str | None]
     track_name: Mapped[str | None]
     track_popularity: Mapped[int | None]
@@ -42,10 +43,15 @@ class DimAlbums(Mart):
 
     album_id: Mapped[str] = mapped_column(primary_key=True)
     album_name: Mapped[str | None]
+    album_popularity: Mapped[int | None]
+    total_tracks: Mapped[int | None]
+    album_release_date: Mapped[date | None]
     album_image: Mapped[str | None]
     album_img_sm: Mapped[str | None]
     album_img_md: Mapped[str | None]
     album_img_lg: Mapped[str | None]
+    album_type: Mapped[str | None]
+    album_label: Mapped[str | None]
 
 
 class DimArtists(Mart):
@@ -55,6 +61,13 @@ class DimArtists(Mart):
 
     artist_id: Mapped[str] = mapped_column(primary_key=True)
     artist_name: Mapped[str | None]
+    is_placeholder: Mapped[bool]
+    genres: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    artist_popularity: Mapped[int | None]
+    artist_followers: Mapped[int | None]
+    lg_image: Mapped[str | None]
+    md_image: Mapped[str | None]
+    sm_image: Mapped[str | None]
 
 
 class ArtistTracks(Mart):

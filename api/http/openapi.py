@@ -1,9 +1,17 @@
-"""The OpenAPI document: its settings, and the parts that APIFlask leaves out."""
+"""The OpenAPI documents: their settings, and the parts that APIFlask leaves out.
+
+APIFlask makes one document. `/openapi.json` has Segue's own interface of it, and
+`/v1/openapi.json` that in Spotify's shapes.
+"""
 
 import json
+import re
 from typing import Any
 
-from api.http.problems import MEDIA_TYPE, Problem
+from apiflask import APIFlask
+from pydantic import BaseModel
+
+from api.http.problems import MEDIA_TYPE, SPOTIFY_PATHS, ErrorResponse, Problem
 
 ASSETS = "/docs/api/assets"
 DESCRIPTIONS = {
@@ -18,6 +26,17 @@ DESCRIPTIONS = {
     "500": "An error of the server; report it with the header `X-Request-ID`.",
     "503": "The database does not answer, or the marts have not been built yet.",
 }
+
+SPOTIFY_DESCRIPTIONS = {
+    "400": "An argument is not valid; the message says which and why.",
+    "404": "There is nothing with this id.",
+}
+SPOTIFY_TITLE = "Segue in Spotify's shapes"
+SPOTIFY_DESCRIPTION = (
+    "The part of Spotify's Web API that Segue answers, for clients that change only their base URL."
+)
+EXTENSION = "segue_spotify_document"
+REFERENCE = re.compile(r'"#/components/schemas/([^"]+)"')
 
 DOCUMENT_SETTINGS: dict[str, Any] = {
     "OPENAPI_VERSION": "3.1.0",
@@ -39,36 +58,99 @@ DOCUMENT_SETTINGS: dict[str, Any] = {
 }
 
 
+def register_documents(app: APIFlask) -> None:
+    """Make `app.spec` the document of Segue's own interface."""
+
+    def finish_own_document(document: dict[str, Any]) -> dict[str, Any]:
+        whole = finish_document(document)
+        app.extensions[EXTENSION] = {
+            **_select_paths(whole, of_spotify=True),
+            "info": {**whole["info"], "title": SPOTIFY_TITLE, "description": SPOTIFY_DESCRIPTION},
+        }
+        return _select_paths(whole, of_spotify=False)
+
+    app.spec_callback = finish_own_document  # type: ignore[assignment]
+
+
+def spotify_document(app: APIFlask) -> dict[str, Any]:
+    """Return the document of the interface in Spotify's shapes."""
+    if EXTENSION not in app.extensions:
+        assert app.spec
+    document: dict[str, Any] = app.extensions[EXTENSION]
+    return document
+
+
 def finish_document(document: dict[str, Any]) -> dict[str, Any]:
-    """Return `document` with plain schema names, problem responses and required bodies."""
+    """Return `document` with plain schema names, error responses and required bodies."""
     document = _use_plain_names(document)
     schemas = document["components"]["schemas"]
     for name in ("HTTPError", "ValidationError"):
         schemas.pop(name, None)
-    schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-    schemas.update(schema.pop("$defs"), Problem=schema)
+    for model in (Problem, ErrorResponse):
+        schemas.update(_schemas_of(model))
     for part in ("paths", "components"):
         document[part] = _drop_titles(document[part])
     for path, operations in document["paths"].items():
         for operation in operations.values():
             _method, _resource, operation["operationId"] = operation["operationId"].split("_", 2)
-            if path.startswith("/api/"):
+            is_of_spotify = path.startswith(SPOTIFY_PATHS)
+            if is_of_spotify and "422" in operation["responses"]:
+                operation["responses"]["400"] = operation["responses"].pop("422")
+            if path.startswith(("/api/", SPOTIFY_PATHS)):
                 for status in ("421", "429", "500", "503"):
                     operation["responses"].setdefault(status, {})
             if "requestBody" in operation:
                 operation["requestBody"]["required"] = True
                 for status in ("400", "413"):
                     operation["responses"].setdefault(status, {})
-            _add_problems(operation)
+            _add_errors(operation, is_of_spotify)
     return document
 
 
-def _add_problems(operation: dict[str, Any]) -> None:
+def _add_errors(operation: dict[str, Any], is_of_spotify: bool) -> None:
+    descriptions = {**DESCRIPTIONS, **(SPOTIFY_DESCRIPTIONS if is_of_spotify else {})}
+    media_type = "application/json" if is_of_spotify else MEDIA_TYPE
+    name = "ErrorResponse" if is_of_spotify else "Problem"
     for status, answer in operation["responses"].items():
         if status >= "400":
-            answer["description"] = DESCRIPTIONS.get(status, answer.get("description", ""))
-            reference = {"$ref": "#/components/schemas/Problem"}
-            answer["content"] = {MEDIA_TYPE: {"schema": reference}}
+            answer["description"] = descriptions.get(status, answer.get("description", ""))
+            reference = {"$ref": f"#/components/schemas/{name}"}
+            answer["content"] = {media_type: {"schema": reference}}
+
+
+def _schemas_of(model: type[BaseModel]) -> dict[str, Any]:
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    return {**schema.pop("$defs"), model.__name__: schema}
+
+
+def _select_paths(document: dict[str, Any], of_spotify: bool) -> dict[str, Any]:
+    """Return the document with the paths of one interface, and the schemas that they name."""
+    paths = {
+        path: operations
+        for path, operations in document["paths"].items()
+        if path.startswith(SPOTIFY_PATHS) == of_spotify
+    }
+    schemas, named, found = document["components"]["schemas"], {}, _references(paths)
+    while found:
+        new = {name: schemas[name] for name in found if name not in named}
+        named.update(new)
+        found = _references(new)
+    tags = {
+        tag for operations in paths.values() for one in operations.values() for tag in one["tags"]
+    }
+    return {
+        **document,
+        "paths": paths,
+        "tags": [tag for tag in document["tags"] if tag["name"] in tags],
+        "components": {
+            **document["components"],
+            "schemas": {name: schema for name, schema in schemas.items() if name in named},
+        },
+    }
+
+
+def _references(part: Any) -> set[str]:
+    return set(REFERENCE.findall(json.dumps(part)))
 
 
 def _use_plain_names(document: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Error responses, all in one shape: application/problem+json (RFC 9457)."""
+"""Error responses: application/problem+json (RFC 9457), and under /v1 Spotify's error object."""
 
 from http import HTTPStatus
 from typing import Annotated, Any, NoReturn
@@ -17,6 +17,8 @@ from api.db.servers import NoServerError, ServerBehindError
 from api.http.telemetry import log, request_id
 
 MEDIA_TYPE = "application/problem+json"
+SPOTIFY_PATHS = "/v1/"
+INVALID = {422: 400}  # Spotify answers 400 to every argument that is not valid
 NOT_READY = 503
 SOON_S = 1
 FAILOVER_S = 5  # a killed primary is replaced within seconds, a lost machine within half a minute
@@ -40,6 +42,19 @@ class Problem(BaseModel):
     errors: list[ProblemPart] | None = None
 
 
+class ErrorObject(BaseModel):
+    """What went wrong, in Spotify's shape."""
+
+    status: int
+    message: str
+
+
+class ErrorResponse(BaseModel):
+    """The body of every error under `/v1`."""
+
+    error: ErrorObject
+
+
 def raise_problem(status: int, detail: str) -> NoReturn:
     """End the request with `status`; `detail` says: expected, got, where, what to do."""
     raise HTTPError(status, detail)
@@ -52,6 +67,11 @@ def problem(
     retry_after_s: int | None = None,
 ) -> Response:
     """Return an error response."""
+    headers = {} if retry_after_s is None else {"Retry-After": str(retry_after_s)}
+    if request.path.startswith(SPOTIFY_PATHS):
+        status = INVALID.get(status, status)
+        text = current_app.json.dumps({"error": {"status": status, "message": detail}})
+        return Response(text + "\n", status, headers, mimetype="application/json")
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -60,7 +80,6 @@ def problem(
     }
     if errors:
         body["errors"] = errors
-    headers = {} if retry_after_s is None else {"Retry-After": str(retry_after_s)}
     return Response(current_app.json.dumps(body) + "\n", status, headers, mimetype=MEDIA_TYPE)
 
 
@@ -92,10 +111,20 @@ def _problem_from_api_error(error: HTTPError) -> Response:
     if not parts:
         return problem(error.status_code, error.message or "")
     first = parts[0]
+    if request.path.startswith(SPOTIFY_PATHS):
+        return problem(error.status_code, _say_what_is_invalid(first["field"], first["detail"]))
     where = "query" if first["location"] == "query" else "body"
     got = f"an error in {first['field']}: {first['detail']}"
     detail = f"expected a valid {where}, got {got}; see /docs/api"
     return problem(error.status_code, detail, parts)
+
+
+def _say_what_is_invalid(field: str, detail: str) -> str:
+    got = request.args.get(field)
+    if got is None:
+        return f"Missing required parameter: expected {field}, got none"
+    reason = detail.removeprefix("Value error, ")
+    return f"Invalid {field}: {reason[:1].lower()}{reason[1:]}, got {got[:100]!r}"
 
 
 def problem_from_http_exception(error: HTTPException) -> Response:
@@ -115,6 +144,8 @@ def _sentence(error: HTTPException, status: int) -> str:
     match status:
         case 400:
             return f"expected JSON in the body of {what}, got something else; see /docs/api"
+        case 404 if request.path.startswith(SPOTIFY_PATHS):
+            return f"expected an endpoint that Segue has, got {request.path}; see /v1/openapi.json"
         case 404:
             return f"expected a known URL, got {request.path}; see /docs/api for all of them"
         case 405:

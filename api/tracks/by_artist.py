@@ -26,7 +26,7 @@ def load_artist_page(
     offset = parse_offset(cursor)
     excluded = check_id(without) if without else None
     # one more than the page has says whether there is another page
-    statement = _select_recordings(key, excluded).offset(offset).limit(limit + 1)
+    statement = select_recordings(key, excluded).offset(offset).limit(limit + 1)
     track_ids = [row.track_id for row in fetch_rows(statement)]
     known = load_summaries(track_ids[:limit])
     return ArtistTrackPage(
@@ -35,7 +35,7 @@ def load_artist_page(
     )
 
 
-def _select_recordings(artist_id: str, without: str | None) -> Select[tuple[str]]:
+def select_recordings(artist_id: str, without: str | None) -> Select[tuple[str]]:
     """Select the most popular edition of each recording, without the recording of `without`."""
     edition = func.row_number().over(partition_by=FactTracks.recording_key, order_by=POPULAR_FIRST)
     editions = (

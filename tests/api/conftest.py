@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
 import api
+from api.http.openapi import spotify_document
 from api.tracks.audio_features import AudioFeatures
 from segue.settings import settings
 
@@ -34,11 +35,15 @@ class DocumentedClient(FlaskClient):
 
 def check_as_documented(app: Any, response: TestResponse) -> None:
     """Compare a response with the OpenAPI document; URLs without a route return problems."""
-    document, request = app.spec, response.request
-    schema = {"$ref": "#/components/schemas/Problem"}
+    request = response.request
+    is_of_spotify = request.path.startswith("/v1/")
+    document = spotify_document(app) if is_of_spotify else app.spec
+    schema = {"$ref": f"#/components/schemas/{'ErrorResponse' if is_of_spotify else 'Problem'}"}
     if response.status_code >= 400:
-        assert response.mimetype == "application/problem+json", response.mimetype
-        assert response.json["status"] == response.status_code
+        error_type = "application/json" if is_of_spotify else "application/problem+json"
+        assert response.mimetype == error_type, response.mimetype
+        error = response.json["error"] if is_of_spotify else response.json
+        assert error["status"] == response.status_code
     try:
         rule, _ = app.url_map.bind("").match(request.path, request.method, return_rule=True)
     except HTTPException:

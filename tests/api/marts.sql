@@ -4,11 +4,11 @@ create schema marts;
 create table marts.dim_albums (
     album_id text primary key, album_name text, album_popularity integer, total_tracks integer,
     album_release_date date, album_image text, album_img_sm text, album_img_md text,
-    album_img_lg text
+    album_img_lg text, album_type text, album_label text
 );
 create table marts.dim_artists (
     artist_id text primary key, artist_name text, is_placeholder boolean not null default false,
-    genres text, artist_popularity integer,
+    genres text[] not null default '{}', artist_popularity integer,
     artist_followers bigint, artist_profile text, image text, lg_image text, md_image text,
     sm_image text
 );

@@ -1,0 +1,51 @@
+"""Arguments of the requests of `/v1`, within Spotify's limits; unknown ones are ignored."""
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, Field
+
+MARKET = re.compile(r"[A-Za-z]{2}|from_token")
+
+
+def _check_market(market: str | None) -> str | None:
+    if market and not MARKET.fullmatch(market):
+        raise ValueError("expected a country code of two letters, or from_token")
+    return market
+
+
+Market = Annotated[
+    str | None,
+    AfterValidator(_check_market),
+    Field(description="Accepted and ignored: the catalogue is the same in every country."),
+]
+Ids = Annotated[str, Field(min_length=1, description="Ids, separated by commas.")]
+Offset = Annotated[int, Field(ge=0, description="The position of the first item.")]
+
+
+class MarketQuery(BaseModel):
+    """Arguments of one object."""
+
+    market: Market = None
+
+
+class IdsQuery(MarketQuery):
+    """Arguments of several objects."""
+
+    ids: Ids
+
+
+class PageQuery(MarketQuery):
+    """Arguments of a page."""
+
+    limit: Annotated[int, Field(ge=1, le=50, description="Maximum number of items.")] = 20
+    offset: Offset = 0
+
+
+class DiscographyQuery(PageQuery):
+    """Arguments of the albums of an artist."""
+
+    include_groups: Annotated[
+        str | None,
+        Field(description="Of album, single, compilation and appears_on, separated by commas."),
+    ] = None

@@ -1,0 +1,195 @@
+"""Recommendations and related artists, in Spotify's shapes, from Segue's own recommender."""
+
+import re
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field, create_model
+
+from api.http.problems import raise_problem
+from api.recommendations.genres import load_genres
+from api.recommendations.pools import is_known_seed, recommend_from_pool
+from api.recommendations.schemas import RecommendationRequest, Seed
+from api.spotify_compat.artists import load_artists
+from api.spotify_compat.links import MAX_ID_LENGTH, decode_id, encode_id, object_href
+from api.spotify_compat.parameters import MarketQuery
+from api.spotify_compat.schemas import TrackObject
+from api.spotify_compat.tracks import known_in_order, load_tracks
+from api.tracks.audio_features import TunableAttribute, Tune
+
+Object = dict[str, Any]
+
+SeedKind = Literal["artist", "genre", "track"]
+SEED_KINDS: tuple[SeedKind, ...] = ("artist", "genre", "track")
+MOST_SEEDS = 5
+NUMBER_OF_RELATED_ARTISTS = 20
+ALL_GENRES = 1_000_000
+RATIO = Annotated[float | None, Field(ge=0, le=1)]
+# the limits of Spotify's own description
+ATTRIBUTES: dict[str, Any] = {
+    **dict.fromkeys(
+        (
+            "acousticness",
+            "danceability",
+            "energy",
+            "instrumentalness",
+            "liveness",
+            "speechiness",
+            "valence",
+        ),
+        RATIO,
+    ),
+    "duration_ms": Annotated[int | None, Field(description="In milliseconds.")],
+    "key": Annotated[int | None, Field(ge=0, le=11)],
+    "loudness": Annotated[float | None, Field(description="In decibels.")],
+    "mode": Annotated[int | None, Field(ge=0, le=1)],
+    "popularity": Annotated[int | None, Field(ge=0, le=100)],
+    "tempo": Annotated[float | None, Field(description="In beats per minute.")],
+    "time_signature": Annotated[int | None, Field(le=11)],
+}
+ENDS = ("min", "max", "target")
+SEEDS = Annotated[
+    str,
+    Field(
+        max_length=2000,
+        description=f"Separated by commas; at most {MOST_SEEDS} artists, genres and tracks.",
+    ),
+]
+
+
+class Seeds(MarketQuery):
+    """The seeds, and the length of the list."""
+
+    limit: Annotated[int, Field(ge=1, le=100, description="Maximum number of tracks.")] = 20
+    seed_artists: SEEDS = ""
+    seed_genres: SEEDS = ""
+    seed_tracks: SEEDS = ""
+
+
+RecommendationsQuery = create_model(  # type: ignore[call-overload]
+    "CompatRecommendationsQuery",
+    __base__=Seeds,
+    __doc__="Seeds, and wanted values of each of Spotify's 14 tunable attributes.",
+    **{f"{end}_{name}": (kind, None) for name, kind in ATTRIBUTES.items() for end in ENDS},
+)
+
+
+class RecommendationSeedObject(BaseModel):
+    """A seed, and the number of tracks that the list was chosen from; 0 for an unknown seed."""
+
+    initialPoolSize: int  # noqa: N815
+    afterFilteringSize: int  # noqa: N815
+    afterRelinkingSize: int  # noqa: N815
+    href: str | None
+    id: str
+    type: str
+
+
+class RecommendationsObject(BaseModel):
+    """Recommended tracks, the best first."""
+
+    seeds: list[RecommendationSeedObject]
+    tracks: list[TrackObject]
+
+
+class GenreSeeds(BaseModel):
+    """The genres that seeds may name."""
+
+    genres: list[str]
+
+
+def load_genre_seeds() -> list[str]:
+    """Return the genres of the catalogue; a list of seeds cannot name one with a comma."""
+    genres = [genre.genre for genre in load_genres(ALL_GENRES).items]
+    return sorted(genre for genre in genres if "," not in genre)
+
+
+def recommend_tracks(query: Any, profile_id: UUID) -> Object:
+    """Return the fields of `RecommendationsObject`."""
+    named = _split_seeds(query)
+    if not 1 <= len(named) <= MOST_SEEDS:
+        raise_problem(
+            400,
+            f"Invalid number of seeds: expected 1 to {MOST_SEEDS} over seed_artists, seed_genres "
+            f"and seed_tracks, got {len(named)}",
+        )
+    spellings = _spellings() if query.seed_genres else {}
+    seeds = [_build_seed(kind, text, spellings) for kind, text in named]
+    body = RecommendationRequest(
+        seeds=seeds, exclude=[], tune=_build_tune(query), limit=query.limit
+    )
+    pool = recommend_from_pool(body, profile_id)
+    sizes = [
+        (pool.initial_size, pool.filtered_size) if is_known_seed(seed) else (0, 0) for seed in seeds
+    ]
+    return {
+        "tracks": known_in_order(load_tracks(pool.track_ids), pool.track_ids),
+        "seeds": [
+            {
+                "initialPoolSize": initial,
+                "afterFilteringSize": filtered,
+                "afterRelinkingSize": filtered,
+                "href": None if kind == "genre" else object_href(kind, decode_id(text)),
+                "id": encode_id(text),
+                "type": kind,
+            }
+            for (kind, text), (initial, filtered) in zip(named, sizes, strict=True)
+        ],
+    }
+
+
+def load_related_artists(artist_id: str, profile_id: UUID) -> list[Object]:
+    """Return the artists of the tracks that go best with those of an artist."""
+    body = RecommendationRequest(
+        seeds=[Seed(artist_id=artist_id)],
+        exclude=[],
+        limit=NUMBER_OF_RELATED_ARTISTS,
+        max_per_artist=1,
+        max_of_seed_artist=0,
+        use_feedback=False,
+    )
+    track_ids = recommend_from_pool(body, profile_id).track_ids
+    tracks = known_in_order(load_tracks(track_ids), track_ids)
+    first = [decode_id(track["artists"][0]["id"]) for track in tracks if track["artists"]]
+    related = [key for key in dict.fromkeys(first) if key != artist_id]
+    return known_in_order(load_artists(related), related)
+
+
+def _split_seeds(query: Any) -> list[tuple[SeedKind, str]]:
+    """Return the type and the text of each seed."""
+    return [
+        (kind, text.strip())
+        for kind in SEED_KINDS
+        for text in getattr(query, f"seed_{kind}s").split(",")
+        if text.strip()
+    ]
+
+
+def _build_seed(kind: str, text: str, spellings: dict[str, str]) -> Seed:
+    if kind == "genre":
+        return Seed(genre=spellings.get(_fold_genre(text), text)[:MAX_ID_LENGTH])
+    key = decode_id(text)
+    if not key:
+        raise_problem(400, f"Invalid seed: expected the id of a {kind}, got {text[:50]!r}")
+    return Seed(track_id=key) if kind == "track" else Seed(artist_id=key)
+
+
+def _spellings() -> dict[str, str]:
+    """Return the genres by what they have in common with Spotify's spelling, as in `hip-hop`."""
+    return {_fold_genre(genre): genre for genre in reversed(load_genre_seeds())}
+
+
+def _fold_genre(genre: str) -> str:
+    plain = re.sub(r"&|\band\b", "n", genre.casefold())
+    return re.sub(r"[\W_]+", "", plain)
+
+
+def _build_tune(query: Any) -> Tune:
+    wanted = {name: {end: getattr(query, f"{end}_{name}") for end in ENDS} for name in ATTRIBUTES}
+    return Tune(
+        **{
+            name: TunableAttribute(**ends)
+            for name, ends in wanted.items()
+            if any(value is not None for value in ends.values())
+        }
+    )

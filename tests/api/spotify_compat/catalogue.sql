@@ -1,0 +1,15 @@
+-- What the tests of /v1 need besides the small catalogue of the API.
+insert into marts.dim_albums (album_id, album_name, album_type) values
+    ('long', 'Long', 'single'), ('guests', 'Guests', 'compilation');
+insert into marts.dim_artists (artist_id, artist_name) values
+    ('name:b1946ac92492d2347c6235b4d2611184', 'Somebody');
+insert into marts.fact_tracks (track_id, album_id, artist_id, track_name, source)
+select 'long-' || number, 'long', 'acdc', 'Long ' || to_char(number, 'FM00'), 'tracks'
+from generate_series(1, 60) as number;
+insert into marts.fact_tracks (track_id, album_id, artist_id, track_name, source) values
+    ('guests-1', 'guests', 'sigur', 'A', 'tracks'), ('guests-2', 'guests', 'sigur', 'B', 'tracks'),
+    ('guests-3', 'guests', 'acdc', 'C', 'tracks');
+insert into marts.artist_tracks
+select track_id, artist_id, 1 from marts.fact_tracks where album_id in ('long', 'guests');
+insert into marts.track_genres
+select 'thunder', unnest(array['hip hop', 'r&b', 'drum and bass', 'folk, world']), 'track';
