@@ -21,7 +21,7 @@ from recommender.search.topk import IntArray
 from recommender.serving.filters import TrackMask
 from recommender.serving.index import Index
 from recommender.serving.recommend import RecommendationRequest, recommend
-from recommender.serving.relevance_feedback import Verdicts, apply_relevance_feedback
+from recommender.serving.relevance_feedback import Verdicts
 
 SEED = 20189
 N_LISTENERS, N_ROUNDS, PER_ROUND = 120, 7, 10
@@ -117,9 +117,8 @@ def _session(
     shares = []
     for _ in range(n_rounds):
         verdicts = Verdicts(likes_given, dislikes_given)
-        weights = apply_relevance_feedback(index, {seed: 1.0}, verdicts)
-        shares.append(float(likes[_ten_best(index, weights, own, ~may_be_shown)].mean()))
-        shown = _ten_best(index, weights, own, left)
+        shares.append(float(likes[_ten_best(index, seed, verdicts, ~may_be_shown & ~own)].mean()))
+        shown = _ten_best(index, seed, verdicts, left & ~own)
         left[shown] = False
         for row in shown.tolist():
             is_liked = bool(likes[row]) != (random.random() < MISTAKEN)
@@ -128,9 +127,14 @@ def _session(
     return shares, min(n_right, PER_ROUND) / PER_ROUND
 
 
-def _ten_best(index: Index, weights: dict[int, float], own: Likes, among: Likes) -> IntArray:
-    exclusions = {"are the seed": TrackMask(own), "are not in this half": TrackMask(~among)}
-    request = RecommendationRequest(weights, ListOptions(PER_ROUND), exclusions)
+def _ten_best(index: Index, seed: int, verdicts: Verdicts, among: Likes) -> IntArray:
+    request = RecommendationRequest(
+        seeds={seed: 1.0},
+        options=ListOptions(PER_ROUND),
+        exclusions={"are not shown": TrackMask(~among)},
+        likes=[index.track_ids[row] for row in verdicts.likes],
+        dislikes=[index.track_ids[row] for row in verdicts.dislikes],
+    )
     return recommend(index, request).rows
 
 

@@ -9,8 +9,6 @@ from recommender.checks import FloatArray
 from recommender.errors import NoSeeds
 from recommender.ranking.mmr import Catalogue, ListOptions, rerank
 from recommender.scoring.contributions import Contribution
-from recommender.scoring.multi_seed import compute_signals_of_mixes, to_contributions
-from recommender.scoring.query import Query
 from recommender.search.topk import IntArray
 from recommender.serving.explanations import ExplanationAnchors, Sources, explanation_anchors
 from recommender.serving.filters import Exclusion
@@ -20,6 +18,7 @@ from recommender.serving.relevance_feedback import (
     apply_relevance_feedback,
     find_unsupported_likes,
 )
+from recommender.serving.scores import find_one_seed, score_with_verdicts, share_of_verdicts
 from recommender.serving.similarity import similarity_to_seeds
 
 POPULARITY_WEIGHT = 0.5  # of one standard deviation of popularity, in those of the scores
@@ -69,7 +68,7 @@ class RecommendationRequest:
 
 @dataclass(frozen=True)
 class RecommendationResult:
-    """A list: its rows and their numbers; `contributions` (n, 5) add up to `scores`.
+    """A list: its rows and their numbers; `contributions` (n, 6) add up to `scores`.
 
     `n_excluded_by` is the number of tracks that each exclusion took and none before it, and
     `n_tracks` the size of the catalogue; the other missing tracks are duplicates or over the
@@ -90,8 +89,10 @@ def recommend(index: Index, request: RecommendationRequest) -> RecommendationRes
 
     One seed alone is scored as in the mart; more are scored by what they have in common
     (`recommender.scoring.multi_seed`). Verdicts change the weights of the seeds; a liked track
-    is only in the list if the seeds alone lead to it. A target takes from the score, and from
-    its audio contribution, what a track is off it.
+    is only in the list if the seeds alone lead to it. One seed with verdicts has a mean of both
+    scores, in units of the mart's, that the verdicts move from the first to the second: a list
+    changes by little after one verdict, and learns from fifty. A target takes from the score,
+    and from its audio contribution, what a track is off it.
 
     Raises
     ------
@@ -131,7 +132,7 @@ def _score_request(
     index: Index, request: RecommendationRequest, mixes: Sequence[Mapping[int, float]]
 ) -> list[FloatArray]:
     """Return the contributions to each mix, popularity more or less as the request has it."""
-    found = score_mixes(index, mixes)
+    found = score_with_verdicts(index, request.seeds, mixes)
     if request.popularity:
         standardized = index.standardized_popularity
         for contributions in found:
@@ -139,21 +140,6 @@ def _score_request(
             weight = request.popularity * POPULARITY_WEIGHT * contributions.sum(axis=1).std()
             contributions[:, Contribution.POPULARITY] += np.float32(weight) * standardized
     return found
-
-
-def score_mixes(index: Index, mixes: Sequence[Mapping[int, float]]) -> list[FloatArray]:
-    """Return the weighted contributions to each mix of seeds, shape (n_tracks, 5)."""
-    is_single = [len(mix) == 1 and min(mix.values()) > 0 for mix in mixes]
-    many = [mix for mix, is_one in zip(mixes, is_single, strict=True) if not is_one]
-    rows = np.array(sorted({row for mix in many for row in mix}), dtype=np.intp)
-    weights = np.array([[mix.get(row, 0.0) for row in rows.tolist()] for mix in many], np.float32)
-    signals = iter(compute_signals_of_mixes(index.playlist_votes, rows, weights) if many else ())
-    return [
-        _query_seed(index, next(iter(mix))).all_contributions() * index.weights
-        if is_one
-        else to_contributions(next(signals), index.multi_seed_weights)
-        for mix, is_one in zip(mixes, is_single, strict=True)
-    ]
 
 
 def _explain(index: Index, result: RecommendationResult, sources: Sources) -> RecommendationResult:
@@ -249,14 +235,16 @@ def _score_remaining(
 
 
 def _select_rows(
-    index: Index, scores: FloatArray, request: RecommendationRequest, seeds: Mapping[int, float]
+    index: Index, scores: FloatArray, request: RecommendationRequest, weights: Mapping[int, float]
 ) -> tuple[IntArray, FloatArray]:
     """Return the rows of the list, and what each loses as its artist repeats."""
     model = index.model
-    liked = [row for row, weight in seeds.items() if weight > 0]
+    liked = [row for row, weight in weights.items() if weight > 0]
+    seed = find_one_seed(request.seeds, weights)
     penalty = 0.0
-    if len(seeds) == len(liked) == 1:
-        penalty = float(model.artist_repeat_penalties[liked[0]])
+    if seed is not None:
+        share = share_of_verdicts(request.seeds, weights)
+        penalty = (1 - share) * float(model.artist_repeat_penalties[seed])
     elif request.artist_repeat_penalty:
         # relative to the scores, whose unit differs from request to request
         remaining = scores[np.isfinite(scores)]
@@ -265,11 +253,6 @@ def _select_rows(
     artists = np.unique(model.main_artists[liked]).tolist()
     catalogue = Catalogue(index.recordings, model.main_artists, model.vectors)
     return rerank(scores, catalogue, request.options, penalty, artists)
-
-
-def _query_seed(index: Index, row: int) -> Query:
-    """Return the query of one seed, whatever its weight, as the lists of the mart have it."""
-    return Query(index.model, index.model.select_seeds(np.array([row], np.intp)))
 
 
 def target_penalty(index: Index, scores: FloatArray, targets: Mapping[str, float]) -> FloatArray:
