@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from typing import Any, NoReturn
 
-from sqlalchemy import ARRAY, MetaData, Text, event
+from sqlalchemy import MetaData, Text, event
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 MARTS = "marts"

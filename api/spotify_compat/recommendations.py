@@ -1,21 +1,22 @@
 """Recommendations and related artists, in Spotify's shapes, from Segue's own recommender."""
 
-import re
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field, create_model
 
 from api.http.problems import raise_problem
-from api.recommendations.genres import load_genres
 from api.recommendations.pools import is_known_seed, recommend_from_pool
 from api.recommendations.schemas import RecommendationRequest, Seed
 from api.spotify_compat.artists import load_artists
+from api.spotify_compat.genres import fold_genre, load_spellings
 from api.spotify_compat.links import MAX_ID_LENGTH, decode_id, encode_id, object_href
 from api.spotify_compat.parameters import MarketQuery
 from api.spotify_compat.schemas import TrackObject
 from api.spotify_compat.tracks import known_in_order, load_tracks
 from api.tracks.audio_features import TunableAttribute, Tune
+from api.tracks.lookup import look_up
+from api.tracks.references import is_called_isrc
 
 Object = dict[str, Any]
 
@@ -23,7 +24,6 @@ SeedKind = Literal["artist", "genre", "track"]
 SEED_KINDS: tuple[SeedKind, ...] = ("artist", "genre", "track")
 MOST_SEEDS = 5
 NUMBER_OF_RELATED_ARTISTS = 20
-ALL_GENRES = 1_000_000
 RATIO = Annotated[float | None, Field(ge=0, le=1)]
 # the limits of Spotify's own description
 ATTRIBUTES: dict[str, Any] = {
@@ -98,12 +98,6 @@ class GenreSeeds(BaseModel):
     genres: list[str]
 
 
-def load_genre_seeds() -> list[str]:
-    """Return the genres of the catalogue; a list of seeds cannot name one with a comma."""
-    genres = [genre.genre for genre in load_genres(ALL_GENRES).items]
-    return sorted(genre for genre in genres if "," not in genre)
-
-
 def recommend_tracks(query: Any, profile_id: UUID) -> Object:
     """Return the fields of `RecommendationsObject`."""
     named = _split_seeds(query)
@@ -113,7 +107,7 @@ def recommend_tracks(query: Any, profile_id: UUID) -> Object:
             f"Invalid number of seeds: expected 1 to {MOST_SEEDS} over seed_artists, seed_genres "
             f"and seed_tracks, got {len(named)}",
         )
-    spellings = _spellings() if query.seed_genres else {}
+    spellings = load_spellings() if query.seed_genres else {}
     seeds = [_build_seed(kind, text, spellings) for kind, text in named]
     body = RecommendationRequest(
         seeds=seeds, exclude=[], tune=_build_tune(query), limit=query.limit
@@ -167,21 +161,13 @@ def _split_seeds(query: Any) -> list[tuple[SeedKind, str]]:
 
 def _build_seed(kind: str, text: str, spellings: dict[str, str]) -> Seed:
     if kind == "genre":
-        return Seed(genre=spellings.get(_fold_genre(text), text)[:MAX_ID_LENGTH])
+        return Seed(genre=spellings.get(fold_genre(text), text)[:MAX_ID_LENGTH])
+    if kind == "track" and is_called_isrc(text):
+        return Seed(track_id=look_up(text).track_id or text)
     key = decode_id(text)
     if not key:
         raise_problem(400, f"Invalid seed: expected the id of a {kind}, got {text[:50]!r}")
     return Seed(track_id=key) if kind == "track" else Seed(artist_id=key)
-
-
-def _spellings() -> dict[str, str]:
-    """Return the genres by what they have in common with Spotify's spelling, as in `hip-hop`."""
-    return {_fold_genre(genre): genre for genre in reversed(load_genre_seeds())}
-
-
-def _fold_genre(genre: str) -> str:
-    plain = re.sub(r"&|\band\b", "n", genre.casefold())
-    return re.sub(r"[\W_]+", "", plain)
 
 
 def _build_tune(query: Any) -> Tune:

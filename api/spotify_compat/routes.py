@@ -10,16 +10,17 @@ from api.spotify_compat.album_tracks import load_album_tracks, load_whole_albums
 from api.spotify_compat.artists import load_artists
 from api.spotify_compat.audio_features import load_audio_features
 from api.spotify_compat.discography import load_discography_page, load_top_tracks, split_groups
+from api.spotify_compat.genres import load_genre_seeds
 from api.spotify_compat.links import decode_id, raise_not_found, split_ids
 from api.spotify_compat.parameters import DiscographyQuery, IdsQuery, MarketQuery, PageQuery
 from api.spotify_compat.recommendations import (
     GenreSeeds,
     RecommendationsObject,
     RecommendationsQuery,
-    load_genre_seeds,
     load_related_artists,
     recommend_tracks,
 )
+from api.spotify_compat.search import SearchArguments, SearchItems, search
 from api.spotify_compat.tracks import in_order, load_tracks
 
 bp = APIBlueprint("catalogue", __name__, tag="Spotify's catalogue")
@@ -165,6 +166,18 @@ def get_recommendations(query_data: Any) -> Any:
 def get_genre_seeds() -> Any:
     """Return the genres of the catalogue."""
     return {"genres": load_genre_seeds()}
+
+
+@bp.get("/search")
+@bp.input(SearchArguments, location="query")
+@bp.output(SearchItems)
+def get_search(query_data: SearchArguments) -> Any:
+    """Search tracks, artists and albums by words and by Spotify's fields, the best known first.
+
+    There are no playlists, shows, episodes and audiobooks: their pages are empty. As at Spotify, a
+    list ends after 1,000 results.
+    """
+    return search(query_data)
 
 
 def check_artist(artist_id: str) -> str:

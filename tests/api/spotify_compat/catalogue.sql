@@ -13,3 +13,5 @@ insert into marts.artist_tracks
 select track_id, artist_id, 1 from marts.fact_tracks where album_id in ('long', 'guests');
 insert into marts.track_genres
 select 'thunder', unnest(array['hip hop', 'r&b', 'drum and bass', 'folk, world']), 'track';
+update marts.fact_tracks set isrc = 'GBDUW0000059' where track_id = '1111111111111111111111';
+update marts.dim_artists set genres = array['hip hop', 'r&b'] where artist_id = 'acdc';

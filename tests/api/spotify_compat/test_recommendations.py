@@ -59,6 +59,13 @@ def test_an_unknown_seed_has_an_empty_pool_and_the_others_count(client):
     assert [seed["initialPoolSize"] for seed in alone["seeds"]] == [0]
 
 
+def test_a_track_may_be_named_by_its_isrc(client):
+    found = client.get("/v1/recommendations?seed_tracks=isrc:GB-DUW-00-00059,isrc:USXXX9999999")
+    assert [seed["initialPoolSize"] > 0 for seed in found.json["seeds"]] == [True, False]
+    by_id = client.get("/v1/recommendations?seed_tracks=1111111111111111111111")
+    assert _ids(found) == _ids(by_id)
+
+
 def test_no_seed_and_six_seeds_are_400(client):
     for seeds, number in (("", 0), ("seed_tracks=t01,t02,t03&seed_genres=house,disco,a", 6)):
         answer = client.get(f"/v1/recommendations?{seeds}")

@@ -27,10 +27,22 @@ REQUESTS = {
         f"recommendations?seed_tracks={TRACK}&seed_artists=daft&seed_genres=house&min_energy=0.5",
         "recommendations?seed_genres=unheard",
     ],
+    "/search": [
+        "search?q=one&type=track,artist,album&limit=2",
+        "search?q=daft&type=artist,album,playlist,show,episode,audiobook",
+    ],
     "/recommendations/available-genre-seeds": ["recommendations/available-genre-seeds"],
 }
-ERRORS = ["tracks/nobody", "tracks", "recommendations", "audio-analysis/t01", "nothing"]
-# Spotify's text says that these are null, its schemas do not
+ERRORS = [
+    "tracks/nobody",
+    "tracks",
+    "recommendations",
+    "audio-analysis/t01",
+    "nothing",
+    "search?q=tag:new&type=album",
+]
+# the items of these are null for unknown ids, as Spotify's text says and its schemas do not
+BATCHES = ("/tracks", "/albums", "/artists", "/audio-features")
 NULL_IN_FACT = ("tracks", "albums", "artists", "audio_features")
 
 
@@ -61,7 +73,9 @@ def test_an_answer_has_spotifys_shape(client, description, path, url):
     assert answer.status_code == 200
     response = description["paths"][path]["get"]["responses"]["200"]
     schema = {**_schema(description, response["$ref"]), "components": description["components"]}
-    OAS30Validator(schema).validate(_without_null_items(answer.json))
+    OAS30Validator(schema).validate(
+        _without_null_items(answer.json) if path in BATCHES else answer.json
+    )
 
 
 @pytest.mark.parametrize("url", ERRORS)
@@ -102,4 +116,4 @@ def _without_null_items(body):
     return {
         name: [item for item in value if item is not None] if name in NULL_IN_FACT else value
         for name, value in body.items()
-    } if not {"name", "href"} & body.keys() else body  # fmt: skip
+    }
