@@ -4,6 +4,7 @@ from typing import Any
 
 from apiflask import APIFlask
 
+import api.exports.routes
 import api.feedback.routes
 import api.quality.routes
 import api.recommendations.routes
@@ -33,6 +34,7 @@ API_BLUEPRINTS = (
     api.feedback.routes.bp,
     api.recommendations.routes.genres_bp,
     api.quality.routes.bp,
+    api.exports.routes.bp,
 )
 SPOTIFY_BLUEPRINTS = (api.spotify_compat.routes.bp, api.spotify_compat.description.bp)
 SITE_BLUEPRINTS = (health.bp, covers.bp, docs.bp, pages.bp)

@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", alias="SEGUE_HOST")
     port: int = Field(default=8000, alias="SEGUE_PORT", ge=1, le=65535)
     allowed_hosts: str = Field(default="", alias="SEGUE_ALLOWED_HOSTS")
+    library: Path | None = Field(default=None, alias="SEGUE_LIBRARY")
     root: Path = Field(default=PROJECT_ROOT, alias="SEGUE_ROOT")
     spotify_client_id: str | None = Field(default=None, alias="SPOTIPY_CLIENT_ID")
     spotify_redirect_port: int = Field(default=8898, alias="SEGUE_SPOTIFY_PORT", ge=1, le=65535)
@@ -67,13 +68,13 @@ class Settings(BaseSettings):
         secrets = SecretsSettingsSource(settings_cls, secrets_dir=folder, case_sensitive=True)
         return init_settings, env_settings, secrets, dotenv_settings
 
-    @field_validator("database_url", "backup_dir", mode="before")
+    @field_validator("database_url", "backup_dir", "library", mode="before")
     @classmethod
     def replace_empty(cls, value: object) -> object:
         """Treat `DATABASE_URL=` as not set, as shells and compose files write it."""
         return value or None
 
-    @field_validator("home", "backup_dir")
+    @field_validator("home", "backup_dir", "library")
     @classmethod
     def resolve_folder(cls, value: Path | None) -> Path | None:
         """Resolve a relative folder against the project, so that it does not follow `cd`."""

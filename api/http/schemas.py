@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Id = Annotated[str, Field(min_length=1, max_length=255)]
+# Postgres has no text with NUL
+Id = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^\x00]+$")]
 Limit = Annotated[int, Field(ge=1, le=100, description="Maximum number of items.")]
 Cursor = Annotated[
     str | None,

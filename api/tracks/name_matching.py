@@ -78,14 +78,17 @@ def strip_version(title: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _words(name: str) -> str:
+def normalize_words(name: str) -> str:
+    """Return the words of a name, as they are compared; a name without words stays as it is."""
     normal = normalize(name)
     return " ".join(PARTS.findall(normal)) or normal.strip()
 
 
 def _title_similarity(given: str, title: str) -> float:
-    whole = _similarity(_words(given), _words(title))
-    plain = _similarity(_words(strip_version(given)), _words(strip_version(title)))
+    whole = _similarity(normalize_words(given), normalize_words(title))
+    plain = _similarity(
+        normalize_words(strip_version(given)), normalize_words(strip_version(title))
+    )
     return max(whole, OTHER_VERSION * plain)
 
 
@@ -97,7 +100,7 @@ def _artist_similarity(given: str, artists: Sequence[str]) -> float:
 
 
 def _name_similarity(given: str, name: str) -> float:
-    words, others = _words(given), _words(name)
+    words, others = normalize_words(given), normalize_words(name)
     if not words or not others:
         return 0.0
     without_article = (words.removeprefix("the "), others.removeprefix("the "))
@@ -107,15 +110,19 @@ def _name_similarity(given: str, name: str) -> float:
 
 def _only_title_similarity(text: str, title: str) -> float:
     if DASH.search(text):  # what follows it may be anything: all of the text is the title, or none
-        return ONLY_A_TITLE * (_words(text) == _words(title))
+        return ONLY_A_TITLE * (normalize_words(text) == normalize_words(title))
     return ONLY_A_TITLE * _title_similarity(text, title)
 
 
 def _text_similarity(text: str, title: str, artists: Sequence[str]) -> float:
-    words = _sort(_words(text))
+    words = _sort(normalize_words(text))
     names = [*artists, " ".join(artists)]
     titles = {title, strip_version(title)}
-    whole = {_sort(f"{_words(each)} {_words(name)}") for each in titles for name in names}
+    whole = {
+        _sort(f"{normalize_words(each)} {normalize_words(name)}")
+        for each in titles
+        for name in names
+    }
     if DASH.search(text):
         return OTHER_VERSION * (words in whole)
     return max((_similarity(words, other) for other in whole), default=0.0)

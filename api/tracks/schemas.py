@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from api.http.schemas import Cursor, Id, Limit, Query
+from api.http.schemas import Cursor, Limit, Query
 from api.tracks.audio_features import AudioFeatures
 
 
@@ -78,8 +78,12 @@ class ArtistTracksQuery(Query):
     """Arguments of the tracks of an artist."""
 
     without: Annotated[
-        Id | None,
-        Field(description="Id of a track to leave out, with all editions of its recording."),
+        str | None,
+        Field(
+            min_length=1,
+            max_length=255,
+            description="Id of a track to leave out, with all editions of its recording.",
+        ),
     ] = None
     limit: Limit = 10
     cursor: Cursor = None

@@ -50,6 +50,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "snapshot_date": ("snapshot_date", "snapshot_day"),
     "added_at": ("added_at",),
     "added_by": ("added_by",),
+    "formula_guard": ("formula_guard",),
     **{feature.name: feature.aliases for feature in AUDIO_FEATURES},
 }  # fmt: skip
 

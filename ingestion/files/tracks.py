@@ -16,6 +16,7 @@ from ingestion.files.cells import ID_EXPECTED, Cells, parse_ids
 from ingestion.files.chunks import TableFile, ignore
 from ingestion.files.extra_columns import ExtraColumns
 from ingestion.files.file_format import UnreadableFile
+from ingestion.files.formula_guard import remove_guards
 from ingestion.files.genres import GenreCollector
 from ingestion.files.header_translation import translate_header
 from ingestion.files.input_files import InputFile, read_files
@@ -47,13 +48,15 @@ def _read_file(file: InputFile) -> Iterator[Batch]:
     layout, places = layout_of(header), find_places(header)
     file.read.provider = layout.provider
     _check(file, layout, table, places)
+    is_guarded = "formula_guard" in places
     places = _select_places(layout, places)
     extra = ExtraColumns(file, header, places)
     places |= extra.places
     headers = {name: table.header[place] for name, place in places.items()}
     genres = _gather_genres(file, places, layout)
     memberships = Memberships(file.path, layout)
-    for chunk in table.chunks(places):
+    for rows in table.chunks(places):
+        chunk = remove_guards(rows) if is_guarded else rows
         cells = _with_track_id(Cells(chunk, headers, layout.missing, file.refuse))
         ids = cells.track_ids("track_id")
         file.read.rows += len(chunk)
@@ -83,7 +86,7 @@ def _check(file: InputFile, layout: Layout, table: TableFile, places: Mapping[st
 
 def _select_places(layout: Layout, places: Mapping[str, int]) -> dict[str, int]:
     """Return the places of the columns that some field is made of."""
-    unused = {"position", "snapshot_date"}
+    unused = {"position", "snapshot_date", "formula_guard"}
     if layout.is_a_playlist:
         unused |= {"playlist_id", "playlist_name"}
     elif "playlist_id" not in places:

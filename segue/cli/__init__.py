@@ -6,7 +6,18 @@ import psycopg
 import typer
 from rich.console import Console
 
-from segue.cli import backup, cluster, database, doctor, evaluate, lineage, run, sources, status
+from segue.cli import (
+    backup,
+    cluster,
+    database,
+    doctor,
+    evaluate,
+    lineage,
+    recommend,
+    run,
+    sources,
+    status,
+)
 from segue.errors import EXIT_FAILED, SegueError
 
 app = typer.Typer(
@@ -24,6 +35,7 @@ app.command()(run.up)
 app.command()(run.ingest)
 app.command()(run.build)
 app.command()(run.serve)
+app.command()(recommend.recommend)
 app.command()(evaluate.evaluate)
 app.command()(status.status)
 app.command()(lineage.lineage)

@@ -160,6 +160,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/playlists/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return a list of tracks as a file for players and other services.
+         * @description `csv` has the columns of Exportify.app and can be loaded by `segue ingest tracks`; `jspf` and
+         *     `xspf` have ISRCs and MusicBrainz's ids where they are known; `m3u` has the tags of each track,
+         *     and the paths of local files with `use_library`.
+         */
+        post: operations["post_playlist_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tracks/{track_id}": {
         parameters: {
             query?: never;
@@ -665,6 +687,22 @@ export interface components {
         ArtistFeedbackPage: {
             items: components["schemas"]["ArtistFeedbackItem"][];
             next_cursor: string | null;
+        };
+        /** @description A list of tracks, and the format in which to return it. */
+        PlaylistExport: {
+            /** @enum {string} */
+            format: "csv" | "jspf" | "xspf" | "m3u";
+            /** @description In the order of the playlist. */
+            track_ids: string[];
+            /** @default Segue */
+            name?: string;
+            /** @default  */
+            description?: string;
+            /**
+             * @description Whether to add the local files of `SEGUE_LIBRARY`, the music folder of the server; their paths are relative to that folder.
+             * @default false
+             */
+            use_library?: boolean;
         };
         /** @description The audio features of a track, as Spotify defines them. */
         AudioFeatures: {
@@ -1300,6 +1338,123 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ArtistFeedbackPage"];
+                };
+            };
+            /** @description The request names a host that is not this server. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An argument is not valid; `errors` lists each of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error of the server; report it with the header `X-Request-ID`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer, or the marts have not been built yet. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_playlist_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaylistExport"];
+            };
+        };
+        responses: {
+            /** @description The playlist as a file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/jspf+json": string;
+                    "application/xspf+xml": string;
+                    "audio/x-mpegurl": string;
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Pages of other sites may not write. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body must be sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request names a host that is not this server. */

@@ -98,3 +98,23 @@ def test_a_malformed_seed_is_a_clear_problem(client, seed, sentence):
     answer = recommend(client, seed)
     assert answer.status_code == 422
     assert sentence in answer.json["detail"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"seeds": [{"track_id": "\0"}]},
+        {"seeds": [{"playlist_id": "a\0"}]},
+        {"seeds": [{"track_id": DAFT}], "exclude": ["\0"]},
+    ],
+)
+def test_an_id_with_nul_is_a_problem_and_no_crash(client, body):
+    answer = client.post("/api/v1/recommendations", json=body)
+    assert answer.status_code == 422
+    assert "match pattern" in answer.json["detail"]
+
+
+def test_a_name_with_nul_is_unknown(client):
+    assert recommend(client, {"track": "a\0 - b"}).status_code == 404
+    answer = recommend(client, {"track_name": "a\0", "artist_name": "\0"})
+    assert answer.status_code == 404

@@ -1,0 +1,45 @@
+"""A playlist in one of the formats, as a response that browsers store as a file."""
+
+import unicodedata
+from pathlib import Path
+from urllib.parse import quote
+
+from flask import Response
+
+from api.exports.entries import Playlist, load_entries
+from api.exports.formats import FORMATS
+from api.exports.library import Library
+from api.exports.safe_text import to_file_name
+from api.exports.schemas import PlaylistExport
+from api.http.problems import raise_problem
+from segue.settings import settings
+
+
+def export_playlist(body: PlaylistExport) -> Response:
+    """Return the list as a file; an unknown track ends the request with 404."""
+    entries, folder = load_entries(body.track_ids), None
+    if body.use_library:
+        library = Library.from_folder(_library_folder())
+        entries, folder = library.match(entries), library.folder
+    kind = FORMATS[body.format]
+    playlist = Playlist(body.name, entries, body.description, folder)
+    response = Response(kind.write(playlist), mimetype=kind.media_type)
+    name = to_file_name(body.name, kind.suffix)
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    names = {"filename": ascii_name}
+    if ascii_name != name:  # RFC 5987
+        names["filename*"] = f"UTF-8''{quote(name)}"
+    response.headers.set("Content-Disposition", "attachment", **names)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _library_folder() -> Path:
+    folder = settings().library
+    if folder is None or not folder.is_dir():
+        raise_problem(
+            422,
+            "expected a folder with music on the server, got none; "
+            "the owner sets SEGUE_LIBRARY, or export without use_library",
+        )
+    return folder

@@ -1,0 +1,96 @@
+"""`segue recommend`: names in, a table or a playlist out."""
+
+import json
+
+import m3u8
+import pytest
+from typer.testing import CliRunner
+
+from segue.cli import app
+from segue.errors import SegueError, WrongUsage
+from segue.settings import settings
+
+
+@pytest.fixture
+def run(demo_warehouse, monkeypatch):
+    """Return a function that runs the command on the demo."""
+    monkeypatch.setenv("DATABASE_URL", demo_warehouse)
+    settings.cache_clear()
+
+    def invoke(*arguments):
+        result = CliRunner().invoke(app, ["recommend", *arguments])
+        if isinstance(result.exception, SegueError):
+            raise result.exception
+        assert result.exit_code == 0, result.output
+        return result
+
+    yield invoke
+    monkeypatch.undo()
+    settings.cache_clear()
+
+
+@pytest.fixture
+def song(demo_warehouse):
+    """Return the name of a song of the demo, as `artist - title`."""
+    import psycopg
+
+    with psycopg.connect(demo_warehouse) as connection:
+        row = connection.execute(
+            "select artist_name || ' - ' || track_name from marts.fact_tracks"
+            " inner join marts.dim_artists using (artist_id)"
+            " order by number_of_playlists desc, track_id limit 1"
+        ).fetchone()
+    return row[0]
+
+
+def test_a_table_has_as_many_songs_as_asked_for(run, song):
+    answer = run(song.upper(), "--limit", "7")
+    assert len(answer.stdout.splitlines()) == 7
+    assert f"{song.upper()} → {song} (1.00)" in answer.stderr
+
+
+def test_the_demo_is_exported_as_m3u_with_comments_as_it_is_nowhere(run, song):
+    answer = run(song, "--limit", "5", "--export", "m3u")
+    assert answer.stdout.startswith("#EXTM3U\n")
+    assert answer.stdout.count("# no location: ") == 5
+    assert m3u8.loads(answer.stdout).segments == []
+
+
+def test_a_file_is_written_with_its_name(run, song, tmp_path):
+    file = tmp_path / "evening.jspf"
+    answer = run(
+        song, "--limit", "3", "--export", "jspf", "--output", str(file), "--name", "Evening"
+    )
+    assert answer.stdout == ""
+    assert f"wrote 3 songs, 0 of them local files, to {file}" in answer.stderr
+    playlist = json.loads(file.read_text())["playlist"]
+    assert playlist["title"] == "Evening"
+    assert len(playlist["track"]) == 3
+
+
+def test_an_unlike_name_is_one_sentence_with_the_nearest(run):
+    with pytest.raises(
+        SegueError, match="expected a seed of the catalogue, got 'nobody - nothing'"
+    ):
+        run("nobody - nothing")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (["--output", "x.csv"], "expected --export with --output, got none"),
+        (["--export", "csv", "--library", "/nowhere/at/all"], "expected a folder with music"),
+        (
+            ["--export", "csv", "--output", "/nowhere/at/all.csv"],
+            "expected to write /nowhere/at/all",
+        ),
+    ],
+)
+def test_wrong_options_are_one_sentence(run, song, arguments, error):
+    with pytest.raises(SegueError, match=error):
+        run(song, *arguments)
+
+
+def test_an_empty_name_is_wrong_usage(run):
+    with pytest.raises(WrongUsage, match=r"expected valid seeds, got an error in seeds\.0\.track"):
+        run("")
