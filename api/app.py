@@ -9,6 +9,7 @@ import api.feedback.routes
 import api.quality.routes
 import api.recommendations.routes
 import api.spotify_compat.description
+import api.spotify_compat.library_routes
 import api.spotify_compat.routes
 import api.tracks.routes
 from api.db.database import engine_settings, register_database
@@ -36,7 +37,11 @@ API_BLUEPRINTS = (
     api.quality.routes.bp,
     api.exports.routes.bp,
 )
-SPOTIFY_BLUEPRINTS = (api.spotify_compat.routes.bp, api.spotify_compat.description.bp)
+SPOTIFY_BLUEPRINTS = (
+    api.spotify_compat.routes.bp,
+    api.spotify_compat.library_routes.bp,
+    api.spotify_compat.description.bp,
+)
 SITE_BLUEPRINTS = (health.bp, covers.bp, docs.bp, pages.bp)
 
 

@@ -99,6 +99,28 @@ class PlaylistTracks(Mart):
     playlist_id: Mapped[str] = mapped_column(primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     track_id: Mapped[str | None]
+    added_at: Mapped[datetime | None]
+
+
+class DimPlaylists(Mart):
+    """One row per playlist."""
+
+    __tablename__ = "dim_playlists"
+
+    playlist_id: Mapped[str] = mapped_column(primary_key=True)
+    playlist_name: Mapped[str | None]
+    owner_name: Mapped[str | None]
+    number_of_tracks: Mapped[int]
+    source: Mapped[str]
+
+
+class SavedTracks(Mart):
+    """One row per track that the owner saved on Spotify."""
+
+    __tablename__ = "saved_tracks"
+
+    track_id: Mapped[str] = mapped_column(primary_key=True)
+    added_at: Mapped[datetime | None]
 
 
 class FactPlays(Mart):

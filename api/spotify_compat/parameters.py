@@ -49,3 +49,16 @@ class DiscographyQuery(PageQuery):
         str | None,
         Field(description="Of album, single, compilation and appears_on, separated by commas."),
     ] = None
+
+
+class PlaylistQuery(MarketQuery):
+    """Arguments of a playlist."""
+
+    fields: Annotated[str | None, Field(description="Accepted and ignored.")] = None
+    additional_types: Annotated[str | None, Field(description="Accepted and ignored.")] = None
+
+
+class PlaylistPageQuery(PageQuery, PlaylistQuery):
+    """Arguments of a page of a playlist."""
+
+    limit: Annotated[int, Field(ge=1, le=100, description="Maximum number of items.")] = 100

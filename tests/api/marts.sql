@@ -53,6 +53,13 @@ create table marts.playlist_tracks (
     playlist_id text, position integer, track_id text references marts.fact_tracks,
     added_at timestamptz, source text, primary key (playlist_id, position)
 );
+create table marts.dim_playlists (
+    playlist_id text primary key, playlist_name text, playlist_genre text, playlist_subgenre text,
+    owner_name text, number_of_tracks integer not null, source text not null
+);
+create table marts.saved_tracks (
+    track_id text primary key references marts.fact_tracks, added_at timestamptz, source text
+);
 create table marts.banned_tracks (
     track_id text primary key references marts.fact_tracks, source text
 );

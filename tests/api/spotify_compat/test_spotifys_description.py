@@ -31,6 +31,12 @@ REQUESTS = {
         "search?q=one&type=track,artist,album&limit=2",
         "search?q=daft&type=artist,album,playlist,show,episode,audiobook",
     ],
+    "/me": ["me"],
+    "/me/tracks": ["me/tracks", "me/tracks?limit=1&offset=1"],
+    "/me/playlists": ["me/playlists"],
+    "/playlists/{playlist_id}": ["playlists/mix"],
+    "/playlists/{playlist_id}/items": ["playlists/mix/items?limit=2"],
+    "/playlists/{playlist_id}/tracks": ["playlists/mix/tracks?limit=2&offset=2"],
     "/recommendations/available-genre-seeds": ["recommendations/available-genre-seeds"],
 }
 ERRORS = [
@@ -51,10 +57,12 @@ def description() -> dict[str, Any]:
     """Return Spotify's description."""
     if not DESCRIPTION.is_file():
         pytest.skip(f"Spotify's description is not here: {DESCRIPTION}")
-    found = yaml.safe_load(DESCRIPTION.read_text())
-    found["components"]["schemas"]["RecommendationSeedObject"]["properties"]["href"]["nullable"] = (
-        True
-    )
+    found: dict[str, Any] = yaml.safe_load(DESCRIPTION.read_text())
+    schemas = found["components"]["schemas"]
+    # its text says that this is null for a genre
+    schemas["RecommendationSeedObject"]["properties"]["href"]["nullable"] = True
+    # its discriminators name the schemas by the types of the objects, without a mapping
+    schemas.update(track=schemas["TrackObject"], episode=schemas["EpisodeObject"])
     return found
 
 

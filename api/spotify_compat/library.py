@@ -1,0 +1,75 @@
+"""The person of a request, and the tracks that they saved on Spotify or liked here."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, literal, select, union_all
+
+from api.db.app_tables import Feedback
+from api.db.database import fetch_rows
+from api.db.marts import FactTracks, SavedTracks
+from api.spotify_compat.links import href, uri
+from api.spotify_compat.paging import build_page
+from api.spotify_compat.tracks import load_tracks
+
+Object = dict[str, Any]
+
+ANONYMOUS = "anonymous"
+UNKNOWN_TIME = datetime(1970, 1, 1, tzinfo=UTC)  # Spotify, too, has it where a time is unknown
+
+
+def build_user(name: str | None) -> Object:
+    """Return a user in the form that playlists contain; without an account it is anonymous."""
+    key = name or ANONYMOUS
+    return {
+        "display_name": key,
+        "external_urls": {"spotify": href("me")},
+        "href": href("me"),
+        "id": key,
+        "type": "user",
+        "uri": uri("user", key),
+    }
+
+
+def build_private_user(name: str | None) -> Object:
+    """Return the person of the request."""
+    user = build_user(name)
+    return {
+        **user,
+        "account_id": user["id"],
+        "explicit_content": {"filter_enabled": False, "filter_locked": False},
+        "followers": {"href": None, "total": 0},
+        "images": [],
+        "product": "open",
+    }
+
+
+def load_saved_tracks(profile_id: UUID, limit: int, offset: int) -> Object:
+    """Return a page of the tracks that were saved on Spotify or liked here, the newest first."""
+    saved = select(SavedTracks.track_id, SavedTracks.added_at)
+    liked = select(Feedback.track_id, Feedback.updated_at).where(
+        Feedback.profile_id == profile_id, Feedback.verdict == literal("like")
+    )
+    both = union_all(saved, liked).subquery()
+    added_at = func.max(both.c.added_at)
+    rows = fetch_rows(
+        select(both.c.track_id, added_at.label("added_at"), func.count().over().label("total"))
+        .join(FactTracks, FactTracks.track_id == both.c.track_id)
+        .group_by(both.c.track_id)
+        .order_by(added_at.desc().nulls_last(), both.c.track_id)
+        .offset(offset)
+        .limit(limit)
+    )
+    tracks = load_tracks([row.track_id for row in rows])
+    items = [
+        {"added_at": format_time(row.added_at), "track": tracks[row.track_id]}
+        for row in rows
+        if row.track_id in tracks
+    ]
+    return build_page(items, rows[0].total if rows else 0, limit, offset)
+
+
+def format_time(instant: datetime | None) -> str:
+    """Return an instant as Spotify writes it, to the second."""
+    return f"{(instant or UNKNOWN_TIME).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
