@@ -8,9 +8,6 @@ import api.exports.routes
 import api.feedback.routes
 import api.quality.routes
 import api.recommendations.routes
-import api.spotify_compat.description
-import api.spotify_compat.library_routes
-import api.spotify_compat.routes
 import api.tracks.routes
 from api.db.database import engine_settings, register_database
 from api.http.hosts import register_hosts
@@ -25,6 +22,7 @@ from api.http.security import MAX_BODY_BYTES, register_security
 from api.http.telemetry import register_telemetry
 from api.recommendations.index_cache import register_index
 from api.site import covers, docs, health, pages
+from api.spotify_compat.blueprints import register_spotify
 from api.tracks.search import register_search
 from segue.connection import database_url
 from segue.settings import settings
@@ -36,11 +34,6 @@ API_BLUEPRINTS = (
     api.recommendations.routes.genres_bp,
     api.quality.routes.bp,
     api.exports.routes.bp,
-)
-SPOTIFY_BLUEPRINTS = (
-    api.spotify_compat.routes.bp,
-    api.spotify_compat.library_routes.bp,
-    api.spotify_compat.description.bp,
 )
 SITE_BLUEPRINTS = (health.bp, covers.bp, docs.bp, pages.bp)
 
@@ -79,8 +72,7 @@ def create_app(url: str | None = None, **overrides: Any) -> APIFlask:
     register_problems(app)
     for bp in API_BLUEPRINTS:
         app.register_blueprint(bp, url_prefix="/api/v1")
-    for bp in SPOTIFY_BLUEPRINTS:
-        app.register_blueprint(bp, url_prefix="/v1")
+    register_spotify(app)
     for bp in SITE_BLUEPRINTS:
         app.register_blueprint(bp)
     pages.register_pages(app)

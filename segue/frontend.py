@@ -38,7 +38,7 @@ def main() -> None:
 
 
 def _run_scripts(scripts: list[str]) -> None:
-    node, npm = _node()
+    node, npm = find_node()
     environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ['PATH']}"}
     packages = _fingerprint([FOLDER / "package-lock.json", FOLDER / "package.json"])
     if not INSTALLED.exists() or INSTALLED.read_text() != packages:
@@ -66,8 +66,8 @@ def _fingerprint(paths: list[Path]) -> str:
     return digest.hexdigest()
 
 
-def _node() -> tuple[Path, list[str]]:
-    """Return the program node, and the command that runs npm with it."""
+def find_node() -> tuple[Path, list[str]]:
+    """Return the program node, and the command that runs npm with it; the tests run node, too."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm and _version(node) >= OLDEST_NODE:
         return Path(node), [npm]

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from flask import request
 
+from api.http.problems import SPOTIFY_PATHS
 from api.spotify_compat.links import href
 
 
@@ -22,7 +23,7 @@ def build_page(
     The links repeat the arguments of the request, unless `path` and `arguments` name another list.
     """
     if path is None:
-        path = request.path.removeprefix("/v1/")
+        path = request.path.removeprefix(SPOTIFY_PATHS).rstrip("/")
         arguments = {**request.args.to_dict(), **arguments}
 
     def link(start: int) -> str:

@@ -97,3 +97,10 @@ def test_an_unknown_url_and_a_write_are_errors_in_spotifys_shape(client):
     assert answer.status_code == 405
     assert "GET" in answer.headers["Allow"]
     assert answer.json["error"]["status"] == 405
+
+
+def test_a_slash_at_the_end_of_an_address_is_ignored(client):
+    assert client.get("/v1/tracks/t01/").json == client.get("/v1/tracks/t01").json
+    assert len(client.get("/v1/tracks/?ids=t01,t02").json["tracks"]) == 2
+    page = client.get("/v1/me/tracks/?limit=1").json
+    assert page["next"] == "http://localhost/v1/me/tracks?limit=1&offset=1"
