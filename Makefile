@@ -9,7 +9,7 @@ PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest
 SIDE_BY_SIDE := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: demo test test-unit test-dbt-1.12 test-upgrade check check-python check-types check-sql check-yaml check-imports \
-  check-frontend check-sizes check-deploy install frontend format lock clean
+  check-frontend check-sizes check-deploy install frontend format client lock clean
 
 demo: install frontend
 	@$(BIN)/segue up --source demo
@@ -84,6 +84,11 @@ frontend: install
 format: install
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# After a change of the API: the types of the Python client.
+client: install
+	$(BIN)/python -m api openapi | $(BIN)/datamodel-codegen > clients/python/segue_client/types.py
+	$(BIN)/ruff format --quiet clients/python
 
 # After a change in pyproject.toml: pins and hashes, and no address of any index.
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

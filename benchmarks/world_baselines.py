@@ -1,5 +1,6 @@
 """Baselines on ordered playlists that they have not seen: simple and well-known methods."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -67,11 +68,12 @@ def measure(scores: Scores, questions: Questions, counts: Ints) -> BaselineFigur
     hits = np.array([np.isin(*pair).mean() for pair in zip(lists, questions.relevant, strict=True)])
     even = _best(scores, questions.even_seeds[:, None].tolist(), n_tracks, LENGTH)
     places = np.bincount(even.ravel(), minlength=n_tracks)
+    of_cold_seeds = hits[counts[questions.seeds] == 0]
     long = _best(scores, questions.halves, n_tracks, LIST_LENGTH)
     r_precision, ndcg = _judge(long, questions.rests)
     return BaselineFigures(
         float(hits.mean()),
-        float(hits[counts[questions.seeds] == 0].mean()),
+        float(of_cold_seeds.mean()) if len(of_cold_seeds) else math.nan,
         int((places > 0).sum()),
         float(places.max() / len(even)),
         r_precision,

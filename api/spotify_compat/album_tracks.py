@@ -26,17 +26,13 @@ NUMBERED = (
             partition_by=FactTracks.album_id, order_by=(FactTracks.track_name, FactTracks.track_id)
         )
         .label("place"),
+        func.count().over(partition_by=FactTracks.album_id).label("total"),
     )
     .where(FactTracks.album_id == func.any(bindparam("album_ids", type_=ARRAY(Text))))
     .subquery()
 )
-TOTALS = (
-    select(FactTracks.album_id, func.count().label("total"))
-    .where(FactTracks.album_id == func.any(bindparam("album_ids", type_=ARRAY(Text))))
-    .group_by(FactTracks.album_id)
-)
 PAGES = (
-    select(NUMBERED.c.album_id, NUMBERED.c.track_id)
+    select(NUMBERED.c.album_id, NUMBERED.c.track_id, NUMBERED.c.total)
     .where(
         NUMBERED.c.place > bindparam("first", type_=Integer),
         NUMBERED.c.place <= bindparam("last", type_=Integer),
@@ -71,16 +67,17 @@ def load_album_tracks(album_id: str, limit: int, offset: int) -> Object | None:
 def _load_pages(album_ids: list[str], limit: int, offset: int) -> dict[str, Object]:
     if not album_ids:
         return {}
-    keys = {"album_ids": album_ids}
+    parameters = {"album_ids": album_ids, "first": offset, "last": offset + limit}
     places: dict[str, list[str]] = defaultdict(list)
-    for row in fetch_rows(PAGES, {**keys, "first": offset, "last": offset + limit}):
+    totals: dict[str, int] = {}
+    for row in fetch_rows(PAGES, parameters):
         places[row.album_id].append(row.track_id)
-    totals = {row.album_id: row.total for row in fetch_rows(TOTALS, keys)}
+        totals[row.album_id] = row.total
     tracks = load_simplified_tracks([key for keys in places.values() for key in keys])
     return {
         album_id: build_page(
             known_in_order(tracks, places[album_id]),
-            totals.get(album_id, 0),
+            totals.get(album_id, offset),
             limit,
             offset,
             f"albums/{quote(encode_id(album_id), safe='')}/tracks",

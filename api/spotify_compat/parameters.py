@@ -20,7 +20,7 @@ Market = Annotated[
     Field(description="Accepted and ignored: the catalogue is the same in every country."),
 ]
 Ids = Annotated[str, Field(min_length=1, description="Ids, separated by commas.")]
-Offset = Annotated[int, Field(ge=0, le=10**9, description="The position of the first item.")]
+Offset = Annotated[int, Field(ge=0, description="The position of the first item.")]
 
 
 class MarketQuery(BaseModel):

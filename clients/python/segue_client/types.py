@@ -1,0 +1,707 @@
+"""Types of the requests and answers of Segue; `make client` writes this file."""
+
+from __future__ import annotations
+
+from typing import Literal, NotRequired, TypeAlias, TypedDict
+
+
+class Status(TypedDict):
+    """
+    State of the service.
+    """
+
+    status: Literal["ok"]
+
+
+class Album(TypedDict):
+    """
+    The album of a track; its images are URLs, possibly of generated covers.
+    """
+
+    album_id: str
+    album_name: str | None
+    album_image: str
+    album_img_sm: str
+    album_img_md: str
+    album_img_lg: str
+
+
+class Artist(TypedDict):
+    """
+    An artist of a track.
+    """
+
+    artist_id: str
+    artist_name: str | None
+
+
+class TrackSummary(TypedDict):
+    """
+    A track, in the form that lists contain.
+    """
+
+    track_id: str
+    track_name: str | None
+    artists: list[Artist]
+    album: Album | None
+    track_popularity: int | None
+    """
+    In [0, 100].
+    """
+    track_release_date: str | None
+    duration_ms: int | None
+    is_explicit: bool | None
+    spotify_url: str | None
+
+
+class TrackPage(TypedDict):
+    """
+    A page of search results, the most popular track first.
+    """
+
+    items: list[TrackSummary]
+    next_cursor: str | None
+    did_you_mean: str | None
+    """
+    The query in the spelling of the catalogue.
+    """
+
+
+class Genre(TypedDict):
+    """
+    A genre, in the spelling that seeds and filters expect.
+    """
+
+    genre: str
+    number_of_tracks: int
+
+
+class GenreList(TypedDict):
+    """
+    Genres, those with the most tracks first.
+    """
+
+    items: list[Genre]
+    number_of_genres: int
+    """
+    Number of genres in the catalogue.
+    """
+
+
+class MetricEstimate(TypedDict):
+    """
+    A metric over the queries of one stratum, with its confidence interval.
+    """
+
+    stratum: str
+    """
+    Group of queries: `all`, `hot`, `cold`, `seeds_5`, `half`, …
+    """
+    metric: str
+    """
+    `precision_at_10`, `ndcg`, `relative_coverage`, …
+    """
+    value: float
+    """
+    Mean over the queries.
+    """
+    lower: float | None
+    """
+    Lower end of the 95 % interval; null without one.
+    """
+    upper: float | None
+    """
+    Upper end of the 95 % interval; null without one.
+    """
+    number_of_queries: int
+    """
+    Number of queries, or of lists.
+    """
+
+
+class MetricValue(TypedDict):
+    """
+    A metric of one method, and its difference from `segue` on the same queries.
+    """
+
+    stratum: str
+    """
+    Group of queries: `all`, `hot`, `cold`, `seeds_5`, `half`, …
+    """
+    metric: str
+    """
+    `precision_at_10`, `ndcg`, `relative_coverage`, …
+    """
+    value: float
+    """
+    Mean over the queries.
+    """
+    lower: float | None
+    """
+    Lower end of the 95 % interval; null without one.
+    """
+    upper: float | None
+    """
+    Upper end of the 95 % interval; null without one.
+    """
+    number_of_queries: int
+    """
+    Number of queries, or of lists.
+    """
+    method: str
+    """
+    `segue`, or a baseline: `popularity`, `als`, …
+    """
+    difference: float | None
+    """
+    This value minus that of `segue`; null for `segue`.
+    """
+    difference_lower: float | None
+    """
+    Lower end of its 95 % interval (paired bootstrap).
+    """
+    difference_upper: float | None
+    """
+    Upper end of its 95 % interval (paired bootstrap).
+    """
+    is_better: Literal["yes", "no", "undecided"] | None
+    """
+    Whether this method is significantly better than `segue`, significantly worse, or neither.
+    """
+
+
+class QualityRun(TypedDict):
+    """
+    One evaluation: its time, its model and its data.
+    """
+
+    run_id: str
+    evaluated_at: str
+    data_version: str
+    """
+    Hash of the evaluation data.
+    """
+    code_version: str
+    """
+    Hash of the recommender's source code.
+    """
+    model_version: str
+
+
+class QualityTrend(TypedDict):
+    """
+    One evaluation with the main metrics of `segue`, for a trend.
+    """
+
+    run_id: str
+    evaluated_at: str
+    data_version: str
+    """
+    Hash of the evaluation data.
+    """
+    code_version: str
+    """
+    Hash of the recommender's source code.
+    """
+    model_version: str
+    headlines: list[MetricEstimate]
+
+
+class Quality(TypedDict):
+    """
+    The results of one evaluation, and the main results of the earlier ones.
+    """
+
+    run: QualityRun | None
+    """
+    Null if no evaluation is stored.
+    """
+    items: list[MetricValue]
+    """
+    Every metric of `run`.
+    """
+    runs: list[QualityTrend]
+    """
+    The newest first, at most 30.
+    """
+    empty_reason: str | None
+    """
+    Why there is no evaluation, and what to do; else null.
+    """
+
+
+class FeedbackItem(TypedDict):
+    """
+    A stored verdict with its track; the track is null if it is no longer in the catalogue.
+    """
+
+    track_id: str
+    verdict: Literal["like", "dislike", "never"]
+    updated_at: str
+    track: TrackSummary | None
+
+
+class FeedbackPage(TypedDict):
+    """
+    A page of the listener's verdicts on tracks, the newest first.
+    """
+
+    items: list[FeedbackItem]
+    next_cursor: str | None
+
+
+class Contributions(TypedDict):
+    """
+    What each part of the model adds to the score; their sum is the score.
+    """
+
+    audio: float
+    taste: float
+    artist: float
+    co_occurrence: float
+    popularity: float
+    artist_repeat: float
+    """
+    At most 0: the loss if the first artist has a better place already.
+    """
+
+
+class NearestTrack(TypedDict):
+    """
+    A track that a seed may mean.
+    """
+
+    track: TrackSummary
+    confidence: float
+    """
+    How well its names fit, in [0, 1].
+    """
+
+
+class Recommendation(TypedDict):
+    """
+    A recommended track with its score and its reasons.
+    """
+
+    rank: int
+    """
+    Position in this list, from 1.
+    """
+    track: TrackSummary
+    score: float
+    similarity: float
+    """
+    Cosine between its vector and that of the seeds, in [-1, 1].
+    """
+    contributions: Contributions
+    reasons: list[str]
+    """
+    Short phrases, the strongest reason first.
+    """
+
+
+Genre1: TypeAlias = str
+
+
+class Range(TypedDict):
+    """
+    A range of values, both ends included; an end that is left out is open.
+    """
+
+    min: NotRequired[float | None]
+    max: NotRequired[float | None]
+
+
+class Seed(TypedDict):
+    """
+    A seed: exactly one of a track, an artist, a genre and a playlist, with its weight.
+    """
+
+    track_id: NotRequired[str | None]
+    track: NotRequired[str | None]
+    """
+    A track as people name it: `artist - title`, a URI or a link of Spotify's, `isrc:` with an ISRC, or an id. Names match the nearest track, if it is near enough; `matched_seeds` of the answer has it with its confidence.
+    """
+    isrc: NotRequired[str | None]
+    """
+    ISRC of a track, with or without hyphens.
+    """
+    track_name: NotRequired[str | None]
+    """
+    Title of a track, matched together with `artist_name`.
+    """
+    artist_name: NotRequired[str | None]
+    """
+    An artist of the track `track_name`.
+    """
+    artist_id: NotRequired[str | None]
+    """
+    Its tracks in most playlists stand for it and share its weight.
+    """
+    genre: NotRequired[str | None]
+    """
+    Its tracks in most playlists stand for it and share its weight.
+    """
+    playlist_id: NotRequired[str | None]
+    """
+    All of its tracks are seeds, each with this weight.
+    """
+    weight: NotRequired[float]
+    """
+    Negative: "not like this". It may not be 0.
+    """
+
+
+class TunableAttribute(TypedDict):
+    """
+    Wanted values of an attribute; `min` and `max` exclude tracks without a known value.
+    """
+
+    min: NotRequired[float | None]
+    max: NotRequired[float | None]
+    target: NotRequired[float | None]
+    """
+    Closer tracks come first; no track is excluded.
+    """
+
+
+class Tune(TypedDict):
+    """
+    Wanted audio features, named as Spotify names them, and popularity.
+    """
+
+    danceability: NotRequired[TunableAttribute | None]
+    energy: NotRequired[TunableAttribute | None]
+    loudness: NotRequired[TunableAttribute | None]
+    speechiness: NotRequired[TunableAttribute | None]
+    acousticness: NotRequired[TunableAttribute | None]
+    instrumentalness: NotRequired[TunableAttribute | None]
+    liveness: NotRequired[TunableAttribute | None]
+    valence: NotRequired[TunableAttribute | None]
+    tempo: NotRequired[TunableAttribute | None]
+    key: NotRequired[TunableAttribute | None]
+    mode: NotRequired[TunableAttribute | None]
+    time_signature: NotRequired[TunableAttribute | None]
+    duration_ms: NotRequired[TunableAttribute | None]
+    popularity: NotRequired[TunableAttribute | None]
+
+
+ExcludeItem: TypeAlias = str
+
+
+class ArtistFeedbackItem(TypedDict):
+    """
+    A stored verdict with its artist; the artist is null if it left the catalogue.
+    """
+
+    artist_id: str
+    verdict: Literal["never"]
+    updated_at: str
+    artist: Artist | None
+    number_of_tracks: int
+    """
+    How many tracks of the catalogue this verdict excludes.
+    """
+
+
+class ArtistFeedbackPage(TypedDict):
+    """
+    A page of the listener's verdicts on artists, the newest first.
+    """
+
+    items: list[ArtistFeedbackItem]
+    next_cursor: str | None
+
+
+TrackId: TypeAlias = str
+
+
+class PlaylistExport(TypedDict):
+    """
+    A list of tracks, and the format in which to return it.
+    """
+
+    format: Literal["csv", "jspf", "xspf", "m3u"]
+    track_ids: list[TrackId]
+    """
+    In the order of the playlist.
+    """
+    name: NotRequired[str]
+    description: NotRequired[str]
+    use_library: NotRequired[bool]
+    """
+    Whether to add the local files of `SEGUE_LIBRARY`, the music folder of the server; their paths are relative to that folder.
+    """
+
+
+class AudioFeatures(TypedDict):
+    """
+    The audio features of a track, as Spotify defines them.
+    """
+
+    danceability: float | None
+    """
+    In [0, 1].
+    """
+    energy: float | None
+    """
+    In [0, 1].
+    """
+    loudness: float | None
+    """
+    In decibels, mostly in [-60, 0].
+    """
+    speechiness: float | None
+    """
+    In [0, 1].
+    """
+    acousticness: float | None
+    """
+    In [0, 1].
+    """
+    instrumentalness: float | None
+    """
+    In [0, 1].
+    """
+    liveness: float | None
+    """
+    In [0, 1].
+    """
+    valence: float | None
+    """
+    In [0, 1].
+    """
+    tempo: float | None
+    """
+    In beats per minute.
+    """
+    key: int | None
+    """
+    0 is C, 1 is C sharp …; -1 is unknown.
+    """
+    mode: int | None
+    """
+    1 is major, 0 is minor.
+    """
+    time_signature: int | None
+    """
+    Beats in a bar.
+    """
+    duration_ms: int | None
+
+
+class Track(TypedDict):
+    """
+    A track with its audio features, its genres and its number of playlists.
+    """
+
+    track_id: str
+    track_name: str | None
+    artists: list[Artist]
+    album: Album | None
+    track_popularity: int | None
+    """
+    In [0, 100].
+    """
+    track_release_date: str | None
+    duration_ms: int | None
+    is_explicit: bool | None
+    spotify_url: str | None
+    audio_features: AudioFeatures | None
+    genres: list[str]
+    number_of_playlists: int
+
+
+class FeedbackEntry(TypedDict):
+    """
+    A stored verdict on a track.
+    """
+
+    track_id: str
+    verdict: Literal["like", "dislike", "never"]
+    updated_at: str
+
+
+class FeedbackBody(TypedDict):
+    """
+    A listener's verdict on a track.
+    """
+
+    verdict: Literal["like", "dislike", "never"]
+
+
+class ArtistTrackPage(TypedDict):
+    """
+    A page of the tracks of an artist, the track in most playlists first.
+    """
+
+    items: list[TrackSummary]
+    next_cursor: str | None
+
+
+class ArtistFeedbackEntry(TypedDict):
+    """
+    A stored verdict on an artist.
+    """
+
+    artist_id: str
+    verdict: Literal["never"]
+    updated_at: str
+
+
+class ArtistFeedbackBody(TypedDict):
+    """
+    A listener's verdict on an artist.
+    """
+
+    verdict: Literal["never"]
+
+
+class TrackRecommendationList(TypedDict):
+    """
+    Recommendations for one track.
+    """
+
+    items: list[Recommendation]
+    model_version: str | None
+    shortfall_reason: str | None
+    """
+    Why the list is shorter than requested; else null.
+    """
+    track: TrackSummary
+
+
+class ProblemPart(TypedDict):
+    """
+    One error in a request.
+    """
+
+    location: str
+    """
+    `query` or `json`.
+    """
+    field: str
+    detail: str
+
+
+class Problem(TypedDict):
+    """
+    Why a request failed (RFC 9457).
+    """
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: NotRequired[list[ProblemPart] | None]
+
+
+class MatchedSeed(TypedDict):
+    """
+    A seed as it was named, with the track that it means.
+    """
+
+    seed: str
+    track: TrackSummary | None
+    """
+    Null if no track is near enough; see `nearest`.
+    """
+    confidence: float
+    """
+    How well the names of the nearest track fit, in [0, 1]; 1 for an id.
+    """
+    nearest: list[NearestTrack]
+    """
+    At most three tracks, the best match first.
+    """
+
+
+class RecommendationList(TypedDict):
+    """
+    Recommendations for any seeds.
+    """
+
+    items: list[Recommendation]
+    model_version: str | None
+    shortfall_reason: str | None
+    """
+    Why the list is shorter than requested; else null.
+    """
+    unknown_seeds: list[str]
+    """
+    Seeds that are not in the catalogue; they are ignored.
+    """
+    matched_seeds: list[MatchedSeed]
+    """
+    The seeds that were named by `track`, `isrc` or `track_name`.
+    """
+
+
+class Filters(TypedDict):
+    """
+    Which tracks may be recommended; a track whose value is unknown is left out.
+    """
+
+    year: NotRequired[Range | None]
+    """
+    Year of release.
+    """
+    popularity: NotRequired[Range | None]
+    """
+    In [0, 100].
+    """
+    genres: NotRequired[list[Genre1] | None]
+    """
+    The track has at least one of them.
+    """
+    is_explicit: NotRequired[bool | None]
+    is_played: NotRequired[bool | None]
+    """
+    Whether the listening history has a play of the track that counts: of 30 seconds, or of half the track.
+    """
+    is_liked: NotRequired[bool | None]
+    """
+    Whether the listener liked it here.
+    """
+
+
+class RecommendationRequest(TypedDict):
+    """
+    Seeds, exclusions, filters and options of a list; without seeds, the likes are the seeds.
+    """
+
+    limit: NotRequired[int]
+    """
+    Number of items.
+    """
+    diversity: NotRequired[float]
+    """
+    Maximal marginal relevance; 0 keeps the order of the scores.
+    """
+    popularity: NotRequired[float]
+    """
+    From -1, deep cuts, to 1, hits; 0 is the fitted trade.
+    """
+    max_per_artist: NotRequired[int | None]
+    """
+    Maximum number of tracks with the same first artist.
+    """
+    max_of_seed_artist: NotRequired[int | None]
+    """
+    Maximum number of tracks with the first artist of a seed.
+    """
+    seeds: NotRequired[list[Seed]]
+    exclude: NotRequired[list[ExcludeItem]]
+    """
+    Ids of tracks to leave out, together with other versions of them.
+    """
+    filters: NotRequired[Filters]
+    tune: NotRequired[Tune]
+    artist_repeat_penalty: NotRequired[float]
+    """
+    What a track loses whose first artist has a better place in the list, in standard deviations of the scores; lists for one seed have the fitted penalty.
+    """
+    use_feedback: NotRequired[bool]
+    """
+    Whether the listener's likes and dislikes change the scores. Tracks and artists that the listener blocked are left out either way.
+    """
