@@ -27,6 +27,10 @@ DESCRIPTIONS = {
     "503": "The database does not answer, or the marts have not been built yet.",
 }
 
+RETRY_AFTER = {
+    "description": "Seconds after which the request may be repeated.",
+    "schema": {"type": "integer", "minimum": 0},
+}
 SPOTIFY_DESCRIPTIONS = {
     "400": "An argument is not valid; the message says which and why.",
     "404": "There is nothing with this id.",
@@ -116,6 +120,8 @@ def _add_errors(operation: dict[str, Any], is_of_spotify: bool) -> None:
             answer["description"] = descriptions.get(status, answer.get("description", ""))
             reference = {"$ref": f"#/components/schemas/{name}"}
             answer["content"] = {media_type: {"schema": reference}}
+        if status in ("429", "503"):
+            answer["headers"] = {"Retry-After": RETRY_AFTER}
 
 
 def _schemas_of(model: type[BaseModel]) -> dict[str, Any]:

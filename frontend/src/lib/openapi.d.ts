@@ -833,6 +833,8 @@ export interface operations {
             /** @description The database does not answer, or the marts have not been built yet. */
             503: {
                 headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -904,6 +906,8 @@ export interface operations {
             /** @description Too many requests; try again after `Retry-After` seconds. */
             429: {
                 headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -922,6 +926,8 @@ export interface operations {
             /** @description The database does not answer, or the marts have not been built yet. */
             503: {
                 headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -971,6 +977,8 @@ export interface operations {
             /** @description Too many requests; try again after `Retry-After` seconds. */
             429: {
                 headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -989,6 +997,8 @@ export interface operations {
             /** @description The database does not answer, or the marts have not been built yet. */
             503: {
                 headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1047,6 +1057,8 @@ export interface operations {
             /** @description Too many requests; try again after `Retry-After` seconds. */
             429: {
                 headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1065,6 +1077,8 @@ export interface operations {
             /** @description The database does not answer, or the marts have not been built yet. */
             503: {
                 headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1116,6 +1130,8 @@ export interface operations {
             /** @description Too many requests; try again after `Retry-After` seconds. */
             429: {
                 headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1134,6 +1150,8 @@ export interface operations {
             /** @description The database does not answer, or the marts have not been built yet. */
             503: {
                 headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1179,6 +1197,8 @@ export interface operations {
             /** @description Too many requests; try again after `Retry-After` seconds. */
             429: {
                 headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1197,6 +1217,8 @@ export interface operations {
             /** @description The database does not answer, or the marts have not been built yet. */
             503: {
                 headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1293,6 +1315,8 @@ export interface operations {
             /** @description Too many requests; try again after `Retry-After` seconds. */
             429: {
                 headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1311,6 +1335,8 @@ export interface operations {
             /** @description The database does not answer, or the marts have not been built yet. */
             503: {
                 headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1361,6 +1387,8 @@ export interface operations {
             /** @description Too many requests; try again after `Retry-After` seconds. */
             429: {
                 headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1379,6 +1407,8 @@ export interface operations {
             /** @description The database does not answer, or the marts have not been built yet. */
             503: {
                 headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1478,6 +1508,8 @@ export interface operations {
             /** @description Too many requests; try again after `Retry-After` seconds. */
             429: {
                 headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1496,6 +1528,8 @@ export interface operations {
             /** @description The database does not answer, or the marts have not been built yet. */
             503: {
                 headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1545,6 +1579,8 @@ export interface operations {
             /** @description Too many requests; try again after `Retry-After` seconds. */
             429: {
                 headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1563,6 +1599,8 @@ export interface operations {
             /** @description The database does not answer, or the marts have not been built yet. */
             503: {
                 headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1661,6 +1699,8 @@ export interface operations {
             /** @description Too many requests; try again after `Retry-After` seconds. */
             429: {
                 headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1679,6 +1719,8 @@ export interface operations {
             /** @description The database does not answer, or the marts have not been built yet. */
             503: {
                 headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1735,6 +1777,8 @@ export interface operations {
             /** @description Too many requests; try again after `Retry-After` seconds. */
             429: {
                 headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1753,6 +1797,8 @@ export interface operations {
             /** @description The database does not answer, or the marts have not been built yet. */
             503: {
                 headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1815,6 +1861,8 @@ export interface operations {
             /** @description Too many requests; try again after `Retry-After` seconds. */
             429: {
                 headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1833,6 +1881,8 @@ export interface operations {
             /** @description The database does not answer, or the marts have not been built yet. */
             503: {
                 headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1931,6 +1981,8 @@ export interface operations {
             /** @description Too many requests; try again after `Retry-After` seconds. */
             429: {
                 headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1949,6 +2001,8 @@ export interface operations {
             /** @description The database does not answer, or the marts have not been built yet. */
             503: {
                 headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2005,6 +2059,8 @@ export interface operations {
             /** @description Too many requests; try again after `Retry-After` seconds. */
             429: {
                 headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2023,6 +2079,8 @@ export interface operations {
             /** @description The database does not answer, or the marts have not been built yet. */
             503: {
                 headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2088,6 +2146,8 @@ export interface operations {
             /** @description Too many requests; try again after `Retry-After` seconds. */
             429: {
                 headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2106,6 +2166,8 @@ export interface operations {
             /** @description The database does not answer, or the marts have not been built yet. */
             503: {
                 headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {

@@ -40,6 +40,13 @@ def test_every_operation_has_a_plain_name_a_tag_and_problems_for_errors():
     assert {"search_tracks", "get_recommendations", "put_feedback"} <= set(names)
 
 
+def test_answers_of_a_busy_server_have_retry_after():
+    for operations in openapi_document()["paths"].values():
+        for operation in operations.values():
+            for status, answer in operation["responses"].items():
+                assert ("Retry-After" in answer.get("headers", {})) == (status in ("429", "503"))
+
+
 def test_bodies_are_required_and_schema_names_are_plain():
     document = openapi_document()
     put = document["paths"]["/api/v1/feedback/{track_id}"]["put"]
