@@ -15,7 +15,7 @@ from sqlalchemy import ARRAY, Text, bindparam, func, select
 from api.db.database import fetch_rows
 from api.db.marts import DimAlbums, DimArtists, FactTracks
 from api.spotify_compat.artists import build_images, build_simplified_artist
-from api.spotify_compat.links import identify
+from api.spotify_compat.links import identify, markets
 
 Object = dict[str, Any]
 
@@ -73,7 +73,7 @@ def load_albums(album_ids: Collection[str]) -> dict[str, Object]:
             **build_release(row.album_release_date or dates.get(row.album_id)),
             "album_type": row.album_type if row.album_type in TYPES else "album",
             "total_tracks": row.total_tracks or counts[row.album_id],
-            "available_markets": [],
+            "available_markets": markets(),
             "images": build_images(row.album_img_lg, row.album_img_md, row.album_img_sm)
             or [_build_cover(row.album_id)],
             "name": row.album_name or "",
@@ -92,7 +92,7 @@ def build_stand_in(track_id: str, track: Any) -> Object:
         **build_release(track.track_release_date),
         "album_type": "album",
         "total_tracks": 0,
-        "available_markets": [],
+        "available_markets": markets(),
         "images": [_build_cover(track_id)],
         "name": "",
         "artists": [build_simplified_artist(*artist) for artist in (track.artists or ())[:1]],

@@ -15,6 +15,7 @@ from api.tracks.queries import DEMO, SPOTIFY_ID
 
 Kind = Literal["track", "artist", "album", "playlist", "user"]
 NAME_ID = re.compile(r"name:?([0-9a-f]{32})")
+COUNTRY = re.compile(r"[A-Za-z]{2}")
 MAX_ID_LENGTH = 255
 
 
@@ -73,6 +74,12 @@ def identify(kind: Kind, key: str, source: str | None = None) -> dict[str, objec
         "external_urls": {"spotify": web_page(kind, key, source)},
         "type": kind,
     }
+
+
+def markets() -> list[str]:
+    """Return the country of the request, where everything is available, if it names one."""
+    market = request.args.get("market") or request.args.get("country") or ""
+    return [market.upper()] if COUNTRY.fullmatch(market) else []
 
 
 def raise_not_found(kind: Kind, text: str, more: str = "") -> NoReturn:

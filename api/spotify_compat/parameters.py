@@ -5,7 +5,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field
 
-MARKET = re.compile(r"[A-Za-z]{2}|from_token")
+from api.spotify_compat.links import COUNTRY
+
+MARKET = re.compile(rf"{COUNTRY.pattern}|from_token")
 
 
 def _check_market(market: str | None) -> str | None:
@@ -17,7 +19,7 @@ def _check_market(market: str | None) -> str | None:
 Market = Annotated[
     str | None,
     AfterValidator(_check_market),
-    Field(description="Accepted and ignored: the catalogue is the same in every country."),
+    Field(description="A country; the catalogue is the same in all of them."),
 ]
 Ids = Annotated[str, Field(min_length=1, description="Ids, separated by commas.")]
 Offset = Annotated[int, Field(ge=0, description="The position of the first item.")]

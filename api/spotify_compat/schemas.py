@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 Item = TypeVar("Item")
 Href = Annotated[str, Field(description="The address of the whole object, on this server.")]
 Uri = Annotated[str, Field(description="`spotify:`, the type and the id.")]
+Markets = Annotated[list[str], Field(description="The country of the request, if it names one.")]
 Popularity = Annotated[int, Field(description="In [0, 100]; 0 if no source gives it.")]
 
 
@@ -62,7 +63,7 @@ class SimplifiedAlbumObject(BaseModel):
 
     album_type: Literal["album", "single", "compilation"]
     total_tracks: int
-    available_markets: list[str]
+    available_markets: Markets
     external_urls: ExternalUrls
     href: Href
     id: Annotated[str, Field(description="Empty if no source names the album of a track.")]
@@ -89,7 +90,7 @@ class SimplifiedTrackObject(BaseModel):
     """A track, in the form that albums contain."""
 
     artists: list[SimplifiedArtistObject]
-    available_markets: list[str]
+    available_markets: Markets
     disc_number: Annotated[int, Field(description="0: no mart has it.")] = 0
     duration_ms: int
     explicit: bool

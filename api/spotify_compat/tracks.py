@@ -9,7 +9,7 @@ from api.db.database import fetch_rows
 from api.db.marts import FactTracks
 from api.spotify_compat.albums import build_stand_in, load_albums
 from api.spotify_compat.artists import build_simplified_artist
-from api.spotify_compat.links import identify
+from api.spotify_compat.links import identify, markets
 from api.tracks.queries import ARTISTS, AUDIO_FEATURES, IS_REQUESTED
 
 Object = dict[str, Any]
@@ -71,7 +71,7 @@ def _build_simplified(row: Any) -> Object:
         **identify("track", row.track_id, row.source),
         "name": row.track_name or "",
         "artists": [build_simplified_artist(*artist) for artist in row.artists or ()],
-        "available_markets": [],
+        "available_markets": markets(),
         "duration_ms": row.length,
         "explicit": bool(row.is_explicit),
     }

@@ -71,6 +71,10 @@ def test_a_missing_argument_is_400(client):
 
 
 def test_a_market_is_a_country_code(client):
+    for argument in ("market", "country"):
+        track = client.get(f"/v1/tracks/2222222222222222222222?{argument}=se").json
+        assert track["available_markets"] == track["album"]["available_markets"] == ["SE"]
+    assert client.get("/v1/tracks/t01").json["available_markets"] == []
     assert client.get("/v1/tracks/t01?market=from_token").status_code == 200
     answer = client.get("/v1/tracks/t01?market=Germany")
     assert answer.status_code == 400
