@@ -23,7 +23,7 @@ from api.http.telemetry import register_telemetry
 from api.recommendations.index_cache import register_index
 from api.site import covers, docs, health, pages
 from api.spotify_compat.blueprints import register_spotify
-from api.tracks.search import register_search
+from api.tracks.catalogue import register_catalogue
 from segue.connection import database_url
 from segue.settings import settings
 
@@ -67,7 +67,7 @@ def create_app(url: str | None = None, **overrides: Any) -> APIFlask:
     register_security(app)
     register_profiles(app)
     register_own_writes(app)
-    register_search(app)
+    register_catalogue(app)
     register_index(app)
     register_problems(app)
     for bp in API_BLUEPRINTS:

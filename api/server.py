@@ -1,36 +1,67 @@
-"""Serve the app with granian until Ctrl-C: one worker process, one thread per connection."""
+"""Serve the app with granian until Ctrl-C: worker processes, one thread per connection.
+
+A worker that ends is replaced. All map one copy of the index and the catalogue
+(`api.db.build_files`), and count requests in files of one folder, which `/metrics` adds up.
+"""
 
 import errno
+import gc
 import multiprocessing
 import os
 import signal
 import socket
+import tempfile
 import threading
+from functools import partial
+from typing import Any
 
-import psycopg
 from apiflask import APIFlask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
-from sqlalchemy.exc import SQLAlchemyError
 
 from api.app import create_app
-from api.db.data_version import MissingTableError
-from api.db.database import CONNECTIONS
-from api.http.telemetry import log
-from api.recommendations.index_cache import warm_up_index
-from api.tracks.search import warm_up_search
+from api.db.builds import EXTENSION as BUILDS
+from api.db.database import CONNECTIONS_VARIABLE, connections_of_a_worker
+from api.db.followed_build import FollowedBuild
+from api.http.telemetry import METRICS_FOLDER_VARIABLE, log, log_as_json
+from api.recommendations.index_cache import limit_threads
 from segue.connection import database_url
 from segue.errors import SegueError
 
 SECONDS_TO_STOP = 10
+MANY_STARTS, WITHIN_S = 10, 60.0
 
 
 class ServeError(SegueError):
     """The server could not listen, or stopped by itself."""
 
 
-def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
+class _Starts(dict[int, float]):
+    """When granian started a worker again; it ends itself if a worker ends soon after a start.
+
+    A worker that is killed twice is no reason to end. One that ends again and again is.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._all: list[float] = []
+
+    def __setitem__(self, worker: int, at: float) -> None:
+        self._all = [*(one for one in self._all if one > at - WITHIN_S), at]
+        super().__setitem__(worker, at)
+
+    def get(self, worker: int, default: Any = None) -> Any:
+        """Return when a worker was started, or the default unless there were many starts."""
+        return super().get(worker, default) if len(self._all) >= MANY_STARTS else default
+
+
+def default_workers() -> int:
+    """Return the number of cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def serve(host: str = "127.0.0.1", port: int = 8000, workers: int | None = None) -> None:
     """Serve the app at `host` and `port`; return when Ctrl-C or SIGTERM ends it.
 
     Raises
@@ -40,9 +71,11 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
     DatabaseNotRunning
         If there is no database to serve.
     """
-    database_url()
+    url = database_url()
+    number = workers or default_workers()
     _check_is_free(host, port)
     os.environ["SEGUE_HOST"] = host  # the worker accepts this host name, too
+    os.environ[CONNECTIONS_VARIABLE] = str(connections_of_a_worker(number))
     # a forked worker would inherit the threads and connections of this process
     multiprocessing.set_start_method("spawn", force=True)
     server = Granian(
@@ -50,30 +83,39 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=CONNECTIONS,
+        workers=number,
+        blocking_threads=connections_of_a_worker(number),
         websockets=False,
         log_level=LogLevels.critical,  # the requests are logged by the app
+        respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_STOP,
     )
-    log().info("listening", address=f"http://{host}:{port}/")
-    try:
-        server.serve(target_loader=worker_app, wrap_loader=False)
-    except SystemExit as error:
-        if not server.interrupt_signal:
-            raise ServeError(
-                f"expected to serve http://{host}:{port}/ until Ctrl-C, got a worker that "
-                "stopped by itself; its error is printed above"
-            ) from error
+    server.respawned_wrks = _Starts()
+    log().info("listening", address=f"http://{host}:{port}/", workers=number)
+    with tempfile.TemporaryDirectory(prefix="segue_metrics_") as folder:
+        os.environ[METRICS_FOLDER_VARIABLE] = folder
+        try:
+            server.serve(target_loader=partial(worker_app, url), wrap_loader=False)
+        except SystemExit as error:
+            if not server.interrupt_signal:
+                raise ServeError(
+                    f"expected to serve http://{host}:{port}/ until Ctrl-C, got a worker that "
+                    "stopped by itself again and again; its error is printed above"
+                ) from error
 
 
-def worker_app() -> APIFlask:
-    """Return the app of a worker; it loads the catalogue at once and ends with the server."""
+def worker_app(url: str) -> APIFlask:
+    """Return the app of a worker; it takes up the builds of the marts and ends with the server."""
     # Ctrl-C reaches this process too, but the server also ends it: two signals would hang it
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    app = create_app()
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    threading.Thread(target=_warm_up, args=(app,), daemon=True).start()
+    log_as_json()
+    limit_threads()
+    app = create_app(url)
+    app.extensions[BUILDS].source = source = FollowedBuild(app, url)
+    gc.collect()
+    gc.freeze()  # the modules stay, and need not be traversed again and again
+    for target in (_end_with_parent, source.follow):
+        threading.Thread(target=target, daemon=True).start()
     return app
 
 
@@ -101,12 +143,3 @@ def _end_with_parent() -> None:
     if parent is not None:
         parent.join()
         os.kill(os.getpid(), signal.SIGTERM)
-
-
-def _warm_up(app: APIFlask) -> None:
-    """Load the search index and the recommendation index before the first request."""
-    try:
-        warm_up_search(app)
-        warm_up_index(app)
-    except (MissingTableError, SQLAlchemyError, psycopg.Error) as error:
-        log().warning("the catalogue is not loaded yet", reason=str(error).splitlines()[0])

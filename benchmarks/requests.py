@@ -28,8 +28,8 @@ from sqlalchemy import event
 
 import api
 import ingestion
+from api.db.builds import warm_up
 from api.db.database import db
-from api.recommendations.index_cache import warm_up_index
 from benchmarks.own_server import own_server
 from benchmarks.quality_files import write_entries, write_tracks
 from benchmarks.synthetic_playlists import synthetic_playlists
@@ -101,7 +101,7 @@ def _measure(url: str, options: argparse.Namespace) -> None:
     if not lists:
         raise SystemExit(f"expected playlists of {2 * N_SEEDS} tracks, got none; name another URL")
     app = api.create_app(url, RATELIMIT_ENABLED=False)
-    warm_up_index(app)
+    warm_up(app)
     listener = app.test_client()
     measurements = {False: Measurements([], [], []), True: Measurements([], [], [])}
     random = np.random.default_rng(SEED)

@@ -21,7 +21,7 @@ import psycopg
 from apiflask import APIFlask
 
 import api
-from api.recommendations.index_cache import warm_up_index
+from api.db.builds import warm_up
 from segue.connection import open_connection, split_hosts
 
 REQUESTS_PER_ROUND = 32
@@ -42,7 +42,7 @@ def main() -> None:
     logging.disable()
     with open(os.devnull, "w") as nowhere, redirect_stderr(nowhere):
         for app in apps.values():
-            warm_up_index(app)
+            warm_up(app)
         for number in range(WARM_UP_ROUNDS + options.rounds):
             for name in sorted(apps, reverse=bool(number % 2)):
                 rate = _measure(apps[name], tracks, options.threads, number)

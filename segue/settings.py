@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     no_serve: bool = Field(default=False, alias="SEGUE_NO_SERVE")
     host: str = Field(default="127.0.0.1", alias="SEGUE_HOST")
     port: int = Field(default=8000, alias="SEGUE_PORT", ge=1, le=65535)
+    workers: int | None = Field(default=None, alias="SEGUE_WORKERS", ge=1)
     allowed_hosts: str = Field(default="", alias="SEGUE_ALLOWED_HOSTS")
     library: Path | None = Field(default=None, alias="SEGUE_LIBRARY")
     root: Path = Field(default=PROJECT_ROOT, alias="SEGUE_ROOT")

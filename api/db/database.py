@@ -9,6 +9,7 @@ With several hosts in DATABASE_URL each server has an engine, and each request r
 them (`api.db.servers`). A read whose server is lost is tried again on another one.
 """
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -26,7 +27,9 @@ from segue.connection import split_hosts, sqlalchemy_url
 from segue.settings import settings
 from segue.watchdog import WATCHDOG
 
-CONNECTIONS = 8  # one per thread of the server
+CONNECTIONS = 8  # at most, of a process: one per thread of the server
+CONNECTIONS_OF_ALL = 64  # of the processes of one server; PostgreSQL allows 100 by default
+CONNECTIONS_VARIABLE = "SEGUE_CONNECTIONS"  # set by the server for its workers
 STATEMENT_TIMEOUT_MS = 10_000
 LOCK_TIMEOUT_MS = 500
 WRITE_WITHIN_S = 20.0  # a COMMIT that waits for a standby has no limit on the server
@@ -198,10 +201,15 @@ def _reject_server(error: BaseException | None) -> bool:
     return True
 
 
+def connections_of_a_worker(workers: int) -> int:
+    """Return how many connections each of some workers may have; it has as many threads."""
+    return min(CONNECTIONS, max(2, CONNECTIONS_OF_ALL // workers))
+
+
 def _engine_options() -> dict[str, Any]:
     return {
-        "pool_size": CONNECTIONS,
-        "max_overflow": 2,
+        "pool_size": int(os.environ.get(CONNECTIONS_VARIABLE, CONNECTIONS)),
+        "max_overflow": 1,  # for the thread that looks for a new build
         "pool_timeout": 5,
         "pool_pre_ping": True,
         "isolation_level": "AUTOCOMMIT",

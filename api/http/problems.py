@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from api.db.data_version import MissingTableError
 from api.db.database import LOCKED, servers
+from api.db.followed_build import NotLoadedError
 from api.db.servers import NoServerError, ServerBehindError
 from api.http.telemetry import log, request_id
 
@@ -95,6 +96,9 @@ def register_problems(app: APIFlask) -> None:
     )
     for lost in (psycopg.OperationalError, NoServerError, ServerBehindError):
         app.register_error_handler(lost, _problem_from_lost_server)
+    app.register_error_handler(
+        NotLoadedError, lambda error: problem(NOT_READY, str(error), retry_after_s=SOON_S)
+    )
     app.register_error_handler(MissingTableError, lambda error: problem(NOT_READY, str(error)))
     app.register_error_handler(
         psycopg.errors.InsufficientPrivilege, _problem_from_missing_privilege

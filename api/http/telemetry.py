@@ -1,5 +1,7 @@
 """Request ids, one log line for each request, and Prometheus metrics."""
 
+import logging
+import os
 import re
 import sys
 import time
@@ -8,12 +10,20 @@ from urllib.parse import quote
 from uuid import uuid4
 
 import structlog
-from flask import Flask, Response, g, request
-from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
+from flask import Flask, Response, g, has_request_context, request
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector
 
 REQUEST_ID = "X-Request-ID"
 GOOD_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 EXTENSION = "segue_metrics"
+METRICS_FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"  # of the library
 
 
 def log() -> Any:
@@ -32,12 +42,33 @@ def log() -> Any:
     )
 
 
+def log_as_json() -> None:
+    """Log what libraries and other modules log in the same form, with the id of the request."""
+    handler = logging.Handler()
+    handler.emit = _emit  # type: ignore[method-assign]
+    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
+
+
+def _emit(record: logging.LogRecord) -> None:
+    about = {"request_id": g.request_id} if has_request_context() and "request_id" in g else {}
+    level = record.levelname.lower()
+    text = record.getMessage()
+    getattr(log(), level, log().info)(
+        text, logger=record.name, exc_info=record.exc_info or None, **about
+    )
+
+
 class Metrics:
-    """Metrics of one app, labelled by route instead of path."""
+    """Metrics of one app, labelled by route instead of path.
+
+    The workers of a server count in files, those that have ended too, and any of them adds up all.
+    """
 
     def __init__(self) -> None:
+        self.folder = os.environ.get(METRICS_FOLDER_VARIABLE)
         self.registry = CollectorRegistry()
-        ProcessCollector(registry=self.registry)
+        if self.folder is None:
+            ProcessCollector(registry=self.registry)
         self.requests = Counter(
             "segue_http_requests",
             "Answered requests.",
@@ -51,6 +82,14 @@ class Metrics:
             registry=self.registry,
             buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
         )
+
+    def collect(self) -> bytes:
+        """Return the metrics of all workers in the text format of Prometheus."""
+        if self.folder is None:
+            return generate_latest(self.registry)
+        of_all = CollectorRegistry()
+        MultiProcessCollector(of_all, path=self.folder)
+        return generate_latest(of_all)
 
 
 def request_id() -> str:

@@ -3,12 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-import numpy as np
 from orjson import Fragment
-from sqlalchemy import select
 
-from api.db.database import fetch_rows
-from api.db.marts import Recommendations
 from api.feedback.listener import load_feedback
 from api.http.ids import check_id, raise_unknown
 from api.recommendations.exclusions import build_constant_exclusions, exclude_recordings
@@ -17,11 +13,8 @@ from api.recommendations.index_cache import current_index
 from api.recommendations.items import build_items
 from api.recommendations.schemas import RecommendationsQuery
 from api.tracks.queries import load_summary_values
-from recommender.scoring.contributions import CONTRIBUTIONS
-from recommender.serving.index import Index
-from recommender.serving.recommend import RecommendationRequest, StoredList, recommend
+from recommender.serving.recommend import RecommendationRequest, recommend
 
-NUMBERS = tuple(getattr(Recommendations, name) for name in ("score", "similarity", *CONTRIBUTIONS))
 NO_STORED_LIST = (
     "No recommendations are stored for this track: there is not enough data about it. Load its "
     "audio features, or playlists that contain it, with `segue ingest`, then run `segue build`."
@@ -40,6 +33,7 @@ def recommend_for_track(
     row = source.index.rows.get(check_id(track_id))
     if row is None:
         return _empty_list(track_id)
+    assert source.index.stored is not None  # the API's index has the lists
     feedback = load_feedback(profile_id)
     request = RecommendationRequest(
         seeds={row: 1.0},
@@ -51,7 +45,7 @@ def recommend_for_track(
         popularity=query.popularity,
         likes=feedback.liked_tracks if query.use_feedback else (),
         dislikes=feedback.tracks["dislike"] if query.use_feedback else (),
-        stored=_load_stored(source.index, track_id),
+        stored=source.index.stored.at(row),
     )
     result = recommend(source.index, request)
     items, facts = build_items(source, result)
@@ -70,22 +64,3 @@ def _empty_list(track_id: str) -> dict[str, Any]:
     if track is None:
         raise_unknown(track_id)
     return {"track": track, "items": [], "model_version": None, "shortfall_reason": NO_STORED_LIST}
-
-
-def _load_stored(index: Index, track_id: str) -> StoredList:
-    """Return the stored list of a track, limited to tracks of the index."""
-    ranked = (
-        select(Recommendations.recommended_track_id, *NUMBERS)
-        .where(Recommendations.track_id == track_id)
-        .order_by(Recommendations.rank)
-    )
-    # a track may be missing in the index while a build replaces the lists
-    found = [one for one in fetch_rows(ranked) if one.recommended_track_id in index.rows]
-    numbers = np.array([one[1:] for one in found], dtype=np.float32)
-    numbers = np.nan_to_num(numbers.reshape(len(found), len(NUMBERS)))
-    return StoredList(
-        rows=index.find_rows([one.recommended_track_id for one in found]),
-        scores=numbers[:, 0],
-        similarities=numbers[:, 1],
-        contributions=numbers[:, 2:],
-    )

@@ -1,24 +1,23 @@
-"""The recommendation index of the current build, loaded again when a build changed the marts."""
+"""The recommendation index of the current build."""
 
-import gc
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import psycopg
-from flask import Flask, current_app
+from flask import Flask
+from sqlalchemy import Connection
 from threadpoolctl import threadpool_limits
 
-from api.db.data_version import data_version
-from api.db.database import read_again, snapshot
-from api.db.versioned_cache import Version, VersionedCache
-from api.tracks.summary_cache import TrackSummaryCache
+from api.db.builds import Part, current_part, register_part
 from recommender.serving.index import Index, Mask
+from recommender.serving.index_files import read_index, write_index
 from recommender.serving.postgres import READS, load_index
+from segue.array_files import ArrayReader, ArrayWriter
 
-EXTENSION = "segue_index"
-LOADING_TIMEOUT_MS = 600_000
-# the index is loaded again on the first request after a change of one of these tables
-RELOAD_ON_CHANGE_OF = (*READS, "marts.dim_albums", "marts.dim_artists", "marts.banned_tracks")
+PART = "index"
+# the index is loaded again after a change of one of these tables
+RELOAD_ON_CHANGE_OF = (*READS, "marts.banned_tracks")
 BANNED = """
 select distinct hashtextextended(tracks.recording_key, 0)
 from marts.banned_tracks as banned
@@ -31,43 +30,41 @@ class LoadedIndex:
     """The index of one build, with what lists need besides.
 
     `banned` masks the tracks that the owner of the warehouse banned on Spotify, with all ids of
-    the same recording; `summaries` caches the summaries of recommended tracks.
+    the same recording.
     """
 
     index: Index
     banned: Mask
-    summaries: TrackSummaryCache
 
 
 def register_index(app: Flask) -> None:
-    """Add an empty cache to `app`; the first request that needs the index fills it."""
-    app.extensions[EXTENSION] = VersionedCache(_version, _load)
+    """Add the index to `app`."""
+    register_part(app, Part(PART, RELOAD_ON_CHANGE_OF, _load, _write, _read))
 
 
-def warm_up_index(app: Flask) -> None:
-    """Fill the cache now instead of in the first request."""
-    # every request has a thread of the server; more threads per product would only compete
+def limit_threads() -> None:
+    """Let each request multiply in its own thread: more threads would only compete."""
     threadpool_limits(limits=1, user_api="blas")
-    with app.app_context():
-        current_index()
-    gc.collect()
-    gc.freeze()  # otherwise every large response makes the collector traverse the whole index
 
 
 def current_index() -> LoadedIndex:
     """Return the index of the current build."""
-    newest: LoadedIndex = read_again(current_app.extensions[EXTENSION].current)
+    newest: LoadedIndex = current_part(PART)
     return newest
 
 
-def _version() -> Version | None:
-    return data_version(RELOAD_ON_CHANGE_OF)
+def _load(connection: Connection) -> Callable[[], LoadedIndex]:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    index = load_index(driver)
+    banned = np.array(driver.execute(BANNED).fetchall(), dtype=np.int64).ravel()
+    return lambda: LoadedIndex(index, np.isin(index.recordings, banned))
 
 
-def _load() -> LoadedIndex:
-    with snapshot(LOADING_TIMEOUT_MS) as connection:
-        driver = connection.connection.driver_connection
-        assert isinstance(driver, psycopg.Connection)
-        index = load_index(driver)
-        banned = np.array(driver.execute(BANNED).fetchall(), dtype=np.int64).ravel()
-        return LoadedIndex(index, np.isin(index.recordings, banned), TrackSummaryCache())
+def _write(loaded: LoadedIndex, writer: ArrayWriter) -> None:
+    write_index(loaded.index, writer)
+    writer.write("banned", loaded.banned)
+
+
+def _read(reader: ArrayReader) -> LoadedIndex:
+    return LoadedIndex(read_index(reader), reader.read("banned"))

@@ -17,6 +17,7 @@ from api.recommendations.reasons import (
     build_named_anchor,
     build_reasons,
 )
+from api.tracks.catalogue import current_catalogue
 from recommender.features import FEATURES
 from recommender.scoring.contributions import CONTRIBUTIONS
 from recommender.search.topk import IntArray
@@ -91,10 +92,11 @@ def _build_anchor(
 
 
 def load_facts(source: LoadedIndex, rows: IntArray) -> Mapping[int, TrackFacts]:
-    """Return the facts of those rows that the marts still contain; -1 stands for no track."""
+    """Return the facts of those rows that the catalogue contains; -1 stands for no track."""
     index = source.index
     distinct = np.unique(rows[rows >= 0])
-    summaries = source.summaries.load({row: index.track_ids[row] for row in distinct.tolist()})
+    track_ids = {row: index.track_ids[row] for row in distinct.tolist()}
+    summaries = current_catalogue().find_summaries(track_ids)
     features = _audio_values(index, distinct)
     return {
         row: TrackFacts(summaries[row], audio, index.cold_start_sources[row])

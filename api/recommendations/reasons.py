@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from api.tracks.summary_cache import CachedSummary
+from api.tracks.catalogue import CachedSummary
 
 MAX_REASONS = 3
 MAX_AUDIO_REASONS = 2

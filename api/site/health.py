@@ -47,7 +47,7 @@ def get_metrics() -> Response:
     warehouse = CollectorRegistry()
     warehouse.register(WarehouseCollector())
     warehouse.register(BackupCollector())
-    text = generate_latest(current_app.extensions[EXTENSION].registry) + generate_latest(warehouse)
+    text = current_app.extensions[EXTENSION].collect() + generate_latest(warehouse)
     return Response(text, content_type=CONTENT_TYPE_LATEST)
 
 

@@ -1,7 +1,7 @@
 """SQL of tracks, and its rows in the shapes of the schemas.
 
 To return another column of the marts, add it to a query here and to its schema: for one track to
-`DETAILS` and `Track`, also in lists to `SUMMARIES` and `TrackSummary`.
+`DETAILS` and `Track`, also in lists to `ALL_SUMMARIES` and `TrackSummary`.
 """
 
 import re
@@ -15,10 +15,8 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from api.db.database import fetch_rows
 from api.db.marts import MARTS, ArtistTracks, DimAlbums, DimArtists, FactTracks, TrackGenres
 from api.http.ids import check_id, raise_unknown
-from api.http.pagination import encode_cursor, parse_offset
 from api.tracks.audio_features import AudioFeatures
-from api.tracks.schemas import Track, TrackPage, TrackSummary
-from api.tracks.search import find
+from api.tracks.schemas import Track, TrackSummary
 
 SPOTIFY_ID = re.compile(r"[0-9A-Za-z]{22}")
 DEMO = "demo"  # its ids look like those of Spotify, but do not exist there
@@ -50,26 +48,23 @@ ARTISTS = (
     .correlate(FactTracks)
     .scalar_subquery()
 )
-SUMMARIES = (
-    select(
-        FactTracks.track_id,
-        FactTracks.track_name,
-        FactTracks.track_popularity,
-        FactTracks.track_release_date,
-        FactTracks.duration_ms,
-        FactTracks.is_explicit,
-        FactTracks.source,
-        DimAlbums.album_id,
-        DimAlbums.album_name,
-        DimAlbums.album_image,
-        DimAlbums.album_img_sm,
-        DimAlbums.album_img_md,
-        DimAlbums.album_img_lg,
-        ARTISTS.label("artists"),
-    )
-    .join(DimAlbums, DimAlbums.album_id == FactTracks.album_id, isouter=True)
-    .where(IS_REQUESTED)
-)
+ALL_SUMMARIES = select(
+    FactTracks.track_id,
+    FactTracks.track_name,
+    FactTracks.track_popularity,
+    FactTracks.track_release_date,
+    FactTracks.duration_ms,
+    FactTracks.is_explicit,
+    FactTracks.source,
+    DimAlbums.album_id,
+    DimAlbums.album_name,
+    DimAlbums.album_image,
+    DimAlbums.album_img_sm,
+    DimAlbums.album_img_md,
+    DimAlbums.album_img_lg,
+    ARTISTS.label("artists"),
+).join(DimAlbums, DimAlbums.album_id == FactTracks.album_id, isouter=True)
+SUMMARIES = ALL_SUMMARIES.where(IS_REQUESTED)
 GENRES = func.array(
     select(TrackGenres.genre)
     .where(TrackGenres.track_id == FactTracks.track_id)
@@ -86,18 +81,6 @@ DETAILS = (
     .join(AUDIO_FEATURES, AUDIO_FEATURES.c.af_track_id == FactTracks.af_track_id, isouter=True)
     .where(IS_REQUESTED)
 )
-
-
-def load_search_page(query: str, limit: int, cursor: str | None) -> TrackPage:
-    """Return a page of the tracks that match `query`."""
-    offset = parse_offset(cursor)
-    found = find("track", query, limit, offset)
-    known = load_summaries(found.ids)
-    return TrackPage(
-        items=[known[track_id] for track_id in found.ids if track_id in known],
-        next_cursor=encode_cursor(offset + limit) if found.has_more else None,
-        did_you_mean=found.did_you_mean,
-    )
 
 
 def load_track(track_id: str) -> Track:
@@ -124,10 +107,11 @@ def load_summary_values(track_ids: Collection[str]) -> dict[str, dict[str, Any]]
     if not track_ids:
         return {}
     found = fetch_rows(SUMMARIES, {"track_ids": list(track_ids)})
-    return {row.track_id: _summary(row) for row in found}
+    return {row.track_id: format_summary(row) for row in found}
 
 
-def _summary(row: Any) -> dict[str, Any]:
+def format_summary(row: Any) -> dict[str, Any]:
+    """Return a row of `SUMMARIES` as a dict with the fields of `TrackSummary`."""
     is_on_spotify = row.source != DEMO and SPOTIFY_ID.fullmatch(row.track_id) is not None
     computed = {
         "artists": [

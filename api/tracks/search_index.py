@@ -1,28 +1,31 @@
-"""Inverted index of words in memory; rows are numbered by popularity, so results are sorted.
+"""Inverted index of words; rows are numbered by popularity, so results are sorted.
 
-A search over 1.2 million tracks is as quick as one over 1,000: the vocabulary is sorted, so all
-words with the same prefix are neighbours and their rows are one slice.
+A search over 1.2 million texts is as quick as one over 1,000. The vocabulary is sorted: all words
+with one prefix are neighbours and their rows are one slice. Rows are examined from the most popular
+on, and only until there are enough. Misspelled words are found by trying every spelling at one
+typing error from the word. All of it is arrays, which processes share as files.
 """
 
 from array import array
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import OSA
-from rapidfuzz.process import cdist
 
+from api.tracks.misspellings import KEY_BYTES, MIN_LETTERS_FOR_TYPO, key_of, misspellings
 from api.tracks.search_words import split_text
+from api.tracks.word_sets import Span, WordSet
+from segue.array_files import Array, ArrayReader, ArrayWriter, Texts
 
 Rows = npt.NDArray[np.int32]
-Span = tuple[int, int]  # from one word of the vocabulary up to another
 
-LAST_CHARACTER = "\U0010ffff"
-MIN_LETTERS_FOR_TYPO = 3
 MIN_LETTERS_FOR_TYPO_IN_BEGINNING = 4
-MISSING = 100  # larger than any number of typing errors
+MAX_SORTED = 200_000  # entries of a word that are sorted; of a more frequent one, rows are examined
+FIRST_CHUNK, LAST_CHUNK = 4_096, 65_536
+ARRAYS = ("vocabulary", "keys", "starts", "rows", "row_starts", "row_words")
 
 
 @dataclass(frozen=True)
@@ -34,28 +37,66 @@ class RowPage:
     words: list[str] | None = None  # None if the query is spelled correctly
 
 
+@dataclass(frozen=True)
 class WordIndex:
-    """Index of the texts that contain all words of a query; a row is a position in `texts`."""
+    """Index of the texts that contain all words of a query; a row is the position of a text.
 
-    def __init__(self, texts: Iterable[str]) -> None:
+    Attributes
+    ----------
+    vocabulary : the words, sorted
+    keys : array of n_words, the first bytes of each word as a number
+    starts, rows : the rows of each word, ascending: `rows[starts[word] : starts[word + 1]]`
+    row_starts, row_words : the words of each row
+    letters : all characters of the vocabulary
+    """
+
+    vocabulary: Texts
+    keys: npt.NDArray[np.uint64]
+    starts: npt.NDArray[np.int64]
+    rows: Rows
+    row_starts: npt.NDArray[np.int64]
+    row_words: npt.NDArray[np.int32]
+    letters: str
+
+    @classmethod
+    def from_texts(cls, texts: Iterable[str]) -> Self:
+        """Index the words of the texts."""
         numbers: dict[str, int] = {}
-        words, rows, count = array("i"), array("i"), 0
-        for row, text in enumerate(texts):
-            count += 1
-            for word in split_text(text):
-                words.append(numbers.setdefault(word, len(numbers)))
-                rows.append(row)
-        self.size = count
-        self.vocabulary = sorted(numbers)
+        words, sizes = array("i"), array("i")
+        for text in texts:
+            found = split_text(text)
+            sizes.append(len(found))
+            words.extend(numbers.setdefault(word, len(numbers)) for word in found)
+        vocabulary = sorted(numbers)
         place = np.empty(len(numbers), np.int32)
-        for sorted_number, word in enumerate(self.vocabulary):
-            place[numbers[word]] = sorted_number
-        word_of_entry = place[np.frombuffer(words, np.int32)] if words else np.empty(0, np.int32)
-        order = np.argsort(word_of_entry, kind="stable")
-        self._rows: Rows = np.frombuffer(rows, np.int32)[order] if rows else np.empty(0, np.int32)
-        counts = np.bincount(word_of_entry, minlength=len(numbers))
-        self._starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-        self._choices: dict[tuple[str, int], list[str]] = {}
+        place[[numbers[word] for word in vocabulary]] = np.arange(len(numbers), dtype=np.int32)
+        row_words = place[np.array(words, np.int32)] if words else np.empty(0, np.int32)
+        of_entry = np.repeat(np.arange(len(sizes), dtype=np.int32), np.array(sizes, np.int64))
+        counts = np.bincount(row_words, minlength=len(numbers))
+        return cls(
+            vocabulary=Texts.from_texts(vocabulary),
+            keys=np.array([key_of(word.encode()) for word in vocabulary], np.uint64),
+            starts=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+            rows=of_entry[np.argsort(row_words, kind="stable")],
+            row_starts=np.concatenate([[0], np.cumsum(np.array(sizes, np.int64))]).astype(np.int64),
+            row_words=row_words,
+            letters="".join(sorted(set().union(*vocabulary))),
+        )
+
+    @classmethod
+    def read(cls, reader: ArrayReader, name: str) -> Self:
+        """Return the index that was written as `name`."""
+        return cls(**{each: reader.read(f"{name}.{each}") for each in (*ARRAYS, "letters")})
+
+    def write(self, writer: ArrayWriter, name: str) -> None:
+        """Write the index as `name`."""
+        for each in (*ARRAYS, "letters"):
+            writer.write(f"{name}.{each}", getattr(self, each))
+
+    @property
+    def size(self) -> int:
+        """Return the number of texts."""
+        return len(self.row_starts) - 1
 
     def find(self, words: Sequence[str], limit: int, offset: int = 0) -> RowPage:
         """Return `limit` rows from `offset` on, those with the fewest typing errors first.
@@ -66,85 +107,122 @@ class WordIndex:
         needed = offset + limit + 1
         if not words:
             return _page(np.arange(min(self.size, needed), dtype=np.int32), limit, offset)
-        spans = [[self._span(word, word is words[-1])] for word in words]
-        found = self._by_cost(spans, [[] for _ in words], max_errors=0)
+        right = [self._set([self._span(word, word is words[-1])]) for word in words]
+        found = self._find_exact(right, needed)
         if len(found) >= needed:
             return _page(found, limit, offset)
-        near = [self._near(word, word is words[-1]) for word in words]
-        more = self._by_cost(spans, near, max_errors=1 if len(found) else len(words))
-        if len(found) or not len(more):
-            return _page(more, limit, offset)
-        better = [
-            self._spelled(int(more[0]), *each) for each in zip(words, spans, near, strict=True)
+        either = [
+            self._set([*one.spans, *self._near(word, word is words[-1])])
+            for word, one in zip(words, right, strict=True)
         ]
+        max_errors = 1 if len(found) else len(words)
+        more = self._find_misspelled(right, either, max_errors, needed - len(found))
+        if len(found) or not len(more):
+            return _page(np.concatenate([found, more]), limit, offset)
+        best = int(more[0])
+        better = [self._spell(best, *each) for each in zip(words, right, either, strict=True)]
         return _page(more, limit, offset, better)
 
-    def _by_cost(self, right: list[list[Span]], near: list[list[Span]], max_errors: int) -> Rows:
-        """Return the rows that contain every word, by the number of typing errors."""
-        total = np.zeros(self.size, np.uint16)
-        for spans_right, spans_near in zip(right, near, strict=True):
-            cost = np.full(self.size, MISSING, np.uint16)
-            for value, spans in ((1, spans_near), (0, spans_right)):
-                for start, end in spans:
-                    cost[self._rows[self._starts[start] : self._starts[end]]] = value
-            total += cost
-        tiers = [np.flatnonzero(total == errors) for errors in range(max_errors + 1)]
-        return np.concatenate(tiers).astype(np.int32)
+    def _find_exact(self, words: list[WordSet], needed: int) -> Rows:
+        """Return the first rows that contain every word."""
+        found: list[Rows] = [np.empty(0, np.int32)]
+        for chunk in self._chunks(words):
+            contains = self._contain(chunk, words)
+            found.append(chunk[np.logical_and.reduce(contains)])
+            needed -= len(found[-1])
+            if needed <= 0:
+                break
+        return np.concatenate(found)
+
+    def _find_misspelled(
+        self, right: list[WordSet], either: list[WordSet], max_errors: int, needed: int
+    ) -> Rows:
+        """Return the first rows with at least one typing error, by their number of errors."""
+        found: list[Rows] = [np.empty(0, np.int32)]
+        errors: list[Array] = [np.empty(0, np.int64)]
+        n_with_one = 0
+        for chunk in self._chunks(either):
+            chunk = chunk[np.logical_and.reduce(self._contain(chunk, either))]
+            number = len(right) - np.sum(self._contain(chunk, right), axis=0)
+            is_match = (number > 0) & (number <= max_errors)
+            found.append(chunk[is_match])
+            errors.append(number[is_match])
+            n_with_one += int(np.sum(number == 1))
+            if n_with_one >= needed:
+                break
+        order = np.argsort(np.concatenate(errors), kind="stable")
+        return np.concatenate(found)[order]
+
+    def _chunks(self, words: list[WordSet]) -> Iterator[Rows]:
+        """Give the rows in which the rarest word may be, ascending."""
+        rarest = min(words, key=lambda one: one.size)
+        is_frequent = rarest.size > MAX_SORTED
+        if not is_frequent:
+            rows = rarest.find_rows(self.starts, self.rows)
+        number = self.size if is_frequent else len(rows)
+        start, length = 0, FIRST_CHUNK
+        while start < number:
+            end = min(start + length, number)
+            yield np.arange(start, end, dtype=np.int32) if is_frequent else rows[start:end]
+            start, length = end, min(2 * length, LAST_CHUNK)
+
+    def _contain(self, rows: Rows, words: list[WordSet]) -> list[npt.NDArray[np.bool_]]:
+        """Return for each word whether each of the rows contains it."""
+        firsts = self.row_starts[rows]
+        sizes = self.row_starts[rows + 1] - firsts
+        place = np.repeat(np.arange(len(rows)), sizes)
+        before = np.cumsum(sizes) - sizes
+        entries = self.row_words[np.arange(len(place)) + np.repeat(firsts - before, sizes)]
+        found = []
+        for word in words:
+            contains = np.zeros(len(rows), bool)
+            contains[place[word.contains(entries)]] = True
+            found.append(contains)
+        return found
+
+    def _set(self, spans: list[Span]) -> WordSet:
+        return WordSet.from_spans(spans, self.starts)
 
     def _span(self, word: str, is_beginning: bool) -> Span:
-        start = bisect_left(self.vocabulary, word)
+        text = word.encode()
+        start = self.vocabulary.find(text)
         if is_beginning:
-            return start, bisect_left(self.vocabulary, word + LAST_CHARACTER)
-        known = start < len(self.vocabulary) and self.vocabulary[start] == word
-        return start, start + known
+            return start, self.vocabulary.find(text + b"\xff", start)
+        return start, start + self._is_word(start, text)
+
+    def _is_word(self, place: int, text: bytes) -> bool:
+        return place < len(self.vocabulary) and self.vocabulary.encoded(place) == text
 
     def _near(self, word: str, is_beginning: bool) -> list[Span]:
         """Return the words at one insertion, deletion, substitution or transposition."""
-        n_letters, spans = len(word), []
-        if n_letters >= MIN_LETTERS_FOR_TYPO:
-            for length in (n_letters - 1, n_letters, n_letters + 1):
-                spans += [self._span(near, False) for near in self._one_away(word, "word", length)]
-        if is_beginning and n_letters >= MIN_LETTERS_FOR_TYPO_IN_BEGINNING:
-            for length in (n_letters - 1, n_letters, n_letters + 1):
-                # an error in the last letter would match every word with the letters before it
-                spans += [
-                    self._span(near, True)
-                    for near in self._one_away(word, "beginning", length)
-                    if not near.startswith(word[:-1])
-                ]
+        if len(word) < MIN_LETTERS_FOR_TYPO:
+            return []
+        begins = is_beginning and len(word) >= MIN_LETTERS_FOR_TYPO_IN_BEGINNING
+        spans: list[Span] = []
+        variants = [one.encode() for one in misspellings(word, self.letters)]
+        first = np.array([key_of(one) for one in variants], np.uint64)
+        last = np.array([key_of(one, fill=b"\xff") for one in variants], np.uint64)
+        starts = np.searchsorted(self.keys, first)
+        ends = np.searchsorted(self.keys, last, "right")
+        for number in np.flatnonzero(starts < ends).tolist():
+            text, start, end = variants[number], int(starts[number]), int(ends[number])
+            if len(text) > KEY_BYTES:
+                start = self.vocabulary.find(text, start, end)
+                end = self.vocabulary.find(text + b"\xff", start, end)
+            if start < end and self._is_word(start, text):
+                spans.append((start, start + 1))
+            # an error in the last letter would match every word with the letters before it
+            if begins and not text.startswith(word[:-1].encode()):
+                spans.append((start, end))
         return spans
 
-    def _one_away(self, word: str, kind: str, length: int) -> list[str]:
-        choices = self._choices_of(kind, length)
-        if not choices:
-            return []
-        distances = cdist([word], choices, scorer=OSA.distance, score_cutoff=1, dtype=np.uint8)[0]
-        return [choices[place] for place in np.flatnonzero(distances == 1)]
-
-    def _choices_of(self, kind: str, length: int) -> list[str]:
-        """Return all words, or all prefixes of words, with `length` letters."""
-        known = self._choices.get((kind, length))
-        if known is None:
-            if kind == "word":
-                known = [word for word in self.vocabulary if len(word) == length]
-            else:
-                longer = (word[:length] for word in self.vocabulary if len(word) > length)
-                known = list(dict.fromkeys(longer))
-            self._choices[kind, length] = known
-        return known
-
-    def _spelled(self, row: int, word: str, right: list[Span], near: list[Span]) -> str:
+    def _spell(self, row: int, word: str, right: WordSet, either: WordSet) -> str:
         """Return `word` in the spelling of the text of `row`."""
-        for start, end in right:
-            if row in self._rows[self._starts[start] : self._starts[end]]:
-                return word
-        for start, end in near:
-            first = int(self._starts[start])
-            places = np.flatnonzero(self._rows[first : self._starts[end]] == row)
-            if len(places):
-                entry = first + int(places[0])
-                return self.vocabulary[int(np.searchsorted(self._starts, entry, "right")) - 1]
-        return word
+        own = self.row_words[self.row_starts[row] : self.row_starts[row + 1]]
+        if right.contains(own).any():
+            return word
+        near = [self.vocabulary[place] for place in own[either.contains(own)].tolist()]
+        return min(near, key=lambda one: OSA.distance(word, one))
 
 
 def _page(rows: Rows, limit: int, offset: int, words: list[str] | None = None) -> RowPage:

@@ -1,6 +1,5 @@
 """SQL of what can be searched: the id and the text of each row, the most popular first."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from sqlalchemy import Select, func, select
@@ -13,14 +12,6 @@ POPULARITY = (
     func.coalesce(func.sum(FactTracks.number_of_playlists), 0).desc(),
     func.max(FactTracks.track_popularity).desc().nulls_last(),
 )
-
-
-@dataclass(frozen=True)
-class SearchSource:
-    """The statement that reads ids and texts, and the marts that it reads."""
-
-    texts: Select[str, str | None]
-    tables: tuple[str, ...]
 
 
 def _select_tracks() -> Select[str, str | None]:
@@ -60,13 +51,9 @@ def _select_albums() -> Select[str, str | None]:
     )
 
 
-SOURCES: dict[Kind, SearchSource] = {
-    "track": SearchSource(_select_tracks(), ("marts.fact_tracks",)),
-    "artist": SearchSource(
-        _select_artists(), ("marts.dim_artists", "marts.artist_tracks", "marts.fact_tracks")
-    ),
-    "album": SearchSource(
-        _select_albums(),
-        ("marts.dim_albums", "marts.dim_artists", "marts.artist_tracks", "marts.fact_tracks"),
-    ),
+SOURCES: dict[Kind, Select[str, str | None]] = {
+    "track": _select_tracks(),
+    "artist": _select_artists(),
+    "album": _select_albums(),
 }
+TABLES = ("marts.fact_tracks", "marts.artist_tracks", "marts.dim_artists", "marts.dim_albums")

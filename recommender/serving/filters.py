@@ -42,7 +42,7 @@ class SameRecordings:
         """Return the mask of all ids of the recordings."""
         numbers = index.recordings[index.find_rows(self.track_ids)]
         numbers = np.append(numbers, np.array(list(self.recordings), dtype=np.int64))
-        return np.isin(index.recordings, numbers)
+        return index.mask_recordings(numbers)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from recommender.scoring.model import ScoringModel
 from recommender.scoring.multi_seed import PlaylistVotes, read_weights
 from recommender.scoring.parameters import Parameters
 from recommender.search.topk import IntArray
+from recommender.serving.stored_lists import StoredLists
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -57,6 +58,7 @@ class Index:
     cold_start_sources : array of n_tracks names, as of `marts.track_vectors`
     artists, genres : the rows of each artist and genre, those of most playlists first
     counts : shared playlists and sessions, for explanations; None without explanations
+    stored : the lists of the mart; None without a database
     """
 
     rows: Mapping[str, int]
@@ -72,6 +74,7 @@ class Index:
     genres: Mapping[str, IntArray]
     model_version: str | None
     counts: CoOccurrenceCounts | None = None
+    stored: StoredLists | None = None
 
     @classmethod
     def from_tables(
@@ -127,6 +130,22 @@ class Index:
         means = centred.sum(axis=0) / count
         squares = (np.where(known, centred - means, 0) ** 2).sum(axis=0) / count
         return np.maximum(np.sqrt(squares), 1e-9).astype(np.float32)
+
+    @cached_property
+    def recording_order(self) -> IntArray:
+        """Return the rows sorted by recording."""
+        return np.argsort(self.recordings, kind="stable")
+
+    def mask_recordings(self, recordings: npt.NDArray[np.int64]) -> Mask:
+        """Return the mask of all rows of some recordings."""
+        mask = np.zeros(len(self.recordings), bool)
+        if len(recordings):
+            order, wanted = self.recording_order, np.unique(recordings)
+            first = np.searchsorted(self.recordings, wanted, "left", sorter=order)
+            last = np.searchsorted(self.recordings, wanted, "right", sorter=order)
+            for start, end in zip(first.tolist(), last.tolist(), strict=True):
+                mask[order[start:end]] = True
+        return mask
 
     def find_rows(self, track_ids: Sequence[str]) -> IntArray:
         """Return the rows of the tracks that the index holds, in their order."""

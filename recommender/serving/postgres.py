@@ -13,11 +13,14 @@ from scipy import sparse
 from recommender.checks import FloatArray
 from recommender.data.incidence import credits_query, incidence_matrix, memberships_query
 from recommender.features import FEATURES
+from recommender.scoring.contributions import CONTRIBUTIONS
 from recommender.scoring.model import ScoringModel
 from recommender.scoring.multi_seed import read_weights
 from recommender.scoring.parameters import Parameters, select_parameters
 from recommender.search.topk import IntArray
 from recommender.serving.index import ATTRIBUTES, CoOccurrenceCounts, Index
+from recommender.serving.stored_lists import StoredLists
+from segue.array_files import GroupedRows, Texts
 
 ROWS_AT_ONCE = 20_000
 READS = (
@@ -29,6 +32,7 @@ READS = (
     "marts.recommendation_parameters",
     "marts.training_memberships",
     "marts.playlist_tracks",
+    "marts.recommendations",
 )
 TRACKS = """
 select
@@ -68,6 +72,19 @@ group by memberships.track_id
 """
 PLAYLISTS = "select track_id, playlist_id from marts.playlist_tracks where track_id is not null"
 SESSIONS = "select track_id, playlist_id from marts.training_memberships where kind = 'session'"
+# one row per list; the nulls are contributions that do not exist, which count as 0
+LISTS = """
+select
+    track_id,
+    array_agg(recommended_track_id order by rank) as recommended,
+    array_send(array_agg(array[{numbers}] order by rank)) as numbers
+from marts.recommendations
+group by track_id
+""".format(
+    numbers=", ".join(
+        f"coalesce({name}, 0)::real" for name in ("score", "similarity", *CONTRIBUTIONS)
+    )
+)
 PARAMETERS = "select parameter, value from marts.recommendation_parameters"
 
 
@@ -115,6 +132,7 @@ def load_index(connection: psycopg.Connection[Any]) -> Index:
         counts=CoOccurrenceCounts(
             _load_counts(connection, PLAYLISTS, rows), _load_counts(connection, SESSIONS, rows)
         ),
+        stored=_load_lists(connection, rows),
     )
 
 
@@ -214,17 +232,14 @@ def _rank_by_playlists(playlists: sparse.csr_matrix, attributes: FloatArray) -> 
     return place
 
 
-def _group_rows(
-    links: sparse.csr_matrix, names: list[str], place: IntArray
-) -> dict[str, npt.NDArray[np.intp]]:
+def _group_rows(links: sparse.csr_matrix, names: list[str], place: IntArray) -> GroupedRows:
     """Return the rows of each name, those of the smallest rank first."""
     turned = links.T.tocsr()
     order = np.lexsort(
         (place[turned.indices], np.repeat(np.arange(len(names)), np.diff(turned.indptr)))
     )
     rows = turned.indices[order].astype(np.intp)
-    bounds = turned.indptr
-    return {name: rows[bounds[code] : bounds[code + 1]] for code, name in enumerate(names)}
+    return GroupedRows(Texts.from_texts(names), turned.indptr, rows)
 
 
 def _load_counts(
@@ -244,6 +259,23 @@ def _load_counts(
     pairs = (np.repeat(np.array(tracks, dtype=np.int32), sizes), columns)
     shape = (len(rows), int(columns.max(initial=-1)) + 1)
     return sparse.csr_matrix((np.ones(len(columns), np.int32), pairs), shape=shape)
+
+
+def _load_lists(connection: psycopg.Connection[Any], rows: dict[str, int]) -> StoredLists:
+    """Return the lists of the mart; a list may name a track without a vector, which is left out."""
+    seeds, sizes, recommended = array("i"), array("i"), array("i")
+    numbers: list[FloatArray] = []
+    for chunk in _read_chunks(connection, LISTS):
+        for track_id, names, sent in chunk:
+            if track_id not in rows:
+                continue
+            values = np.frombuffer(sent, dtype=">u4")[8::2].view(">f4").reshape(len(names), -1)
+            is_known = [name in rows for name in names]
+            seeds.append(rows[track_id])
+            sizes.append(sum(is_known))
+            recommended.extend(rows[name] for name in names if name in rows)
+            numbers.append(values[is_known].astype(np.float32))
+    return StoredLists.from_lists(seeds, sizes, recommended, numbers, len(rows))
 
 
 def _parse_numbers(sent: bytes) -> npt.NDArray[np.int32]:

@@ -20,20 +20,11 @@ from recommender.serving.relevance_feedback import (
 )
 from recommender.serving.scores import find_one_seed, score_with_verdicts, share_of_verdicts
 from recommender.serving.similarity import similarity_to_seeds
+from recommender.serving.stored_lists import StoredList
 
 POPULARITY_WEIGHT = 0.5  # of one standard deviation of popularity, in those of the scores
 TARGET_WEIGHT = 0.5  # of the penalty of a track one standard deviation off its target
 UNSUPPORTED_LIKES = "are liked already, and would not be here without that"
-
-
-@dataclass(frozen=True)
-class StoredList:
-    """The list of a seed in the mart, best first; tracks the index does not hold are left out."""
-
-    rows: IntArray
-    scores: FloatArray
-    contributions: FloatArray
-    similarities: FloatArray
 
 
 @dataclass(frozen=True)

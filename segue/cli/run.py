@@ -8,7 +8,7 @@ import typer
 from psycopg import sql
 
 from segue.cli.database import start_database
-from segue.cli.prepare import prepare
+from segue.cli.prepare import prepare, prepare_when_possible
 from segue.cli.steps import Steps
 from segue.connection import connect, database_url
 from segue.settings import settings
@@ -87,16 +87,23 @@ def build(
 def serve(
     host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="The port to listen on.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes that answer; default one per core.")
+    ] = None,
 ) -> None:
     """Serve the app, the API and the docs from one port until Ctrl-C."""
     from api.server import serve as serve_api
 
-    prepare(database_url())
+    prepare_when_possible(database_url())
     print(
         f"serving http://{host or settings().host}:{port or settings().port}/ until Ctrl-C",
         flush=True,
     )
-    serve_api(host=host or settings().host, port=port or settings().port)
+    serve_api(
+        host=host or settings().host,
+        port=port or settings().port,
+        workers=workers or settings().workers,
+    )
 
 
 def _ingest(source: str, paths: list[Path], url: str, as_json: bool = False) -> "RunSummary":

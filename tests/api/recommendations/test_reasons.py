@@ -14,7 +14,7 @@ from api.recommendations.reasons import (
     build_named_anchor,
     build_reasons,
 )
-from api.tracks.summary_cache import CachedSummary
+from api.tracks.catalogue import CachedSummary
 
 NEAREST = ["the nearest of what is left"]
 

@@ -2,14 +2,19 @@
 
 import threading
 
-from api.tracks.search import EXTENSION, find
+from api.db.builds import EXTENSION
+from api.db.data_version import DataVersion
+from api.tracks.catalogue import PART
+from api.tracks.search import find
 
 
 def test_many_first_searches_at_once_read_the_catalogue_once(make_app, api_url, monkeypatch):
-    import api.tracks.search
+    import api.tracks.catalogue
 
-    read, reads = api.tracks.search._read, []
-    monkeypatch.setattr(api.tracks.search, "_read", lambda source: reads.append(1) or read(source))
+    read, reads = api.tracks.catalogue._build, []
+    monkeypatch.setattr(
+        api.tracks.catalogue, "_build", lambda *rows: reads.append(1) or read(*rows)
+    )
     app = make_app(api_url)
 
     def search() -> None:
@@ -30,9 +35,9 @@ def test_while_a_new_build_is_loaded_other_searches_use_the_previous_one(make_ap
     app = make_app(api_url)
     with app.app_context():
         assert find("track", "daft", 10, 0).ids
-        cache = app.extensions[EXTENSION]["track"]
+        cache = app.extensions[EXTENSION].caches[PART]
         before = cache.current()
-        cache._cached = ((0, 0), before)  # as if rebuilt since
+        cache._cached = (DataVersion((0, 0)), before)  # as if rebuilt since
         with cache._lock:
             assert cache.current() is before
         assert cache.current() is not before

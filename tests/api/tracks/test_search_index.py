@@ -21,7 +21,7 @@ TEXTS = [
 
 @pytest.fixture(scope="module")
 def index() -> WordIndex:
-    return WordIndex(TEXTS)
+    return WordIndex.from_texts(TEXTS)
 
 
 def test_rows_are_in_order_and_has_more_is_true_before_the_last(index):
@@ -61,10 +61,10 @@ def test_without_words_every_row_matches(index):
 
 
 def test_an_empty_index_finds_nothing():
-    empty = WordIndex([])
+    empty = WordIndex.from_texts([])
     assert empty.find(["a"], limit=3) == RowPage([], has_more=False)
     assert empty.find([], limit=3) == RowPage([], has_more=False)
-    assert WordIndex(["", ""]).find([], limit=3).rows == [0, 1]
+    assert WordIndex.from_texts(["", ""]).find([], limit=3).rows == [0, 1]
 
 
 def slow_answer(texts: list[str], words: list[str]) -> list[int]:
@@ -99,5 +99,5 @@ def test_the_index_finds_the_same_as_the_slow_definition(rng: random.Random):
 
     texts = [" ".join(word() for _ in range(rng.randrange(4))) for _ in range(12)]
     words = split_query(" ".join(word() for _ in range(rng.randrange(1, 4))))
-    found = WordIndex(texts).find(words, limit=100)
+    found = WordIndex.from_texts(texts).find(words, limit=100)
     assert found.rows == slow_answer(texts, words)

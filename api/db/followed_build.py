@@ -1,0 +1,139 @@
+"""The build that a worker answers from: a thread takes up a newer one while requests go on."""
+
+import logging
+import subprocess
+import sys
+import threading
+import time
+
+import psycopg
+from filelock import FileLock
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.db.build_files import (
+    OpenBuild,
+    builds_folder,
+    current_version,
+    find_folder,
+    load_in_memory,
+    open_folder,
+    remove_unused,
+)
+from api.db.database import servers
+from segue.errors import SegueError
+
+INTERVAL_S = 0.5
+MAKER_AGAIN_S = 10.0
+REMOVE_EVERY_S = 10.0
+FIRST_WAIT_S = 10.0  # how long a request waits for the first build of a worker
+CANNOT_WRITE = 73  # exit status of a maker without a folder to write to
+IS_BUILDING = 75  # exit status of a maker that would read two builds
+MAKER = (sys.executable, "-m", "api", "make-files")
+log = logging.getLogger(__name__)
+
+
+class NotLoadedError(SegueError):
+    """No build is loaded that requests can be answered from."""
+
+
+class MakerError(SegueError):
+    """The files of a build could not be made."""
+
+
+class FollowedBuild:
+    """The newest build on this host that is complete."""
+
+    def __init__(self, app: Flask, url: str) -> None:
+        self._app = app
+        self._url = url
+        self._build: OpenBuild | None = None
+        self._is_loaded = threading.Event()
+        self._problem: str | None = None
+        self._failed_maker: MakerError | None = None
+
+    def current(self) -> OpenBuild:
+        """Return the build; wait for the first one while nothing prevents it.
+
+        Raises
+        ------
+        NotLoadedError
+            If there is none.
+        """
+        if self._build is None and self._problem is None:
+            self._is_loaded.wait(FIRST_WAIT_S)
+        if self._build is None:
+            reason = self._problem or "they are being loaded"
+            raise NotLoadedError(f"expected the index and the catalogue, got none yet: {reason}")
+        return self._build
+
+    def follow(self) -> None:
+        """Take up each new build, for ever."""
+        removed_at = 0.0
+        while True:
+            try:
+                self.refresh()
+                self._problem = self._failed_maker = None
+            except (SegueError, SQLAlchemyError, psycopg.Error, OSError) as error:
+                self._failed_maker = error if isinstance(error, MakerError) else None
+                self._note_problem(next(iter(str(error).splitlines()), ""))
+            if time.monotonic() > removed_at + REMOVE_EVERY_S and builds_folder().exists():
+                removed_at = time.monotonic()
+                remove_unused()
+            time.sleep(INTERVAL_S if self._failed_maker is None else MAKER_AGAIN_S)
+
+    def refresh(self) -> None:
+        """Take up the build that the marts are of, if it is complete and newer."""
+        with self._app.app_context():
+            version = current_version(self._app)
+            has_older = self._build is not None
+            if self._build is not None and (
+                version.is_building or version.numbers == self._build.about.numbers
+            ):
+                return
+            found = find_folder(self._app, version)
+            if found is None and not self._make(has_older):
+                return
+            found = find_folder(self._app, current_version(self._app)) if found is None else found
+            if found is not None:
+                self._take_up(open_folder(self._app, found))
+
+    def _make(self, has_older: bool) -> bool:
+        """Let a process make the files, one of a host at a time; return whether there are any."""
+        folder = builds_folder()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with FileLock(folder / "maker"):
+                if find_folder(self._app, current_version(self._app)) is not None:
+                    return True
+                done = subprocess.run(
+                    [*MAKER, *(["--has-older"] if has_older else [])],
+                    capture_output=True,
+                    check=False,
+                )
+            status = done.returncode
+        except OSError:
+            status = CANNOT_WRITE
+        if status == CANNOT_WRITE:
+            log.warning("%s cannot be written; this worker has a copy of its own", folder)
+            self._take_up(load_in_memory(self._app))
+            return False
+        if status == IS_BUILDING:
+            return False
+        if status:
+            last = done.stderr.decode(errors="replace").strip().splitlines()[-1:]
+            raise MakerError(f"expected the files of a build, got exit status {status}: {last}")
+        return True
+
+    def _take_up(self, build: OpenBuild) -> None:
+        known = servers()
+        if known is not None:
+            known.require(build.about.lsn)
+        self._build = build
+        self._is_loaded.set()
+        log.info("took up a build")
+
+    def _note_problem(self, problem: str) -> None:
+        if problem != self._problem:
+            log.warning("the build is not loaded: %s", problem)
+        self._problem = problem
