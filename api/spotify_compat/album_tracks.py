@@ -26,13 +26,17 @@ NUMBERED = (
             partition_by=FactTracks.album_id, order_by=(FactTracks.track_name, FactTracks.track_id)
         )
         .label("place"),
-        func.count().over(partition_by=FactTracks.album_id).label("total"),
     )
     .where(FactTracks.album_id == func.any(bindparam("album_ids", type_=ARRAY(Text))))
     .subquery()
 )
+TOTALS = (
+    select(FactTracks.album_id, func.count().label("total"))
+    .where(FactTracks.album_id == func.any(bindparam("album_ids", type_=ARRAY(Text))))
+    .group_by(FactTracks.album_id)
+)
 PAGES = (
-    select(NUMBERED.c.album_id, NUMBERED.c.track_id, NUMBERED.c.total)
+    select(NUMBERED.c.album_id, NUMBERED.c.track_id)
     .where(
         NUMBERED.c.place > bindparam("first", type_=Integer),
         NUMBERED.c.place <= bindparam("last", type_=Integer),
@@ -67,17 +71,16 @@ def load_album_tracks(album_id: str, limit: int, offset: int) -> Object | None:
 def _load_pages(album_ids: list[str], limit: int, offset: int) -> dict[str, Object]:
     if not album_ids:
         return {}
-    parameters = {"album_ids": album_ids, "first": offset, "last": offset + limit}
+    keys = {"album_ids": album_ids}
     places: dict[str, list[str]] = defaultdict(list)
-    totals: dict[str, int] = {}
-    for row in fetch_rows(PAGES, parameters):
+    for row in fetch_rows(PAGES, {**keys, "first": offset, "last": offset + limit}):
         places[row.album_id].append(row.track_id)
-        totals[row.album_id] = row.total
+    totals = {row.album_id: row.total for row in fetch_rows(TOTALS, keys)}
     tracks = load_simplified_tracks([key for keys in places.values() for key in keys])
     return {
         album_id: build_page(
             known_in_order(tracks, places[album_id]),
-            totals.get(album_id, offset),
+            totals.get(album_id, 0),
             limit,
             offset,
             f"albums/{quote(encode_id(album_id), safe='')}/tracks",

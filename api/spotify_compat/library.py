@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, literal, select, union_all
 
 from api.db.app_tables import Feedback
-from api.db.database import fetch_rows
+from api.db.database import fetch_rows, fetch_value
 from api.db.marts import FactTracks, SavedTracks
 from api.spotify_compat.links import href, uri
 from api.spotify_compat.paging import build_page
@@ -52,22 +52,22 @@ def load_saved_tracks(profile_id: UUID, limit: int, offset: int) -> Object:
         Feedback.profile_id == profile_id, Feedback.verdict == literal("like")
     )
     both = union_all(saved, liked).subquery()
-    added_at = func.max(both.c.added_at)
-    rows = fetch_rows(
-        select(both.c.track_id, added_at.label("added_at"), func.count().over().label("total"))
+    known = (
+        select(both.c.track_id, func.max(both.c.added_at).label("added_at"))
         .join(FactTracks, FactTracks.track_id == both.c.track_id)
         .group_by(both.c.track_id)
-        .order_by(added_at.desc().nulls_last(), both.c.track_id)
-        .offset(offset)
-        .limit(limit)
+        .subquery()
     )
+    newest_first = (known.c.added_at.desc().nulls_last(), known.c.track_id)
+    rows = fetch_rows(select(known).order_by(*newest_first).offset(offset).limit(limit))
+    total = fetch_value(select(func.count()).select_from(known))
     tracks = load_tracks([row.track_id for row in rows])
     items = [
         {"added_at": format_time(row.added_at), "track": tracks[row.track_id]}
         for row in rows
         if row.track_id in tracks
     ]
-    return build_page(items, rows[0].total if rows else 0, limit, offset)
+    return build_page(items, total, limit, offset)
 
 
 def format_time(instant: datetime | None) -> str:

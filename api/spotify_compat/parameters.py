@@ -22,7 +22,7 @@ Market = Annotated[
     Field(description="A country; the catalogue is the same in all of them."),
 ]
 Ids = Annotated[str, Field(min_length=1, description="Ids, separated by commas.")]
-Offset = Annotated[int, Field(ge=0, description="The position of the first item.")]
+Offset = Annotated[int, Field(ge=0, le=10**9, description="The position of the first item.")]
 
 
 class MarketQuery(BaseModel):

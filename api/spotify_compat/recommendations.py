@@ -24,8 +24,8 @@ SeedKind = Literal["artist", "genre", "track"]
 SEED_KINDS: tuple[SeedKind, ...] = ("artist", "genre", "track")
 MOST_SEEDS = 5
 NUMBER_OF_RELATED_ARTISTS = 20
-RATIO = Annotated[float | None, Field(ge=0, le=1)]
-# the limits of Spotify's own description
+RATIO = Annotated[float | None, Field(ge=0, le=1, allow_inf_nan=False)]
+# the limits of Spotify's own description, and some where it has none
 ATTRIBUTES: dict[str, Any] = {
     **dict.fromkeys(
         (
@@ -39,13 +39,13 @@ ATTRIBUTES: dict[str, Any] = {
         ),
         RATIO,
     ),
-    "duration_ms": Annotated[int | None, Field(description="In milliseconds.")],
+    "duration_ms": Annotated[int | None, Field(ge=0, le=10**9, description="In milliseconds.")],
     "key": Annotated[int | None, Field(ge=0, le=11)],
-    "loudness": Annotated[float | None, Field(description="In decibels.")],
+    "loudness": Annotated[float | None, Field(ge=-1000, le=1000, description="In decibels.")],
     "mode": Annotated[int | None, Field(ge=0, le=1)],
     "popularity": Annotated[int | None, Field(ge=0, le=100)],
-    "tempo": Annotated[float | None, Field(description="In beats per minute.")],
-    "time_signature": Annotated[int | None, Field(le=11)],
+    "tempo": Annotated[float | None, Field(ge=0, le=1000, description="In beats per minute.")],
+    "time_signature": Annotated[int | None, Field(ge=0, le=11)],
 }
 ENDS = ("min", "max", "target")
 SEEDS = Annotated[
