@@ -7,16 +7,16 @@ from sqlalchemy import Select, select
 from api.db.database import fetch_rows
 from api.db.marts import ArtistTracks, FactTracks
 from api.http.problems import raise_problem
-from api.spotify_compat.albums import TYPES, load_albums
+from api.spotify_compat.albums import load_albums
 from api.spotify_compat.links import encode_id
 from api.spotify_compat.paging import build_page
+from api.spotify_compat.parameters import GROUPS
 from api.spotify_compat.tracks import known_in_order, load_tracks
 from api.tracks.by_artist import select_recordings
 
 Object = dict[str, Any]
 
 NUMBER_OF_TOP_TRACKS = 10
-GROUPS = (*TYPES, "appears_on")
 
 
 def load_top_tracks(artist_id: str) -> list[Object]:

@@ -1,6 +1,7 @@
 """Arguments of the requests of `/v1`, within Spotify's limits; unknown ones are ignored."""
 
 import re
+from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field
@@ -8,6 +9,13 @@ from pydantic import AfterValidator, BaseModel, Field
 from api.spotify_compat.links import COUNTRY
 
 MARKET = re.compile(rf"{COUNTRY.pattern}|from_token")
+GROUPS = ("album", "single", "compilation", "appears_on")
+
+
+def list_pattern(words: Iterable[str]) -> str:
+    """Return the pattern of a list of words with commas, for the description."""
+    word = "|".join(words)
+    return f"^(({word})(,({word}))*)?$"
 
 
 def _check_market(market: str | None) -> str | None:
@@ -19,7 +27,10 @@ def _check_market(market: str | None) -> str | None:
 Market = Annotated[
     str | None,
     AfterValidator(_check_market),
-    Field(description="A country; the catalogue is the same in all of them."),
+    Field(
+        description="A country; the catalogue is the same in all of them.",
+        json_schema_extra={"pattern": f"^({MARKET.pattern})?$"},
+    ),
 ]
 Ids = Annotated[str, Field(min_length=1, description="Ids, separated by commas.")]
 Offset = Annotated[int, Field(ge=0, le=10**9, description="The position of the first item.")]
@@ -49,7 +60,10 @@ class DiscographyQuery(PageQuery):
 
     include_groups: Annotated[
         str | None,
-        Field(description="Of album, single, compilation and appears_on, separated by commas."),
+        Field(
+            description="Of album, single, compilation and appears_on, separated by commas.",
+            json_schema_extra={"pattern": list_pattern(GROUPS)},
+        ),
     ] = None
 
 

@@ -10,7 +10,7 @@ from api.http.problems import raise_problem
 from api.spotify_compat.albums import load_albums
 from api.spotify_compat.artists import load_artists
 from api.spotify_compat.paging import build_page
-from api.spotify_compat.parameters import PageQuery
+from api.spotify_compat.parameters import PageQuery, list_pattern
 from api.spotify_compat.schemas import AlbumPaging, ArtistPaging, Paging, TrackPaging
 from api.spotify_compat.search_candidates import MOST_RESULTS, find_candidates
 from api.spotify_compat.search_facts import FACTS
@@ -37,7 +37,14 @@ class SearchArguments(PageQuery):
             "or two (`1990-1999`), `genre:` and `isrc:`. `tag:` and `upc:` are refused.",
         ),
     ]
-    type: Annotated[str, Field(description=f"Of {', '.join(TYPES)}, separated by commas.")]
+    type: Annotated[
+        str,
+        Field(
+            min_length=1,
+            description=f"Of {', '.join(TYPES)}, separated by commas.",
+            json_schema_extra={"pattern": list_pattern(TYPES)},
+        ),
+    ]
     offset: Annotated[int, Field(ge=0, le=MOST_RESULTS)] = 0
     include_external: Annotated[str | None, Field(description="Accepted and ignored.")] = None
 
