@@ -5,6 +5,7 @@ from typing import Any
 from apiflask import APIFlask
 
 import api.exports.routes
+import api.exports.station_routes
 import api.feedback.routes
 import api.quality.routes
 import api.recommendations.routes
@@ -34,8 +35,9 @@ API_BLUEPRINTS = (
     api.recommendations.routes.genres_bp,
     api.quality.routes.bp,
     api.exports.routes.bp,
+    api.exports.station_routes.bp,
 )
-SITE_BLUEPRINTS = (health.bp, covers.bp, docs.bp, pages.bp)
+SITE_BLUEPRINTS = (api.exports.station_routes.feeds_bp, health.bp, covers.bp, docs.bp, pages.bp)
 
 
 def create_app(url: str | None = None, **overrides: Any) -> APIFlask:

@@ -5,7 +5,7 @@ import { defineConfig } from "vitest/config";
 import { precompress } from "./build/precompress.ts";
 
 const API = process.env.SEGUE_API ?? "http://127.0.0.1:8000";
-const SERVED_BY_FLASK = ["/api", "/covers", "/openapi.json", "/docs"];
+const SERVED_BY_FLASK = ["/api", "/covers", "/feeds", "/openapi.json", "/docs"];
 const DIST = fileURLToPath(new URL("dist", import.meta.url));
 
 export default defineConfig({

@@ -1,10 +1,20 @@
 """The tables that the API writes, in schema `app`; only the migrations change them."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, LargeBinary, MetaData, Text, func
+from sqlalchemy import (
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    LargeBinary,
+    MetaData,
+    Text,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 SCHEMA = "app"
@@ -75,3 +85,36 @@ class SpotifyToken(AppTable):
     account: Mapped[str] = mapped_column(Text, primary_key=True)
     token: Mapped[bytes] = mapped_column(LargeBinary)
     updated_at: Mapped[Instant]
+
+
+class Station(AppTable):
+    """One row per named request for a list that a listener keeps; `feed_key` opens its feed."""
+
+    __tablename__ = "stations"
+
+    station_id: Mapped[UUID] = mapped_column(primary_key=True)
+    profile_id: Mapped[UUID] = mapped_column(
+        ForeignKey("app.profiles.profile_id", ondelete="CASCADE"), index=True
+    )
+    name: Mapped[str] = mapped_column(Text)
+    request: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    feed_key: Mapped[str] = mapped_column(Text, unique=True)
+    number_of_runs: Mapped[int] = mapped_column(server_default=text("0"))
+    model_version: Mapped[str | None] = mapped_column(Text)
+    last_problem: Mapped[str | None] = mapped_column(Text)
+    ran_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    created_at: Mapped[Instant]
+
+
+class StationTrack(AppTable):
+    """One row per track that a station's list ever had; `rank` is its place in the last one."""
+
+    __tablename__ = "station_tracks"
+
+    station_id: Mapped[UUID] = mapped_column(
+        ForeignKey("app.stations.station_id", ondelete="CASCADE"), primary_key=True
+    )
+    track_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    rank: Mapped[int | None]
+    first_run: Mapped[int]
+    first_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import delete, literal, select, union_all
+from sqlalchemy import delete, exists, literal, select, union_all
 
-from api.db.app_tables import VERDICTS, ArtistFeedback, Feedback, Profile
+from api.db.app_tables import VERDICTS, ArtistFeedback, Feedback, Profile, Station
 from api.db.database import fetch_rows, write_rows
 
 
@@ -47,8 +47,13 @@ def load_feedback(profile_id: UUID) -> ListenerFeedback:
     return ListenerFeedback(tracks, artists)
 
 
-def delete_listener(profile_id: UUID) -> None:
-    """Delete a listener with all verdicts on tracks and artists."""
+def delete_all_verdicts(profile_id: UUID) -> None:
+    """Delete all verdicts of a listener, and the listener's row if no station needs it."""
+    for table in (Feedback, ArtistFeedback):
+        write_rows(delete(table).where(table.profile_id == profile_id).returning(table.profile_id))
+    has_station = exists().where(Station.profile_id == profile_id)
     write_rows(
-        delete(Profile).where(Profile.profile_id == profile_id).returning(Profile.profile_id)
+        delete(Profile)
+        .where(Profile.profile_id == profile_id, ~has_station)
+        .returning(Profile.profile_id)
     )

@@ -5,7 +5,7 @@ from typing import Any
 from apiflask import APIBlueprint
 
 from api.feedback.artists import delete_artist_verdict, list_artist_verdicts, store_artist_verdict
-from api.feedback.listener import delete_listener
+from api.feedback.listener import delete_all_verdicts
 from api.feedback.schemas import (
     ArtistFeedbackBody,
     ArtistFeedbackEntry,
@@ -36,7 +36,7 @@ def list_feedback(query_data: FeedbackQuery) -> Any:
 @bp.doc(responses={204: "The listener has no feedback any more.", 403: ""})
 def delete_all_feedback() -> tuple[str, int]:
     """Delete all of the listener's verdicts, on tracks and on artists, if there are any."""
-    delete_listener(current_profile_id())
+    delete_all_verdicts(current_profile_id())
     return "", 204
 
 

@@ -11,8 +11,8 @@ from sqlalchemy import Select, and_, delete, func, or_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute
 
-from api.db.app_tables import Profile
 from api.db.database import AnyRows, fetch_rows, write_rows
+from api.db.profiles import store_profile
 from api.http.pagination import encode_cursor, parse_cursor, raise_bad_cursor
 
 IdColumn = InstrumentedAttribute[str]
@@ -20,12 +20,7 @@ IdColumn = InstrumentedAttribute[str]
 
 def store_verdict(id_column: IdColumn, profile_id: UUID, key: str, verdict: str) -> datetime:
     """Insert or replace a verdict and return its time; a new listener gets a profile."""
-    write_rows(
-        insert(Profile)
-        .values(profile_id=profile_id)
-        .on_conflict_do_nothing()
-        .returning(Profile.profile_id)
-    )
+    store_profile(profile_id)
     table: Any = id_column.class_
     stored = write_rows(
         insert(table)

@@ -9,6 +9,7 @@ from psycopg import sql
 
 from segue.cli.database import start_database
 from segue.cli.prepare import prepare, prepare_when_possible
+from segue.cli.stations import run_stations
 from segue.cli.steps import Steps
 from segue.connection import connect, database_url
 from segue.settings import settings
@@ -126,6 +127,7 @@ def _build(steps: Steps, url: str, select: str | None) -> None:
         built = warehouse.build(url, select)
         step.rows = f"{built.models} models, {built.tests} tests"
     _note_marts(steps)
+    run_stations(steps, url)
 
 
 def _is_current(url: str) -> bool:

@@ -156,6 +156,25 @@ class Segue:
         """Return a list of tracks as a file of the format that the request names."""
         return cast(bytes, self._send("POST", "/playlists/export", body=request))
 
+    # stations
+
+    def list_stations(self) -> types.StationList:
+        """Return the listener's stations, the newest first."""
+        return cast(types.StationList, self._get("/stations"))
+
+    def post_station(self, name: str, request: types.RecommendationRequest) -> types.Station:
+        """Keep seeds and options under a name; the station has the first list."""
+        body = {"name": name, "request": request}
+        return cast(types.Station, self._send("POST", "/stations", body=body))
+
+    def get_station(self, station_id: str) -> types.Station:
+        """Return a station with its list of the current build."""
+        return cast(types.Station, self._get(f"/stations/{_segment(station_id)}"))
+
+    def delete_station(self, station_id: str) -> None:
+        """Delete a station with its lists and its feed."""
+        self._send("DELETE", f"/stations/{_segment(station_id)}")
+
     # feedback
 
     def list_feedback(

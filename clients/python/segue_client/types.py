@@ -250,6 +250,151 @@ class FeedbackPage(TypedDict):
     next_cursor: str | None
 
 
+class StationSummary(TypedDict):
+    """
+    A station without its list.
+    """
+
+    station_id: str
+    name: str
+    number_of_tracks: int
+    number_of_new_tracks: int
+    """
+    Tracks of the last run that no earlier list had.
+    """
+    created_at: str
+    ran_at: str | None
+    """
+    When the list was last made.
+    """
+    model_version: str | None
+    """
+    Version of the model that made it.
+    """
+    last_problem: str | None
+    """
+    Why the last run made no list; the station has the list before it.
+    """
+    feed_url: str
+    """
+    Path of an Atom feed of the new tracks. Who knows it can read it, without signing in.
+    """
+
+
+class StationList(TypedDict):
+    """
+    The listener's stations, the newest first.
+    """
+
+    items: list[StationSummary]
+
+
+Genre1: TypeAlias = str
+
+
+class Range(TypedDict):
+    """
+    A range of values, both ends included; an end that is left out is open.
+    """
+
+    min: NotRequired[float | None]
+    max: NotRequired[float | None]
+
+
+ExcludeItem: TypeAlias = str
+
+
+class Seed(TypedDict):
+    """
+    A seed: exactly one of a track, an artist, a genre and a playlist, with its weight.
+    """
+
+    track_id: NotRequired[str | None]
+    track: NotRequired[str | None]
+    """
+    A track as people name it: `artist - title`, a URI or a link of Spotify's, `isrc:` with an ISRC, or an id. Names match the nearest track, if it is near enough; `matched_seeds` of the answer has it with its confidence.
+    """
+    isrc: NotRequired[str | None]
+    """
+    ISRC of a track, with or without hyphens.
+    """
+    track_name: NotRequired[str | None]
+    """
+    Title of a track, matched together with `artist_name`.
+    """
+    artist_name: NotRequired[str | None]
+    """
+    An artist of the track `track_name`.
+    """
+    artist_id: NotRequired[str | None]
+    """
+    Its tracks in most playlists stand for it and share its weight.
+    """
+    genre: NotRequired[str | None]
+    """
+    Its tracks in most playlists stand for it and share its weight.
+    """
+    playlist_id: NotRequired[str | None]
+    """
+    All of its tracks are seeds, each with this weight.
+    """
+    weight: NotRequired[float]
+    """
+    Negative: "not like this". It may not be 0.
+    """
+
+
+class StationItem(TypedDict):
+    """
+    A track of a station's list.
+    """
+
+    rank: int
+    track: TrackSummary
+    is_new: bool
+    """
+    Whether no list before the last run had it.
+    """
+    first_at: str
+    """
+    When a list first had it.
+    """
+
+
+class TunableAttribute(TypedDict):
+    """
+    Wanted values of an attribute; `min` and `max` exclude tracks without a known value.
+    """
+
+    min: NotRequired[float | None]
+    max: NotRequired[float | None]
+    target: NotRequired[float | None]
+    """
+    Closer tracks come first; no track is excluded.
+    """
+
+
+class Tune(TypedDict):
+    """
+    Wanted audio features, named as Spotify names them, and popularity.
+    """
+
+    danceability: NotRequired[TunableAttribute | None]
+    energy: NotRequired[TunableAttribute | None]
+    loudness: NotRequired[TunableAttribute | None]
+    speechiness: NotRequired[TunableAttribute | None]
+    acousticness: NotRequired[TunableAttribute | None]
+    instrumentalness: NotRequired[TunableAttribute | None]
+    liveness: NotRequired[TunableAttribute | None]
+    valence: NotRequired[TunableAttribute | None]
+    tempo: NotRequired[TunableAttribute | None]
+    key: NotRequired[TunableAttribute | None]
+    mode: NotRequired[TunableAttribute | None]
+    time_signature: NotRequired[TunableAttribute | None]
+    duration_ms: NotRequired[TunableAttribute | None]
+    popularity: NotRequired[TunableAttribute | None]
+
+
 class Contributions(TypedDict):
     """
     What each part of the model adds to the score; their sum is the score.
@@ -298,95 +443,6 @@ class Recommendation(TypedDict):
     """
     Short phrases, the strongest reason first.
     """
-
-
-Genre1: TypeAlias = str
-
-
-class Range(TypedDict):
-    """
-    A range of values, both ends included; an end that is left out is open.
-    """
-
-    min: NotRequired[float | None]
-    max: NotRequired[float | None]
-
-
-class Seed(TypedDict):
-    """
-    A seed: exactly one of a track, an artist, a genre and a playlist, with its weight.
-    """
-
-    track_id: NotRequired[str | None]
-    track: NotRequired[str | None]
-    """
-    A track as people name it: `artist - title`, a URI or a link of Spotify's, `isrc:` with an ISRC, or an id. Names match the nearest track, if it is near enough; `matched_seeds` of the answer has it with its confidence.
-    """
-    isrc: NotRequired[str | None]
-    """
-    ISRC of a track, with or without hyphens.
-    """
-    track_name: NotRequired[str | None]
-    """
-    Title of a track, matched together with `artist_name`.
-    """
-    artist_name: NotRequired[str | None]
-    """
-    An artist of the track `track_name`.
-    """
-    artist_id: NotRequired[str | None]
-    """
-    Its tracks in most playlists stand for it and share its weight.
-    """
-    genre: NotRequired[str | None]
-    """
-    Its tracks in most playlists stand for it and share its weight.
-    """
-    playlist_id: NotRequired[str | None]
-    """
-    All of its tracks are seeds, each with this weight.
-    """
-    weight: NotRequired[float]
-    """
-    Negative: "not like this". It may not be 0.
-    """
-
-
-class TunableAttribute(TypedDict):
-    """
-    Wanted values of an attribute; `min` and `max` exclude tracks without a known value.
-    """
-
-    min: NotRequired[float | None]
-    max: NotRequired[float | None]
-    target: NotRequired[float | None]
-    """
-    Closer tracks come first; no track is excluded.
-    """
-
-
-class Tune(TypedDict):
-    """
-    Wanted audio features, named as Spotify names them, and popularity.
-    """
-
-    danceability: NotRequired[TunableAttribute | None]
-    energy: NotRequired[TunableAttribute | None]
-    loudness: NotRequired[TunableAttribute | None]
-    speechiness: NotRequired[TunableAttribute | None]
-    acousticness: NotRequired[TunableAttribute | None]
-    instrumentalness: NotRequired[TunableAttribute | None]
-    liveness: NotRequired[TunableAttribute | None]
-    valence: NotRequired[TunableAttribute | None]
-    tempo: NotRequired[TunableAttribute | None]
-    key: NotRequired[TunableAttribute | None]
-    mode: NotRequired[TunableAttribute | None]
-    time_signature: NotRequired[TunableAttribute | None]
-    duration_ms: NotRequired[TunableAttribute | None]
-    popularity: NotRequired[TunableAttribute | None]
-
-
-ExcludeItem: TypeAlias = str
 
 
 class ArtistFeedbackItem(TypedDict):
@@ -596,47 +652,6 @@ class Problem(TypedDict):
     errors: NotRequired[list[ProblemPart] | None]
 
 
-class MatchedSeed(TypedDict):
-    """
-    A seed as it was named, with the track that it means.
-    """
-
-    seed: str
-    track: TrackSummary | None
-    """
-    Null if no track is near enough; see `nearest`.
-    """
-    confidence: float
-    """
-    How well the names of the nearest track fit, in [0, 1]; 1 for an id.
-    """
-    nearest: list[NearestTrack]
-    """
-    At most three tracks, the best match first.
-    """
-
-
-class RecommendationList(TypedDict):
-    """
-    Recommendations for any seeds.
-    """
-
-    items: list[Recommendation]
-    model_version: str | None
-    shortfall_reason: str | None
-    """
-    Why the list is shorter than requested; else null.
-    """
-    unknown_seeds: list[str]
-    """
-    Seeds that are not in the catalogue; they are ignored.
-    """
-    matched_seeds: list[MatchedSeed]
-    """
-    The seeds that were named by `track`, `isrc` or `track_name`.
-    """
-
-
 class Filters(TypedDict):
     """
     Which tracks may be recommended; a track whose value is unknown is left out.
@@ -704,4 +719,90 @@ class RecommendationRequest(TypedDict):
     use_feedback: NotRequired[bool]
     """
     Whether the listener's likes and dislikes change the scores. Tracks and artists that the listener blocked are left out either way.
+    """
+
+
+class Station(TypedDict):
+    """
+    A station with its list.
+    """
+
+    station_id: str
+    name: str
+    number_of_tracks: int
+    number_of_new_tracks: int
+    """
+    Tracks of the last run that no earlier list had.
+    """
+    created_at: str
+    ran_at: str | None
+    """
+    When the list was last made.
+    """
+    model_version: str | None
+    """
+    Version of the model that made it.
+    """
+    last_problem: str | None
+    """
+    Why the last run made no list; the station has the list before it.
+    """
+    feed_url: str
+    """
+    Path of an Atom feed of the new tracks. Who knows it can read it, without signing in.
+    """
+    request: RecommendationRequest
+    items: list[StationItem]
+
+
+class StationBody(TypedDict):
+    """
+    A named request for a list, to be kept.
+    """
+
+    name: str
+    request: RecommendationRequest
+    """
+    Seeds and options, as in `POST /api/v1/recommendations`.
+    """
+
+
+class MatchedSeed(TypedDict):
+    """
+    A seed as it was named, with the track that it means.
+    """
+
+    seed: str
+    track: TrackSummary | None
+    """
+    Null if no track is near enough; see `nearest`.
+    """
+    confidence: float
+    """
+    How well the names of the nearest track fit, in [0, 1]; 1 for an id.
+    """
+    nearest: list[NearestTrack]
+    """
+    At most three tracks, the best match first.
+    """
+
+
+class RecommendationList(TypedDict):
+    """
+    Recommendations for any seeds.
+    """
+
+    items: list[Recommendation]
+    model_version: str | None
+    shortfall_reason: str | None
+    """
+    Why the list is shorter than requested; else null.
+    """
+    unknown_seeds: list[str]
+    """
+    Seeds that are not in the catalogue; they are ignored.
+    """
+    matched_seeds: list[MatchedSeed]
+    """
+    The seeds that were named by `track`, `isrc` or `track_name`.
     """

@@ -118,6 +118,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the listener's stations, the newest first. */
+        get: operations["list_stations"];
+        put?: never;
+        /**
+         * Keep seeds and options under a name; the list is made anew after each build.
+         * @description Feedback counts as in `POST /api/v1/recommendations`. The response has the first list.
+         */
+        post: operations["post_station"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recommendations": {
         parameters: {
             query?: never;
@@ -233,6 +254,24 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stations/{station_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return a station with its list; `is_new` marks the tracks that no list before it had. */
+        get: operations["get_station"];
+        put?: never;
+        post?: never;
+        /** Delete a station with its lists and its feed, if the listener has it. */
+        delete: operations["delete_station"];
         options?: never;
         head?: never;
         patch?: never;
@@ -427,54 +466,28 @@ export interface components {
             items: components["schemas"]["FeedbackItem"][];
             next_cursor: string | null;
         };
-        /** @description What each part of the model adds to the score; their sum is the score. */
-        Contributions: {
-            audio: number;
-            taste: number;
-            artist: number;
-            co_occurrence: number;
-            popularity: number;
-            /** @description At most 0: the loss if the first artist has a better place already. */
-            artist_repeat: number;
-        };
-        /** @description A seed as it was named, with the track that it means. */
-        MatchedSeed: {
-            seed: string;
-            /** @description Null if no track is near enough; see `nearest`. */
-            track: components["schemas"]["TrackSummary"] | null;
-            /** @description How well the names of the nearest track fit, in [0, 1]; 1 for an id. */
-            confidence: number;
-            /** @description At most three tracks, the best match first. */
-            nearest: components["schemas"]["NearestTrack"][];
-        };
-        /** @description A track that a seed may mean. */
-        NearestTrack: {
-            track: components["schemas"]["TrackSummary"];
-            /** @description How well its names fit, in [0, 1]. */
-            confidence: number;
-        };
-        /** @description A recommended track with its score and its reasons. */
-        Recommendation: {
-            /** @description Position in this list, from 1. */
-            rank: number;
-            track: components["schemas"]["TrackSummary"];
-            score: number;
-            /** @description Cosine between its vector and that of the seeds, in [-1, 1]. */
-            similarity: number;
-            contributions: components["schemas"]["Contributions"];
-            /** @description Short phrases, the strongest reason first. */
-            reasons: string[];
-        };
-        /** @description Recommendations for any seeds. */
-        RecommendationList: {
-            items: components["schemas"]["Recommendation"][];
+        /** @description A station without its list. */
+        StationSummary: {
+            /** Format: uuid */
+            station_id: string;
+            name: string;
+            number_of_tracks: number;
+            /** @description Tracks of the last run that no earlier list had. */
+            number_of_new_tracks: number;
+            /** Format: date-time */
+            created_at: string;
+            /** @description When the list was last made. */
+            ran_at: string | null;
+            /** @description Version of the model that made it. */
             model_version: string | null;
-            /** @description Why the list is shorter than requested; else null. */
-            shortfall_reason: string | null;
-            /** @description Seeds that are not in the catalogue; they are ignored. */
-            unknown_seeds: string[];
-            /** @description The seeds that were named by `track`, `isrc` or `track_name`. */
-            matched_seeds: components["schemas"]["MatchedSeed"][];
+            /** @description Why the last run made no list; the station has the list before it. */
+            last_problem: string | null;
+            /** @description Path of an Atom feed of the new tracks. Who knows it can read it, without signing in. */
+            feed_url: string;
+        };
+        /** @description The listener's stations, the newest first. */
+        StationList: {
+            items: components["schemas"]["StationSummary"][];
         };
         /** @description Which tracks may be recommended; a track whose value is unknown is left out. */
         Filters: {
@@ -512,94 +525,6 @@ export interface components {
             min?: number | null;
             /** @default null */
             max?: number | null;
-        };
-        /** @description A seed: exactly one of a track, an artist, a genre and a playlist, with its weight. */
-        Seed: {
-            /** @default null */
-            track_id?: string | null;
-            /**
-             * @description A track as people name it: `artist - title`, a URI or a link of Spotify's, `isrc:` with an ISRC, or an id. Names match the nearest track, if it is near enough; `matched_seeds` of the answer has it with its confidence.
-             * @default null
-             */
-            track?: string | null;
-            /**
-             * @description ISRC of a track, with or without hyphens.
-             * @default null
-             */
-            isrc?: string | null;
-            /**
-             * @description Title of a track, matched together with `artist_name`.
-             * @default null
-             */
-            track_name?: string | null;
-            /**
-             * @description An artist of the track `track_name`.
-             * @default null
-             */
-            artist_name?: string | null;
-            /**
-             * @description Its tracks in most playlists stand for it and share its weight.
-             * @default null
-             */
-            artist_id?: string | null;
-            /**
-             * @description Its tracks in most playlists stand for it and share its weight.
-             * @default null
-             */
-            genre?: string | null;
-            /**
-             * @description All of its tracks are seeds, each with this weight.
-             * @default null
-             */
-            playlist_id?: string | null;
-            /**
-             * @description Negative: "not like this". It may not be 0.
-             * @default 1
-             */
-            weight?: number;
-        };
-        /** @description Wanted values of an attribute; `min` and `max` exclude tracks without a known value. */
-        TunableAttribute: {
-            /** @default null */
-            min?: number | null;
-            /** @default null */
-            max?: number | null;
-            /**
-             * @description Closer tracks come first; no track is excluded.
-             * @default null
-             */
-            target?: number | null;
-        };
-        /** @description Wanted audio features, named as Spotify names them, and popularity. */
-        Tune: {
-            /** @default null */
-            danceability?: components["schemas"]["TunableAttribute"] | null;
-            /** @default null */
-            energy?: components["schemas"]["TunableAttribute"] | null;
-            /** @default null */
-            loudness?: components["schemas"]["TunableAttribute"] | null;
-            /** @default null */
-            speechiness?: components["schemas"]["TunableAttribute"] | null;
-            /** @default null */
-            acousticness?: components["schemas"]["TunableAttribute"] | null;
-            /** @default null */
-            instrumentalness?: components["schemas"]["TunableAttribute"] | null;
-            /** @default null */
-            liveness?: components["schemas"]["TunableAttribute"] | null;
-            /** @default null */
-            valence?: components["schemas"]["TunableAttribute"] | null;
-            /** @default null */
-            tempo?: components["schemas"]["TunableAttribute"] | null;
-            /** @default null */
-            key?: components["schemas"]["TunableAttribute"] | null;
-            /** @default null */
-            mode?: components["schemas"]["TunableAttribute"] | null;
-            /** @default null */
-            time_signature?: components["schemas"]["TunableAttribute"] | null;
-            /** @default null */
-            duration_ms?: components["schemas"]["TunableAttribute"] | null;
-            /** @default null */
-            popularity?: components["schemas"]["TunableAttribute"] | null;
         };
         /** @description Seeds, exclusions, filters and options of a list; without seeds, the likes are the seeds. */
         RecommendationRequest: {
@@ -671,6 +596,182 @@ export interface components {
              * @default true
              */
             use_feedback?: boolean;
+        };
+        /** @description A seed: exactly one of a track, an artist, a genre and a playlist, with its weight. */
+        Seed: {
+            /** @default null */
+            track_id?: string | null;
+            /**
+             * @description A track as people name it: `artist - title`, a URI or a link of Spotify's, `isrc:` with an ISRC, or an id. Names match the nearest track, if it is near enough; `matched_seeds` of the answer has it with its confidence.
+             * @default null
+             */
+            track?: string | null;
+            /**
+             * @description ISRC of a track, with or without hyphens.
+             * @default null
+             */
+            isrc?: string | null;
+            /**
+             * @description Title of a track, matched together with `artist_name`.
+             * @default null
+             */
+            track_name?: string | null;
+            /**
+             * @description An artist of the track `track_name`.
+             * @default null
+             */
+            artist_name?: string | null;
+            /**
+             * @description Its tracks in most playlists stand for it and share its weight.
+             * @default null
+             */
+            artist_id?: string | null;
+            /**
+             * @description Its tracks in most playlists stand for it and share its weight.
+             * @default null
+             */
+            genre?: string | null;
+            /**
+             * @description All of its tracks are seeds, each with this weight.
+             * @default null
+             */
+            playlist_id?: string | null;
+            /**
+             * @description Negative: "not like this". It may not be 0.
+             * @default 1
+             */
+            weight?: number;
+        };
+        /** @description A track of a station's list. */
+        StationItem: {
+            rank: number;
+            track: components["schemas"]["TrackSummary"];
+            /** @description Whether no list before the last run had it. */
+            is_new: boolean;
+            /**
+             * Format: date-time
+             * @description When a list first had it.
+             */
+            first_at: string;
+        };
+        /** @description Wanted values of an attribute; `min` and `max` exclude tracks without a known value. */
+        TunableAttribute: {
+            /** @default null */
+            min?: number | null;
+            /** @default null */
+            max?: number | null;
+            /**
+             * @description Closer tracks come first; no track is excluded.
+             * @default null
+             */
+            target?: number | null;
+        };
+        /** @description Wanted audio features, named as Spotify names them, and popularity. */
+        Tune: {
+            /** @default null */
+            danceability?: components["schemas"]["TunableAttribute"] | null;
+            /** @default null */
+            energy?: components["schemas"]["TunableAttribute"] | null;
+            /** @default null */
+            loudness?: components["schemas"]["TunableAttribute"] | null;
+            /** @default null */
+            speechiness?: components["schemas"]["TunableAttribute"] | null;
+            /** @default null */
+            acousticness?: components["schemas"]["TunableAttribute"] | null;
+            /** @default null */
+            instrumentalness?: components["schemas"]["TunableAttribute"] | null;
+            /** @default null */
+            liveness?: components["schemas"]["TunableAttribute"] | null;
+            /** @default null */
+            valence?: components["schemas"]["TunableAttribute"] | null;
+            /** @default null */
+            tempo?: components["schemas"]["TunableAttribute"] | null;
+            /** @default null */
+            key?: components["schemas"]["TunableAttribute"] | null;
+            /** @default null */
+            mode?: components["schemas"]["TunableAttribute"] | null;
+            /** @default null */
+            time_signature?: components["schemas"]["TunableAttribute"] | null;
+            /** @default null */
+            duration_ms?: components["schemas"]["TunableAttribute"] | null;
+            /** @default null */
+            popularity?: components["schemas"]["TunableAttribute"] | null;
+        };
+        /** @description A station with its list. */
+        Station: {
+            /** Format: uuid */
+            station_id: string;
+            name: string;
+            number_of_tracks: number;
+            /** @description Tracks of the last run that no earlier list had. */
+            number_of_new_tracks: number;
+            /** Format: date-time */
+            created_at: string;
+            /** @description When the list was last made. */
+            ran_at: string | null;
+            /** @description Version of the model that made it. */
+            model_version: string | null;
+            /** @description Why the last run made no list; the station has the list before it. */
+            last_problem: string | null;
+            /** @description Path of an Atom feed of the new tracks. Who knows it can read it, without signing in. */
+            feed_url: string;
+            request: components["schemas"]["RecommendationRequest"];
+            items: components["schemas"]["StationItem"][];
+        };
+        /** @description A named request for a list, to be kept. */
+        StationBody: {
+            name: string;
+            /** @description Seeds and options, as in `POST /api/v1/recommendations`. */
+            request: components["schemas"]["RecommendationRequest"];
+        };
+        /** @description What each part of the model adds to the score; their sum is the score. */
+        Contributions: {
+            audio: number;
+            taste: number;
+            artist: number;
+            co_occurrence: number;
+            popularity: number;
+            /** @description At most 0: the loss if the first artist has a better place already. */
+            artist_repeat: number;
+        };
+        /** @description A seed as it was named, with the track that it means. */
+        MatchedSeed: {
+            seed: string;
+            /** @description Null if no track is near enough; see `nearest`. */
+            track: components["schemas"]["TrackSummary"] | null;
+            /** @description How well the names of the nearest track fit, in [0, 1]; 1 for an id. */
+            confidence: number;
+            /** @description At most three tracks, the best match first. */
+            nearest: components["schemas"]["NearestTrack"][];
+        };
+        /** @description A track that a seed may mean. */
+        NearestTrack: {
+            track: components["schemas"]["TrackSummary"];
+            /** @description How well its names fit, in [0, 1]. */
+            confidence: number;
+        };
+        /** @description A recommended track with its score and its reasons. */
+        Recommendation: {
+            /** @description Position in this list, from 1. */
+            rank: number;
+            track: components["schemas"]["TrackSummary"];
+            score: number;
+            /** @description Cosine between its vector and that of the seeds, in [-1, 1]. */
+            similarity: number;
+            contributions: components["schemas"]["Contributions"];
+            /** @description Short phrases, the strongest reason first. */
+            reasons: string[];
+        };
+        /** @description Recommendations for any seeds. */
+        RecommendationList: {
+            items: components["schemas"]["Recommendation"][];
+            model_version: string | null;
+            /** @description Why the list is shorter than requested; else null. */
+            shortfall_reason: string | null;
+            /** @description Seeds that are not in the catalogue; they are ignored. */
+            unknown_seeds: string[];
+            /** @description The seeds that were named by `track`, `isrc` or `track_name`. */
+            matched_seeds: components["schemas"]["MatchedSeed"][];
         };
         /** @description A stored verdict with its artist; the artist is null if it left the catalogue. */
         ArtistFeedbackItem: {
@@ -1187,6 +1288,193 @@ export interface operations {
             };
             /** @description The request names a host that is not this server. */
             421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error of the server; report it with the header `X-Request-ID`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer, or the marts have not been built yet. */
+            503: {
+                headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_stations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationList"];
+                };
+            };
+            /** @description The request names a host that is not this server. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error of the server; report it with the header `X-Request-ID`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer, or the marts have not been built yet. */
+            503: {
+                headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_station: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StationBody"];
+            };
+        };
+        responses: {
+            /** @description Successful response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Station"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Pages of other sites may not write. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body must be sent as application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request names a host that is not this server. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An argument is not valid; `errors` lists each of them. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1851,6 +2139,155 @@ export interface operations {
             };
             /** @description An argument is not valid; `errors` lists each of them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error of the server; report it with the header `X-Request-ID`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer, or the marts have not been built yet. */
+            503: {
+                headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_station: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                station_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Station"];
+                };
+            };
+            /** @description There is nothing with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request names a host that is not this server. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error of the server; report it with the header `X-Request-ID`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer, or the marts have not been built yet. */
+            503: {
+                headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_station: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                station_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The listener has no such station any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Pages of other sites may not write. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request names a host that is not this server. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };

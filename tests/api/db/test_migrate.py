@@ -47,7 +47,7 @@ def test_an_empty_database_gets_schema_app_with_its_tables(empty_url, connection
     api.migrate(empty_url)
     assert tables(connection) == {
         "app.alembic_version", "app.artist_feedback", "app.feedback", "app.profiles",
-        "app.spotify_tokens",
+        "app.spotify_tokens", "app.station_tracks", "app.stations",
     }  # fmt: skip
     assert current_revision(empty_url) == newest_revision()
 
@@ -98,6 +98,10 @@ ROWS = f"""
     insert into app.artist_feedback (profile_id, artist_id, verdict)
         values ('{PROFILE}', 'a', 'never');
     insert into app.spotify_tokens (account, token) values ('someone', 'secret');
+    insert into app.stations (station_id, profile_id, name, request, feed_key)
+        values ('{PROFILE}', '{PROFILE}', 'evening', '{{}}', 'key');
+    insert into app.station_tracks (station_id, track_id, first_run, first_at)
+        values ('{PROFILE}', 't', 1, now());
 """
 
 
@@ -113,7 +117,7 @@ def test_a_downgrade_and_an_upgrade_keep_every_row(empty_url, connection, revisi
     api.migrate(empty_url)
     connection.execute(ROWS)
     before = rows(connection)
-    assert len(before) == 4
+    assert len(before) == 6
     assert all(before.values())
     for _ in range(2):
         command.downgrade(alembic_config(empty_url), revision)
