@@ -1,7 +1,7 @@
 """Recommendations under /v1: five seeds, fourteen attributes, and the sizes of the pools."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.spotify_compat.recommendations import ATTRIBUTES
@@ -90,6 +90,7 @@ def test_each_attribute_has_a_minimum_a_maximum_and_a_target(client, name):
         assert end != "target" or len(answer.json["tracks"]) == 20
 
 
+@settings(max_examples=25)
 @given(low=st.integers(30, 50), width=st.integers(0, 20))
 def test_every_track_is_between_the_ends(app, low, width):
     answer = app.test_client().get(
