@@ -3,8 +3,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Processes that run tests side by side; in each, numbers are multiplied by one thread
-WORKERS ?= 2
+# Processes that run tests side by side, one more than two cores: the tests of one of them mostly
+# wait (tests/conftest.py). In each, numbers are multiplied by one thread.
+WORKERS ?= 3
 PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest
 SIDE_BY_SIDE := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 

@@ -14,6 +14,7 @@ from unittest.mock import patch
 import hypothesis
 import psycopg
 import pytest
+from dbt_common.tests import enable_test_caching
 from psycopg import sql
 
 import ingestion
@@ -37,20 +38,31 @@ os.environ["RUNTIME__DLTHUB_TELEMETRY"] = "false"
 
 # The default searches all objects for cycles so often that dbt spends a fifth of its time there.
 gc.set_threshold(20_000, 20, 20)
+# dbt's own, for its tests: each macro is parsed once in a process, and not for every project
+enable_test_caching()
 
+# Clusters of three nodes, one at a time: they wait most of the time, and leave it to the others
+WAITING = (
+    "tests/segue/cluster/test_backup.py",
+    "tests/segue/cluster/test_cluster.py",
+    "tests/segue/cluster/test_failover.py",
+    "tests/deploy/test_postgres_node.py",
+)
 # What begins first, the longest before the others, so that nothing long ends late
 LONG = (
+    *WAITING,
+    "tests/dbt_project/",
     "tests/recommender/behaviour/",
+    "tests/e2e/",
     "tests/test_main_job.py",
     "tests/deploy/test_images.py",
-    "tests/e2e/",
-    "tests/dbt_project/",
 )
 # Fixtures that take long to make, and what the files that use one have in common
 SLOW_FIXTURES = {
     "demo_index": "the index of the demo",
     "demo_warehouse": "the built demo",
     "open_page": "the built demo",
+    "history": "the built rows of every source",
     "built_warehouse": "the built rows of every source",
     "warehouse": "the built rows of every source",
     "manifest": "the built rows of every source",
@@ -69,13 +81,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Give all files of a slow fixture to one process: two would make it twice.
 
-    The groups of xdist 3.8 would do that, but pytest 9.2 ignores the name it gives to a test.
+    Those that mostly wait are with one process too. The groups of xdist 3.8 would do that, but
+    pytest 9.2 ignores the name it gives to a test.
     """
     from xdist.scheduler import LoadFileScheduling
 
     class BySlowFixture(LoadFileScheduling):  # type: ignore[misc]
         def _split_scope(self, nodeid: str) -> str:
-            return _shared_by(config.rootpath / super()._split_scope(nodeid))
+            file = super()._split_scope(nodeid)
+            return "waiting" if file in WAITING else _shared_by(config.rootpath / file)
 
     return BySlowFixture(config, log) if config.getvalue("dist") == "loadfile" else None
 
@@ -154,9 +168,20 @@ def _fresh_database(server: EmbeddedPostgres, name: str) -> str:
     return url
 
 
+def quick_dbt() -> Any:
+    """Return a context in which dbt starts quickly in a process that runs tests.
+
+    dbt looks for the caller of each of its flags among all modules of a process: in one that runs
+    tests this takes longer than a small build.
+    """
+    from dbt_common.behavior_flags import BehaviorFlagRendered
+
+    return patch.object(BehaviorFlagRendered, "_default_source", staticmethod(lambda: "dbt"))
+
+
 def _build(url: str) -> None:
     """Build without the unit tests, which read no database: test_warehouse_build runs them."""
-    with patch.dict(os.environ, DBT_EXCLUDE_RESOURCE_TYPES="unit_test"):
+    with quick_dbt(), patch.dict(os.environ, DBT_EXCLUDE_RESOURCE_TYPES="unit_test"):
         warehouse.build(url)
 
 

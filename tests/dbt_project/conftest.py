@@ -17,6 +17,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from segue.cli.prepare import prepare
 from segue.settings import PROJECT_ROOT
+from tests.conftest import quick_dbt
 
 SMALL_PROJECT = {
     "name": "segue",
@@ -71,16 +72,12 @@ class DbtProject:
         Another environment makes dbt read only the files again that name it; `--vars`, all files.
         """
         from dbt.cli.main import dbtRunner
-        from dbt_common.behavior_flags import BehaviorFlagRendered
 
         messages: list[str] = []
         flags = ["--project-dir", self.folder, "--profiles-dir", self.write_profiles()]
         flags += ["--target-path", self.target, "--log-path", self.work / "logs"]
         runner = dbtRunner(callbacks=[lambda event: messages.append(event.info.msg)])
-        # dbt looks for the caller of each of its flags among all modules of a process: in one
-        # that runs tests this takes longer than a small build
-        source = patch.object(BehaviorFlagRendered, "_default_source", staticmethod(lambda: "dbt"))
-        with source, patch.dict(os.environ, environment):
+        with quick_dbt(), patch.dict(os.environ, environment):
             outcome = runner.invoke([*arguments, *map(str, flags), "--log-level", "none"])
         results = getattr(outcome.result, "results", None) or []
         statuses = {result.node.name: str(result.status) for result in results}

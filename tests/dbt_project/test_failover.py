@@ -15,6 +15,7 @@ from benchmarks.compare_marts import columns_by_table, rows_of
 from segue.cli.prepare import prepare
 from segue.connection import dbt_credentials, open_connection
 from segue.settings import PROJECT_ROOT
+from tests.conftest import quick_dbt
 from tests.dbt_project.conftest import DbtProject
 from tests.streaming import Streaming, quicken_watchdog
 
@@ -42,6 +43,12 @@ def cluster(
     streaming.join_missing()
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of dbt's artifacts: with one for all, it reads the project once."""
+    return tmp_path_factory.mktemp("failover")
+
+
 def build(folder: Path, url: str, finished: Callable[[str], None] = lambda _: None) -> Any:
     """Run dbt in this process by a profile of `url`; call `finished` after each node."""
     dev = {"type": "postgres", "schema": "marts", "threads": 4, **dbt_credentials(url)}
@@ -53,11 +60,12 @@ def build(folder: Path, url: str, finished: Callable[[str], None] = lambda _: No
         if event.info.name == "NodeFinished":
             finished(event.data.node_info.node_name)
 
-    return dbtRunner(callbacks=[listen]).invoke([
-        "build", *NOTHING, "--project-dir", str(PROJECT_ROOT), "--profiles-dir", str(folder),
-        "--target-path", str(folder / "target"), "--log-path", str(folder / "logs"),
-        "--log-level", "none",
-    ])  # fmt: skip
+    with quick_dbt():
+        return dbtRunner(callbacks=[listen]).invoke([
+            "build", *NOTHING, "--project-dir", str(PROJECT_ROOT), "--profiles-dir", str(folder),
+            "--target-path", str(folder / "target"), "--log-path", str(folder / "logs"),
+            "--log-level", "none",
+        ])  # fmt: skip
 
 
 def marts(url: str) -> dict[str, Any]:
@@ -72,7 +80,7 @@ def marts(url: str) -> dict[str, Any]:
 # after a frozen server each of the other nodes waits for its connection, so that comes late
 @pytest.mark.parametrize(("last", "is_frozen"), [("fact_tracks", False), ("track_vectors", True)])
 def test_a_build_whose_primary_is_lost_ends_with_the_same_marts_when_run_again(
-    cluster: Streaming, built_warehouse: DbtProject, tmp_path: Path, last: str, is_frozen: bool
+    cluster: Streaming, built_warehouse: DbtProject, folder: Path, last: str, is_frozen: bool
 ) -> None:
     url, former, frozen = (
         f"{cluster.url(database=NAME)}?connect_timeout=2",
@@ -89,11 +97,11 @@ def test_a_build_whose_primary_is_lost_ends_with_the_same_marts_when_run_again(
             cluster.kill(former)
 
     with frozen:
-        outcome = build(tmp_path, url, lose)
+        outcome = build(folder, url, lose)
     assert not outcome.success
     if is_frozen:
         cluster.kill(former)
     cluster.promote(cluster.standbys[0])
-    outcome = build(tmp_path, url)
+    outcome = build(folder, url)
     assert outcome.success, outcome.exception
     assert marts(url) == marts(built_warehouse.url.replace(NAME, "dbt_built"))

@@ -17,6 +17,7 @@ import api
 import ingestion
 from segue.backup.programs import Programs, connection_environment
 from segue.cli import warehouse
+from tests.conftest import quick_dbt
 
 DATABASE = "segue_api_rebuild"
 PLAYLISTS, TRACKS_IN_EACH = 60, 20
@@ -56,7 +57,7 @@ class Reader(threading.Thread):
     def run(self) -> None:
         """Read until the build has ended."""
         while not self.ended.is_set():
-            time.sleep(0.02)  # the build has one interpreter with the readers
+            time.sleep(0.1)  # the build has one interpreter with the readers
             for path in self.paths:
                 self.answers[path, *answer(self.client, path)] += 1
 
@@ -109,7 +110,7 @@ def test_readers_during_a_rebuild_get_the_old_or_the_new_list(rebuilt_url, tmp_p
     for reader in readers:
         reader.start()
     try:
-        with patch.dict("os.environ", DBT_EXCLUDE_RESOURCE_TYPES="unit_test test"):
+        with quick_dbt(), patch.dict("os.environ", DBT_EXCLUDE_RESOURCE_TYPES="unit_test test"):
             warehouse.build(rebuilt_url)
     finally:
         ended.set()
