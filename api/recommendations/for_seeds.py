@@ -50,9 +50,11 @@ def recommend_for_seeds(body: RecommendationRequest, profile_id: UUID) -> dict[s
     }
 
 
-def answer_request(body: RecommendationRequest, profile_id: UUID) -> SeedAnswer:
+def answer_request(
+    body: RecommendationRequest, profile_id: UUID, source: LoadedIndex | None = None
+) -> SeedAnswer:
     """Return the tracks for any seeds; this is the call into the recommender."""
-    source = current_index()
+    source = source or current_index()
     index = source.index
     feedback = load_feedback(profile_id)
     seeds = resolve_seeds(index, body.seeds)

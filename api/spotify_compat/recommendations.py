@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field, create_model
 
 from api.http.problems import raise_problem
-from api.recommendations.pools import is_known_seed, recommend_from_pool
+from api.recommendations.pools import recommend_from_pool
 from api.recommendations.schemas import RecommendationRequest, Seed
 from api.spotify_compat.artists import load_artists
 from api.spotify_compat.genres import fold_genre, load_spellings
@@ -114,7 +114,8 @@ def recommend_tracks(query: Any, profile_id: UUID) -> Object:
     )
     pool = recommend_from_pool(body, profile_id)
     sizes = [
-        (pool.initial_size, pool.filtered_size) if is_known_seed(seed) else (0, 0) for seed in seeds
+        (pool.initial_size, pool.filtered_size) if is_known else (0, 0)
+        for is_known in pool.is_known
     ]
     return {
         "tracks": known_in_order(load_tracks(pool.track_ids), pool.track_ids),
