@@ -4,19 +4,24 @@ from typing import Any
 
 from apiflask import APIFlask
 
+import api.accounts.routes
 import api.exports.routes
 import api.exports.station_routes
 import api.feedback.routes
 import api.quality.routes
 import api.recommendations.routes
 import api.tracks.routes
+from api.accounts.spotify import SPOTIFY_SETTINGS
 from api.db.database import engine_settings, register_database
+from api.http.access import register_access
 from api.http.hosts import register_hosts
+from api.http.identity import register_identity
 from api.http.json import OrjsonProvider
 from api.http.openapi import DOCUMENT_SETTINGS, register_documents
 from api.http.own_writes import register_own_writes
 from api.http.problems import register_problems
 from api.http.profiles import register_profiles
+from api.http.proxies import register_proxies
 from api.http.rate_limits import RATE_LIMIT_SETTINGS, register_rate_limits
 from api.http.secret_key import load_secret_key
 from api.http.security import MAX_BODY_BYTES, register_security
@@ -29,6 +34,7 @@ from segue.connection import database_url
 from segue.settings import settings
 
 API_BLUEPRINTS = (
+    api.accounts.routes.bp,
     api.tracks.routes.bp,
     api.recommendations.routes.bp,
     api.feedback.routes.bp,
@@ -52,6 +58,7 @@ def create_app(url: str | None = None, **overrides: Any) -> APIFlask:
     )
     app.json = OrjsonProvider(app)
     app.config.update(DOCUMENT_SETTINGS)
+    app.config.update(SPOTIFY_SETTINGS)
     app.config.update(RATE_LIMIT_SETTINGS, RATELIMIT_ENABLED=settings().rate_limit)
     address = url or database_url()
     app.config.update(engine_settings(address))
@@ -65,10 +72,12 @@ def create_app(url: str | None = None, **overrides: Any) -> APIFlask:
     register_database(app, address)
     register_telemetry(app)
     register_hosts(app)
+    register_own_writes(app)
+    register_identity(app)
     register_rate_limits(app)
     register_security(app)
+    register_access(app)
     register_profiles(app)
-    register_own_writes(app)
     register_catalogue(app)
     register_index(app)
     register_problems(app)
@@ -78,4 +87,5 @@ def create_app(url: str | None = None, **overrides: Any) -> APIFlask:
     for bp in SITE_BLUEPRINTS:
         app.register_blueprint(bp)
     pages.register_pages(app)
+    register_proxies(app)
     return app

@@ -3,6 +3,7 @@
 import os
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import (
@@ -35,6 +36,12 @@ class Settings(BaseSettings):
     workers: int | None = Field(default=None, alias="SEGUE_WORKERS", ge=1)
     allowed_hosts: str = Field(default="", alias="SEGUE_ALLOWED_HOSTS")
     library: Path | None = Field(default=None, alias="SEGUE_LIBRARY")
+    anonymous: Literal["on", "read", "off"] = Field(default="off", alias="SEGUE_ANONYMOUS")
+    proxies: str = Field(default="", alias="SEGUE_PROXIES")
+    path_prefix: str = Field(default="", alias="SEGUE_PATH_PREFIX")
+    spotify_sign_in: Literal["known", "anyone", "off"] = Field(
+        default="known", alias="SEGUE_SPOTIFY_SIGN_IN"
+    )
     root: Path = Field(default=PROJECT_ROOT, alias="SEGUE_ROOT")
     spotify_client_id: str | None = Field(default=None, alias="SPOTIPY_CLIENT_ID")
     spotify_redirect_port: int = Field(default=8898, alias="SEGUE_SPOTIFY_PORT", ge=1, le=65535)

@@ -84,6 +84,15 @@ def write_rows(statement: Executable) -> AnyRows:
     raise AssertionError("the last attempt returns or raises")
 
 
+def write_unlogged(statement: Executable, parameters: dict[str, Any]) -> AnyRows:
+    """Return the rows of one statement that writes an unlogged table, which no standby has.
+
+    No later read has to wait until a standby has replayed it.
+    """
+    bind = {"bind": _writing_engine()}
+    return db.session.execute(statement, parameters, bind_arguments=bind).all()
+
+
 def read_again(read: Callable[[], Result]) -> Result:
     """Return what `read` returns; repeat it on another server if that of the request is lost."""
     for attempt in range(1, ATTEMPTS + 1):

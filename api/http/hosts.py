@@ -24,13 +24,16 @@ def register_hosts(app: Flask) -> None:
     allowed = allowed_hosts()
 
     def refuse_other_hosts() -> None:
-        if request.path not in OPEN_TO_ANY and not is_allowed(request.host, allowed):
-            raise_problem(
-                MISDIRECTED,
-                f"expected a request to one of {', '.join(sorted(allowed))} or to an IP address, "
-                f"got one to the host {request.host[:100]!r}; name it in SEGUE_ALLOWED_HOSTS "
-                "if it is a name of this server",
-            )
+        if request.path in OPEN_TO_ANY:
+            return
+        for host in _hosts():
+            if not is_allowed(host, allowed):
+                raise_problem(
+                    MISDIRECTED,
+                    f"expected a request to one of {', '.join(sorted(allowed))} or to an IP "
+                    f"address, got one to the host {host[:100]!r}; name it in "
+                    "SEGUE_ALLOWED_HOSTS if it is a name of this server",
+                )
 
     app.before_request(refuse_other_hosts)
 
@@ -49,6 +52,16 @@ def is_allowed(host: str, allowed: Collection[str]) -> bool:
     """
     name = _plain(host)
     return name in allowed or name.endswith(".localhost") or _is_address(name)
+
+
+def _hosts() -> list[str]:
+    """Return the host of the request, and the one that came with it from a named proxy.
+
+    Many proxies pass on an `X-Forwarded-Host` that the page of another site has written.
+    """
+    before: dict[str, str] = request.environ.get("werkzeug.proxy_fix.orig", {})
+    sent = before.get("HTTP_HOST")
+    return [request.host] if sent is None else [request.host, sent]
 
 
 def _plain(host: str) -> str:

@@ -11,20 +11,39 @@ from typing import Any
 from apiflask import APIFlask
 from pydantic import BaseModel
 
+from api.http.access import needed_scope
+from api.http.identity import COOKIE
 from api.http.problems import MEDIA_TYPE, SPOTIFY_PATHS, ErrorResponse, Problem
 
 ASSETS = "/docs/api/assets"
 DESCRIPTIONS = {
     "400": "The body is not JSON.",
-    "403": "Pages of other sites may not write.",
+    "401": "Sign in, or send a valid API token.",
+    "403": "The token lacks a scope, or the page of another site wants to write.",
     "404": "There is nothing with this id.",
     "413": "The body is too large.",
+    "414": "The address is too long.",
     "415": "The body must be sent as application/json.",
     "421": "The request names a host that is not this server.",
     "422": "An argument is not valid; `errors` lists each of them.",
     "429": "Too many requests; try again after `Retry-After` seconds.",
     "500": "An error of the server; report it with the header `X-Request-ID`.",
     "503": "The database does not answer, or the marts have not been built yet.",
+}
+SECURITY_SCHEMES = {
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": COOKIE,
+        "description": "The cookie of `POST /api/v1/account/session`; under HTTPS its name begins "
+        "with `__Host-`.",
+    },
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A token of `segue token create`, or of `POST /api/v1/account/tokens`. "
+        "Each request names the scope it needs.",
+    },
 }
 
 RETRY_AFTER = {
@@ -49,7 +68,8 @@ DOCUMENT_SETTINGS: dict[str, Any] = {
     "INFO": {
         "description": "Your own music recommender, on your own warehouse. "
         "Every error response is an `application/problem+json` (RFC 9457). "
-        "Feedback belongs to an anonymous profile, identified by a signed cookie.",
+        "Feedback belongs to an account, by the cookie of a session or by an API token, else to an "
+        "anonymous profile, identified by a signed cookie.",
         "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
     },
     "SERVERS": [{"url": "/", "description": "This server."}],
@@ -92,23 +112,39 @@ def finish_document(document: dict[str, Any]) -> dict[str, Any]:
         schemas.pop(name, None)
     for model in (Problem, ErrorResponse):
         schemas.update(_schemas_of(model))
+    document["components"]["securitySchemes"] = SECURITY_SCHEMES
     for part in ("paths", "components"):
         document[part] = _drop_titles(document[part])
     for path, operations in document["paths"].items():
-        for operation in operations.values():
+        for method, operation in operations.items():
             _method, _resource, operation["operationId"] = operation["operationId"].split("_", 2)
             is_of_spotify = path.startswith(SPOTIFY_PATHS)
             if is_of_spotify and "422" in operation["responses"]:
                 operation["responses"]["400"] = operation["responses"].pop("422")
             if path.startswith(("/api/", SPOTIFY_PATHS)):
-                for status in ("421", "429", "500", "503"):
+                for status in ("414", "421", "429", "500", "503"):
                     operation["responses"].setdefault(status, {})
+            _add_security(operation, method, path)
             if "requestBody" in operation:
                 operation["requestBody"]["required"] = True
                 for status in ("400", "413"):
                     operation["responses"].setdefault(status, {})
             _add_errors(operation, is_of_spotify)
     return document
+
+
+def _add_security(operation: dict[str, Any], method: str, path: str) -> None:
+    """Say how a request names its person, and which scope a token needs."""
+    need = needed_scope(method.upper(), path)
+    if need == "nothing":
+        operation["security"] = []
+        return
+    for status in ("401", "403"):
+        operation["responses"].setdefault(status, {})
+    scope = "admin" if need == "owner" else need
+    operation["security"] = [{"session": []}, {"token": [scope]}]
+    if scope != "admin":
+        operation["security"].insert(0, {})
 
 
 def _add_errors(operation: dict[str, Any], is_of_spotify: bool) -> None:

@@ -113,7 +113,9 @@ def _problem_from_api_error(error: HTTPError) -> Response:
         for message in messages
     ]
     if not parts:
-        return problem(error.status_code, error.message or "")
+        response = problem(error.status_code, error.message or "")
+        response.headers.update(error.headers)
+        return response
     first = parts[0]
     if request.path.startswith(SPOTIFY_PATHS):
         return problem(error.status_code, _say_what_is_invalid(first["field"], first["detail"]))

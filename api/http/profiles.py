@@ -1,22 +1,40 @@
-"""Anonymous listener profiles: a random id in a signed cookie, set by requests that need it."""
+"""The profile of a request's listener: the key of feedback and of everything else that is theirs.
+
+An account has one. An anonymous listener has a random id in a signed cookie, set by the first
+request that needs it.
+"""
 
 from uuid import UUID, uuid4
 
 from flask import Flask, Response, current_app, g, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from api.http.identity import current_person
+
 COOKIE = "segue_profile"
 COOKIE_AGE_S = 400 * 24 * 3600  # the maximum of browsers
 
 
 def current_profile_id() -> UUID:
-    """Return the id of this request's listener, a new one without a valid cookie."""
+    """Return the id of this request's listener; a new one without account and valid cookie."""
     if "profile_id" not in g:
-        known = _parse_cookie(request.cookies.get(COOKIE))
+        person = current_person()
+        known = person.profile_id if person else anonymous_profile_id()
         g.is_new_profile = known is None
         g.profile_id = known or uuid4()
     found: UUID = g.profile_id
     return found
+
+
+def anonymous_profile_id() -> UUID | None:
+    """Return the id in the cookie of an anonymous listener, if there is one."""
+    return _parse_cookie(request.cookies.get(COOKIE))
+
+
+def forget_anonymous_profile(response: Response) -> Response:
+    """Take the cookie of an anonymous listener away: an account has taken everything over."""
+    response.delete_cookie(COOKIE, httponly=True, samesite="Lax", secure=request.is_secure)
+    return response
 
 
 def register_profiles(app: Flask) -> None:
@@ -27,7 +45,7 @@ def register_profiles(app: Flask) -> None:
 def _send_cookie(response: Response) -> Response:
     if "profile_id" not in g:
         return response
-    response.vary.add("Cookie")
+    response.vary.update(("Cookie", "Authorization"))
     response.headers["Cache-Control"] = "private, no-store"
     if g.is_new_profile and response.status_code < 400:
         response.set_cookie(

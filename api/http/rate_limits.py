@@ -1,31 +1,91 @@
-"""Rate limits per client address, counted in memory by each server process."""
+"""Rate limits for each person, or for each address without one, over all processes and servers."""
 
-from typing import Any
+import time
+from dataclasses import dataclass
+from math import ceil
+from typing import Any, NoReturn
 
-from flask import Flask, Response, request
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
+from flask import Flask, Response, current_app, g, request
+from werkzeug.exceptions import TooManyRequests
 
-RATE_LIMIT = "600 per minute"  # fast typing in the search box sends some 400 a minute
+from api.http.access import is_write, request_rule
+from api.http.identity import current_person
+from api.http.request_counts import RequestCounts
+
 LIMITED_PATHS = ("/api/", "/v1/")
+EXTENSION = "segue_request_counts"
+
+
+@dataclass(frozen=True)
+class RateLimit:
+    """At most `amount` requests in `window_s` seconds."""
+
+    amount: int
+    window_s: int = 60
+
+    def __str__(self) -> str:
+        """Return the limit as a phrase."""
+        return f"{self.amount} requests in {self.window_s} seconds"
+
+
+REQUESTS = RateLimit(1200)  # fast typing in the search box sends some 400 a minute
+WRITES = RateLimit(300)
+REQUESTS_OF_ADDRESS = RateLimit(6000)  # of all persons behind one address
 
 RATE_LIMIT_SETTINGS: dict[str, Any] = {
-    "RATELIMIT_DEFAULT": RATE_LIMIT,
-    "RATELIMIT_HEADERS_ENABLED": True,
-    "RATELIMIT_STORAGE_URI": "memory://",
+    "RATELIMIT_REQUESTS": REQUESTS,
+    "RATELIMIT_WRITES": WRITES,
+    "RATELIMIT_ADDRESS": REQUESTS_OF_ADDRESS,
 }
 
 
 def register_rate_limits(app: Flask) -> None:
     """Limit requests under /api and /v1; pages, covers and health checks have no limit."""
-    app.after_request(_remove_needless_retry_after)
-    limiter = Limiter(get_remote_address)
-    limiter.request_filter(lambda: not request.path.startswith(LIMITED_PATHS))
-    limiter.init_app(app)
+    app.extensions[EXTENSION] = RequestCounts()
+    if app.config["RATELIMIT_ENABLED"]:
+        app.before_request(_check_limits)
+        app.after_request(_send_headers)
 
 
-def _remove_needless_retry_after(response: Response) -> Response:
-    """Remove `Retry-After` from successful responses; the limiter adds it to all."""
-    if response.status_code < 400:
-        response.headers.pop("Retry-After", None)
+def request_counts() -> RequestCounts:
+    """Return the counts of this process."""
+    found: RequestCounts = current_app.extensions[EXTENSION]
+    return found
+
+
+def raise_too_many(limit: str, remaining_s: float) -> NoReturn:
+    """End the request with 429."""
+    seconds = max(ceil(remaining_s), 1)
+    raise TooManyRequests(limit, retry_after=seconds)
+
+
+def address() -> str:
+    """Return the address of the client, that of the proxy's client behind a named proxy."""
+    return request.remote_addr or "unknown"
+
+
+def _check_limits() -> None:
+    if not request.path.startswith(LIMITED_PATHS):
+        return
+    config, person = current_app.config, current_person()
+    who = str(person.account_id) if person else address()
+    limits = [("requests", who, config["RATELIMIT_REQUESTS"])]
+    if is_write(request.method, request_rule()):
+        limits.append(("writes", who, config["RATELIMIT_WRITES"]))
+    if person:
+        limits.append(("requests", address(), config["RATELIMIT_ADDRESS"]))
+    for what, whose, limit in limits:
+        count = request_counts().add(f"{what} {whose}", limit.amount, limit.window_s)
+        if "rate" not in g or count.hits > limit.amount:
+            g.rate = (limit, count)
+        if count.hits > limit.amount:
+            raise_too_many(str(limit), count.remaining_s)
+
+
+def _send_headers(response: Response) -> Response:
+    if "rate" in g:
+        limit, count = g.rate
+        response.headers["X-RateLimit-Limit"] = str(limit.amount)
+        response.headers["X-RateLimit-Remaining"] = str(max(limit.amount - count.hits, 0))
+        response.headers["X-RateLimit-Reset"] = str(ceil(time.time() + count.remaining_s))
     return response

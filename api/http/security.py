@@ -7,6 +7,7 @@ from flask import Flask, Response, request
 from api.http.problems import raise_problem
 
 MAX_BODY_BYTES = 1_000_000
+MAX_ADDRESS_LENGTH = 8_000  # path and query; a hundred ids take 2,300
 WITH_BODY = {"POST", "PUT", "PATCH"}
 WRITES = WITH_BODY | {"DELETE"}
 
@@ -40,9 +41,20 @@ def security_headers(path: str) -> dict[str, str]:
 
 
 def register_security(app: Flask) -> None:
-    """Refuse writes from other sites, and add the headers to every response."""
+    """Refuse long addresses and writes from other sites, and add the headers to every response."""
+    app.before_request(_refuse_long_addresses)
     app.before_request(_refuse_cross_site_writes)
     app.after_request(_send_headers)
+
+
+def _refuse_long_addresses() -> None:
+    length = len(request.path) + len(request.query_string)
+    if length > MAX_ADDRESS_LENGTH:
+        raise_problem(
+            414,
+            f"expected an address of at most {MAX_ADDRESS_LENGTH} characters, got {length}; "
+            "send less in one request",
+        )
 
 
 def _refuse_cross_site_writes() -> None:
@@ -50,7 +62,7 @@ def _refuse_cross_site_writes() -> None:
     if request.method not in WRITES:
         return
     origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
+    if origin is not None and not _is_own(origin):
         raise_problem(
             403,
             f"expected a write from {request.host}, got one from the origin {origin!r}; "
@@ -69,6 +81,12 @@ def _refuse_cross_site_writes() -> None:
             f"expected Content-Type application/json, got {request.mimetype or 'none'!r} "
             f"on {request.method} {request.path}; send the body as JSON",
         )
+
+
+def _is_own(origin: str) -> bool:
+    """Return whether a page has the origin of this app; one without TLS is another under HTTPS."""
+    found = urlsplit(origin)
+    return found.netloc == request.host and (found.scheme == "https" or not request.is_secure)
 
 
 def _send_headers(response: Response) -> Response:

@@ -13,6 +13,7 @@ from segue.cli import (
     doctor,
     evaluate,
     lineage,
+    people,
     recommend,
     run,
     sources,
@@ -31,6 +32,8 @@ app.add_typer(database.db, name="db")
 app.add_typer(backup.backup, name="backup")
 app.command()(backup.restore)
 app.add_typer(cluster.cluster, name="cluster")
+app.add_typer(people.user, name="user")
+app.add_typer(people.token, name="token")
 app.command()(run.up)
 app.command()(run.ingest)
 app.command()(run.build)

@@ -15,9 +15,11 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
 import api
+from api.accounts.accounts import add_account
 from api.http.openapi import spotify_document
 from api.tracks.audio_features import AudioFeatures
 from segue.settings import settings
+from tests.api.access_table import People
 
 DATABASE = "segue_api_tests"
 MARTS = Path(__file__).with_name("marts.sql")
@@ -143,6 +145,19 @@ def execute(api_url: str) -> Iterator[Callable[..., Any]]:
             return connection.execute(statement, parameters or None)  # type: ignore[arg-type]
 
         yield run
+
+
+@pytest.fixture(scope="session")
+def people(make_catalogue: Any, make_app: Any) -> Iterator[People]:
+    """Return an app with accounts, and clients that send requests as one of them."""
+    url = make_catalogue("segue_access_tests")
+    app = make_app(url)
+    with app.app_context():
+        add_account("owner", is_owner=True)
+        add_account("person")
+        add_account("other person")
+    with psycopg.connect(url, autocommit=True) as connection:
+        yield People(app, lambda sql, *values: connection.execute(sql, values or None))
 
 
 @pytest.fixture

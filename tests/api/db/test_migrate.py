@@ -46,7 +46,8 @@ def test_an_empty_database_gets_schema_app_with_its_tables(empty_url, connection
     assert current_revision(empty_url) is None
     api.migrate(empty_url)
     assert tables(connection) == {
-        "app.alembic_version", "app.artist_feedback", "app.feedback", "app.profiles",
+        "app.accounts", "app.alembic_version", "app.api_tokens", "app.artist_feedback",
+        "app.feedback", "app.profiles", "app.request_counts", "app.sessions",
         "app.spotify_tokens", "app.station_tracks", "app.stations",
     }  # fmt: skip
     assert current_revision(empty_url) == newest_revision()
@@ -102,6 +103,13 @@ ROWS = f"""
         values ('{PROFILE}', '{PROFILE}', 'evening', '{{}}', 'key');
     insert into app.station_tracks (station_id, track_id, first_run, first_at)
         values ('{PROFILE}', 't', 1, now());
+    insert into app.accounts (account_id, name, profile_id)
+        values ('{PROFILE}', 'Ann', '{PROFILE}');
+    insert into app.sessions (secret_hash, account_id, session_version, expires_at)
+        values ('hash', '{PROFILE}', 0, now());
+    insert into app.api_tokens (token_id, account_id, secret_hash, label, scopes)
+        values ('{PROFILE}', '{PROFILE}', 'hash', 'a script', '{{read}}');
+    insert into app.request_counts (key, hits, expires_at) values ('key', 1, now());
 """
 
 
@@ -117,7 +125,7 @@ def test_a_downgrade_and_an_upgrade_keep_every_row(empty_url, connection, revisi
     api.migrate(empty_url)
     connection.execute(ROWS)
     before = rows(connection)
-    assert len(before) == 6
+    assert len(before) == 10
     assert all(before.values())
     for _ in range(2):
         command.downgrade(alembic_config(empty_url), revision)

@@ -48,3 +48,24 @@ def test_a_body_that_a_plain_form_can_send_is_rejected(client, content_type):
 
 def test_a_page_of_another_site_can_read(client):
     assert client.get("/api/v1/tracks", headers={"Origin": "http://a.example"}).status_code == 200
+
+
+def test_a_long_address_is_refused(client):
+    answer = client.get("/api/v1/tracks?q=" + "a" * 8_000)
+    assert answer.status_code == 414
+    assert "expected an address of at most 8000 characters" in answer.json["detail"]
+
+
+@pytest.mark.parametrize(
+    "body", ["[" * 33 + "]" * 33, '{"a":' * 33 + "1" + "}" * 33, "[" * 200_000]
+)
+def test_json_that_is_nested_too_deeply_is_refused(client, body):
+    answer = client.put(VERDICT, data=body, content_type="application/json")
+    assert answer.status_code == 400
+    assert "expected JSON" in answer.json["detail"]
+
+
+def test_json_of_usual_depth_is_read(client):
+    body = "[" * 32 + "]" * 32
+    answer = client.put(VERDICT, data=body, content_type="application/json")
+    assert answer.status_code == 422

@@ -1,0 +1,1 @@
+"""Named accounts: passwords, sessions, tokens, sign-in with Spotify; `api.http` identifies them."""

@@ -1,0 +1,143 @@
+"""What a request may do: one rule for each route, checked before the view.
+
+The scope that a route needs follows from its method and path, so that a new route needs no
+decorator: GET, and a POST that makes a list, need `read`; other writes need `feedback`; what
+manages accounts needs `admin`. `tests/api/test_access.py` has the table of all routes.
+"""
+
+import time
+from ipaddress import ip_address
+from typing import Literal, NoReturn
+
+from apiflask import HTTPError
+from flask import Flask, current_app, request
+from sqlalchemy import select
+
+from api.db.account_tables import Account
+from api.db.database import fetch_value
+from api.http.identity import PERSONAL_PATHS, bad_token, current_person
+from segue.settings import Settings, settings
+
+Need = Literal["nothing", "read", "feedback", "admin", "owner"]
+READS = {"GET", "HEAD", "OPTIONS"}
+MADE_BY_POST = {"/api/v1/recommendations", "/api/v1/playlists/export"}  # lists: nothing is stored
+ACCOUNT = "/api/v1/account"
+# to sign in and out, to see who is signed in, and what there is
+OPEN = {
+    ("GET", ACCOUNT),
+    ("POST", f"{ACCOUNT}/session"),
+    ("DELETE", f"{ACCOUNT}/session"),
+    ("POST", f"{ACCOUNT}/spotify"),
+    ("GET", f"{ACCOUNT}/spotify/callback"),
+    ("GET", "/v1/openapi.json"),
+}
+OWNERS = ("/api/v1/accounts",)
+REMEMBERED_S = 5.0  # how long a process remembers whether there are accounts
+EXTENSION = "segue_accounts_exist"
+
+
+def needed_scope(method: str, rule: str) -> Need:
+    """Return what a request to a route needs; `rule` is the route as Flask writes it."""
+    if not rule.startswith(PERSONAL_PATHS):
+        return "nothing"
+    method = "GET" if method in READS else method
+    if (method, rule) in OPEN:
+        return "nothing"
+    if rule.startswith(OWNERS):
+        return "owner"
+    if rule.startswith(f"{ACCOUNT}/"):
+        return "admin"
+    is_read = method == "GET" or (method == "POST" and rule in MADE_BY_POST)
+    return "read" if is_read else "feedback"
+
+
+def is_write(method: str, rule: str) -> bool:
+    """Return whether a request to a route stores something."""
+    return method not in READS and rule not in MADE_BY_POST
+
+
+def request_rule() -> str:
+    """Return the route of this request as Flask writes it, or its path if there is none."""
+    return request.url_rule.rule if request.url_rule else request.path
+
+
+def register_access(app: Flask) -> None:
+    """Check each request before its view."""
+    app.before_request(_check_access)
+
+
+def anonymous_access() -> Literal["on", "read", "off"]:
+    """Return what people may do without signing in.
+
+    Everything where only this machine can reach the app, and where there are no accounts; else
+    what SEGUE_ANONYMOUS says.
+    """
+    if is_local(settings()) or not accounts_exist():
+        return "on"
+    return settings().anonymous
+
+
+def is_local(found: Settings) -> bool:
+    """Return whether only this machine reaches the app: no proxy, and a loopback address."""
+    if found.proxies or found.allowed_hosts:
+        return False
+    try:
+        return ip_address(found.host).is_loopback
+    except ValueError:
+        return found.host == "localhost"
+
+
+def accounts_exist() -> bool:
+    """Return whether there are accounts, as of the last seconds."""
+    known: tuple[float, bool] | None = current_app.extensions.get(EXTENSION)
+    if known is None or known[0] < time.monotonic() - REMEMBERED_S:
+        exist = fetch_value(select(Account.account_id).limit(1)) is not None
+        known = current_app.extensions[EXTENSION] = (time.monotonic(), exist)
+    return known[1]
+
+
+def _check_access() -> None:
+    need = needed_scope(request.method, request_rule())
+    if need == "nothing":
+        return
+    person = current_person()
+    if (wrong := bad_token()) is not None and not _takes_any_token():
+        _refuse_token(
+            f"expected a valid API token, got {wrong}; make one with `segue token create`"
+        )
+    if person is None:
+        _check_anonymous(need)
+    elif need == "owner" and not person.is_owner:
+        raise HTTPError(403, f"expected the owner, got {person.name}; only the owner may do this")
+    elif (scope := "admin" if need == "owner" else need) not in person.scopes:
+        raise HTTPError(
+            403,
+            f"expected a token with the scope {scope}, got one with "
+            f"{', '.join(sorted(person.scopes))}; make another with `segue token create`",
+            headers={"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'},
+        )
+
+
+def _check_anonymous(need: Need) -> None:
+    allowed = anonymous_access() if need in ("read", "feedback") else "off"
+    if allowed == "on" or (allowed == "read" and need == "read"):
+        return
+    raise HTTPError(
+        401,
+        f"expected a person who is signed in, got none on {request.method} {request.path}; "
+        "sign in, or send an API token",
+        headers={"WWW-Authenticate": "Bearer"},
+    )
+
+
+def _refuse_token(wrong: str) -> NoReturn:
+    raise HTTPError(
+        401,
+        f"expected a valid API token, got {wrong}; make one with `segue token create`",
+        headers={"WWW-Authenticate": 'Bearer error="invalid_token"'},
+    )
+
+
+def _takes_any_token() -> bool:
+    """Return whether a token means nothing: clients of Spotify's interface always send one."""
+    return request.path.startswith("/v1/") and not accounts_exist()
