@@ -56,6 +56,10 @@ class Settings(BaseSettings):
     reccobeats_ask_again_after_days: int = Field(
         default=30, alias="SEGUE_RECCOBEATS_ASK_AGAIN_AFTER_DAYS", ge=0
     )
+    listenbrainz_token: SecretStr | None = Field(default=None, alias="LISTENBRAINZ_TOKEN")
+    listenbrainz_url: str = Field(
+        default="https://api.listenbrainz.org", alias="SEGUE_LISTENBRAINZ_URL"
+    )
     token_key: SecretStr | None = Field(default=None, alias="SEGUE_TOKEN_KEY")
     secret_key: SecretStr | None = Field(default=None, alias="SEGUE_SECRET_KEY")
 

@@ -28,7 +28,8 @@ def build_jspf(playlist: Playlist) -> dict[str, Any]:
         "creator": CREATOR,
         "date": playlist.created_at.isoformat(),
         "track": [_build_track(playlist, entry) for entry in playlist.entries],
-        "extension": {PLAYLIST_EXTENSION: [{"public": False}]},
+        # no lists, as JSPF has them: MusicBrainz and ListenBrainz write and read one object
+        "extension": {PLAYLIST_EXTENSION: {"public": False}},
     }
     if playlist.description:
         body["annotation"] = playlist.description
@@ -51,9 +52,9 @@ def _build_track(playlist: Playlist, entry: Entry) -> dict[str, Any]:
         "duration": entry.summary["duration_ms"],
         "info": entry.summary["spotify_url"],
         "extension": {
-            TRACK_EXTENSION: [
-                {"additional_metadata": {name: value for name, value in known.items() if value}}
-            ]
+            TRACK_EXTENSION: {
+                "additional_metadata": {name: value for name, value in known.items() if value}
+            }
         },
     }
     return {name: value for name, value in track.items() if value is not None}

@@ -157,6 +157,8 @@ ENDPOINTS: dict[str, Endpoint] = {
 SCOPES = tuple(
     dict.fromkeys(scope for endpoint in ENDPOINTS.values() for scope in endpoint.scope.split())
 )
+# asked for only by `segue login --playlists`
+WRITE_SCOPES = ("playlist-modify-private",)
 # the tables that the source fills, in the order of their declaration
 FILLED = tuple(name for name in TABLES if name in {e.table for e in ENDPOINTS.values()})
 # names in the budget by spotipy's method; what follows a page is known by its address

@@ -6,7 +6,7 @@ https://developer.spotify.com/documentation/web-api/tutorials/code-pkce-flow
 
 import secrets
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,7 +17,7 @@ from spotipy.oauth2 import SpotifyPKCE
 
 from ingestion.http.errors import LoginNeeded
 from ingestion.spotify.client import BAD_BODY_ERRORS, TIMEOUT_S
-from ingestion.spotify.endpoints import SCOPES
+from ingestion.spotify.endpoints import SCOPES, WRITE_SCOPES
 from ingestion.spotify.error_mapping import map_login_error
 from ingestion.spotify.logging import silence_spotipy
 from ingestion.spotify.loopback import Loopback
@@ -73,12 +73,13 @@ def login(
     url: str, *, client_id: str | None = None, paste: Ask | None = None,
     say: Callable[[str], object], port: int | None = None,
     open_browser: Callable[[str], object] = webbrowser.open, accounts: str = ACCOUNTS,
-    wait_s: float = 300,
+    wait_s: float = 300, may_write: bool = False,
 ) -> None:  # fmt: skip
     """Sign in to Spotify and keep the token in the database at `url`.
 
     Without `paste` a browser is opened and a loopback server waits for it to come back; with it,
-    the person opens the address anywhere and pastes the address that the browser ended at.
+    the person opens the address anywhere and pastes the address that the browser ended at. With
+    `may_write` the permission to make playlists is asked for, too.
 
     Raises
     ------
@@ -90,7 +91,8 @@ def login(
     redirect_port = port or settings().spotify_redirect_port
     state = secrets.token_urlsafe(24)
     with requests.Session() as session, open_connection(url, autocommit=True) as connection:
-        pkce = _pkce(connection, session, accounts, client_id, redirect_port)
+        scopes = (*SCOPES, *WRITE_SCOPES) if may_write else SCOPES
+        pkce = _pkce(connection, session, accounts, client_id, redirect_port, scopes)
         address = pkce.get_authorize_url(state)
         if paste is not None:
             say(f"open this address, permit, and copy the address you are led to:\n{address}")
@@ -106,7 +108,7 @@ def login(
 
 def _pkce(
     connection: psycopg.Connection, session: requests.Session, accounts: str,
-    client_id: str | None = None, port: int | None = None,
+    client_id: str | None = None, port: int | None = None, scopes: Sequence[str] = SCOPES,
 ) -> SpotifyPKCE:  # fmt: skip
     app_id = client_id or settings().spotify_client_id
     if not app_id:
@@ -118,7 +120,7 @@ def _pkce(
     pkce = SpotifyPKCE(
         client_id=app_id,
         redirect_uri=f"http://127.0.0.1:{port or settings().spotify_redirect_port}/callback",
-        scope=" ".join(SCOPES), requests_session=session, requests_timeout=TIMEOUT_S,
+        scope=" ".join(scopes), requests_session=session, requests_timeout=TIMEOUT_S,
         open_browser=False, cache_handler=StoredTokens(connection),
     )  # fmt: skip
     pkce.OAUTH_AUTHORIZE_URL = f"{accounts}/authorize"

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 from uuid import uuid4
 
 import typer
 
 from segue.cli.prepare import prepare
+from segue.cli.send_playlist import send
 from segue.connection import database_url
 from segue.errors import SegueError, WrongUsage
 from segue.settings import settings
@@ -24,6 +25,11 @@ class Target(StrEnum):
     jspf = "jspf"
     xspf = "xspf"
     m3u = "m3u"
+    spotify = "spotify"
+    listenbrainz = "listenbrainz"
+
+
+SERVICES = (Target.spotify, Target.listenbrainz)
 
 
 class NoRecommendations(SegueError):
@@ -37,7 +43,7 @@ Seeds = Annotated[
     ),
 ]
 Limit = Annotated[int, typer.Option(min=1, max=500, help="Number of songs.")]
-Export = Annotated[Target | None, typer.Option(help="Write a playlist instead of a table.")]
+Export = Annotated[Target | None, typer.Option(help="Write a playlist, or make one at a service.")]
 Output = Annotated[Path | None, typer.Option(help="File of the playlist; default standard output.")]
 Name = Annotated[str, typer.Option(help="Name of the playlist.")]
 LibraryFolder = Annotated[
@@ -65,6 +71,8 @@ def recommend(
     """Recommend songs that go with others, and export them as a playlist."""
     if output is not None and export is None:
         raise WrongUsage("expected --export with --output, got none; name the format of the file")
+    if output is not None and export in SERVICES:
+        raise WrongUsage(f"expected no --output with --export {export}, got {output}; leave it out")
     url = database_url()
     prepare(url)
     options = {
@@ -83,7 +91,11 @@ def recommend(
             _print_table(answer["items"])
             return
         folder = library or settings().library
-        _write(export, _load_playlist(answer["items"], name, folder), output)
+        playlist = _load_playlist(answer["items"], name, folder)
+        if export in SERVICES:
+            send(export.value, playlist, url)
+        else:
+            _write(export, playlist, output)
 
 
 def _request(seeds: Sequence[str], options: dict[str, Any]) -> dict[str, Any]:
@@ -154,9 +166,9 @@ def _load_playlist(items: Sequence[dict[str, Any]], name: str, folder: Path | No
 
 
 def _write(target: Target, playlist: "Playlist", output: Path | None) -> None:
-    from api.exports.formats import FORMATS
+    from api.exports.formats import FORMATS, FormatName
 
-    text = FORMATS[target.value].write(playlist)
+    text = FORMATS[cast("FormatName", target.value)].write(playlist)
     if output is None:
         typer.echo(text.encode(), nl=False)
         return

@@ -17,13 +17,16 @@ def login(
             help="Use a browser elsewhere, and paste the address to which it is redirected.",
         ),
     ] = False,
+    playlists: Annotated[
+        bool, typer.Option("--playlists", help="Also permit `segue recommend` to make playlists.")
+    ] = False,
 ) -> None:
     """Sign in to Spotify with PKCE; the token is stored encrypted in the schema app."""
     from ingestion import spotify
 
     url = database_url()
     prepare(url)
-    spotify.login(url, paste=input if paste else None, say=print)
+    spotify.login(url, paste=input if paste else None, say=print, may_write=playlists)
 
 
 def forget(

@@ -6,7 +6,11 @@ import m3u8
 import pytest
 from typer.testing import CliRunner
 
+import ingestion.spotify
+from api.exports.entries import Entry, Playlist
+from ingestion.spotify.new_playlist import NewPlaylist
 from segue.cli import app
+from segue.cli.send_playlist import send
 from segue.errors import SegueError, WrongUsage
 from segue.settings import settings
 
@@ -94,3 +98,32 @@ def test_wrong_options_are_one_sentence(run, song, arguments, error):
 def test_an_empty_name_is_wrong_usage(run):
     with pytest.raises(WrongUsage, match=r"expected valid seeds, got an error in seeds\.0\.track"):
         run("")
+
+
+def test_the_demo_cannot_be_sent_to_spotify(run, song):
+    with pytest.raises(SegueError, match="expected songs that are on Spotify, got none"):
+        run(song, "--export", "spotify")
+
+
+def test_a_service_takes_no_file_and_needs_a_token(run, song):
+    with pytest.raises(WrongUsage, match="expected no --output with --export spotify"):
+        run(song, "--export", "spotify", "--output", "x")
+    with pytest.raises(WrongUsage, match="LISTENBRAINZ_TOKEN"):
+        run(song, "--export", "listenbrainz")
+
+
+def test_the_address_at_a_service_is_printed_and_what_is_left_out_named(capsys, monkeypatch):
+    summary = {"track_name": "One", "artists": [{"artist_name": "A"}], "spotify_url": "https://x"}
+    entries = [
+        Entry({**summary, "track_id": "1" * 22}, None, [], {}),
+        Entry({**summary, "track_id": "two", "spotify_url": None}, None, [], {}),
+    ]
+    monkeypatch.setattr(
+        ingestion.spotify,
+        "create_playlist",
+        lambda *arguments, **_: NewPlaylist("p", len(arguments[2])),
+    )
+    send("spotify", Playlist("Evening", entries), "postgresql://")
+    printed = capsys.readouterr()
+    assert printed.out == "https://open.spotify.com/playlist/p\n"
+    assert printed.err == "not known there and left out: A - One\n"

@@ -60,7 +60,7 @@ def test_jspf_has_the_fields_of_its_specification(export, evil):
     assert first["duration"] == 320000
     assert first["identifier"] == [f"spotify:track:{DAFT}"]
     assert second["identifier"] == ["urn:isrc:USABC2600001", f"spotify:track:{EVIL}"]
-    [extension] = second["extension"]["https://musicbrainz.org/doc/jspf#track"]
+    extension = second["extension"]["https://musicbrainz.org/doc/jspf#track"]
     assert extension["additional_metadata"]["isrc"] == "USABC2600001"
     assert (second["title"], second["creator"]) == (ONE_LINE_TITLE, ONE_LINE_ARTIST)
     assert "identifier" not in third
