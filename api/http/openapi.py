@@ -77,7 +77,15 @@ DOCUMENT_SETTINGS: dict[str, Any] = {
     "SWAGGER_UI_CSS": f"{ASSETS}/swagger_style.css",
     "SWAGGER_UI_BUNDLE_JS": f"{ASSETS}/swagger_bundle.js",
     "SWAGGER_UI_STANDALONE_PRESET_JS": f"{ASSETS}/swagger_preset.js",
-    "SWAGGER_UI_CONFIG": {"validatorUrl": None, "defaultModelsExpandDepth": 0},
+    "SWAGGER_UI_LAYOUT": "StandaloneLayout",  # with the choice between the two documents
+    "SWAGGER_UI_CONFIG": {
+        "validatorUrl": None,
+        "defaultModelsExpandDepth": 0,
+        "urls": [
+            {"url": "../openapi.json", "name": "Segue"},
+            {"url": "../v1/openapi.json", "name": SPOTIFY_TITLE},
+        ],
+    },
     "DOCS_FAVICON": "data:,",
 }
 

@@ -13,6 +13,9 @@ def test_the_page_of_the_api_needs_no_other_host(client):
         if address.startswith("/"):
             assert client.get(address).status_code == 200
     assert '"validatorUrl":null' in page.text
+    documents = re.findall(r'"url":"\.\.(/[^"]+)"', page.text)
+    assert documents == ["/openapi.json", "/v1/openapi.json"]
+    assert all(client.get(address).status_code == 200 for address in documents)
     assert "'unsafe-inline'" in page.headers["Content-Security-Policy"].partition("script-src")[2]
 
 
