@@ -9,6 +9,7 @@ from sqlalchemy import func, literal, select, union_all
 from api.db.app_tables import Feedback
 from api.db.database import fetch_rows, fetch_value
 from api.db.marts import FactTracks, SavedTracks
+from api.http.identity import current_person
 from api.spotify_compat.links import href, uri
 from api.spotify_compat.paging import build_page
 from api.spotify_compat.tracks import load_tracks
@@ -19,11 +20,12 @@ ANONYMOUS = "anonymous"
 UNKNOWN_TIME = datetime(1970, 1, 1, tzinfo=UTC)  # Spotify, too, has it where a time is unknown
 
 
-def build_user(name: str | None) -> Object:
-    """Return a user in the form that playlists contain; without an account it is anonymous."""
-    key = name or ANONYMOUS
+def build_user() -> Object:
+    """Return the person of the request in the form that playlists contain."""
+    person = current_person()
+    key = person.account_id.hex if person else ANONYMOUS
     return {
-        "display_name": key,
+        "display_name": person.name if person else ANONYMOUS,
         "external_urls": {"spotify": href("me")},
         "href": href("me"),
         "id": key,
@@ -32,9 +34,9 @@ def build_user(name: str | None) -> Object:
     }
 
 
-def build_private_user(name: str | None) -> Object:
+def build_private_user() -> Object:
     """Return the person of the request."""
-    user = build_user(name)
+    user = build_user()
     return {
         **user,
         "account_id": user["id"],

@@ -23,7 +23,7 @@ bp = APIBlueprint("library", __name__, tag="Spotify's library")
 @bp.output(schemas.PrivateUserObject)
 def get_me() -> Any:
     """Return the person of the request."""
-    return build_private_user(None)
+    return build_private_user()
 
 
 @bp.get("/me/tracks")
@@ -39,7 +39,7 @@ def get_my_tracks(query_data: PageQuery) -> Any:
 @bp.output(schemas.PlaylistPaging)
 def get_my_playlists(query_data: PageQuery) -> Any:
     """Return a page of the playlists of the warehouse."""
-    return load_playlists(None, query_data.limit, query_data.offset)
+    return load_playlists(query_data.limit, query_data.offset)
 
 
 @bp.get("/playlists/<playlist_id>")
@@ -48,7 +48,7 @@ def get_my_playlists(query_data: PageQuery) -> Any:
 @bp.doc(responses=[404])
 def get_playlist(playlist_id: str, query_data: PlaylistQuery) -> Any:  # noqa: ARG001
     """Return a playlist with its first 100 tracks."""
-    found = load_playlist(decode_id(playlist_id), None)
+    found = load_playlist(decode_id(playlist_id))
     return found or raise_not_found("playlist", playlist_id)
 
 
@@ -74,4 +74,4 @@ def _load_items(playlist_id: str, query: PlaylistPageQuery) -> Any:
     key = decode_id(playlist_id)
     if not is_known_playlist(key):
         raise_not_found("playlist", playlist_id)
-    return load_playlist_items(key, None, query.limit, query.offset)
+    return load_playlist_items(key, query.limit, query.offset)

@@ -44,25 +44,25 @@ VERSIONS = (
 )
 
 
-def load_playlists(name: str | None, limit: int, offset: int) -> Object:
+def load_playlists(limit: int, offset: int) -> Object:
     """Return a page of playlists, those of the person's own data first, by name."""
     rows = fetch_rows(PLAYLISTS.order_by(*OWN_FIRST).offset(offset).limit(limit))
     total = fetch_value(select(func.count()).select_from(DimPlaylists))
-    return build_page(_build_playlists(rows, name), total, limit, offset)
+    return build_page(_build_playlists(rows), total, limit, offset)
 
 
-def load_playlist(playlist_id: str, name: str | None) -> Object | None:
+def load_playlist(playlist_id: str) -> Object | None:
     """Return a playlist with its first tracks; None for an unknown one."""
     rows = fetch_rows(PLAYLISTS.where(DimPlaylists.playlist_id == playlist_id))
     if not rows:
         return None
-    (playlist,) = _build_playlists(rows, name)
-    page = load_playlist_items(playlist_id, name, TRACKS_IN_PLAYLIST, 0)
+    (playlist,) = _build_playlists(rows)
+    page = load_playlist_items(playlist_id, TRACKS_IN_PLAYLIST, 0)
     followers = {"href": None, "total": 0}
     return {**playlist, "followers": followers, "tracks": page, "items": page}
 
 
-def load_playlist_items(playlist_id: str, name: str | None, limit: int, offset: int) -> Object:
+def load_playlist_items(playlist_id: str, limit: int, offset: int) -> Object:
     """Return a page of the tracks of a playlist, in its order; unknown tracks are left out."""
     is_of_playlist = (
         PlaylistTracks.playlist_id == playlist_id,
@@ -78,7 +78,7 @@ def load_playlist_items(playlist_id: str, name: str | None, limit: int, offset: 
     total = fetch_value(select(func.count()).where(*is_of_playlist))
     tracks = load_tracks([str(row.track_id) for row in rows])
     items = [
-        _build_item(tracks[row.track_id], format_time(row.added_at), name)
+        _build_item(tracks[row.track_id], format_time(row.added_at))
         for row in rows
         if row.track_id in tracks
     ]
@@ -91,12 +91,12 @@ def is_known_playlist(playlist_id: str) -> bool:
     return fetch_value(known) is not None
 
 
-def _build_item(track: Object, added_at: str, name: str | None) -> Object:
+def _build_item(track: Object, added_at: str) -> Object:
     # the two flags tell a track from an episode; some clients cannot do without
     item = {**track, "episode": False, "track": True}
     return {
         "added_at": added_at,
-        "added_by": build_user(name),
+        "added_by": build_user(),
         "is_local": False,
         "item": item,
         "track": item,
@@ -105,9 +105,10 @@ def _build_item(track: Object, added_at: str, name: str | None) -> Object:
     }
 
 
-def _build_playlists(rows: Sequence[Any], name: str | None) -> list[Object]:
+def _build_playlists(rows: Sequence[Any]) -> list[Object]:
     keys = {"playlist_ids": [row.playlist_id for row in rows]}
     versions = {row.playlist_id: row.version for row in fetch_rows(VERSIONS, keys)}
+    owner = build_user()
     return [
         {
             **identify("playlist", row.playlist_id),
@@ -116,7 +117,7 @@ def _build_playlists(rows: Sequence[Any], name: str | None) -> list[Object]:
             "images": [],
             "name": row.playlist_name or "",
             # clients tell their own playlists by the id of the owner: none of others is here
-            "owner": {**build_user(name), "display_name": row.owner_name or build_user(name)["id"]},
+            "owner": {**owner, "display_name": row.owner_name or owner["display_name"]},
             "primary_color": None,
             "public": False,
             "snapshot_id": versions.get(row.playlist_id) or "empty",

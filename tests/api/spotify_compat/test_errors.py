@@ -2,11 +2,13 @@
 
 import pytest
 
+from api.http.rate_limits import RateLimit
 
-def test_too_many_requests_say_how_long_to_wait(make_app, api_url):
-    client = make_app(
-        api_url, RATELIMIT_ENABLED=True, RATELIMIT_DEFAULT="1 per minute"
-    ).test_client()
+
+def test_too_many_requests_say_how_long_to_wait(make_app, api_url, execute):
+    execute("truncate app.request_counts")
+    limits = {"RATELIMIT_ENABLED": True, "RATELIMIT_REQUESTS": RateLimit(1)}
+    client = make_app(api_url, **limits).test_client()
     client.get("/v1/tracks/t01")
     answer = client.get("/v1/tracks/t01")
     assert answer.status_code == answer.json["error"]["status"] == 429
