@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any, cast
 from unittest.mock import patch
+from urllib.parse import urlsplit
 
 import hypothesis
 import psycopg
@@ -163,7 +164,8 @@ def database_url(server: EmbeddedPostgres, home: Path) -> Iterator[str]:
 def _fresh_database(server: EmbeddedPostgres, name: str) -> str:
     with psycopg.connect(server.url(), autocommit=True) as connection:
         connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
-    url = server.url().rsplit("/", 1)[0] + f"/{name}"
+    # the options of a cluster's address stay: without them, its standbys would be asked to write
+    url = urlsplit(server.url())._replace(path=f"/{name}").geturl()
     prepare(url)
     return url
 
