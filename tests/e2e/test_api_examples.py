@@ -3,12 +3,15 @@
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from api.__main__ import openapi_document
+from api.accounts.accounts import add_account, remove_account
+from api.app import create_app
 from segue.settings import PROJECT_ROOT
 
 PAGE = PROJECT_ROOT / "docs" / "api.md"
@@ -23,6 +26,15 @@ class Example(NamedTuple):
     heading: str
     language: str
     code: str
+
+
+@pytest.fixture
+def ann(demo_warehouse: str) -> Iterator[None]:
+    """Add the owner of the examples to the demo, and remove her with all that is hers."""
+    with create_app(demo_warehouse).app_context():
+        added = add_account("ann", "river stone lantern", is_owner=True)
+        yield
+        remove_account(added.account_id)
 
 
 def _examples() -> list[Example]:
@@ -54,7 +66,7 @@ def test_each_operation_has_an_example_in_both_languages():
 
 
 @pytest.mark.e2e
-def test_every_example_of_curl_works(base_url: str, tmp_path: Path):
+def test_every_example_of_curl_works(base_url: str, ann: None, tmp_path: Path):
     if shutil.which("curl") is None:
         pytest.skip("curl is not here, so its examples do not run")
     lines = [example.code for example in _examples() if example.language == "sh"]
@@ -67,7 +79,7 @@ def test_every_example_of_curl_works(base_url: str, tmp_path: Path):
 
 
 @pytest.mark.e2e
-def test_every_example_of_python_works(base_url: str, capsys):
+def test_every_example_of_python_works(base_url: str, ann: None, capsys):
     code = "\n".join(example.code for example in _examples() if example.language == "python")
     names: dict[str, object] = {}
     exec(code.replace(README_URL, base_url), names)

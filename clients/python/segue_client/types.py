@@ -88,6 +88,39 @@ class GenreList(TypedDict):
     """
 
 
+class OwnAccount(TypedDict):
+    """
+    The account that sends the request.
+    """
+
+    name: str
+    is_owner: bool
+    has_password: bool
+    has_spotify: bool
+    """
+    It can sign in with Spotify.
+    """
+    scopes: list[Literal["read", "feedback", "admin"]]
+
+
+class AccountState(TypedDict):
+    """
+    Who sends the request, and what it may do without an account.
+    """
+
+    account: OwnAccount | None
+    anonymous_access: Literal["on", "read", "off"]
+    """
+    What is possible without signing in: everything, reading, nothing.
+    """
+    has_accounts: bool
+    has_spotify_sign_in: bool
+    number_of_anonymous_rows: int
+    """
+    How much `take_over` would move to the account.
+    """
+
+
 class MetricEstimate(TypedDict):
     """
     A metric over the queries of one stratum, with its confidence interval.
@@ -228,6 +261,29 @@ class Quality(TypedDict):
     """
     Why there is no evaluation, and what to do; else null.
     """
+
+
+class ListedAccount(TypedDict):
+    """
+    An account as its owner sees it.
+    """
+
+    account_id: str
+    name: str
+    is_owner: bool
+    has_password: bool
+    has_spotify: bool
+    created_at: str
+    number_of_verdicts: int
+    number_of_tokens: int
+
+
+class AccountList(TypedDict):
+    """
+    All accounts, by name.
+    """
+
+    items: list[ListedAccount]
 
 
 class FeedbackItem(TypedDict):
@@ -395,6 +451,84 @@ class Tune(TypedDict):
     popularity: NotRequired[TunableAttribute | None]
 
 
+class Token(TypedDict):
+    """
+    A token without its secret.
+    """
+
+    token_id: str
+    label: str
+    scopes: list[Literal["read", "feedback", "admin"]]
+    created_at: str
+    expires_at: str | None
+    last_used_at: str | None
+    """
+    The last use, exact to an hour; null before the first.
+    """
+
+
+class TokenList(TypedDict):
+    """
+    All tokens of the account, the newest first.
+    """
+
+    items: list[Token]
+
+
+class NewToken(TypedDict):
+    """
+    A new token; this response alone has it.
+    """
+
+    token_id: str
+    token: str
+
+
+class TokenBody(TypedDict):
+    """
+    What a new token is for, and what it may do.
+    """
+
+    label: str
+    scopes: list[Literal["read", "feedback", "admin"]]
+    days: NotRequired[int | None]
+    """
+    How long it is valid; null for ever.
+    """
+
+
+class SignInBody(TypedDict):
+    """
+    A name and its password.
+    """
+
+    name: str
+    password: str
+    take_over: NotRequired[bool]
+    """
+    Move the feedback that this browser gave anonymously to the account; of two verdicts on one track or artist the newer one stays.
+    """
+
+
+class SpotifyAddress(TypedDict):
+    """
+    The page of Spotify that asks for permission.
+    """
+
+    url: str
+
+
+class SpotifySignInBody(TypedDict):
+    """
+    How to go on after Spotify's page.
+    """
+
+    take_over: NotRequired[bool]
+    """
+    Move the feedback that this browser gave anonymously to the account; of two verdicts on one track or artist the newer one stays.
+    """
+
+
 class Contributions(TypedDict):
     """
     What each part of the model adds to the score; their sum is the score.
@@ -443,6 +577,15 @@ class Recommendation(TypedDict):
     """
     Short phrases, the strongest reason first.
     """
+
+
+class PasswordBody(TypedDict):
+    """
+    The password of the account, and the one that replaces it.
+    """
+
+    current_password: str
+    new_password: str
 
 
 class ArtistFeedbackItem(TypedDict):
