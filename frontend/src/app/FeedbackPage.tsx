@@ -11,9 +11,10 @@ export const FeedbackPage = () => {
     <div className={classes.narrow}>
       <h1 className={classes.pageTitle}>Your feedback</h1>
       <p className={classes.lead}>
-        Your likes and dislikes stay in your own database, under an anonymous profile of
-        this browser. Disliked songs are left out of every list until you erase the
-        verdict here; liked songs move your lists towards similar music.
+        Your likes and dislikes stay in your own database, under your account or an
+        anonymous profile of this browser. Disliked songs are left out of every list
+        until you erase the verdict here; liked songs move your lists towards similar
+        music.
       </p>
       <FeedbackList />
       <BlockedArtists />

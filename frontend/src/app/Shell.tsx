@@ -5,6 +5,7 @@ import { Announcer } from "@/components/Announcement";
 import { Logo } from "@/components/Logo";
 import { Toaster } from "@/components/Toaster";
 import { Search } from "@/features/search/Search";
+import { AccountLink } from "./AccountLink";
 import { Preferences } from "./Preferences";
 import classes from "./Shell.module.css";
 
@@ -35,6 +36,7 @@ const Header = ({ withSearch }: { withSearch: boolean }) => (
         <Link to="/feedback" className={classes.link}>
           Feedback
         </Link>
+        <AccountLink />
         <Preferences />
       </nav>
     </div>

@@ -7,6 +7,7 @@ import {
   lazyRouteComponent,
   type RouterHistory,
 } from "@tanstack/react-router";
+import { accountQuery } from "@/features/account/queries";
 import { blockedArtistsQuery, verdictsQuery } from "@/features/feedback/queries";
 import { qualityQuery } from "@/features/quality/queries";
 import { recommendationsQuery } from "@/features/recommendations/queries";
@@ -19,6 +20,7 @@ import {
 } from "@/features/recommendations/tuning";
 import { startersQuery, trackQuery } from "@/features/tracks/queries";
 import { readListDefaults } from "@/lib/preferences";
+import { AccountPage } from "./AccountPage";
 import { FeedbackPage } from "./FeedbackPage";
 import { ForYouPage } from "./ForYouPage";
 import { HomePage } from "./HomePage";
@@ -128,11 +130,22 @@ const qualityRoute = createRoute({
     prefetchBriefly(client.prefetchQuery(qualityQuery(run_id))),
 });
 
+const accountRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/account",
+  validateSearch: (search): { spotify?: string } =>
+    typeof search.spotify === "string" ? { spotify: search.spotify } : {},
+  component: () => <AccountPage spotify={accountRoute.useSearch().spotify} />,
+  loader: ({ context: { client } }) =>
+    prefetchBriefly(client.prefetchQuery(accountQuery())),
+});
+
 const routeTree = rootRoute.addChildren([
   homeRoute,
   trackRoute,
   forYouRoute,
   feedbackRoute,
+  accountRoute,
   qualityRoute,
 ]);
 

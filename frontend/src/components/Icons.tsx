@@ -50,6 +50,9 @@ export const MoreIcon = icon(
 export const EraseIcon = icon(
   <path d="M5 7h14M10 11v5.500M14 11v5.500M6.500 7l.8 11.500a1.500 1.500 0 0 0 1.500 1.500h6.400a1.500 1.500 0 0 0 1.500-1.500L17.500 7M9 7V5.500A1.500 1.500 0 0 1 10.500 4h3A1.500 1.500 0 0 1 15 5.500V7" />,
 );
+export const PersonIcon = icon(
+  <path d="M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8Zm-7.500 8.500a7.500 7.500 0 0 1 15 0" />,
+);
 export const PreferencesIcon = icon(
   <path d="M4 8h9M17 8h3M4 16h3M11 16h9M17 8a2 2 0 1 1-4 0 2 2 0 0 1 4 0ZM11 16a2 2 0 1 1-4 0 2 2 0 0 1 4 0Z" />,
 );

@@ -3,6 +3,7 @@ import type { components } from "./openapi";
 
 type Schemas = components["schemas"];
 
+export type AccountState = Schemas["AccountState"];
 export type Artist = Schemas["Artist"];
 export type ArtistFeedbackItem = Schemas["ArtistFeedbackItem"];
 export type AudioFeatures = Schemas["AudioFeatures"];
@@ -14,6 +15,7 @@ export type QualityTrend = Schemas["QualityTrend"];
 export type Recommendation = Schemas["Recommendation"];
 export type RecommendationList = Schemas["RecommendationList"];
 export type RecommendationRequest = Schemas["RecommendationRequest"];
+export type Token = Schemas["Token"];
 export type Track = Schemas["Track"];
 export type TrackPage = Schemas["TrackPage"];
 export type TrackRecommendationList = Schemas["TrackRecommendationList"];

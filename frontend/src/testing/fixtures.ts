@@ -1,5 +1,6 @@
 /** Fixtures: invented tracks and recommendations, complete and with missing fields. */
 import type {
+  AccountState,
   AudioFeatures,
   Recommendation,
   Track,
@@ -99,4 +100,24 @@ export const fourteenRecommendations: TrackRecommendationList = {
   items: Array.from({ length: 14 }, (_, index) => makeRecommendation(index + 1)),
   model_version: "1",
   shortfall_reason: null,
+};
+
+export const noAccounts: AccountState = {
+  account: null,
+  anonymous_access: "on",
+  has_accounts: false,
+  has_spotify_sign_in: false,
+  number_of_anonymous_rows: 0,
+};
+
+export const ann: AccountState = {
+  ...noAccounts,
+  has_accounts: true,
+  account: {
+    name: "Ann",
+    is_owner: true,
+    has_password: true,
+    has_spotify: false,
+    scopes: ["read", "feedback", "admin"],
+  },
 };

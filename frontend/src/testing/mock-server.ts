@@ -1,9 +1,11 @@
 /** A mock of the API; a request without a handler is an error. */
 import { delay, HttpResponse, http, type JsonBodyType } from "msw";
 import { setupServer } from "msw/node";
+import { noAccounts } from "./fixtures";
 
-/** By default, no artist is blocked. */
+/** By default, no artist is blocked, and there are no accounts. */
 export const server = setupServer(
+  http.get("/api/v1/account", () => HttpResponse.json(noAccounts)),
   http.get("/api/v1/feedback/artists", () =>
     HttpResponse.json({ items: [], next_cursor: null }),
   ),

@@ -1,0 +1,19 @@
+/** Who is signed in, and the API tokens of that account. */
+import { type QueryClient, queryOptions } from "@tanstack/react-query";
+import { http, unwrap } from "@/lib/http";
+
+export const accountQuery = () =>
+  queryOptions({
+    queryKey: ["account"],
+    queryFn: ({ signal }) => unwrap(http.GET("/api/v1/account", { signal })),
+  });
+
+export const tokensQuery = () =>
+  queryOptions({
+    queryKey: ["tokens"],
+    queryFn: ({ signal }) => unwrap(http.GET("/api/v1/account/tokens", { signal })),
+  });
+
+/** Another person looks at the app now: nothing that was fetched before may stay. */
+export const forgetEverything = (client: QueryClient): Promise<void> =>
+  client.resetQueries();
