@@ -41,7 +41,11 @@ def running_cluster(home: Path, etcd_program: Path) -> Iterator[Cluster]:
     status = cluster.start()
     assert status.is_healthy
     yield cluster
-    # an orderly stop, which a test makes, takes longer
+    destroy(cluster)
+
+
+def destroy(cluster: Cluster) -> None:
+    """Kill a cluster that is not needed any more: an orderly stop, which a test makes, waits."""
     for node in cluster.layout.nodes:
         kill(NodeProcesses(node).all())
     shutil.rmtree(cluster.layout.location, ignore_errors=True)

@@ -16,6 +16,7 @@ from segue.backup.cluster import cluster_source, restore_cluster
 from segue.cluster import Cluster
 from segue.cluster.layout import SUPERUSER
 from segue.settings import PROJECT_ROOT
+from tests.segue.cluster.conftest import destroy
 
 PAGE = (PROJECT_ROOT / "docs" / "operations.md").read_text()
 
@@ -31,7 +32,7 @@ def cluster(home, etcd_program):
         connection.execute("create table numbers as select generate_series(1, 1000) as number")
         connection.execute("grant select on numbers to public")
     yield made
-    made.stop()
+    destroy(made)
 
 
 def query(cluster: Cluster, statement: str, node: str = "") -> tuple:

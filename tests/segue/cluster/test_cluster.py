@@ -16,6 +16,7 @@ from segue.cluster import Cluster, ClusterError, find_cluster
 from segue.cluster.node import NodeProcesses
 from segue.connection import connection_parameters, dbt_credentials
 from segue.settings import PROJECT_ROOT
+from tests.segue.cluster.conftest import destroy
 
 START = (
     "import sys; from pathlib import Path; from segue.cluster import Cluster;"
@@ -173,7 +174,7 @@ def test_a_killed_first_start_is_made_again(home, etcd_program):
         assert cluster.start().is_healthy
         assert _one(cluster.url(), "select 1") == 1
     finally:
-        cluster.stop()
+        destroy(cluster)
 
 
 def test_a_home_without_a_cluster_has_none(tmp_path):
