@@ -90,7 +90,11 @@ def write_unlogged(statement: Executable, parameters: dict[str, Any]) -> AnyRows
     No later read has to wait until a standby has replayed it.
     """
     bind = {"bind": _writing_engine()}
-    return db.session.execute(statement, parameters, bind_arguments=bind).all()
+    try:
+        return db.session.execute(statement, parameters, bind_arguments=bind).all()
+    except DBAPIError:
+        db.session.rollback()  # so that the request can go on with another connection
+        raise
 
 
 def read_again(read: Callable[[], Result]) -> Result:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.api.access_table import ROUTES, send
+from tests.api.access_table import BODIES, ROUTES, send
 
 
 @pytest.mark.parametrize("somebody", ["other person", "anonymous", "owner", "token read"])
@@ -28,6 +28,17 @@ def test_what_others_write_changes_nothing_for_a_person(people, somebody):
     for route in writes():
         send(others, route)
     assert read_everything(reader) == before
+
+
+@pytest.mark.parametrize("somebody", ["other person", "anonymous", "owner"])
+def test_nobody_reads_or_deletes_the_station_of_a_person(people, somebody):
+    own, others = people.client("person"), people.client(somebody)
+    made = own.post("/api/v1/stations", json=BODIES["POST /api/v1/stations"])
+    address = f"/api/v1/stations/{made.json['station_id']}"
+    assert others.get(address).status_code == 404
+    others.delete(address)
+    assert own.get(address).status_code == 200
+    own.delete(address)
 
 
 def test_every_account_sees_its_own_feedback_by_session_and_by_token(people):

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from api.http import request_counts
@@ -146,6 +147,14 @@ def test_without_a_database_each_process_counts_alone(app, monkeypatch, capsys):
     with app.app_context():
         assert [counts.add("somebody", 2, 60).hits for _ in range(4)] == [1, 2, 3, 4]
     assert "requests are counted by this process alone" in capsys.readouterr().err
+
+
+def test_a_request_goes_on_after_the_connection_broke_while_it_was_counted(
+    make_limited, monkeypatch
+):
+    broken = "select pg_terminate_backend(pg_backend_pid()), :key, :hits, :window"
+    monkeypatch.setattr(request_counts, "ADD", text(broken))
+    assert make_limited(requests=5).get(TRACKS).status_code == 200
 
 
 def test_no_address_and_no_name_is_stored(make_limited, execute):
