@@ -16,6 +16,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 VALUES = "values.json"
+KEY_BYTES = 8
 Array = npt.NDArray[Any]
 
 
@@ -73,20 +74,36 @@ class _Encoded(Sequence[bytes]):
         return self.texts.encoded(place)
 
 
-class PlaceByText(Mapping[str, int]):
-    """The place of each of some texts; `order` sorts them, and None stands for sorted texts."""
+def keys_of(texts: Sequence[bytes]) -> npt.NDArray[np.uint64]:
+    """Return the first bytes of each text as a number; numbers sort as the texts do."""
+    return np.array(texts, f"S{KEY_BYTES}").view(">u8").astype(np.uint64)
 
-    def __init__(self, texts: Texts, order: Array | None = None) -> None:
+
+class PlaceByText(Mapping[str, int]):
+    """The place of each of some texts.
+
+    `order` sorts them, and None stands for sorted texts; `keys` are those of the sorted texts.
+    """
+
+    def __init__(
+        self, texts: Texts, order: Array | None = None, keys: npt.NDArray[np.uint64] | None = None
+    ) -> None:
         self.texts = texts
         self.order = order
+        self._keys = keys
 
     def __getitem__(self, text: str) -> int:
         """Return the place of a text; raise KeyError if there is none."""
         key = text.encode("utf-8", "surrogatepass")
+        start, end = 0, len(self.texts)
+        if self._keys is not None:
+            number = keys_of([key])
+            start = int(np.searchsorted(self._keys, number, "left")[0])
+            end = int(np.searchsorted(self._keys, number, "right")[0])
         if self.order is None:
-            place = self.texts.find(key)
+            place = self.texts.find(key, start, end)
         else:
-            rank = bisect_left(self.order, key, key=self.texts.encoded)
+            rank = bisect_left(self.order, key, start, end, key=self.texts.encoded)
             place = int(self.order[rank]) if rank < len(self.texts) else len(self.texts)
         if place < len(self.texts) and self.texts.encoded(place) == key:
             return place

@@ -44,6 +44,10 @@ class BuildSource(Protocol):
         """Return the values by the name of their parts."""
         ...
 
+    def why_not_loaded(self) -> str | None:
+        """Return what prevents that there is a build, or None if there is one."""
+        ...
+
 
 class Builds:
     """The parts of one app, and where it has them from."""
@@ -65,6 +69,12 @@ def register_part(app: Flask, part: Part) -> None:
     """Add a part to `app`; the first request that needs it loads it."""
     builds: Builds = app.extensions.setdefault(EXTENSION, Builds())
     builds.add(part)
+
+
+def why_not_loaded() -> str | None:
+    """Return why this process has no build yet; None if it has, or loads it when needed."""
+    source = current_app.extensions[EXTENSION].source
+    return None if source is None else source.why_not_loaded()
 
 
 def warm_up(app: Flask) -> None:

@@ -34,6 +34,7 @@ STATEMENT_TIMEOUT_MS = 10_000
 LOCK_TIMEOUT_MS = 500
 WRITE_WITHIN_S = 20.0  # a COMMIT that waits for a standby has no limit on the server
 ATTEMPTS = 8
+PING = text("select 1")
 EXTENSION = "segue_servers"
 WRITES = "{} writes"  # the name of a server's engine for writes
 AnyRows = Sequence[Row[*tuple[Any, ...]]]
@@ -46,11 +47,12 @@ db = SQLAlchemy()
 
 def fetch_rows(statement: Executable, parameters: dict[str, Any] | None = None) -> AnyRows:
     """Return the rows of one statement that reads; try again while a build locks a table."""
-    return read_again(
-        lambda: db.session.execute(
-            statement, parameters or {}, bind_arguments={"bind": reading_engine()}
-        ).all()
-    )
+    return read_again(lambda: _read(statement, parameters or {}))
+
+
+def _read(statement: Executable, parameters: dict[str, Any]) -> AnyRows:
+    with reading_engine().connect() as connection:
+        return connection.execute(statement, parameters).all()
 
 
 def fetch_value(statement: Executable) -> Any:
@@ -65,9 +67,11 @@ def write_rows(statement: Executable) -> AnyRows:
     It is not tried again if the connection breaks: it may have been committed.
     """
     for attempt in range(1, ATTEMPTS + 1):
-        engine = _writing_engine()
+        engine, is_sent = _writing_engine(), False
         try:
             connection = db.session.connection(bind_arguments={"bind": engine})
+            connection.execute(PING)
+            is_sent = True
             with WATCHDOG.limit(connection.connection.driver_connection, WRITE_WITHIN_S):
                 rows = db.session.execute(statement, bind_arguments={"bind": engine}).all()
                 _note_write(connection)
@@ -79,7 +83,10 @@ def write_rows(statement: Executable) -> AnyRows:
                     "expected the primary database server, got a standby; a failover may be under "
                     "way, try again in some seconds"
                 ) from error
-            if attempt == ATTEMPTS or not isinstance(error.orig, LOCKED):
+            may_repeat = isinstance(error.orig, LOCKED) or (
+                error.connection_invalidated and not is_sent
+            )
+            if attempt == ATTEMPTS or not may_repeat:
                 raise
     raise AssertionError("the last attempt returns or raises")
 
@@ -105,7 +112,10 @@ def read_again(read: Callable[[], Result]) -> Result:
         except (DBAPIError, psycopg.Error, ServerBehindError) as error:
             db.session.rollback()
             cause = error.orig if isinstance(error, DBAPIError) else error
-            if attempt == ATTEMPTS or not (isinstance(cause, LOCKED) or _reject_server(cause)):
+            # a connection that broke while it was idle; the pool replaces all that are as old
+            is_stale = attempt == 1 and getattr(error, "connection_invalidated", False)
+            may_repeat = isinstance(cause, LOCKED) or _reject_server(cause) or is_stale
+            if attempt == ATTEMPTS or not may_repeat:
                 raise
     raise AssertionError("the last attempt returns or raises")
 
@@ -153,12 +163,13 @@ def engine_settings(url: str) -> dict[str, Any]:
     """Return the Flask settings for the database at `url`.
 
     Each of several servers has an engine for reads and one for writes. A read does not ask first
-    whether its connection is alive, which costs as much as a statement: it is tried again.
+    whether its connection is alive, which costs as much as a statement: it is tried again. A write
+    asks, because it cannot be.
     """
     options = _engine_options()
     binds: dict[str, dict[str, Any]] = {}
     for name, one in _several(url).items():
-        binds[name] = {**options, "url": sqlalchemy_url(one), "pool_pre_ping": False}
+        binds[name] = {**options, "url": sqlalchemy_url(one)}
         binds[WRITES.format(name)] = {**options, "url": sqlalchemy_url(one)}
     return {
         "SQLALCHEMY_DATABASE_URI": sqlalchemy_url(url),
@@ -224,7 +235,6 @@ def _engine_options() -> dict[str, Any]:
         "pool_size": int(os.environ.get(CONNECTIONS_VARIABLE, CONNECTIONS)),
         "max_overflow": 1,  # for the thread that looks for a new build
         "pool_timeout": 5,
-        "pool_pre_ping": True,
         "isolation_level": "AUTOCOMMIT",
         "connect_args": {
             "application_name": "segue api",

@@ -63,9 +63,13 @@ class FollowedBuild:
         if self._build is None and self._problem is None:
             self._is_loaded.wait(FIRST_WAIT_S)
         if self._build is None:
-            reason = self._problem or "they are being loaded"
+            reason = self.why_not_loaded()
             raise NotLoadedError(f"expected the index and the catalogue, got none yet: {reason}")
         return self._build
+
+    def why_not_loaded(self) -> str | None:
+        """Return what prevents that there is a build, or None if there is one."""
+        return (self._problem or "it is being loaded") if self._build is None else None
 
     def follow(self) -> None:
         """Take up each new build, for ever."""

@@ -4,10 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import delete, exists, literal, select, union_all
+from sqlalchemy import delete, exists, text
 
 from api.db.app_tables import VERDICTS, ArtistFeedback, Feedback, Profile, Station
 from api.db.database import fetch_rows, write_rows
+from api.http.profiles import is_new_profile
+
+# text: SQLAlchemy takes longer to put such a statement together than the database to answer it
+VERDICTS_OF = text(
+    "select true as is_track, track_id as key, verdict, updated_at "
+    "from app.feedback where profile_id = :profile_id "
+    "union all "
+    "select false, artist_id, verdict, updated_at "
+    "from app.artist_feedback where profile_id = :profile_id "
+    "order by updated_at desc, key"
+)
 
 
 @dataclass(frozen=True)
@@ -16,6 +27,11 @@ class ListenerFeedback:
 
     tracks: Mapping[str, Sequence[str]]
     blocked_artists: Sequence[str]
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether there is no verdict."""
+        return not any(self.tracks.values()) and not self.blocked_artists
 
     @property
     def liked_tracks(self) -> Sequence[str]:
@@ -29,21 +45,12 @@ class ListenerFeedback:
 
 
 def load_feedback(profile_id: UUID) -> ListenerFeedback:
-    """Return all verdicts of a listener."""
-    track_verdicts = select(
-        literal(True).label("is_track"),
-        Feedback.track_id.label("key"),
-        Feedback.verdict,
-        Feedback.updated_at,
-    ).where(Feedback.profile_id == profile_id)
-    artist_verdicts = select(
-        literal(False), ArtistFeedback.artist_id, ArtistFeedback.verdict, ArtistFeedback.updated_at
-    ).where(ArtistFeedback.profile_id == profile_id)
-    both = union_all(track_verdicts, artist_verdicts).subquery()
+    """Return all verdicts of a listener; one who is new has none."""
     tracks: dict[str, list[str]] = {verdict: [] for verdict in VERDICTS}
     artists: list[str] = []
-    for row in fetch_rows(select(both).order_by(both.c.updated_at.desc(), both.c.key)):
-        (tracks[row.verdict] if row.is_track else artists).append(row.key)
+    if not is_new_profile(profile_id):
+        for row in fetch_rows(VERDICTS_OF, {"profile_id": profile_id}):
+            (tracks[row.verdict] if row.is_track else artists).append(row.key)
     return ListenerFeedback(tracks, artists)
 
 

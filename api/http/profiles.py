@@ -4,6 +4,7 @@ An account has one. An anonymous listener has a random id in a signed cookie, se
 request that needs it.
 """
 
+from functools import lru_cache
 from uuid import UUID, uuid4
 
 from flask import Flask, Response, current_app, g, request
@@ -37,6 +38,11 @@ def forget_anonymous_profile(response: Response) -> Response:
     return response
 
 
+def is_new_profile(profile_id: UUID) -> bool:
+    """Return whether this request made the profile, so that nothing is stored for it yet."""
+    return g.get("profile_id") == profile_id and bool(g.is_new_profile)
+
+
 def register_profiles(app: Flask) -> None:
     """Set the cookie of a new profile, and keep caches from storing personal responses."""
     app.after_request(_send_cookie)
@@ -67,4 +73,9 @@ def _parse_cookie(value: str | None) -> UUID | None:
 
 
 def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(str(current_app.secret_key), salt=COOKIE)
+    return _serializer_of(str(current_app.secret_key))
+
+
+@lru_cache(maxsize=1)
+def _serializer_of(secret_key: str) -> URLSafeSerializer:
+    return URLSafeSerializer(secret_key, salt=COOKIE)

@@ -5,6 +5,7 @@ import os
 import re
 import sys
 import time
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
@@ -28,11 +29,16 @@ METRICS_FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"  # of the library
 
 def log() -> Any:
     """Return the logger of the API: JSON lines on standard error, plain text on a terminal."""
+    return _logger(sys.stderr)
+
+
+@lru_cache(maxsize=1)
+def _logger(stream: Any) -> Any:
     renderer: Any = structlog.processors.JSONRenderer()
-    if sys.stderr.isatty():
+    if stream.isatty():
         renderer = structlog.dev.ConsoleRenderer()
     return structlog.wrap_logger(
-        structlog.PrintLogger(sys.stderr),
+        structlog.PrintLogger(stream),
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -3,13 +3,14 @@
 from typing import Any
 from uuid import UUID
 
+import orjson
 from orjson import Fragment
 
-from api.feedback.listener import load_feedback
+from api.feedback.listener import ListenerFeedback, load_feedback
 from api.http.ids import check_id, raise_unknown
 from api.recommendations.exclusions import build_constant_exclusions, exclude_recordings
 from api.recommendations.for_seeds import explain_shortfall
-from api.recommendations.index_cache import current_index
+from api.recommendations.index_cache import LoadedIndex, current_index
 from api.recommendations.items import build_items
 from api.recommendations.schemas import RecommendationsQuery
 from api.tracks.queries import load_summary_values
@@ -21,20 +22,31 @@ NO_STORED_LIST = (
 )
 
 
-def recommend_for_track(
+def dump_recommendations_for_track(
     track_id: str, query: RecommendationsQuery, profile_id: UUID
-) -> dict[str, Any]:
-    """Return recommendations for a track, with the fields of `TrackRecommendationList`.
+) -> bytes:
+    """Return recommendations for a track, with the fields of `TrackRecommendationList`, as JSON.
 
-    Without feedback they are the rows of `marts.recommendations`. With feedback, and beyond these
-    rows, the whole catalogue is scored in the same way.
+    Without feedback they are the rows of `marts.recommendations`, which are the same for everyone.
+    With feedback, and beyond these rows, the whole catalogue is scored in the same way.
     """
-    source = current_index()
+    source, feedback = current_index(), load_feedback(profile_id)
+
+    def make() -> bytes:
+        return orjson.dumps(_recommend(source, track_id, query, feedback))
+
+    if not feedback.is_empty:
+        return make()
+    return source.answers.get((track_id, query.model_dump_json()), make)
+
+
+def _recommend(
+    source: LoadedIndex, track_id: str, query: RecommendationsQuery, feedback: ListenerFeedback
+) -> dict[str, Any]:
     row = source.index.rows.get(check_id(track_id))
     if row is None:
         return _empty_list(track_id)
     assert source.index.stored is not None  # the API's index has the lists
-    feedback = load_feedback(profile_id)
     request = RecommendationRequest(
         seeds={row: 1.0},
         options=query.list_options,

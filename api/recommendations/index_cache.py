@@ -1,7 +1,7 @@
 """The recommendation index of the current build."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import psycopg
@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from threadpoolctl import threadpool_limits
 
 from api.db.builds import Part, current_part, register_part
+from api.recommendations.answer_cache import AnswerCache
 from recommender.serving.index import Index, Mask
 from recommender.serving.index_files import read_index, write_index
 from recommender.serving.postgres import READS, load_index
@@ -30,11 +31,12 @@ class LoadedIndex:
     """The index of one build, with what lists need besides.
 
     `banned` masks the tracks that the owner of the warehouse banned on Spotify, with all ids of
-    the same recording.
+    the same recording. `answers` are those that were given already to listeners without verdicts.
     """
 
     index: Index
     banned: Mask
+    answers: AnswerCache = field(default_factory=AnswerCache)
 
 
 def register_index(app: Flask) -> None:

@@ -3,11 +3,11 @@
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import jsonify
+from flask import Response, jsonify
 
 from api.http.profiles import current_profile_id
 from api.recommendations.for_seeds import recommend_for_seeds
-from api.recommendations.for_track import recommend_for_track
+from api.recommendations.for_track import dump_recommendations_for_track
 from api.recommendations.genres import load_genres
 from api.recommendations.schemas import (
     GenreList,
@@ -40,7 +40,8 @@ def get_recommendations(track_id: str, query_data: RecommendationsQuery) -> Any:
     from the whole catalogue and are scored in the same way. `shortfall_reason` explains a list of
     fewer than `limit` items.
     """
-    return jsonify(recommend_for_track(track_id, query_data, current_profile_id()))
+    answer = dump_recommendations_for_track(track_id, query_data, current_profile_id())
+    return Response(answer, mimetype="application/json")
 
 
 @bp.post("/recommendations")

@@ -14,7 +14,7 @@ from api.db.builds import Part, current_part, register_part
 from api.tracks.queries import ALL_SUMMARIES, format_summary
 from api.tracks.search_index import WordIndex
 from api.tracks.search_sources import SOURCES, TABLES, Kind
-from segue.array_files import Array, ArrayReader, ArrayWriter, PlaceByText, Texts
+from segue.array_files import Array, ArrayReader, ArrayWriter, PlaceByText, Texts, keys_of
 
 PART = "catalogue"
 ROWS_AT_ONCE = 20_000
@@ -42,17 +42,19 @@ class SearchCatalogue:
 class Catalogue:
     """What can be searched, and the summary of each track as JSON.
 
-    `order` sorts the ids of tracks, and `summaries` are in the order of the tracks' index.
+    `order` sorts the ids of tracks, `keys` are those of the sorted ids, and `summaries` are in the
+    order of the tracks' index.
     """
 
     by_kind: Mapping[Kind, SearchCatalogue]
     order: Array
+    keys: Array
     summaries: Texts
 
     @cached_property
     def place_of_track(self) -> Mapping[str, int]:
         """Return the row of each track by its id."""
-        return PlaceByText(self.by_kind["track"].ids, self.order)
+        return PlaceByText(self.by_kind["track"].ids, self.order, self.keys)
 
     def find_json(self, track_id: str) -> bytes | None:
         """Return the summary of a track as JSON, or None if the build does not contain it."""
@@ -101,7 +103,12 @@ def _build(
     keys = [key for key, _ in pairs["track"]]
     encoded = [key.encode() for key in keys]
     order = np.array(sorted(range(len(keys)), key=encoded.__getitem__), np.int32)
-    return Catalogue(by_kind, order, Texts.from_texts(summaries[key] for key in keys))
+    return Catalogue(
+        by_kind,
+        order,
+        keys_of([encoded[place] for place in order.tolist()]),
+        Texts.from_texts(summaries[key] for key in keys),
+    )
 
 
 def _read_rows(connection: Connection, statement: Any) -> Iterable[Any]:
@@ -113,6 +120,7 @@ def _write(catalogue: Catalogue, writer: ArrayWriter) -> None:
         writer.write(f"{kind}.ids", one.ids)
         one.index.write(writer, kind)
     writer.write("order", catalogue.order)
+    writer.write("keys", catalogue.keys)
     writer.write("summaries", catalogue.summaries)
 
 
@@ -121,7 +129,7 @@ def _read(reader: ArrayReader) -> Catalogue:
         kind: SearchCatalogue(reader.read(f"{kind}.ids"), WordIndex.read(reader, kind))
         for kind in SOURCES
     }
-    return Catalogue(by_kind, reader.read("order"), reader.read("summaries"))
+    return Catalogue(by_kind, *(reader.read(name) for name in ("order", "keys", "summaries")))
 
 
 def _parse(text: bytes) -> CachedSummary:

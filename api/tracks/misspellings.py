@@ -1,7 +1,6 @@
-"""Spellings at one typing error from a word, and numbers that sort as words do."""
+"""Spellings at one typing error from a word."""
 
 MIN_LETTERS_FOR_TYPO = 3
-KEY_BYTES = 8
 BLOCK = 256  # characters whose codes differ by less are of one script
 
 
@@ -22,8 +21,3 @@ def misspellings(word: str, letters: str) -> list[str]:
             found.update(before + letter + rest for letter in possible)
     found.discard(word)
     return sorted(found)
-
-
-def key_of(word: bytes, fill: bytes = b"\0") -> int:
-    """Return the first bytes of a word as a number; a shorter word is filled."""
-    return int.from_bytes(word[:KEY_BYTES].ljust(KEY_BYTES, fill))

@@ -15,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import OSA
 
-from api.tracks.misspellings import KEY_BYTES, MIN_LETTERS_FOR_TYPO, key_of, misspellings
+from api.tracks.misspellings import MIN_LETTERS_FOR_TYPO, misspellings
 from api.tracks.search_words import split_text
 from api.tracks.word_sets import Span, WordSet
-from segue.array_files import Array, ArrayReader, ArrayWriter, Texts
+from segue.array_files import KEY_BYTES, Array, ArrayReader, ArrayWriter, Texts, keys_of
 
 Rows = npt.NDArray[np.int32]
 
@@ -75,7 +75,7 @@ class WordIndex:
         counts = np.bincount(row_words, minlength=len(numbers))
         return cls(
             vocabulary=Texts.from_texts(vocabulary),
-            keys=np.array([key_of(word.encode()) for word in vocabulary], np.uint64),
+            keys=keys_of([word.encode() for word in vocabulary]),
             starts=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
             rows=of_entry[np.argsort(row_words, kind="stable")],
             row_starts=np.concatenate([[0], np.cumsum(np.array(sizes, np.int64))]).astype(np.int64),
@@ -200,8 +200,9 @@ class WordIndex:
         begins = is_beginning and len(word) >= MIN_LETTERS_FOR_TYPO_IN_BEGINNING
         spans: list[Span] = []
         variants = [one.encode() for one in misspellings(word, self.letters)]
-        first = np.array([key_of(one) for one in variants], np.uint64)
-        last = np.array([key_of(one, fill=b"\xff") for one in variants], np.uint64)
+        first = keys_of(variants)
+        n_free = 8 * np.maximum(0, KEY_BYTES - np.array([len(one) for one in variants]))
+        last = first | ((np.uint64(1) << n_free.astype(np.uint64)) - np.uint64(1))
         starts = np.searchsorted(self.keys, first)
         ends = np.searchsorted(self.keys, last, "right")
         for number in np.flatnonzero(starts < ends).tolist():

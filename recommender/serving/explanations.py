@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from recommender.scoring.model import ScoringModel
 from recommender.search.topk import IntArray
-from recommender.serving.index import CoOccurrenceCounts, Index
+from recommender.serving.index import CoOccurrenceCounts, Index, count_common
 
 MIN_SIMILARITY = 0.5  # cosine of a block; below it two tracks are not similar as a whole
 
@@ -118,7 +118,11 @@ def find_nearest_seeds(model: ScoringModel, seeds: IntArray, found: IntArray) ->
         none = np.full(len(found), -1, np.intp)
         return NearestSeeds(none, none, none)
     is_itself = found[:, None] == seeds
-    artists = (model.artists[found] @ model.artists[seeds].T).toarray()
+    artists = (
+        count_common(model.artists, found, seeds)  # of one seed, only whether there is any matters
+        if len(seeds) == 1
+        else (model.artists[found] @ model.artists[seeds].T).toarray()
+    )
     audio, taste = (block[found] @ block[seeds].T for block in (model.audio, model.taste))
     return NearestSeeds(
         audio=_select_positive(np.where(is_itself, 0, audio), seeds),

@@ -15,7 +15,7 @@ from recommender.scoring.model import ScoringModel
 from recommender.scoring.multi_seed import PlaylistVotes
 from recommender.serving.index import CoOccurrenceCounts, Index
 from recommender.serving.stored_lists import StoredLists
-from segue.array_files import ArrayReader, ArrayWriter, PlaceByText, Texts
+from segue.array_files import ArrayReader, ArrayWriter, PlaceByText, Texts, keys_of
 
 BLOCKS = ("audio", "taste")  # views of the vectors
 OF_MODEL = (
@@ -66,7 +66,9 @@ def write_index(index: Index, writer: ArrayWriter) -> None:
     assert index.stored is not None
     for name in (*PLAIN, *OF_INDEX):
         writer.write(name, getattr(index, name))
-    writer.write("track_ids", Texts.from_texts(index.track_ids))
+    encoded = [one.encode() for one in index.track_ids]
+    writer.write("track_ids", Texts.from_texts(encoded))
+    writer.write("track_keys", keys_of(encoded))
     names = sorted(set(index.cold_start_sources))
     codes = [names.index(one) for one in index.cold_start_sources]
     writer.write("cold_start_sources", np.array(codes, np.int8))
@@ -92,7 +94,7 @@ def read_index(reader: ArrayReader) -> Index:
     track_ids = reader.read("track_ids")
     model = _read_model(reader)
     index = Index(
-        rows=PlaceByText(track_ids),
+        rows=PlaceByText(track_ids, keys=reader.read("track_keys")),
         track_ids=track_ids,
         model=model,
         cold_start_sources=Names(

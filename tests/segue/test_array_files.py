@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
-from segue.array_files import ArrayReader, ArrayWriter, GroupedRows, PlaceByText, Texts
+from segue.array_files import ArrayReader, ArrayWriter, GroupedRows, PlaceByText, Texts, keys_of
 
 WORDS = st.lists(st.text(max_size=6).filter(lambda text: text.isprintable()), unique=True)
 
@@ -54,7 +54,8 @@ def test_a_folder_without_its_last_file_cannot_be_read(tmp_path):
 def test_a_text_is_found_in_the_order_of_any_texts(texts, others):
     order = np.array(sorted(range(len(texts)), key=lambda place: texts[place].encode()), np.int32)
     places = PlaceByText(Texts.from_texts(texts), order)
-    in_order = PlaceByText(Texts.from_texts(sorted(texts)))
+    keys = keys_of([text.encode() for text in sorted(texts)])
+    in_order = PlaceByText(Texts.from_texts(sorted(texts)), keys=keys)
     for text in [*texts, *others]:
         expected = texts.index(text) if text in texts else None
         assert places.get(text) == expected

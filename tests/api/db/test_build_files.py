@@ -214,6 +214,8 @@ def test_until_the_first_build_is_loaded_a_request_says_what_it_waits_for(
     answer = app.test_client().get("/api/v1/tracks?q=a")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
     assert "being loaded" in answer.json["detail"]
+    ready = app.test_client().get("/readyz")
+    assert (ready.status_code, "a loaded build" in ready.json["detail"]) == (503, True)
     source._note_problem("the disk is full")
     with pytest.raises(NotLoadedError, match="the disk is full"):
         source.current()

@@ -66,3 +66,10 @@ def test_metrics_count_requests_by_route_and_not_by_path(client):
         'segue_http_requests_total{method="GET",route="/api/v1/tracks/<track_id>",' in answer.text
     )
     assert "lonely" not in answer.text
+
+
+def test_readiness_names_everything_that_is_missing(make_app, make_database):
+    url = make_database("segue_api_without_anything")
+    detail = make_app(url).test_client().get("/readyz").json["detail"]
+    for missing in ("the tables of the app", "rows in marts.fact_tracks", "marts.recommendations"):
+        assert missing in detail
