@@ -41,6 +41,16 @@ TABLES: dict[str, dict[str, str]] = {
     "training_memberships": {"track_id": COPIED, "playlist_id": COPIED},
     "playlist_tracks": {"track_id": COPIED, "playlist_id": COPIED},
 }
+# the keys are dropped while rows are copied
+KEYS = (
+    "fact_tracks (track_id)",
+    "artist_tracks (track_id)",
+    "dim_artists (artist_id)",
+    "dim_albums (album_id)",
+    "track_vectors (track_id)",
+    "dim_audio_features (af_track_id)",
+    "recommendations (track_id, rank)",
+)
 WITHOUT_KEYS = """
 select format('alter table %s drop constraint %I cascade', conrelid::regclass, conname)
 from pg_constraint where connamespace = 'marts'::regnamespace and contype in ('f', 'p', 'u', 'c')
@@ -86,6 +96,8 @@ def multiply(url: str, copies: int) -> str:
         connection.execute("delete from marts.recommendations where rank > %s", (LISTED,))
         for table, changed in TABLES.items():
             _copy(connection, table, changed, copies)
+        for columns in KEYS:
+            connection.execute(f"create index on marts.{columns}")
         connection.execute("vacuum analyze")
     return new
 

@@ -9,11 +9,17 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
+import psutil
+import psycopg
 import pytest
 
 from api.server import ServeError, serve
 
+WAITING = """
+select count(*) from pg_locks where not granted and relation = 'app.feedback'::regclass
+"""
 CODE = "from api.server import serve\nif __name__ == '__main__': serve(port={port})"
 
 
@@ -33,7 +39,7 @@ def served(port: int, api_url: str, tmp_path) -> Iterator[subprocess.Popen]:
         [sys.executable, str(program)], env=environment, stderr=subprocess.DEVNULL,
         start_new_session=True,
     )  # fmt: skip
-    for _ in range(300):
+    for _ in range(1_200):
         if process.poll() is not None or answers(port):
             break
         time.sleep(0.1)
@@ -67,6 +73,42 @@ def test_a_worker_does_not_outlive_a_killed_server(served, port):
             break
         time.sleep(0.1)
     assert not answers(port)
+
+
+def workers_of(server: subprocess.Popen) -> set[int]:
+    children = psutil.Process(server.pid).children()
+    return {child.pid for child in children if "spawn_main" in " ".join(child.cmdline())}
+
+
+def test_a_killed_worker_is_replaced(served, port):
+    assert answers(port)
+    before = workers_of(served)
+    killed = min(before)
+    os.kill(killed, signal.SIGKILL)
+    for _ in range(300):
+        if len(workers_of(served)) == len(before) and killed not in workers_of(served):
+            break
+        time.sleep(0.1)
+    assert len(workers_of(served) - before) == 1
+    assert any(answers(port) for _ in range(20))
+
+
+def test_a_request_in_flight_is_answered_before_the_server_ends(served, port, api_url):
+    assert answers(port)
+    cookie = f"http://127.0.0.1:{port}/api/v1/tracks/{'1' * 22}/recommendations"
+    with urllib.request.urlopen(cookie, timeout=60) as answer:
+        listener = {"Cookie": answer.headers["Set-Cookie"].split(";")[0]}
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/api/v1/feedback", headers=listener)
+    with ThreadPoolExecutor(1) as pool, psycopg.connect(api_url) as connection:
+        connection.execute("lock table app.feedback in access exclusive mode")
+        in_flight = pool.submit(urllib.request.urlopen, request, timeout=60)
+        while not connection.execute(WAITING).fetchone()[0]:
+            time.sleep(0.01)
+        served.terminate()
+        time.sleep(0.3)
+        connection.rollback()
+        assert in_flight.result().status == 200
+    assert served.wait(timeout=30) == 0
 
 
 def test_a_taken_port_is_one_clear_sentence(database_url):
