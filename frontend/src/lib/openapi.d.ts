@@ -11,7 +11,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Answer if the database is reachable and the marts are built. */
+        /**
+         * Answer if this process can serve; a problem says all that is missing.
+         * @description The database answers, the tables of the app are those of this version, the marts have rows, and
+         *     the index and the catalogue of a build are loaded.
+         */
         get: operations["get_readiness"];
         put?: never;
         post?: never;
