@@ -13,7 +13,7 @@ from uuid import UUID
 
 import sqlalchemy.exc
 from flask import Flask, Response, g, request
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from api.db.account_tables import Account, ApiToken, Session
 from api.db.database import fetch_rows, write_rows
@@ -28,6 +28,21 @@ PREFIX = "segue_"  # so that a scanner of secrets recognises a token
 LAST_USE_IS_EXACT_TO = timedelta(hours=1)
 PERSONAL_PATHS = ("/api/", "/v1/", "/docs/dbt")
 PERSON = (Account.account_id, Account.name, Account.profile_id, Account.is_owner)
+# built once: to build them takes as long as to run them
+BY_TOKEN = (
+    select(*PERSON, ApiToken.token_id, ApiToken.scopes, ApiToken.expires_at, ApiToken.last_used_at)
+    .join(ApiToken, ApiToken.account_id == Account.account_id)
+    .where(ApiToken.secret_hash == bindparam("hash"))
+)
+BY_SESSION = (
+    select(*PERSON)
+    .join(Session, Session.account_id == Account.account_id)
+    .where(
+        Session.secret_hash == bindparam("hash"),
+        Session.session_version == Account.session_version,
+        Session.expires_at > func.now(),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -125,13 +140,7 @@ def _identify() -> tuple[Person | None, str | None]:
 
 
 def _person_of_token(token: str) -> tuple[Person | None, str | None]:
-    found = fetch_rows(
-        select(
-            *PERSON, ApiToken.token_id, ApiToken.scopes, ApiToken.expires_at, ApiToken.last_used_at
-        )
-        .join(ApiToken, ApiToken.account_id == Account.account_id)
-        .where(ApiToken.secret_hash == hash_secret(token))
-    )
+    found = fetch_rows(BY_TOKEN, {"hash": hash_secret(token)})
     if not found:
         return None, "one that is unknown or was revoked"
     row, now = found[0], datetime.now(UTC)
@@ -143,15 +152,7 @@ def _person_of_token(token: str) -> tuple[Person | None, str | None]:
 
 
 def _person_of_session(secret: str) -> Person | None:
-    found = fetch_rows(
-        select(*PERSON)
-        .join(Session, Session.account_id == Account.account_id)
-        .where(
-            Session.secret_hash == hash_secret(secret),
-            Session.session_version == Account.session_version,
-            Session.expires_at > func.now(),
-        )
-    )
+    found = fetch_rows(BY_SESSION, {"hash": hash_secret(secret)})
     return _person(found[0], frozenset(SCOPES)) if found else None
 
 
