@@ -29,7 +29,7 @@ from api.recommendations.index_cache import limit_threads
 from segue.connection import database_url
 from segue.errors import SegueError
 
-SECONDS_TO_STOP = 10
+SECONDS_TO_STOP, SECONDS_TO_LOAD = 10, 60
 MANY_STARTS, WITHIN_S = 10, 60.0
 
 
@@ -116,6 +116,8 @@ def worker_app(url: str) -> APIFlask:
     gc.freeze()  # the modules stay, and need not be traversed again and again
     for target in (_end_with_parent, source.follow):
         threading.Thread(target=target, daemon=True).start()
+    # connections go to the workers that are there; one without a build could only refuse them
+    source.wait(SECONDS_TO_LOAD)
     return app
 
 

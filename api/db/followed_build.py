@@ -48,7 +48,7 @@ class FollowedBuild:
         self._app = app
         self._url = url
         self._build: OpenBuild | None = None
-        self._is_loaded = threading.Event()
+        self._is_tried = threading.Event()
         self._problem: str | None = None
         self._failed_maker: MakerError | None = None
 
@@ -61,11 +61,15 @@ class FollowedBuild:
             If there is none.
         """
         if self._build is None and self._problem is None:
-            self._is_loaded.wait(FIRST_WAIT_S)
+            self.wait(FIRST_WAIT_S)
         if self._build is None:
             reason = self.why_not_loaded()
             raise NotLoadedError(f"expected the index and the catalogue, got none yet: {reason}")
         return self._build
+
+    def wait(self, timeout_s: float) -> None:
+        """Wait until the first build is taken up, or something prevents it."""
+        self._is_tried.wait(timeout_s)
 
     def why_not_loaded(self) -> str | None:
         """Return what prevents that there is a build, or None if there is one."""
@@ -134,10 +138,11 @@ class FollowedBuild:
         if known is not None:
             known.require(build.about.lsn)
         self._build = build
-        self._is_loaded.set()
+        self._is_tried.set()
         log.info("took up a build")
 
     def _note_problem(self, problem: str) -> None:
         if problem != self._problem:
             log.warning("the build is not loaded: %s", problem)
         self._problem = problem
+        self._is_tried.set()
