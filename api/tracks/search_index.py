@@ -23,7 +23,9 @@ from segue.array_files import KEY_BYTES, Array, ArrayReader, ArrayWriter, Texts,
 Rows = npt.NDArray[np.int32]
 
 MIN_LETTERS_FOR_TYPO_IN_BEGINNING = 4
-MAX_SORTED = 200_000  # entries of a word that are sorted; of a more frequent one, rows are examined
+# entries of a word that are sorted; of a more frequent one, rows are examined from the first on. A
+# frequent word alone is soon found; several such words may be in few rows together
+MAX_SORTED, MAX_SORTED_ALONE = 200_000, 10_000
 FIRST_CHUNK, LAST_CHUNK = 4_096, 65_536
 ARRAYS = ("vocabulary", "keys", "starts", "rows", "row_starts", "row_words")
 
@@ -156,7 +158,7 @@ class WordIndex:
     def _chunks(self, words: list[WordSet]) -> Iterator[Rows]:
         """Give the rows in which the rarest word may be, ascending."""
         rarest = min(words, key=lambda one: one.size)
-        is_frequent = rarest.size > MAX_SORTED
+        is_frequent = rarest.size > (MAX_SORTED if len(words) > 1 else MAX_SORTED_ALONE)
         if not is_frequent:
             rows = rarest.find_rows(self.starts, self.rows)
         number = self.size if is_frequent else len(rows)

@@ -101,3 +101,14 @@ def test_the_index_finds_the_same_as_the_slow_definition(rng: random.Random):
     words = split_query(" ".join(word() for _ in range(rng.randrange(1, 4))))
     found = WordIndex.from_texts(texts).find(words, limit=100)
     assert found.rows == slow_answer(texts, words)
+
+
+def test_rows_of_frequent_words_are_found_by_examining_rows(index, monkeypatch):
+    import api.tracks.search_index
+
+    queries = (["hello"], ["hel"], ["beatles", "good"], ["beetles", "helo"], ["xo"])
+    expected = [index.find(words, limit=5) for words in queries]
+    for name in ("MAX_SORTED", "MAX_SORTED_ALONE"):
+        monkeypatch.setattr(api.tracks.search_index, name, 0)
+    monkeypatch.setattr(api.tracks.search_index, "FIRST_CHUNK", 2)
+    assert [index.find(words, limit=5) for words in queries] == expected
