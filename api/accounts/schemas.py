@@ -75,7 +75,7 @@ class SpotifyAddress(BaseModel):
 class TokenBody(Body):
     """What a new token is for, and what it may do."""
 
-    label: Annotated[str, Field(min_length=1, max_length=100)]
+    label: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00]+$")]
     scopes: Annotated[list[Scope], Field(min_length=1, max_length=3)]
     days: Annotated[
         int | None, Field(ge=1, le=3650, description="How long it is valid; null for ever.")

@@ -85,7 +85,10 @@ def _refuse_cross_site_writes() -> None:
 
 def _is_own(origin: str) -> bool:
     """Return whether a page has the origin of this app; one without TLS is another under HTTPS."""
-    found = urlsplit(origin)
+    try:
+        found = urlsplit(origin)
+    except ValueError:
+        return False
     return found.netloc == request.host and (found.scheme == "https" or not request.is_secure)
 
 

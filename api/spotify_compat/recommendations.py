@@ -10,7 +10,7 @@ from api.recommendations.pools import recommend_from_pool
 from api.recommendations.schemas import RecommendationRequest, Seed
 from api.spotify_compat.artists import load_artists
 from api.spotify_compat.genres import fold_genre, load_spellings
-from api.spotify_compat.links import MAX_ID_LENGTH, decode_id, encode_id, object_href
+from api.spotify_compat.links import decode_id, encode_id, object_href
 from api.spotify_compat.parameters import MarketQuery
 from api.spotify_compat.schemas import TrackObject
 from api.spotify_compat.tracks import known_in_order, load_tracks
@@ -22,6 +22,7 @@ Object = dict[str, Any]
 
 SeedKind = Literal["artist", "genre", "track"]
 SEED_KINDS: tuple[SeedKind, ...] = ("artist", "genre", "track")
+SEED_NAMES = {"artist": "the id of an artist", "genre": "a genre", "track": "the id of a track"}
 MOST_SEEDS = 5
 NUMBER_OF_RELATED_ARTISTS = 20
 RATIO = Annotated[float | None, Field(ge=0, le=1, allow_inf_nan=False)]
@@ -161,13 +162,13 @@ def _split_seeds(query: Any) -> list[tuple[SeedKind, str]]:
 
 
 def _build_seed(kind: str, text: str, spellings: dict[str, str]) -> Seed:
-    if kind == "genre":
-        return Seed(genre=spellings.get(fold_genre(text), text)[:MAX_ID_LENGTH])
-    if kind == "track" and is_called_isrc(text):
-        return Seed(track_id=look_up(text).track_id or text)
     key = decode_id(text)
     if not key:
-        raise_problem(400, f"Invalid seed: expected the id of a {kind}, got {text[:50]!r}")
+        raise_problem(400, f"Invalid seed: expected {SEED_NAMES[kind]}, got {text[:50]!r}")
+    if kind == "genre":
+        return Seed(genre=spellings.get(fold_genre(text), text))
+    if kind == "track" and is_called_isrc(text):
+        return Seed(track_id=look_up(text).track_id or text)
     return Seed(track_id=key) if kind == "track" else Seed(artist_id=key)
 
 

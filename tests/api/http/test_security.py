@@ -20,6 +20,7 @@ def test_every_response_has_the_headers(client, path):
 @pytest.mark.parametrize(
     "headers",
     [{"Origin": "http://evil.example"}, {"Origin": "null"}, {"Origin": "http://localhost:81"},
+     {"Origin": "http://["},
      {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}],
 )  # fmt: skip
 def test_a_page_of_another_site_cannot_write(client, headers):

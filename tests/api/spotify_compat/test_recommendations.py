@@ -110,6 +110,14 @@ def test_a_value_out_of_spotifys_range_is_400(client, query):
     assert answer.json["error"]["message"].startswith(f"Invalid {query.partition('=')[0]}: ")
 
 
+@pytest.mark.parametrize("kind", ["tracks", "artists", "genres"])
+@pytest.mark.parametrize("text", ["a%00b", "isrc:%00", "isrc:" + "A" * 300, "x" * 256])
+def test_a_seed_that_cannot_be_one_is_400(client, kind, text):
+    answer = client.get(f"/v1/recommendations?seed_{kind}={text}")
+    assert answer.status_code == 400
+    assert answer.json["error"]["message"].startswith("Invalid seed: expected ")
+
+
 def test_a_genre_is_found_in_the_spelling_of_spotify(client):
     known = client.get("/v1/recommendations/available-genre-seeds").json["genres"]
     assert known == ["disco", "drum and bass", "hip hop", "house", "r&b"]
