@@ -70,11 +70,20 @@ def normalize_name(name: str) -> str:
 
 def find_account(name: str) -> Any | None:
     """Return the row of the account with this name, in whatever case, or None."""
-    wanted = unicodedata.normalize("NFKC", name).strip().replace("\0", "")
+    wanted = _plain(name)
     found = fetch_rows(
         select(*ROW, Account.password_hash).where(func.lower(Account.name) == func.lower(wanted))
     )
     return found[0] if found else None
+
+
+def fold_name(name: str) -> str:
+    """Return the same text for all spellings of a name that find the same account."""
+    return _plain(name).lower()
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFKC", name.replace("\0", "")).strip()
 
 
 def get_account(name: str) -> Any:

@@ -4,7 +4,7 @@ from typing import Any
 
 from apiflask import HTTPError
 
-from api.accounts.accounts import find_account, replace_hash
+from api.accounts.accounts import find_account, fold_name, replace_hash
 from api.accounts.passwords import needs_new_hash, verify_password
 from api.http.rate_limits import RateLimit, address, raise_too_many, request_counts
 
@@ -39,7 +39,7 @@ def check_tries(name: str) -> None:
     for key, limit in (
         (_of_both(name), TRIES_OF_NAME_AND_ADDRESS),
         (f"sign-in from {address()}", TRIES_OF_ADDRESS),
-        (f"sign-in as {name.lower()}", TRIES_OF_NAME),
+        (f"sign-in as {fold_name(name)}", TRIES_OF_NAME),
     ):
         count = request_counts().add(key, limit.amount, limit.window_s)
         if count.hits > limit.amount:
@@ -47,4 +47,4 @@ def check_tries(name: str) -> None:
 
 
 def _of_both(name: str) -> str:
-    return f"sign-in as {name.lower()} from {address()}"
+    return f"sign-in as {fold_name(name)} from {address()}"

@@ -102,9 +102,7 @@ def _check_access() -> None:
         return
     person = current_person()
     if (wrong := bad_token()) is not None and not _takes_any_token():
-        _refuse_token(
-            f"expected a valid API token, got {wrong}; make one with `segue token create`"
-        )
+        _refuse_token(wrong)
     if person is None:
         _check_anonymous(need)
     elif need == "owner" and not person.is_owner:

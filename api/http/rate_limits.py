@@ -73,7 +73,7 @@ def _check_limits() -> None:
     if is_write(request.method, request_rule()):
         limits.append(("writes", who, config["RATELIMIT_WRITES"]))
     if person:
-        limits.append(("requests", address(), config["RATELIMIT_ADDRESS"]))
+        limits.append(("requests of persons", address(), config["RATELIMIT_ADDRESS"]))
     for what, whose, limit in limits:
         count = request_counts().add(f"{what} {whose}", limit.amount, limit.window_s)
         if "rate" not in g or count.hits > limit.amount:

@@ -95,6 +95,13 @@ def test_after_five_wrong_passwords_the_address_has_to_wait(app):
     assert sign_in(client, "Bob").status_code == 401
 
 
+def test_all_spellings_of_a_name_have_one_count(app):
+    client = app.test_client()
+    for name in ("Ann", " ANN", "ann  ", "\uff21nn", "an\0n"):
+        assert sign_in(client, name, "wrong").status_code == 401
+    assert sign_in(client).status_code == 429
+
+
 def test_unknown_names_are_throttled_like_known_ones(app):
     answers = [sign_in(app.test_client(), "Nobody", "wrong").status_code for _ in range(6)]
     assert answers == [401] * 5 + [429]
