@@ -21,7 +21,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 from flask import Flask
 from sqlalchemy import Connection, text
 
@@ -132,7 +132,7 @@ def remove_unused() -> None:
                         continue
                     folder.rename(root / f"{REMOVED}{folder.name}")
             _remove_remains(root)
-    except Timeout:
+    except OSError:  # somebody else does so (a Timeout), or the disk cannot be written
         pass
 
 

@@ -6,10 +6,8 @@ import sys
 import threading
 import time
 
-import psycopg
 from filelock import FileLock
 from flask import Flask
-from sqlalchemy.exc import SQLAlchemyError
 
 from api.db.build_files import (
     OpenBuild,
@@ -82,9 +80,9 @@ class FollowedBuild:
             try:
                 self.refresh()
                 self._problem = self._failed_maker = None
-            except (SegueError, SQLAlchemyError, psycopg.Error, OSError) as error:
+            except Exception as error:  # whatever it is: without this thread no build is taken up
                 self._failed_maker = error if isinstance(error, MakerError) else None
-                self._note_problem(next(iter(str(error).splitlines()), ""))
+                self._note_problem(next(iter(str(error).splitlines()), repr(error)))
             if time.monotonic() > removed_at + REMOVE_EVERY_S and builds_folder().exists():
                 removed_at = time.monotonic()
                 remove_unused()
@@ -116,6 +114,7 @@ class FollowedBuild:
                     return True
                 done = subprocess.run(
                     [*MAKER, *(["--has-older"] if has_older else [])],
+                    input=self._url.encode(),
                     capture_output=True,
                     check=False,
                 )

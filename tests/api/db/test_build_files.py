@@ -13,7 +13,7 @@ from api.db import build_files, followed_build
 from api.db.build_files import find_folder, make_folder, open_folder, remove_unused
 from api.db.builds import EXTENSION, Part
 from api.db.data_version import DataVersion
-from api.db.followed_build import CANNOT_WRITE, FollowedBuild, NotLoadedError
+from api.db.followed_build import CANNOT_WRITE, IS_BUILDING, FollowedBuild, NotLoadedError
 
 TRACK = "1" * 22
 BODY = {
@@ -219,3 +219,44 @@ def test_until_the_first_build_is_loaded_a_request_says_what_it_waits_for(
     source._note_problem("the disk is full")
     with pytest.raises(NotLoadedError, match="the disk is full"):
         source.current()
+
+
+def test_the_maker_gets_the_address_of_the_database(make_app, api_url, project, monkeypatch):
+    sent: list[bytes] = []
+
+    def run(_command: Any, **options: Any) -> Any:
+        sent.append(options["input"])
+        return type("Done", (), {"returncode": IS_BUILDING})
+
+    monkeypatch.setattr("subprocess.run", run)
+    FollowedBuild(make_app(api_url), api_url).refresh()
+    assert sent == [api_url.encode()]
+
+
+@pytest.mark.parametrize("error", [OSError("the disk is full"), ValueError("a damaged file")])
+def test_no_error_ends_the_thread_that_takes_up_builds(
+    make_app, api_url, project, monkeypatch, error
+):
+    class EndError(BaseException):
+        pass
+
+    rounds: list[int] = []
+
+    def refresh() -> None:
+        rounds.append(len(rounds))
+        if len(rounds) == 3:
+            raise EndError
+        raise error
+
+    def lock(*_path: Any, **_options: Any) -> None:
+        raise PermissionError("the disk can only be read")
+
+    build_files.builds_folder().mkdir(parents=True)
+    monkeypatch.setattr(build_files, "FileLock", lock)
+    monkeypatch.setattr(followed_build, "INTERVAL_S", 0)
+    monkeypatch.setattr(followed_build, "REMOVE_EVERY_S", 0)
+    source = FollowedBuild(make_app(api_url), "")
+    monkeypatch.setattr(source, "refresh", refresh)
+    with pytest.raises(EndError):
+        source.follow()
+    assert source.why_not_loaded() == str(error)
