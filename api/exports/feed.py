@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 from uuid import UUID, uuid5
 from xml.etree import ElementTree as ET
 
@@ -57,7 +57,7 @@ def _write(station: Any) -> str:
     _add(root, "title", to_one_line(station.name) or "Station")
     _add(root, "updated", _format(tracks[0].first_at if tracks else station.created_at))
     ET.SubElement(root, "link", {"rel": "self", "type": MEDIA_TYPE, "href": request.base_url})
-    ET.SubElement(root, "link", {"rel": "alternate", "href": request.host_url})
+    ET.SubElement(root, "link", {"rel": "alternate", "href": request.url_root})
     _add(ET.SubElement(root, "author"), "name", CREATOR)
     summaries = load_summary_values([row.track_id for row in tracks])
     for row in tracks:
@@ -73,7 +73,7 @@ def _add_entry(
     track_id, album = summary["track_id"], summary["album"]
     artists = ", ".join(each["artist_name"] for each in summary["artists"] if each["artist_name"])
     title = summary["track_name"] or track_id
-    page = urljoin(request.host_url, f"/tracks/{quote(track_id, safe=':')}")
+    page = f"{request.url_root}tracks/{quote(track_id, safe=':')}"
     entry = ET.SubElement(root, "entry")
     _add(entry, "id", uuid5(station_id, track_id).urn)
     _add(entry, "title", f"{artists} - {title}" if artists else title)

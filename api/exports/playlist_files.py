@@ -25,7 +25,9 @@ def export_playlist(body: PlaylistExport) -> Response:
     playlist = Playlist(body.name, entries, body.description, folder)
     response = Response(kind.write(playlist), mimetype=kind.media_type)
     name = to_file_name(body.name, kind.suffix)
-    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    # made safe once more: other characters become a slash only here, and no letter may be left
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    ascii_name = to_file_name(plain.removesuffix(f".{kind.suffix}"), kind.suffix)
     names = {"filename": ascii_name}
     if ascii_name != name:  # RFC 5987
         names["filename*"] = f"UTF-8''{quote(name)}"

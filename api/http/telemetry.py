@@ -24,6 +24,8 @@ from prometheus_client.multiprocess import MultiProcessCollector
 REQUEST_ID = "X-Request-ID"
 GOOD_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 EXTENSION = "segue_metrics"
+# each label takes memory for ever, and a client can invent methods
+METHODS = {"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"}
 METRICS_FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"  # of the library
 
 
@@ -119,8 +121,9 @@ def register_telemetry(app: Flask) -> None:
     def finish(response: Response) -> Response:
         seconds = time.perf_counter() - g.get("started", time.perf_counter())
         route = request.url_rule.rule if request.url_rule else "unknown"
-        metrics.requests.labels(request.method, route, response.status_code).inc()
-        metrics.seconds.labels(request.method, route).observe(seconds)
+        method = request.method if request.method in METHODS else "other"
+        metrics.requests.labels(method, route, response.status_code).inc()
+        metrics.seconds.labels(method, route).observe(seconds)
         response.headers[REQUEST_ID] = request_id()
         log().info(
             "request",

@@ -112,6 +112,8 @@ def test_the_order_is_kept_and_a_track_may_be_there_twice(export, format_name):
         ("Évening / 2", "Évening _ 2"),
         ("../../etc/passwd", "_.._etc_passwd"),
         ("a\r\nSet-Cookie: x=1", "a Set-Cookie_ x=1"),
+        ("\uff0f..\uff0fetc", "\uff0f..\uff0fetc"),
+        ("\u591c", "\u591c"),
         ("nul", "playlist nul"),
         ("...", "playlist"),
         ("x" * 200, "x" * 100),
@@ -125,6 +127,8 @@ def test_the_name_of_the_file_is_safe(export, name, expected):
     assert disposition.startswith("attachment; ")
     found = dict(part.strip().split("=", 1) for part in disposition.split(";")[1:])
     plain = found.get("filename", "").strip('"')
+    assert plain.endswith(".csv") and not plain.startswith(".")
+    assert "/" not in plain
     if not expected.isascii():
         plain = unquote(found["filename*"].removeprefix("UTF-8''"))
     assert plain == f"{expected}.csv"

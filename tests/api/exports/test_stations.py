@@ -190,6 +190,14 @@ def test_the_feed_is_read_by_another_library(client, other_client, build, evil):
     assert {entry.id for entry in feed.entries} < {entry.id for entry in after.entries}
 
 
+def test_the_links_of_a_feed_have_the_prefix_of_the_path(client):
+    station = create(client, limit=1)
+    answer = client.get(station["feed_url"], base_url="https://a.localhost/music")
+    feed = feedparser.parse(answer.data)
+    assert feed.feed.link == "https://a.localhost/music/"
+    assert feed.entries[0].link == "https://a.localhost/music/tracks/t01"
+
+
 def test_a_name_cannot_break_the_feed(client, evil, execute):
     station = create(client)
     execute("update app.station_tracks set track_id = %s where track_id = 't01'", evil)

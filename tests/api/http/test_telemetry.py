@@ -26,3 +26,10 @@ def test_a_path_cannot_write_to_the_terminal(client, capsys):
     client.get("/api/%1b%5b31m%0aforged")
     (line,) = capsys.readouterr().err.splitlines()
     assert json.loads(line)["path"] == "/api/%1B%5B31m%0Aforged"
+
+
+def test_a_method_that_a_client_invents_gets_no_metric_of_its_own(client):
+    assert client.open("/healthz", method="INVENTED").status_code == 405
+    text = client.get("/metrics").text
+    assert "INVENTED" not in text
+    assert 'method="other"' in text
