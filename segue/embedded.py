@@ -98,12 +98,16 @@ class EmbeddedPostgres:
         return (self.location / "password").read_text()
 
     def is_running(self) -> bool:
-        """Return whether the server answers and its database exists."""
+        """Return whether the server answers and its database exists.
+
+        In a copy of another folder the port and the password are those of another server.
+        """
         try:
             psycopg.connect(self.url(), connect_timeout=2).close()
-        except (psycopg.OperationalError, EmbeddedPostgresError):
+            folder = (self.data / "postmaster.pid").read_text().splitlines()[1]
+        except (psycopg.OperationalError, EmbeddedPostgresError, OSError, IndexError):
             return False
-        return True
+        return Path(folder).resolve() == self.data.resolve()
 
     # start and stop ------------------------------------------------------------------
 

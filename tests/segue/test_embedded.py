@@ -92,6 +92,21 @@ def test_another_port_is_chosen_if_the_own_one_is_in_use(postgres):
         assert urlsplit(postgres.start()).port != port
 
 
+def test_a_copied_folder_does_not_take_the_server_of_the_other_one_for_its_own(postgres):
+    postgres.start()
+    postgres.stop()
+    copied = EmbeddedPostgres(postgres.folder.with_name(f"{postgres.folder.name}_copy"))
+    subprocess.run(["cp", "-a", postgres.folder, copied.folder], check=True)
+    port = urlsplit(postgres.start()).port
+    assert not copied.is_running()
+    assert copied.stop() is False
+    try:
+        assert urlsplit(copied.start()).port != port
+        assert postgres.is_running()
+    finally:
+        copied.stop()
+
+
 def test_any_free_port_is_used_if_every_port_is_ephemeral(monkeypatch):
     monkeypatch.setattr("segue.embedded.first_ephemeral_port", lambda: LOWEST_PORT)
     assert free_port() > 0
