@@ -12,7 +12,9 @@ import signal
 import socket
 import tempfile
 import threading
+import time
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from apiflask import APIFlask
@@ -31,6 +33,7 @@ from segue.errors import SegueError
 
 SECONDS_TO_STOP, SECONDS_TO_LOAD = 10, 60
 MANY_STARTS, WITHIN_S = 10, 60.0
+STARTED = "started"
 
 
 class ServeError(SegueError):
@@ -40,11 +43,13 @@ class ServeError(SegueError):
 class _Starts(dict[int, float]):
     """When granian started a worker again; it ends itself if a worker ends soon after a start.
 
-    A worker that is killed twice is no reason to end. One that ends again and again is.
+    Workers that are killed are no reason to end, however many. Workers that end again and again
+    before one of them has its app are: each touches the file `started` when it has.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, started: Path) -> None:
         super().__init__()
+        self._started = started
         self._all: list[float] = []
 
     def __setitem__(self, worker: int, at: float) -> None:
@@ -52,8 +57,13 @@ class _Starts(dict[int, float]):
         super().__setitem__(worker, at)
 
     def get(self, worker: int, default: Any = None) -> Any:
-        """Return when a worker was started, or the default unless there were many starts."""
-        return super().get(worker, default) if len(self._all) >= MANY_STARTS else default
+        """Return when a worker was started if many have failed, else the default."""
+        if len(self._all) < MANY_STARTS or self._is_any_started():
+            return default
+        return super().get(worker, default)
+
+    def _is_any_started(self) -> bool:
+        return self._started.exists() and self._started.stat().st_mtime > time.time() - WITHIN_S
 
 
 def default_workers() -> int:
@@ -90,12 +100,13 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int | None = None)
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_STOP,
     )
-    server.respawned_wrks = _Starts()
     log().info("listening", address=f"http://{host}:{port}/", workers=number)
     with tempfile.TemporaryDirectory(prefix="segue_metrics_") as folder:
         os.environ[METRICS_FOLDER_VARIABLE] = folder
+        started = Path(folder) / STARTED
+        server.respawned_wrks = _Starts(started)
         try:
-            server.serve(target_loader=partial(worker_app, url), wrap_loader=False)
+            server.serve(target_loader=partial(worker_app, url, started), wrap_loader=False)
         except SystemExit as error:
             if not server.interrupt_signal:
                 raise ServeError(
@@ -104,8 +115,11 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int | None = None)
                 ) from error
 
 
-def worker_app(url: str) -> APIFlask:
-    """Return the app of a worker; it takes up the builds of the marts and ends with the server."""
+def worker_app(url: str, started: Path) -> APIFlask:
+    """Return the app of a worker; it takes up the builds of the marts and ends with the server.
+
+    The file `started` is touched, so that the server knows that its workers start.
+    """
     # Ctrl-C reaches this process too, but the server also ends it: two signals would hang it
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     log_as_json()
@@ -116,6 +130,7 @@ def worker_app(url: str) -> APIFlask:
     gc.freeze()  # the modules stay, and need not be traversed again and again
     for target in (_end_with_parent, source.follow):
         threading.Thread(target=target, daemon=True).start()
+    started.touch()
     # connections go to the workers that are there; one without a build could only refuse them
     source.wait(SECONDS_TO_LOAD)
     return app

@@ -75,9 +75,11 @@ class Faults(threading.Thread):
         self.join()
 
     def _kill_worker(self) -> None:
-        workers = [
-            one for one in self._parent.children() if "spawn_main" in " ".join(one.cmdline())
-        ]
+        workers = []
+        for child in self._parent.children():
+            with suppress(psutil.ZombieProcess, psutil.NoSuchProcess):  # killed before
+                if "spawn_main" in " ".join(child.cmdline()):
+                    workers.append(child)
         if workers:
             self.counts["workers"] += 1
             with suppress(psutil.NoSuchProcess):
