@@ -23,7 +23,7 @@ from api.accounts.schemas import (
     TokenList,
 )
 from api.accounts.sessions import end_session
-from api.accounts.sign_in import check_tries, verify_sign_in
+from api.accounts.sign_in import check_tries, forget_tries, verify_sign_in
 from api.accounts.tokens import add_token, list_tokens, revoke_token
 from api.accounts.with_spotify import account_of_spotify
 from api.http.identity import current_person, session_secret, set_session_cookie
@@ -72,6 +72,7 @@ def put_password(json_data: PasswordBody) -> tuple[str, int]:
     stored = account.password_hash if account else None
     if not verify_password(stored, json_data.current_password):
         raise_problem(403, "expected the current password of the account, got another; try again")
+    forget_tries(person.name)
     try:
         account = store_password(person.account_id, json_data.new_password)
     except AccountError as error:

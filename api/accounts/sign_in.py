@@ -28,7 +28,7 @@ def verify_sign_in(name: str, password: str) -> Any:
             "expected the name and the password of an account, got others; "
             "`segue user password` sets a new password",
         )
-    request_counts().forget(_of_both(name))
+    forget_tries(name)
     if stored and needs_new_hash(stored):
         replace_hash(account.account_id, stored, password)
     return account
@@ -44,6 +44,11 @@ def check_tries(name: str) -> None:
         count = request_counts().add(key, limit.amount, limit.window_s)
         if count.hits > limit.amount:
             raise_too_many(f"{limit.amount} attempts to sign in", count.remaining_s)
+
+
+def forget_tries(name: str) -> None:
+    """Begin the count of a name and this address again, after a right password."""
+    request_counts().forget(_of_both(name))
 
 
 def _of_both(name: str) -> str:

@@ -130,6 +130,13 @@ def test_a_right_password_begins_the_count_again(app):
         assert sign_in(client).status_code == 200
 
 
+def test_passwords_that_were_changed_do_not_count_as_attempts(ann, app):
+    for number in range(6):
+        body = {"current_password": PASSWORD, "new_password": PASSWORD}
+        assert ann.put("/api/v1/account/password", json=body).status_code == 204, number
+    assert sign_in(app.test_client()).status_code == 200
+
+
 def test_each_sign_in_makes_another_session_and_ends_the_former(app):
     client, thief = app.test_client(), app.test_client()
     sign_in(client)
