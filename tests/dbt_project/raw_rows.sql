@@ -59,7 +59,7 @@ insert into raw.plays (
 
 insert into raw.saved_tracks (
     _source, _provider, _fetched_at, _row_hash, _dlt_load_id, track_id, added_at
-) values ('spotify', 'spotify', now(), 1, 'l', 'only_saved', now());
+) values ('spotify', 'spotify', now(), 1, 'l', 'only_saved', '2026-11-01 12:00+00');
 
 insert into app.profiles (profile_id) values ('11111111-1111-1111-1111-111111111111');
 insert into app.feedback (profile_id, track_id, verdict) values

@@ -36,13 +36,19 @@ def test_a_url_of_the_app_opens_the_app(built, path):
 
 @pytest.mark.parametrize(
     "path",
-    ["/api/v1/nothing", "/api", "/v1/recommendations", "/docs/nothing", "/covers/", "/assets/x.js",
+    ["/api/v1/nothing", "/api", "/docs/nothing", "/covers/", "/assets/x.js",
      "/favicon.ico", "/tracks/picture.png"],
 )  # fmt: skip
 def test_other_unknown_urls_are_problems_also_in_a_browser(built, path):
     answer = built.get(path, headers=HTML)
     assert answer.status_code == 404
     assert answer.json["detail"].startswith("expected a known URL, got /")
+
+
+def test_unknown_urls_under_v1_have_the_errors_of_spotify_also_in_a_browser(built):
+    answer = built.get("/v1/nothing", headers=HTML)
+    assert answer.status_code == answer.json["error"]["status"] == 404
+    assert answer.json["error"]["message"].startswith("expected an endpoint that Segue has")
 
 
 def test_a_client_that_does_not_accept_html_gets_a_problem(built):
