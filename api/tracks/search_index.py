@@ -19,6 +19,7 @@ from api.tracks.misspellings import MIN_LETTERS_FOR_TYPO, misspellings
 from api.tracks.search_words import split_text
 from api.tracks.word_sets import Span, WordSet
 from segue.array_files import KEY_BYTES, Array, ArrayReader, ArrayWriter, Texts, keys_of
+from segue.ranges import join_ranges
 
 Rows = npt.NDArray[np.int32]
 
@@ -173,8 +174,7 @@ class WordIndex:
         firsts = self.row_starts[rows]
         sizes = self.row_starts[rows + 1] - firsts
         place = np.repeat(np.arange(len(rows)), sizes)
-        before = np.cumsum(sizes) - sizes
-        entries = self.row_words[np.arange(len(place)) + np.repeat(firsts - before, sizes)]
+        entries = self.row_words[join_ranges(firsts, sizes)]
         found = []
         for word in words:
             contains = np.zeros(len(rows), bool)

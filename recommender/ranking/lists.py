@@ -15,6 +15,7 @@ from recommender.scoring.model import ScoringModel
 from recommender.scoring.query import Query
 from recommender.search.parallel import map_blocks, size_blocks
 from recommender.search.topk import IntArray, find_kth_largest, order_by_score, rank_within_group
+from segue.ranges import join_ranges
 
 SURPLUS = 12  # tracks fetched beyond the list's length, in place of duplicate recordings
 DEPTH = 4  # times the length is fetched where repeated artists make room for lower tracks
@@ -161,9 +162,7 @@ def find_same_recording(model: ScoringModel, seeds: sparse.csr_matrix) -> tuple[
     code = model.recordings[order]
     low = np.searchsorted(code, model.recordings[seed], side="left")
     size = np.searchsorted(code, model.recordings[seed], side="right") - low
-    # number the ids of each seed's recording 0, 1, …: a range over all, less each one's start
-    step = np.arange(int(size.sum())) - np.repeat(np.cumsum(size) - size, size)
-    return np.repeat(query, size), order[np.repeat(low, size) + step]
+    return np.repeat(query, size), order[join_ranges(low, size)]
 
 
 def _find_first(rows: IntArray, codes: IntArray) -> IntArray:

@@ -16,6 +16,7 @@ from recommender.scoring.multi_seed import PlaylistVotes, read_weights
 from recommender.scoring.parameters import Parameters
 from recommender.search.topk import IntArray
 from recommender.serving.stored_lists import StoredLists
+from segue.ranges import join_ranges
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -143,8 +144,7 @@ class Index:
             order, wanted = self.recording_order, np.unique(recordings)
             first = np.searchsorted(self.recordings, wanted, "left", sorter=order)
             last = np.searchsorted(self.recordings, wanted, "right", sorter=order)
-            for start, end in zip(first.tolist(), last.tolist(), strict=True):
-                mask[order[start:end]] = True
+            mask[order[join_ranges(first, last - first)]] = True
         return mask
 
     def find_rows(self, track_ids: Sequence[str]) -> IntArray:
@@ -168,8 +168,7 @@ def count_common(matrix: sparse.csr_matrix, found: IntArray, seeds: IntArray) ->
     first = matrix.indptr[found]
     sizes = matrix.indptr[found + 1] - first
     place = np.repeat(np.arange(len(found)), sizes)
-    before = np.cumsum(sizes) - sizes
-    columns = matrix.indices[np.arange(len(place)) + np.repeat(first - before, sizes)]
+    columns = matrix.indices[join_ranges(first, sizes)]
     own = matrix.indices[matrix.indptr[seeds[0]] : matrix.indptr[seeds[0] + 1]]
     is_common = np.isin(columns, own)
     return np.bincount(place[is_common], minlength=len(found)).astype(np.int32)[:, None]

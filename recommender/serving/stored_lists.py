@@ -10,6 +10,7 @@ import numpy.typing as npt
 from recommender.checks import FloatArray
 from recommender.scoring.contributions import CONTRIBUTIONS
 from recommender.search.topk import IntArray
+from segue.ranges import join_ranges
 
 N_NUMBERS = 2 + len(CONTRIBUTIONS)  # score, similarity and the contributions
 SCORE, SIMILARITY, CONTRIBUTIONS_FROM = 0, 1, 2
@@ -56,10 +57,7 @@ class StoredLists:
         starts = np.zeros(n_tracks + 1, np.int64)
         starts[np.array(seeds, np.int64) + 1] = length
         starts = np.cumsum(starts)
-        ordered = length[order]
-        entries = np.arange(starts[-1]) + np.repeat(
-            first[order] - (np.cumsum(ordered) - ordered), ordered
-        )
+        entries = join_ranges(first[order], length[order])
         joined = np.vstack([np.zeros((0, N_NUMBERS), np.float32), *numbers])
         return cls(starts, np.array(rows, np.int32)[entries], joined[entries])
 
