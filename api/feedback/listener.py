@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import delete, exists, text
+from sqlalchemy import text
 
-from api.db.app_tables import VERDICTS, ArtistFeedback, Feedback, Profile, Station
+from api.db.app_tables import VERDICTS
 from api.db.database import fetch_rows, write_rows
 from api.http.profiles import is_new_profile
 
@@ -19,6 +19,15 @@ VERDICTS_OF = text(
     "from app.artist_feedback where profile_id = :profile_id "
     "order by updated_at desc, key"
 )
+FORGET = text("""
+    with tracks as (delete from app.feedback where profile_id = :profile_id),
+    artists as (delete from app.artist_feedback where profile_id = :profile_id)
+    delete from app.profiles
+    where
+        profile_id = :profile_id
+        and not exists (select from app.stations where profile_id = :profile_id)
+    returning profile_id
+""")
 
 
 @dataclass(frozen=True)
@@ -55,12 +64,8 @@ def load_feedback(profile_id: UUID) -> ListenerFeedback:
 
 
 def delete_all_verdicts(profile_id: UUID) -> None:
-    """Delete all verdicts of a listener, and the listener's row if no station needs it."""
-    for table in (Feedback, ArtistFeedback):
-        write_rows(delete(table).where(table.profile_id == profile_id).returning(table.profile_id))
-    has_station = exists().where(Station.profile_id == profile_id)
-    write_rows(
-        delete(Profile)
-        .where(Profile.profile_id == profile_id, ~has_station)
-        .returning(Profile.profile_id)
-    )
+    """Delete all verdicts of a listener, and the listener's row if no station needs it.
+
+    It is one statement: all of it or nothing.
+    """
+    write_rows(FORGET.bindparams(profile_id=profile_id))
