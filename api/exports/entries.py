@@ -12,9 +12,16 @@ from api.db.database import fetch_rows
 from api.db.marts import FactTracks
 from api.http.problems import raise_problem
 from api.tracks.audio_features import AudioFeatures
-from api.tracks.queries import AUDIO_FEATURES, GENRES, IS_REQUESTED, load_summary_values
+from api.tracks.queries import (
+    AUDIO_FEATURES,
+    GENRES,
+    IS_REQUESTED,
+    artist_names,
+    load_summary_values,
+)
 from api.tracks.references import parse_isrc
 
+RECORDING = "https://musicbrainz.org/recording/"
 DETAILS = (
     select(FactTracks.track_id, FactTracks.isrc, GENRES.label("genres"), *AUDIO_FEATURES.c)
     .join(AUDIO_FEATURES, AUDIO_FEATURES.c.af_track_id == FactTracks.af_track_id, isouter=True)
@@ -53,7 +60,7 @@ class Entry:
     @property
     def artists(self) -> list[str]:
         """Return the names of the artists, the first first."""
-        return [each["artist_name"] for each in self.summary["artists"] if each["artist_name"]]
+        return artist_names(self.summary)
 
     @property
     def creator(self) -> str:
@@ -71,11 +78,15 @@ class Entry:
         return f"spotify:track:{self.track_id}" if self.summary["spotify_url"] else None
 
     @property
+    def recording_mbid(self) -> str | None:
+        """Return MusicBrainz's id of the recording, if the tags of the file have it."""
+        return self.file.recording_mbid if self.file else None
+
+    @property
     def identifiers(self) -> list[str]:
         """Return the URIs that name the recording, MusicBrainz's first."""
-        mbid = self.file.recording_mbid if self.file else None
         named = (
-            mbid and f"https://musicbrainz.org/recording/{mbid}",
+            self.recording_mbid and f"{RECORDING}{self.recording_mbid}",
             self.isrc and f"urn:isrc:{self.isrc}",
             self.spotify_uri,
         )

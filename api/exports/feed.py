@@ -17,7 +17,7 @@ from api.exports.jspf import CREATOR
 from api.exports.safe_text import to_one_line
 from api.exports.station_runs import run_if_outdated
 from api.http.problems import raise_problem
-from api.tracks.queries import load_summary_values
+from api.tracks.queries import artist_names, load_summary_values
 
 ATOM = "http://www.w3.org/2005/Atom"
 MEDIA_TYPE = "application/atom+xml"
@@ -71,7 +71,7 @@ def _add_entry(
     root: ET.Element, station_id: UUID, summary: Mapping[str, Any], first_at: datetime
 ) -> None:
     track_id, album = summary["track_id"], summary["album"]
-    artists = ", ".join(each["artist_name"] for each in summary["artists"] if each["artist_name"])
+    artists = ", ".join(artist_names(summary))
     title = summary["track_name"] or track_id
     page = f"{request.url_root}tracks/{quote(track_id, safe=':')}"
     entry = ET.SubElement(root, "entry")

@@ -11,13 +11,12 @@ from uuid import UUID
 
 import requests
 
-from api.exports.entries import Entry, Playlist
+from api.exports.entries import RECORDING, Entry, Playlist
 from api.exports.jspf import PLAYLIST_EXTENSION
 from api.exports.safe_text import to_one_line
 from segue.errors import Deferred, SegueError
 
 API = "https://api.listenbrainz.org"
-RECORDING = "https://musicbrainz.org/recording/"
 MAX_LOOKUPS = 50  # of one request
 MAX_ADDED = 100
 MAX_NAMES_LENGTH = 250  # of artist and title together
@@ -86,7 +85,7 @@ def _build_jspf(recordings: Sequence[str], playlist: Playlist | None = None) -> 
 
 def _find_recordings(client: "_Client", entries: Sequence[Entry]) -> list[str | None]:
     """Return MusicBrainz's id of each entry: of its file's tags, else by its names."""
-    found = [entry.file.recording_mbid if entry.file else None for entry in entries]
+    found = [entry.recording_mbid for entry in entries]
     wanted = [
         (place, names)
         for place, entry in enumerate(entries)

@@ -42,11 +42,10 @@ def _add_track(tracks: ET.Element, playlist: Playlist, entry: Entry) -> None:
     if entry.isrc:
         meta = ET.SubElement(track, "meta", {"rel": ISRC})
         meta.text = entry.isrc
-    mbid = entry.file.recording_mbid if entry.file else None
-    if mbid:
+    if entry.recording_mbid:
         extension = ET.SubElement(track, "extension", {"application": TRACK_EXTENSION})
         recording = ET.SubElement(extension, "recording", {"xmlns": TRACK_EXTENSION})
-        recording.text = mbid
+        recording.text = entry.recording_mbid
 
 
 def _add(parent: ET.Element, name: str, text: str | None) -> None:

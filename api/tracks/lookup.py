@@ -14,7 +14,7 @@ from api.db.database import fetch_rows
 from api.db.marts import FactTracks
 from api.http.ids import MAX_ID_LENGTH
 from api.tracks.name_matching import GivenNames
-from api.tracks.queries import IS_REQUESTED, load_summary_values
+from api.tracks.queries import IS_REQUESTED, artist_names, describe_track, load_summary_values
 from api.tracks.references import is_called_isrc, parse_isrc, parse_spotify_id, spell_isrc
 from api.tracks.search import find
 
@@ -45,9 +45,7 @@ class Candidate:
     @property
     def name(self) -> str:
         """Return `artist, artist - title`."""
-        artists = ", ".join(each["artist_name"] or "" for each in self.summary["artists"])
-        title = self.summary["track_name"] or self.track_id
-        return f"{artists} - {title}" if artists else title
+        return describe_track(self.summary)
 
 
 @dataclass(frozen=True)
@@ -91,9 +89,9 @@ class _Search:
         """Return whether only a title was given, and several artists have tracks of it."""
         equals = [each for each in best if each.confidence == best[0].confidence]
         first = best[0].summary
-        if not self.names.is_only_title(first["track_name"] or "", _artist_names(first)):
+        if not self.names.is_only_title(first["track_name"] or "", artist_names(first)):
             return False
-        return len({tuple(_artist_names(each.summary)[:1]) for each in equals}) > 1
+        return len({tuple(artist_names(each.summary)[:1]) for each in equals}) > 1
 
 
 def look_up(text: str) -> Match:
@@ -177,10 +175,6 @@ def _search(searches: Sequence[_Search], place: int) -> None:
             if key in summaries and key not in search.candidates:
                 summary = summaries[key]
                 confidence = search.names.confidence(
-                    summary["track_name"] or "", _artist_names(summary)
+                    summary["track_name"] or "", artist_names(summary)
                 )
                 search.candidates[key] = Candidate(key, round(confidence, 3), summary)
-
-
-def _artist_names(summary: Mapping[str, Any]) -> list[str]:
-    return [each["artist_name"] for each in summary["artists"] if each["artist_name"]]

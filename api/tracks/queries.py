@@ -5,7 +5,7 @@ To return another column of the marts, add it to a query here and to its schema:
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -108,6 +108,18 @@ def load_summary_values(track_ids: Collection[str]) -> dict[str, dict[str, Any]]
         return {}
     found = fetch_rows(SUMMARIES, {"track_ids": list(track_ids)})
     return {row.track_id: format_summary(row) for row in found}
+
+
+def artist_names(summary: Mapping[str, Any]) -> list[str]:
+    """Return the names of the artists in a summary, the first first."""
+    return [each["artist_name"] for each in summary["artists"] if each["artist_name"]]
+
+
+def describe_track(summary: Mapping[str, Any]) -> str:
+    """Return `artist, artist - title` of a summary; the id stands for a title that is unknown."""
+    artists = ", ".join(each["artist_name"] or "" for each in summary["artists"])
+    title = summary["track_name"] or summary["track_id"]
+    return f"{artists} - {title}" if artists else title
 
 
 def format_summary(row: Any) -> dict[str, Any]:

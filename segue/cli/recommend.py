@@ -148,11 +148,9 @@ def _print_table(items: Sequence[dict[str, Any]]) -> None:
 
 def _describe(track: dict[str, Any]) -> str:
     from api.exports.safe_text import to_one_line
+    from api.tracks.queries import describe_track
 
-    artists = ", ".join(each["artist_name"] or "" for each in track["artists"])
-    return to_one_line(
-        f"{artists} - {track['track_name'] or track['track_id']}".removeprefix(" - ")
-    )
+    return to_one_line(describe_track(track))
 
 
 def _load_playlist(items: Sequence[dict[str, Any]], name: str, folder: Path | None) -> "Playlist":
