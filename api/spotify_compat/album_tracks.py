@@ -3,14 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
-from urllib.parse import quote
 
 from sqlalchemy import ARRAY, Integer, Text, bindparam, func, select
 
 from api.db.database import fetch_rows
 from api.db.marts import FactTracks
 from api.spotify_compat.albums import load_albums
-from api.spotify_compat.links import encode_id
+from api.spotify_compat.links import object_path
 from api.spotify_compat.paging import build_page
 from api.spotify_compat.tracks import known_in_order, load_simplified_tracks
 
@@ -83,7 +82,7 @@ def _load_pages(album_ids: list[str], limit: int, offset: int) -> dict[str, Obje
             totals.get(album_id, 0),
             limit,
             offset,
-            f"albums/{quote(encode_id(album_id), safe='')}/tracks",
+            f"{object_path('album', album_id)}/tracks",
         )
         for album_id in album_ids
     }

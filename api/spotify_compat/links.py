@@ -53,7 +53,12 @@ def href(path: str) -> str:
 
 def object_href(kind: Kind, key: str) -> str:
     """Return the address of an object on this server."""
-    return href(f"{kind}s/{quote(encode_id(key), safe='')}")
+    return href(object_path(kind, key))
+
+
+def object_path(kind: Kind, key: str) -> str:
+    """Return the path of an object under `/v1`."""
+    return f"{kind}s/{quote(encode_id(key), safe='')}"
 
 
 def web_page(kind: Kind, key: str, source: str | None = None) -> str:

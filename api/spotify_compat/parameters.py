@@ -1,11 +1,12 @@
 """Arguments of the requests of `/v1`, within Spotify's limits; unknown ones are ignored."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field
 
+from api.http.problems import raise_problem
 from api.spotify_compat.links import COUNTRY
 
 MARKET = re.compile(rf"{COUNTRY.pattern}|from_token")
@@ -16,6 +17,20 @@ def list_pattern(words: Iterable[str]) -> str:
     """Return the pattern of a list of words with commas, for the description."""
     word = "|".join(words)
     return f"^(({word})(,({word}))*)?$"
+
+
+def split_words(argument: str, text: str, known: Collection[str]) -> list[str]:
+    """Return the words of a list with commas, each once; an unknown one ends the request with 400.
+
+    `argument` is the name of the list in the request.
+    """
+    words = list(dict.fromkeys(word.strip() for word in text.split(",")))
+    unknown = [word for word in words if word not in known]
+    if unknown:
+        raise_problem(
+            400, f"Invalid {argument}: expected of {', '.join(known)}, got {unknown[0][:50]!r}"
+        )
+    return words
 
 
 def _check_market(market: str | None) -> str | None:

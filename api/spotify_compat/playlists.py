@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
 
 from sqlalchemy import ARRAY, Text, bindparam, case, func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
@@ -10,7 +9,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from api.db.database import fetch_rows, fetch_value
 from api.db.marts import DimPlaylists, PlaylistTracks
 from api.spotify_compat.library import build_user, format_time
-from api.spotify_compat.links import encode_id, href, identify
+from api.spotify_compat.links import identify, object_href, object_path
 from api.spotify_compat.paging import build_page
 from api.spotify_compat.tracks import load_tracks
 
@@ -82,7 +81,7 @@ def load_playlist_items(playlist_id: str, limit: int, offset: int) -> Object:
         for row in rows
         if row.track_id in tracks
     ]
-    return build_page(items, total, limit, offset, f"{_path(playlist_id)}/items")
+    return build_page(items, total, limit, offset, f"{object_path('playlist', playlist_id)}/items")
 
 
 def is_known_playlist(playlist_id: str) -> bool:
@@ -129,8 +128,7 @@ def _build_playlists(rows: Sequence[Any]) -> list[Object]:
 
 
 def _build_reference(row: Any) -> Object:
-    return {"href": href(f"{_path(row.playlist_id)}/items"), "total": row.number_of_tracks}
-
-
-def _path(playlist_id: str) -> str:
-    return f"playlists/{quote(encode_id(playlist_id), safe='')}"
+    return {
+        "href": f"{object_href('playlist', row.playlist_id)}/items",
+        "total": row.number_of_tracks,
+    }

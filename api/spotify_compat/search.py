@@ -6,11 +6,10 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, SerializerFunctionWrapHandler, model_serializer
 
 from api.db.database import fetch_rows
-from api.http.problems import raise_problem
 from api.spotify_compat.albums import load_albums
 from api.spotify_compat.artists import load_artists
 from api.spotify_compat.paging import build_page
-from api.spotify_compat.parameters import PageQuery, list_pattern
+from api.spotify_compat.parameters import PageQuery, list_pattern, split_words
 from api.spotify_compat.schemas import AlbumPaging, ArtistPaging, Paging, TrackPaging
 from api.spotify_compat.search_candidates import MOST_RESULTS, find_candidates
 from api.spotify_compat.search_facts import FACTS
@@ -68,10 +67,7 @@ class SearchItems(BaseModel):
 
 def search(arguments: SearchArguments) -> Object:
     """Return the fields of `SearchItems`."""
-    types = list(dict.fromkeys(text.strip() for text in arguments.type.split(",")))
-    unknown = [text for text in types if text not in TYPES]
-    if unknown:
-        raise_problem(400, f"Invalid type: expected of {', '.join(TYPES)}, got {unknown[0][:50]!r}")
+    types = split_words("type", arguments.type, TYPES)
     query = SearchQuery.parse(arguments.q)
     return {f"{name}s": _search(name, query, arguments) for name in types}
 

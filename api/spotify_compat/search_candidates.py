@@ -14,7 +14,7 @@ from api.spotify_compat.search_query import SearchQuery
 from api.tracks.lookup import find_by_isrc
 from api.tracks.references import parse_isrc
 from api.tracks.search import find
-from api.tracks.search_sources import Kind
+from api.tracks.search_sources import BEST_KNOWN_TRACKS, Kind
 
 MOST_RESULTS = 1000  # Spotify has no more, either
 RELEASED = func.coalesce(DimAlbums.album_release_date, FactTracks.track_release_date)
@@ -58,15 +58,7 @@ def _select_tracks(query: SearchQuery) -> Select[Any]:
     if query.album:
         album_ids = find("album", query.album, MOST_RESULTS, 0).ids
         conditions.append(FactTracks.album_id.in_(album_ids))
-    return (
-        select(FactTracks.track_id)
-        .where(*conditions)
-        .order_by(
-            FactTracks.track_popularity.desc().nulls_last(),
-            FactTracks.number_of_playlists.desc().nulls_last(),
-            FactTracks.track_id,
-        )
-    )
+    return select(FactTracks.track_id).where(*conditions).order_by(*BEST_KNOWN_TRACKS)
 
 
 def _select_artists(query: SearchQuery) -> Select[Any]:

@@ -7,6 +7,11 @@ from sqlalchemy import Select, func, select
 from api.db.marts import ArtistTracks, DimAlbums, DimArtists, FactTracks
 
 Kind = Literal["track", "artist", "album"]
+BEST_KNOWN_TRACKS = (
+    FactTracks.track_popularity.desc().nulls_last(),
+    FactTracks.number_of_playlists.desc().nulls_last(),
+    FactTracks.track_id,
+)
 IS_FIRST_CREDIT = ArtistTracks.position == 1
 POPULARITY = (
     func.coalesce(func.sum(FactTracks.number_of_playlists), 0).desc(),
@@ -15,11 +20,7 @@ POPULARITY = (
 
 
 def _select_tracks() -> Select[str, str | None]:
-    return select(FactTracks.track_id, FactTracks.search_text).order_by(
-        FactTracks.track_popularity.desc().nulls_last(),
-        FactTracks.number_of_playlists.desc().nulls_last(),
-        FactTracks.track_id,
-    )
+    return select(FactTracks.track_id, FactTracks.search_text).order_by(*BEST_KNOWN_TRACKS)
 
 
 def _select_artists() -> Select[str, str | None]:
