@@ -151,7 +151,7 @@ def test_a_busy_server_is_asked_again_and_a_write_of_unknown_end_is_not_repeated
         assert asked == ["POST"]
 
 
-def test_a_client_waits_no_longer_than_told(serve):
+def test_a_client_waits_no_longer_than_asked(serve):
     def busy(environ, start_response):
         start_response("503 Service Unavailable", [("Retry-After", "3600")])
         return [b"later"]

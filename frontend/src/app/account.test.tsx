@@ -52,7 +52,7 @@ describe("the account page", () => {
     expect(bodies.at(-1)).toEqual({ name: "Ann", password: "right", take_over: true });
   });
 
-  it("leaves the feedback of the browser where it is, if told so", async () => {
+  it("leaves the feedback of the browser where it is, if asked to", async () => {
     respond("/api/v1/account", withFeedback);
     const bodies = acceptPassword("right");
     const { user } = renderWithProviders(<AccountPage />);

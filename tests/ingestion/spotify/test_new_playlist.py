@@ -141,5 +141,5 @@ def test_the_token_is_in_no_message(create, made, app, caplog):
     made.refusals = [(500, "")]
     with pytest.raises(ApiError) as raised:
         create("Evening", URIS)
-    told: Any = str(raised.value) + caplog.text
-    assert not [secret for secret in app.config["TOKENS"].issued if secret in told]
+    shown: Any = str(raised.value) + caplog.text
+    assert not [secret for secret in app.config["TOKENS"].issued if secret in shown]

@@ -1,7 +1,7 @@
 /** The account of the person who is signed in: sign-out, Spotify, password and tokens. */
 import { Button, PasswordInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { showToast } from "@/components/toasts";
 import type { AccountState } from "@/lib/api-types";
 import { toSentence } from "@/lib/format";
@@ -9,6 +9,7 @@ import { http, type Problem, unwrap } from "@/lib/http";
 import classes from "./Account.module.css";
 import { forgetEverything } from "./queries";
 import { SpotifyButton } from "./SpotifyButton";
+import { onSubmit } from "./submit";
 import { Tokens } from "./Tokens";
 
 const PasswordForm = ({ name }: { name: string }) => {
@@ -27,12 +28,8 @@ const PasswordForm = ({ name }: { name: string }) => {
       showToast("The password is changed; other browsers have to sign in again");
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    mutate();
-  };
   return (
-    <form onSubmit={submit} className={classes.form}>
+    <form onSubmit={onSubmit(mutate)} className={classes.form}>
       <h2>Password</h2>
       {/* for password managers */}
       <input type="text" autoComplete="username" value={name} readOnly hidden />

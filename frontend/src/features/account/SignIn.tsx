@@ -1,13 +1,14 @@
 /** The form to sign in with a name and a password, and the button to sign in with Spotify. */
 import { Button, Checkbox, PasswordInput, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import type { AccountState } from "@/lib/api-types";
 import { formatCount, toSentence } from "@/lib/format";
 import { http, type Problem, unwrap } from "@/lib/http";
 import classes from "./Account.module.css";
 import { forgetEverything } from "./queries";
 import { SpotifyButton } from "./SpotifyButton";
+import { onSubmit } from "./submit";
 
 export const SignIn = ({ state }: { state: AccountState }) => {
   const client = useQueryClient();
@@ -23,12 +24,8 @@ export const SignIn = ({ state }: { state: AccountState }) => {
       ),
     onSuccess: () => forgetEverything(client),
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    mutate();
-  };
   return (
-    <form onSubmit={submit} className={classes.form}>
+    <form onSubmit={onSubmit(mutate)} className={classes.form}>
       <TextInput
         label="Name"
         autoComplete="username"

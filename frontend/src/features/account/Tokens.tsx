@@ -1,13 +1,14 @@
 /** The API tokens of an account: a new one is shown once, the others can be revoked. */
 import { Button, Checkbox, TextInput, VisuallyHidden } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { QueryView } from "@/components/QueryView";
 import { showToast } from "@/components/toasts";
 import type { Token } from "@/lib/api-types";
 import { http, type Problem, unwrap } from "@/lib/http";
 import classes from "./Account.module.css";
 import { tokensQuery } from "./queries";
+import { onSubmit } from "./submit";
 
 const SCOPES = ["read", "feedback", "admin"] as const;
 type Scope = (typeof SCOPES)[number];
@@ -57,12 +58,8 @@ const NewToken = () => {
     onSuccess: () => client.invalidateQueries(tokensQuery()),
     onError: (problem) => showToast(problem.detail),
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    mutate();
-  };
   return (
-    <form onSubmit={submit} className={classes.form}>
+    <form onSubmit={onSubmit(mutate)} className={classes.form}>
       <TextInput
         label="What is the new token for?"
         required
