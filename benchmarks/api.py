@@ -12,7 +12,6 @@ import argparse
 import os
 import random
 import signal
-import socket
 import statistics
 import subprocess
 import sys
@@ -31,6 +30,7 @@ import psycopg
 
 from api.db.database import connections_of_a_worker
 from benchmarks.load import Request, get, measure_latencies, measure_rate, post
+from segue.embedded import free_port
 
 CONNECTIONS = 8
 SEED = 14
@@ -186,7 +186,7 @@ def _measure_memory(url: str, home: Path, track_ids: list[str]) -> None:
 @contextmanager
 def api_server(url: str, home: Path, workers: int) -> Iterator[Served]:
     """Serve the database and give the server when it is ready."""
-    port = _free_port()
+    port = free_port()
     environment = {
         **os.environ, "DATABASE_URL": url, "SEGUE_HOME": str(home), "SEGUE_RATE_LIMIT": "off",
     }  # fmt: skip
@@ -201,7 +201,7 @@ def api_server(url: str, home: Path, workers: int) -> Iterator[Served]:
 @contextmanager
 def constant_server(size: int, workers: int) -> Iterator[str]:
     """Serve the constant view."""
-    port = _free_port()
+    port = free_port()
     threads = connections_of_a_worker(workers)
     numbers = [str(one) for one in (port, size, workers, threads)]
     command = [sys.executable, "-m", "benchmarks.constant_view", *numbers]
@@ -256,12 +256,6 @@ def _size(base: str, track_id: str) -> int:
 def _quantiles(values: list[float]) -> str:
     cuts = statistics.quantiles(values, n=100)
     return " · ".join(f"p{each} {cuts[each - 1]:.1f} ms" for each in (50, 95, 99))
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 if __name__ == "__main__":

@@ -156,16 +156,8 @@ def main() -> None:
 def fill(url: str) -> None:
     """Make the tables of the app and a small catalogue."""
     prepare(url)
-    statements = Path("tests/api/marts.sql").read_text()
-    from api.tracks.audio_features import AudioFeatures
-
     with psycopg.connect(url) as connection:
-        connection.execute(statements)
-        for feature in AudioFeatures.model_fields:
-            connection.execute(
-                "alter table marts.dim_audio_features "
-                f"add column if not exists af_{feature} double precision"
-            )
+        connection.execute(Path("tests/api/marts.sql").read_text())
         connection.execute(
             "insert into marts.fact_tracks (track_id, track_name, search_text) "
             "select 'v' || number, 'Track ' || number, 'track ' || number "

@@ -98,9 +98,8 @@ class FollowedBuild:
             ):
                 return
             found = find_folder(self._app, version)
-            if found is None and not self._make(has_older):
-                return
-            found = find_folder(self._app, current_version(self._app)) if found is None else found
+            if found is None and self._make(has_older):
+                found = find_folder(self._app, current_version(self._app))
             if found is not None:
                 self._take_up(open_folder(self._app, found))
 

@@ -38,9 +38,9 @@ def score_with_verdicts(
     in units of the spread of the seed's scores; see `share_of_verdicts`.
     """
     shares = [share_of_verdicts(seeds, mix) for mix in mixes]
-    seed = next((find_one_seed(seeds, mix) for mix in mixes), None)
-    if seed is None or not any(shares):
+    if not any(shares):
         return score_mixes(index, mixes)
+    (seed,) = (row for row, weight in seeds.items() if weight)  # only one seed gives a share
     alone, *found = score_mixes(index, [{seed: 1.0}, *mixes])
     spread = float(alone.sum(axis=1).std())
     moved = []

@@ -18,7 +18,6 @@ from werkzeug.test import TestResponse
 import api
 from api.accounts.accounts import add_account
 from api.http.openapi import spotify_document
-from api.tracks.audio_features import AudioFeatures
 from segue.settings import settings
 from tests.api.access_table import People
 
@@ -99,11 +98,6 @@ def make_catalogue(make_database: Callable[[str], str]) -> Callable[[str], str]:
         api.migrate(url)
         with psycopg.connect(url) as connection:
             connection.execute(MARTS.read_text())
-            for feature in AudioFeatures.model_fields:  # those that the catalogue does not know
-                connection.execute(
-                    "alter table marts.dim_audio_features"
-                    f" add column if not exists af_{feature} double precision"
-                )
         return url
 
     return make
