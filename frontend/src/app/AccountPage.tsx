@@ -30,9 +30,14 @@ export const AccountPage = ({ spotify }: { spotify?: string | undefined }) => {
           ) : (
             <>
               <p className={classes.lead}>
-                {state.has_accounts
-                  ? "With an account your feedback is the same in every browser."
-                  : "There are no accounts yet. Whoever runs Segue makes one with `segue user add`."}
+                {state.has_accounts ? (
+                  "With an account your feedback is the same in every browser."
+                ) : (
+                  <>
+                    There are no accounts yet. Whoever runs Segue makes one with{" "}
+                    <code>segue user add</code>.
+                  </>
+                )}
               </p>
               <SignIn state={state} />
             </>

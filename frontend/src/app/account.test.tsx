@@ -37,6 +37,14 @@ const acceptPassword = (right: string): unknown[] => {
 describe("the account page", () => {
   itShowsLoadingAndError("/api/v1/account", <AccountPage />);
 
+  it("says how the first account is made", async () => {
+    respond("/api/v1/account", noAccounts);
+    renderWithProviders(<AccountPage />);
+    const command = await screen.findByText("segue user add");
+    expect(command.tagName).toBe("CODE");
+    expect(command.parentElement).not.toHaveTextContent("`");
+  });
+
   it("signs in, and takes the feedback of the browser along", async () => {
     respond("/api/v1/account", withFeedback);
     const bodies = acceptPassword("right");
