@@ -11,7 +11,8 @@ UNPRINTABLE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069"
     r"\ud800-\udfff\ufffe\uffff]+"
 )
-FORMULA = re.compile(r"'*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+# at the begin of a cell, also of one that begins where a spreadsheet takes ; for the separator
+FORMULA = re.compile(r"(^|;[ \"]*)('*[=+\-@\uff1d\uff0b\uff0d\uff20])")
 GUARD = "'"
 NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*]+')
 RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
@@ -26,10 +27,11 @@ def to_one_line(text: str | None) -> str:
 def guard_formula(text: str | None) -> str:
     """Return `text` on one line as a cell that no spreadsheet takes for a formula.
 
-    A quotation mark is put before it; `ingestion.files.formula_guard` takes it away again.
+    A quotation mark is put before it; `ingestion.files.formula_guard` takes it away again. Where
+    the decimal separator is a comma, spreadsheets split lines at semicolons, whatever is quoted.
+    https://owasp.org/www-community/attacks/CSV_Injection
     """
-    line = to_one_line(text)
-    return GUARD + line if FORMULA.match(line) else line
+    return FORMULA.sub(rf"\1{GUARD}\2", to_one_line(text))
 
 
 def to_file_name(name: str, suffix: str) -> str:

@@ -1,7 +1,8 @@
 """Text cells of Segue's own CSV exports, without the mark that keeps them from being formulas.
 
-An export puts a quotation mark before a name that a spreadsheet would compute, such as `=1+1`, and
-says so by a column of its own. Files of others are taken as they come.
+An export puts a quotation mark before what a spreadsheet would compute, such as `=1+1`, where a name
+begins or after a semicolon in it, and says so by a column of its own. Files of others are taken as
+they come.
 """
 
 import pyarrow as pa
@@ -9,7 +10,7 @@ import pyarrow.compute as pc
 
 from ingestion.files.chunks import Chunk
 
-GUARDED = r"^'('*[=+\-@\x{ff1d}\x{ff0b}\x{ff0d}\x{ff20}])"
+GUARDED = r"(^|;[ \"]*)'('*[=+\-@\x{ff1d}\x{ff0b}\x{ff0d}\x{ff20}])"
 COLUMNS = ("name", "artists", "album_name", "genres")
 
 
@@ -27,4 +28,4 @@ def _remove(cells: pa.Array) -> pa.Array:
             cells = cells.cast(pa.string())
         except pa.ArrowException:  # bytes that are no UTF-8 are reported later
             return cells
-    return pc.replace_substring_regex(cells, GUARDED, r"\1")
+    return pc.replace_substring_regex(cells, GUARDED, r"\1\2")

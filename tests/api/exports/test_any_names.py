@@ -3,9 +3,12 @@
 import csv
 import io
 import json
+import re
 from xml.etree import ElementTree as ET
 
 import m3u8
+import numpy as np
+import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,8 +16,10 @@ from api.exports.csv_format import COLUMNS, MORE, write_csv
 from api.exports.entries import Entry, Playlist
 from api.exports.jspf import write_jspf
 from api.exports.m3u import write_m3u
-from api.exports.safe_text import to_file_name, to_one_line
+from api.exports.safe_text import guard_formula, to_file_name, to_one_line
 from api.exports.xspf import write_xspf
+from ingestion.files.chunks import Chunk
+from ingestion.files.formula_guard import remove_guards
 
 SOME = settings(max_examples=150)
 XSPF = "{http://xspf.org/ns/0/}"
@@ -47,7 +52,36 @@ def test_any_name_is_one_cell_and_never_a_formula(title, artist, album):
     for row in rows:
         assert len(row) == len(header)
         assert not [cell for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
-        assert row[1].removeprefix("'") == to_one_line(title).removeprefix("'")
+        assert unguarded(row[1]) == to_one_line(title)
+
+
+def unguarded(cell: str) -> str:
+    """Return a cell as `segue ingest tracks` reads it."""
+    return (
+        remove_guards(Chunk({"name": pa.array([cell])}, np.array([2]))).columns["name"][0].as_py()
+    )
+
+
+@SOME
+@given(NAME, NAME, NAME)
+def test_no_name_is_a_formula_where_semicolons_separate_cells(title, artist, album):
+    text = write_csv(playlist_of(f"{title};=1+1", f'{artist}; "@cmd', album))
+    # read as Excel does with a decimal comma, with quotes as they come and without them
+    strict = [line.split(";") for line in text.splitlines()[1:]]
+    lenient = list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))[1:]
+    for cell in (cell for row in (*strict, *lenient) for cell in row):
+        assert not re.match(r"[ \"]*[=+\-@\uff1d\uff0b\uff0d\uff20]", cell), cell
+
+
+def test_a_mark_stands_before_each_formula():
+    for name, guarded in {
+        "=1+1": "'=1+1",
+        "a;=1+1": "a;'=1+1",
+        "a; \"'@b;-c": "a; \"''@b;'-c",
+        "1-1; a=b, +44": "1-1; a=b, +44",  # a cell with a comma is quoted
+    }.items():
+        assert guard_formula(name) == guarded
+        assert unguarded(guarded) == name
 
 
 @SOME
