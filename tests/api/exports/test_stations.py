@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import feedparser
+import psycopg
 import pytest
 from flask.testing import FlaskClient
 
@@ -250,6 +251,26 @@ def test_the_number_of_stations_is_limited(client, execute):
     answer = client.post("/api/v1/stations", json=body)
     assert answer.status_code == 409
     assert f"expected at most {MAX_STATIONS} stations" in answer.json["detail"]
+
+
+def test_requests_at_the_same_time_stay_within_the_limit(client, execute, api_url):
+    create(client)
+    add = (
+        "insert into app.stations (station_id, profile_id, name, request, feed_key)"
+        " select gen_random_uuid(), profile_id, 'more', '{}', gen_random_uuid()"
+        " from app.profiles where profile_id in (select profile_id from app.stations)"
+    )
+    for _ in range(2, MAX_STATIONS):
+        execute(add)
+    body = {"name": "one more", "request": REQUEST}
+    with ThreadPoolExecutor(1) as executor, psycopg.connect(api_url) as other:
+        other.execute(add)  # the last one, which is not committed yet
+        answer = executor.submit(client.post, "/api/v1/stations", json=body)
+        with pytest.raises(TimeoutError):
+            answer.result(timeout=0.3)
+        other.commit()
+        assert answer.result(timeout=30).status_code == 409
+    assert execute("select count(*) from app.stations").fetchone() == (MAX_STATIONS,)
 
 
 def test_an_id_of_no_station_is_a_problem(client):
