@@ -12,7 +12,7 @@ from api.http.access import is_write, request_rule
 from api.http.identity import current_person
 from api.http.request_counts import RequestCounts
 
-LIMITED_PATHS = ("/api/", "/v1/")
+LIMITED_PATHS = ("/api/", "/v1/", "/feeds/")
 EXTENSION = "segue_request_counts"
 
 
@@ -40,7 +40,7 @@ RATE_LIMIT_SETTINGS: dict[str, Any] = {
 
 
 def register_rate_limits(app: Flask) -> None:
-    """Limit requests under /api and /v1; pages, covers and health checks have no limit."""
+    """Limit requests under /api, /v1 and /feeds; pages, covers and health checks have no limit."""
     app.extensions[EXTENSION] = RequestCounts()
     if app.config["RATELIMIT_ENABLED"]:
         app.before_request(_check_limits)

@@ -49,6 +49,12 @@ def test_health_pages_and_covers_are_not_limited(make_limited):
         assert client.get("/covers/a.svg").status_code == 200
 
 
+def test_feeds_are_limited_by_address(make_limited):
+    client = make_limited(requests=2)
+    statuses = [client.get(f"/feeds/{key}").status_code for key in "abc"]
+    assert statuses == [404, 404, 429]
+
+
 def test_two_processes_share_one_limit(make_limited):
     one, other = make_limited(requests=10), make_limited(requests=10)
     statuses = [client.get(TRACKS).status_code for _ in range(8) for client in (one, other)]
