@@ -9,10 +9,12 @@ from sqlalchemy import func, literal, select, union_all
 from api.db.app_tables import Feedback
 from api.db.database import fetch_rows, fetch_value
 from api.db.marts import FactTracks, SavedTracks
+from api.http.access import accounts_exist, is_local
 from api.http.identity import current_person
 from api.spotify_compat.links import href, uri
 from api.spotify_compat.paging import build_page
 from api.spotify_compat.tracks import load_tracks
+from segue.settings import settings
 
 Object = dict[str, Any]
 
@@ -49,7 +51,7 @@ def build_private_user() -> Object:
 
 def load_saved_tracks(profile_id: UUID, limit: int, offset: int) -> Object:
     """Return a page of the tracks that were saved on Spotify or liked here, the newest first."""
-    saved = select(SavedTracks.track_id, SavedTracks.added_at)
+    saved = select(SavedTracks.track_id, SavedTracks.added_at).where(literal(_is_of_warehouse()))
     liked = select(Feedback.track_id, Feedback.updated_at).where(
         Feedback.profile_id == profile_id, Feedback.verdict == literal("like")
     )
@@ -70,6 +72,17 @@ def load_saved_tracks(profile_id: UUID, limit: int, offset: int) -> Object:
         if row.track_id in tracks
     ]
     return build_page(items, total, limit, offset)
+
+
+def _is_of_warehouse() -> bool:
+    """Return whether the library of the warehouse is that of the person of the request.
+
+    It is the owner's. Before there are accounts, it is that of whoever uses this machine.
+    """
+    person = current_person()
+    if person is not None:
+        return person.is_owner
+    return is_local(settings()) and not accounts_exist()
 
 
 def format_time(instant: datetime | None) -> str:

@@ -30,7 +30,10 @@ def get_me() -> Any:
 @bp.input(PageQuery, location="query")
 @bp.output(schemas.SavedTrackPaging)
 def get_my_tracks(query_data: PageQuery) -> Any:
-    """Return a page of the tracks that were saved on Spotify or liked here."""
+    """Return a page of the tracks that the person liked, and for the owner also the saved ones.
+
+    Before there are accounts, whoever uses this machine is the owner.
+    """
     return load_saved_tracks(current_profile_id(), query_data.limit, query_data.offset)
 
 

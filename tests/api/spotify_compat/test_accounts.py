@@ -40,6 +40,17 @@ def test_the_likes_of_the_person_are_saved_tracks(app, token):
     assert saved["items"][0]["track"]["id"] == "t05"
 
 
+def test_only_the_owner_has_the_saved_tracks_of_the_warehouse(client, app, token):
+    assert client.get("/v1/me/tracks", headers=_bearer(token)).json["total"] == 3
+    with app.app_context():
+        _, of_bob = add_token(add_account("Bob").account_id, "a client", ["read", "feedback"])
+    bob = app.test_client(use_cookies=False)
+    bob.put("/api/v1/feedback/t05", json={"verdict": "like"}, headers=_bearer(of_bob))
+    saved = bob.get("/v1/me/tracks", headers=_bearer(of_bob)).json
+    assert [item["track"]["id"] for item in saved["items"]] == ["t05"]
+    assert client.get("/v1/me/tracks").json["total"] == 0  # nobody, once there are accounts
+
+
 def test_a_token_that_segue_did_not_issue_is_401_in_spotifys_shape(client, token):
     answer = client.get("/v1/tracks/t01", headers=_bearer("of-an-old-app"))
     assert answer.status_code == answer.json["error"]["status"] == 401

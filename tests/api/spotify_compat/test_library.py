@@ -1,5 +1,7 @@
 """The library under /v1: the person, saved and liked tracks, and playlists."""
 
+from segue.settings import settings
+
 
 def _names(page):
     return [item["track"]["name"] for item in page["items"]]
@@ -33,6 +35,11 @@ def test_liked_tracks_are_saved_ones_of_that_listener_only(client, other_client)
         "Thunderstruck",
     ]
     assert other_client.get("/v1/me/tracks").json["total"] == 3
+
+
+def test_where_others_reach_the_app_nobody_has_the_saved_tracks(client, monkeypatch):
+    monkeypatch.setattr(settings(), "host", "0.0.0.0")
+    assert client.get("/v1/me/tracks").json["total"] == 0
 
 
 def test_saved_tracks_come_page_by_page(client):
