@@ -1,8 +1,8 @@
 """Text cells of Segue's own CSV exports, without the mark that keeps them from being formulas.
 
-An export puts a quotation mark before what a spreadsheet would compute, such as `=1+1`, where a name
-begins or after a semicolon in it, and says so by a column of its own. Files of others are taken as
-they come.
+An export puts a quotation mark before what a spreadsheet would compute, such as `=1+1`, where a
+name begins or after a semicolon in it, and says so by a column of its own. Files of others are
+taken as they come.
 """
 
 import pyarrow as pa
