@@ -1,8 +1,8 @@
 """Base classes and arguments that the request schemas of all features share."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 # Postgres has no text with NUL
 Id = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^\x00]+$")]
@@ -23,3 +23,14 @@ class Body(BaseModel):
     """A JSON body; an unknown name or a wrong type is an error."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def read_whole_numbers(cls, body: Any) -> Any:
+        """Take 180.0 for the integer that it is in JSON Schema, and that Python's json writes."""
+        if not isinstance(body, dict):
+            return body
+        return {
+            name: int(value) if isinstance(value, float) and value.is_integer() else value
+            for name, value in body.items()
+        }
