@@ -6,6 +6,7 @@ from apiflask import APIFlask
 
 import api.accounts.routes
 import api.exports.routes
+import api.exports.service_routes
 import api.exports.station_routes
 import api.feedback.routes
 import api.quality.routes
@@ -41,6 +42,7 @@ API_BLUEPRINTS = (
     api.recommendations.routes.genres_bp,
     api.quality.routes.bp,
     api.exports.routes.bp,
+    api.exports.service_routes.bp,
     api.exports.station_routes.bp,
 )
 SITE_BLUEPRINTS = (api.exports.station_routes.feeds_bp, health.bp, covers.bp, docs.bp, pages.bp)

@@ -71,8 +71,12 @@ def default_workers() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def serve(host: str = "127.0.0.1", port: int = 8000, workers: int | None = None) -> None:
+def serve(
+    host: str = "127.0.0.1", port: int = 8000, workers: int | None = None, **overrides: Any
+) -> None:
     """Serve the app at `host` and `port`; return when Ctrl-C or SIGTERM ends it.
+
+    `overrides` are settings of Flask, which go to each worker.
 
     Raises
     ------
@@ -106,7 +110,8 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int | None = None)
         started = Path(folder) / STARTED
         server.respawned_wrks = _Starts(started)
         try:
-            server.serve(target_loader=partial(worker_app, url, started), wrap_loader=False)
+            load = partial(worker_app, url, started, overrides)
+            server.serve(target_loader=load, wrap_loader=False)
         except SystemExit as error:
             if not server.interrupt_signal:
                 raise ServeError(
@@ -115,7 +120,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int | None = None)
                 ) from error
 
 
-def worker_app(url: str, started: Path) -> APIFlask:
+def worker_app(url: str, started: Path, overrides: dict[str, Any]) -> APIFlask:
     """Return the app of a worker; it takes up the builds of the marts and ends with the server.
 
     The file `started` is touched, so that the server knows that its workers start.
@@ -124,7 +129,7 @@ def worker_app(url: str, started: Path) -> APIFlask:
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     log_as_json()
     limit_threads()
-    app = create_app(url)
+    app = create_app(url, **overrides)
     app.extensions[BUILDS].source = source = FollowedBuild(app, url)
     gc.collect()
     gc.freeze()  # the modules stay, and need not be traversed again and again

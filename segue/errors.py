@@ -26,5 +26,9 @@ class Deferred(SegueError):
     exit_code = EXIT_DEFERRED
 
 
+class LoginRequired(SegueError):
+    """Another service does not know who sends a request, or does not permit it to them."""
+
+
 class DatabaseNotRunning(SegueError):
     """No DATABASE_URL is set and the embedded Postgres is not running."""

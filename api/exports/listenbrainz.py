@@ -14,7 +14,8 @@ import requests
 from api.exports.entries import RECORDING, Entry, Playlist
 from api.exports.jspf import PLAYLIST_EXTENSION
 from api.exports.safe_text import to_one_line
-from segue.errors import Deferred, SegueError
+from segue.errors import Deferred, LoginRequired, SegueError
+from segue.response_limits import limit_responses
 
 API = "https://api.listenbrainz.org"
 MAX_LOOKUPS = 50  # of one request
@@ -31,6 +32,10 @@ class ListenBrainzLimit(ListenBrainzError, Deferred):
     """ListenBrainz asks to wait."""
 
     exit_code = Deferred.exit_code
+
+
+class ListenBrainzRefusal(ListenBrainzError, LoginRequired):
+    """ListenBrainz does not accept the token."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,7 @@ def send_playlist(playlist: Playlist, token: str, api: str = API) -> SentPlaylis
         If no entry is known, the token is not accepted, or an answer is no answer.
     """
     with requests.Session() as session:
+        limit_responses(session)
         client = _Client(session, token, api)
         mbids = _find_recordings(client, playlist.entries)
         known = [f"{RECORDING}{mbid}" for mbid in mbids if mbid]
@@ -140,7 +146,7 @@ class _Client:
                 "you try again"
             ) from error
         if answer.status_code == 401:
-            raise ListenBrainzError(
+            raise ListenBrainzRefusal(
                 "expected a token of ListenBrainz, got one that it refuses; set LISTENBRAINZ_TOKEN "
                 "to that of your settings there"
             )

@@ -2,18 +2,18 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from api.exports.formats import FormatName
 from api.http.schemas import Body, Id
+from api.tracks.schemas import TrackSummary
 
 MAX_TRACKS = 2_000
 
 
-class PlaylistExport(Body):
-    """A list of tracks, and the format in which to return it."""
+class NamedList(Body):
+    """A list of tracks with a name."""
 
-    format: FormatName
     track_ids: Annotated[
         list[Id],
         Field(min_length=1, max_length=MAX_TRACKS, description="In the order of the playlist."),
@@ -27,3 +27,18 @@ class PlaylistExport(Body):
             "the server; their paths are relative to that folder."
         ),
     ] = False
+
+
+class PlaylistExport(NamedList):
+    """A list of tracks, and the format in which to return it."""
+
+    format: FormatName
+
+
+class CreatedPlaylist(BaseModel):
+    """A private playlist in an account of the owner."""
+
+    url: Annotated[str, Field(description="Its page at the service.")]
+    left_out: Annotated[
+        list[TrackSummary], Field(description="Tracks that the service does not know.")
+    ]

@@ -31,7 +31,7 @@ OPEN = {
     ("GET", f"{ACCOUNT}/spotify/callback"),
     ("GET", "/v1/openapi.json"),
 }
-OWNERS = ("/api/v1/accounts",)
+OWNERS = ("/api/v1/accounts", "/api/v1/playlists/export/")
 REMEMBERED_S = 5.0  # how long a process remembers whether there are accounts
 EXTENSION = "segue_accounts_exist"
 

@@ -1,7 +1,8 @@
 """Errors of every source behind an HTTP interface, as one tree.
 
 ApiError
-├── Forbidden, NotFound, LoginNeeded
+├── Forbidden, NotFound
+├── LoginNeeded (also LoginRequired)
 ├── IncompleteList
 └── RateLimited (also Deferred)
 
@@ -10,7 +11,7 @@ TransientError and ListChanged never leave a source: the request or the list is 
 
 from datetime import datetime
 
-from segue.errors import Deferred, SegueError
+from segue.errors import Deferred, LoginRequired, SegueError
 
 
 class ApiError(SegueError):
@@ -29,7 +30,7 @@ class IncompleteList(ApiError):
     """The pages of one list do not make up a whole one."""
 
 
-class LoginNeeded(ApiError):
+class LoginNeeded(ApiError, LoginRequired):
     """The permission has ended."""
 
 

@@ -15,8 +15,8 @@ import requests
 
 from ingestion.http.budget import EVERYTHING, Budget, Journal
 from ingestion.http.errors import ApiError, RateLimited, TransientError
-from ingestion.http.response_limits import ResponseLimitExceeded, limit_responses
 from ingestion.http.retry import LONGEST_WAIT_S, call_with_retries, instant_after, seconds_to_wait
+from segue.response_limits import ResponseLimitExceeded, limit_responses
 
 MAX_IDS = 40
 BUCKET = "audio-features"

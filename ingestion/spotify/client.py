@@ -27,12 +27,12 @@ from ingestion.http.errors import (
     RateLimited,
     TransientError,
 )
-from ingestion.http.response_limits import limit_responses
 from ingestion.http.retry import call_with_retries, instant_after
 from ingestion.spotify.endpoints import PATHS
 from ingestion.spotify.error_mapping import LimitReached, TokenExpired, map_error, map_login_error
 from ingestion.spotify.logging import silence_spotipy
 from ingestion.spotify.pages import Body, Check, IsEnough, PageEnd
+from segue.response_limits import limit_responses
 
 TIMEOUT_S = 15.0
 MOST_PAGES = 10_000

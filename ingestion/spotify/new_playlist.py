@@ -14,12 +14,12 @@ import requests
 import spotipy
 
 from ingestion.http.errors import ApiError, LoginNeeded, RateLimited
-from ingestion.http.response_limits import limit_responses
 from ingestion.http.retry import LONGEST_WAIT_S, TRIES, instant_after, seconds_to_wait
 from ingestion.spotify.client import BAD_BODY_ERRORS, TIMEOUT_S
 from ingestion.spotify.error_mapping import map_login_error
 from ingestion.spotify.oauth import ACCOUNTS, Login
 from segue.connection import open_connection
+from segue.response_limits import limit_responses
 
 API = "https://api.spotify.com/v1"
 MAX_ITEMS = 100  # of one request

@@ -1,6 +1,7 @@
 """The commands `segue up`, `ingest`, `build` and `serve`."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +10,7 @@ from psycopg import sql
 
 from segue.cli.database import start_database
 from segue.cli.prepare import prepare, prepare_when_possible
+from segue.cli.send_playlist import create_at_spotify
 from segue.cli.stations import run_stations
 from segue.cli.steps import Steps
 from segue.connection import connect, database_url
@@ -93,9 +95,11 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the app, the API and the docs from one port until Ctrl-C."""
+    from api.exports.services import CREATE_SPOTIFY_PLAYLIST
     from api.server import serve as serve_api
 
-    prepare_when_possible(database_url())
+    url = database_url()
+    prepare_when_possible(url)
     print(
         f"serving http://{host or settings().host}:{port or settings().port}/ until Ctrl-C",
         flush=True,
@@ -104,6 +108,7 @@ def serve(
         host=host or settings().host,
         port=port or settings().port,
         workers=workers or settings().workers,
+        **{CREATE_SPOTIFY_PLAYLIST: partial(create_at_spotify, url)},
     )
 
 

@@ -50,6 +50,8 @@ ROUTES = {
     "GET /api/v1/quality": "read",
     "POST /api/v1/recommendations": "read",
     "POST /api/v1/playlists/export": "read",
+    "POST /api/v1/playlists/export/spotify": "owner",
+    "POST /api/v1/playlists/export/listenbrainz": "owner",
     # feedback
     "GET /api/v1/feedback": "read",
     "DELETE /api/v1/feedback": "feedback",
@@ -104,6 +106,8 @@ BODIES: dict[str, Any] = {
     "POST /api/v1/stations": {"name": "evening", "request": {"seeds": [{"track_id": "t01"}]}},
     "POST /api/v1/recommendations": {"seeds": [{"track_id": "t01"}]},
     "POST /api/v1/playlists/export": {"format": "m3u", "track_ids": ["t01"]},
+    "POST /api/v1/playlists/export/spotify": {"track_ids": ["t01"]},
+    "POST /api/v1/playlists/export/listenbrainz": {"track_ids": ["t01"]},
     "PUT /api/v1/feedback/<track_id>": {"verdict": "never"},
     "PUT /api/v1/feedback/artists/<artist_id>": {"verdict": "never"},
     "POST /api/v1/account/tokens": {"label": "a script", "scopes": ["admin"]},

@@ -94,6 +94,16 @@ class Segue(Session):
         """Return a list of tracks as a file of the format that the request names."""
         return cast(bytes, self.send("POST", "/playlists/export", body=request))
 
+    def post_playlist_to_spotify(self, request: types.NamedList) -> types.CreatedPlaylist:
+        """Make a private playlist at Spotify; only for the owner."""
+        found = self.send("POST", "/playlists/export/spotify", body=request)
+        return cast(types.CreatedPlaylist, found)
+
+    def post_playlist_to_listenbrainz(self, request: types.NamedList) -> types.CreatedPlaylist:
+        """Make a private playlist at ListenBrainz; only for the owner."""
+        found = self.send("POST", "/playlists/export/listenbrainz", body=request)
+        return cast(types.CreatedPlaylist, found)
+
     # stations
 
     def list_stations(self) -> types.StationList:

@@ -620,7 +620,6 @@ class PlaylistExport(TypedDict):
     A list of tracks, and the format in which to return it.
     """
 
-    format: Literal["csv", "jspf", "xspf", "m3u"]
     track_ids: list[TrackId]
     """
     In the order of the playlist.
@@ -631,6 +630,7 @@ class PlaylistExport(TypedDict):
     """
     Whether to add the local files of `SEGUE_LIBRARY`, the music folder of the server; their paths are relative to that folder.
     """
+    format: Literal["csv", "jspf", "xspf", "m3u"]
 
 
 class AudioFeatures(TypedDict):
@@ -727,6 +727,38 @@ class FeedbackBody(TypedDict):
     """
 
     verdict: Literal["like", "dislike", "never"]
+
+
+class CreatedPlaylist(TypedDict):
+    """
+    A private playlist in an account of the owner.
+    """
+
+    url: str
+    """
+    Its page at the service.
+    """
+    left_out: list[TrackSummary]
+    """
+    Tracks that the service does not know.
+    """
+
+
+class NamedList(TypedDict):
+    """
+    A list of tracks with a name.
+    """
+
+    track_ids: list[TrackId]
+    """
+    In the order of the playlist.
+    """
+    name: NotRequired[str]
+    description: NotRequired[str]
+    use_library: NotRequired[bool]
+    """
+    Whether to add the local files of `SEGUE_LIBRARY`, the music folder of the server; their paths are relative to that folder.
+    """
 
 
 class ArtistTrackPage(TypedDict):

@@ -1,12 +1,8 @@
 """Playlists sent to ListenBrainz, against a server that checks them as ListenBrainz does."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
-from uuid import UUID, uuid5
 
 import pytest
-from flask import Flask, Response, jsonify, request
-from werkzeug.exceptions import abort
 
 from api.exports.entries import Entry, LocalFile, Playlist
 from api.exports.listenbrainz import (
@@ -16,75 +12,18 @@ from api.exports.listenbrainz import (
     send_playlist,
 )
 from ingestion.demo.server import serve_app
-
-TOKEN = "a-token"
-PLAYLIST = "8f3471b5-7e6a-48da-86a9-c1c07a0f47ae"
-SPACE = UUID(PLAYLIST)
-PREFIX = "https://musicbrainz.org/recording/"
-
-
-class ListenBrainz:
-    """The playlist that was made, and how the next requests fail."""
-
-    def __init__(self) -> None:
-        self.body: dict[str, Any] = {}
-        self.recordings: list[str] = []
-        self.lookups: list[int] = []
-        self.failures: dict[str, tuple[int, str]] = {}
+from tests.api.exports.listenbrainz_server import (
+    PLAYLIST,
+    TOKEN,
+    ListenBrainz,
+    create_server_app,
+    mbid,
+)
 
 
 @pytest.fixture
 def service() -> ListenBrainz:
     return ListenBrainz()
-
-
-def create_server_app(service: ListenBrainz) -> Flask:
-    """Return the server, which keeps what it is sent in `service`."""
-    app = Flask(__name__)
-
-    @app.before_request
-    def check() -> Response | None:
-        if request.headers.get("Authorization") != f"Token {TOKEN}":
-            abort(401)
-        status, text = service.failures.pop(request.path, (0, ""))
-        return Response(text, status, {"X-RateLimit-Reset-In": "7"}) if status else None
-
-    @app.post("/1/metadata/lookup/")
-    def look_up() -> Response:
-        wanted = request.json["recordings"]
-        assert 0 < len(wanted) <= 50
-        assert all(each["artist_name"] and each["recording_name"] for each in wanted)
-        assert all(len("".join(each.values())) <= 250 for each in wanted)
-        service.lookups.append(len(wanted))
-        return jsonify([_recording(index, **each) for index, each in enumerate(wanted)])
-
-    @app.post("/1/playlist/create")
-    def create() -> Response:
-        service.body = request.json["playlist"]
-        assert service.body["title"]
-        _add(service)
-        return jsonify(status="ok", playlist_mbid=PLAYLIST)
-
-    @app.post(f"/1/playlist/{PLAYLIST}/item/add")
-    def add() -> Response:
-        _add(service)
-        return jsonify(status="ok")
-
-    return app
-
-
-def _recording(index: int, recording_name: str, **_: str) -> dict[str, Any]:
-    if recording_name.startswith("Unknown"):
-        return {"index": index}
-    return {"index": index, "recording_mbid": mbid(recording_name)}
-
-
-def _add(service: ListenBrainz) -> None:
-    tracks = request.json["playlist"]["track"]
-    assert 0 < len(tracks) <= 100
-    for track in tracks:
-        assert track["identifier"].startswith(PREFIX)
-        service.recordings.append(str(UUID(track["identifier"].removeprefix(PREFIX))))
 
 
 @pytest.fixture
@@ -104,10 +43,6 @@ def entry(title: str, artist: str = "Somebody", file: LocalFile | None = None) -
         "artists": [{"artist_id": "a", "artist_name": artist}], "duration_ms": None,
     }  # fmt: skip
     return Entry(summary, None, [], {}, file)
-
-
-def mbid(title: str) -> str:
-    return str(uuid5(SPACE, title))
 
 
 def test_a_private_playlist_has_the_recordings_in_their_order(send, service):

@@ -7,6 +7,8 @@ from api.http.schemas import Body
 
 
 class Example(Body):
+    """A body with a field of each kind."""
+
     number: int | None = None
     share: float | None = None
     is_on: bool | None = None

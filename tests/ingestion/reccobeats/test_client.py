@@ -11,9 +11,9 @@ from flask import Flask, Response
 from ingestion.demo.server import serve_app
 from ingestion.http.budget import Budget, Journal, NoJournal
 from ingestion.http.errors import RateLimited
-from ingestion.http.response_limits import LimitedAdapter, limit_responses
 from ingestion.http.retry import TRIES
 from ingestion.reccobeats.client import ReccoBeats, ReccoBeatsError
+from segue.response_limits import LimitedAdapter, limit_responses
 from tests.ingestion.servers.faults import FaultScript, Step
 from tests.ingestion.servers.reccobeats import build_features_body, serve_reccobeats
 

@@ -11,9 +11,9 @@ from flask import Flask, Response
 
 from ingestion.demo.server import serve_app
 from ingestion.http.errors import ApiError
-from ingestion.http.response_limits import LimitedAdapter, limit_responses
 from ingestion.http.retry import TRIES
 from ingestion.spotify.client import SpotifyClient, connect
+from segue.response_limits import LimitedAdapter, limit_responses
 from tests.ingestion.servers.account import FixedToken
 
 GOOD = json.dumps({"id": "me"}).encode()
