@@ -67,6 +67,7 @@ class Status:
     `changed_sources` are the source tables whose rows differ from those of the last build of the
     whole project; `unfinished_since` is the start of a build that still runs or was cut off.
     `idle_parameters` are given in `recommender_parameters` without effect, each with the reason.
+    `fit_reason` says why the last build fitted the parameters, or took them over.
     """
 
     loads: list[Load] = field(default_factory=list)
@@ -77,6 +78,7 @@ class Status:
     skipped_models: list[str] = field(default_factory=list)
     unfinished_since: datetime | None = None
     idle_parameters: dict[str, str] = field(default_factory=dict)
+    fit_reason: str | None = None
 
     @property
     def newer_than_the_marts(self) -> list[str]:
@@ -211,6 +213,12 @@ IDLE_PARAMETERS = """
     where kind = 'given' and reason is not null
     order by parameter
 """
+# null in a table of an older build
+FIT_REASON = """
+    select to_jsonb(parameters) ->> 'fit_reason' as reason
+    from marts.recommendation_parameters as parameters
+    limit 1
+"""
 UNFINISHED = "select min(started_at) as at from observability.unfinished_builds"
 
 
@@ -225,6 +233,7 @@ def warehouse_status(url: str) -> Status:
         unfinished = _rows(connection, "observability.unfinished_builds", UNFINISHED)
         changed = _rows(connection, "observability.source_version", CHANGED_SOURCES)
         idle = _rows(connection, "marts.recommendation_parameters", IDLE_PARAMETERS)
+        fits = _rows(connection, "marts.recommendation_parameters", FIT_REASON)
         return Status(
             loads=[Load(**row) for row in _rows(connection, "raw._runs", LOADS)],
             last_verdict_at=verdicts[0]["at"] if verdicts else None,
@@ -237,6 +246,7 @@ def warehouse_status(url: str) -> Status:
             skipped_models=[row["name"] for row in skipped],
             unfinished_since=unfinished[0]["at"] if unfinished else None,
             idle_parameters={row["parameter"]: row["reason"] for row in idle},
+            fit_reason=fits[0]["reason"] if fits else None,
         )
 
 

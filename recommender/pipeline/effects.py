@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
-from recommender.checks import FloatArray
+import numpy as np
+
 from recommender.data.dataset import Dataset
 from recommender.data.skips import SessionSkips
+from recommender.features import TEMPO
 from recommender.scoring.parameters import Parameters
 
 NO_PLAYLIST = "no track is in a training playlist or session"
@@ -44,7 +46,6 @@ OF_WEIGHTS = {
 
 def find_parameters_without_effect(
     dataset: Dataset,
-    audio: FloatArray,
     skips: SessionSkips | None,
     parameters: Parameters,
     measured: Mapping[str, float],
@@ -53,7 +54,6 @@ def find_parameters_without_effect(
 
     Parameters
     ----------
-    audio : array (n_tracks, n_features) of the audio vectors, a row of 0 for a track without any
     skips : those of listening sessions, if there are any
     parameters : those that the build takes
     measured : what the fit measured; a precision among it says that the fit was run
@@ -68,7 +68,8 @@ def find_parameters_without_effect(
         add(OF_PLAYLISTS, NO_PLAYLIST)
     if dataset.artists.nnz == 0:
         add(OF_ARTISTS, NO_ARTIST)
-    if not audio.any():
+    graded, tempo = dataset.features[:, :TEMPO], dataset.features[:, TEMPO]
+    if not (np.isfinite(graded).any() or (tempo > 0).any()):
         add(("audio_weight",), NO_AUDIO)
     if skips is None or skips.skipped.nnz == 0:
         add(("skip_weight",), NO_SKIP)

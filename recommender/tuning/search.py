@@ -65,7 +65,7 @@ def fit_parameters(
     """Return the parameters that serve the held-out playlists best, and measured values.
 
     The `given` parameters stay as they are. If a fifth of the playlists is too few, each fifth
-    is held out in turn; if all are too few, every parameter stays as it starts.
+    is held out in turn; if all are too few, every other parameter has its default.
     """
     is_held_out = hold_out(dataset.playlist_keys)
     is_each = int(is_held_out.sum()) < MIN_PLAYLISTS
@@ -75,6 +75,7 @@ def fit_parameters(
     n_queries = len(draw_queries(dataset.playlists, is_held_out)[0])
     values = {"held_out_playlists": float(n_playlists), "held_out_queries": float(n_queries)}
     if n_playlists < MIN_PLAYLISTS or n_queries < MIN_QUERIES:
+        start = Parameters.from_values({name: getattr(start, name) for name in given})
         if dataset.playlists.nnz == 0 and "audio_weight" not in given:
             start = replace(start, audio_weight=1.0)  # there is no taste to lead
         return start, values
@@ -96,7 +97,7 @@ def fit_parameters(
         best = calibrate_popularity(
             dataset, audio, content, best, limits, limits.are_near(fitted.coverage)
         )
-    return best, values | _to_values(fitted) | _to_values(first, "_of_defaults")
+    return best, values | _to_values(fitted) | _to_values(first, "_of_start")
 
 
 def select_vectors(

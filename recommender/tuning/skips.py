@@ -39,6 +39,8 @@ def fit_skip_weight(
     are as good as the best, less one standard error, the smallest is taken: a skip is weak
     evidence.
     """
+    if "skip_weight" not in given:
+        parameters = replace(parameters, skip_weight=Parameters.skip_weight)
     folds = assign_folds(skips.session_keys)
     has_queries = np.diff(skips.listened.indptr) > 1
     n_sessions = np.bincount(folds[has_queries], minlength=N_FOLDS)

@@ -53,6 +53,8 @@ def show(found: "Status", console: Console) -> None:
         markup=False,
     )
     console.print(_freshness(found), markup=False)
+    if found.fit_reason:
+        console.print(f"parameters of the recommendations {found.fit_reason}", markup=False)
     for name, reason in found.idle_parameters.items():
         console.print(f"recommender_parameters: {name} has no effect, as {reason}", markup=False)
     for problem in found.problems:

@@ -155,6 +155,22 @@ def test_parameters_that_are_given_without_effect_are_named(built, capsys):
     assert expected in capsys.readouterr().out
 
 
+def test_the_reason_of_the_last_fit_is_shown(built, capsys):
+    built.query("create schema if not exists marts")
+    built.query("create table marts.recommendation_parameters (parameter text, kind text)")
+    try:
+        built.query("insert into marts.recommendation_parameters values ('skip_weight', 'given')")
+        assert warehouse_status(built.url).fit_reason is None  # a table of an older build
+        built.query("alter table marts.recommendation_parameters add fit_reason text")
+        built.query("update marts.recommendation_parameters set fit_reason = 'taken over: why'")
+        found = warehouse_status(built.url)
+    finally:
+        built.query("drop table marts.recommendation_parameters")
+    assert found.as_dict()["fit_reason"] == "taken over: why"
+    show(found, Console(highlight=False, soft_wrap=True))
+    assert "parameters of the recommendations taken over: why" in capsys.readouterr().out
+
+
 def test_earlier_builds_stay_stored(built):
     kept = "select count(*) from observability.invocations"
     ((before,),) = built.query(kept)

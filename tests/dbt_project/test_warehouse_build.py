@@ -2,8 +2,13 @@
 
 import hashlib
 import json
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
+import psycopg2
 import pytest
 
 from recommender.features import GRADED
@@ -217,9 +222,46 @@ BY_HAND = """
 """
 
 
+FIT_REASONS = "select distinct fit_reason from marts.recommendation_parameters"
+WAITING = """
+    select pid from pg_stat_activity
+    where wait_event_type = 'Lock' and datname = current_database() and query !~ 'pg_stat_activity'
+"""
+
+
+def test_a_fit_that_is_killed_before_it_is_written_leaves_the_former_one(marts):
+    assert marts.query(FIT_REASONS) == [
+        ("fitted: 100.0% of the memberships have changed since the last fit, more than 10%",)
+    ]
+    before = marts.row_fingerprints()["marts.recommendation_parameters"]
+    command = [
+        Path(sys.executable).parent / "dbt", "run", "--select", "recommendation_parameters",
+        "--vars", "{refit: always}", "--project-dir", marts.folder,
+        "--profiles-dir", marts.work, "--target-path", marts.work / "killed",
+    ]  # fmt: skip
+    writers = psycopg2.connect(marts.url)
+    with writers.cursor() as cursor:
+        cursor.execute("lock table marts.recommendation_parameters in share row exclusive mode")
+    killed = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while not (waiting := marts.query(WAITING)):
+        assert killed.poll() is None
+        time.sleep(0.05)
+    killed.send_signal(signal.SIGKILL)
+    killed.wait()
+    marts.query(f"select pg_terminate_backend({waiting[0][0]})")
+    writers.close()
+    assert marts.row_fingerprints()["marts.recommendation_parameters"] == before
+    assert subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode == 0
+    assert marts.query(FIT_REASONS) == [("fitted: the variable refit is always",)]
+
+
 def test_a_full_refresh_restores_rows_changed_by_hand(marts):
     tables = [table for table in marts.row_fingerprints() if not table.startswith("snapshots.")]
-    content = "select md5(string_agg(row::text, '|' order by row::text)) from {} as row"
+    # a full refresh knows no earlier fit
+    content = (
+        "select md5(string_agg(rest, '|' order by rest)) "
+        "from (select (to_jsonb(row) - 'fit_reason')::text as rest from {} as row) as rows"
+    )
     before = {table: marts.query(content.format(table)) for table in tables}
     marts.query(BY_HAND)
     changed = [table for table in tables if marts.query(content.format(table)) != before[table]]

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, replace
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from scipy import sparse
@@ -9,7 +10,6 @@ from scipy import sparse
 from recommender import build_parameters, build_recommendations, build_vectors
 from recommender.data.dataset import Dataset
 from recommender.data.skips import SessionSkips
-from recommender.embeddings.content import embed_content
 from recommender.pipeline.effects import (
     NO_ARTIST,
     NO_AUDIO,
@@ -29,11 +29,6 @@ def dataset(world):
 
 
 @pytest.fixture(scope="module")
-def audio(dataset):
-    return embed_content(dataset)[0]
-
-
-@pytest.fixture(scope="module")
 def skips(dataset):
     keys = dataset.keys.cast(pa.string()).to_pylist()
     played = pa.table({"playlist_id": ["session:1"], "track_id": keys[:1]})
@@ -45,24 +40,24 @@ def empty(matrix):
     return sparse.csr_matrix(matrix.shape, dtype=matrix.dtype)
 
 
-def test_with_all_data_only_the_search_of_large_catalogues_is_idle(dataset, audio, skips):
-    found = find_parameters_without_effect(dataset, audio, skips, Parameters(), FITTED)
+def test_with_all_data_only_the_search_of_large_catalogues_is_idle(dataset, skips):
+    found = find_parameters_without_effect(dataset, skips, Parameters(), FITTED)
     assert found == {"min_candidates": "a catalogue of up to 100,000 tracks is searched exactly"}
     large = Parameters(exact_search_max_tracks=10)
-    assert find_parameters_without_effect(dataset, audio, skips, large, FITTED) == {}
+    assert find_parameters_without_effect(dataset, skips, large, FITTED) == {}
 
 
-def test_without_playlists_what_is_learned_from_them_is_idle(dataset, audio, skips):
+def test_without_playlists_what_is_learned_from_them_is_idle(dataset, skips):
     without = replace(dataset, playlists=empty(dataset.playlists))
-    found = find_parameters_without_effect(without, audio, skips, Parameters(), FITTED)
+    found = find_parameters_without_effect(without, skips, Parameters(), FITTED)
     idle = {name for name, reason in found.items() if reason == NO_PLAYLIST}
     assert {"taste_weight", "popularity_damping", "co_occurrence_weight", "n_dimensions"} <= idle
     assert not {"audio_weight", "artist_weight", "hubness"} & idle
 
 
-def test_without_artists_their_penalties_are_idle(dataset, audio, skips):
+def test_without_artists_their_penalties_are_idle(dataset, skips):
     without = replace(dataset, artists=empty(dataset.artists))
-    found = find_parameters_without_effect(without, audio, skips, Parameters(), FITTED)
+    found = find_parameters_without_effect(without, skips, Parameters(), FITTED)
     assert {name for name, reason in found.items() if reason == NO_ARTIST} == {
         "artist_weight",
         "artist_smoothing",
@@ -72,16 +67,17 @@ def test_without_artists_their_penalties_are_idle(dataset, audio, skips):
     }
 
 
-def test_without_audio_skips_or_a_fit_their_parameters_are_idle(dataset, audio):
-    found = find_parameters_without_effect(dataset, audio * 0, None, Parameters(), {})
+def test_without_audio_skips_or_a_fit_their_parameters_are_idle(dataset):
+    silent = replace(dataset, features=dataset.features * np.nan)
+    found = find_parameters_without_effect(silent, None, Parameters(), {})
     assert found["audio_weight"] == NO_AUDIO
     assert found["skip_weight"] == NO_SKIP
     assert {found[name] for name in ("min_coverage", "max_share", "min_artists")} == {NO_FIT}
 
 
-def test_a_weight_of_0_makes_the_parameters_of_its_contribution_idle(dataset, audio, skips):
+def test_a_weight_of_0_makes_the_parameters_of_its_contribution_idle(dataset, skips):
     values = Parameters(co_occurrence_weight=0.0)
-    found = find_parameters_without_effect(dataset, audio, skips, values, FITTED)
+    found = find_parameters_without_effect(dataset, skips, values, FITTED)
     assert found["co_occurrence_damping"] == "co_occurrence_weight is 0"
     assert "popularity_damping" not in found
 
@@ -102,8 +98,7 @@ def test_another_value_of_an_idle_parameter_changes_no_list(world, missing):
     tables = {**world.tables, missing: getattr(world, missing).slice(0, 0)}
     dataset = Dataset.from_tables(**tables)
     start = Parameters()
-    audio = embed_content(dataset)[0]
-    idle = find_parameters_without_effect(dataset, audio, None, start, {})
+    idle = find_parameters_without_effect(dataset, None, start, {})
     changed = {
         name: type(value)(2 * value + 1) for name, value in asdict(start).items() if name in idle
     }
