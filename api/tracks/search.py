@@ -9,7 +9,7 @@ from api.http.pagination import encode_cursor, parse_offset
 from api.tracks.catalogue import SearchCatalogue, current_catalogue
 from api.tracks.search_index import RowPage
 from api.tracks.search_sources import Kind
-from api.tracks.search_words import split_query
+from api.tracks.search_words import correct, split_query
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def find(kind: Kind, query: str, limit: int, offset: int) -> SearchResult:
     catalogue = current_catalogue().by_kind[kind]
     found = _find_rows(catalogue, query, limit, offset)
     return SearchResult(
-        [catalogue.ids[row] for row in found.rows], found.has_more, _did_you_mean(found)
+        [catalogue.ids[row] for row in found.rows], found.has_more, _did_you_mean(query, found)
     )
 
 
@@ -41,7 +41,7 @@ def load_search_page(query: str, limit: int, cursor: str | None) -> dict[str, An
     return {
         "items": [Fragment(catalogue.summaries.encoded(row)) for row in found.rows],
         "next_cursor": encode_cursor(offset + limit) if found.has_more else None,
-        "did_you_mean": _did_you_mean(found),
+        "did_you_mean": _did_you_mean(query, found),
     }
 
 
@@ -52,5 +52,7 @@ def _find_rows(catalogue: SearchCatalogue, query: str, limit: int, offset: int) 
     return catalogue.index.find(words, limit, offset)
 
 
-def _did_you_mean(found: RowPage) -> str | None:
-    return " ".join(found.words) if found.words else None
+def _did_you_mean(query: str, found: RowPage) -> str | None:
+    if found.words is None:
+        return None
+    return correct(query, dict(zip(split_query(query), found.words, strict=True)))

@@ -2,7 +2,14 @@
 
 import pytest
 
-from api.tracks.search_words import MAX_WORDS, normalize, split_query, split_text
+from api.tracks.search_words import (
+    MAX_TERMS,
+    MAX_WORDS,
+    correct,
+    normalize,
+    split_query,
+    split_text,
+)
 
 
 @pytest.mark.parametrize(
@@ -35,3 +42,42 @@ def test_a_repeated_word_counts_once_and_the_last_word_stays_last():
 
 def test_a_very_long_query_is_truncated():
     assert len(split_query(" ".join(map(str, range(99))))) == MAX_WORDS
+
+
+@pytest.mark.parametrize(
+    ("text", "found_by"),
+    [("夜に駆ける", ["夜", "夜に", "駆ける", "夜に駆ける"]),
+     ("七里香", ["七里", "里香", "香"]),
+     ("カタカナ・タイトル", ["カタ", "ﾀｲﾄﾙ", "ナタイ", "カタカナタイトル"]),
+     ("รักแท้ยังไง", ["รัก", "แท้", "รักแท้", "ยัง"]),
+     ("ສະບາຍດີ", ["ສະບາຍ", "ດີ"]),
+     ("မင်္ဂလာပါ", ["မင်္ဂလာ", "ပါ"]),
+     ("ភ្លេង", ["ភ្លេង"]),
+     ("인생은 아름다워", ["인생은", "아름다워"]),
+     ("तुम ही हो", ["तुम", "हो"]),
+     ("YOASOBI「群青」MV", ["yoasobi", "群", "群青", "mv", "群青mv"])],
+)  # fmt: skip
+def test_a_title_in_any_script_is_found_by_its_parts(text, found_by):
+    words = split_text(text)
+    for query in found_by:
+        assert set(split_query(query)) <= words, query
+
+
+@pytest.mark.parametrize("query", ["夜駆", "に夜", "駆るけ", "ナカ", "ยตอ"])
+def test_characters_that_do_not_follow_each_other_are_no_part_of_a_title(query):
+    assert not set(split_query(query)) <= split_text("夜に駆ける カタカナ ยังไง ต")
+
+
+def test_vowels_and_tones_stay_with_their_letter():
+    assert split_query("น้ำ") == [normalize("น้ำ")]
+    assert split_query("हिंदी गाना") == ["हिंदी", "गाना"]
+
+
+def test_a_query_of_a_long_title_is_truncated():
+    assert len(split_query("".join(map(chr, range(0x4E00, 0x4E64))))) == MAX_TERMS
+
+
+def test_a_correction_leaves_what_is_spelled_correctly_as_typed():
+    words = {"yoasovi": "yoasobi", "夜に": "夜に"}
+    assert correct("夜に駆ける YOASOVI", words) == "夜に駆ける yoasobi"
+    assert correct("la la land la", {"la": "lo"}) == "land lo"
