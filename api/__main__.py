@@ -3,6 +3,7 @@
 `make-files` makes the files of the current build for the workers of this host, which start it.
 """
 
+import gc
 import json
 import os
 import sys
@@ -31,6 +32,7 @@ def openapi_document() -> dict[str, Any]:
 def make_files(has_older: bool) -> None:
     """Make the files of the current build; the exit status says why there are none."""
     os.nice(NICE)  # the workers answer meanwhile
+    gc.disable()  # it would look through millions of rows again and again
     try:
         # an address has a password, which others could see among the arguments
         make_folder(create_app(sys.stdin.read()), has_older)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+import orjson
 import psycopg
 from flask import Flask, current_app, g
 from flask_sqlalchemy import SQLAlchemy
@@ -34,6 +35,8 @@ STATEMENT_TIMEOUT_MS = 10_000
 LOCK_TIMEOUT_MS = 500
 WRITE_WITHIN_S = 20.0  # a COMMIT that waits for a standby has no limit on the server
 ATTEMPTS = 8
+# of a transaction that reads whole tables: a cursor is planned for its first rows by default
+ALL_ROWS = ("cursor_tuple_fraction = 1", "work_mem = '64MB'", "jit = off")
 PING = text("select 1")
 EXTENSION = "segue_servers"
 WRITES = "{} writes"  # the name of a server's engine for writes
@@ -148,6 +151,8 @@ def snapshot(timeout_ms: int) -> Iterator[Connection]:
             connection.execute(text(f"set local statement_timeout = {timeout_ms}"))
             # waiting is safe here: a reader of all tables locks one after the other
             connection.execute(text("set local lock_timeout = 0"))
+            for setting in ALL_ROWS:
+                connection.execute(text(f"set local {setting}"))
             yield connection
             if known is not None:
                 known.require(connection.scalar(text(POSITION)))
@@ -236,6 +241,7 @@ def _engine_options() -> dict[str, Any]:
         "max_overflow": 1,  # for the thread that looks for a new build
         "pool_timeout": 5,
         "isolation_level": "AUTOCOMMIT",
+        "json_deserializer": orjson.loads,
         "connect_args": {
             "application_name": "segue api",
             "connect_timeout": 5,

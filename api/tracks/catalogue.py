@@ -1,13 +1,15 @@
 """The catalogue of the current build: search indexes, and the summaries that lists contain."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import orjson
+import psycopg
 from flask import Flask
+from psycopg.rows import namedtuple_row
 from sqlalchemy import Connection
 
 from api.db.builds import Part, current_part, register_part
@@ -18,6 +20,7 @@ from segue.array_files import Array, ArrayReader, ArrayWriter, PlaceByText, Text
 
 PART = "catalogue"
 ROWS_AT_ONCE = 20_000
+UNKNOWN = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,41 +81,71 @@ def current_catalogue() -> Catalogue:
     return catalogue
 
 
+@dataclass(frozen=True)
+class _Tracks:
+    """The rows of all tracks, by column."""
+
+    ids: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    popularities: list[int] = field(default_factory=list)
+    playlists: list[int] = field(default_factory=list)
+    summaries: list[bytes] = field(default_factory=list)
+
+    def add(self, row: Any) -> None:
+        """Add a row of `ALL_SUMMARIES`."""
+        self.ids.append(row.track_id)
+        self.texts.append(row.search_text or "")
+        unknown = row.track_popularity is None
+        self.popularities.append(UNKNOWN if unknown else row.track_popularity)
+        self.playlists.append(row.number_of_playlists)
+        self.summaries.append(orjson.dumps(format_summary(row)))
+
+
 def _load(connection: Connection) -> Callable[[], Catalogue]:
     pairs = {
         kind: [(row[0], row[1]) for row in _read_rows(connection, texts)]
         for kind, texts in SOURCES.items()
     }
-    summaries = {
-        row.track_id: orjson.dumps(format_summary(row))
-        for row in _read_rows(connection, ALL_SUMMARIES)
-    }
-    return partial(_build, pairs, summaries)
+    tracks = _Tracks()
+    for row in _read_rows(connection, ALL_SUMMARIES):
+        tracks.add(row)
+    return partial(_build, pairs, tracks)
 
 
-def _build(
-    pairs: dict[Kind, list[tuple[str, str | None]]], summaries: dict[str, bytes]
-) -> Catalogue:
+def _build(pairs: dict[Kind, list[tuple[str, str | None]]], tracks: _Tracks) -> Catalogue:
+    by_id = np.array(sorted(range(len(tracks.ids)), key=tracks.ids.__getitem__), np.int32)
+    known = np.array([tracks.playlists, tracks.popularities], np.int32)[:, by_id]
+    best = np.lexsort(-known)  # of equals the smallest id first
+    order = np.empty_like(by_id)
+    order[best] = np.arange(len(best))
+    rows = by_id[best].tolist()
     by_kind = {
-        kind: SearchCatalogue(
-            Texts.from_texts(key for key, _ in of_kind),
-            WordIndex.from_texts(text or "" for _, text in of_kind),
-        )
+        kind: _index([key for key, _ in of_kind], [text or "" for _, text in of_kind])
         for kind, of_kind in pairs.items()
     }
-    keys = [key for key, _ in pairs["track"]]
-    encoded = [key.encode() for key in keys]
-    order = np.array(sorted(range(len(keys)), key=encoded.__getitem__), np.int32)
+    by_kind["track"] = _index(
+        [tracks.ids[row] for row in rows], [tracks.texts[row] for row in rows]
+    )
     return Catalogue(
         by_kind,
         order,
-        keys_of([encoded[place] for place in order.tolist()]),
-        Texts.from_texts(summaries[key] for key in keys),
+        keys_of([tracks.ids[row].encode() for row in by_id.tolist()]),
+        Texts.from_texts(tracks.summaries[row] for row in rows),
     )
 
 
+def _index(ids: list[str], texts: list[str]) -> SearchCatalogue:
+    return SearchCatalogue(Texts.from_texts(ids), WordIndex.from_texts(texts))
+
+
 def _read_rows(connection: Connection, statement: Any) -> Iterable[Any]:
-    return connection.execute(statement, execution_options={"yield_per": ROWS_AT_ONCE})
+    """Give the rows of a statement without parameters, read by the driver: they are many."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    sent = str(statement.compile(connection, compile_kwargs={"literal_binds": True}))
+    with driver.cursor("segue_catalogue", binary=True, row_factory=namedtuple_row) as cursor:
+        cursor.itersize = ROWS_AT_ONCE
+        yield from cursor.execute(sent)
 
 
 def _write(catalogue: Catalogue, writer: ArrayWriter) -> None:
@@ -127,7 +160,7 @@ def _write(catalogue: Catalogue, writer: ArrayWriter) -> None:
 def _read(reader: ArrayReader) -> Catalogue:
     by_kind = {
         kind: SearchCatalogue(reader.read(f"{kind}.ids"), WordIndex.read(reader, kind))
-        for kind in SOURCES
+        for kind in get_args(Kind)
     }
     return Catalogue(by_kind, *(reader.read(name) for name in ("order", "keys", "summaries")))
 

@@ -1,7 +1,7 @@
 """SQL of tracks, and its rows in the shapes of the schemas.
 
 To return another column of the marts, add it to a query here and to its schema: for one track to
-`DETAILS` and `Track`, also in lists to `ALL_SUMMARIES` and `TrackSummary`.
+`DETAILS` and `Track`, also in lists to `SUMMARY_COLUMNS` and `TrackSummary`.
 """
 
 import re
@@ -32,7 +32,7 @@ DETAIL_FIELDS = Track.model_fields.keys() - TrackSummary.model_fields.keys() - {
 # one array instead of a parameter per id: the statement stays as short for 500 ids as for one
 IS_REQUESTED = FactTracks.track_id == func.any(bindparam("track_ids", type_=ARRAY(Text)))
 
-ARTISTS = (
+CREDITS = (
     select(
         func.json_agg(
             aggregate_order_by(
@@ -40,15 +40,21 @@ ARTISTS = (
                 ArtistTracks.position,
                 DimArtists.artist_id,
             )
-        )
+        ).label("artists")
     )
     .select_from(ArtistTracks)
     .join(DimArtists, DimArtists.artist_id == ArtistTracks.artist_id)
-    .where(ArtistTracks.track_id == FactTracks.track_id)
+)
+ARTISTS = (
+    CREDITS.where(ArtistTracks.track_id == FactTracks.track_id)
     .correlate(FactTracks)
     .scalar_subquery()
 )
-ALL_SUMMARIES = select(
+# a join: for all tracks it takes a fraction of what a query for each of them does
+ALL_ARTISTS = (
+    CREDITS.add_columns(ArtistTracks.track_id).group_by(ArtistTracks.track_id).subquery("credits")
+)
+SUMMARY_COLUMNS = (
     FactTracks.track_id,
     FactTracks.track_name,
     FactTracks.track_popularity,
@@ -62,9 +68,22 @@ ALL_SUMMARIES = select(
     DimAlbums.album_img_sm,
     DimAlbums.album_img_md,
     DimAlbums.album_img_lg,
-    ARTISTS.label("artists"),
-).join(DimAlbums, DimAlbums.album_id == FactTracks.album_id, isouter=True)
-SUMMARIES = ALL_SUMMARIES.where(IS_REQUESTED)
+)
+SUMMARIES = (
+    select(*SUMMARY_COLUMNS, ARTISTS.label("artists"))
+    .join(DimAlbums, DimAlbums.album_id == FactTracks.album_id, isouter=True)
+    .where(IS_REQUESTED)
+)
+ALL_SUMMARIES = (
+    select(
+        *SUMMARY_COLUMNS,
+        ALL_ARTISTS.c.artists,
+        FactTracks.search_text,
+        func.coalesce(FactTracks.number_of_playlists, -1).label("number_of_playlists"),
+    )
+    .join(DimAlbums, DimAlbums.album_id == FactTracks.album_id, isouter=True)
+    .join(ALL_ARTISTS, ALL_ARTISTS.c.track_id == FactTracks.track_id, isouter=True)
+)
 GENRES = func.array(
     select(TrackGenres.genre)
     .where(TrackGenres.track_id == FactTracks.track_id)

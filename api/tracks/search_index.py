@@ -6,7 +6,6 @@ on, and only until there are enough. Misspelled words are found by trying every 
 typing error from the word. All of it is arrays, which processes share as files.
 """
 
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -14,9 +13,9 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import OSA
+from scipy import sparse
 
 from api.tracks.misspellings import MIN_LETTERS_FOR_TYPO, misspellings
-from api.tracks.search_words import split_text
 from api.tracks.word_sets import Span, WordSet
 from segue.array_files import KEY_BYTES, Array, ArrayReader, ArrayWriter, Texts, keys_of
 from segue.ranges import join_ranges
@@ -64,26 +63,21 @@ class WordIndex:
     @classmethod
     def from_texts(cls, texts: Iterable[str]) -> Self:
         """Index the words of the texts."""
-        numbers: dict[str, int] = {}
-        words, sizes = array("i"), array("i")
-        for text in texts:
-            found = split_text(text)
-            sizes.append(len(found))
-            words.extend(numbers.setdefault(word, len(numbers)) for word in found)
-        vocabulary = sorted(numbers)
-        place = np.empty(len(numbers), np.int32)
-        place[[numbers[word] for word in vocabulary]] = np.arange(len(numbers), dtype=np.int32)
-        row_words = place[np.array(words, np.int32)] if words else np.empty(0, np.int32)
-        of_entry = np.repeat(np.arange(len(sizes), dtype=np.int32), np.array(sizes, np.int64))
-        counts = np.bincount(row_words, minlength=len(numbers))
+        from api.tracks.text_words import split_texts  # imported here: only a maker needs Arrow
+
+        words, row_starts, row_words = split_texts(texts)
+        shape = (len(row_starts) - 1, len(words))
+        by_row = sparse.csr_matrix((np.ones(len(row_words), bool), row_words, row_starts), shape)
+        by_word = by_row.tocsc()
+        vocabulary = [word.encode() for word in words]
         return cls(
             vocabulary=Texts.from_texts(vocabulary),
-            keys=keys_of([word.encode() for word in vocabulary]),
-            starts=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-            rows=of_entry[np.argsort(row_words, kind="stable")],
-            row_starts=np.concatenate([[0], np.cumsum(np.array(sizes, np.int64))]).astype(np.int64),
+            keys=keys_of(vocabulary),
+            starts=by_word.indptr.astype(np.int64),
+            rows=by_word.indices.astype(np.int32),
+            row_starts=row_starts,
             row_words=row_words,
-            letters="".join(sorted(set().union(*vocabulary))),
+            letters="".join(sorted(set("".join(words)))),
         )
 
     @classmethod

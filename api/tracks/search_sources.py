@@ -1,4 +1,4 @@
-"""SQL of what can be searched: the id and the text of each row, the most popular first."""
+"""SQL of what can be searched besides tracks: id and text of each row, the most popular first."""
 
 from typing import Literal
 
@@ -17,10 +17,6 @@ POPULARITY = (
     func.coalesce(func.sum(FactTracks.number_of_playlists), 0).desc(),
     func.max(FactTracks.track_popularity).desc().nulls_last(),
 )
-
-
-def _select_tracks() -> Select[str, str | None]:
-    return select(FactTracks.track_id, FactTracks.search_text).order_by(*BEST_KNOWN_TRACKS)
 
 
 def _select_artists() -> Select[str, str | None]:
@@ -53,7 +49,6 @@ def _select_albums() -> Select[str, str | None]:
 
 
 SOURCES: dict[Kind, Select[str, str | None]] = {
-    "track": _select_tracks(),
     "artist": _select_artists(),
     "album": _select_albums(),
 }

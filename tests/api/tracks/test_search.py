@@ -2,9 +2,13 @@
 
 import threading
 
+import orjson
+import psycopg
+
 from api.db.builds import EXTENSION
 from api.db.data_version import DataVersion
-from api.tracks.catalogue import PART
+from api.tracks.catalogue import PART, current_catalogue
+from api.tracks.queries import load_summary_values
 from api.tracks.search import find
 
 
@@ -67,3 +71,40 @@ def test_albums_are_found_by_their_titles_and_artists(make_app, api_url):
     with make_app(api_url).app_context():
         assert find("album", "discovery daft", 10, 0).ids == ["discovery"]
         assert find("album", "beyonce lemon", 10, 0).ids == ["name:lemonade"]
+
+
+TITLES = """
+insert into marts.fact_tracks (track_id, track_name, search_text, track_popularity) values
+    ('racing', '夜に駆ける', '夜に駆ける yoasobi', 80), ('night', '夜', '夜 sirup', 70),
+    ('nightly', '夜明けと蛍', '夜明けと蛍 n-buna', 90), ('blue', '群青', '群青 yoasobi', 60),
+    ('fragrance', '七里香', '七里香 周杰倫', 65), ('love', 'รักแท้ยังไง', 'รักแท้ยังไง น้ำชา', 50)
+"""
+
+
+def test_titles_without_spaces_are_found_by_any_of_their_parts(make_app, make_catalogue):
+    url = make_catalogue("segue_search_scripts_tests")
+    with psycopg.connect(url) as connection:
+        connection.execute(TITLES)
+    client = make_app(url).test_client()
+
+    def search(query: str) -> tuple[list[str], str | None]:
+        found = client.get("/api/v1/tracks", query_string={"q": query}).json
+        return [each["track_id"] for each in found["items"]], found["did_you_mean"]
+
+    assert search("夜") == (["nightly", "racing", "night"], None)  # the most popular first
+    assert search("夜に") == search("夜に駆ける") == search("駆ける") == (["racing"], None)
+    assert search("yoasobi 夜") == search("夜 yoasobi") == (["racing"], None)
+    assert search("夜に駆ける yoasovi") == (["racing"], "夜に駆ける yoasobi")
+    assert search("里香") == search("周杰倫") == search("周 七里") == (["fragrance"], None)
+    assert search("แท้") == search("รักแท้ น้ำชา") == (["love"], None)
+    assert search("駆夜") == ([], None)
+
+
+def test_the_catalogue_has_the_summaries_of_the_statement_for_single_tracks(make_app, api_url):
+    with make_app(api_url).app_context():
+        catalogue = current_catalogue()
+        ids = list(catalogue.by_kind["track"].ids)
+        found = {key: orjson.loads(catalogue.find_json(key)) for key in ids}
+        assert found == orjson.loads(orjson.dumps(load_summary_values(ids)))
+        known = {key: one["track_popularity"] for key, one in found.items()}
+        assert [known[key] for key in ids] == sorted(known.values(), key=lambda one: -(one or -1))
