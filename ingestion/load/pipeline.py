@@ -69,7 +69,7 @@ def _columns(table: RawTable) -> Any:
 
 
 def _source(changed: Iterable[ChangedRows], loader: CopyLoader, folder: Path) -> Any:
-    """Return a source that gives dlt the files as they are written, and has them copied."""
+    """Return a source that has files copied as they are written, and names their tables to dlt."""
 
     def written() -> Iterator[CsvChunk]:
         chunks = CsvChunkWriter(folder, dlt.current.load_package_state()["load_id"])
@@ -78,20 +78,24 @@ def _source(changed: Iterable[ChangedRows], loader: CopyLoader, folder: Path) ->
         yield from chunks.rest()
 
     @dlt.resource(name=NAME)
-    def files() -> Iterator[Any]:
+    def tables() -> Iterator[Any]:
+        named: set[str] = set()
         for chunk in written():
             loader.add(chunk)
-            table = TABLES[chunk.table]
+            if chunk.table in named:  # dlt checks the hints anew each time, for 40 ms
+                continue
+            named.add(chunk.table)
             hints = dlt.mark.make_hints(
-                table_name=table.name, write_disposition="merge", columns=_columns(table)
+                table_name=chunk.table, write_disposition="merge",
+                columns=_columns(TABLES[chunk.table]),
+            )  # fmt: skip
+            yield dlt.mark.with_hints(
+                dlt.mark.materialize_table_schema(), hints, create_table_variant=True
             )
-            marked = dlt.mark.with_file_import(str(chunk.path), "csv", chunk.number_of_rows, hints)
-            marked.meta.create_table_variant = True
-            yield marked
 
     @dlt.source(schema=declare_schema())
     def raw() -> Any:
-        return files
+        return tables
 
     return raw()
 
