@@ -26,10 +26,12 @@ class SeenKeys:
     def add(self, hashes: Hashes) -> NDArray[np.bool_]:
         """Add `hashes`; return for each whether it was not there before."""
         firsts = np.zeros(len(hashes), bool)
-        firsts[np.unique(hashes, return_index=True)[1]] = True
-        firsts &= ~self.contains(hashes)
-        if firsts.any():
-            self._sorted.append(np.sort(hashes[firsts]))
+        # in their order, so that a search goes once through memory
+        distinct, places = np.unique(hashes, return_index=True)
+        is_new = ~self.contains(distinct)
+        firsts[places[is_new]] = True
+        if is_new.any():
+            self._sorted.append(distinct[is_new])
             while len(self._sorted) > 1 and len(self._sorted[-2]) < 2 * len(self._sorted[-1]):
                 last = self._sorted.pop()
                 # both are sorted: a stable sort merges them in one pass
