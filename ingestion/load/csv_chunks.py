@@ -12,6 +12,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
+from ingestion.load.tables import TABLES
+
 BYTES_AT_ONCE = 4 << 20
 
 
@@ -57,7 +59,9 @@ class CsvChunkWriter:
             yield self._write(table, is_new)
 
     def _write(self, table: str, is_new: bool) -> CsvChunk:
-        rows = pa.concat_tables(self._waiting.pop((table, is_new)))
+        gathered = pa.concat_tables(self._waiting.pop((table, is_new)))
+        # in the order of the key Postgres finds the place in its index sooner
+        rows = gathered.sort_by([(name, "ascending") for name in TABLES[table].key])
         names = [name for name in rows.column_names if rows.column(name).null_count < len(rows)]
         load_ids = pa.repeat(pa.scalar(self._load_id), len(rows))
         written = rows.select(names).append_column("_dlt_load_id", load_ids)
