@@ -15,6 +15,7 @@ import api.tracks.routes
 from api.accounts.spotify import SPOTIFY_SETTINGS
 from api.db.database import engine_settings, register_database
 from api.http.access import register_access
+from api.http.flask_class import SegueFlask
 from api.http.hosts import register_hosts
 from api.http.identity import register_identity
 from api.http.json import OrjsonProvider
@@ -25,7 +26,7 @@ from api.http.profiles import register_profiles
 from api.http.proxies import register_proxies
 from api.http.rate_limits import RATE_LIMIT_SETTINGS, register_rate_limits
 from api.http.secret_key import load_secret_key
-from api.http.security import MAX_BODY_BYTES, register_security
+from api.http.security import MAX_BODY_BYTES, register_security, register_security_headers
 from api.http.telemetry import register_telemetry
 from api.recommendations.index_cache import register_index
 from api.site import covers, docs, health, pages
@@ -50,7 +51,7 @@ SITE_BLUEPRINTS = (api.exports.station_routes.feeds_bp, health.bp, covers.bp, do
 
 def create_app(url: str | None = None, **overrides: Any) -> APIFlask:
     """Return the app that serves the database at `url`; `overrides` are Flask settings."""
-    app = APIFlask(
+    app = SegueFlask(
         "segue",
         "Segue",
         "1",
@@ -89,5 +90,6 @@ def create_app(url: str | None = None, **overrides: Any) -> APIFlask:
     for bp in SITE_BLUEPRINTS:
         app.register_blueprint(bp)
     pages.register_pages(app)
+    register_security_headers(app)
     register_proxies(app)
     return app

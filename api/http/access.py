@@ -6,16 +6,18 @@ manages accounts needs `admin`. `tests/api/test_access.py` has the table of all 
 """
 
 import time
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Literal, NoReturn
 
 from apiflask import HTTPError
-from flask import Flask, current_app, request
+from flask import Flask, Request, current_app, request
 from sqlalchemy import select
 
 from api.db.account_tables import Account
 from api.db.database import fetch_value
-from api.http.identity import PERSONAL_PATHS, bad_token, current_person
+from api.http.hooks import Kept, add_hooks
+from api.http.identity import PERSONAL_PATHS, find_person
 from segue.settings import Settings, settings
 
 Need = Literal["nothing", "read", "feedback", "admin", "owner"]
@@ -56,14 +58,14 @@ def is_write(method: str, rule: str) -> bool:
     return method not in READS and rule not in MADE_BY_POST
 
 
-def request_rule() -> str:
-    """Return the route of this request as Flask writes it, or its path if there is none."""
-    return request.url_rule.rule if request.url_rule else request.path
+def rule_of(sent: Request) -> str:
+    """Return the route of a request as Flask writes it, or its path if there is none."""
+    return sent.url_rule.rule if sent.url_rule else sent.path
 
 
 def register_access(app: Flask) -> None:
     """Check each request before its view."""
-    app.before_request(_check_access)
+    add_hooks(app, _check_access)
 
 
 def anonymous_access() -> Literal["on", "read", "off"]:
@@ -81,10 +83,15 @@ def is_local(found: Settings) -> bool:
     """Return whether only this machine reaches the app: no proxy, and a loopback address."""
     if found.proxies or found.allowed_hosts:
         return False
+    return _is_loopback(found.host)
+
+
+@lru_cache(maxsize=8)
+def _is_loopback(host: str) -> bool:
     try:
-        return ip_address(found.host).is_loopback
+        return ip_address(host).is_loopback
     except ValueError:
-        return found.host == "localhost"
+        return host == "localhost"
 
 
 def accounts_exist() -> bool:
@@ -96,12 +103,12 @@ def accounts_exist() -> bool:
     return known[1]
 
 
-def _check_access() -> None:
-    need = needed_scope(request.method, request_rule())
+def _check_access(sent: Request, kept: Kept) -> None:
+    need = needed_scope(sent.method, rule_of(sent))
     if need == "nothing":
         return
-    person = current_person()
-    if (wrong := bad_token()) is not None and not _takes_any_token():
+    person = find_person(sent, kept)
+    if (wrong := kept.bad_token) is not None and not _takes_any_token():
         _refuse_token(wrong)
     if person is None:
         _check_anonymous(need)

@@ -6,11 +6,13 @@ browser then takes this server for a part of that site, and lets the page read a
 """
 
 from collections.abc import Collection
+from functools import lru_cache, partial
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from flask import Flask, request
+from flask import Flask, Request
 
+from api.http.hooks import Kept, add_hooks
 from api.http.problems import raise_problem
 from segue.settings import settings
 
@@ -22,12 +24,13 @@ OPEN_TO_ANY = ("/healthz", "/readyz", "/metrics")  # probes use the host names o
 def register_hosts(app: Flask) -> None:
     """Refuse every request whose host is not a name of this server."""
     allowed = allowed_hosts()
+    is_own = lru_cache(maxsize=256)(partial(is_allowed, allowed=allowed))
 
-    def refuse_other_hosts() -> None:
-        if request.path in OPEN_TO_ANY:
+    def refuse_other_hosts(sent: Request, _kept: Kept) -> None:
+        if sent.path in OPEN_TO_ANY:
             return
-        for host in _hosts():
-            if not is_allowed(host, allowed):
+        for host in _hosts(sent):
+            if not is_own(host):
                 raise_problem(
                     MISDIRECTED,
                     f"expected a request to one of {', '.join(sorted(allowed))} or to an IP "
@@ -35,7 +38,7 @@ def register_hosts(app: Flask) -> None:
                     "SEGUE_ALLOWED_HOSTS if it is a name of this server",
                 )
 
-    app.before_request(refuse_other_hosts)
+    add_hooks(app, refuse_other_hosts)
 
 
 def allowed_hosts() -> frozenset[str]:
@@ -54,14 +57,14 @@ def is_allowed(host: str, allowed: Collection[str]) -> bool:
     return name in allowed or name.endswith(".localhost") or _is_address(name)
 
 
-def _hosts() -> list[str]:
+def _hosts(sent: Request) -> list[str]:
     """Return the host of the request, and the one that came with it from a named proxy.
 
     Many proxies pass on an `X-Forwarded-Host` that the page of another site has written.
     """
-    before: dict[str, str] = request.environ.get("werkzeug.proxy_fix.orig", {})
-    sent = before.get("HTTP_HOST")
-    return [request.host] if sent is None else [request.host, sent]
+    before: dict[str, str] = sent.environ.get("werkzeug.proxy_fix.orig", {})
+    first = before.get("HTTP_HOST")
+    return [sent.host] if first is None else [sent.host, first]
 
 
 def _plain(host: str) -> str:

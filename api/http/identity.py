@@ -12,12 +12,13 @@ from typing import Any, Literal, get_args
 from uuid import UUID
 
 import sqlalchemy.exc
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
 from sqlalchemy import bindparam, func, select, update
 
 from api.db.account_tables import Account, ApiToken, Session
 from api.db.database import fetch_rows, write_rows
 from api.db.servers import NoServerError
+from api.http.hooks import Kept, add_hooks, current_request
 from api.http.telemetry import log
 
 Scope = Literal["read", "feedback", "admin"]
@@ -58,18 +59,21 @@ class Person:
 
 def current_person() -> Person | None:
     """Return who sends this request; None for an anonymous listener."""
-    if "person" not in g:
-        is_personal = request.path.startswith(PERSONAL_PATHS)
-        g.person, g.bad_token = _identify() if is_personal else (None, None)
-    found: Person | None = g.person
+    return find_person(*current_request())
+
+
+def find_person(sent: Request, kept: Kept) -> Person | None:
+    """Return who sent a request."""
+    if "person" not in kept:
+        is_personal = sent.path.startswith(PERSONAL_PATHS)
+        kept.person, kept.bad_token = _identify(sent, kept) if is_personal else (None, None)
+    found: Person | None = kept.person
     return found
 
 
-def bad_token() -> str | None:
-    """Return what is wrong with the bearer token of this request, or None."""
-    current_person()
-    found: str | None = g.bad_token
-    return found
+def has_credentials() -> bool:
+    """Return whether this request came with a token or the cookie of a session, valid or not."""
+    return bool(g.get("has_credentials"))
 
 
 def become(account: Any) -> None:
@@ -88,16 +92,25 @@ def hash_secret(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
+def read_cookie(sent: Request, name: str) -> str | None:
+    """Return a cookie of a request; most requests of programs have none, which costs nothing."""
+    return sent.cookies.get(name) if "HTTP_COOKIE" in sent.environ else None
+
+
 def session_secret() -> str | None:
     """Return the secret in the cookie of this request."""
-    return request.cookies.get(_cookie_name()) or None
+    return _secret_of(current_request()[0])
+
+
+def _secret_of(sent: Request) -> str | None:
+    return read_cookie(sent, _cookie_name(sent)) or None
 
 
 def set_session_cookie(response: Response, secret: str | None) -> None:
     """Give the browser a session, or take away the one it has."""
     g.is_session_over = False
     response.set_cookie(
-        _cookie_name(),
+        _cookie_name(request),
         secret or "",
         max_age=SESSION_LASTS if secret else 0,
         httponly=True,
@@ -109,33 +122,33 @@ def set_session_cookie(response: Response, secret: str | None) -> None:
 def register_identity(app: Flask) -> None:
     """Take the cookie of an ended session away, and keep responses to persons from caches."""
 
-    @app.after_request
-    def finish(response: Response) -> Response:
-        if g.get("has_credentials"):
+    def finish(_sent: Request, kept: Kept, response: Response) -> None:
+        if kept.get("has_credentials"):
             response.vary.update(("Cookie", "Authorization"))
             response.headers.setdefault("Cache-Control", "private, no-store")
-            if g.get("is_session_over"):
+            if kept.get("is_session_over"):
                 set_session_cookie(response, None)
-        return response
+
+    add_hooks(app, after=finish)
 
 
-def _cookie_name() -> str:
+def _cookie_name(sent: Request) -> str:
     """Return the name of the cookie: under HTTPS one that no other host can set."""
-    return f"__Host-{COOKIE}" if request.is_secure else COOKIE
+    return f"__Host-{COOKIE}" if sent.is_secure else COOKIE
 
 
-def _identify() -> tuple[Person | None, str | None]:
+def _identify(sent: Request, kept: Kept) -> tuple[Person | None, str | None]:
     """Return the person, and what is wrong with the token."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    scheme, _, token = sent.environ.get("HTTP_AUTHORIZATION", "").partition(" ")
     if scheme.lower() == "bearer":
-        g.has_credentials = True
+        kept.has_credentials = True
         return _person_of_token(token.strip())
-    secret = session_secret()
+    secret = _secret_of(sent)
     if secret is None:
         return None, None
-    g.has_credentials = True
+    kept.has_credentials = True
     person = _person_of_session(secret)
-    g.is_session_over = person is None
+    kept.is_session_over = person is None
     return person, None
 
 

@@ -4,10 +4,12 @@ It holds the position in the write-ahead log (LSN) after the last write. The rea
 go to servers that have replayed it (`api.db.servers`). With one server there is no such cookie.
 """
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Request, Response, current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from api.db.database import servers
+from api.http.hooks import Kept, add_hooks
+from api.http.identity import read_cookie
 
 COOKIE = "segue_written"
 COOKIE_AGE_S = 3600  # by far longer than a standby may lag behind
@@ -16,23 +18,22 @@ COOKIE_AGE_S = 3600  # by far longer than a standby may lag behind
 def register_own_writes(app: Flask) -> None:
     """Read the cookie before each request, and set it after a write."""
 
-    @app.before_request
-    def read_cookie() -> None:
+    def read_position(sent: Request, kept: Kept) -> None:
         if servers() is not None:
-            g.needed_lsn = _parse_cookie(request.cookies.get(COOKIE))
+            kept.needed_lsn = _parse_cookie(read_cookie(sent, COOKIE))
 
-    @app.after_request
-    def send_cookie(response: Response) -> Response:
-        if "written_lsn" in g:
+    def send_cookie(sent: Request, kept: Kept, response: Response) -> None:
+        if "written_lsn" in kept:
             response.set_cookie(
                 COOKIE,
-                _serializer().dumps(g.written_lsn),
+                _serializer().dumps(kept.written_lsn),
                 max_age=COOKIE_AGE_S,
                 httponly=True,
                 samesite="Lax",
-                secure=request.is_secure,
+                secure=sent.is_secure,
             )
-        return response
+
+    add_hooks(app, read_position, send_cookie)
 
 
 def _parse_cookie(value: str | None) -> int:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any, NoReturn
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Request, Response, current_app, request
 from werkzeug.exceptions import TooManyRequests
 
-from api.http.access import is_write, request_rule
-from api.http.identity import current_person
+from api.http.access import is_write, rule_of
+from api.http.hooks import Kept, add_hooks
+from api.http.identity import find_person
 from api.http.request_counts import RequestCounts
 
 LIMITED_PATHS = ("/api/", "/v1/", "/feeds/")
@@ -43,8 +44,7 @@ def register_rate_limits(app: Flask) -> None:
     """Limit requests under /api, /v1 and /feeds; pages, covers and health checks have no limit."""
     app.extensions[EXTENSION] = RequestCounts()
     if app.config["RATELIMIT_ENABLED"]:
-        app.before_request(_check_limits)
-        app.after_request(_send_headers)
+        add_hooks(app, _check_limits, _send_headers)
 
 
 def request_counts() -> RequestCounts:
@@ -64,28 +64,27 @@ def address() -> str:
     return request.remote_addr or "unknown"
 
 
-def _check_limits() -> None:
-    if not request.path.startswith(LIMITED_PATHS):
+def _check_limits(sent: Request, kept: Kept) -> None:
+    if not sent.path.startswith(LIMITED_PATHS):
         return
-    config, person = current_app.config, current_person()
+    config, person = current_app.config, find_person(sent, kept)
     who = str(person.account_id) if person else address()
     limits = [("requests", who, config["RATELIMIT_REQUESTS"])]
-    if is_write(request.method, request_rule()):
+    if is_write(sent.method, rule_of(sent)):
         limits.append(("writes", who, config["RATELIMIT_WRITES"]))
     if person:
         limits.append(("requests of persons", address(), config["RATELIMIT_ADDRESS"]))
     for what, whose, limit in limits:
         count = request_counts().add(f"{what} {whose}", limit.amount, limit.window_s)
-        if "rate" not in g or count.hits > limit.amount:
-            g.rate = (limit, count)
+        if "rate" not in kept or count.hits > limit.amount:
+            kept.rate = (limit, count)
         if count.hits > limit.amount:
             raise_too_many(str(limit), count.remaining_s)
 
 
-def _send_headers(response: Response) -> Response:
-    if "rate" in g:
-        limit, count = g.rate
-        response.headers["X-RateLimit-Limit"] = str(limit.amount)
-        response.headers["X-RateLimit-Remaining"] = str(max(limit.amount - count.hits, 0))
-        response.headers["X-RateLimit-Reset"] = str(ceil(time.time() + count.remaining_s))
-    return response
+def _send_headers(_sent: Request, kept: Kept, response: Response) -> None:
+    if "rate" in kept:
+        limit, count = kept.rate
+        response.headers.add("X-RateLimit-Limit", str(limit.amount))
+        response.headers.add("X-RateLimit-Remaining", str(max(limit.amount - count.hits, 0)))
+        response.headers.add("X-RateLimit-Reset", str(ceil(time.time() + count.remaining_s)))

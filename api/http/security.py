@@ -1,10 +1,17 @@
 """Security headers of every response, and the refusal of writes from other sites."""
 
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Request
 
+from api.http.hooks import Kept, add_hooks
 from api.http.problems import raise_problem
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MAX_BODY_BYTES = 1_000_000
 MAX_ADDRESS_LENGTH = 8_000  # path and query; a hundred ids take 2,300
@@ -34,21 +41,52 @@ HEADERS = {
 }
 
 
-def security_headers(path: str) -> dict[str, str]:
-    """Return the headers of every response at `path`."""
-    policy = next((p for start, p in RELAXED_POLICIES.items() if path.startswith(start)), POLICY)
-    return {**HEADERS, "Content-Security-Policy": policy}
-
-
 def register_security(app: Flask) -> None:
-    """Refuse long addresses and writes from other sites, and add the headers to every response."""
-    app.before_request(_refuse_long_addresses)
-    app.before_request(_refuse_cross_site_writes)
-    app.after_request(_send_headers)
+    """Refuse long addresses and writes from other sites."""
+    add_hooks(app, _refuse_long_addresses)
+    add_hooks(app, _refuse_cross_site_writes)
 
 
-def _refuse_long_addresses() -> None:
-    length = len(request.path) + len(request.query_string)
+def register_security_headers(app: Flask) -> None:
+    """Add the headers to every response, also to those that the app does not make itself."""
+    app.wsgi_app = _WithSecurityHeaders(app.wsgi_app)  # type: ignore[method-assign]
+
+
+class _WithSecurityHeaders:
+    """Adds the headers that a response lacks; around Flask, which would check each of them anew."""
+
+    def __init__(self, app: "WSGIApplication") -> None:
+        self._app = app
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        own = _security_headers(_policy(environ.get("PATH_INFO", "")))
+
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            sent = {name.lower() for name, _ in headers}
+            missing = [pair for name, pair in own.items() if name not in sent]
+            return start_response(status, headers + missing, *error)
+
+        return self._app(environ, start)
+
+
+@cache
+def _security_headers(policy: str) -> dict[str, tuple[str, str]]:
+    """Return the headers, each with its value, by their names in lower case."""
+    headers = {**HEADERS, "Content-Security-Policy": policy}
+    return {name.lower(): (name, value) for name, value in headers.items()}
+
+
+def _policy(path: str) -> str:
+    for start, policy in RELAXED_POLICIES.items():
+        if path.startswith(start):
+            return policy
+    return POLICY
+
+
+def _refuse_long_addresses(sent: Request, _kept: Kept) -> None:
+    length = len(sent.path) + len(sent.query_string)
     if length > MAX_ADDRESS_LENGTH:
         raise_problem(
             414,
@@ -57,12 +95,12 @@ def _refuse_long_addresses() -> None:
         )
 
 
-def _refuse_cross_site_writes() -> None:
+def _refuse_cross_site_writes(request: Request, _kept: Kept) -> None:
     """Refuse writes from pages of other sites: the browser sends the cookie with those, too."""
     if request.method not in WRITES:
         return
     origin = request.headers.get("Origin")
-    if origin is not None and not _is_own(origin):
+    if origin is not None and not _is_own(request, origin):
         raise_problem(
             403,
             f"expected a write from {request.host}, got one from the origin {origin!r}; "
@@ -83,16 +121,10 @@ def _refuse_cross_site_writes() -> None:
         )
 
 
-def _is_own(origin: str) -> bool:
+def _is_own(request: Request, origin: str) -> bool:
     """Return whether a page has the origin of this app; one without TLS is another under HTTPS."""
     try:
         found = urlsplit(origin)
     except ValueError:
         return False
     return found.netloc == request.host and (found.scheme == "https" or not request.is_secure)
-
-
-def _send_headers(response: Response) -> Response:
-    for name, value in security_headers(request.path).items():
-        response.headers.setdefault(name, value)
-    return response

@@ -1,17 +1,19 @@
 """Request ids, one log line for each request, and Prometheus metrics."""
 
+import json
 import logging
 import os
 import re
+import secrets
 import sys
 import time
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
-from uuid import uuid4
 
+import orjson
 import structlog
-from flask import Flask, Response, g, has_request_context, request
+from flask import Flask, Request, Response, g, has_request_context, request
 from prometheus_client import (
     CollectorRegistry,
     Counter,
@@ -20,6 +22,8 @@ from prometheus_client import (
     generate_latest,
 )
 from prometheus_client.multiprocess import MultiProcessCollector
+
+from api.http.hooks import Kept, add_hooks, current_request
 
 REQUEST_ID = "X-Request-ID"
 GOOD_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -36,11 +40,12 @@ def log() -> Any:
 
 @lru_cache(maxsize=1)
 def _logger(stream: Any) -> Any:
-    renderer: Any = structlog.processors.JSONRenderer()
+    renderer: Any = structlog.processors.JSONRenderer(serializer=_dump)
     if stream.isatty():
         renderer = structlog.dev.ConsoleRenderer()
-    return structlog.wrap_logger(
-        structlog.PrintLogger(stream),
+    logger = structlog.wrap_logger(
+        structlog.WriteLogger(stream),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.NOTSET),
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -48,6 +53,15 @@ def _logger(stream: Any) -> Any:
             renderer,
         ],
     )
+    return logger.bind()  # else each line would begin with a new logger
+
+
+def _dump(line: Any, **options: Any) -> str:
+    """Return a line as JSON; texts that are no Unicode are left to the standard library."""
+    try:
+        return orjson.dumps(line, **options).decode()
+    except TypeError:
+        return json.dumps(line, **options)
 
 
 def log_as_json() -> None:
@@ -91,6 +105,18 @@ class Metrics:
             buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
         )
 
+        self._of_request: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+
+    def add(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count an answered request."""
+        key = (method, route, status)
+        found = self._of_request.get(key)
+        if found is None:
+            found = self.requests.labels(*key), self.seconds.labels(method, route)
+            self._of_request[key] = found
+        found[0].inc()
+        found[1].observe(seconds)
+
     def collect(self) -> bytes:
         """Return the metrics of all workers in the text format of Prometheus."""
         if self.folder is None:
@@ -102,40 +128,44 @@ class Metrics:
 
 def request_id() -> str:
     """Return the id of this request: that of the client if it is well formed, else a new one."""
-    if "request_id" not in g:
-        client_id = request.headers.get(REQUEST_ID, "")
-        g.request_id = client_id if GOOD_ID.fullmatch(client_id) else uuid4().hex
-    return str(g.request_id)
+    return _id_of(*current_request())
+
+
+def _id_of(sent: Request, kept: Kept) -> str:
+    found: str | None = kept.get("request_id")
+    if found is None:
+        client_id = sent.environ.get("HTTP_X_REQUEST_ID", "")
+        found = client_id if GOOD_ID.fullmatch(client_id) else secrets.token_hex(16)
+        kept.request_id = found
+    return found
 
 
 def register_telemetry(app: Flask) -> None:
     """Measure, count and log every request; query strings are not logged."""
     metrics = app.extensions[EXTENSION] = Metrics()
 
-    @app.before_request
-    def start() -> None:
-        g.started = time.perf_counter()
-        request_id()
+    def start(sent: Request, kept: Kept) -> None:
+        kept.started = time.perf_counter()
+        _id_of(sent, kept)
 
-    @app.after_request
-    def finish(response: Response) -> Response:
-        seconds = time.perf_counter() - g.get("started", time.perf_counter())
-        route = request.url_rule.rule if request.url_rule else "unknown"
-        method = request.method if request.method in METHODS else "other"
-        metrics.requests.labels(method, route, response.status_code).inc()
-        metrics.seconds.labels(method, route).observe(seconds)
-        response.headers[REQUEST_ID] = request_id()
+    def finish(sent: Request, kept: Kept, response: Response) -> None:
+        seconds = time.perf_counter() - kept.get("started", time.perf_counter())
+        route = sent.url_rule.rule if sent.url_rule else "unknown"
+        method = sent.method if sent.method in METHODS else "other"
+        status, own_id = response.status_code, _id_of(sent, kept)
+        metrics.add(method, route, status, seconds)
+        response.headers.add(REQUEST_ID, own_id)
         log().info(
             "request",
-            method=request.method,
-            path=quote(request.path),
+            method=sent.method,
+            path=quote(sent.path),
             route=route,
-            status=response.status_code,
+            status=status,
             ms=round(seconds * 1000, 1),
-            request_id=request_id(),
+            request_id=own_id,
         )
-        return response
 
+    add_hooks(app, start, finish)
     app.log_exception = _log_crash  # type: ignore[method-assign]
 
 

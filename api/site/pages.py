@@ -1,7 +1,6 @@
 """The built frontend, and the URLs that it handles itself."""
 
 from pathlib import Path
-from wsgiref.headers import Headers
 
 from apiflask import APIBlueprint
 from flask import Flask, Response, request, send_from_directory
@@ -10,7 +9,6 @@ from werkzeug.wrappers import Response as BaseResponse
 from whitenoise import WhiteNoise
 
 from api.http.problems import problem_from_http_exception
-from api.http.security import security_headers
 from segue.settings import settings
 
 bp = APIBlueprint("pages", __name__, enable_openapi=False)
@@ -41,13 +39,7 @@ def register_pages(app: Flask) -> None:
         index_file=True,
         allow_all_origins=False,
         immutable_file_test=lambda _path, url: url.startswith(HASHED_FILES),
-        add_headers_function=_add_headers,
     )
-
-
-def _add_headers(headers: Headers, _path: str, url: str) -> None:
-    for name, value in security_headers(url).items():
-        headers[name] = value
 
 
 @bp.get("/")

@@ -6,7 +6,9 @@ VERDICT = "/api/v1/feedback/t01"
 OWN = "http://localhost"
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/api/v1/tracks", "/api/v1/nothing", "/metrics"])
+@pytest.mark.parametrize(
+    "path", ["/healthz", "/api/v1/tracks", "/api/v1/nothing", "/metrics", "/docs"]
+)
 def test_every_response_has_the_headers(client, path):
     headers = client.get(path).headers
     assert "default-src 'self'" in headers["Content-Security-Policy"]

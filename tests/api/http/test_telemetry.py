@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from api.http.telemetry import log
+
 
 def test_a_request_is_one_line_without_its_query(client, capsys):
     client.get("/api/v1/tracks?q=secret", headers={"X-Request-ID": "abc-1"})
@@ -26,6 +28,16 @@ def test_a_path_cannot_write_to_the_terminal(client, capsys):
     client.get("/api/%1b%5b31m%0aforged")
     (line,) = capsys.readouterr().err.splitlines()
     assert json.loads(line)["path"] == "/api/%1B%5B31m%0Aforged"
+
+
+def test_a_text_that_is_no_unicode_is_logged(client, capsys):
+    log().warning("odd", got="\ud800")
+    assert json.loads(capsys.readouterr().err)["got"] == "\ud800"
+
+
+def test_flask_sends_no_session_of_its_own(client):
+    client.set_cookie("session", "x")
+    assert "Set-Cookie" not in client.get("/healthz").headers
 
 
 def test_a_method_that_a_client_invents_gets_no_metric_of_its_own(client):
