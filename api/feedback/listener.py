@@ -8,7 +8,6 @@ from sqlalchemy import text
 
 from api.db.app_tables import VERDICTS
 from api.db.database import fetch_rows, write_rows
-from api.http.profiles import is_new_profile
 
 # text: SQLAlchemy takes longer to put such a statement together than the database to answer it
 VERDICTS_OF = text(
@@ -53,11 +52,11 @@ class ListenerFeedback:
         return [*self.tracks["dislike"], *self.tracks["never"]]
 
 
-def load_feedback(profile_id: UUID) -> ListenerFeedback:
-    """Return all verdicts of a listener; one who is new has none."""
+def load_feedback(profile_id: UUID | None) -> ListenerFeedback:
+    """Return all verdicts of a listener; None stands for one without a profile, who has none."""
     tracks: dict[str, list[str]] = {verdict: [] for verdict in VERDICTS}
     artists: list[str] = []
-    if not is_new_profile(profile_id):
+    if profile_id is not None:
         for row in fetch_rows(VERDICTS_OF, {"profile_id": profile_id}):
             (tracks[row.verdict] if row.is_track else artists).append(row.key)
     return ListenerFeedback(tracks, artists)

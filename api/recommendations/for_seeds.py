@@ -37,7 +37,7 @@ class SeedAnswer:
     seeds: ResolvedSeeds
 
 
-def recommend_for_seeds(body: RecommendationRequest, profile_id: UUID) -> dict[str, Any]:
+def recommend_for_seeds(body: RecommendationRequest, profile_id: UUID | None) -> dict[str, Any]:
     """Return recommendations for any seeds, with the fields of `RecommendationList`."""
     answer = answer_request(body, profile_id)
     items, _ = build_items(answer.source, answer.result)
@@ -51,7 +51,7 @@ def recommend_for_seeds(body: RecommendationRequest, profile_id: UUID) -> dict[s
 
 
 def answer_request(
-    body: RecommendationRequest, profile_id: UUID, source: LoadedIndex | None = None
+    body: RecommendationRequest, profile_id: UUID | None, source: LoadedIndex | None = None
 ) -> SeedAnswer:
     """Return the tracks for any seeds; this is the call into the recommender."""
     source = source or current_index()

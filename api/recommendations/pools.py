@@ -24,7 +24,7 @@ class Pool:
     filtered_size: int = 0
 
 
-def recommend_from_pool(body: RecommendationRequest, profile_id: UUID) -> Pool:
+def recommend_from_pool(body: RecommendationRequest, profile_id: UUID | None) -> Pool:
     """Return the tracks for any seeds; unknown ones are ignored."""
     source = current_index()
     is_known = [_is_known(source.index, seed) for seed in body.seeds]

@@ -99,7 +99,7 @@ class GenreSeeds(BaseModel):
     genres: list[str]
 
 
-def recommend_tracks(query: Any, profile_id: UUID) -> Object:
+def recommend_tracks(query: Any, profile_id: UUID | None) -> Object:
     """Return the fields of `RecommendationsObject`."""
     named = _split_seeds(query)
     if not 1 <= len(named) <= MOST_SEEDS:
@@ -134,7 +134,7 @@ def recommend_tracks(query: Any, profile_id: UUID) -> Object:
     }
 
 
-def load_related_artists(artist_id: str, profile_id: UUID) -> list[Object]:
+def load_related_artists(artist_id: str, profile_id: UUID | None) -> list[Object]:
     """Return the artists of the tracks that go best with those of an artist."""
     body = RecommendationRequest(
         seeds=[Seed(artist_id=artist_id)],

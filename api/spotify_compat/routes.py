@@ -4,7 +4,7 @@ from typing import Any
 
 from apiflask import APIBlueprint
 
-from api.http.profiles import current_profile_id
+from api.http.profiles import known_profile_id
 from api.spotify_compat import schemas
 from api.spotify_compat.album_tracks import load_album_tracks, load_whole_albums
 from api.spotify_compat.artists import load_artists
@@ -146,7 +146,7 @@ def get_top_tracks(artist_id: str, query_data: MarketQuery) -> Any:  # noqa: ARG
 @bp.doc(responses=[404])
 def get_related_artists(artist_id: str) -> Any:
     """Return up to 20 artists whose tracks go best with those of an artist."""
-    return {"artists": load_related_artists(check_artist(artist_id), current_profile_id())}
+    return {"artists": load_related_artists(check_artist(artist_id), known_profile_id())}
 
 
 @bp.get("/recommendations")
@@ -158,7 +158,7 @@ def get_recommendations(query_data: Any) -> Any:
     A minimum or a maximum leaves out tracks outside of it and tracks whose value is unknown; a
     target puts those near it first. Segue knows each seed's pool as the whole catalogue.
     """
-    return recommend_tracks(query_data, current_profile_id())
+    return recommend_tracks(query_data, known_profile_id())
 
 
 @bp.get("/recommendations/available-genre-seeds")

@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 import api
 from api.accounts.accounts import add_account
 from api.http.openapi import spotify_document
+from benchmarks.requests import counted
 from segue.settings import settings
 from tests.api.access_table import People
 
@@ -131,6 +132,13 @@ def app(make_app: Callable[..., APIFlask], api_url: str) -> APIFlask:
 def client(app: APIFlask) -> FlaskClient:
     """Return a new listener."""
     return app.test_client()
+
+
+@pytest.fixture
+def statements(app: APIFlask) -> Iterator[list[str]]:
+    """Return the list to which every statement of the app is added."""
+    with counted(app) as found:
+        yield found
 
 
 @pytest.fixture

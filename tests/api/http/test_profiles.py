@@ -22,6 +22,29 @@ def test_a_cookie_is_set_only_by_requests_that_use_feedback(client):
     assert cookie(client) is not None
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", f"/api/v1/tracks/{'1' * 22}/recommendations", None),
+        ("POST", "/api/v1/recommendations", {"seeds": [{"track_id": "1" * 22}]}),
+        ("GET", f"/v1/recommendations?seed_tracks={'1' * 22}", None),
+    ],
+)
+def test_a_list_sets_no_cookie_and_reads_no_verdicts_of_a_new_listener(
+    client, statements, method, path, body
+):
+    answer = client.open(path, method=method, json=body)
+    assert answer.status_code == 200
+    assert cookie(client) is None
+    assert {"Cookie", "Authorization"} <= set(answer.vary)
+    assert not [one for one in statements if "feedback" in one]
+    client.put(f"{FEEDBACK}/t01", json={"verdict": "like"})
+    assert cookie(client) is not None
+    statements.clear()
+    client.open(path, method=method, json=body)
+    assert [one for one in statements if "app.feedback" in one]
+
+
 def test_the_cookie_is_hidden_from_scripts_and_other_sites(client):
     header = client.get(FEEDBACK).headers["Set-Cookie"]
     assert "HttpOnly" in header
