@@ -151,7 +151,10 @@ def _load(app: Flask, has_older: bool) -> tuple[About, dict[str, Any]]:
             raise BuildRunningError("expected the marts of one build, got a build that is running")
         steps = {name: _builds(app).parts[name].load(connection) for name in versions}
         lsn = int(connection.scalar(text(POSITION)) or 0) if servers() else 0
-    return About(version.numbers, lsn), {name: compute() for name, compute in steps.items()}
+    values = {name: compute() for name, compute in steps.items()}
+    parts = _builds(app).parts
+    complete = {name: parts[name].complete(value, values) for name, value in values.items()}
+    return About(version.numbers, lsn), complete
 
 
 def _write(app: Flask, root: Path, folder: Path, about: About, values: dict[str, Any]) -> None:

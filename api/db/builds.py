@@ -4,7 +4,7 @@ In one process, as in tests, each part is loaded when it is first used and again
 changed its tables. Workers of a server map files with all parts instead (`api.db.build_files`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -27,7 +27,8 @@ class Part:
     """A value computed from some tables: how it is loaded, and written to a folder and read.
 
     `load` reads, and returns a function that computes the value when the transaction has ended: a
-    build may be waiting for the locks of the reader.
+    build may be waiting for the locks of the reader. `complete` adds to the value what is computed
+    from other parts, too; an app without files does without.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Part:
     load: Callable[[Connection], Callable[[], Any]]
     write: Callable[[Any, ArrayWriter], None]
     read: Callable[[ArrayReader], Any]
+    complete: Callable[[Any, Mapping[str, Any]], Any] = lambda value, _parts: value
 
 
 class BuildSource(Protocol):

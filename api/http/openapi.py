@@ -132,6 +132,7 @@ def finish_document(document: dict[str, Any]) -> dict[str, Any]:
             if path.startswith(("/api/", SPOTIFY_PATHS)):
                 for status in ("414", "421", "429", "500", "503"):
                     operation["responses"].setdefault(status, {})
+            operation["responses"].get("304", {}).pop("content", None)
             _add_security(operation, method, path)
             if "requestBody" in operation:
                 operation["requestBody"]["required"] = True

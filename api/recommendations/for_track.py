@@ -8,11 +8,13 @@ from orjson import Fragment
 
 from api.feedback.listener import ListenerFeedback, load_feedback
 from api.http.ids import check_id, raise_unknown
+from api.recommendations.answer_cache import Answer
 from api.recommendations.exclusions import build_constant_exclusions, exclude_recordings
 from api.recommendations.for_seeds import explain_shortfall
 from api.recommendations.index_cache import LoadedIndex, current_index
 from api.recommendations.items import build_items
 from api.recommendations.schemas import RecommendationsQuery
+from api.recommendations.stored_answer import read_stored_answer
 from api.tracks.queries import load_summary_values
 from recommender.serving.recommend import RecommendationRequest, recommend
 
@@ -22,9 +24,7 @@ NO_STORED_LIST = (
 )
 
 
-def dump_recommendations_for_track(
-    track_id: str, query: RecommendationsQuery, profile_id: UUID
-) -> bytes:
+def answer_for_track(track_id: str, query: RecommendationsQuery, profile_id: UUID | None) -> Answer:
     """Return recommendations for a track, with the fields of `TrackRecommendationList`, as JSON.
 
     Without feedback they are the rows of `marts.recommendations`, which are the same for everyone.
@@ -33,19 +33,24 @@ def dump_recommendations_for_track(
     source, feedback = current_index(), load_feedback(profile_id)
 
     def make() -> bytes:
-        return orjson.dumps(_recommend(source, track_id, query, feedback))
+        return orjson.dumps(recommend_for_track(source, track_id, query, feedback))
 
     if not feedback.is_empty:
-        return make()
+        return Answer(make())
     return source.answers.get((track_id, query.model_dump_json()), make)
 
 
-def _recommend(
+def recommend_for_track(
     source: LoadedIndex, track_id: str, query: RecommendationsQuery, feedback: ListenerFeedback
 ) -> dict[str, Any]:
+    """Return the list: as it is stored, or put together for this request."""
     row = source.index.rows.get(check_id(track_id))
     if row is None:
         return _empty_list(track_id)
+    if feedback.is_empty and not query.changes_order:
+        stored = read_stored_answer(source, row, query.limit)
+        if stored is not None:
+            return stored
     assert source.index.stored is not None  # the API's index has the lists
     request = RecommendationRequest(
         seeds={row: 1.0},

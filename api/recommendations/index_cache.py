@@ -1,7 +1,8 @@
 """The recommendation index of the current build."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import psycopg
@@ -11,6 +12,8 @@ from threadpoolctl import threadpool_limits
 
 from api.db.builds import Part, current_part, register_part
 from api.recommendations.answer_cache import AnswerCache
+from api.recommendations.stored_reasons import StoredReasons, build_stored_reasons
+from api.tracks.catalogue import PART as CATALOGUE
 from recommender.serving.index import Index, Mask
 from recommender.serving.index_files import read_index, write_index
 from recommender.serving.postgres import READS, load_index
@@ -31,17 +34,19 @@ class LoadedIndex:
     """The index of one build, with what lists need besides.
 
     `banned` masks the tracks that the owner of the warehouse banned on Spotify, with all ids of
-    the same recording. `answers` are those that were given already to listeners without verdicts.
+    the same recording. `reasons` are those of the stored lists, for workers, which have files.
+    `answers` are those that were given already to listeners without verdicts.
     """
 
     index: Index
     banned: Mask
+    reasons: StoredReasons | None = None
     answers: AnswerCache = field(default_factory=AnswerCache)
 
 
 def register_index(app: Flask) -> None:
     """Add the index to `app`."""
-    register_part(app, Part(PART, RELOAD_ON_CHANGE_OF, _load, _write, _read))
+    register_part(app, Part(PART, RELOAD_ON_CHANGE_OF, _load, _write, _read, _complete))
 
 
 def limit_threads() -> None:
@@ -66,7 +71,18 @@ def _load(connection: Connection) -> Callable[[], LoadedIndex]:
 def _write(loaded: LoadedIndex, writer: ArrayWriter) -> None:
     write_index(loaded.index, writer)
     writer.write("banned", loaded.banned)
+    writer.write("has_reasons", loaded.reasons is not None)
+    if loaded.reasons is not None:
+        loaded.reasons.write(writer)
 
 
 def _read(reader: ArrayReader) -> LoadedIndex:
-    return LoadedIndex(read_index(reader), reader.read("banned"))
+    reasons = StoredReasons.read(reader) if reader.read("has_reasons") else None
+    return LoadedIndex(read_index(reader), reader.read("banned"), reasons)
+
+
+def _complete(loaded: LoadedIndex, parts: Mapping[str, Any]) -> LoadedIndex:
+    catalogue = parts.get(CATALOGUE)
+    if catalogue is None:
+        return loaded
+    return replace(loaded, reasons=build_stored_reasons(loaded.index, catalogue))

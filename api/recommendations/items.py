@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from orjson import Fragment
 
+from api.recommendations.facts import load_facts
 from api.recommendations.index_cache import LoadedIndex
 from api.recommendations.reasons import (
-    AudioValues,
     ContributionValues,
     ReasonAnchor,
     ReasonAnchors,
@@ -17,17 +17,11 @@ from api.recommendations.reasons import (
     build_named_anchor,
     build_reasons,
 )
-from api.tracks.catalogue import current_catalogue
-from recommender.features import FEATURES
 from recommender.scoring.contributions import CONTRIBUTIONS
-from recommender.search.topk import IntArray
 from recommender.serving.explanations import ExplanationAnchors, Sources
-from recommender.serving.index import ATTRIBUTES, Index
 from recommender.serving.recommend import RecommendationResult
 
-N_FEATURES = len(FEATURES)  # the first of the attributes are those of the audio
 ANCHOR_ROWS = ("audio", "taste", "artist", "playlist", "session")
-AUDIO_COLUMNS = [ATTRIBUTES.index(name) for name in AudioValues._fields]
 
 
 def build_items(
@@ -40,7 +34,7 @@ def build_items(
     anchors = result.anchors
     assert anchors is not None  # the API's index has counts
     only = [anchors.sources.only]
-    facts = load_facts(source, np.concatenate([result.rows, anchors.all_rows(), only]))
+    facts = load_facts(source.index, np.concatenate([result.rows, anchors.all_rows(), only]))
     about = _AnchorsByItem(anchors, facts)
     items: list[dict[str, Any]] = []
     numbers = (result.rows, result.contributions, result.scores, result.similarities)
@@ -89,29 +83,3 @@ def _build_anchor(
     if row == sources.only:
         return ReasonAnchor(facts[row])
     return build_named_anchor(facts[row], row not in sources.own, says_liked=bool(sources.own))
-
-
-def load_facts(source: LoadedIndex, rows: IntArray) -> Mapping[int, TrackFacts]:
-    """Return the facts of those rows that the catalogue contains; -1 stands for no track."""
-    index = source.index
-    distinct = np.unique(rows[rows >= 0])
-    track_ids = {row: index.track_ids[row] for row in distinct.tolist()}
-    summaries = current_catalogue().find_summaries(track_ids)
-    features = _audio_values(index, distinct)
-    return {
-        row: TrackFacts(summaries[row], audio, index.cold_start_sources[row])
-        for row, audio in zip(distinct.tolist(), features, strict=True)
-        if row in summaries
-    }
-
-
-def _audio_values(index: Index, rows: IntArray) -> list[AudioValues | None]:
-    """Return the audio features of each row, or None if all are unknown."""
-    numbers = index.attributes[rows][:, AUDIO_COLUMNS]
-    values = numbers.astype(object)
-    values[~np.isfinite(numbers)] = None
-    has_audio = np.logical_or.reduce(np.isfinite(index.attributes[rows, :N_FEATURES]), axis=1)
-    return [
-        AudioValues._make(row) if is_known else None
-        for row, is_known in zip(values.tolist(), has_audio.tolist(), strict=True)
-    ]

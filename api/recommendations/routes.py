@@ -3,11 +3,14 @@
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Response, jsonify
+from flask import Response, jsonify, request
+from werkzeug.wrappers import Response as BaseResponse
 
-from api.http.profiles import current_profile_id
+from api.http.identity import has_credentials
+from api.http.profiles import known_profile_id
+from api.recommendations.answer_cache import Answer
 from api.recommendations.for_seeds import recommend_for_seeds
-from api.recommendations.for_track import dump_recommendations_for_track
+from api.recommendations.for_track import answer_for_track
 from api.recommendations.genres import load_genres
 from api.recommendations.schemas import (
     GenreList,
@@ -25,7 +28,7 @@ genres_bp = APIBlueprint("genres", __name__)
 @bp.get("/tracks/<track_id>/recommendations")
 @bp.input(RecommendationsQuery, location="query")
 @bp.output(TrackRecommendationList)
-@bp.doc(responses=[404])
+@bp.doc(responses={304: "The list is the one whose ETag was sent as `If-None-Match`.", 404: ""})
 def get_recommendations(track_id: str, query_data: RecommendationsQuery) -> Any:
     """Return recommendations for a track, with the reasons for each.
 
@@ -40,8 +43,8 @@ def get_recommendations(track_id: str, query_data: RecommendationsQuery) -> Any:
     from the whole catalogue and are scored in the same way. `shortfall_reason` explains a list of
     fewer than `limit` items.
     """
-    answer = dump_recommendations_for_track(track_id, query_data, current_profile_id())
-    return Response(answer, mimetype="application/json")
+    answer = answer_for_track(track_id, query_data, known_profile_id())
+    return send_answer(answer)
 
 
 @bp.post("/recommendations")
@@ -58,7 +61,7 @@ def post_recommendations(json_data: RecommendationRequest) -> Any:
     scores of similar tracks and dislikes lower them; a liked track is recommended only if it would
     be without the like. `shortfall_reason` explains a list of fewer than `limit` items.
     """
-    return jsonify(recommend_for_seeds(json_data, current_profile_id()))
+    return jsonify(recommend_for_seeds(json_data, known_profile_id()))
 
 
 @genres_bp.get("/genres")
@@ -67,3 +70,15 @@ def post_recommendations(json_data: RecommendationRequest) -> Any:
 def list_genres(query_data: GenresQuery) -> Any:
     """Return the genres of the catalogue, those with the most tracks first."""
     return load_genres(query_data.limit)
+
+
+def send_answer(answer: Answer) -> BaseResponse:
+    """Return the response; a list without verdicts may be kept, and asked for by its ETag."""
+    response = Response(answer.body, mimetype="application/json")
+    if answer.etag is None or has_credentials():
+        return response
+    response.headers.add("ETag", answer.etag)
+    response.headers.add("Cache-Control", "private, no-cache")
+    if "HTTP_IF_NONE_MATCH" in request.environ:
+        return response.make_conditional(request)
+    return response

@@ -49,6 +49,12 @@ class ListFields(BaseModel):
         """Return the options in the words of the recommender."""
         return ListOptions(self.limit, self.diversity, self.max_per_artist, self.max_of_seed_artist)
 
+    @property
+    def changes_order(self) -> bool:
+        """Return whether the list is another one than that of the mart."""
+        options = self.list_options
+        return options.diversity > 0 or options.has_limits or self.popularity != 0
+
 
 class RecommendationsQuery(ListFields, Query):
     """Options of the recommendations for one track."""

@@ -64,6 +64,10 @@ class Catalogue:
         place = self.place_of_track.get(track_id)
         return None if place is None else self.summaries.encoded(place)
 
+    def parse_at(self, place: int) -> CachedSummary:
+        """Return the summary at a place."""
+        return _parse(self.summaries.encoded(place))
+
     def find_summaries(self, track_ids: Mapping[int, str]) -> dict[int, CachedSummary]:
         """Return the summaries of those tracks that the build contains, by the same keys."""
         found = {key: self.find_json(track_id) for key, track_id in track_ids.items()}

@@ -4481,6 +4481,13 @@ export interface operations {
                     "application/json": components["schemas"]["TrackRecommendationList"];
                 };
             };
+            /** @description The list is the one whose ETag was sent as `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Sign in, or send a valid API token. */
             401: {
                 headers: {

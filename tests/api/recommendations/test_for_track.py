@@ -146,6 +146,21 @@ def test_an_unknown_track_has_no_list(client):
 
 
 def test_a_list_is_private_to_its_listener(client):
+    refuse(client, "t03")
     answer = client.get(LIST)
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert "Cookie" in answer.vary
+    assert "ETag" not in answer.headers
+
+
+def test_a_list_without_verdicts_is_sent_again_only_if_it_has_changed(client):
+    first = client.get(LIST)
+    assert first.headers["Cache-Control"] == "private, no-cache"
+    assert "Cookie" in first.vary
+    known = {"If-None-Match": first.headers["ETag"]}
+    same = client.get(LIST, headers=known)
+    assert (same.status_code, same.data) == (304, b"")
+    assert same.headers["ETag"] == first.headers["ETag"]
+    assert client.get(f"{LIST}?limit=3", headers=known).status_code == 200
+    refuse(client, "t03")
+    assert client.get(LIST, headers=known).status_code == 200
