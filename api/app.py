@@ -4,6 +4,7 @@ from typing import Any
 
 from apiflask import APIFlask
 
+import api.accounts.owner_routes
 import api.accounts.routes
 import api.exports.routes
 import api.exports.service_routes
@@ -37,6 +38,7 @@ from segue.settings import settings
 
 API_BLUEPRINTS = (
     api.accounts.routes.bp,
+    api.accounts.owner_routes.bp,
     api.tracks.routes.bp,
     api.recommendations.routes.bp,
     api.feedback.routes.bp,

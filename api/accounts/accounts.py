@@ -4,12 +4,12 @@ import unicodedata
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
 from api.accounts.passwords import find_fault, hash_password
-from api.db.account_tables import Account
+from api.db.account_tables import Account, ApiToken
 from api.db.database import AnyRows, fetch_rows, write_rows
 from segue.errors import SegueError
 
@@ -20,6 +20,10 @@ class AccountError(SegueError):
     """An account could not be made, found or changed."""
 
 
+class NameTaken(AccountError):
+    """Another account has this name."""
+
+
 def add_account(
     name: str, password: str | None = None, *, is_owner: bool = False, spotify_id: str | None = None
 ) -> Any:
@@ -27,8 +31,10 @@ def add_account(
 
     Raises
     ------
+    NameTaken
+        If another account has the name.
     AccountError
-        If the name is taken or not possible, or the password too short.
+        If the name is not possible, or the password too short.
     """
     name = normalize_name(name)
     if password is not None and (fault := find_fault(password)):
@@ -47,7 +53,7 @@ def add_account(
         .returning(*ROW)
     )
     if not added:
-        raise AccountError(f"expected a new name, got {name}, which has an account; choose another")
+        raise NameTaken(f"expected a new name, got {name}, which has an account; choose another")
     return added[0]
 
 
@@ -130,8 +136,11 @@ def remove_account(account_id: UUID) -> None:
     write_rows(REMOVAL.bindparams(account_id=account_id))
 
 
-def store_password(account_id: UUID, password: str) -> Any:
+def store_password(account_id: UUID, password: str, revoke_access: bool = False) -> Any | None:
     """Give an account a new password, and return its row; this ends all its sessions.
+
+    With `revoke_access` its tokens and its Spotify user open it no more either. None if there is no
+    such account.
 
     Raises
     ------
@@ -140,16 +149,17 @@ def store_password(account_id: UUID, password: str) -> Any:
     """
     if fault := find_fault(password):
         raise AccountError(fault)
-    version = Account.session_version + 1
-    changed = write_rows(
-        update(Account)
-        .where(Account.account_id == account_id)
-        .values(password_hash=hash_password(password), session_version=version)
-        .returning(*ROW)
-    )
-    if not changed:
-        raise AccountError("expected an account, got one that was removed; see `segue user list`")
-    return changed[0]
+    values: dict[str, Any] = {
+        "password_hash": hash_password(password),
+        "session_version": Account.session_version + 1,
+    }
+    change = update(Account).where(Account.account_id == account_id)
+    if revoke_access:
+        values["spotify_id"] = None
+        revoked = delete(ApiToken).where(ApiToken.account_id == account_id).cte("revoked")
+        change = change.add_cte(revoked)
+    changed = write_rows(change.values(**values).returning(*ROW))
+    return changed[0] if changed else None
 
 
 def replace_hash(account_id: UUID, former: str, password: str) -> None:

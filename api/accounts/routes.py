@@ -1,4 +1,4 @@
-"""Routes to sign in and out, of the own account and its tokens, and the owner's list."""
+"""Routes to sign in and out, and of the own account and its tokens."""
 
 from typing import Any
 from uuid import UUID
@@ -8,11 +8,10 @@ from flask import Response, after_this_request, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from api.accounts import spotify
-from api.accounts.accounts import AccountError, find_account, list_accounts, store_password
+from api.accounts.accounts import AccountError, find_account, store_password
 from api.accounts.passwords import verify_password
 from api.accounts.person import account_state, require_person, sign_in_to
 from api.accounts.schemas import (
-    AccountList,
     AccountState,
     NewToken,
     PasswordBody,
@@ -77,7 +76,7 @@ def put_password(json_data: PasswordBody) -> tuple[str, int]:
         account = store_password(person.account_id, json_data.new_password)
     except AccountError as error:
         raise_problem(422, str(error))
-    if session_secret():
+    if account and session_secret():
         sign_in_to(account, with_feedback=False)
     return "", 204
 
@@ -151,13 +150,6 @@ def delete_token(token_id: str) -> tuple[str, int]:
     except ValueError:
         raise_problem(404, f"expected the id of a token, got {token_id[:100]!r}; see the list")
     return "", 204
-
-
-@bp.get("/accounts")
-@bp.output(AccountList)
-def get_accounts() -> Any:
-    """Return all accounts; only for the owner."""
-    return {"items": [row._asdict() for row in list_accounts()]}
 
 
 def _send_no_session(response: Response) -> Response:

@@ -60,6 +60,26 @@ class PasswordBody(Body):
     new_password: Password
 
 
+class AccountBody(Body):
+    """A new account, and the password with which its person signs in first."""
+
+    name: Name
+    password: Password
+
+
+class NewPasswordBody(Body):
+    """The password that replaces the one of an account."""
+
+    new_password: Password
+    revoke_access: Annotated[
+        bool,
+        Field(
+            description="Also revoke the API tokens of the account and disconnect Spotify: nobody "
+            "uses it then without the new password."
+        ),
+    ] = False
+
+
 class SpotifySignInBody(Body):
     """How to go on after Spotify's page."""
 

@@ -59,13 +59,19 @@ def list_users() -> None:
 
 
 @user.command("password")
-def change_password(name: Name, password_file: PasswordFile = None) -> None:
+def change_password(
+    name: Name,
+    password_file: PasswordFile = None,
+    revoke_access: Annotated[
+        bool, typer.Option("--revoke-access", help="Also revoke its tokens, disconnect Spotify.")
+    ] = False,
+) -> None:
     """Set a new password; it ends all sessions of the account, and no token."""
     with _accounts():
         from api.accounts.accounts import get_account, store_password
 
         account = get_account(name)
-        store_password(account.account_id, _read_password(password_file))
+        store_password(account.account_id, _read_password(password_file), revoke_access)
         print(f"changed; {account.name} has to sign in again")
 
 

@@ -101,6 +101,9 @@ ROUTES = {
     "POST /api/v1/account/tokens": "admin",
     "DELETE /api/v1/account/tokens/<token_id>": "admin",
     "GET /api/v1/accounts": "owner",
+    "POST /api/v1/accounts": "owner",
+    "PUT /api/v1/accounts/<uuid:account_id>/password": "owner",
+    "DELETE /api/v1/accounts/<uuid:account_id>": "owner",
 }
 BODIES: dict[str, Any] = {
     "POST /api/v1/stations": {"name": "evening", "request": {"seeds": [{"track_id": "t01"}]}},
@@ -111,10 +114,13 @@ BODIES: dict[str, Any] = {
     "PUT /api/v1/feedback/<track_id>": {"verdict": "never"},
     "PUT /api/v1/feedback/artists/<artist_id>": {"verdict": "never"},
     "POST /api/v1/account/tokens": {"label": "a script", "scopes": ["admin"]},
+    "POST /api/v1/accounts": {"name": "one more", "password": "correct horse battery"},
+    "PUT /api/v1/accounts/<uuid:account_id>/password": {"new_password": "correct horse battery"},
 }
 EXAMPLES = {
     "track_id": "t01", "artist_id": "daft", "album_id": "discovery", "name": "swagger_style.css",
     "station_id": "00000000-0000-4000-8000-000000000001",
+    "account_id": "00000000-0000-4000-8000-000000000002",
     "token_id": "00000000-0000-4000-8000-000000000000",
 }  # fmt: skip
 

@@ -218,3 +218,19 @@ class Segue(Session):
     def get_accounts(self) -> types.AccountList:
         """Return all accounts; the owner alone may."""
         return cast(types.AccountList, self.get("/accounts"))
+
+    def post_account(self, name: str, password: str) -> types.ListedAccount:
+        """Add an account; only for the owner."""
+        body = {"name": name, "password": password}
+        return cast(types.ListedAccount, self.send("POST", "/accounts", body=body))
+
+    def put_account_password(
+        self, account_id: str, new_password: str, revoke_access: bool = False
+    ) -> None:
+        """Set the password of another account, which ends its sessions; only for the owner."""
+        body = {"new_password": new_password, "revoke_access": revoke_access}
+        self.send("PUT", f"/accounts/{segment(account_id)}/password", body=body)
+
+    def delete_account(self, account_id: str) -> None:
+        """Remove another account with everything that belongs to it; only for the owner."""
+        self.send("DELETE", f"/accounts/{segment(account_id)}")

@@ -286,6 +286,15 @@ class AccountList(TypedDict):
     items: list[ListedAccount]
 
 
+class AccountBody(TypedDict):
+    """
+    A new account, and the password with which its person signs in first.
+    """
+
+    name: str
+    password: str
+
+
 class FeedbackItem(TypedDict):
     """
     A stored verdict with its track; the track is null if it is no longer in the catalogue.
@@ -800,6 +809,18 @@ class TrackRecommendationList(TypedDict):
     Why the list is shorter than requested; else null.
     """
     track: TrackSummary
+
+
+class NewPasswordBody(TypedDict):
+    """
+    The password that replaces the one of an account.
+    """
+
+    new_password: str
+    revoke_access: NotRequired[bool]
+    """
+    Also revoke the API tokens of the account and disconnect Spotify: nobody uses it then without the new password.
+    """
 
 
 class ProblemPart(TypedDict):
