@@ -13,6 +13,7 @@ from typing import Literal, NoReturn
 from apiflask import HTTPError
 from flask import Flask, Request, current_app, request
 from sqlalchemy import select
+from werkzeug.exceptions import MethodNotAllowed
 
 from api.db.account_tables import Account
 from api.db.database import fetch_value
@@ -104,6 +105,8 @@ def accounts_exist() -> bool:
 
 
 def _check_access(sent: Request, kept: Kept) -> None:
+    if isinstance(sent.routing_exception, MethodNotAllowed):
+        return  # whoever asks: no view runs, and the documents name the methods
     need = needed_scope(sent.method, rule_of(sent))
     if need == "nothing":
         return

@@ -17,8 +17,10 @@ class OrjsonProvider(JSONProvider):
         return orjson.dumps(obj).decode()
 
     def loads(self, s: str | bytes, **_options: Any) -> Any:
-        """Return the value of a JSON text; one that is nested too deeply is an error."""
+        """Return the value of a JSON text; null, or one that is nested too deeply, is an error."""
         value = orjson.loads(s)
+        if value is None:  # APIFlask would take it for an empty object
+            raise ValueError("expected an object in JSON, got null")
         _check_depth(value)
         return value
 

@@ -13,6 +13,9 @@ Cursor = Annotated[
 ]
 
 
+LARGEST_INTEGER = 2**53  # of those that every reader of JSON keeps exactly
+
+
 class Query(BaseModel):
     """Arguments of a query string; an unknown name is an error."""
 
@@ -30,7 +33,9 @@ class Body(BaseModel):
         """Take 180.0 for the integer that it is in JSON Schema, and that Python's json writes."""
         if not isinstance(body, dict):
             return body
-        return {
-            name: int(value) if isinstance(value, float) and value.is_integer() else value
-            for name, value in body.items()
-        }
+        return {name: _read_number(value) for name, value in body.items()}
+
+
+def _read_number(value: Any) -> Any:
+    is_whole = isinstance(value, float) and value.is_integer() and abs(value) <= LARGEST_INTEGER
+    return int(value) if is_whole else value

@@ -10,6 +10,8 @@ from pydantic import BaseModel, Field
 from api.http.schemas import Body
 
 Ratio = Annotated[float | None, Field(description="In [0, 1].")]
+# a stored request comes back from Postgres with its numbers written out, as large as they are
+Value = Annotated[float, Field(ge=-1e9, le=1e9)] | None
 
 
 class AudioFeatures(BaseModel):
@@ -33,15 +35,15 @@ class AudioFeatures(BaseModel):
 class Range(Body):
     """A range of values, both ends included; an end that is left out is open."""
 
-    min: float | None = None
-    max: float | None = None
+    min: Value = None
+    max: Value = None
 
 
 class TunableAttribute(Range):
     """Wanted values of an attribute; `min` and `max` exclude tracks without a known value."""
 
     target: Annotated[
-        float | None, Field(description="Closer tracks come first; no track is excluded.")
+        Value, Field(description="Closer tracks come first; no track is excluded.")
     ] = None
 
 

@@ -1,5 +1,6 @@
 """Stations: kept requests whose lists are made anew after a build, for their listener only."""
 
+import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -271,6 +272,15 @@ def test_requests_at_the_same_time_stay_within_the_limit(client, execute, api_ur
         other.commit()
         assert answer.result(timeout=30).status_code == 409
     assert execute("select count(*) from app.stations").fetchone() == (MAX_STATIONS,)
+
+
+def test_numbers_that_postgres_would_write_out_are_refused(client):
+    for number in (1e71, 2**53 + 2, -3.3e16, 2**63, 2**64):
+        request = {**REQUEST, "filters": {"popularity": {"min": number}}}
+        body = json.dumps({"name": "Evening", "request": request})
+        answer = client.post("/api/v1/stations", data=body, content_type="application/json")
+        assert answer.status_code == 422, answer.text
+    assert client.get("/api/v1/stations").status_code == 200
 
 
 def test_an_id_of_no_station_is_a_problem(client):

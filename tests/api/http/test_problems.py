@@ -22,6 +22,19 @@ def test_a_wrong_method_is_a_problem_that_names_the_right_ones(client):
     assert "GET" in answer.headers["Allow"]
 
 
+@pytest.mark.parametrize("path", ["account/session", "account/tokens", "accounts", "feedback"])
+def test_a_wrong_method_is_405_whoever_asks(client, path):
+    answer = client.open(f"/api/v1/{path}", method="TRACE")
+    assert answer.status_code == 405
+    assert answer.headers["Allow"]
+
+
+def test_null_is_no_body(client):
+    answer = client.post("/api/v1/recommendations", data="null", content_type="application/json")
+    assert answer.status_code == 400
+    assert "expected JSON in the body" in answer.json["detail"]
+
+
 def test_a_body_that_is_too_large_is_a_problem(make_app, api_url):
     client = make_app(api_url, MAX_CONTENT_LENGTH=100).test_client()
     answer = client.put("/api/v1/feedback/t01", json={"verdict": "x" * 200})

@@ -21,6 +21,7 @@ class Example(Body):
         ('{"number": 1.8e2}', Example(number=180)),
         ('{"share": 1.0}', Example(share=1)),
         ('{"share": 0.5}', Example(share=0.5)),
+        ('{"share": 1e71}', Example(share=1e71)),
         ('{"number": null, "is_on": true}', Example(is_on=True)),
     ],
 )
@@ -28,7 +29,9 @@ def test_a_body_is_read_as_json_schema_says(body, read):
     assert Example.model_validate_json(body) == read
 
 
-@pytest.mark.parametrize("body", ['{"number": 0.5}', '{"number": "1"}', '{"is_on": 1.0}', "[1.0]"])
+@pytest.mark.parametrize(
+    "body", ['{"number": 0.5}', '{"number": 1e71}', '{"number": "1"}', '{"is_on": 1.0}', "[1.0]"]
+)
 def test_another_type_is_refused(body):
     with pytest.raises(ValidationError):
         Example.model_validate_json(body)
