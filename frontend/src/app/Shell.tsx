@@ -26,7 +26,7 @@ const Header = ({ withSearch }: { withSearch: boolean }) => (
     <div className={classes.bar}>
       <Link to="/" className={classes.name} aria-label="Segue, home page">
         <Logo />
-        Segue
+        <span className={classes.word}>Segue</span>
       </Link>
       <div className={classes.search}>{withSearch && <Search />}</div>
       <nav aria-label="Main" className={classes.nav}>

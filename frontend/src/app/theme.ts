@@ -3,6 +3,7 @@ import {
   type CSSVariablesResolver,
   colorsTuple,
   createTheme,
+  defaultVariantColorsResolver,
   localStorageColorSchemeManager,
 } from "@mantine/core";
 import { COLOR_SCHEME_KEY } from "@/lib/preferences";
@@ -27,7 +28,14 @@ export const theme = createTheme({
   colors: { madder, gray, dark },
   primaryColor: "madder",
   primaryShade: { light: 7, dark: 3 },
-  autoContrast: true,
+  // its own choice of black or white is that for the light scheme, in both schemes
+  variantColorResolver: (input) => {
+    const colors = defaultVariantColorsResolver(input);
+    return input.variant === "filled"
+      ? { ...colors, color: "var(--on-accent)" }
+      : colors;
+  },
+  components: { Checkbox: { defaultProps: { iconColor: "var(--on-accent)" } } },
   fontFamily: "'Inter Variable', system-ui, sans-serif",
   defaultRadius: 8,
   cursorType: "pointer",
