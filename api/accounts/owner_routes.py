@@ -18,6 +18,7 @@ from api.accounts.schemas import AccountBody, AccountList, ListedAccount, NewPas
 from api.http.problems import raise_problem
 
 bp = APIBlueprint("people", __name__)
+OWN: dict[int | str, Any] = {409: "This is the own account of the owner."}
 
 
 @bp.get("/accounts")
@@ -30,7 +31,7 @@ def get_accounts() -> Any:
 @bp.post("/accounts")
 @bp.input(AccountBody)
 @bp.output(ListedAccount, status_code=201)
-@bp.doc(responses=[409, 415])
+@bp.doc(responses={409: "Another account has this name.", 415: ""})
 def post_account(json_data: AccountBody) -> Any:
     """Add an account; only for the owner. It is no owner: `segue user add --owner` makes those."""
     try:
@@ -45,7 +46,7 @@ def post_account(json_data: AccountBody) -> Any:
 
 @bp.put("/accounts/<uuid:account_id>/password")
 @bp.input(NewPasswordBody)
-@bp.doc(responses={204: "The password is set; all sessions have ended.", 404: "", 409: "", 415: ""})
+@bp.doc(responses={**OWN, 204: "The password is set; all sessions have ended.", 404: "", 415: ""})
 def put_account_password(account_id: UUID, json_data: NewPasswordBody) -> tuple[str, int]:
     """Set the password of another account; only for the owner. It ends all sessions there."""
     _check_is_another(account_id, "PUT /api/v1/account/password")
@@ -59,7 +60,7 @@ def put_account_password(account_id: UUID, json_data: NewPasswordBody) -> tuple[
 
 
 @bp.delete("/accounts/<uuid:account_id>")
-@bp.doc(responses={204: "There is no such account any more.", 409: ""})
+@bp.doc(responses={**OWN, 204: "There is no such account any more."})
 def delete_account(account_id: UUID) -> tuple[str, int]:
     """Remove another account with its feedback, stations and tokens; only for the owner."""
     _check_is_another(account_id, "`segue user remove`")

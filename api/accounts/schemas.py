@@ -6,11 +6,17 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from api.accounts.accounts import MAX_NAME_LENGTH
+from api.accounts.passwords import MAX_LENGTH, MIN_LENGTH
 from api.http.identity import Scope
 from api.http.schemas import Body
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Password = Annotated[str, Field(min_length=1, max_length=1024)]
+# the description of a password whose length `find_fault` checks, which says more
+NewPassword = Annotated[
+    Password, Field(json_schema_extra={"minLength": MIN_LENGTH, "maxLength": MAX_LENGTH})
+]
 TakeOver = Annotated[
     bool,
     Field(
@@ -57,20 +63,20 @@ class PasswordBody(Body):
     """The password of the account, and the one that replaces it."""
 
     current_password: Password
-    new_password: Password
+    new_password: NewPassword
 
 
 class AccountBody(Body):
     """A new account, and the password with which its person signs in first."""
 
-    name: Name
-    password: Password
+    name: Annotated[Name, Field(json_schema_extra={"maxLength": MAX_NAME_LENGTH})]
+    password: NewPassword
 
 
 class NewPasswordBody(Body):
     """The password that replaces the one of an account."""
 
-    new_password: Password
+    new_password: NewPassword
     revoke_access: Annotated[
         bool,
         Field(

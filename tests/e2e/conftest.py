@@ -20,6 +20,8 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Route, sync_playwright
 
+from api.accounts.accounts import add_account, list_accounts, remove_account
+from api.app import create_app
 from segue.settings import PROJECT_ROOT
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -132,6 +134,16 @@ def base_url(
     finally:
         server.terminate()
         server.wait(SECONDS_TO_START)
+
+
+@pytest.fixture
+def ann(demo_warehouse: str) -> Iterator[None]:
+    """Add an owner to the demo, and remove her with all that is hers, and whom she has added."""
+    with create_app(demo_warehouse).app_context():
+        add_account("ann", "river stone lantern", is_owner=True)
+        yield
+        for account in list_accounts():
+            remove_account(account.account_id)
 
 
 def _get(base_url: str, path: str) -> Any:

@@ -3,15 +3,12 @@
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from api.__main__ import openapi_document
-from api.accounts.accounts import add_account, remove_account
-from api.app import create_app
 from segue.settings import PROJECT_ROOT
 
 PAGE = PROJECT_ROOT / "docs" / "api.md"
@@ -26,15 +23,6 @@ class Example(NamedTuple):
     heading: str
     language: str
     code: str
-
-
-@pytest.fixture
-def ann(demo_warehouse: str) -> Iterator[None]:
-    """Add the owner of the examples to the demo, and remove her with all that is hers."""
-    with create_app(demo_warehouse).app_context():
-        added = add_account("ann", "river stone lantern", is_owner=True)
-        yield
-        remove_account(added.account_id)
 
 
 def _examples() -> list[Example]:

@@ -2,31 +2,17 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
+
+from tests.e2e.accessibility import find_violations
 
 pytestmark = pytest.mark.e2e
 
 Song = dict[str, Any]
 OpenPage = Callable[..., Any]
-
-AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-WCAG_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-
-def _find_violations(page: Page) -> list[tuple[str, list[str]]]:
-    """Return the broken rules of accessibility, each with the elements that break it."""
-    page.evaluate(AXE.read_text())
-    result = page.evaluate(
-        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG_TAGS
-    )
-    return [
-        (rule["id"], [node["html"][:200] for node in rule["nodes"]])
-        for rule in result["violations"]
-    ]
 
 
 @pytest.mark.parametrize("width", [320, 360, 820])
@@ -50,8 +36,6 @@ def test_no_screen_is_wider_than_the_viewport(
 def test_no_screen_breaks_a_rule_of_accessibility(
     open_page: OpenPage, song: Song, evaluations: None, scheme: str
 ) -> None:
-    if not AXE.is_file():
-        pytest.skip("axe-core is not installed: expected frontend/node_modules/axe-core")
     app = open_page(color_scheme=scheme, reduced_motion="reduce")
     page = app.page
     violations = {}
@@ -70,7 +54,7 @@ def test_no_screen_breaks_a_rule_of_accessibility(
         if name == "home":
             page.get_by_role("combobox").fill(song["track_name"])
             expect(page.get_by_role("option").first).to_be_visible()
-        violations[name] = _find_violations(page)
+        violations[name] = find_violations(page)
     assert violations == {name: [] for name in violations}
     assert len(violations) == 5
 

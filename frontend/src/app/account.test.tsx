@@ -28,6 +28,7 @@ const acceptPassword = (right: string): unknown[] => {
         return HttpResponse.json({ detail: "expected another" }, { status: 401 });
       respond("/api/v1/account", ann);
       respond("/api/v1/account/tokens", { items: [] });
+      respond("/api/v1/accounts", { items: [] });
       return HttpResponse.json(ann);
     }),
   );
@@ -75,6 +76,7 @@ describe("the account page", () => {
   it("signs out", async () => {
     respond("/api/v1/account", ann);
     respond("/api/v1/account/tokens", { items: [] });
+    respond("/api/v1/accounts", { items: [] });
     server.use(
       http.delete("/api/v1/account/session", () => {
         respond("/api/v1/account", { ...noAccounts, has_accounts: true });
@@ -92,6 +94,7 @@ describe("the account page", () => {
     const listed = { ...token, expires_at: null, last_used_at: null };
     respond("/api/v1/account", ann);
     respond("/api/v1/account/tokens", { items: [] });
+    respond("/api/v1/accounts", { items: [] });
     server.use(
       http.post("/api/v1/account/tokens", () => {
         respond("/api/v1/account/tokens", { items: [listed] });
@@ -100,6 +103,7 @@ describe("the account page", () => {
       http.delete("/api/v1/account/tokens/:token_id", ({ params }) => {
         expect(params.token_id).toBe(token_id);
         respond("/api/v1/account/tokens", { items: [] });
+        respond("/api/v1/accounts", { items: [] });
         return new HttpResponse(null, { status: 204 });
       }),
     );

@@ -1808,7 +1808,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict */
+            /** @description Another account has this name. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3991,6 +3991,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description This is the own account of the owner. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4922,6 +4923,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description This is the own account of the owner. */
             409: {
                 headers: {
                     [name: string]: unknown;

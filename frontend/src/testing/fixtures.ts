@@ -2,6 +2,7 @@
 import type {
   AccountState,
   AudioFeatures,
+  ListedAccount,
   Recommendation,
   Track,
   TrackRecommendationList,
@@ -121,3 +122,18 @@ export const ann: AccountState = {
     scopes: ["read", "feedback", "admin"],
   },
 };
+
+export const makePerson = (
+  name: string,
+  more: Partial<ListedAccount> = {},
+): ListedAccount => ({
+  account_id: `00000000-0000-4000-8000-${name.padEnd(12, "0").slice(0, 12)}`,
+  name,
+  is_owner: false,
+  has_password: true,
+  has_spotify: false,
+  created_at: "2026-11-29T12:00:00Z",
+  number_of_verdicts: 0,
+  number_of_tokens: 0,
+  ...more,
+});

@@ -7,6 +7,7 @@ import type { AccountState } from "@/lib/api-types";
 import { toSentence } from "@/lib/format";
 import { http, type Problem, unwrap } from "@/lib/http";
 import classes from "./Account.module.css";
+import { People } from "./People";
 import { forgetEverything } from "./queries";
 import { SpotifyButton } from "./SpotifyButton";
 import { onSubmit } from "./submit";
@@ -84,6 +85,7 @@ export const OwnAccount = ({ state }: { state: AccountState }) => {
       </div>
       {account.has_password && <PasswordForm name={account.name} />}
       <Tokens />
+      {account.is_owner && <People own={account.name} />}
     </div>
   );
 };

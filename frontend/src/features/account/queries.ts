@@ -1,4 +1,4 @@
-/** Who is signed in, and the API tokens of that account. */
+/** Who is signed in, the API tokens of that account, and for the owner all accounts. */
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { http, unwrap } from "@/lib/http";
 
@@ -12,6 +12,12 @@ export const tokensQuery = () =>
   queryOptions({
     queryKey: ["tokens"],
     queryFn: ({ signal }) => unwrap(http.GET("/api/v1/account/tokens", { signal })),
+  });
+
+export const peopleQuery = () =>
+  queryOptions({
+    queryKey: ["people"],
+    queryFn: ({ signal }) => unwrap(http.GET("/api/v1/accounts", { signal })),
   });
 
 /** Another person looks at the app now: nothing that was fetched before may stay. */
