@@ -1,4 +1,7 @@
-"""All lists of the real file: our search beside unscaled cosine with a full sort, in one run."""
+"""All lists of the real file: our search beside unscaled cosine with a full sort, in one run.
+
+The seconds are of the CPU, with one thread for BLAS; read the ratios.
+"""
 
 import argparse
 import json
@@ -18,7 +21,9 @@ from benchmarks.songs import read_songs, songs_or_exit
 N_NEIGHBORS = 20
 GIBIBYTE = 2**30
 BASELINE_BYTES = 14 * GIBIBYTE
-FASTER, SMALLER = 20, 25
+PROMISED = {"kernel": 100, "lists": 30, "build": 8}  # times faster
+SMALLER = 40
+ROWS_AT_ONCE, ROUNDING = 1024, 1e-6
 ROWS = {
     "original": "unscaled cosine of 11 features, every row sorted whole (as the original did)",
     "kernel": "NearestTracks on the same 11 features",
@@ -45,7 +50,7 @@ def kernel(folder: Path) -> Callable[[], object]:
     from recommender import NearestTracks
 
     features = np.load(folder / "features.npy")
-    return lambda: NearestTracks(N_NEIGHBORS).fit(features).kneighbors()
+    return lambda: NearestTracks(N_NEIGHBORS).fit(features).kneighbors()[1]
 
 
 def lists(folder: Path) -> Callable[[], object]:
@@ -108,11 +113,14 @@ TASKS = {task.__name__: task for task in (prepare, original, kernel, lists, buil
 
 
 def child(name: str, folder: Path) -> None:
-    """Run one task in this process, and print its seconds; what it reads is not timed."""
+    """Run one task in this process, and print its CPU seconds; what it reads is not timed."""
     run = TASKS[name](folder)
-    start = time.perf_counter()
-    run()
-    print(json.dumps({"seconds": time.perf_counter() - start}))
+    start = time.process_time()
+    answer: Any = run()
+    seconds = time.process_time() - start
+    if name == "kernel":
+        np.save(folder / "kernel.npy", answer)
+    print(json.dumps({"seconds": seconds}))
 
 
 def measured(name: str, folder: Path) -> tuple[float, int]:
@@ -147,24 +155,42 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         measured("prepare", Path(folder))
         figures = {name: measured(name, Path(folder)) for name in names}
-    report(figures)
+        recall = find_recall(Path(folder))
+    report(figures, recall)
 
 
-def report(figures: dict[str, tuple[float, int]]) -> None:
-    """Print a line per task, and whether ours keeps its promise."""
+def report(figures: dict[str, tuple[float, int]], recall: float) -> None:
+    """Print a line per task, and whether ours keeps its promises."""
     base = figures.get("original")
     for name, (seconds, peak) in figures.items():
-        line = f"{ROWS[name]:<75}{seconds:9.1f} s{peak / 2**20:9.0f} MiB"
+        line = f"{ROWS[name]:<75}{seconds:9.2f} s{peak / 2**20:9.0f} MiB"
         if base and name != "original":
             line += f"{base[0] / seconds:8.1f} x faster, 1/{base[1] / peak:.0f} of the memory"
         print(line)
+    print(f"recall of NearestTracks against the exact neighbors: {recall:.4f}")
     if base:
-        ratios = base[0] / figures["lists"][0], base[1] / figures["lists"][1]
-        kept = ratios[0] >= FASTER and ratios[1] > SMALLER
-        print(
-            f"the lists of the mart {'keep' if kept else 'BREAK'} the promise: at least "
-            f"{FASTER} times faster in less than a {SMALLER}th of the memory"
-        )
+        for name, faster in PROMISED.items():
+            kept = base[0] / figures[name][0] >= faster
+            print(f"{name}: {'at least' if kept else 'NOT'} {faster} times faster")
+        kept = base[1] / figures["lists"][1] >= SMALLER
+        print(f"lists: {'at most' if kept else 'NOT'} 1/{SMALLER} of the memory")
+
+
+def find_recall(folder: Path) -> float:
+    """Return the share of the exact neighbors that `kernel` found; of equal ones any counts."""
+    from recommender.checks import unit_rows
+
+    features = unit_rows(np.load(folder / "features.npy"))
+    found = np.load(folder / "kernel.npy")
+    n_found = 0
+    for start in range(0, len(features), ROWS_AT_ONCE):
+        rows = np.arange(start, min(start + ROWS_AT_ONCE, len(features)))
+        similarities = features[rows] @ features.T
+        similarities[rows - start, rows] = -np.inf
+        last = np.partition(similarities, -N_NEIGHBORS, axis=1)[:, -N_NEIGHBORS, None]
+        is_near = np.take_along_axis(similarities, found[rows], axis=1) >= last - ROUNDING
+        n_found += int(is_near.sum())
+    return n_found / found.size
 
 
 def _free_memory() -> int:

@@ -1,15 +1,16 @@
-"""How much of the exact lists the search in near ivf finds, and what each of the two costs.
+"""How much of the exact lists the search of near cells finds, and what each of the two costs.
 
-python -m benchmarks.search [--sizes N N ...] [--blocks N]
+python -m benchmarks.search [--sizes N N ...] [--groups N]
 
 Two kinds of invented model: playlists drawn at random, where no track is near another for a
-reason (the hardest), and playlists that keep to scenes. The seeds are blocks of the ivf, drawn
+reason (the hardest), and playlists that keep to scenes. The seeds are blocks of the cells, drawn
 by chance. The seconds are of one thread's CPU; read the ratios.
 """
 
 import argparse
 import time
-from dataclasses import asdict
+from collections.abc import Callable
+from dataclasses import asdict, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -18,11 +19,10 @@ from threadpoolctl import threadpool_limits
 
 from recommender import build_vectors
 from recommender.features import FEATURES
-from recommender.ranking.ivf import IVFIndex
-from recommender.ranking.lists import rank_queries
+from recommender.ranking.lists import BLOCKS_AT_ONCE, RankedLists, rank_group, rank_queries
+from recommender.ranking.near_search import choose_search
 from recommender.scoring.model import ScoringModel
 from recommender.scoring.parameters import Parameters
-from recommender.scoring.query import Query
 
 PER_PLAYLIST, PER_ARTIST, PER_SCENE = 50, 8, 400
 MOODS = 3  # scenes of a playlist
@@ -34,53 +34,59 @@ Rows = npt.NDArray[np.intp]
 def main() -> None:
     """Measure each size and kind, and print a line for each."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.search", description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[300_000])
-    parser.add_argument("--blocks", type=int, default=8, help="of up to 256 seeds each")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[30_000, 100_000, 300_000])
+    parser.add_argument("--groups", type=int, default=8, help="groups of seeds, of some 512")
     options = parser.parse_args()
     chosen = Parameters()
-    print(
-        f"lists of {chosen.n_neighbors}, seeds compared with {chosen.min_candidates:,} near tracks"
-    )
+    print(f"lists of {chosen.n_neighbors}, a recall of at least {chosen.target_recall}")
     for size in options.sizes:
         for has_scenes in (False, True):
-            _measure(_catalogue(size, has_scenes, chosen), chosen, has_scenes, options.blocks)
+            _measure(_catalogue(size, has_scenes, chosen), chosen, has_scenes, options.groups)
 
 
-def _measure(model: ScoringModel, chosen: Parameters, has_scenes: bool, n_blocks: int) -> None:
+def _measure(model: ScoringModel, chosen: Parameters, has_scenes: bool, n_groups: int) -> None:
     size = model.n_tracks
+    what = chosen.weights, chosen.n_neighbors
+    kind = f"{size:9,} tracks, playlists {'of scenes' if has_scenes else 'at random'}"
     with threadpool_limits(limits=1, user_api="blas"):
         start = time.process_time()
-        ivf = IVFIndex(model, chosen.weights, chosen.min_candidates)
+        search = choose_search(model, *what, chosen.target_recall)
         made = time.process_time() - start
-        blocks = list(ivf.blocks())
-        drawn = np.random.default_rng(SEED).permutation(len(blocks))[:n_blocks]
-        queried = [blocks[number] for number in drawn]
-        wanted, exact = _lists(model, queried, chosen, None)
-        found, near = _lists(model, queried, chosen, ivf)
-        shares = [
-            len(ivf.candidates(Query(model, model.select_seeds(block)))) / size for block in queried
-        ]
-    n_seeds = sum(map(len, queried))
+        if search is None:
+            print(f"{kind}: searched exactly", flush=True)
+            return
+        blocks = search.ivf.cells.blocks
+        drawn = np.random.default_rng(SEED).permutation(len(blocks) // BLOCKS_AT_ONCE)[:n_groups]
+        groups = [blocks[n * BLOCKS_AT_ONCE : (n + 1) * BLOCKS_AT_ONCE] for n in drawn]
+
+        def rank_exactly(group: list[Rows]) -> RankedLists:
+            seeds = np.concatenate(group)
+            lists = rank_queries(model, model.select_seeds(seeds), *what)
+            return replace(lists, seeds=seeds[lists.seeds])
+
+        def rank_near(group: list[Rows]) -> RankedLists:
+            return rank_group(model, *what, search.ivf, search.n_candidates, group)
+
+        wanted, exact = _lists(rank_exactly, groups, size)
+        found, near = _lists(rank_near, groups, size)
+    n_seeds = sum(len(block) for group in groups for block in group)
     print(
-        f"{size:9,} tracks, playlists {'of scenes' if has_scenes else 'at random'}: "
-        f"recall {np.isin(wanted, found).mean():.4f} over {n_seeds:,} lists, "
-        f"{np.mean(shares):.3f} of the tracks compared; for all lists "
-        f"{exact * size / n_seeds:,.0f} s exact, {made + near * size / n_seeds:,.0f} s in ivf",
+        f"{kind}: recall {np.isin(wanted, found).mean():.4f} over {n_seeds:,} lists "
+        f"(of the sample {search.recall:.4f}), {search.n_candidates:,} near tracks; for all lists "
+        f"{exact * size / n_seeds:,.0f} s exact, {made + near * size / n_seeds:,.0f} s by cells, "
+        f"{made:.0f} s of them to choose",
         flush=True,
     )
 
 
 def _lists(
-    model: ScoringModel, queried: list[Rows], chosen: Parameters, ivf: IVFIndex | None
+    rank: Callable[[list[Rows]], RankedLists], groups: list[list[Rows]], size: int
 ) -> tuple[Rows, float]:
     """Return a key for each (seed, track) of the lists, and the seconds they took."""
-    start, keys = time.process_time(), []
-    for block in queried:
-        found = rank_queries(
-            model, model.select_seeds(block), chosen.weights, chosen.n_neighbors, ivf=ivf
-        )
-        keys.append(block[found.seeds] * model.n_tracks + found.tracks)
-    return np.concatenate(keys), time.process_time() - start
+    start = time.process_time()
+    lists = [rank(group) for group in groups]
+    seconds = time.process_time() - start
+    return np.concatenate([found.seeds * size + found.tracks for found in lists]), seconds
 
 
 def _catalogue(size: int, has_scenes: bool, chosen: Parameters) -> ScoringModel:

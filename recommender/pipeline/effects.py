@@ -8,6 +8,7 @@ from recommender.data.dataset import Dataset
 from recommender.data.skips import SessionSkips
 from recommender.features import TEMPO
 from recommender.scoring.parameters import Parameters
+from recommender.search.cost import FEWEST_CANDIDATES, pays_off
 
 NO_PLAYLIST = "no track is in a training playlist or session"
 NO_ARTIST = "no track has an artist"
@@ -78,7 +79,6 @@ def find_parameters_without_effect(
     for weight, names in OF_WEIGHTS.items():
         if getattr(parameters, weight) == 0:
             add(names, f"{weight} is 0")
-    n_exact = parameters.exact_search_max_tracks
-    if len(dataset.keys) <= n_exact:
-        add(("min_candidates",), f"a catalogue of up to {n_exact:,} tracks is searched exactly")
+    if not pays_off(FEWEST_CANDIDATES, len(dataset.keys)):
+        add(("target_recall",), "a catalogue of that few tracks is searched exactly")
     return found

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from recommender.checks import check_columns
-from recommender.ranking.ivf import IVFIndex
 from recommender.ranking.lists import RankedLists, rank_all
+from recommender.ranking.near_search import choose_search
 from recommender.scoring.contributions import CONTRIBUTIONS
 from recommender.scoring.model import ScoringModel
 from recommender.scoring.parameters import Parameters
@@ -25,8 +25,8 @@ def build_recommendations(
 ) -> "pa.RecordBatchReader":
     """Return the best tracks for every track that has a vector.
 
-    The lists are exact up to `exact_search_max_tracks` tracks; for more, see
-    `recommender.ranking.ivf`.
+    The lists of a small catalogue are exact; those of a large one may come from near cells alone,
+    see `recommender.ranking.near_search`. The rows may come in any order.
 
     Parameters
     ----------
@@ -44,10 +44,12 @@ def build_recommendations(
         track_id, rank (from 1), recommended_track_id, score, similarity (cosine of the
         blended vectors, in [-1, 1]), the contributions audio, taste, artist,
         co_occurrence and popularity, which add up to score, and model_version. Batches come
-        as they are computed, in the order of the vectors or cluster by cluster.
+        as they are computed, in the order of `track_id` or cell by cell. The metadata of the schema
+        have the `search_recall`: the share of the exact lists that was found for a sample.
     """
     check_columns(vectors, ("track_id", "audio", "taste", "popularity"), "vectors")
     settings = Parameters.from_values(parameters)
+    vectors = vectors.sort_by("track_id")  # lists do not depend on the order of the rows
     model = ScoringModel.from_tables(vectors, tracks, memberships, artists, settings)
     return _read_batches(model, vectors["track_id"].combine_chunks(), settings)
 
@@ -68,12 +70,14 @@ def _read_batches(
         ]
     )
     text = keys.cast(pa.string())
+    chosen = parameters.weights, parameters.n_neighbors
+    search = choose_search(model, *chosen, parameters.target_recall)
+    recall = search.recall if search else 1.0
+    schema = schema.with_metadata({"search_recall": str(recall)})
 
     def batches() -> Iterator[pa.RecordBatch]:
-        ivf = None
-        if model.n_tracks > parameters.exact_search_max_tracks:
-            ivf = IVFIndex(model, parameters.weights, parameters.min_candidates)
-        for lists in rank_all(model, parameters.weights, parameters.n_neighbors, ivf):
+        near = (search.ivf, search.n_candidates) if search else ()
+        for lists in rank_all(model, *chosen, *near):
             yield _to_batch(lists, text, parameters.model_version, schema)
 
     return pa.RecordBatchReader.from_batches(schema, batches())

@@ -1,6 +1,6 @@
 """Ranked lists: the best tracks of each query, no recording twice, repeated artists lower."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
@@ -12,13 +12,15 @@ from recommender.ranking.artist_repeats import find_repeats
 from recommender.ranking.ivf import IVFIndex
 from recommender.scoring.contributions import Contribution
 from recommender.scoring.model import ScoringModel
-from recommender.scoring.query import Query
+from recommender.scoring.query import NearTracks, Query
 from recommender.search.parallel import map_blocks, size_blocks
 from recommender.search.topk import IntArray, find_kth_largest, order_by_score, rank_within_group
 from segue.ranges import join_ranges
 
-SURPLUS = 12  # tracks fetched beyond the list's length, in place of duplicate recordings
-DEPTH = 4  # times the length is fetched where repeated artists make room for lower tracks
+SURPLUS = 4  # tracks fetched beyond the list's length, in place of duplicate recordings
+BLOCKS_AT_ONCE = 8  # of cells
+MAX_NEAR = 10  # times the length: for lists that need more tracks, all are compared
+DEPTH = 2  # times the length is fetched where repeated artists make room for lower tracks
 
 
 @dataclass(frozen=True)
@@ -37,11 +39,15 @@ class RankedLists:
 
 
 def rank_all(
-    model: ScoringModel, weights: FloatArray, length: int, ivf: IVFIndex | None = None
+    model: ScoringModel,
+    weights: FloatArray,
+    length: int,
+    ivf: IVFIndex | None = None,
+    n_candidates: int = 0,
 ) -> Iterator[RankedLists]:
     """Yield the lists of every track of the model, block by block.
 
-    They come in the order of the tracks, or cluster by cluster.
+    They come in the order of the tracks, or cell by cell, from that many candidates.
     """
 
     def search(start: int, stop: int) -> RankedLists:
@@ -51,14 +57,28 @@ def rank_all(
     if ivf is None:
         yield from map_blocks(search, model.n_tracks, size_blocks(model.n_tracks))
         return
-    blocks = list(ivf.blocks())
 
-    def search_near(number: int, _: int) -> RankedLists:
-        block = blocks[number]
-        lists = rank_queries(model, model.select_seeds(block), weights, length, ivf=ivf)
-        return replace(lists, seeds=block[lists.seeds])
+    def search_near(start: int, stop: int) -> RankedLists:
+        blocks = ivf.cells.blocks[start:stop]
+        return rank_group(model, weights, length, ivf, n_candidates, blocks)
 
-    yield from map_blocks(search_near, len(blocks), 1)
+    yield from map_blocks(search_near, len(ivf.cells.blocks), BLOCKS_AT_ONCE)
+
+
+def rank_group(
+    model: ScoringModel,
+    weights: FloatArray,
+    length: int,
+    ivf: IVFIndex,
+    n_candidates: int,
+    blocks: Sequence[IntArray],
+) -> RankedLists:
+    """Return the lists of some blocks of cells, each from its own near tracks."""
+    seeds, bounds = np.concatenate(blocks), np.cumsum([0, *map(len, blocks)]).tolist()
+    tracks = ivf.select_near(blocks, n_candidates)
+    near = list(map(NearTracks, bounds[:-1], bounds[1:], tracks))
+    lists = rank_queries(model, model.select_seeds(seeds), weights, length, near=near)
+    return replace(lists, seeds=seeds[lists.seeds])
 
 
 def rank_queries(
@@ -67,7 +87,7 @@ def rank_queries(
     weights: FloatArray,
     length: int,
     first: int = 0,
-    ivf: IVFIndex | None = None,
+    near: Sequence[NearTracks] | None = None,
 ) -> RankedLists:
     """Return the best `length` tracks for each query, ties by ascending index.
 
@@ -76,20 +96,32 @@ def rank_queries(
     better place loses the `artist_repeat_penalties` of the seeds, in the contribution
     `ARTIST_REPEAT`. If a track that was not fetched may belong in a list, more are fetched, so
     a list is short only if the catalogue ends. The queries are numbered from `first`. The
-    lists are exact without `ivf`; with it, the tracks fetched first are the candidates of
-    few clusters.
+    lists are exact without `near`; with it, all tracks are compared only for lists that need many.
     """
     depth = DEPTH if model.artist_repeat_penalties.any() else 1
     n_fetched = depth * length + SURPLUS
-    lists, is_short = _rank_top(model, seeds, weights, length, n_fetched, ivf)
-    n_fetched *= 4
-    while is_short.any() and n_fetched < 4 * model.n_tracks:
+    lists, is_short = _rank_top(model, seeds, weights, length, n_fetched, near)
+    n_fetched *= 2
+    while is_short.any() and n_fetched < 2 * model.n_tracks:
         again = np.flatnonzero(is_short)
-        more, still_short = _rank_top(model, seeds[again], weights, length, n_fetched)
+        tracks = None
+        if near is not None and n_fetched <= MAX_NEAR * length:
+            tracks = _select_queries(near, again)
+        more, still_short = _rank_top(model, seeds[again], weights, length, n_fetched, tracks)
         lists = _replace_lists(lists, is_short, replace(more, seeds=again[more.seeds]))
         is_short[again] = still_short
-        n_fetched *= 4
+        n_fetched *= 2
     return replace(lists, seeds=first + lists.seeds)
+
+
+def _select_queries(near: Sequence[NearTracks], queries: IntArray) -> list[NearTracks]:
+    """Return the near tracks of some of the queries, which are numbered anew."""
+    bounds = np.searchsorted(queries, [(part.start, part.stop) for part in near]).tolist()
+    return [
+        NearTracks(start, stop, part.tracks)
+        for part, (start, stop) in zip(near, bounds, strict=True)
+        if start < stop
+    ]
 
 
 def _rank_top(
@@ -98,37 +130,39 @@ def _rank_top(
     weights: FloatArray,
     length: int,
     n_fetched: int,
-    ivf: IVFIndex | None = None,
+    near: Sequence[NearTracks] | None = None,
 ) -> tuple[RankedLists, npt.NDArray[np.bool_]]:
     """Return the lists out of the best `n_fetched` tracks, and which of them need more."""
     query = Query(model, seeds)
     excluded = find_same_recording(model, seeds)
-    among = None if ivf is None else ivf.candidates(query)
-    rows, columns = query.candidates(weights, n_fetched, excluded, among)
+    if near is None:
+        rows, columns = query.candidates(weights, n_fetched, excluded)
+    else:
+        rows, columns = query.near_candidates(weights, n_fetched, excluded, near)
     contributions = query.contributions(rows, columns) * weights
     totals = _add_up(contributions)
-    highest_left = find_kth_largest(rows, totals, n_fetched, seeds.shape[0])
+    highest_left = find_kth_largest(rows, totals.astype(np.float32), n_fetched, seeds.shape[0])
     order = order_by_score(rows, columns, totals)
     order = order[_find_first(rows[order], model.recordings[columns[order]])]
-    rows, columns, contributions = rows[order], columns[order], contributions[order]
+    rows, columns, totals = rows[order], columns[order], totals[order]
     is_repeat = find_repeats(rows, model.main_artists[columns])
-    penalties = _mean_repeat_penalties(model, seeds)
-    contributions[:, Contribution.ARTIST_REPEAT] = 0 - is_repeat * penalties[rows]
-    totals = _add_up(contributions)
-    order = order_by_score(rows, columns, totals)
-    rows, totals = rows[order], totals[order]
-    last = find_kth_largest(rows, totals, length, seeds.shape[0])
-    ranks = rank_within_group(rows)
-    order, ranks, rows = order[ranks < length], ranks[ranks < length], rows[ranks < length]
-    columns, contributions = columns[order], contributions[order]
+    penalties = 0 - is_repeat * _mean_repeat_penalties(model, seeds)[rows]
+    totals += penalties
+    last = find_kth_largest(rows, totals.astype(np.float32), length, seeds.shape[0])
+    best = order_by_score(rows, columns, totals)
+    ranks = rank_within_group(rows[best])
+    best, ranks = best[ranks < length], ranks[ranks < length]
+    rows, columns, contributions = rows[best], columns[best], contributions[order[best]]
+    contributions[:, Contribution.ARTIST_REPEAT] = penalties[best]
     similarities = query.similarity(rows, columns, contributions, weights)
-    totals = _add_up(contributions)
-    lists = RankedLists(rows, ranks + 1, columns, contributions, totals, similarities)
-    return lists, last < highest_left
+    scores = totals[best].astype(np.float32)
+    lists = RankedLists(rows, ranks + 1, columns, contributions, scores, similarities)
+    # far tracks may fill a list of few near ones
+    return lists, (last < highest_left) if near is None else (last < highest_left) | np.isinf(last)
 
 
-def _add_up(contributions: FloatArray) -> FloatArray:
-    totals: FloatArray = contributions.sum(axis=1, dtype=np.float64).astype(np.float32)
+def _add_up(contributions: FloatArray) -> npt.NDArray[np.float64]:
+    totals: npt.NDArray[np.float64] = contributions.sum(axis=1, dtype=np.float64)
     return totals
 
 

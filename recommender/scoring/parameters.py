@@ -13,6 +13,7 @@ from recommender.checks import FloatArray
 from recommender.errors import UnknownParameter
 from recommender.scoring.co_occurrence import CoOccurrence, fit_co_occurrence
 from recommender.scoring.contributions import CONTRIBUTIONS, contribution_array
+from recommender.search.cost import TARGET_RECALL
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 METHOD_VERSION = "5"
 SIGNED = ("cold_seed_popularity_weight",)
-INTEGERS = ("n_dimensions", "n_neighbors", "exact_search_max_tracks", "min_candidates")
+INTEGERS = ("n_dimensions", "n_neighbors")
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,8 @@ class Parameters:
     n_dimensions, shrinkage, popularity_damping, length_damping : of `TasteVectors`
     co_occurrence_shrinkage, co_occurrence_damping, artist_smoothing : of `fit_co_occurrence`
     n_neighbors : length of a list
-    exact_search_max_tracks : the size of the largest catalogue that is searched exactly
-    min_candidates : the least number of candidates of a seed in a larger catalogue; see
-        `recommender.ranking.ivf`
+    target_recall : the share of the exact lists of a sample that the search of near cells has to
+        find, in [0, 1]; 1 for the exact search; see `recommender.ranking.near_search`
     """
 
     audio_weight: float = 0.1
@@ -76,8 +76,7 @@ class Parameters:
     co_occurrence_damping: float = 0.0
     artist_smoothing: float = 3.0
     n_neighbors: int = 20
-    exact_search_max_tracks: int = 100_000
-    min_candidates: int = 131_072
+    target_recall: float = TARGET_RECALL
 
     def __post_init__(self) -> None:
         for field in fields(self):

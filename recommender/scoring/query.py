@@ -1,5 +1,8 @@
 """Queries against a scoring model: scores, candidates and contributions of a block of queries."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 from scipy import sparse
 
@@ -7,7 +10,15 @@ from recommender.checks import FloatArray
 from recommender.scoring.contributions import CONTRIBUTIONS, Contribution
 from recommender.scoring.model import ScoringModel, squared_norms
 from recommender.search.dot_products import max_norm, multiply_pairs, rounding_error_bound
-from recommender.search.topk import IntArray, select_products
+from recommender.search.topk import Adjust, IntArray, select_products
+
+
+class NearTracks(NamedTuple):
+    """The queries from `start` to before `stop`, and the tracks that they are compared with."""
+
+    start: int
+    stop: int
+    tracks: IntArray
 
 
 class Query:
@@ -35,24 +46,14 @@ class Query:
         return scores
 
     def candidates(
-        self,
-        weights: FloatArray,
-        k: int,
-        excluded: tuple[IntArray, IntArray],
-        among: IntArray | None = None,
+        self, weights: FloatArray, k: int, excluded: tuple[IntArray, IntArray]
     ) -> tuple[IntArray, IntArray]:
         """Return (queries, tracks) that surely hold the k best of each query.
 
-        The (queries, tracks) that are excluded are never among them. If `among` is given,
-        in ascending order, neither are any other tracks.
+        The (queries, tracks) that are excluded are never among them.
         """
-        queries, by_column = self._weigh_vectors(weights), self.weigh_sparse(weights).tocsc()
-        if among is not None:
-            by_column = by_column[:, among]
-            place = np.searchsorted(among, excluded[1])
-            is_among = among[np.minimum(place, len(among) - 1)] == excluded[1]
-            excluded = excluded[0][is_among], place[is_among]
-        sparse_part = SparseColumns(by_column)
+        queries = self._weigh_vectors(weights)
+        sparse_part = SparseColumns(self.weigh_sparse(weights).tocsc())
         order = np.argsort(excluded[1], kind="stable")
         query, track = excluded[0][order], excluded[1][order]
 
@@ -61,17 +62,53 @@ class Query:
             inside = slice(*np.searchsorted(track, (start, stop)))
             tile[query[inside], track[inside] - start] = -np.inf
 
-        # BLAS sums in another order than `contributions` does: what may be among the k best
-        # by either has to stay in, so scores within the rounding error of the bound are kept
-        scale = self.model.max_norm * max_norm(queries) + sparse_part.max_size()
-        slack = rounding_error_bound(queries.shape[1] + len(CONTRIBUTIONS), scale)
-        rows, columns = select_products(queries, self.model.columns, k, slack, adjust, among)
-        return rows, columns if among is None else among[columns]
+        slack = self._slack(queries, sparse_part.max_size())
+        return select_products(queries, self.model.columns, k, slack, adjust)
+
+    def near_candidates(
+        self,
+        weights: FloatArray,
+        k: int,
+        excluded: tuple[IntArray, IntArray],
+        near: Sequence[NearTracks],
+    ) -> tuple[IntArray, IntArray]:
+        """Return (queries, tracks) that surely hold the k best among few tracks for each query.
+
+        A block of queries is compared with its near tracks, and with every track that shares an
+        artist or a playlist with one of the queries. What is excluded is never returned.
+        """
+        queries, by_row = self._weigh_vectors(weights), self.weigh_sparse(weights)
+        slack = self._slack(queries, float(np.abs(by_row.data).max(initial=0)))
+        by_query = np.argsort(excluded[0], kind="stable")
+        query, track = excluded[0][by_query], excluded[1][by_query]
+        place = np.full(self.model.n_tracks, -1, dtype=np.intp)
+        found = []
+        for start, stop, tracks in near:
+            entries = slice(by_row.indptr[start], by_row.indptr[stop])
+            shared, values = by_row.indices[entries], by_row.data[entries]
+            rows = np.repeat(np.arange(stop - start), np.diff(by_row.indptr[start : stop + 1]))
+            place[tracks] = place[shared] = 0
+            among = np.flatnonzero(place == 0)
+            place[among] = np.arange(len(among))
+            own = slice(*np.searchsorted(query, (start, stop)))
+            adjust = _adjustment(
+                len(among), (rows, place[shared], values), (query[own] - start, place[track[own]])
+            )
+            block = queries[start:stop]
+            pairs = select_products(block, self.model.columns, k, slack, adjust, among)
+            place[among] = -1
+            found.append((start + pairs[0], among[pairs[1]]))
+        rows, columns = (np.concatenate(part) for part in zip(*found, strict=True))
+        return rows, columns
 
     def weigh_sparse(self, weights: FloatArray) -> sparse.csr_matrix:
         """Return what shared artists and playlists add, sparse (n_queries, n_tracks)."""
-        artist = self.artist * weights[Contribution.ARTIST]
-        return (artist + self.co_occurrence * weights[Contribution.CO_OCCURRENCE]).tocsr()
+        by_weight = (
+            (self.artist, weights[Contribution.ARTIST]),
+            (self.co_occurrence, weights[Contribution.CO_OCCURRENCE]),
+        )
+        empty = sparse.csr_matrix(self.artist.shape, dtype=np.float32)
+        return sum((block * weight for block, weight in by_weight if weight), empty).tocsr()
 
     def contributions(self, rows: IntArray, columns: IntArray) -> FloatArray:
         """Return the unweighted contributions to each (query, track), shape (n_pairs, 6).
@@ -133,6 +170,15 @@ class Query:
         cosine = product / np.sqrt(np.where(squares > 0, squares, 1))
         return np.clip(cosine, -1, 1).astype(np.float32)
 
+    def _slack(self, queries: FloatArray, max_size: float) -> float:
+        """Return how far a score may be below the k-th best, and be among the k best.
+
+        BLAS sums in another order than `contributions` does: what may be among the k best by
+        either has to stay in.
+        """
+        scale = self.model.max_norm * max_norm(queries) + max_size
+        return rounding_error_bound(queries.shape[1] + len(CONTRIBUTIONS), scale)
+
     def _split_vectors(self) -> tuple[FloatArray, FloatArray]:
         width = self.model.audio.shape[1]
         return self.vectors[:, :width], self.vectors[:, width:]
@@ -164,6 +210,25 @@ class SparseColumns:
         inside = slice(bounds[0], bounds[-1])
         columns = np.repeat(np.arange(stop - start), np.diff(bounds))
         tile[self.block.indices[inside], columns] += self.block.data[inside]
+
+
+def _adjustment(
+    n_columns: int,
+    added: tuple[IntArray, IntArray, FloatArray],
+    excluded: tuple[IntArray, IntArray],
+) -> Adjust:
+    """Return a function that adds and excludes entries of a block, given by row and column."""
+
+    def adjust(tile: FloatArray, start: int, stop: int) -> None:
+        (rows, columns, values), (row, column) = added, excluded
+        if tile.shape[1] < n_columns:
+            inside = np.flatnonzero((columns >= start) & (columns < stop))
+            rows, columns, values = rows[inside], columns[inside] - start, values[inside]
+        tile[rows, columns] += values
+        inside = np.flatnonzero((column >= start) & (column < stop))
+        tile[row[inside], column[inside] - start] = -np.inf
+
+    return adjust
 
 
 def _stack(columns: dict[Contribution, FloatArray]) -> FloatArray:

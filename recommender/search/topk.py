@@ -12,6 +12,7 @@ Adjust = Callable[[FloatArray, int, int], None]
 
 GROUP = 16  # columns whose largest score represents them
 TILE = 2048  # columns of products that stay in the processor's cache
+TILE_SIZE = 256 * TILE  # products of a tile, so that few queries get a wider one
 WIDE_TILE = 32_768  # columns that are looked at together if they are in memory already
 LOWEST = np.float32(np.finfo(np.float32).min)
 
@@ -48,7 +49,8 @@ class TopKSelector:
 
     def add(self, scores: FloatArray, first_column: int) -> None:
         """Add a tile of scores, whose columns are numbered from `first_column`."""
-        maxima = compute_group_maxima(scores)
+        # few columns make smaller groups, or no bound would be above the others
+        maxima = compute_group_maxima(scores, min(GROUP, scores.shape[1] // (4 * self.k)))
         self.best = select_largest(np.hstack([self.best, maxima]), self.k)
         flat = np.flatnonzero(scores >= self.bound())
         rows, columns = np.divmod(flat, scores.shape[1])
@@ -82,17 +84,17 @@ def select_candidates(scores: FloatArray, k: int, slack: float = 0.0) -> tuple[I
     return selector.candidates()
 
 
-def compute_group_maxima(scores: FloatArray) -> FloatArray:
-    """Return the largest score of every group of columns, the rest as groups of one."""
-    n_groups = scores.shape[1] // GROUP
-    if n_groups == 0:
+def compute_group_maxima(scores: FloatArray, size: int = GROUP) -> FloatArray:
+    """Return the largest score of every `size` columns, the rest as groups of one."""
+    n_groups = scores.shape[1] // max(size, 1)
+    if n_groups == 0 or size <= 1:
         return scores
     # group i has the columns i, i + n_groups, i + 2 * n_groups, …: each step is one maximum of
     # two contiguous blocks
     maxima = scores[:, :n_groups].copy()
-    for start in range(n_groups, GROUP * n_groups, n_groups):
+    for start in range(n_groups, size * n_groups, n_groups):
         np.maximum(maxima, scores[:, start : start + n_groups], out=maxima)
-    return np.hstack([maxima, scores[:, GROUP * n_groups :]])
+    return np.hstack([maxima, scores[:, size * n_groups :]])
 
 
 def select_largest(values: FloatArray, k: int) -> FloatArray:
@@ -123,9 +125,10 @@ def select_products(
     """
     selector = TopKSelector(len(queries), k, slack)
     n_columns = len(catalogue) if among is None else len(among)
-    tile: FloatArray = np.empty((len(queries), min(TILE, n_columns)), dtype=np.float32)
-    for start in range(0, n_columns, TILE):
-        stop = min(start + TILE, n_columns)
+    width = max(TILE, TILE_SIZE // max(len(queries), 1))
+    tile: FloatArray = np.empty((len(queries), min(width, n_columns)), dtype=np.float32)
+    for start in range(0, n_columns, width):
+        stop = min(start + width, n_columns)
         if stop - start != tile.shape[1]:
             tile = np.empty((len(queries), stop - start), dtype=np.float32)
         rows = catalogue[start:stop] if among is None else catalogue[among[start:stop]]
@@ -136,8 +139,16 @@ def select_products(
 
 
 def order_by_score(rows: IntArray, columns: IntArray, values: npt.NDArray[np.floating]) -> IntArray:
-    """Return the order by row, then by descending value, then by column (ties)."""
-    return np.lexsort((columns, -values, rows))
+    """Return the order by row, then by descending value in float32, then by column (ties)."""
+    # row and value in one whole number, which sorts ten times as quickly as several keys: the
+    # bits of a float32, as a whole number, have the order of the floats where it is positive
+    bits = (np.asarray(values, dtype=np.float32) + np.float32(0)).view(np.int32)  # no -0.0
+    rising = np.where(bits < 0, bits ^ np.int32(0x7FFFFFFF), bits)
+    key = (rows.astype(np.int64) << 32) - rising
+    order = np.argsort(key, kind="stable")
+    key, column = key[order], columns[order]
+    is_misplaced = (key[1:] == key[:-1]) & (column[1:] < column[:-1])
+    return order[np.lexsort((column, key))] if is_misplaced.any() else order
 
 
 def rank_within_group(rows: IntArray) -> IntArray:

@@ -40,11 +40,11 @@ def empty(matrix):
     return sparse.csr_matrix(matrix.shape, dtype=matrix.dtype)
 
 
-def test_with_all_data_only_the_search_of_large_catalogues_is_idle(dataset, skips):
+def test_with_all_data_only_the_search_of_large_catalogues_is_idle(dataset, skips, monkeypatch):
     found = find_parameters_without_effect(dataset, skips, Parameters(), FITTED)
-    assert found == {"min_candidates": "a catalogue of up to 100,000 tracks is searched exactly"}
-    large = Parameters(exact_search_max_tracks=10)
-    assert find_parameters_without_effect(dataset, skips, large, FITTED) == {}
+    assert found == {"target_recall": "a catalogue of that few tracks is searched exactly"}
+    monkeypatch.setattr("recommender.pipeline.effects.FEWEST_CANDIDATES", -10_000)
+    assert find_parameters_without_effect(dataset, skips, Parameters(), FITTED) == {}
 
 
 def test_without_playlists_what_is_learned_from_them_is_idle(dataset, skips):

@@ -1,0 +1,145 @@
+"""Small cells of similar rows: a query is compared with the rows of the cells that are near."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from recommender.checks import FloatArray
+from recommender.search.parallel import map_blocks
+from recommender.search.topk import IntArray
+from segue.ranges import join_ranges
+
+ROWS_PER_CELL = 64  # on average
+MAX_BLOCK_SIZE = 128  # of a cell that many rows are nearest to
+SAMPLE_PER_CENTRE = 32  # rows that centres are learned from
+N_ITERATIONS = 6  # of k-means
+SEED = 20185
+ROWS_AT_ONCE = 1024
+NEAR_PER_PROBED = 16  # cells ranked for a block of queries, for each that is searched
+
+
+class Cells:
+    """Rows in small cells, by k-means in two levels.
+
+    First a root of the cells' number of centres, then as many cells inside each of them, so that a
+    row is compared with few centres. The rows of a cell are queries of one block, which is
+    compared with the rows of the cells that are nearest to any of them.
+
+    Parameters
+    ----------
+    rows : array of shape (n_rows, n_features). The centres are learned from a fixed sample, so
+        that equal rows in equal order give equal cells, on any number of cores.
+    bonus : array of n_rows, what a row adds to its product with any query
+
+    Attributes
+    ----------
+    assignments : array of n_rows, the cell of each
+    order : all rows, cell by cell
+    counts, bounds : arrays of n_cells and n_cells + 1: the number of rows of each cell, and where
+        it begins in `order`
+    centres : array of shape (n_cells, n_features)
+    blocks : all rows in blocks of queries, each of one cell
+    """
+
+    def __init__(self, rows: FloatArray, bonus: FloatArray | None = None) -> None:
+        self._rows = rows
+        with threadpool_limits(limits=1, user_api="blas"):
+            self.centres, self.assignments = _divide(rows)
+        self.counts = counts = np.bincount(self.assignments, minlength=len(self.centres))
+        self.bounds = np.concatenate([[0], np.cumsum(counts)])
+        self.order = np.argsort(self.assignments, kind="stable")
+        self.blocks = [
+            self.order[start : min(start + MAX_BLOCK_SIZE, high)]
+            for low, high in zip(self.bounds[:-1], self.bounds[1:], strict=True)
+            for start in range(low, high, MAX_BLOCK_SIZE)
+        ]
+        # a query's nearest cell is that of the largest q·c - |c|²/2, as |q|² is the same for all
+        self._offsets = -np.einsum("ij,ij->i", self.centres, self.centres) / 2
+        if bonus is not None:
+            sums = np.bincount(self.assignments, weights=bonus, minlength=len(counts))
+            self._offsets += (sums / np.maximum(counts, 1)).astype(np.float32)
+
+    def find_blocks(self, rows: IntArray) -> list[IntArray]:
+        """Return the block of each of the rows."""
+        number = np.empty(len(self._rows), dtype=np.intp)
+        number[self.order] = np.repeat(np.arange(len(self.blocks)), list(map(len, self.blocks)))
+        return [self.blocks[place] for place in number[rows]]
+
+    def select_near(self, blocks: Sequence[IntArray], n_candidates: int) -> list[IntArray]:
+        """Return for each block at least that many rows of the cells near to it, ascending."""
+        own = self.assignments[[block[0] for block in blocks]]
+        n_ranked = NEAR_PER_PROBED * -(-n_candidates // ROWS_PER_CELL)
+        if n_ranked < len(self.centres):
+            # of very many cells, only those near to the centre of the block's own are ranked
+            nearness = self.centres[own] @ self.centres.T + self._offsets
+            ranked = np.argpartition(-nearness, n_ranked - 1, axis=1)[:, :n_ranked]
+        else:
+            ranked = np.broadcast_to(np.arange(len(self.centres)), (len(own), len(self.centres)))
+        found = []
+        for block, cells in zip(blocks, ranked, strict=True):
+            cells, before = self._rank_cells(block, np.sort(cells))
+            near = cells[before < n_candidates]
+            rows = self.order[join_ranges(self.bounds[near], self.counts[near])]
+            rows.sort()
+            found.append(rows)
+        return found
+
+    def _rank_cells(self, block: IntArray, cells: IntArray) -> tuple[IntArray, IntArray]:
+        """Return the cells, the nearest first, and the number of rows in those before each.
+
+        A cell is as near as it is to the row for which it falls least behind that row's own
+        nearest cell: so each row of the block has its nearest cells among the first.
+        """
+        nearness = self._rows[block] @ self.centres[cells].T + self._offsets[cells]
+        behind = (nearness.max(axis=1, keepdims=True) - nearness).min(axis=0)
+        cells = cells[np.argsort(behind, kind="stable")]
+        counts = self.counts[cells]
+        return cells, np.cumsum(counts) - counts
+
+
+def _divide(rows: FloatArray) -> tuple[FloatArray, IntArray]:
+    """Return the centres of the cells, and the cell of each row."""
+    n_cells = max(1, len(rows) // ROWS_PER_CELL)
+    coarse, place = _cluster(rows, round(np.sqrt(n_cells)))
+    order = np.argsort(place, kind="stable")
+    bounds = np.concatenate([[0], np.cumsum(np.bincount(place, minlength=len(coarse)))])
+
+    def divide(number: int, _: int) -> tuple[FloatArray, IntArray]:
+        inside = order[bounds[number] : bounds[number + 1]]
+        return _cluster(rows[inside], max(1, round(len(inside) / ROWS_PER_CELL)))
+
+    centres, assignments, n_centres = [], np.empty(len(rows), dtype=np.intp), 0
+    for number, (found, cell) in enumerate(map_blocks(divide, len(coarse), 1)):
+        assignments[order[bounds[number] : bounds[number + 1]]] = n_centres + cell
+        centres.append(found)
+        n_centres += len(found)
+    return np.concatenate(centres), assignments
+
+
+def _cluster(rows: FloatArray, n_centres: int) -> tuple[FloatArray, IntArray]:
+    """Return centres learned by k-means from a sample of the rows, and the nearest of each row."""
+    sample = np.random.default_rng(SEED).permutation(len(rows))[: SAMPLE_PER_CENTRE * n_centres]
+    drawn = rows[np.sort(sample)]
+    centres = rows[sample[:n_centres]]
+    if n_centres > 1:
+        for _ in range(N_ITERATIONS):
+            nearest = _assign(drawn, centres)
+            order = np.argsort(nearest, kind="stable")
+            filled, first = np.unique(nearest[order], return_index=True)
+            sums = np.add.reduceat(drawn[order], first, axis=0)
+            centres = centres.copy()
+            centres[filled] = sums / np.diff(np.append(first, len(drawn)))[:, None]
+    return centres.reshape(n_centres, -1), _assign(rows, centres)
+
+
+def _assign(rows: FloatArray, centres: FloatArray) -> IntArray:
+    """Return the nearest centre of each row."""
+    if len(centres) < 2:
+        return np.zeros(len(rows), dtype=np.intp)
+    halves = np.einsum("ij,ij->i", centres, centres) / 2
+    assigned = np.empty(len(rows), dtype=np.intp)
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        block = slice(start, start + ROWS_AT_ONCE)
+        assigned[block] = np.argmax(rows[block] @ centres.T - halves, axis=1)
+    return assigned
