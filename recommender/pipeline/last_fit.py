@@ -21,7 +21,7 @@ REFIT_SHARE = 0.1
 # what a fit computes with; the other packages take the parameters as they are
 FITTING_CODE = ("data", "embeddings", "ranking", "scoring", "search", "tuning")
 # they do not take part in the fit
-OF_SEARCH = ("n_neighbors", "exact_search_max_tracks", "min_candidates")
+OF_SEARCH = ("n_neighbors", "target_recall")
 WHAT = {"fit_memberships": "memberships", "fit_tracks": "tracks", "fit_skips": "skips"}
 NO_LAST_FIT = "fitted: there is no earlier fit"
 COLUMNS = ("parameter", "value", "kind", "fit_reason", "fit_version", "sketch")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 TARGET_RECALL = 0.998
 FEWEST_CANDIDATES = 1024
 # What cells cost beside their candidates: to make them, to rank them for a block, and smaller
-# products, as many rows compared. Measured by `python -m benchmarks.cells`.
+# products, as rows compared; `python -m benchmarks.search` shows both sides.
 OVERHEAD = 3000
 
 
