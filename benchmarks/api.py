@@ -3,9 +3,9 @@
 python -m benchmarks.api --url URL [--workers N] [--seconds S] [--rounds N] [--only WHAT ...]
 
 URL is a database that was built, as of the real file of tracks; `benchmarks.many_tracks` makes a
-larger one of it. The API and a constant view of the same size run under the same server with as
-many workers, and take turns. All of it, the clients too, shares the cores of this machine with the
-database, so read the ratios.
+larger one of it. The API and constant views of the same size, one bare and one in our own app, run
+under the same server with as many workers, and take turns. All of it, the clients too, shares the
+cores of this machine with the database, so read the ratios.
 """
 
 import argparse
@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 import orjson
@@ -29,6 +30,8 @@ import psutil
 import psycopg
 
 from api.db.database import connections_of_a_worker
+from api.http.telemetry import METRICS_FOLDER_VARIABLE
+from benchmarks.constant_view import PATH as CONSTANT
 from benchmarks.load import Request, get, measure_latencies, measure_rate, post
 from segue.embedded import free_port
 
@@ -52,6 +55,13 @@ class Served:
     seconds_to_ready: float
 
 
+class Rate(NamedTuple):
+    """Requests in a second, and the time of the processor that the server used for each."""
+
+    rate: float
+    microseconds: float
+
+
 def main() -> None:
     """Measure and print."""
     options = _options()
@@ -64,7 +74,7 @@ def main() -> None:
         with api_server(options.url, home, options.workers) as served:
             print(f"first start to ready, files made: {served.seconds_to_ready:.1f} s", flush=True)
             if "rates" in options.only:
-                _measure_rates(served.base, track_ids, names, options)
+                _measure_rates(served, track_ids, names, options)
             if "post" in options.only:
                 _measure_posts(served.base, track_ids, options)
             if "typing" in options.only:
@@ -88,11 +98,11 @@ def _options() -> argparse.Namespace:
 
 
 def _measure_rates(
-    base: str, track_ids: list[str], names: list[str], options: argparse.Namespace
+    served: Served, track_ids: list[str], names: list[str], options: argparse.Namespace
 ) -> None:
     words = [word for name in names for word in name.split() if len(word) > 2]
     new = [get(_list(one)) for one in track_ids]
-    cookie = _listener(base, track_ids)
+    cookie = _listener(served.base, track_ids)
     known = [get(_list(one), cookie) for one in track_ids]
     searches = [get(f"/api/v1/tracks?limit=10&q={quote(word)}") for word in words]
     requests = {
@@ -100,24 +110,47 @@ def _measure_rates(
         "list of a track, 20 verdicts": known,
         "search of one word": searches,
     }
-    size = int(statistics.median(_size(base, one) for one in track_ids[:50]))
-    with constant_server(size, options.workers) as constant:
-        rates: dict[str, list[float]] = {name: [] for name in (*requests, "constant")}
+    size = int(statistics.median(_size(served.base, one) for one in track_ids[:50]))
+    bare, own = "constant view, bare", "constant view, in our own app"
+    with (
+        constant_server(size, options.workers) as bare_server,
+        constant_server(size, options.workers, options.url) as own_server,
+    ):
+        fixed = [get(CONSTANT)]
+        kinds = {bare: (bare_server, fixed), own: (own_server, fixed)}
+        kinds |= {name: (served, of_kind) for name, of_kind in requests.items()}
+        measured: dict[str, list[Rate]] = {name: [] for name in kinds}
         for number in range(options.rounds):
             place = number * 1_000  # other tracks in each round
-            for name, of_kind in requests.items():
-                rates[name].append(_rate(base, of_kind, place, options.seconds))
-            fixed = [get("/constant")]
-            rates["constant"].append(_rate(constant, fixed, 0, options.seconds))
+            for name, (server, of_kind) in kinds.items():
+                measured[name].append(_rate_and_cost(server, of_kind, place, options.seconds))
     print(f"{options.workers} workers, {CONNECTIONS} connections, {size:,} bytes")
-    print(f"  constant view: {statistics.median(rates['constant']):,.0f} requests/s")
-    for name in requests:
-        ratios = [one / of for one, of in zip(rates[name], rates["constant"], strict=True)]
-        print(
-            f"  {name}: {statistics.median(rates[name]):,.0f} requests/s, "
-            f"{statistics.median(ratios):.2f} of it ({min(ratios):.2f} to {max(ratios):.2f})",
-            flush=True,
-        )
+    for name, rates in measured.items():
+        parts = [f"{statistics.median(one.rate for one in rates):,.0f} requests/s"]
+        for of_what, against in (("bare", bare), ("in our own app", own)):
+            ratios = [one.rate / of.rate for one, of in zip(rates, measured[against], strict=True)]
+            spread = f"{min(ratios):.2f} to {max(ratios):.2f}"
+            parts.append(f"{statistics.median(ratios):.2f} of {of_what} ({spread})")
+        cost = statistics.median(one.microseconds for one in rates)
+        print(f"  {name}: {', '.join(parts)}, {cost:,.0f} µs of processor", flush=True)
+
+
+def _rate_and_cost(server: Served, requests: list[bytes], place: int, seconds: float) -> Rate:
+    before = _processor_seconds(server)
+    rate = _rate(server.base, requests, place, seconds)
+    used = _processor_seconds(server) - before
+    return Rate(rate, 1e6 * used / max(rate * seconds, 1))
+
+
+def _processor_seconds(server: Served) -> float:
+    """Return the time of the processor that a server has used, with its workers."""
+    times = [one.cpu_times() for one in _processes(server)]
+    return sum(one.user + one.system for one in times)
+
+
+def _processes(server: Served) -> list[psutil.Process]:
+    parent = psutil.Process(server.process.pid)
+    return [parent, *parent.children(recursive=True)]
 
 
 def _rate(base: str, requests: list[bytes], place: int, seconds: float) -> float:
@@ -173,9 +206,7 @@ def _measure_memory(url: str, home: Path, track_ids: list[str]) -> None:
         with api_server(url, home, workers) as served:
             for kind in ([get(_list(one)) for one in track_ids], [get("/api/v1/tracks?q=love")]):
                 _rate(served.base, kind, 0, 3.0)
-            parent = psutil.Process(served.process.pid)
-            processes = [parent, *parent.children(recursive=True)]
-            sizes[workers] = sum(one.memory_full_info().pss for one in processes)
+            sizes[workers] = sum(one.memory_full_info().pss for one in _processes(served))
     print(
         f"memory: {sizes[1] / 2**20:,.0f} MiB with 1 worker, {sizes[2] / 2**20:,.0f} MiB with 2, "
         f"{sizes[2] / sizes[1]:.2f} times as much",
@@ -199,15 +230,20 @@ def api_server(url: str, home: Path, workers: int) -> Iterator[Served]:
 
 
 @contextmanager
-def constant_server(size: int, workers: int) -> Iterator[str]:
-    """Serve the constant view."""
+def constant_server(size: int, workers: int, url: str = "") -> Iterator[Served]:
+    """Serve the constant view, with the address of a database that of our own app."""
     port = free_port()
     threads = connections_of_a_worker(workers)
     numbers = [str(one) for one in (port, size, workers, threads)]
     command = [sys.executable, "-m", "benchmarks.constant_view", *numbers]
-    with _process(command, dict(os.environ)) as process:
-        _wait(f"http://127.0.0.1:{port}/constant", process)
-        yield f"http://127.0.0.1:{port}"
+    environment = {**os.environ, "SEGUE_RATE_LIMIT": "off", "DATABASE_URL": url}
+    started = time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder:
+        environment |= {"SEGUE_HOME": folder, METRICS_FOLDER_VARIABLE: folder}
+        with _process(command, environment) as process:
+            base = f"http://127.0.0.1:{port}"
+            _wait(base + CONSTANT, process)
+            yield Served(base, process, time.perf_counter() - started)
 
 
 @contextmanager
@@ -232,7 +268,7 @@ def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
 
 def _listener(base: str, track_ids: list[str]) -> str:
     """Return the cookie of a listener with verdicts."""
-    with urllib.request.urlopen(f"{base}{_list(track_ids[0])}") as answer:  # noqa: S310
+    with urllib.request.urlopen(f"{base}/api/v1/feedback") as answer:  # noqa: S310
         cookie = str(answer.headers["Set-Cookie"]).split(";")[0]
     for number, track_id in enumerate(track_ids[-20:]):
         body = orjson.dumps({"verdict": "like" if number % 2 else "never"})
