@@ -2,9 +2,9 @@
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from threading import Lock
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 MAX_BYTES = 32_000_000  # of each worker
 
@@ -15,28 +15,29 @@ class Answer(NamedTuple):
     body: bytes
     etag: str | None = None
 
-    @classmethod
-    def shared(cls, body: bytes) -> Self:
-        """Return an answer with the ETag that all workers give it."""
-        return cls(body, f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"')
-
 
 class AnswerCache:
-    """Answers by what was asked; those used least recently make room."""
+    """Answers by what was asked; those used least recently make room.
 
-    def __init__(self, max_bytes: int = MAX_BYTES) -> None:
+    The ETag of an answer follows from the question and from `version`, which the workers of one
+    server have from the files of the build.
+    """
+
+    def __init__(self, version: str, max_bytes: int = MAX_BYTES) -> None:
+        self._version = version
         self._max_bytes = max_bytes
         self._n_bytes = 0
-        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._answers: OrderedDict[str, Answer] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Hashable, make: Callable[[], bytes]) -> Answer:
+    def get(self, key: str, make: Callable[[], bytes]) -> Answer:
         """Return the answer to `key`, made now if there is none."""
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)
                 return self._answers[key]
-        made = Answer.shared(make())
+        named = hashlib.blake2b(f"{self._version} {key}".encode(), digest_size=12).hexdigest()
+        made = Answer(make(), f'"{named}"')
         with self._lock:
             if key not in self._answers:
                 self._answers[key] = made

@@ -37,7 +37,7 @@ def answer_for_track(track_id: str, query: RecommendationsQuery, profile_id: UUI
 
     if not feedback.is_empty:
         return Answer(make())
-    return source.answers.get((track_id, query.model_dump_json()), make)
+    return source.answers.get(f"{track_id} {query.model_dump_json()}", make)
 
 
 def recommend_for_track(

@@ -1,7 +1,9 @@
 """The recommendation index of the current build."""
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -35,13 +37,18 @@ class LoadedIndex:
 
     `banned` masks the tracks that the owner of the warehouse banned on Spotify, with all ids of
     the same recording. `reasons` are those of the stored lists, for workers, which have files.
-    `answers` are those that were given already to listeners without verdicts.
+    `version` is another one whenever an index was loaded from the marts.
     """
 
     index: Index
     banned: Mask
     reasons: StoredReasons | None = None
-    answers: AnswerCache = field(default_factory=AnswerCache)
+    version: str = field(default_factory=partial(secrets.token_hex, 8))
+
+    @cached_property
+    def answers(self) -> AnswerCache:
+        """Return the answers that were given already to listeners without verdicts."""
+        return AnswerCache(self.version)
 
 
 def register_index(app: Flask) -> None:
@@ -71,6 +78,7 @@ def _load(connection: Connection) -> Callable[[], LoadedIndex]:
 def _write(loaded: LoadedIndex, writer: ArrayWriter) -> None:
     write_index(loaded.index, writer)
     writer.write("banned", loaded.banned)
+    writer.write("version", loaded.version)
     writer.write("has_reasons", loaded.reasons is not None)
     if loaded.reasons is not None:
         loaded.reasons.write(writer)
@@ -78,11 +86,11 @@ def _write(loaded: LoadedIndex, writer: ArrayWriter) -> None:
 
 def _read(reader: ArrayReader) -> LoadedIndex:
     reasons = StoredReasons.read(reader) if reader.read("has_reasons") else None
-    return LoadedIndex(read_index(reader), reader.read("banned"), reasons)
+    return LoadedIndex(read_index(reader), reader.read("banned"), reasons, reader.read("version"))
 
 
 def _complete(loaded: LoadedIndex, parts: Mapping[str, Any]) -> LoadedIndex:
     catalogue = parts.get(CATALOGUE)
     if catalogue is None:
         return loaded
-    return replace(loaded, reasons=build_stored_reasons(loaded.index, catalogue))
+    return replace(loaded, reasons=build_stored_reasons(loaded.index, loaded.banned, catalogue))

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-import numpy as np
 from orjson import Fragment
 
 from api.recommendations.index_cache import LoadedIndex
+from api.recommendations.stored_reasons import EXCLUDED, NO_TRACK
 from api.tracks.catalogue import current_catalogue
 from recommender.scoring.contributions import CONTRIBUTIONS
 from recommender.serving.stored_lists import CONTRIBUTIONS_FROM, SCORE, SIMILARITY
@@ -20,29 +20,28 @@ def read_stored_answer(source: LoadedIndex, row: int, limit: int) -> dict[str, A
     if index.stored is None or reasons is None:
         return None
     start, stop = index.stored.starts[row : row + 2].tolist()
-    found = index.stored.rows[start:stop]
-    is_excluded = source.banned[found] | (index.recordings[found] == index.recordings[row])
-    kept = np.flatnonzero(~is_excluded)[:limit] + start
-    places = reasons.places[np.append(index.stored.rows[kept], row)].tolist()
-    codes = reasons.codes[kept].tolist()
-    if len(codes) < limit or min(*codes, *places) < 0:
+    codes = reasons.codes[start:stop].tolist()
+    kept = [place for place, code in enumerate(codes) if code != EXCLUDED][:limit]
+    places = reasons.places[[row, *index.stored.rows[start:stop][kept].tolist()]].tolist()
+    if len(kept) < limit or min(places) == NO_TRACK:
         return None
-    summaries = [Fragment(each) for each in map(current_catalogue().summaries.encoded, places)]
+    summaries = current_catalogue().summaries.encoded
+    numbers = index.stored.numbers[start:stop].tolist()
     items = [
         {
             "rank": rank,
-            "track": summaries[rank - 1],
-            "score": numbers[SCORE],
-            "similarity": numbers[SIMILARITY],
-            "contributions": dict(zip(CONTRIBUTIONS, numbers[CONTRIBUTIONS_FROM:], strict=True)),
-            "reasons": Fragment(reasons.texts.encoded(code)),
+            "track": Fragment(summaries(place_of_summary)),
+            "score": numbers[place][SCORE],
+            "similarity": numbers[place][SIMILARITY],
+            "contributions": dict(
+                zip(CONTRIBUTIONS, numbers[place][CONTRIBUTIONS_FROM:], strict=True)
+            ),
+            "reasons": Fragment(reasons.texts.encoded(codes[place])),
         }
-        for rank, (numbers, code) in enumerate(
-            zip(index.stored.numbers[kept].tolist(), codes, strict=True), 1
-        )
+        for rank, (place, place_of_summary) in enumerate(zip(kept, places[1:], strict=True), 1)
     ]
     return {
-        "track": summaries[-1],
+        "track": Fragment(summaries(places[0])),
         "items": items,
         "model_version": index.model_version,
         "shortfall_reason": None,

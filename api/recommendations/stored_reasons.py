@@ -30,13 +30,13 @@ from api.recommendations.reasons import (
 from api.tracks.catalogue import Catalogue
 from recommender.scoring.contributions import CONTRIBUTIONS, Contribution
 from recommender.search.topk import IntArray
-from recommender.serving.index import Index
+from recommender.serving.index import Index, Mask
 from recommender.serving.pairs import Pairs, compare_pairs
 from recommender.serving.stored_lists import CONTRIBUTIONS_FROM
 from segue.array_files import ArrayReader, ArrayWriter, Texts
 
 SEEDS_AT_ONCE = 2_000
-NO_TRACK = -1
+NO_TRACK, EXCLUDED = -1, -2
 COLD_START = {"none": 1, "artist": 2, "genre": 3}
 Numbers = npt.NDArray[Any]
 
@@ -47,7 +47,8 @@ class StoredReasons:
 
     Attributes
     ----------
-    codes : of each entry, the place of its reasons in `texts`; -1 for a track without a summary
+    codes : of each entry, the place of its reasons in `texts`; `NO_TRACK` for a track without a
+        summary, `EXCLUDED` for one that no listener gets
     texts : lists of reasons, as JSON
     places : of each track of the index, the place of its summary in the catalogue, or -1
     """
@@ -67,8 +68,11 @@ class StoredReasons:
         return cls(*(reader.read(f"reasons.{name}") for name in cls.__dataclass_fields__))
 
 
-def build_stored_reasons(index: Index, catalogue: Catalogue) -> StoredReasons:
-    """Return the reasons of all stored lists of an index."""
+def build_stored_reasons(index: Index, banned: Mask, catalogue: Catalogue) -> StoredReasons:
+    """Return the reasons of all stored lists of an index.
+
+    Banned tracks are excluded, and the recording of the seed under another id.
+    """
     assert index.stored is not None
     place_of = {track_id: place for place, track_id in enumerate(catalogue.by_kind["track"].ids)}
     places = np.array([place_of.get(each, NO_TRACK) for each in index.track_ids], np.int32)
@@ -80,6 +84,8 @@ def build_stored_reasons(index: Index, catalogue: Catalogue) -> StoredReasons:
         numbers = index.stored.numbers[entries][is_known, CONTRIBUTIONS_FROM:]
         own = builder.find_codes(seeds[is_known], found[is_known], numbers)
         codes[entries.start + is_known] = own
+        is_excluded = banned[found] | (index.recordings[found] == index.recordings[seeds])
+        codes[entries][is_excluded] = EXCLUDED
     return StoredReasons(codes, Texts.from_texts(builder.texts), places)
 
 

@@ -9,8 +9,10 @@ import orjson
 import pytest
 from apiflask import APIFlask
 
+from api.db.builds import EXTENSION
 from api.recommendations.index_cache import LoadedIndex
 from api.recommendations.stored_answer import read_stored_answer
+from api.recommendations.stored_reasons import build_stored_reasons
 from tests.api.stored_answers import answer, load_build
 
 
@@ -67,7 +69,11 @@ def test_banned_tracks_are_replaced_by_the_next_of_the_list(small):
     rows = source.index.stored.at(row).rows
     banned = source.banned.copy()
     banned[rows[2]] = True
-    found = orjson.loads(answer(app, replace(source, banned=banned), "1" * 22, limit=5))
+    catalogue = app.extensions[EXTENSION].source.current()["catalogue"]
+    reasons = build_stored_reasons(source.index, banned, catalogue)
+    changed = replace(source, banned=banned, reasons=reasons)
+    assert is_stored(app, changed, "1" * 22, 5)
+    found = orjson.loads(answer(app, changed, "1" * 22, limit=5))
     expected = [source.index.track_ids[each] for each in (*rows[:2], *rows[3:6])]
     assert [item["track"]["track_id"] for item in found["items"]] == expected
     assert [item["rank"] for item in found["items"]] == [1, 2, 3, 4, 5]
