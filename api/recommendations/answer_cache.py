@@ -6,7 +6,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import NamedTuple
 
-MAX_BYTES = 32_000_000  # of each worker
+MAX_BYTES = 8_000_000  # of each worker
 
 
 class Answer(NamedTuple):
@@ -30,14 +30,18 @@ class AnswerCache:
         self._answers: OrderedDict[str, Answer] = OrderedDict()
         self._lock = Lock()
 
+    def name(self, key: str, body: bytes) -> Answer:
+        """Return an answer with its ETag, and keep nothing of it."""
+        named = hashlib.blake2b(f"{self._version} {key}".encode(), digest_size=12).hexdigest()
+        return Answer(body, f'"{named}"')
+
     def get(self, key: str, make: Callable[[], bytes]) -> Answer:
         """Return the answer to `key`, made now if there is none."""
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)
                 return self._answers[key]
-        named = hashlib.blake2b(f"{self._version} {key}".encode(), digest_size=12).hexdigest()
-        made = Answer(make(), f'"{named}"')
+        made = self.name(key, make())
         with self._lock:
             if key not in self._answers:
                 self._answers[key] = made

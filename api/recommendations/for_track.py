@@ -14,7 +14,7 @@ from api.recommendations.for_seeds import explain_shortfall
 from api.recommendations.index_cache import LoadedIndex, current_index
 from api.recommendations.items import build_items
 from api.recommendations.schemas import RecommendationsQuery
-from api.recommendations.stored_answer import read_stored_answer
+from api.recommendations.stored_answer import find_stored_answer
 from api.tracks.queries import load_summary_values
 from recommender.serving.recommend import RecommendationRequest, recommend
 
@@ -31,26 +31,23 @@ def answer_for_track(track_id: str, query: RecommendationsQuery, profile_id: UUI
     With feedback, and beyond these rows, the whole catalogue is scored in the same way.
     """
     source, feedback = current_index(), load_feedback(profile_id)
-
-    def make() -> bytes:
-        return orjson.dumps(recommend_for_track(source, track_id, query, feedback))
-
     if not feedback.is_empty:
-        return Answer(make())
-    return source.answers.get(f"{track_id} {query.model_dump_json()}", make)
+        return Answer(orjson.dumps(recommend_for_track(source, track_id, query, feedback)))
+    key = f"{track_id} {query.model_dump_json()}"
+    if (stored := find_stored_answer(source, track_id, query)) is not None:
+        return source.answers.name(key, orjson.dumps(stored))
+    return source.answers.get(
+        key, lambda: orjson.dumps(recommend_for_track(source, track_id, query, feedback))
+    )
 
 
 def recommend_for_track(
     source: LoadedIndex, track_id: str, query: RecommendationsQuery, feedback: ListenerFeedback
 ) -> dict[str, Any]:
-    """Return the list: as it is stored, or put together for this request."""
+    """Return the list, put together for this request."""
     row = source.index.rows.get(check_id(track_id))
     if row is None:
         return _empty_list(track_id)
-    if feedback.is_empty and not query.changes_order:
-        stored = read_stored_answer(source, row, query.limit)
-        if stored is not None:
-            return stored
     assert source.index.stored is not None  # the API's index has the lists
     request = RecommendationRequest(
         seeds={row: 1.0},

@@ -5,19 +5,24 @@ from typing import Any
 from orjson import Fragment
 
 from api.recommendations.index_cache import LoadedIndex
+from api.recommendations.schemas import RecommendationsQuery
 from api.recommendations.stored_reasons import EXCLUDED, NO_TRACK
 from api.tracks.catalogue import current_catalogue
 from recommender.scoring.contributions import CONTRIBUTIONS
 from recommender.serving.stored_lists import CONTRIBUTIONS_FROM, SCORE, SIMILARITY
 
 
-def read_stored_answer(source: LoadedIndex, row: int, limit: int) -> dict[str, Any] | None:
+def find_stored_answer(
+    source: LoadedIndex, track_id: str, query: RecommendationsQuery
+) -> dict[str, Any] | None:
     """Return the list of a track for a listener without verdicts, as `TrackRecommendationList`.
 
-    None if too few tracks are left of it, or if one of them has no summary.
+    None if the query wants another order, if too few tracks are left of the list, or if one of
+    them has no summary.
     """
-    index, reasons = source.index, source.reasons
-    if index.stored is None or reasons is None:
+    index, reasons, limit = source.index, source.reasons, query.limit
+    row = index.rows.get(track_id)
+    if row is None or index.stored is None or reasons is None or query.changes_order:
         return None
     start, stop = index.stored.starts[row : row + 2].tolist()
     codes = reasons.codes[start:stop].tolist()

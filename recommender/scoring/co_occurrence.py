@@ -33,7 +33,9 @@ class CoOccurrence:
         self, seeds: sparse.csr_matrix, playlists: sparse.csr_matrix
     ) -> sparse.csr_matrix:
         """Return the weight of each playlist, (n_queries, n_playlists), linear in the seeds."""
-        own = (seeds @ sparse.diags(self.own_weights)) @ playlists
+        scaled = seeds.copy()
+        scaled.data = seeds.data * self.own_weights[seeds.indices]
+        own = scaled @ playlists
         return own + self.smoothing * self.weigh_artist_playlists(seeds) if self.smoothing else own
 
     def weigh_artist_playlists(self, seeds: sparse.csr_matrix) -> sparse.csr_matrix:

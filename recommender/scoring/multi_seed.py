@@ -69,6 +69,7 @@ RIDGE_DAMPING = 0.25
 RIDGE_PENALTY = 10.0  # times a playlist's mean squared length
 RIDGE_STEPS = 4
 MIN_STD = 1e-9  # a signal that is constant over the catalogue says nothing
+SMALL = 200_000  # entries of a matrix; to select rows takes as long as to multiply so many
 TILE = 512  # tracks whose similarities to all seeds fit the processor's cache
 
 
@@ -184,23 +185,30 @@ class PlaylistVotes:
         squares = self._sum_over_tracks(by_count) * by_length**2
         return RIDGE_PENALTY * float(squares.mean()) if len(squares) else 0.0
 
+    @property
+    def _is_small(self) -> bool:
+        """Return whether all entries are multiplied sooner than some rows are selected."""
+        return self.model.playlists.nnz < SMALL
+
     def _sum_over_tracks(self, weights: Numbers) -> Numbers:
         """Return each playlist's sum of the weights of its tracks."""
         weights = weights * self.scale
-        rows = np.flatnonzero(weights)
         found: Numbers
-        if 2 * len(rows) < len(weights):
-            found = self.model.playlists[rows].T @ weights[rows]
-        else:
-            found = self.model.tracks_by_playlist @ weights
+        if not self._is_small:
+            rows = np.flatnonzero(weights)
+            if 2 * len(rows) < len(weights):
+                found = self.model.playlists[rows].T @ weights[rows]
+                return found
+        found = self.model.tracks_by_playlist @ weights
         return found
 
     def _sum_over_playlists(self, weights: Numbers) -> Numbers:
         """Return each track's sum of the weights of its playlists."""
         tracks_by_playlist = self.model.tracks_by_playlist  # it has fewer rows: quicker
-        rows = np.flatnonzero(weights)
-        if 2 * len(rows) < len(weights):
-            tracks_by_playlist, weights = tracks_by_playlist[rows], weights[rows]
+        if not self._is_small:
+            rows = np.flatnonzero(weights)
+            if 2 * len(rows) < len(weights):
+                tracks_by_playlist, weights = tracks_by_playlist[rows], weights[rows]
         found: Numbers = (tracks_by_playlist.T @ weights) * self.scale
         return found
 

@@ -141,15 +141,18 @@ class Query:
         model = self.model
         audio, taste = self._split_vectors()
         cold = self.cold_seed_weights[0] * model.relative_log_count
-        return _stack(
-            {
-                Contribution.AUDIO: model.audio @ audio[0],
-                Contribution.TASTE: model.taste @ taste[0],
-                Contribution.ARTIST: self.artist[0].toarray()[0],
-                Contribution.CO_OCCURRENCE: self.co_occurrence[0].toarray()[0],
-                Contribution.POPULARITY: model.popularity + cold,
-            }
-        )
+        # each contribution in one piece: sums over all tracks then take a tenth of the time
+        by_name = np.zeros((len(CONTRIBUTIONS), model.n_tracks), dtype=np.float32)
+        by_name[Contribution.AUDIO] = model.audio @ audio[0]
+        by_name[Contribution.TASTE] = model.taste @ taste[0]
+        for name, part in (
+            (Contribution.ARTIST, self.artist),
+            (Contribution.CO_OCCURRENCE, self.co_occurrence),
+        ):
+            own = slice(part.indptr[0], part.indptr[1])
+            by_name[name, part.indices[own]] = part.data[own]
+        by_name[Contribution.POPULARITY] = model.popularity + cold
+        return by_name.T
 
     def similarity(
         self, rows: IntArray, columns: IntArray, contributions: FloatArray, weights: FloatArray

@@ -149,8 +149,8 @@ class Index:
 
     def find_rows(self, track_ids: Sequence[str]) -> IntArray:
         """Return the rows of the tracks that the index holds, in their order."""
-        found = [self.rows[track_id] for track_id in track_ids if track_id in self.rows]
-        return np.array(found, dtype=np.intp)
+        found = [self.rows.get(track_id) for track_id in track_ids]
+        return np.array([row for row in found if row is not None], dtype=np.intp)
 
 
 def count_common(matrix: sparse.csr_matrix, found: IntArray, seeds: IntArray) -> Counts:

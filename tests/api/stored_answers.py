@@ -11,6 +11,7 @@ from api.feedback.listener import load_feedback
 from api.recommendations.for_track import recommend_for_track
 from api.recommendations.index_cache import LoadedIndex
 from api.recommendations.schemas import RecommendationsQuery
+from api.recommendations.stored_answer import find_stored_answer
 
 
 class Loaded:
@@ -36,7 +37,15 @@ def load_build(app: APIFlask) -> LoadedIndex:
 
 
 def answer(app: APIFlask, source: LoadedIndex, track_id: str, **options: Any) -> bytes:
-    """Return the list of a track for a listener without verdicts, as JSON."""
+    """Return the list of a track for a listener without verdicts, put together, as JSON."""
     query = RecommendationsQuery(**options)
     with app.app_context():
         return orjson.dumps(recommend_for_track(source, track_id, query, load_feedback(None)))
+
+
+def stored_answer(app: APIFlask, source: LoadedIndex, track_id: str, **options: Any) -> bytes:
+    """Return the list as it is stored; empty if it is not read as it is stored."""
+    query = RecommendationsQuery(**options)
+    with app.app_context():
+        found = find_stored_answer(source, track_id, query)
+    return b"" if found is None else orjson.dumps(found)
