@@ -104,8 +104,8 @@ def test_a_killed_worker_is_replaced(served, port):
 
 def test_a_request_in_flight_is_answered_before_the_server_ends(served, port, api_url):
     assert answers(port)
-    cookie = f"http://127.0.0.1:{port}/api/v1/tracks/{'1' * 22}/recommendations"
-    with urllib.request.urlopen(cookie, timeout=60) as answer:
+    verdicts = f"http://127.0.0.1:{port}/api/v1/feedback"
+    with urllib.request.urlopen(verdicts, timeout=60) as answer:
         listener = {"Cookie": answer.headers["Set-Cookie"].split(";")[0]}
     request = urllib.request.Request(f"http://127.0.0.1:{port}/api/v1/feedback", headers=listener)
     with ThreadPoolExecutor(1) as pool, psycopg.connect(api_url) as connection:
