@@ -9,6 +9,8 @@ const SERVED_BY_FLASK = ["/api", "/covers", "/feeds", "/openapi.json", "/docs"];
 const DIST = fileURLToPath(new URL("dist", import.meta.url));
 
 export default defineConfig({
+  // files of the build name each other by relative paths; the server completes those of its page
+  base: "./",
   plugins: [react(), precompress(DIST)],
   resolve: { tsconfigPaths: true },
   server: {

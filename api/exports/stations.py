@@ -4,6 +4,7 @@ import secrets
 from typing import Any, NoReturn
 from uuid import UUID, uuid4
 
+from flask import request
 from psycopg.errors import CheckViolation
 from sqlalchemy import Select, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -97,7 +98,10 @@ def _summary(row: Any) -> dict[str, Any]:
         "station_id", "name", "number_of_tracks", "number_of_new_tracks", "created_at", "ran_at",
         "model_version", "last_problem",
     )  # fmt: skip
-    return {**{name: getattr(row, name) for name in names}, "feed_url": f"/feeds/{row.feed_key}"}
+    return {
+        **{name: getattr(row, name) for name in names},
+        "feed_url": f"{request.script_root}/feeds/{row.feed_key}",
+    }
 
 
 def _items(station_id: UUID) -> list[dict[str, Any]]:

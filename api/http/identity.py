@@ -116,6 +116,7 @@ def set_session_cookie(response: Response, secret: str | None) -> None:
         httponly=True,
         samesite="Lax",
         secure=request.is_secure,
+        path=cookie_path(request),
     )
 
 
@@ -132,9 +133,19 @@ def register_identity(app: Flask) -> None:
     add_hooks(app, after=finish)
 
 
+def cookie_path(sent: Request) -> str:
+    """Return the path of cookies: under a prefix, other apps of the host have their own."""
+    return f"{sent.script_root}/"
+
+
 def _cookie_name(sent: Request) -> str:
-    """Return the name of the cookie: under HTTPS one that no other host can set."""
-    return f"__Host-{COOKIE}" if sent.is_secure else COOKIE
+    """Return the name of the cookie: under HTTPS one that no other host can set.
+
+    Browsers demand the path / of a cookie that is called so.
+    """
+    if not sent.is_secure:
+        return COOKIE
+    return f"__Secure-{COOKIE}" if sent.script_root else f"__Host-{COOKIE}"
 
 
 def _identify(sent: Request, kept: Kept) -> tuple[Person | None, str | None]:

@@ -16,6 +16,7 @@ from api.http.identity import COOKIE
 from api.http.problems import MEDIA_TYPE, SPOTIFY_PATHS, ErrorResponse, Problem
 
 ASSETS = "/docs/api/assets"
+ASSETS_OF_PAGE = "api/assets"  # relative to /docs/api
 DESCRIPTIONS = {
     "400": "The body is not JSON.",
     "401": "Sign in, or send a valid API token.",
@@ -36,7 +37,7 @@ SECURITY_SCHEMES = {
         "in": "cookie",
         "name": COOKIE,
         "description": "The cookie of `POST /api/v1/account/session`; under HTTPS its name begins "
-        "with `__Host-`.",
+        "with `__Host-`, under a path prefix with `__Secure-`.",
     },
     "token": {
         "type": "http",
@@ -61,6 +62,8 @@ SPOTIFY_DESCRIPTION = (
 EXTENSION = "segue_spotify_document"
 REFERENCE = re.compile(r'"#/components/schemas/([^"]+)"')
 
+# relative to the document, so that it holds under a path prefix, too
+SERVER = {"url": "./", "description": "This server."}
 DOCUMENT_SETTINGS: dict[str, Any] = {
     "OPENAPI_VERSION": "3.1.0",
     "AUTO_OPERATION_ID": True,
@@ -72,11 +75,11 @@ DOCUMENT_SETTINGS: dict[str, Any] = {
         "anonymous profile, identified by a signed cookie.",
         "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
     },
-    "SERVERS": [{"url": "/", "description": "This server."}],
+    "SERVERS": [SERVER],
     # Swagger UI from the `offapi` wheel, so that the page needs no other host
-    "SWAGGER_UI_CSS": f"{ASSETS}/swagger_style.css",
-    "SWAGGER_UI_BUNDLE_JS": f"{ASSETS}/swagger_bundle.js",
-    "SWAGGER_UI_STANDALONE_PRESET_JS": f"{ASSETS}/swagger_preset.js",
+    "SWAGGER_UI_CSS": f"{ASSETS_OF_PAGE}/swagger_style.css",
+    "SWAGGER_UI_BUNDLE_JS": f"{ASSETS_OF_PAGE}/swagger_bundle.js",
+    "SWAGGER_UI_STANDALONE_PRESET_JS": f"{ASSETS_OF_PAGE}/swagger_preset.js",
     "SWAGGER_UI_LAYOUT": "StandaloneLayout",  # with the choice between the two documents
     "SWAGGER_UI_CONFIG": {
         "validatorUrl": None,
@@ -98,6 +101,7 @@ def register_documents(app: APIFlask) -> None:
         app.extensions[EXTENSION] = {
             **_select_paths(whole, of_spotify=True),
             "info": {**whole["info"], "title": SPOTIFY_TITLE, "description": SPOTIFY_DESCRIPTION},
+            "servers": [{**SERVER, "url": "../"}],
         }
         return _select_paths(whole, of_spotify=False)
 

@@ -9,7 +9,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from api.db.database import servers
 from api.http.hooks import Kept, add_hooks
-from api.http.identity import read_cookie
+from api.http.identity import cookie_path, read_cookie
 
 COOKIE = "segue_written"
 COOKIE_AGE_S = 3600  # by far longer than a standby may lag behind
@@ -31,6 +31,7 @@ def register_own_writes(app: Flask) -> None:
                 httponly=True,
                 samesite="Lax",
                 secure=sent.is_secure,
+                path=cookie_path(sent),
             )
 
     add_hooks(app, read_position, send_cookie)

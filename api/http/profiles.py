@@ -13,7 +13,7 @@ from flask import Flask, Request, Response, current_app, g, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from api.http.hooks import Kept, add_hooks, current_request
-from api.http.identity import find_person, read_cookie
+from api.http.identity import cookie_path, find_person, read_cookie
 
 COOKIE = "segue_profile"
 PERSONAL_BY = ("Cookie", "Authorization")
@@ -46,7 +46,9 @@ def anonymous_profile_id() -> UUID | None:
 
 def forget_anonymous_profile(response: Response) -> Response:
     """Take the cookie of an anonymous listener away: an account has taken everything over."""
-    response.delete_cookie(COOKIE, httponly=True, samesite="Lax", secure=request.is_secure)
+    response.delete_cookie(
+        COOKIE, cookie_path(request), httponly=True, samesite="Lax", secure=request.is_secure
+    )
     return response
 
 
@@ -71,6 +73,7 @@ def _send_cookie(sent: Request, kept: Kept, response: Response) -> None:
             httponly=True,
             samesite="Lax",
             secure=sent.is_secure,
+            path=cookie_path(sent),
         )
 
 

@@ -18,6 +18,7 @@ from segue.settings import settings
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+PREFIX_HEADER = "HTTP_X_FORWARDED_PREFIX"
 Networks = Sequence[IPv4Network | IPv6Network]
 
 
@@ -82,6 +83,8 @@ class _Proxied:
             while hops < len(chain) and self._is_named(chain[-hops].strip()):
                 hops += 1
             app = ProxyFix(app, x_for=hops, x_proto=1, x_host=1, x_prefix=1)
+            if prefix := environ.get(PREFIX_HEADER):  # not //, which would begin a host name
+                environ[PREFIX_HEADER] = parse_prefix(prefix)
         return app(environ, start_response)
 
     def _is_named(self, address: str) -> bool:

@@ -4,7 +4,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from apiflask import APIBlueprint
-from flask import Response, redirect, send_from_directory
+from flask import Response, redirect, request, send_from_directory
 from werkzeug.wrappers import Response as BaseResponse
 
 from api.http.openapi import ASSETS
@@ -19,7 +19,7 @@ SWAGGER_FILES = {"swagger_style.css", "swagger_bundle.js", "swagger_preset.js"}
 @bp.get("/docs")
 def get_docs() -> BaseResponse:
     """Redirect to the documentation of the API."""
-    return redirect("/docs/api")
+    return redirect(f"{request.script_root}/docs/api")
 
 
 @bp.get(f"{ASSETS}/<name>")

@@ -1,9 +1,11 @@
 """The built frontend, and the URLs that it handles itself."""
 
+from functools import lru_cache
+from html import escape
 from pathlib import Path
 
 from apiflask import APIBlueprint
-from flask import Flask, Response, request, send_from_directory
+from flask import Flask, Response, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 from whitenoise import WhiteNoise
@@ -20,7 +22,7 @@ NOT_BUILT_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>
 <h1>Segue</h1>
 <p>The API runs, but the app has not been built: expected <code>frontend/dist/index.html</code>.
 Run <code>make frontend</code>, then start <code>segue serve</code> again.</p>
-<p><a href="/docs/api">The API</a> · <a href="/docs/dbt/">The warehouse</a></p></body></html>"""
+<p><a href="./docs/api">The API</a> · <a href="./docs/dbt/">The warehouse</a></p></body></html>"""
 
 
 def app_folder() -> Path:
@@ -29,14 +31,16 @@ def app_folder() -> Path:
 
 
 def register_pages(app: Flask) -> None:
-    """Serve the files of the frontend before Flask, with the compression of the build."""
+    """Serve the files of the frontend before Flask, with the compression of the build.
+
+    Its page is not one of them: the links in it have the path prefix of the request.
+    """
     app.register_error_handler(NotFound, handle_not_found)
     if not app_folder().is_dir():
         return
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,
         root=str(app_folder()),
-        index_file=True,
         allow_all_origins=False,
         immutable_file_test=lambda _path, url: url.startswith(HASHED_FILES),
     )
@@ -45,9 +49,25 @@ def register_pages(app: Flask) -> None:
 @bp.get("/")
 def get_start_page() -> BaseResponse:
     """Return the app, or instructions to build it."""
-    if not (app_folder() / "index.html").is_file():
-        return Response(NOT_BUILT_PAGE, mimetype="text/html")
-    return send_from_directory(app_folder(), "index.html", max_age=0)
+    file = app_folder() / "index.html"
+    page = _read_page(file, file.stat().st_mtime_ns) if file.is_file() else NOT_BUILT_PAGE
+    response = Response(_add_prefix(page, request.script_root), mimetype="text/html")
+    response.headers["Cache-Control"] = "no-cache"
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+@lru_cache(maxsize=1)
+def _read_page(file: Path, _changed_at: int) -> str:
+    return file.read_text(encoding="utf-8")
+
+
+def _add_prefix(page: str, prefix: str) -> str:
+    """Let the links of a page, which are relative to the root of the app, begin with the prefix.
+
+    A `base` element would do so as well, but lead a link to a part of the page to another page.
+    """
+    return page.replace('="./', f'="{escape(prefix)}/')
 
 
 def handle_not_found(error: NotFound) -> BaseResponse:

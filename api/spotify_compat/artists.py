@@ -2,7 +2,9 @@
 
 from collections.abc import Collection
 from typing import Any
+from urllib.parse import urljoin
 
+from flask import request
 from sqlalchemy import ARRAY, Text, bindparam, func, select
 
 from api.db.database import fetch_rows
@@ -38,7 +40,11 @@ def build_simplified_artist(artist_id: str, artist_name: str | None) -> Object:
 def build_images(*addresses: str | None) -> list[Object]:
     """Return the images of about 640, 300 and 64 pixels; one address is not listed twice."""
     sizes = {address: size for address, size in zip(addresses, PIXELS, strict=True) if address}
-    return [{"url": address, "height": size, "width": size} for address, size in sizes.items()]
+    return [
+        # a cover that the app draws has a path of the app
+        {"url": urljoin(request.url_root, address.lstrip("/")), "height": size, "width": size}
+        for address, size in sizes.items()
+    ]
 
 
 def _build_artist(row: Any) -> Object:

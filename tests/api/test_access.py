@@ -10,8 +10,8 @@ from api.http.access import EXTENSION, needed_scope
 from segue.settings import settings
 from tests.api.access_table import ROUTES, is_documented, send
 
-# probes, and the files of the app, which hold no data and are sent before any host is checked
-OPEN_TO_ANY_HOST = {"GET /healthz", "GET /readyz", "GET /metrics", "GET /"}
+# probes; the files of the app, which hold no data, are no routes
+OPEN_TO_ANY_HOST = {"GET /healthz", "GET /readyz", "GET /metrics"}
 
 YES, SIGN_IN, FORBIDDEN, MISDIRECTED = 0, 401, 403, 421
 NEEDS = ("nothing", "read", "feedback", "admin", "owner")

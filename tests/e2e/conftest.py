@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -109,31 +109,43 @@ def built_app() -> Path:
 
 
 @pytest.fixture(scope="session")
+def serve_demo(
+    built_app: Path, demo_warehouse: str, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., AbstractContextManager[str]]:
+    """Return a function that serves the app over the demo on a free port, and gives its URL."""
+
+    @contextmanager
+    def serve(**environment: str) -> Iterator[str]:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        log = tmp_path_factory.mktemp("server") / "log"
+        given = {"DATABASE_URL": demo_warehouse, "SEGUE_RATE_LIMIT": "off", **environment}
+        with log.open("w") as output:
+            server = subprocess.Popen(
+                [sys.executable, "-c", SERVE.format(port=port)],
+                env={**os.environ, **given},
+                cwd=PROJECT_ROOT,
+                stdout=output,
+                stderr=output,
+            )
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/readyz", server, log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(SECONDS_TO_START)
+
+    return serve
+
+
+@pytest.fixture(scope="session")
 def base_url(
-    chromium: Browser,
-    built_app: Path,
-    demo_warehouse: str,
-    tmp_path_factory: pytest.TempPathFactory,
+    chromium: Browser, serve_demo: Callable[..., AbstractContextManager[str]]
 ) -> Iterator[str]:
     """Serve the app over the demo on a free port, and return its URL."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = tmp_path_factory.mktemp("server") / "log"
-    with log.open("w") as output:
-        server = subprocess.Popen(
-            [sys.executable, "-c", SERVE.format(port=port)],
-            env={**os.environ, "DATABASE_URL": demo_warehouse, "SEGUE_RATE_LIMIT": "off"},
-            cwd=PROJECT_ROOT,
-            stdout=output,
-            stderr=output,
-        )
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/readyz", server, log)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(SECONDS_TO_START)
+    with serve_demo() as url:
+        yield url
 
 
 @pytest.fixture
@@ -214,16 +226,18 @@ def open_page(chromium: Browser, base_url: str) -> Iterator[Callable[..., AppPag
     pages: list[AppPage] = []
     with ExitStack() as stack:
 
-        def open_page(width: int = 1280, height: int = 960, **options: object) -> AppPage:
+        def open_page(
+            width: int = 1280, height: int = 960, address: str = base_url, **options: object
+        ) -> AppPage:
             context = chromium.new_context(
-                base_url=base_url,
+                base_url=address,
                 viewport={"width": width, "height": height},
                 locale="en-GB",
                 **options,  # type: ignore[arg-type]
             )
             stack.callback(context.close)
             context.set_default_timeout(20_000)
-            pages.append(AppPage(context.new_page(), base_url))
+            pages.append(AppPage(context.new_page(), address))
             return pages[-1]
 
         yield open_page

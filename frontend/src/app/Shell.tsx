@@ -5,6 +5,7 @@ import { Announcer } from "@/components/Announcement";
 import { Logo } from "@/components/Logo";
 import { Toaster } from "@/components/Toaster";
 import { Search } from "@/features/search/Search";
+import { withPrefix } from "@/lib/base";
 import { AccountLink } from "./AccountLink";
 import { Preferences } from "./Preferences";
 import classes from "./Shell.module.css";
@@ -62,8 +63,8 @@ export const Shell = () => {
         <p>Computed from your own warehouse. Segue is not affiliated with Spotify.</p>
         <p>
           <Link to="/quality">Recommendation quality</Link>
-          <a href="/docs/dbt/">Data documentation</a>
-          <a href="/docs/api">API documentation</a>
+          <a href={withPrefix("/docs/dbt/")}>Data documentation</a>
+          <a href={withPrefix("/docs/api")}>API documentation</a>
         </p>
       </footer>
       <Announcer />

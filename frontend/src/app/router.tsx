@@ -19,6 +19,7 @@ import {
   withDefaults,
 } from "@/features/recommendations/tuning";
 import { startersQuery, trackQuery } from "@/features/tracks/queries";
+import { PREFIX } from "@/lib/base";
 import { readListDefaults } from "@/lib/preferences";
 import { AccountPage } from "./AccountPage";
 import { FeedbackPage } from "./FeedbackPage";
@@ -153,6 +154,7 @@ export const createAppRouter = (client: QueryClient, history?: RouterHistory) =>
   createRouter({
     routeTree,
     history,
+    basepath: PREFIX || "/",
     context: { client },
     defaultPreload: "intent",
     // The query client is the only cache.

@@ -1,6 +1,7 @@
 /** An album cover, or a drawn placeholder that cannot be mistaken for album art. */
 import { useState } from "react";
 import type { TrackSummary } from "@/lib/api-types";
+import { withPrefix } from "@/lib/base";
 import { formatTitle } from "@/lib/format";
 import classes from "./Cover.module.css";
 
@@ -82,7 +83,7 @@ export const Cover = ({ track, size, alt = "", eager = false }: CoverProps) => {
         <Placeholder track={track} />
       ) : (
         <img
-          src={url}
+          src={isSameOrigin(url) ? withPrefix(url) : url}
           alt={alt}
           width={PIXELS[size]}
           height={PIXELS[size]}

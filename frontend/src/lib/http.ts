@@ -1,9 +1,10 @@
 /** The only module that calls the server: a typed client, and one error type for every failure. */
 import createClient from "openapi-fetch";
+import { BASE_URL } from "./base";
 import type { paths } from "./openapi";
 
 export const http = createClient<paths>({
-  baseUrl: window.location.origin,
+  baseUrl: BASE_URL,
   // Looked up at each call, so that tests can mock it.
   fetch: (request) => window.fetch(request),
 });

@@ -232,6 +232,19 @@ def test_under_https_the_cookie_is_secure_and_bound_to_the_host(app):
     assert found["name"] == "Ann"
 
 
+def test_under_a_path_prefix_the_cookie_is_that_of_the_prefix(app):
+    client = app.test_client()
+    answer = sign_in(client, base_url="https://localhost/music")
+    header = answer.headers["Set-Cookie"]
+    assert header.startswith("__Secure-segue_session=")  # __Host- demands the path /
+    assert "Secure" in header and "Path=/music/" in header
+    found = client.get(ACCOUNT, base_url="https://localhost/music").json["account"]
+    assert found["name"] == "Ann"
+    assert client.get(ACCOUNT, base_url="https://localhost").json["account"] is None
+    client.delete(SESSION, base_url="https://localhost/music")
+    assert client.get(ACCOUNT, base_url="https://localhost/music").json["account"] is None
+
+
 def test_under_https_a_page_without_tls_cannot_write(app):
     client = app.test_client()
     for origin, status in (("http://localhost", 403), ("https://localhost", 200)):

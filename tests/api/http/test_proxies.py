@@ -98,6 +98,22 @@ def test_a_prefix_is_a_whole_part_of_the_path(ask):
     assert ask(prefix="/music", path="/music").status_code == 200
 
 
+@pytest.mark.parametrize("given", ["//evil.example", "music/", "/music//"])
+def test_a_forwarded_prefix_is_a_path(ask, given):
+    found = ask("127.0.0.1", headers=FORWARDED | {"X-Forwarded-Prefix": given}).json[3]
+    assert found == "/" + given.strip("/")
+
+
+def test_cookies_are_those_of_the_prefix(ask):
+    cookie = ask("127.0.0.1", path="/api/v1/feedback", headers=FORWARDED).headers["Set-Cookie"]
+    assert "Path=/music/;" in f"{cookie};"
+    assert "Path=/;" in f"{ask(path='/api/v1/feedback').headers['Set-Cookie']};"
+
+
+def test_redirects_stay_below_the_prefix(ask):
+    assert ask(prefix="/music", path="/music/docs").headers["Location"] == "/music/docs/api"
+
+
 def test_networks_and_prefixes_are_read():
     assert [str(network) for network in parse_networks(" 10.0.0.0/8 , ::1 ,")] == [
         "10.0.0.0/8", "::1/128",

@@ -27,6 +27,20 @@ def test_the_start_page_is_the_app(built):
     assert "the app" in page.text
 
 
+@pytest.mark.parametrize("path", ["/", "/tracks/abc"])
+@pytest.mark.parametrize(
+    ("base_url", "prefix"), [("http://localhost", ""), ("http://localhost/a&b", "/a&amp;b")]
+)
+def test_the_links_of_the_page_begin_with_the_path_prefix(built, project, path, base_url, prefix):
+    page = project / "frontend" / "dist" / "index.html"
+    page.write_text('<script src="./assets/a.js"></script><a href="#main">.</a>')
+    for _ in range(2):
+        answer = built.get(path, base_url=base_url, headers=HTML)
+        assert answer.text == f'<script src="{prefix}/assets/a.js"></script><a href="#main">.</a>'
+    known = {**HTML, "If-None-Match": answer.headers["ETag"]}
+    assert built.get(path, base_url=base_url, headers=known).status_code == 304
+
+
 @pytest.mark.parametrize("path", ["/tracks/abc", "/feedback", "/tracks/name:1f", "/no/such/page"])
 def test_a_url_of_the_app_opens_the_app(built, path):
     page = built.get(path, headers=HTML)
