@@ -9,8 +9,8 @@ WORKERS ?= 3
 PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest
 SIDE_BY_SIDE := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test test-unit test-dbt-1.12 test-upgrade check check-python check-types check-sql check-yaml check-imports \
-  check-frontend check-sizes check-deploy install frontend format client lock clean
+.PHONY: demo test test-unit test-dbt-1.12 test-upgrade test-descriptions check check-python check-types check-sql check-yaml \
+  check-imports check-frontend check-sizes check-deploy install frontend format client lock clean
 
 demo: install frontend
 	@$(BIN)/segue up --source demo
@@ -29,6 +29,10 @@ test-dbt-1.12:
 # The demo of the last release, upgraded with its data to this tree, and back.
 test-upgrade: install
 	.ci/test-upgrade
+
+# Both interfaces beside their OpenAPI documents by Schemathesis, ten minutes each.
+test-descriptions: install frontend
+	PYTHON=$(PYTHON) .ci/test-descriptions
 
 # Every gate; `make --keep-going check` shows all failures instead of the first.
 check: check-python check-types check-sql check-yaml check-imports check-frontend check-sizes check-deploy
