@@ -93,7 +93,9 @@ class _Tracks:
     texts: list[str] = field(default_factory=list)
     popularities: list[int] = field(default_factory=list)
     playlists: list[int] = field(default_factory=list)
-    summaries: list[bytes] = field(default_factory=list)
+    # one after the other: what orjson returns takes several times its length in memory
+    summaries: bytearray = field(default_factory=bytearray)
+    ends: list[int] = field(default_factory=lambda: [0])
 
     def add(self, row: Any) -> None:
         """Add a row of `ALL_SUMMARIES`."""
@@ -102,7 +104,8 @@ class _Tracks:
         unknown = row.track_popularity is None
         self.popularities.append(UNKNOWN if unknown else row.track_popularity)
         self.playlists.append(row.number_of_playlists)
-        self.summaries.append(orjson.dumps(format_summary(row)))
+        self.summaries.extend(orjson.dumps(format_summary(row)))
+        self.ends.append(len(self.summaries))
 
 
 def _load(connection: Connection) -> Callable[[], Catalogue]:
@@ -134,7 +137,9 @@ def _build(pairs: dict[Kind, list[tuple[str, str | None]]], tracks: _Tracks) -> 
         by_kind,
         order,
         keys_of([tracks.ids[row].encode() for row in by_id.tolist()]),
-        Texts.from_texts(tracks.summaries[row] for row in rows),
+        Texts.from_texts(
+            bytes(tracks.summaries[tracks.ends[row] : tracks.ends[row + 1]]) for row in rows
+        ),
     )
 
 

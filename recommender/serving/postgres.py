@@ -2,7 +2,7 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import chain, count, repeat
 from typing import Any, Self
 
@@ -138,7 +138,7 @@ class _Tracks:
     They are sorted here: the rows are wide, and Postgres would write all of them to disk for it.
     """
 
-    def __init__(self, columns: Mapping[str, list[Any]]) -> None:
+    def __init__(self, columns: dict[str, list[Any]]) -> None:
         ids = columns["track_id"]
         order = sorted(range(len(ids)), key=ids.__getitem__)
         self._columns = columns
@@ -159,8 +159,8 @@ class _Tracks:
         return cls(columns)
 
     def floats(self, name: str, width: int = 0) -> FloatArray:
-        """Return one of `ARRAYS` of each track; `width` is that of no track."""
-        parts = self._columns[name]
+        """Return one of `ARRAYS` of each track, once; `width` is that of no track."""
+        parts = self._columns.pop(name)  # they are large
         return np.vstack(parts)[self._order] if parts else np.zeros((0, width), np.float32)
 
     def numbers(self, name: str, kind: npt.DTypeLike) -> npt.NDArray[Any]:
