@@ -29,6 +29,7 @@ from api.http.rate_limits import RATE_LIMIT_SETTINGS, register_rate_limits
 from api.http.secret_key import load_secret_key
 from api.http.security import MAX_BODY_BYTES, register_security, register_security_headers
 from api.http.telemetry import register_telemetry
+from api.http.tracing import register_tracing
 from api.recommendations.index_cache import register_index
 from api.site import covers, docs, health, pages
 from api.spotify_compat.blueprints import register_spotify
@@ -76,6 +77,7 @@ def create_app(url: str | None = None, **overrides: Any) -> APIFlask:
     register_documents(app)
     register_database(app, address)
     register_telemetry(app)
+    register_tracing(app)
     register_hosts(app)
     register_own_writes(app)
     register_identity(app)

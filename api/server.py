@@ -27,6 +27,7 @@ from api.db.builds import EXTENSION as BUILDS
 from api.db.database import CONNECTIONS_VARIABLE, connections_of_a_worker
 from api.db.followed_build import FollowedBuild
 from api.http.telemetry import METRICS_FOLDER_VARIABLE, log, log_as_json
+from api.http.tracing import check_tracing
 from api.recommendations.index_cache import limit_threads
 from segue.connection import database_url
 from segue.errors import SegueError
@@ -84,7 +85,10 @@ def serve(
         If the port is taken, or the server stops by itself.
     DatabaseNotRunning
         If there is no database to serve.
+    WrongUsage
+        If a collector of spans is configured and the packages are missing.
     """
+    check_tracing()
     url = database_url()
     number = workers or default_workers()
     _check_is_free(host, port)

@@ -62,6 +62,8 @@ class Settings(BaseSettings):
     )
     token_key: SecretStr | None = Field(default=None, alias="SEGUE_TOKEN_KEY")
     secret_key: SecretStr | None = Field(default=None, alias="SEGUE_SECRET_KEY")
+    otlp_endpoint: str | None = Field(default=None, alias="OTEL_EXPORTER_OTLP_ENDPOINT")
+    otlp_headers: SecretStr | None = Field(default=None, alias="OTEL_EXPORTER_OTLP_HEADERS")
 
     @classmethod
     def settings_customise_sources(
