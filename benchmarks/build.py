@@ -3,8 +3,9 @@
 python -m benchmarks.build [--sizes N N ...] [--no-lists] [--growth]
 
 Each size is a new database of an embedded Postgres of its own, filled with invented tracks that
-have features, and with playlists of a hundred of them. Every build is a process of its own. The
-seconds are those that dbt's own results hold; read the ratios and the exponents. `--no-lists`
+have features, and with playlists of a hundred of them. Every build is a process of its own. CPU
+seconds are of dbt and Postgres, the others those that dbt's own results hold; read the ratios and
+the exponents. `--no-lists`
 leaves out the vectors and the lists, and `--growth` all builds but those from empty.
 """
 
@@ -23,7 +24,8 @@ import numpy as np
 import psycopg
 
 from benchmarks.invented_files import write_tracks
-from benchmarks.own_server import own_server
+from benchmarks.own_server import cpu_seconds, own_server
+from benchmarks.records import record
 from segue.cli.prepare import prepare
 from segue.embedded import EmbeddedPostgres
 
@@ -60,7 +62,7 @@ FIGURES = """
         coalesce(sum(made.number_of_rows) filter (where is_table and made.number_of_rows > 0), 0),
         count(*) filter (where message = 'UNCHANGED')
     from observability.fact_builds as builds
-    inner join made using (invocation_id)
+    inner join made on builds.invocation_id = made.invocation_id::text
     group by builds.invocation_id, builds.seconds, builds.finished_at
     order by builds.finished_at desc
     limit 1
@@ -84,6 +86,7 @@ class Figures:
     tests: float
     rows: int
     unchanged: int
+    cpu: float  # of dbt and of the server
 
     @property
     def seconds(self) -> tuple[float, ...]:
@@ -101,7 +104,7 @@ def main() -> None:
               f"{', without vectors and lists' if left_out else ''}")  # fmt: skip
         for size in options.sizes:
             with _database(server) as url:
-                cold[size] = _measure(url, folder, size, left_out, options.growth)
+                cold[size] = _measure(server, url, folder, size, left_out, options.growth)
     if len(cold) > 1:
         _print_growth(cold)
 
@@ -114,7 +117,10 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _measure(url: str, folder: Path, size: int, left_out: list[str], is_short: bool) -> Figures:
+def _measure(
+    server: EmbeddedPostgres, url: str, folder: Path, size: int, left_out: list[str],
+    is_short: bool,
+) -> Figures:  # fmt: skip
     tracks, playlists, one = (folder / f"{name}.csv" for name in ("tracks", "playlists", "one"))
     write_tracks(tracks, size)
     ids = track_ids(tracks)
@@ -124,35 +130,40 @@ def _measure(url: str, folder: Path, size: int, left_out: list[str], is_short: b
     _ingest("tracks", tracks, url)
     _ingest("playlists", playlists, url)
     print(f"\n{size:,} tracks, {max(size // PER_PLAYLIST, 1):,} playlists")
-    first = _build(url, left_out)
-    _print_build("from empty", first, first)
+    first = _build(server, url, left_out)
+    _print_build("from empty", size, first, first)
     if not is_short:
-        _print_build("nothing new", _build(url, left_out), first)
+        _print_build("nothing new", size, _build(server, url, left_out), first)
         _ingest("playlists", one, url)
-        _print_build("one playlist", _build(url, left_out), first)
+        _print_build("one playlist", size, _build(server, url, left_out), first)
     return first
 
 
-def _print_build(what: str, figures: Figures, first: Figures) -> None:
+def _print_build(what: str, size: int, figures: Figures, first: Figures) -> None:
     parts = ", ".join(
         f"{kind} {seconds:.1f}"
         for kind, seconds in zip(KINDS[1:], figures.seconds[1:], strict=True)
     )
-    print(f"  {what:13} {figures.whole:7.1f} s ({figures.whole / first.whole:.2f} of the first)"
-          f"  {figures.rows:10,} rows written, {figures.unchanged:3} tables let be"
-          f"  (nodes: {parts} s)", flush=True)  # fmt: skip
+    print(f"  {what:13} {figures.cpu:7.1f} CPU s ({figures.cpu / first.cpu:.2f} of the first)"
+          f"  {figures.whole:7.1f} s  {figures.rows:10,} rows written,"
+          f" {figures.unchanged:3} tables let be  (nodes: {parts} s)", flush=True)  # fmt: skip
+    record("build", what, "CPU s", figures.cpu, size)
+    if figures is not first:
+        record("build", what, "CPU s of from empty", figures.cpu / first.cpu, size)
 
 
-def _build(url: str, arguments: list[str]) -> Figures:
+def _build(server: EmbeddedPostgres, url: str, arguments: list[str]) -> Figures:
     command = [sys.executable, "-c", ONCE, url, *arguments]
+    before = cpu_seconds(server)
     done = subprocess.run(command, capture_output=True, text=True, check=False)
+    used = cpu_seconds(server) - before
     if done.returncode:
         raise SystemExit(f"a build failed: {done.stderr.strip()[-2000:]}")
     with psycopg.connect(url) as connection:
         row = connection.execute(FIGURES).fetchone()
     assert row is not None
     whole, sql, python, tests = (float(seconds) for seconds in row[:4])
-    return Figures(whole, sql, python, tests, int(row[4]), int(row[5]))
+    return Figures(whole, sql, python, tests, int(row[4]), int(row[5]), used)
 
 
 def _print_growth(cold: dict[int, Figures]) -> None:

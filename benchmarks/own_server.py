@@ -3,8 +3,10 @@
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+import psutil
 
 from segue.embedded import EmbeddedPostgres
 
@@ -22,3 +24,17 @@ def own_server() -> Iterator[tuple[EmbeddedPostgres, Path]]:
             yield server, folder
         finally:
             server.stop()
+
+
+def cpu_seconds(server: EmbeddedPostgres) -> float:
+    """Return what this process's ended children and all processes of the server have used."""
+    own = os.times()
+    postmaster = psutil.Process(int((server.data / "postmaster.pid").read_text().split()[0]))
+    used = postmaster.cpu_times()
+    seconds = own.children_user + own.children_system
+    seconds += used.user + used.system + used.children_user + used.children_system
+    for backend in postmaster.children():
+        with suppress(psutil.NoSuchProcess):
+            times = backend.cpu_times()
+            seconds += times.user + times.system
+    return seconds

@@ -4,6 +4,7 @@ import pytest
 from rich.console import Console
 
 import ingestion
+from benchmarks.build import FIGURES
 from dbt_project.status import Status, warehouse_status
 from segue.cli.status import show
 
@@ -45,6 +46,14 @@ def test_a_build_is_stored_with_its_models_tests_and_time(built):
     assert status.is_fresh
     kept = "select count(*) from observability.node_results where seconds is null or status is null"
     assert built.query(kept) == [(0,)]
+
+
+def test_the_benchmark_of_builds_reads_the_last_one(built):
+    [(seconds, sql, python, tests, *_)] = built.query(FIGURES)
+    assert seconds == warehouse_status(built.url).last_build.seconds
+    assert sql > 0
+    assert python == 0
+    assert tests > 0
 
 
 def test_a_failing_test_is_shown_with_its_rows_until_it_passes(built):
