@@ -9,7 +9,7 @@ WORKERS ?= 3
 PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest
 SIDE_BY_SIDE := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test test-unit test-dbt-1.12 test-upgrade test-descriptions check check-python check-types check-sql check-yaml \
+.PHONY: demo test test-unit bench test-dbt-1.12 test-upgrade test-descriptions check check-python check-types check-sql check-yaml \
   check-imports check-frontend check-sizes check-deploy install frontend format client lock clean
 
 demo: install frontend
@@ -21,6 +21,10 @@ test: install frontend
 # Between two edits: tests that need no database, without the suites that cross files.
 test-unit: install
 	$(PYTEST) $(SIDE_BY_SIDE) -m "not database and not e2e" --ignore-glob='*/behaviour/*'
+
+# Benchmarks of speed, into docs/scaling; BENCH="--large" adds the sizes that take hours.
+bench: install
+	$(BIN)/python -m benchmarks $(BENCH)
 
 # The demo with the next minor version of dbt-core, in a virtual environment of its own.
 test-dbt-1.12:

@@ -23,6 +23,7 @@ from psycopg import sql
 from benchmarks.ingest_ways import FORMATS, STORED, WAYS, columns_of, ready_made
 from benchmarks.invented_files import write_entries, write_tracks
 from benchmarks.own_server import own_server
+from benchmarks.records import record
 from segue.embedded import EmbeddedPostgres
 
 Figures = dict[str, float]
@@ -78,6 +79,9 @@ def _compare(
               f"  peak {max(each['peak'] for each in figures) / MIB:5,.0f} MiB"
               f"  Segue is {statistics.median(ratios):.2f} times as quick"
               f" ({min(ratios):.2f} to {max(ratios):.2f})")  # fmt: skip
+        if way != "segue":
+            speed = statistics.median(ratios)
+            record("ingest", kind, f"rows a second, times those of {way}", speed, rows)
     for made in folder.glob(f"{kind}*.csv"):
         made.unlink()
 
@@ -93,6 +97,7 @@ def _load_large(server: EmbeddedPostgres, folder: Path) -> None:
                   f" {LARGE / figures['seconds']:,.0f} rows/s, peak"
                   f" {figures['peak'] / MIB:,.0f} MiB"
                   f" (of it {figures['imported'] / MIB:,.0f} before the first row)")  # fmt: skip
+            record("ingest", f"tracks, {which}", "peak MiB", figures["peak"] / MIB, LARGE)
 
 
 def _make_ready(server: EmbeddedPostgres, kind: str, file: Path) -> None:

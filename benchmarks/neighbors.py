@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.records import record
 from benchmarks.songs import read_songs, songs_or_exit
 
 N_NEIGHBORS = 20
@@ -166,8 +167,11 @@ def report(figures: dict[str, tuple[float, int]], recall: float) -> None:
         line = f"{ROWS[name]:<75}{seconds:9.2f} s{peak / 2**20:9.0f} MiB"
         if base and name != "original":
             line += f"{base[0] / seconds:8.1f} x faster, 1/{base[1] / peak:.0f} of the memory"
+            record("neighbors", name, "times faster than the original", base[0] / seconds)
+            record("neighbors", name, "memory, of the original's", peak / base[1])
         print(line)
     print(f"recall of NearestTracks against the exact neighbors: {recall:.4f}")
+    record("neighbors", "kernel", "recall", recall)
     if base:
         for name, faster in PROMISED.items():
             kept = base[0] / figures[name][0] >= faster
