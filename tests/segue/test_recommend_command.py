@@ -1,15 +1,21 @@
 """`segue recommend`: names in, a table or a playlist out."""
 
 import json
+import pickle
+from typing import Any
+from unittest.mock import ANY
 
 import m3u8
 import pytest
 from typer.testing import CliRunner
 
+import api.server
 import ingestion.spotify
 from api.exports.entries import Entry, Playlist
+from api.exports.services import CREATE_SPOTIFY_PLAYLIST
 from ingestion.spotify.new_playlist import NewPlaylist
 from segue.cli import app
+from segue.cli.run import serve
 from segue.cli.send_playlist import send
 from segue.errors import SegueError, WrongUsage
 from segue.settings import settings
@@ -127,3 +133,17 @@ def test_the_address_at_a_service_is_printed_and_what_is_left_out_named(capsys, 
     printed = capsys.readouterr()
     assert printed.out == "https://open.spotify.com/playlist/p\n"
     assert printed.err == "not known there and left out: A - One\n"
+
+
+def test_the_server_makes_playlists_at_spotify_as_the_command_does(monkeypatch, database_url):
+    given: dict[str, Any] = {}
+    monkeypatch.setattr(settings(), "database_url", database_url)
+    monkeypatch.setattr(api.server, "serve", lambda **options: given.update(options))
+    serve()
+    create = pickle.loads(pickle.dumps(given[CREATE_SPOTIFY_PLAYLIST]))  # workers are spawned
+    monkeypatch.setattr(
+        ingestion.spotify, "create_playlist", lambda *arguments, **options: (arguments, options)
+    )
+    found = create("Evening", ["spotify:track:1"], description="by Segue")
+    assert found == ((ANY, "Evening", ["spotify:track:1"]), {"description": "by Segue"})
+    assert found[0][0].partition("?")[0] == database_url.partition("?")[0]
