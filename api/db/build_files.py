@@ -118,6 +118,15 @@ def open_folder(app: Flask, folder: Path) -> OpenBuild:
     return OpenBuild(parts, About(tuple(about["numbers"]), about["lsn"]), lock)
 
 
+def set_aside(folder: Path, inode: int) -> None:
+    """Take its name from a folder that is damaged, unless somebody has made it anew already."""
+    root = builds_folder()
+    with FileLock(root / "lock"):
+        if folder.exists() and folder.stat().st_ino == inode:
+            folder.rename(root / f"{REMOVED}{uuid.uuid4().hex}")
+        _remove_remains(root)
+
+
 def remove_unused() -> None:
     """Remove the folders that no process uses but the newest, unless somebody else does so."""
     root = builds_folder()

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 from filelock import FileLock
 from flask import Flask
@@ -17,6 +18,7 @@ from api.db.build_files import (
     load_in_memory,
     open_folder,
     remove_unused,
+    set_aside,
 )
 from api.db.database import servers
 from segue.errors import SegueError
@@ -39,6 +41,10 @@ class MakerError(SegueError):
     """The files of a build could not be made."""
 
 
+class DamagedFilesError(SegueError):
+    """The files of a build cannot be read."""
+
+
 class FollowedBuild:
     """The newest build on this host that is complete."""
 
@@ -49,6 +55,7 @@ class FollowedBuild:
         self._is_tried = threading.Event()
         self._problem: str | None = None
         self._failed_maker: MakerError | None = None
+        self._damaged: set[str] = set()
 
     def current(self) -> OpenBuild:
         """Return the build; wait for the first one while nothing prevents it.
@@ -101,7 +108,31 @@ class FollowedBuild:
             if found is None and self._make(has_older):
                 found = find_folder(self._app, current_version(self._app))
             if found is not None:
-                self._take_up(open_folder(self._app, found))
+                self._take_up(self._open(found))
+
+    def _open(self, folder: Path) -> OpenBuild:
+        """Map the files of a folder; a damaged one is made anew, once.
+
+        Raises
+        ------
+        DamagedFilesError
+            If its files cannot be read.
+        """
+        inode = folder.stat().st_ino
+        try:
+            return open_folder(self._app, folder)
+        except Exception as error:
+            if not folder.exists():  # removed meanwhile: the next round looks for another
+                raise
+            told = f"expected files of a build that can be read, got damaged ones ({error!r})"
+            if folder.name in self._damaged:
+                raise DamagedFilesError(
+                    f"{told} in {folder} after they were made anew; check the disk, delete "
+                    "the folder and start again"
+                ) from error
+            self._damaged.add(folder.name)
+            set_aside(folder, inode)
+            raise DamagedFilesError(f"{told}; they are made anew") from error
 
     def _make(self, has_older: bool) -> bool:
         """Let a process make the files, one of a host at a time; return whether there are any."""

@@ -1,7 +1,7 @@
 """Files of a build: mapped answers are those in memory, and only complete folders are used."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -34,23 +34,6 @@ OF_MAKER = (build_files.__file__, sys.modules["segue.array_files"].__file__)
 
 class KilledError(BaseException):
     """Stands for a signal that ends the process."""
-
-
-@pytest.fixture
-def maker(project: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bool]]:
-    """Make files in this process instead of another one; give a list of the runs."""
-    runs: list[bool] = []
-
-    class Done:
-        returncode, stderr = 0, b""
-
-    def run(self: FollowedBuild, has_older: bool) -> bool:
-        runs.append(has_older)
-        make_folder(self._app, has_older)
-        return True
-
-    monkeypatch.setattr(FollowedBuild, "_make", run)
-    yield runs
 
 
 def follow(app: APIFlask) -> FollowedBuild:
