@@ -1,8 +1,9 @@
 """Runs a compiled dbt Python model in this process, on dbt's own connection and transaction."""
 
 import hashlib
+import json
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -17,6 +18,14 @@ import recommender
 from dbt_project.copy_read import read_arrow
 from dbt_project.copy_write import quote_identifier, write_arrow
 from dbt_project.postgres_types import ColumnType, UnsupportedType
+
+FIGURES = b"figures"
+STORE_FIGURE = """
+    insert into observability.model_figures (model, figure, model_version, value)
+    values (%s, %s, %s, %s)
+    on conflict (model, figure, model_version)
+    do update set value = excluded.value, measured_at = clock_timestamp()
+"""
 
 
 class Relation:
@@ -68,7 +77,7 @@ def run_python_model(
         adapter.connections.begin()  # the materialization commits it
     file = str(Path(adapter.config.project_root) / parsed_model["original_file_path"])
     try:
-        return _run(Session(connection.handle), file, compiled_code)
+        return _run(Session(connection.handle), parsed_model["name"], file, compiled_code)
     except DbtRuntimeError:
         adapter.connections.rollback_if_open()
         raise
@@ -80,7 +89,7 @@ def run_python_model(
         raise DbtRuntimeError(format_model_error(error, file)) from error
 
 
-def _run(session: Session, file: str, compiled_code: str) -> AdapterResponse:
+def _run(session: Session, model_name: str, file: str, compiled_code: str) -> AdapterResponse:
     names: dict[str, Any] = {"__name__": "dbt_python_model", "__file__": file}
     source = restore_line_numbers(compiled_code, Path(file).read_text(encoding="utf-8"))
     exec(compile(source, file, "exec"), names)  # noqa: S102 - a model is code to run
@@ -90,6 +99,7 @@ def _run(session: Session, file: str, compiled_code: str) -> AdapterResponse:
     result = names["model"](names["dbtObj"](session.relation), session)
     schema, batches = schema_and_batches(result)
     number_of_rows = _write(session.connection, target, schema, batches)
+    _store_figures(session.connection, model_name, schema.metadata or {})
     return AdapterResponse(
         _message=f"PYTHON {number_of_rows}", code="PYTHON", rows_affected=number_of_rows
     )
@@ -135,6 +145,16 @@ def _write(
     with connection.cursor() as cursor:
         cursor.execute(f"create {kind} {relation} ({', '.join(columns)}) {end}")
     return write_arrow(connection, relation, schema, batches, freeze=not connection.autocommit)
+
+
+def _store_figures(connection: Any, model_name: str, metadata: Mapping[bytes, bytes]) -> None:
+    """Store what the model measured about its rows: `figures` and `model_version` of its schema."""
+    if FIGURES not in metadata:
+        return
+    version = metadata[b"model_version"].decode()
+    with connection.cursor() as cursor:
+        for figure, value in json.loads(metadata[FIGURES]).items():
+            cursor.execute(STORE_FIGURE, (model_name, figure, version, value))
 
 
 def schema_and_batches(result: Any) -> tuple[pa.Schema, Iterable[pa.RecordBatch]]:

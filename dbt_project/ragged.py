@@ -46,13 +46,28 @@ def concatenate_columns(parts: Sequence[Ragged]) -> Ragged:
     sizes: Sizes = np.stack([part.sizes for part in parts]).sum(axis=0)
     blocks = [part.data.reshape(len(sizes), part.width) for part in parts if part.width is not None]
     if len(blocks) == len(parts):
-        return Ragged(sizes, np.concatenate(blocks, axis=1).reshape(-1))
+        return Ragged(sizes, _join_blocks(blocks))
     joined = np.empty(int(sizes.sum()), np.uint8)
     starts = np.cumsum(sizes) - sizes
     for part in parts:
         _place(joined, starts, part)
         starts = starts + part.sizes
     return Ragged(sizes, joined)
+
+
+def _join_blocks(blocks: Sequence[Bytes]) -> Bytes:
+    """Return the rows of arrays of shape (n_rows, width), side by side.
+
+    A value of 2, 4 or 8 bytes is copied as one number, which is quicker than byte by byte.
+    """
+    joined = np.empty((len(blocks[0]), sum(block.shape[1] for block in blocks)), np.uint8)
+    start = 0
+    for block in blocks:
+        width = block.shape[1]
+        kind = f"u{width}" if width in (1, 2, 4, 8) else f"V{width}"
+        joined[:, start : start + width].view(kind)[:] = block.view(kind)
+        start += width
+    return joined.reshape(-1)
 
 
 def _place(joined: Bytes, starts: Sizes, part: Ragged) -> None:

@@ -66,6 +66,7 @@ class Status:
 
     `changed_sources` are the source tables whose rows differ from those of the last build of the
     whole project; `unfinished_since` is the start of a build that still runs or was cut off.
+    `search_recall` is the share of the exact lists that the search found for a sample of tracks.
     `idle_parameters` are given in `recommender_parameters` without effect, each with the reason.
     `fit_reason` says why the last build fitted the parameters, or took them over.
     """
@@ -78,6 +79,7 @@ class Status:
     skipped_models: list[str] = field(default_factory=list)
     unfinished_since: datetime | None = None
     idle_parameters: dict[str, str] = field(default_factory=dict)
+    search_recall: float | None = None
     fit_reason: str | None = None
 
     @property
@@ -219,6 +221,12 @@ FIT_REASON = """
     from marts.recommendation_parameters as parameters
     limit 1
 """
+SEARCH_RECALL = """
+    select value from observability.model_figures
+    where model = 'recommendations' and figure = 'search_recall'
+    order by measured_at desc
+    limit 1
+"""
 UNFINISHED = "select min(started_at) as at from observability.unfinished_builds"
 
 
@@ -234,6 +242,7 @@ def warehouse_status(url: str) -> Status:
         changed = _rows(connection, "observability.source_version", CHANGED_SOURCES)
         idle = _rows(connection, "marts.recommendation_parameters", IDLE_PARAMETERS)
         fits = _rows(connection, "marts.recommendation_parameters", FIT_REASON)
+        recalls = _rows(connection, "observability.model_figures", SEARCH_RECALL)
         return Status(
             loads=[Load(**row) for row in _rows(connection, "raw._runs", LOADS)],
             last_verdict_at=verdicts[0]["at"] if verdicts else None,
@@ -246,6 +255,7 @@ def warehouse_status(url: str) -> Status:
             skipped_models=[row["name"] for row in skipped],
             unfinished_since=unfinished[0]["at"] if unfinished else None,
             idle_parameters={row["parameter"]: row["reason"] for row in idle},
+            search_recall=recalls[0]["value"] if recalls else None,
             fit_reason=fits[0]["reason"] if fits else None,
         )
 

@@ -1,5 +1,6 @@
 """The step from vectors and playlists to the ranked list of every track."""
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +46,8 @@ def build_recommendations(
         blended vectors, in [-1, 1]), the contributions audio, taste, artist,
         co_occurrence and popularity, which add up to score, and model_version. Batches come
         as they are computed, in the order of `track_id` or cell by cell. The metadata of the schema
-        have the `search_recall`: the share of the exact lists that was found for a sample.
+        have the model_version and, as JSON, the `figures`: `search_recall`, the share of the
+        exact lists that was found for a sample.
     """
     check_columns(vectors, ("track_id", "audio", "taste", "popularity"), "vectors")
     settings = Parameters.from_values(parameters)
@@ -73,7 +75,10 @@ def _read_batches(
     chosen = parameters.weights, parameters.n_neighbors
     search = choose_search(model, *chosen, parameters.target_recall)
     recall = search.recall if search else 1.0
-    schema = schema.with_metadata({"search_recall": str(recall)})
+    figures = {"search_recall": recall}
+    schema = schema.with_metadata(
+        {"figures": json.dumps(figures), "model_version": parameters.model_version}
+    )
 
     def batches() -> Iterator[pa.RecordBatch]:
         near = (search.ivf, search.n_candidates) if search else ()

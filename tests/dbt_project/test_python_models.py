@@ -90,6 +90,31 @@ def test_a_python_model_can_be_built_again_and_alone(project):
     assert project.query(left) == [(0,)]
 
 
+def test_what_a_model_measured_is_stored_with_its_rows_or_not_at_all(project):
+    stored = "select figure, model_version, value from observability.model_figures " \
+        "where model = 'pairs' order by model_version"  # fmt: skip
+    # the hook that creates it is none of this small project's
+    project.query("create schema observability")
+    project.query(
+        "create table observability.model_figures (model text, figure text, model_version text, "
+        "value double precision, measured_at timestamptz default now(), "
+        "primary key (model, figure, model_version))"
+    )
+    measured = GOOD.rstrip() + (
+        ".replace_schema_metadata({'figures': '{\"recall\": %s}', 'model_version': '%s'})\n"
+    )
+    project.write("models/pairs.py", measured % (0.5, "v1"))
+    assert project.dbt("run", "--select", "pairs").success
+    project.write("models/pairs.py", (measured % (0.1, "v1")).replace("offset / 2", "-1"))
+    assert not project.dbt("run", "--select", "pairs").success  # breaks a check
+    assert project.query(stored) == [("recall", "v1", 0.5)]
+    project.write("models/pairs.py", measured % (0.75, "v2"))
+    assert project.dbt("run", "--select", "pairs").success
+    project.write("models/pairs.py", measured % (0.625, "v1"))
+    assert project.dbt("run", "--select", "pairs").success
+    assert project.query(stored) == [("recall", "v1", 0.625), ("recall", "v2", 0.75)]
+
+
 def test_a_python_model_of_empty_inputs_is_an_empty_table(project):
     typed = GOOD.replace("* len(ids))", "* len(ids), pa.float64())")
     project.write("models/pairs.py", typed)

@@ -74,7 +74,7 @@ def test_a_failing_test_is_shown_with_its_rows_until_it_passes(built):
 
 def test_no_test_leaves_a_table(built):
     own = "'invocations', 'node_results', 'evaluations', 'versions', 'unfinished_builds', " \
-        "'blind_pairs', 'blind_verdicts'"  # fmt: skip
+        "'blind_pairs', 'blind_verdicts', 'model_figures'"  # fmt: skip
     kept = "select count(*) from pg_tables where schemaname = 'observability' " \
         f"and tablename not in ({own})"  # fmt: skip
     assert built.query(kept) == [(0,)]
@@ -140,6 +140,18 @@ def test_the_results_of_an_earlier_release_are_shown_before_the_next_build(built
     assert warehouse_status(built.url).problems == []
     build(built)
     assert warehouse_status(built.url).is_fresh
+
+
+def test_the_recall_of_the_lists_is_shown(built, capsys):
+    assert warehouse_status(built.url).search_recall is None
+    add = "insert into observability.model_figures (model, figure, model_version, value) values "
+    built.query(add + "('recommendations', 'search_recall', 'v1', 0.5)")
+    built.query(add + "('recommendations', 'search_recall', 'v2', 0.99875)")
+    found = warehouse_status(built.url)
+    built.query("delete from observability.model_figures")
+    assert found.search_recall == 0.99875
+    show(found, Console(highlight=False, soft_wrap=True))
+    assert "recall of the lists: 0.9988" in capsys.readouterr().out
 
 
 def test_parameters_that_are_given_without_effect_are_named(built, capsys):

@@ -210,6 +210,14 @@ def test_a_second_build_with_nothing_new_writes_no_row(marts):
     assert {tuple(row[1:]) for row in others} == {("UNCHANGED", 0)}
 
 
+def test_a_low_recall_of_the_lists_fails_the_build(marts):
+    assert marts.query("select distinct recall from observability.search_recalls") == [(1,)]
+    for recall in (0.98, 1):
+        marts.query(f"update observability.model_figures set value = {recall}")
+        tested = marts.dbt("test", "--select", "assert_the_search_finds_nearly_all")
+        assert tested.success == (recall > 0.99)
+
+
 BY_HAND = """
     delete from marts.track_genres where track_id = 'alone';
     delete from marts.playlist_tracks;

@@ -1,5 +1,6 @@
 """Lists from near cells: nearly those of the exact search, and by the same rules."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -126,7 +127,7 @@ def test_to_compare_with_all_gives_the_exact_lists(model_builder):
 
 def test_the_recall_is_that_of_a_sample_and_of_all_lists(large, vectors, exact, near):
     reader = build_recommendations(vectors, large.tracks, large.memberships, large.artists, NEAR)
-    recall = float(reader.schema.metadata[b"search_recall"])
+    recall = json.loads(reader.schema.metadata[b"figures"])["search_recall"]
     reader.close()
     found, wanted = scores_by_pair(near), scores_by_pair(exact)
     assert 0.9 <= recall < 1
