@@ -4,6 +4,7 @@ from typing import Any
 
 from recommender import build_recommendations
 from recommender.data.incidence import credits_query, memberships_query
+from recommender.pipeline.recommendations import OF_VECTORS
 
 
 def model(dbt: Any, session: Any) -> Any:
@@ -16,7 +17,7 @@ def model(dbt: Any, session: Any) -> Any:
     artists = dbt.ref("artist_tracks")
     parameters = dbt.ref("recommendation_parameters")
     return build_recommendations(
-        vectors.arrow(),
+        vectors.arrow(*OF_VECTORS),
         tracks.arrow("track_id", "recording_id"),
         session.arrow(memberships_query(memberships)),
         session.arrow(credits_query(artists)),

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+OF_VECTORS = ("track_id", "audio", "taste", "popularity")
+
+
 def build_recommendations(
     vectors: "pa.Table",
     tracks: "pa.Table",
@@ -31,7 +34,7 @@ def build_recommendations(
 
     Parameters
     ----------
-    vectors : the result of `build_vectors`
+    vectors : the result of `build_vectors`, at least its columns `OF_VECTORS`
     tracks : columns track_id and, to know duplicates, recording_id
     memberships : columns playlist_id, track_id
     artists : columns track_id, artist_id
@@ -49,9 +52,10 @@ def build_recommendations(
         have the model_version and, as JSON, the `figures`: `search_recall`, the share of the
         exact lists that was found for a sample.
     """
-    check_columns(vectors, ("track_id", "audio", "taste", "popularity"), "vectors")
+    check_columns(vectors, OF_VECTORS, "vectors")
     settings = Parameters.from_values(parameters)
-    vectors = vectors.sort_by("track_id")  # lists do not depend on the order of the rows
+    # lists do not depend on the order of the rows
+    vectors = vectors.select(OF_VECTORS).sort_by("track_id")
     model = ScoringModel.from_tables(vectors, tracks, memberships, artists, settings)
     return _read_batches(model, vectors["track_id"].combine_chunks(), settings)
 

@@ -103,7 +103,10 @@ class ScoringModel:
         artists: "pa.Table",
         parameters: Parameters,
     ) -> Self:
-        """Build the model of the tracks that have a vector, in the order of `vectors`."""
+        """Build the model of the tracks that have a vector, in the order of `vectors`.
+
+        The column `factors` may be missing where only lists for one seed are ranked.
+        """
         check_columns(tracks, ("track_id",), "tracks")
         check_columns(memberships, ("playlist_id", "track_id"), "memberships")
         check_columns(artists, ("track_id", "artist_id"), "artists")
@@ -117,7 +120,7 @@ class ScoringModel:
             recordings=encode_recordings(tracks, keys),
             main_artists=find_main_artists(artists, keys),
             parameters=parameters,
-            factors=to_matrix(vectors["factors"]),
+            factors=to_matrix(vectors["factors"]) if "factors" in vectors.column_names else None,
         )
 
     @property
