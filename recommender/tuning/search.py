@@ -18,8 +18,8 @@ from recommender.tuning.validation import Trial
 MIN_PLAYLISTS = 20  # held out; with fewer the defaults are the better guess
 MIN_QUERIES = 200
 MIN_RELATIVE_GAIN = 0.003  # of a change over what it replaces
-# where a first fit starts: nearer than the defaults to what was fitted to four real and invented
-# data sets, all of which had many times the playlists that a fit needs
+# where a first fit starts, unless playlists are few: nearer than the defaults to what was fitted
+# to real and invented data sets
 FIRST_START = {
     "co_occurrence_weight": 1.75,
     "artist_smoothing": 0.0,
@@ -83,7 +83,7 @@ def fit_parameters(
             default = replace(default, audio_weight=1.0)  # there is no taste to lead
         return default, values
     is_first = start == default
-    if is_first:
+    if is_first and not is_each:
         guess = {name: value for name, value in FIRST_START.items() if name not in given}
         start = Parameters.from_values({**asdict(start), **guess})
     measured = _select_for_candidates(start, default, given)
