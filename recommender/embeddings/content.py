@@ -10,10 +10,8 @@ from sklearn.preprocessing import PolynomialFeatures, SplineTransformer
 from recommender.checks import FloatArray, check_fitted
 from recommender.data.dataset import Dataset
 from recommender.embeddings.audio import AudioVectors
-from recommender.embeddings.quantiles import NormalScores, ScaleArray, to_numbers
+from recommender.embeddings.quantiles import NormalScores, NumberArray, ScaleArray, to_numbers
 from recommender.features import TEMPO
-
-TRACKS_AT_ONCE = 65_536  # their products in double precision need little memory
 
 
 class ContentFeatures(BaseEstimator):
@@ -45,29 +43,24 @@ class ContentFeatures(BaseEstimator):
         self.scores_ = NormalScores().fit(numbers, scales)
         return self
 
-    def transform(self, numbers: npt.ArrayLike, scales: ScaleArray | None = None) -> FloatArray:
+    def transform(self, numbers: npt.ArrayLike, scales: ScaleArray | None = None) -> NumberArray:
         """Return the expanded numbers; a track without any known value is a row of zeros."""
         check_fitted(self, "scores_")
         known = ~np.isnan(to_numbers(numbers))
         normal = self.scores_.transform(numbers, scales)
         if len(normal) == 0:
-            return np.zeros((0, 1), np.float32)
-        products = PolynomialFeatures(2, include_bias=False).fit(normal[:1])
+            return np.zeros((0, 1))
+        products = PolynomialFeatures(2, include_bias=False).fit_transform(normal)
         max_score = self.scores_.max_score
         knots = np.linspace(-max_score, max_score, self.n_knots)[:, None]
         spline = SplineTransformer(knots=knots, degree=2).fit(knots)
-        width = products.n_output_features_
-        expanded = np.zeros((len(normal), width + spline.n_features_out_), np.float32)
-        for start in range(0, len(normal), TRACKS_AT_ONCE):
-            part = slice(start, start + TRACKS_AT_ONCE)
-            expanded[part, :width] = products.transform(normal[part])
-            curve = spline.transform(normal[part, self.spline_column, None])
-            expanded[part, width:] = curve * known[part, self.spline_column, None]
+        curve = spline.transform(normal[:, [self.spline_column]]) * known[:, [self.spline_column]]
+        expanded = np.hstack([products, curve])
         expanded[~known.any(axis=1)] = 0
         return expanded
 
 
-def embed_content(dataset: Dataset) -> tuple[FloatArray, FloatArray]:
+def embed_content(dataset: Dataset) -> tuple[FloatArray, NumberArray]:
     """Return the audio vectors, and the content features that predict a cold track's taste."""
     graded = dataset.features[:, : TEMPO + 1]
     numbers = np.column_stack([dataset.year, dataset.popularity, graded])

@@ -22,7 +22,6 @@ from recommender.pipeline.last_fit import (
     decide,
 )
 from recommender.scoring.parameters import Parameters
-from recommender.tuning.holdout import MAX_DIMENSIONS, HoldoutFolds
 from recommender.tuning.multi_seed import fit_multi_seed
 from recommender.tuning.search import fit_parameters
 from recommender.tuning.skips import fit_skip_weight
@@ -100,12 +99,11 @@ def _fit(
 ) -> tuple[Parameters, dict[str, float]]:
     with threadpool_limits(limits=1, user_api="blas"):  # the same bytes on any machine
         audio, content = embed_content(dataset)
-        holdout = HoldoutFolds(dataset, audio, content, max(MAX_DIMENSIONS, start.n_dimensions))
-        fitted, values = fit_parameters(holdout, start, given)
+        fitted, values = fit_parameters(dataset, audio, content, start, given)
         if skips is not None:
-            fitted, more = fit_skip_weight(holdout, fitted, skips, given)
+            fitted, more = fit_skip_weight(dataset, audio, content, fitted, skips, given)
             values |= more
-        values |= fit_multi_seed(holdout, fitted)
+        values |= fit_multi_seed(dataset, audio, content, fitted)
     return fitted, values
 
 

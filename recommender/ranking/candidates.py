@@ -10,15 +10,12 @@ import numpy.typing as npt
 
 from recommender.checks import FloatArray
 from recommender.ranking.artist_repeats import ArtistGroups
-from recommender.ranking.choices import find_by_choices
 from recommender.ranking.lists import find_same_recording
 from recommender.scoring.contributions import CONTRIBUTIONS, Contribution
 from recommender.scoring.model import ScoringModel
 from recommender.scoring.query import Query
 from recommender.search.parallel import map_blocks, size_blocks
 from recommender.search.topk import IntArray, find_kth_largest, rank_within_group
-
-WIDTHS = (4, 8, 16, 32, 128, 1_000_000_000)  # of the tables of places, the last for the rest
 
 
 @dataclass(frozen=True)
@@ -44,27 +41,12 @@ class CandidateSets:
     artist_co_occurrence: FloatArray | None = None
 
     @cached_property
-    def by_track(self) -> list[tuple[IntArray, IntArray]]:
-        """The tracks, and the places of each among the flat candidates, as tables of few widths.
-
-        A track of fewer places than its table is wide has -1 in the rest.
-        """
-        tracks, groups, sizes = np.unique(
-            self.tracks.ravel()[self.mask.ravel()], return_inverse=True, return_counts=True
-        )
-        places = np.flatnonzero(self.mask)[np.argsort(groups, kind="stable")]
-        starts = np.cumsum(sizes) - sizes
-        tables, before = [], 0
-        for width in WIDTHS:
-            width = min(width, int(sizes.max(initial=0)))
-            chosen = np.flatnonzero((sizes > before) & (sizes <= width))
-            table = np.full((len(chosen), width), -1, np.intp)
-            inside = np.arange(width) < sizes[chosen, None]
-            at = starts[chosen, None] + np.arange(width)
-            table[inside] = places[at[inside]]
-            tables.append((tracks[chosen], table))
-            before = width
-        return tables
+    def by_track(self) -> tuple[IntArray, IntArray, IntArray]:
+        """The order of the flat candidates by track, each track's start in it, and its number."""
+        tracks = self.tracks.ravel()
+        order = np.argsort(tracks, kind="stable")
+        is_start = np.diff(tracks[order], prepend=-1) > 0
+        return order, np.flatnonzero(is_start), np.cumsum(is_start) - 1
 
     def scores(
         self, weights: FloatArray, cold_seed_weights: FloatArray | None = None
@@ -82,7 +64,14 @@ class CandidateSets:
 
     def subtract_repeats(self, scores: FloatArray, penalties: FloatArray) -> FloatArray:
         """Return the scores less the penalty of a repeated artist, by seed, shape (n_seeds,)."""
-        return self.artists.subtract_repeats(scores, penalties)
+        remaining: FloatArray = scores - penalties[:, None] * self.artists.find_repeats(scores)
+        return remaining
+
+    def count_artists(self, scores: FloatArray, length: int) -> float:
+        """Return the mean number of different first artists among the best candidates."""
+        is_first = ~self.artists.find_repeats(scores)
+        n_lists = max(len(scores), 1)
+        return int((is_first & mark_best(scores, self.mask, length)).sum()) / n_lists
 
     def with_taste(self, taste: FloatArray) -> "CandidateSets":
         """Return the same candidates, measured with other taste vectors."""
@@ -118,8 +107,6 @@ def mark_best(
 ) -> npt.NDArray[np.bool_]:
     """Return a mask of the best `length` candidates of each seed, those of `mask` alone."""
     length = min(length, scores.shape[1])
-    if scores.size == 0:
-        return np.zeros(scores.shape, np.bool_)
     # sorted values are quicker than an order, and enough where no tie crosses the end of a list
     last = np.sort(scores, axis=1)[:, -length, None]
     is_best = (scores >= last) & mask
@@ -148,7 +135,10 @@ def build_candidate_sets(
         one_each = model.select_seeds(seeds[start:stop])
         query = Query(model, one_each)
         own = find_same_recording(model, one_each)
-        rows, columns = find_by_choices(query, choices, length, own)
+        is_candidate = np.zeros((stop - start, model.n_tracks), dtype=np.bool_)
+        for weights in choices:
+            is_candidate[query.candidates(weights, length, own)] = True
+        rows, columns = np.divmod(np.flatnonzero(is_candidate), model.n_tracks)
         contributions = query.contributions(rows, columns)
         kept = _select_by_any(rows, contributions, choices, length)
         rows, columns = rows[kept], columns[kept]

@@ -1,13 +1,13 @@
 """Hubness: how near a track is to the seeds that are nearest to it."""
 
 import numpy as np
+import numpy.typing as npt
 
 from recommender.checks import FloatArray
 from recommender.ranking.candidates import CandidateSets, build_candidate_sets, mark_best
 from recommender.ranking.coverage import draw_seeds
 from recommender.scoring.contributions import Contribution
 from recommender.scoring.model import ScoringModel
-from recommender.search.topk import select_largest
 
 NEAR_SHARE = 1 / 600  # of the seeds: the number of nearest seeds that the mean is over
 MIN_NEAR = 3
@@ -17,12 +17,7 @@ SEED = 20182
 
 
 def fit_hubness(model: ScoringModel, weights: FloatArray) -> FloatArray:
-    """Return the hubness of each track of a model, from the lists of evenly drawn seeds.
-
-    It does not depend on what popularity adds to a score.
-    """
-    weights = weights.copy()
-    weights[Contribution.POPULARITY] = 0
+    """Return the hubness of each track of a model, from the lists of evenly drawn seeds."""
     seeds = draw_seeds(model.n_tracks, N_SEEDS, SEED)
     return compute_hubness(
         build_candidate_sets(model, seeds, [weights], NEAR_LENGTH), weights, model.n_tracks
@@ -46,21 +41,29 @@ def compute_hubness(sets: CandidateSets, weights: FloatArray, n_tracks: int) -> 
     worst = np.where(is_best, scores, np.inf).min(axis=1)
     floor = float(worst[np.isfinite(worst)].mean())
     n_near = max(MIN_NEAR, round(len(sets.seeds) * NEAR_SHARE))
-    values = np.where(is_best, scores - np.float32(floor), np.float32(-np.inf))
-    sums = _sum_greatest(sets, values, n_near, n_tracks)
+    sums = _sum_greatest(sets, np.where(is_best, scores - floor, -np.inf), n_near, n_tracks)
     return np.maximum(sums / n_near, 0).astype(np.float32)
 
 
-def _sum_greatest(sets: CandidateSets, values: FloatArray, n: int, n_tracks: int) -> FloatArray:
+def _sum_greatest(
+    sets: CandidateSets, values: npt.NDArray[np.floating], n: int, n_tracks: int
+) -> npt.NDArray[np.float64]:
     """Return the sum of the `n` greatest finite values of each track, shape (n_tracks,).
 
-    The fit calls this hundreds of times: tracks of about as many candidates are sorted together.
+    The fit calls this hundreds of times: as many passes over the candidates, which are sorted
+    by track once, are several times quicker than sorting all values.
     """
-    sums = np.zeros(n_tracks, np.float32)
-    padded = np.append(values, np.float32(-np.inf))  # the last is where a table has -1
-    for tracks, places in sets.by_track:
-        greatest = padded[places]
-        if n < greatest.shape[1]:
-            greatest = select_largest(greatest, n)
-        sums[tracks] = np.where(np.isfinite(greatest), greatest, 0).sum(axis=1)
-    return sums
+    order, starts, group = sets.by_track
+    values = values.ravel()[order]
+    sums = np.zeros(len(starts))
+    left = np.full(len(starts), n)
+    for _ in range(n):
+        greatest = np.maximum.reduceat(values, starts)
+        is_greatest = values == greatest[group]
+        n_equal = np.minimum(np.add.reduceat(is_greatest, starts, dtype=np.intp), left)
+        sums += np.where(np.isfinite(greatest), greatest, 0) * n_equal
+        left -= n_equal
+        values[is_greatest] = -np.inf
+    found = np.zeros(n_tracks)
+    found[sets.tracks.ravel()[order[starts]]] = sums
+    return found

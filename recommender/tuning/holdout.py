@@ -24,7 +24,6 @@ N_FOLDS = 5
 N_QUERIES = 1000
 N_COLD_QUERIES = 600
 SEED = 20181
-MAX_DIMENSIONS = 128  # of the taste vectors that a fit tries
 
 
 def hold_out(playlist_keys: "pa.Array") -> npt.NDArray[np.bool_]:
@@ -77,7 +76,7 @@ def draw_cold_queries(
 class HeldOut:
     """Some playlists held out of a dataset, and models of the rest.
 
-    The factorisations of the last two pairs of dampings are kept.
+    The taste vectors of few pairs of dampings are kept: a factorisation takes long.
 
     Parameters
     ----------
@@ -91,7 +90,7 @@ class HeldOut:
         self,
         dataset: Dataset,
         audio: FloatArray,
-        content: FloatArray,
+        content: npt.NDArray[np.float64],
         is_held_out: npt.NDArray[np.bool_],
         max_dimensions: int,
     ) -> None:
@@ -116,8 +115,6 @@ class HeldOut:
         """Return the taste vectors of the parameters, without the held-out playlists."""
         key = (parameters.popularity_damping, parameters.length_damping)
         if key not in self._tastes:
-            if len(self._tastes) > 1:
-                del self._tastes[next(iter(self._tastes))]
             taste = parameters.taste_vectors(self.max_dimensions)
             taste.fit(self.playlists, self._dataset.artists, self._genres, self._content)
             self._tastes[key] = taste
@@ -145,40 +142,3 @@ class HeldOut:
                 cold_seed_artist_repeat_penalty=0.0,
             ),
         )
-
-
-class HoldoutFolds:
-    """The folds of a dataset's playlists, each held out once for all that is measured on it.
-
-    Parameters
-    ----------
-    dataset : with all playlists
-    audio, content : as `recommender.embeddings.content.embed_content` makes them
-    max_dimensions : of the taste vectors
-    """
-
-    def __init__(
-        self,
-        dataset: Dataset,
-        audio: FloatArray,
-        content: FloatArray,
-        max_dimensions: int = MAX_DIMENSIONS,
-    ) -> None:
-        self.dataset, self.audio, self.content = dataset, audio, content
-        self.max_dimensions = max_dimensions
-        self.assignments = assign_folds(dataset.playlist_keys)
-        self._held_out: dict[int, HeldOut] = {}
-
-    def hold_out(self, fold: int) -> HeldOut:
-        """Return the dataset without the playlists of a fold."""
-        if fold not in self._held_out:
-            self._held_out[fold] = self.hold_out_playlists(self.assignments == fold)
-        return self._held_out[fold]
-
-    def hold_out_playlists(self, is_held_out: npt.NDArray[np.bool_]) -> HeldOut:
-        """Return the dataset without some playlists."""
-        return HeldOut(self.dataset, self.audio, self.content, is_held_out, self.max_dimensions)
-
-    def hold_out_nothing(self) -> HeldOut:
-        """Return the whole dataset."""
-        return self.hold_out_playlists(np.zeros(len(self.assignments), np.bool_))

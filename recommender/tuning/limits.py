@@ -14,7 +14,6 @@ SHARE_SCALE = 5.0  # a share above its limit counts like so many times as much m
 PENALTIES = ("artist_repeat_penalty", "cold_seed_artist_repeat_penalty")
 PENALTY_VALUES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)  # tried for what is within reach
 HUBNESS_VALUES = (0.0, 0.15, 0.3, 0.45, 0.6)
-STANDARD_ERRORS = 1.96  # half of a 95 % interval
 MAX_PRICE = 0.1  # share of the precision that different artists may cost
 
 
@@ -85,11 +84,6 @@ class Limits:
         costs more than the precision that breaking a limit can gain.
         """
         return trial.quality - sum(max(0.0, each) for each in self.all_violations(trial))
-
-    def is_clearly_better(self, trial: Trial, than: Trial) -> bool:
-        """Return whether the 95 % interval of the gain in merit is above 0."""
-        gain = self.merit(trial) - self.merit(than)
-        return gain > STANDARD_ERRORS * trial.standard_error(than)
 
 
 def _try_each(

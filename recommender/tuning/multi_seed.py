@@ -7,6 +7,7 @@ import numpy.typing as npt
 from scipy import optimize
 
 from recommender.checks import FloatArray
+from recommender.data.dataset import Dataset
 from recommender.scoring.multi_seed import (
     DEFAULT_WEIGHTS,
     PREFIX,
@@ -18,7 +19,7 @@ from recommender.scoring.multi_seed import (
 )
 from recommender.scoring.parameters import Parameters
 from recommender.search.topk import IntArray
-from recommender.tuning.holdout import N_FOLDS, HoldoutFolds
+from recommender.tuning.holdout import N_FOLDS, HeldOut, assign_folds
 
 SEED = 20183
 MIN_LENGTH, SHORT_LENGTH = 20, 10  # tracks of a playlist that is queried, and if these are too few
@@ -55,7 +56,9 @@ class HalfPlaylistQuery:
         return r_precision, float(hits @ discounts[: len(hits)] / ideal)
 
 
-def fit_multi_seed(holdout: HoldoutFolds, parameters: Parameters) -> dict[str, float]:
+def fit_multi_seed(
+    dataset: Dataset, audio: FloatArray, content: npt.NDArray[np.float64], parameters: Parameters
+) -> dict[str, float]:
     """Return the weight of each signal, and the metrics they reach; nothing with too few playlists.
 
     The weights are optimised for the sum of R-precision and NDCG of the second half of playlists,
@@ -64,7 +67,7 @@ def fit_multi_seed(holdout: HoldoutFolds, parameters: Parameters) -> dict[str, f
     The queried playlists are not part of the fit: they are the held-out playlists, or, if these
     are too few, each fold of all in turn.
     """
-    queries = _collect_queries(holdout, parameters)
+    queries = _collect_queries(dataset, audio, content, parameters)
     if len(queries) < MIN_PLAYLISTS:
         return {}
     weights, metrics = _optimise(queries)
@@ -77,9 +80,11 @@ def fit_multi_seed(holdout: HoldoutFolds, parameters: Parameters) -> dict[str, f
     }
 
 
-def _collect_queries(holdout: HoldoutFolds, parameters: Parameters) -> list[HalfPlaylistQuery]:
+def _collect_queries(
+    dataset: Dataset, audio: FloatArray, content: npt.NDArray[np.float64], parameters: Parameters
+) -> list[HalfPlaylistQuery]:
     """Return the halves of the held-out playlists, or of all, fold by fold; none if all are few."""
-    dataset, folds = holdout.dataset, holdout.assignments
+    folds = assign_folds(dataset.playlist_keys)
     lengths = np.diff(dataset.playlists.indptr)
     is_long = lengths >= MIN_LENGTH
     if (is_long & (folds == 0)).sum() < MIN_PLAYLISTS:
@@ -92,8 +97,8 @@ def _collect_queries(holdout: HoldoutFolds, parameters: Parameters) -> list[Half
     queries = []
     for fold in range(1 if is_enough else N_FOLDS):
         queried = random.permutation(np.flatnonzero(is_long & (folds == fold)))
-        model = holdout.hold_out(fold).build_model(parameters, has_factors=True)
-        votes = PlaylistVotes.from_model(model)
+        held_out = HeldOut(dataset, audio, content, folds == fold, parameters.n_dimensions)
+        votes = PlaylistVotes.from_model(held_out.build_model(parameters, has_factors=True))
         for row in queried[:n_queried]:
             tracks = dataset.members_in_order(row)
             if dataset.member_positions is None:
@@ -148,9 +153,5 @@ def _split_playlist(votes: PlaylistVotes, tracks: IntArray) -> HalfPlaylistQuery
 
 
 def _select_best(scores: FloatArray, length: int) -> IntArray:
-    """Return the best tracks; of equal ones, as those that no playlist of a seed has, the first."""
     length = min(length, len(scores))
-    least = np.partition(scores, len(scores) - length)[len(scores) - length]
-    above = np.flatnonzero(scores > least)
-    equal = np.flatnonzero(scores == least)[: length - len(above)]
-    return np.concatenate([above, equal])
+    return np.argpartition(-scores, length - 1)[:length]

@@ -6,11 +6,13 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from recommender.checks import FloatArray
+from recommender.data.dataset import Dataset
 from recommender.data.skips import SessionSkips
 from recommender.ranking.candidates import build_candidate_sets, mark_best
 from recommender.scoring.parameters import Parameters
 from recommender.scoring.popularity import cold_start_share
-from recommender.tuning.holdout import N_FOLDS, N_QUERIES, HoldoutFolds, assign_folds, draw_queries
+from recommender.tuning.holdout import N_FOLDS, N_QUERIES, HeldOut, assign_folds, draw_queries
 
 MIN_SKIPS = 100  # with fewer, or in fewer sessions, the default is the better guess
 MIN_SESSIONS = 20
@@ -22,7 +24,12 @@ Numbers = npt.NDArray[np.float64]
 
 
 def fit_skip_weight(
-    holdout: HoldoutFolds, parameters: Parameters, skips: SessionSkips, given: Collection[str]
+    dataset: Dataset,
+    audio: FloatArray,
+    content: Numbers,
+    parameters: Parameters,
+    skips: SessionSkips,
+    given: Collection[str],
 ) -> tuple[Parameters, dict[str, float]]:
     """Return the parameters with the best `skip_weight`, and measured values.
 
@@ -41,7 +48,7 @@ def fit_skip_weight(
         return parameters, {}
     n_parts = 1 if n_sessions[0] >= MIN_SESSIONS else N_FOLDS
     parts = [
-        _measure_fold(holdout, parameters, skips, fold, n_parts)
+        _measure_fold(dataset, audio, content, parameters, skips, fold, n_parts)
         for fold in range(n_parts)
         if n_sessions[fold]
     ]
@@ -69,15 +76,20 @@ def _choose(precision: Numbers) -> int:
 
 
 def _measure_fold(
-    holdout: HoldoutFolds, parameters: Parameters, skips: SessionSkips, fold: int, n_parts: int
+    dataset: Dataset,
+    audio: FloatArray,
+    content: Numbers,
+    parameters: Parameters,
+    skips: SessionSkips,
+    fold: int,
+    n_parts: int,
 ) -> Numbers:
     """Return the precision of each weight in each held-out session, (n_weights, n_sessions)."""
-    dataset = holdout.dataset
     sessions = set(skips.session_keys.to_pylist())
     is_session = np.array([key in sessions for key in dataset.playlist_keys.to_pylist()])
-    is_held_out = is_session & (holdout.assignments == fold)
+    is_held_out = is_session & (assign_folds(dataset.playlist_keys) == fold)
     shares = skips.compute_shares(assign_folds(skips.session_keys) != fold)
-    held_out = holdout.hold_out_playlists(is_held_out)
+    held_out = HeldOut(dataset, audio, content, is_held_out, parameters.n_dimensions)
     model = held_out.build_model(parameters)
     rows, seeds = draw_queries(dataset.playlists, is_held_out, N_QUERIES // n_parts)
     sets = build_candidate_sets(model, seeds, [parameters.raw_weights], N_CANDIDATES)

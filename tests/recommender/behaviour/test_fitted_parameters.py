@@ -11,11 +11,10 @@ from recommender import build_parameters, build_recommendations, build_vectors
 from recommender.data.dataset import Dataset
 from recommender.embeddings.content import embed_content
 from recommender.scoring.parameters import Parameters
-from recommender.tuning import search
-from recommender.tuning.calibration import BuiltLists, calibrate_popularity
-from recommender.tuning.holdout import HoldoutFolds, draw_cold_queries, hold_out
+from recommender.tuning.calibration import calibrate_popularity
+from recommender.tuning.holdout import HeldOut, draw_cold_queries, hold_out
 from recommender.tuning.limits import Limits
-from recommender.tuning.validation import COLD_SHARE, Hits, Trial
+from recommender.tuning.validation import COLD_SHARE, Trial, build_validation_set
 
 
 def as_dict(table, kind=None):
@@ -53,11 +52,7 @@ def make_trial(n_different, most=1, precision=0.2, cold=None, artists=9.0):
     exposure = np.zeros(1000, np.intp)
     exposure[:n_different] = 1000 // n_different
     exposure[0] = most
-    hits, cold_hits = (
-        None if mean is None else Hits(np.array([mean]), np.zeros(1, np.intp))
-        for mean in (precision, cold)
-    )
-    return Trial(hits, cold_hits, artists, exposure, 100)
+    return Trial(precision, cold, artists, exposure, 100)
 
 
 def test_precision_counts_only_within_the_limits():
@@ -171,60 +166,26 @@ def test_without_playlists_audio_has_the_weight_1(world):
 
 def test_the_popularity_of_a_build_is_lowered_until_its_lists_keep_the_limit(many):
     dataset = Dataset.from_tables(**many.tables)
-    holdout = HoldoutFolds(dataset, *embed_content(dataset))
+    audio, content = embed_content(dataset)
     start = Parameters(popularity_weight=0.3)
-    built = BuiltLists.from_holdout(holdout, start)
+    nothing = np.zeros(dataset.playlists.shape[0], np.bool_)
+    held_out = HeldOut(dataset, audio, content, nothing, start.n_dimensions)
+    built = build_validation_set(dataset, held_out, start)
 
     def coverage(weight):
         return built.cover(replace(start, popularity_weight=weight)).relative
 
     limit = (coverage(0.0) + coverage(0.3)) / 2
-    found = calibrate_popularity(holdout, start, Limits(limit, 1.0), False)
+    found = calibrate_popularity(dataset, audio, content, start, Limits(limit, 1.0), False)
     assert 0 < found.popularity_weight < 0.3
     assert coverage(found.popularity_weight) >= limit > coverage(0.3)
     assert coverage(found.popularity_weight + 0.01) < limit + 0.02  # no lower than it must be
     none = Limits(0.0, 1.0)
-    assert calibrate_popularity(holdout, start, none, False) == start
+    assert calibrate_popularity(dataset, audio, content, start, none, False) == start
     low = replace(start, popularity_weight=found.popularity_weight / 1.5)
-    raised = calibrate_popularity(holdout, low, Limits(limit, 1.0), True)
+    raised = calibrate_popularity(dataset, audio, content, low, Limits(limit, 1.0), True)
     assert low.popularity_weight < raised.popularity_weight
     assert coverage(raised.popularity_weight) >= limit
-
-
-def test_a_gain_is_clear_if_its_interval_holds_no_zero():
-    limits = Limits(min_coverage=0.0, max_share=1.0)
-    playlists = np.repeat(np.arange(40), 5)
-    random = np.random.default_rng(1)
-    before = random.random(200).round(1)
-
-    def trial(precision):
-        return replace(make_trial(500), hits=Hits(precision, playlists))
-
-    noise = random.normal(0, 0.1, 200)
-    assert limits.is_clearly_better(trial(before + 0.1 + noise), trial(before))
-    assert not limits.is_clearly_better(trial(before + 0.001 + noise), trial(before))
-    assert trial(before).standard_error(trial(before)) == 0
-    # all queries about a playlist are one draw
-    of_playlists = np.repeat(random.normal(0, 0.1, 40), 5)
-    expected = of_playlists[::5].std() / np.sqrt(40)
-    found = trial(before + of_playlists).standard_error(trial(before))
-    assert found == pytest.approx(expected)
-
-
-def test_a_later_fit_stops_where_the_weights_gain_nothing(monkeypatch):
-    chosen = []
-
-    def note(folds, best, *_):
-        chosen.append(best)
-        return best, folds
-
-    monkeypatch.setattr(search, "select_vectors", note)
-    start = Parameters(min_artists=4.0)
-    _, trial, _ = search.search(PricedArtists(0.0), start, (), is_first=False)
-    assert not chosen
-    assert trial.precision == 0.2
-    search.search(PricedArtists(0.0), start, (), is_first=True)
-    assert len(chosen) == 1
 
 
 def test_cold_queries_are_about_seeds_of_held_out_playlists_alone(many):

@@ -19,8 +19,7 @@ def test_precision_rises_with_every_ten_verdicts(demo_index, seed):
     steps = np.diff(found.precision)
     assert (steps > -A_LITTLE).all(), found.precision
     assert found.precision[1] > found.precision[0] + 0.05, found.precision
-    assert found.precision[3] > found.precision[0] + 0.10, found.precision
-    assert found.precision[3] > found.precision[1], found.precision
+    assert found.precision[3] > found.precision[1] + 0.05, found.precision
     assert found.precision[-1] > found.precision[0] + 0.22, found.precision
     assert found.ceiling > 0.99  # what is right does not run out
 

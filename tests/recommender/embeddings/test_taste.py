@@ -123,7 +123,9 @@ def test_another_shrinkage_places_as_a_fit_with_it_would(world, learned):
     np.testing.assert_allclose(learned.embed(11.0, 6), again.vectors_, atol=1e-6)
 
 
-def test_the_regression_of_a_large_catalogue_learns_from_a_part_of_it(world, learned, monkeypatch):
+def test_a_large_catalogue_is_learned_in_single_precision_to_nearly_the_same(
+    world, learned, monkeypatch
+):
     monkeypatch.setattr(recommender.embeddings.taste, "LARGE", 40)
     again = TasteVectors(n_dimensions=6).fit(*world)
     assert again._own.dtype == np.float32

@@ -21,7 +21,7 @@ class Fit:
 
     def __call__(self, *arguments):
         """Return a start with another popularity weight, and a measured value."""
-        start = arguments[1]
+        start = arguments[3]
         self.starts.append(start)
         weight = round(start.popularity_weight + 0.01, 6)
         return replace(start, popularity_weight=weight), {"precision_at_10": 0.2}

@@ -195,8 +195,6 @@ def test_repeats_found_at_once_are_those_found_place_by_place(penalty):
             left.remove(found[-1])
             seen |= {artists[row, found[-1]]} - {-1}
         assert np.argsort(-remaining[row], kind="stable").tolist() == found
-    penalties = np.full(30, penalty, np.float32)
-    np.testing.assert_array_equal(groups.subtract_repeats(scores, penalties), remaining)
     order = np.argsort(-scores, axis=1)
     rows = np.repeat(np.arange(30), 40)
     by_list = find_repeats(rows, np.take_along_axis(artists, order, axis=1).ravel())
@@ -209,5 +207,4 @@ def test_the_different_artists_of_the_lists_are_counted(crowded):
     scores = crowded.scores(WEIGHTS)
     for row in scores:
         expected.append(len(set((np.argsort(-row)[:10] // 2).tolist())))
-    found = crowded.artists.count_different(mark_best(scores, crowded.mask, 10))
-    assert found == pytest.approx(np.mean(expected))
+    assert crowded.count_artists(scores, 10) == pytest.approx(np.mean(expected))

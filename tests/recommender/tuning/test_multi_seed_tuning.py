@@ -9,13 +9,13 @@ from recommender.data.dataset import Dataset
 from recommender.pipeline.vectors import embed_content
 from recommender.scoring.multi_seed import PREFIX, SIGNALS
 from recommender.scoring.parameters import Parameters
-from recommender.tuning.holdout import HoldoutFolds
 from recommender.tuning.multi_seed import HalfPlaylistQuery, fit_multi_seed
 
 
 def found_by(tables):
     dataset = Dataset.from_tables(**tables)
-    found = fit_multi_seed(HoldoutFolds(dataset, *embed_content(dataset)), Parameters())
+    audio, content = embed_content(dataset)
+    found = fit_multi_seed(dataset, audio, content, Parameters())
     return {name.removeprefix(PREFIX): value for name, value in found.items()}
 
 

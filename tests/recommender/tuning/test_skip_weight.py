@@ -10,7 +10,6 @@ from recommender.data.skips import SessionSkips
 from recommender.embeddings.content import embed_content
 from recommender.features import FEATURES
 from recommender.scoring.parameters import Parameters
-from recommender.tuning.holdout import HoldoutFolds
 from recommender.tuning.skips import fit_skip_weight
 
 N_SCENES, N_TRACKS = 4, 30  # of each scene
@@ -58,7 +57,7 @@ def to_table(pairs: list[tuple[str, str]]) -> pa.Table:
 def fit(dataset: Dataset, memberships: pa.Table, skips: pa.Table, **given: float):
     by_session = SessionSkips.from_tables(memberships, skips, dataset.keys)
     start = replace(Parameters(n_dimensions=8), **given)
-    return fit_skip_weight(HoldoutFolds(dataset, *embed_content(dataset)), start, by_session, given)
+    return fit_skip_weight(dataset, *embed_content(dataset), start, by_session, given)
 
 
 def test_skips_that_hit_the_same_tracks_get_a_weight():
