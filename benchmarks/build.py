@@ -59,7 +59,10 @@ FIGURES = """
         coalesce(sum(made.seconds) filter (where is_table and message not like 'PYTHON%'), 0),
         coalesce(sum(made.seconds) filter (where message like 'PYTHON%'), 0),
         coalesce(sum(made.seconds) filter (where resource_type in ('test', 'unit_test')), 0),
-        coalesce(sum(made.number_of_rows) filter (where is_table and made.number_of_rows > 0), 0),
+        coalesce(sum(made.number_of_rows) filter (
+            -- of a seed dbt reports the rows of the file, also where none is loaded
+            where is_table and resource_type <> 'seed' and made.number_of_rows > 0
+        ), 0),
         count(*) filter (where message = 'UNCHANGED')
     from observability.fact_builds as builds
     inner join made on builds.invocation_id = made.invocation_id::text
