@@ -124,15 +124,15 @@ class FollowedBuild:
         except Exception as error:
             if not folder.exists():  # removed meanwhile: the next round looks for another
                 raise
-            told = f"expected files of a build that can be read, got damaged ones ({error!r})"
+            problem = f"expected files of a build that can be read, got damaged ones ({error!r})"
             if folder.name in self._damaged:
                 raise DamagedFilesError(
-                    f"{told} in {folder} after they were made anew; check the disk, delete "
+                    f"{problem} in {folder} after they were made anew; check the disk, delete "
                     "the folder and start again"
                 ) from error
             self._damaged.add(folder.name)
             set_aside(folder, inode)
-            raise DamagedFilesError(f"{told}; they are made anew") from error
+            raise DamagedFilesError(f"{problem}; they are made anew") from error
 
     def _make(self, has_older: bool) -> bool:
         """Let a process make the files, one of a host at a time; return whether there are any."""

@@ -140,6 +140,12 @@ def _id_of(sent: Request, kept: Kept) -> str:
     return found
 
 
+def labels_of(sent: Request) -> tuple[str, str]:
+    """Return the method and the route of a request, of few values whatever clients send."""
+    route = sent.url_rule.rule if sent.url_rule else "unknown"
+    return sent.method if sent.method in METHODS else "other", route
+
+
 def register_telemetry(app: Flask) -> None:
     """Measure, count and log every request; query strings are not logged."""
     metrics = app.extensions[EXTENSION] = Metrics()
@@ -150,8 +156,7 @@ def register_telemetry(app: Flask) -> None:
 
     def finish(sent: Request, kept: Kept, response: Response) -> None:
         seconds = time.perf_counter() - kept.get("started", time.perf_counter())
-        route = sent.url_rule.rule if sent.url_rule else "unknown"
-        method = sent.method if sent.method in METHODS else "other"
+        method, route = labels_of(sent)
         status, own_id = response.status_code, _id_of(sent, kept)
         metrics.add(method, route, status, seconds)
         response.headers.add(REQUEST_ID, own_id)

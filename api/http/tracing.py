@@ -12,7 +12,7 @@ from sqlalchemy import event
 
 from api.db.database import db
 from api.http.hooks import Kept, add_hooks
-from api.http.telemetry import METHODS, request_id
+from api.http.telemetry import labels_of, request_id
 from segue.errors import WrongUsage
 from segue.settings import settings
 
@@ -77,8 +77,7 @@ def _trace_requests(app: Flask, tracer: "Tracer") -> None:
     of_client = TraceContextTextMapPropagator()
 
     def start(sent: Request, kept: Kept) -> None:
-        route = sent.url_rule.rule if sent.url_rule else "unknown"
-        method = sent.method if sent.method in METHODS else "other"
+        method, route = labels_of(sent)
         kept.span = tracer.start_span(
             f"{method} {route}",
             context=of_client.extract({key.lower(): value for key, value in sent.headers}),
