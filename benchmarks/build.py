@@ -23,6 +23,7 @@ from pathlib import Path
 import numpy as np
 import psycopg
 
+from benchmarks.growth import exponent
 from benchmarks.invented_files import write_tracks
 from benchmarks.own_server import cpu_seconds, own_server
 from benchmarks.records import record
@@ -172,13 +173,11 @@ def _build(server: EmbeddedPostgres, url: str, arguments: list[str]) -> Figures:
 def _print_growth(cold: dict[int, Figures]) -> None:
     """Print the exponents of the seconds from empty: the slope on two logarithmic scales."""
     print("\ngrowth of a build from empty with the number of tracks (1 is linear)")
-    sizes = np.log(list(cold))
     for number, kind in enumerate(KINDS):
-        seconds = np.array([figures.seconds[number] for figures in cold.values()])
-        if (seconds > 0).all():
-            exponent = np.polyfit(sizes, np.log(seconds), 1)[0]
-            last = np.diff(np.log(seconds[-2:]))[0] / np.diff(sizes[-2:])[0]
-            print(f"  {kind:7} {exponent:5.2f} over all sizes, {last:5.2f} over the last two")
+        points = [(size, figures.seconds[number]) for size, figures in cold.items()]
+        if all(seconds > 0 for _, seconds in points):
+            print(f"  {kind:7} {exponent(points):5.2f} over all sizes,"
+                  f" {exponent(points[-2:]):5.2f} over the last two")  # fmt: skip
 
 
 def track_ids(file: Path) -> list[str]:

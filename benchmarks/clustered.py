@@ -15,6 +15,7 @@ from importlib import import_module
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from benchmarks.growth import exponent
 from recommender import NearestTracks
 from recommender.checks import FloatArray, unit_rows
 
@@ -35,8 +36,8 @@ def main() -> None:
     options = parser.parse_args()
     seconds = [_measure(size, options.features) for size in options.sizes]
     if len(seconds) > 1:
-        exponent = np.polyfit(np.log(options.sizes), np.log(seconds), 1)[0]
-        print(f"growth with the number of tracks: exponent {exponent:.2f}")
+        points = list(zip(options.sizes, seconds, strict=True))
+        print(f"growth with the number of tracks: exponent {exponent(points):.2f}")
 
 
 def _measure(size: int, n_features: int) -> float:
