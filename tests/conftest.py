@@ -11,12 +11,14 @@ from types import SimpleNamespace
 from typing import Any, cast
 from unittest.mock import patch
 from urllib.parse import urlsplit
+from weakref import WeakSet
 
 import hypothesis
 import psycopg
 import pytest
 from dbt_common.tests import enable_test_caching
 from psycopg import sql
+from sqlalchemy import Connection, Engine, event
 
 import ingestion
 from segue.cli import warehouse
@@ -70,6 +72,10 @@ SLOW_FIXTURES = {
 }
 
 
+# Whatever was connected by SQLAlchemy since the last file of tests ended
+ENGINES: WeakSet[Engine] = WeakSet()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that need Postgres, and put those first that take long."""
     for item in items:
@@ -101,6 +107,19 @@ def _shared_by(file: Path) -> str:
     signatures = " ".join(re.findall(r"^ *def \w+\(([^)]*)", file.read_text(), re.MULTILINE))
     names = re.findall(r"\w+", signatures)
     return next((SLOW_FIXTURES[name] for name in names if name in SLOW_FIXTURES), str(file))
+
+
+@event.listens_for(Engine, "engine_connect")
+def _remember_engine(connection: Connection) -> None:
+    ENGINES.add(connection.engine)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_connections_left() -> Iterator[None]:
+    """Close what the apps of a file keep open: a process makes hundreds, the server takes 80."""
+    yield
+    while ENGINES:
+        ENGINES.pop().dispose()
 
 
 @pytest.fixture(scope="session")
