@@ -13,7 +13,8 @@ from recommender.ranking.ivf import IVFIndex
 from recommender.scoring.contributions import Contribution
 from recommender.scoring.model import ScoringModel
 from recommender.scoring.query import NearTracks, Query
-from recommender.search.parallel import map_blocks, size_blocks
+from recommender.search.parallel import size_blocks
+from recommender.search.partitions import LOCAL, Executor
 from recommender.search.topk import IntArray, find_kth_largest, order_by_score, rank_within_group
 from segue.ranges import join_ranges
 
@@ -38,31 +39,63 @@ class RankedLists:
     similarities: FloatArray
 
 
+@dataclass(frozen=True)
+class ListPartitions:
+    """The lists of every track of the model, in partitions; see `rank_all`.
+
+    Attributes
+    ----------
+    ivf, n_candidates : the near cells and the number of their tracks; None for exact lists
+    block_size : the number of tracks of a partition of exact lists
+    """
+
+    model: ScoringModel
+    weights: FloatArray
+    length: int
+    ivf: IVFIndex | None = None
+    n_candidates: int = 0
+    block_size: int = 1
+
+    @property
+    def n_partitions(self) -> int:
+        """Return the number of partitions: of blocks of cells, or of tracks."""
+        if self.ivf is None:
+            return -(-self.model.n_tracks // self.block_size)
+        return -(-len(self.ivf.cells.blocks) // BLOCKS_AT_ONCE)
+
+    def prepare(self) -> None:
+        """Compute what is derived from the fields of the model."""
+        self.model.compute_derived()
+
+    def run(self, number: int) -> RankedLists:
+        """Return the lists of one partition."""
+        if self.ivf is None:
+            start = number * self.block_size
+            tracks = np.arange(start, min(start + self.block_size, self.model.n_tracks))
+            seeds = self.model.select_seeds(tracks)
+            return rank_queries(self.model, seeds, self.weights, self.length, start)
+        start = number * BLOCKS_AT_ONCE
+        blocks = self.ivf.cells.blocks[start : start + BLOCKS_AT_ONCE]
+        return rank_group(
+            self.model, self.weights, self.length, self.ivf, self.n_candidates, blocks
+        )
+
+
 def rank_all(
     model: ScoringModel,
     weights: FloatArray,
     length: int,
     ivf: IVFIndex | None = None,
     n_candidates: int = 0,
+    executor: Executor = LOCAL,
 ) -> Iterator[RankedLists]:
-    """Yield the lists of every track of the model, block by block.
+    """Yield the lists of every track of the model, partition by partition.
 
     They come in the order of the tracks, or cell by cell, from that many candidates.
     """
-
-    def search(start: int, stop: int) -> RankedLists:
-        seeds = model.select_seeds(np.arange(start, stop))
-        return rank_queries(model, seeds, weights, length, start)
-
-    if ivf is None:
-        yield from map_blocks(search, model.n_tracks, size_blocks(model.n_tracks))
-        return
-
-    def search_near(start: int, stop: int) -> RankedLists:
-        blocks = ivf.cells.blocks[start:stop]
-        return rank_group(model, weights, length, ivf, n_candidates, blocks)
-
-    yield from map_blocks(search_near, len(ivf.cells.blocks), BLOCKS_AT_ONCE)
+    block_size = size_blocks(model.n_tracks)
+    chosen = model, weights, length, ivf, n_candidates, block_size
+    return executor.map(ListPartitions(*chosen))
 
 
 def rank_group(

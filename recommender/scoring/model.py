@@ -1,8 +1,8 @@
 """The scoring model: everything that the score of a pair of tracks is computed from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -191,6 +191,16 @@ class ScoringModel:
     def recording_order(self) -> IntArray:
         """Return the tracks sorted by recording."""
         return np.argsort(self.recordings, kind="stable")
+
+    def compute_derived(self) -> None:
+        """Compute all that is derived from the fields, so that threads do not side by side."""
+        for name, value in vars(type(self)).items():
+            if isinstance(value, cached_property):
+                getattr(self, name)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return the fields alone: what is derived from them is larger than they are."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def select_seeds(self, tracks: IntArray) -> sparse.csr_matrix:
         """Return one query of one seed for each of the given tracks, (n_queries, n_tracks)."""

@@ -1,6 +1,8 @@
 """Small cells of similar rows: a query is compared with the rows of the cells that are near."""
 
 from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -39,7 +41,6 @@ class Cells:
     counts, bounds : arrays of n_cells and n_cells + 1: the number of rows of each cell, and where
         it begins in `order`
     centres : array of shape (n_cells, n_features)
-    blocks : all rows in blocks of queries, each of one cell
     """
 
     def __init__(self, rows: FloatArray, bonus: FloatArray | None = None) -> None:
@@ -49,16 +50,24 @@ class Cells:
         self.counts = counts = np.bincount(self.assignments, minlength=len(self.centres))
         self.bounds = np.concatenate([[0], np.cumsum(counts)])
         self.order = np.argsort(self.assignments, kind="stable")
-        self.blocks = [
-            self.order[start : min(start + MAX_BLOCK_SIZE, high)]
-            for low, high in zip(self.bounds[:-1], self.bounds[1:], strict=True)
-            for start in range(low, high, MAX_BLOCK_SIZE)
-        ]
         # a query's nearest cell is that of the largest q·c - |c|²/2, as |q|² is the same for all
         self._offsets = -np.einsum("ij,ij->i", self.centres, self.centres) / 2
         if bonus is not None:
             sums = np.bincount(self.assignments, weights=bonus, minlength=len(counts))
             self._offsets += (sums / np.maximum(counts, 1)).astype(np.float32)
+
+    @cached_property
+    def blocks(self) -> list[IntArray]:
+        """Return all rows in blocks of queries, each of one cell."""
+        return [
+            self.order[start : min(start + MAX_BLOCK_SIZE, high)]
+            for low, high in zip(self.bounds[:-1], self.bounds[1:], strict=True)
+            for start in range(low, high, MAX_BLOCK_SIZE)
+        ]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return all but the blocks: many small arrays take long to pickle."""
+        return {name: value for name, value in vars(self).items() if name != "blocks"}
 
     def find_blocks(self, rows: IntArray) -> list[IntArray]:
         """Return the block of each of the rows."""
