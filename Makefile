@@ -103,8 +103,8 @@ client: install
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-header --no-annotate
 lock:
-	$(COMPILE) --extra cluster --extra telemetry --group dev pyproject.toml -o requirements.lock
-	$(COMPILE) --extra telemetry --group image -c requirements.lock pyproject.toml -o requirements-runtime.lock
+	$(COMPILE) --extra cluster --extra dask --extra telemetry --group dev pyproject.toml -o requirements.lock
+	$(COMPILE) --extra dask --extra telemetry --group image -c requirements.lock pyproject.toml -o requirements-runtime.lock
 	$(COMPILE) --group deploy -c requirements.lock -o requirements-deploy.lock
 	$(COMPILE) -c requirements.lock deploy/postgres/requirements.in -o deploy/postgres/requirements.lock
 

@@ -29,3 +29,7 @@ class UnknownParameter(RecommenderError, ValueError):
 
 class NoSeeds(RecommenderError, ValueError):
     """A request has no seed, or only seeds whose weights cancel out."""
+
+
+class DaskClusterError(RecommenderError, RuntimeError):
+    """The Dask cluster of the settings does not answer, or cannot run partitions."""

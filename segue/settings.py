@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     backup_dir: Path | None = Field(default=None, alias="SEGUE_BACKUP_DIR")
     etcd: Path | None = Field(default=None, alias="SEGUE_ETCD")
     rate_limit: bool = Field(default=True, alias="SEGUE_RATE_LIMIT")
+    dask_scheduler: str | None = Field(default=None, alias="DASK_SCHEDULER")
     no_serve: bool = Field(default=False, alias="SEGUE_NO_SERVE")
     host: str = Field(default="127.0.0.1", alias="SEGUE_HOST")
     port: int = Field(default=8000, alias="SEGUE_PORT", ge=1, le=65535)
@@ -82,7 +83,7 @@ class Settings(BaseSettings):
         secrets = SecretsSettingsSource(settings_cls, secrets_dir=folder, case_sensitive=True)
         return init_settings, env_settings, secrets, dotenv_settings
 
-    @field_validator("database_url", "backup_dir", "library", mode="before")
+    @field_validator("database_url", "backup_dir", "library", "dask_scheduler", mode="before")
     @classmethod
     def replace_empty(cls, value: object) -> object:
         """Treat `DATABASE_URL=` as not set, as shells and compose files write it."""

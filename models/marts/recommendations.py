@@ -4,12 +4,14 @@ from typing import Any
 
 from recommender import build_recommendations
 from recommender.data.incidence import credits_query, memberships_query
+from recommender.pipeline.executors import executor_from_settings
 from recommender.pipeline.recommendations import OF_VECTORS
 
 
 def model(dbt: Any, session: Any) -> Any:
     """Read the vectors and what sharpens a list, and return the lists as they are made."""
     dbt.config(materialized="incremental")
+    executor = executor_from_settings()  # first, so that a cluster that is away costs no reading
     # each on its own line: dbt's parser does not see a ref with a call after it
     vectors = dbt.ref("track_vectors")
     tracks = dbt.ref("fact_tracks")
@@ -22,4 +24,5 @@ def model(dbt: Any, session: Any) -> Any:
         session.arrow(memberships_query(memberships)),
         session.arrow(credits_query(artists)),
         parameters.arrow(),
+        executor,
     )

@@ -12,6 +12,7 @@ from recommender.ranking.near_search import choose_search
 from recommender.scoring.contributions import CONTRIBUTIONS
 from recommender.scoring.model import ScoringModel
 from recommender.scoring.parameters import Parameters
+from recommender.search.partitions import LOCAL, Executor
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -26,6 +27,7 @@ def build_recommendations(
     memberships: "pa.Table",
     artists: "pa.Table",
     parameters: "Mapping[str, Any] | pa.Table | None" = None,
+    executor: Executor = LOCAL,
 ) -> "pa.RecordBatchReader":
     """Return the best tracks for every track that has a vector.
 
@@ -41,6 +43,7 @@ def build_recommendations(
     parameters : values that replace the defaults of
         `recommender.scoring.parameters.Parameters`: a mapping, or the result of
         `build_parameters`; the same as for the vectors
+    executor : where the lists are computed, the same ones everywhere
 
     Returns
     -------
@@ -57,11 +60,11 @@ def build_recommendations(
     # lists do not depend on the order of the rows
     vectors = vectors.select(OF_VECTORS).sort_by("track_id")
     model = ScoringModel.from_tables(vectors, tracks, memberships, artists, settings)
-    return _read_batches(model, vectors["track_id"].combine_chunks(), settings)
+    return _read_batches(model, vectors["track_id"].combine_chunks(), settings, executor)
 
 
 def _read_batches(
-    model: ScoringModel, keys: "pa.Array", parameters: Parameters
+    model: ScoringModel, keys: "pa.Array", parameters: Parameters, executor: Executor
 ) -> "pa.RecordBatchReader":
     import pyarrow as pa
 
@@ -85,8 +88,8 @@ def _read_batches(
     )
 
     def batches() -> Iterator[pa.RecordBatch]:
-        near = (search.ivf, search.n_candidates) if search else ()
-        for lists in rank_all(model, *chosen, *near):
+        ivf, n_candidates = (search.ivf, search.n_candidates) if search else (None, 0)
+        for lists in rank_all(model, *chosen, ivf, n_candidates, executor):
             yield _to_batch(lists, text, parameters.model_version, schema)
 
     return pa.RecordBatchReader.from_batches(schema, batches())

@@ -27,7 +27,7 @@ class Finding:
 
 
 def doctor() -> None:
-    """Check settings, database, dbt, Node and the built app; exits 1 when something is missing."""
+    """Check settings, database, dbt, Node, app and Dask; exits 1 when something is missing."""
     findings = [check() for check in CHECKS]
     console = Console(highlight=False, soft_wrap=True)
     for finding in findings:
@@ -100,6 +100,23 @@ def _app() -> Finding:
     return Finding("app", "not built", "run `make frontend`")
 
 
+def _dask() -> Finding:
+    """Check the cluster that lists are computed on, if there is one."""
+    from recommender.errors import DaskClusterError
+    from recommender.search.dask_partitions import DaskExecutor
+
+    address = settings().dask_scheduler
+    if address is None:
+        return Finding("Dask", "DASK_SCHEDULER is not set; lists are computed on this machine")
+    try:
+        size = DaskExecutor(address, timeout_s=3).check()
+    except DaskClusterError as error:
+        problem, _, remedy = str(error).partition("; ")
+        return Finding("Dask", problem, remedy)
+    what = f"{size.n_workers} workers with {size.n_threads} threads answer"
+    return Finding("Dask", what)
+
+
 CHECKS: tuple[Callable[[], Finding], ...] = (
     _python,
     _settings,
@@ -108,4 +125,5 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     _dbt,
     _node,
     _app,
+    _dask,
 )

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from segue.cli import warehouse
+from segue.embedded import free_port
 from segue.errors import WrongUsage
 from segue.settings import PROJECT_ROOT
 
@@ -79,6 +80,16 @@ def test_the_doctor_says_what_to_do_about_a_missing_database(tmp_path):
     answer = _segue("doctor", SEGUE_HOME=str(tmp_path / "home"))
     assert answer.returncode == 1
     assert "run `segue db start`" in answer.stdout
+
+
+def test_the_doctor_says_that_no_dask_cluster_answers(tmp_path):
+    pytest.importorskip("distributed", reason="no package distributed: install Segue's extra dask")
+    address = f"tcp://127.0.0.1:{free_port()}"
+    answer = _segue("doctor", SEGUE_HOME=str(tmp_path / "home"), DASK_SCHEDULER=address)
+    assert answer.returncode == 1
+    assert f"to do  Dask: expected a Dask scheduler at {address}" in answer.stdout
+    assert "start it, correct DASK_SCHEDULER, or unset it" in answer.stdout
+    assert "Traceback" not in answer.stderr
 
 
 def test_an_unknown_source_names_the_known_ones(database_url):

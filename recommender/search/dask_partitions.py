@@ -1,0 +1,264 @@
+"""Partitions on the workers of a Dask cluster: sent once, results streamed back in order."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from urllib.parse import urlsplit
+
+from recommender.errors import DaskClusterError
+from recommender.search.dask_worker import (
+    REMEDY,
+    check_environment,
+    describe_environment,
+    run_partition,
+)
+from recommender.search.partitions import Partitions
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+Result = TypeVar("Result")
+
+SCHEMES = ("tcp", "tls")
+DEFAULT_PORT = 8786
+CONNECT_S = 10.0
+IDLE_S = 60.0  # without any worker, after all were lost, until that is an error
+CHECK_S = 2.0
+POLL_S = 0.005
+AHEAD = 4  # partitions that are sent for each thread of the cluster: one runs, others wait
+MAX_SENT_AGAIN = 3  # times that all is sent again after every worker with the data was lost
+
+
+def parse_address(text: str) -> str:
+    """Return the address of a scheduler, with its port.
+
+    Raises
+    ------
+    DaskClusterError
+        If it is none. The message does not repeat what may hold a password.
+    """
+    expected = "expected DASK_SCHEDULER as tcp://HOST:PORT or tls://HOST:PORT"
+    if "@" in text:
+        raise DaskClusterError(
+            f"{expected}, got a user or a password in it; Dask knows its clients by certificates: "
+            "use tls:// and DASK_DISTRIBUTED__COMM__TLS__… as docs/scaling.md describes"
+        )
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname, parts.port or DEFAULT_PORT
+    except ValueError:
+        host, port, parts = None, 0, urlsplit("")
+    is_whole = not (parts.path.strip("/") or parts.query or parts.fragment)
+    if parts.scheme not in SCHEMES or not host or not is_whole:
+        raise DaskClusterError(f"{expected}, got {text!r}; correct it, or unset it")
+    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+@dataclass(frozen=True)
+class ClusterSize:
+    """The workers of a cluster, and their threads together."""
+
+    n_workers: int
+    n_threads: int
+
+
+class DaskExecutor:
+    """The workers of an existing cluster.
+
+    Parameters
+    ----------
+    address : of the scheduler, `tcp://…` or `tls://…`; certificates are those of Dask's own
+        configuration
+    timeout_s : for the connection, and for the first worker
+
+    Attributes
+    ----------
+    environment : the versions that the workers have to have: those of this process
+    """
+
+    def __init__(self, address: str, timeout_s: float = CONNECT_S) -> None:
+        self.address = parse_address(address)
+        self.timeout_s = timeout_s
+        self.environment = describe_environment()
+
+    def check(self) -> ClusterSize:
+        """Return the size of the cluster, if it answers and can run partitions.
+
+        Raises
+        ------
+        DaskClusterError
+        """
+        with self._connect() as client:
+            n_threads = client.nthreads()
+            return ClusterSize(len(n_threads), sum(n_threads.values()))
+
+    def map(self, partitions: Partitions[Result]) -> Iterator[Result]:
+        """Yield the results of all partitions in order, while later ones run.
+
+        What a lost worker had begun runs on the others.
+
+        Raises
+        ------
+        DaskClusterError
+            If the cluster does not answer any more, or has no worker for a minute.
+        """
+        with self._connect() as client:
+            yield from _Stream(self, client, partitions).read()
+
+    @contextmanager
+    def _connect(self) -> "Iterator[Client]":
+        """Connect, and check the workers."""
+        try:
+            from distributed import Client, Security
+        except ImportError:
+            raise DaskClusterError(
+                "expected the package distributed for DASK_SCHEDULER, got none; install Segue "
+                "with its extra dask, or unset DASK_SCHEDULER"
+            ) from None
+        try:
+            security = Security()  # of Dask's own configuration
+            has_certificate = security.get_connection_args("client")["ssl_context"] is not None
+            if self.address.startswith("tls") and not has_certificate:
+                raise ValueError("Dask's settings name no certificates, see docs/scaling.md")
+            client = Client(
+                self.address, timeout=self.timeout_s, security=security,
+                set_as_default=False, name="segue",
+            )  # fmt: skip
+        except (OSError, ValueError) as error:
+            # not from the error, whose frames would keep the half-made client alive
+            raise DaskClusterError(
+                f"expected a Dask scheduler at {self.address}, got none within "
+                f"{self.timeout_s:g} s ({_first_line(error)}); start it, correct DASK_SCHEDULER, "
+                "or unset it to compute on this machine"
+            ) from None
+        with client:
+            self._check_workers(client)
+            yield client
+
+    def _check_workers(self, client: "Client") -> None:
+        """Raise unless there is a worker, and all have the code and packages of this process."""
+        try:
+            client.wait_for_workers(1, timeout=self.timeout_s)
+        except TimeoutError:
+            raise DaskClusterError(
+                f"expected workers at the Dask scheduler {self.address}, got none within "
+                f"{self.timeout_s:g} s; start some with `dask worker {self.address}`"
+            ) from None
+        # get_versions(check=True) only warns, although its description says that it raises
+        versions: Any = client.get_versions()
+        on_scheduler = versions["scheduler"]["packages"]
+        transport = {name: self.environment[name] for name in ("dask", "distributed")}
+        check_environment(transport, on_scheduler, f"the Dask scheduler {self.address}")
+        found = client.run(describe_environment, on_error="return")
+        for worker, answer in found.items():
+            if isinstance(answer, Exception):
+                raise DaskClusterError(
+                    f"expected Segue on the Dask worker {worker}, got "
+                    f"{type(answer).__name__} ({_first_line(answer)}); {REMEDY}"
+                ) from answer
+            check_environment(self.environment, answer, f"the Dask worker {worker}")
+
+
+class _Stream(Generic[Result]):
+    """The results of partitions, in order, while a window of later ones runs."""
+
+    def __init__(
+        self, executor: DaskExecutor, client: "Client", partitions: Partitions[Result]
+    ) -> None:
+        from distributed import as_completed
+
+        self._executor, self._client, self._partitions = executor, client, partitions
+        self._n_partitions = partitions.n_partitions
+        self._running: dict[Any, int] = {}  # the number of each key
+        self._completed = as_completed(loop=client.loop, with_results=True, raise_errors=False)
+        self._next = self._n_sent_again = 0
+        self._send()
+
+    def read(self) -> Iterator[Result]:
+        """Yield the results."""
+        held: dict[int, Result] = {}
+        for number in range(self._n_partitions):
+            while number not in held:
+                self._submit(range(self._next, min(number + self._ahead, self._n_partitions)))
+                self._wait()
+                for future, result in self._completed.next_batch(block=False):
+                    self._take(future, result, held)
+            yield held.pop(number)
+
+    def _send(self) -> None:
+        """Send what partitions share, to each worker."""
+        try:
+            self._client.wait_for_workers(1, timeout=IDLE_S)
+            self._shared = self._client.scatter(
+                self._partitions, broadcast=True, hash=False, timeout=IDLE_S
+            )
+        except TimeoutError:
+            raise self._lost(f"it has had no worker for {IDLE_S:g} s") from None
+        self._count_threads()
+
+    def _count_threads(self) -> None:
+        """Size the window by the workers there are: more may have joined."""
+        self._ahead = AHEAD * max(1, sum(self._client.nthreads().values()))
+        self._checked_at = time.monotonic()
+
+    def _submit(self, numbers: range) -> None:
+        for number in numbers:
+            future = self._client.submit(
+                run_partition, self._shared, number, self._executor.environment, pure=False
+            )
+            self._running[future.key] = number
+            self._completed.add(future)
+        self._next = max(self._next, numbers.stop)
+
+    def _wait(self) -> None:
+        """Wait for a result, as long as the scheduler answers."""
+        while not self._completed.has_ready():
+            time.sleep(POLL_S)
+            if time.monotonic() - self._checked_at < CHECK_S:
+                continue
+            if self._client.status != "running":
+                raise self._lost("the scheduler does not answer any more")
+            self._count_threads()
+
+    def _take(self, future: "Future", result: Any, held: dict[int, Result]) -> None:
+        """Hold a result, raise an error, or send a partition again that was lost with its data."""
+        number = self._running.pop(future.key)
+        if future.status == "finished":
+            held[number] = result
+        elif future.status == "error":
+            raise self._explain(number, result[1])
+        else:
+            self._send_again(number)
+
+    def _send_again(self, number: int) -> None:
+        if self._client.status != "running":
+            raise self._lost("the scheduler does not answer any more")
+        if self._shared.status != "finished":
+            self._n_sent_again += 1
+            if self._n_sent_again > MAX_SENT_AGAIN:
+                raise self._lost("every worker with the data was lost, again and again")
+            self._send()
+        self._submit(range(number, number + 1))
+
+    def _explain(self, number: int, error: BaseException) -> BaseException:
+        from distributed import KilledWorker
+
+        if isinstance(error, KilledWorker):
+            return self._lost(
+                f"several workers ended while they ran partition {number} "
+                "(a worker needs memory for all vectors and playlists)"
+            )
+        return error
+
+    def _lost(self, reason: str) -> DaskClusterError:
+        return DaskClusterError(
+            f"expected the Dask cluster at {self._executor.address} to run all partitions, but "
+            f"{reason}; look at its logs and repeat this, or unset DASK_SCHEDULER to compute on "
+            "this machine"
+        )
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).strip().split("\n")[0]
