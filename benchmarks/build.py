@@ -152,6 +152,9 @@ def _print_build(what: str, size: int, figures: Figures, first: Figures) -> None
           f"  {figures.whole:7.1f} s  {figures.rows:10,} rows written,"
           f" {figures.unchanged:3} tables let be  (nodes: {parts} s)", flush=True)  # fmt: skip
     record("build", what, "CPU s", figures.cpu, size)
+    record("build", what, "seconds of SQL nodes", figures.sql, size)
+    record("build", what, "seconds of Python nodes", figures.python, size)
+    record("build", what, "rows written", figures.rows, size)
     if figures is not first:
         record("build", what, "CPU s of from empty", figures.cpu / first.cpu, size)
 

@@ -29,6 +29,7 @@ import psycopg
 from benchmarks.build import INGEST, ONCE, PER_PLAYLIST, track_ids, write_playlists
 from benchmarks.invented_files import write_tracks
 from benchmarks.own_server import own_server
+from benchmarks.records import record
 from segue.cli.prepare import prepare
 from segue.embedded import free_port
 
@@ -95,7 +96,10 @@ def main() -> None:
                     f"Postgres {step.postgres_mib:8,.0f} MiB",
                     flush=True,
                 )
-            _print_disk(url, server.data)
+                record("footprint", step.name, "seconds", step.seconds, size)
+                record("footprint", step.name, "peak MiB", step.own_mib, size)
+                record("footprint", step.name, "peak MiB of Postgres", step.postgres_mib, size)
+            _print_disk(url, server.data, size)
 
 
 def _steps(url: str, folder: Path, size: int, postgres: int) -> Iterator[Step]:
@@ -177,7 +181,7 @@ def _pss(process: psutil.Process) -> int:
         return 0
 
 
-def _print_disk(url: str, data: Path) -> None:
+def _print_disk(url: str, data: Path, size: int) -> None:
     with psycopg.connect(url) as connection:
         connection.execute("checkpoint")
         connection.execute("analyze")
@@ -187,6 +191,8 @@ def _print_disk(url: str, data: Path) -> None:
     files = [path for path in data.rglob("*") if path.is_file()]
     wal = sum(path.stat().st_size for path in files if "pg_wal" in path.parts)
     print(f"  database {row[0] / MIB:,.0f} MiB, write-ahead log {wal / MIB:,.0f} MiB")
+    record("footprint", "disk", "MiB of the database", row[0] / MIB, size)
+    record("footprint", "disk", "MiB of the log", wal / MIB, size)
     for name, rows, size in tables:
         print(f"    {name:36} {rows:12,} rows {size / MIB:8,.0f} MiB")
 

@@ -169,6 +169,8 @@ def report(figures: dict[str, tuple[float, int]], recall: float) -> None:
             line += f"{base[0] / seconds:8.1f} x faster, 1/{base[1] / peak:.0f} of the memory"
             record("neighbors", name, "times faster than the original", base[0] / seconds)
             record("neighbors", name, "memory, of the original's", peak / base[1])
+        record("neighbors", name, "CPU s", seconds)
+        record("neighbors", name, "peak MiB", peak / 2**20)
         print(line)
     print(f"recall of NearestTracks against the exact neighbors: {recall:.4f}")
     record("neighbors", "kernel", "recall", recall)

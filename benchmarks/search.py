@@ -17,6 +17,7 @@ import numpy.typing as npt
 import pyarrow as pa
 from threadpoolctl import threadpool_limits
 
+from benchmarks.records import record
 from recommender import build_vectors
 from recommender.features import FEATURES
 from recommender.ranking.lists import BLOCKS_AT_ONCE, RankedLists, rank_group, rank_queries
@@ -47,13 +48,15 @@ def main() -> None:
 def _measure(model: ScoringModel, chosen: Parameters, has_scenes: bool, n_groups: int) -> None:
     size = model.n_tracks
     what = chosen.weights, chosen.n_neighbors
-    kind = f"{size:9,} tracks, playlists {'of scenes' if has_scenes else 'at random'}"
+    work = "of scenes" if has_scenes else "at random"
+    kind = f"{size:9,} tracks, playlists {work}"
     with threadpool_limits(limits=1, user_api="blas"):
         start = time.process_time()
         search = choose_search(model, *what, chosen.target_recall)
         made = time.process_time() - start
         if search is None:
             print(f"{kind}: searched exactly", flush=True)
+            record("search", work, "recall", 1, size)
             return
         blocks = search.ivf.cells.blocks
         drawn = np.random.default_rng(SEED).permutation(len(blocks) // BLOCKS_AT_ONCE)[:n_groups]
@@ -70,13 +73,19 @@ def _measure(model: ScoringModel, chosen: Parameters, has_scenes: bool, n_groups
         wanted, exact = _lists(rank_exactly, groups, size)
         found, near = _lists(rank_near, groups, size)
     n_seeds = sum(len(block) for group in groups for block in group)
+    recall = np.isin(wanted, found).mean()
+    exact, near = exact * size / n_seeds, made + near * size / n_seeds
     print(
-        f"{kind}: recall {np.isin(wanted, found).mean():.4f} over {n_seeds:,} lists "
+        f"{kind}: recall {recall:.4f} over {n_seeds:,} lists "
         f"(of the sample {search.recall:.4f}), {search.n_candidates:,} near tracks; for all lists "
-        f"{exact * size / n_seeds:,.0f} s exact, {made + near * size / n_seeds:,.0f} s by cells, "
-        f"{made:.0f} s of them to choose",
+        f"{exact:,.0f} s exact, {near:,.0f} s by cells, {made:.0f} s of them to choose",
         flush=True,
     )
+    for measure, value in (
+        ("near tracks", search.n_candidates), ("recall", recall),
+        ("CPU s by exact search", exact), ("CPU s", near),
+    ):  # fmt: skip
+        record("search", work, measure, value, size)
 
 
 def _lists(
