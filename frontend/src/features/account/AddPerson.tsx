@@ -1,28 +1,25 @@
 /** The form with which the owner adds an account. */
 import { Button, PasswordInput, TextInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { showToast } from "@/components/toasts";
 import { toSentence } from "@/lib/format";
-import { http, type Problem, unwrap } from "@/lib/http";
+import { http, unwrap } from "@/lib/http";
 import classes from "./Account.module.css";
-import { peopleQuery } from "./queries";
 import { onSubmit } from "./submit";
+import { usePersonChange } from "./usePersonChange";
 
 export const AddPerson = () => {
-  const client = useQueryClient();
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
-  const { mutate, error, isPending } = useMutation<{ name: string }, Problem>({
-    mutationFn: () =>
-      unwrap(http.POST("/api/v1/accounts", { body: { name, password } })),
-    onSuccess: (added) => {
-      setName("");
-      setPassword("");
-      showToast(`${added.name} can sign in now`);
-      return client.invalidateQueries(peopleQuery());
+  const { mutate, error, isPending } = usePersonChange(
+    () => unwrap(http.POST("/api/v1/accounts", { body: { name, password } })),
+    {
+      describe: (added) => `${added.name} can sign in now`,
+      onDone: () => {
+        setName("");
+        setPassword("");
+      },
     },
-  });
+  );
   return (
     <form onSubmit={onSubmit(mutate)} className={classes.form}>
       <h3>Add a person</h3>

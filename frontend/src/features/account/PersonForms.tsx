@@ -1,35 +1,17 @@
 /** What the owner does with another account: set its password, or remove it. */
 import { Button, Checkbox, PasswordInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { showToast } from "@/components/toasts";
 import type { ListedAccount } from "@/lib/api-types";
 import { formatCount, toSentence } from "@/lib/format";
-import { http, type Problem, unwrap } from "@/lib/http";
+import { http, unwrap } from "@/lib/http";
 import classes from "./Account.module.css";
-import { peopleQuery } from "./queries";
 import { onSubmit } from "./submit";
+import { usePersonChange } from "./usePersonChange";
 
 interface FormProps {
   person: ListedAccount;
   onClose: () => void;
 }
-
-/** Send a change of one person, say so, and show the list as it is then. */
-const usePersonChange = (
-  send: () => Promise<unknown>,
-  { done, onClose }: { done: string; onClose: () => void },
-) => {
-  const client = useQueryClient();
-  return useMutation<unknown, Problem>({
-    mutationFn: send,
-    onSuccess: () => {
-      onClose();
-      showToast(done);
-      return client.invalidateQueries(peopleQuery());
-    },
-  });
-};
 
 export const NewPasswordForm = ({ person, onClose }: FormProps) => {
   const [new_password, setPassword] = useState("");
@@ -42,7 +24,10 @@ export const NewPasswordForm = ({ person, onClose }: FormProps) => {
           body: { new_password, revoke_access },
         }),
       ),
-    { done: `${person.name} has to sign in with the new password`, onClose },
+    {
+      describe: () => `${person.name} has to sign in with the new password`,
+      onDone: onClose,
+    },
   );
   return (
     <form onSubmit={onSubmit(mutate)} className={classes.form}>
@@ -81,7 +66,7 @@ export const RemovalForm = ({ person, onClose }: FormProps) => {
           params: { path: { account_id: person.account_id } },
         }),
       ),
-    { done: `${person.name} is removed`, onClose },
+    { describe: () => `${person.name} is removed`, onDone: onClose },
   );
   const verdicts = formatCount(person.number_of_verdicts, "verdict", "verdicts");
   return (
