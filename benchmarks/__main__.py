@@ -29,7 +29,7 @@ FOLDER = FIGURES.parent
 # module, its arguments, and those that replace them with --large
 RUNS = {
     "ingest": (["--rows", "100000"], ["--rows", "100000", "1200000", "--rounds", "1"]),
-    "build": (["--sizes", "10000", "30000", "100000"], ["--sizes", "10000", "100000", "1000000"]),
+    "build": (["--sizes", "10000", "30000"], ["--sizes", "10000", "100000", "1000000"]),
     "neighbors": ([], []),
     "search": (["--sizes", "30000", "100000"], ["--sizes", "30000", "100000", "300000"]),
     "clustered": (["--sizes", "100000", "1000000"], ["--sizes", "100000", "1000000"]),
