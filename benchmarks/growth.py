@@ -60,7 +60,7 @@ class _Scale:
     def ticks(self) -> Iterator[tuple[str, float]]:
         """Yield the decades, with where each is."""
         for power in range(self._low, self._high + 1):
-            yield f"{10.0**power:,g}", self(10.0**power)
+            yield f"{10.0**power:,.{max(-power, 0)}f}", self(10.0**power)
 
 
 def _axes(across: _Scale, up: _Scale) -> Iterator[str]:

@@ -54,3 +54,9 @@ def test_a_picture_has_a_line_for_each_work_with_its_exponent():
     (x0, y0), (x1, y1) = (map(float, one.split(",")) for one in lines[0].get("points").split())
     assert x1 > x0
     assert y1 < y0  # more seconds are higher up
+
+
+def test_the_scales_name_their_decades():
+    drawn = draw_growth("search", {"of scenes": [(30_000, 0.02), (1_000_000, 0.9)]})
+    for name in ("10,000", "1,000,000", "0.01", "1"):
+        assert f">{name}</text>" in drawn
