@@ -12,13 +12,12 @@ import signal
 import socket
 import tempfile
 import threading
-import time
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from apiflask import APIFlask
-from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
@@ -29,42 +28,16 @@ from api.db.followed_build import FollowedBuild
 from api.http.telemetry import METRICS_FOLDER_VARIABLE, log, log_as_json
 from api.http.tracing import check_tracing
 from api.recommendations.index_cache import limit_threads
+from api.workers import Workers
 from segue.connection import database_url
 from segue.errors import SegueError
 
 SECONDS_TO_STOP, SECONDS_TO_LOAD = 10, 60
-MANY_STARTS, WITHIN_S = 10, 60.0
 STARTED = "started"
 
 
 class ServeError(SegueError):
     """The server could not listen, or stopped by itself."""
-
-
-class _Starts(dict[int, float]):
-    """When granian started a worker again; it ends itself if a worker ends soon after a start.
-
-    Workers that are killed are no reason to end, however many. Workers that end again and again
-    before one of them has its app are: each touches the file `started` when it has.
-    """
-
-    def __init__(self, started: Path) -> None:
-        super().__init__()
-        self._started = started
-        self._all: list[float] = []
-
-    def __setitem__(self, worker: int, at: float) -> None:
-        self._all = [*(one for one in self._all if one > at - WITHIN_S), at]
-        super().__setitem__(worker, at)
-
-    def get(self, worker: int, default: Any = None) -> Any:
-        """Return when a worker was started if many have failed, else the default."""
-        if len(self._all) < MANY_STARTS or self._is_any_started():
-            return default
-        return super().get(worker, default)
-
-    def _is_any_started(self) -> bool:
-        return self._started.exists() and self._started.stat().st_mtime > time.time() - WITHIN_S
 
 
 def default_workers() -> int:
@@ -96,32 +69,31 @@ def serve(
     os.environ[CONNECTIONS_VARIABLE] = str(connections_of_a_worker(number))
     # a forked worker would inherit the threads and connections of this process
     multiprocessing.set_start_method("spawn", force=True)
-    server = Granian(
-        "api.server:worker_app",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=number,
-        blocking_threads=connections_of_a_worker(number),
-        websockets=False,
-        log_level=LogLevels.critical,  # the requests are logged by the app
-        respawn_failed_workers=True,
-        workers_kill_timeout=SECONDS_TO_STOP,
-    )
     log().info("listening", address=f"http://{host}:{port}/", workers=number)
     with tempfile.TemporaryDirectory(prefix="segue_metrics_") as folder:
         os.environ[METRICS_FOLDER_VARIABLE] = folder
         started = Path(folder) / STARTED
-        server.respawned_wrks = _Starts(started)
-        try:
-            load = partial(worker_app, url, started, overrides)
-            server.serve(target_loader=load, wrap_loader=False)
-        except SystemExit as error:
-            if not server.interrupt_signal:
-                raise ServeError(
-                    f"expected to serve http://{host}:{port}/ until Ctrl-C, got a worker that "
-                    "stopped by itself again and again; its error is printed above"
-                ) from error
+        server = Workers(
+            started,
+            target="api.server:worker_app",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=number,
+            blocking_threads=connections_of_a_worker(number),
+            websockets=False,
+            log_level=LogLevels.critical,  # the requests are logged by the app
+            workers_kill_timeout=SECONDS_TO_STOP,
+        )
+        with suppress(SystemExit):  # granian's, if a worker has ended
+            server.serve(
+                target_loader=partial(worker_app, url, started, overrides), wrap_loader=False
+            )
+        if server.has_failed:
+            raise ServeError(
+                f"expected to serve http://{host}:{port}/ until Ctrl-C, got a worker that "
+                "stopped by itself again and again; its error is printed above"
+            )
 
 
 def worker_app(url: str, started: Path, overrides: dict[str, Any]) -> APIFlask:

@@ -16,7 +16,7 @@ import psutil
 import psycopg
 import pytest
 
-from api.server import MANY_STARTS, ServeError, _Starts, serve
+from api.server import ServeError, serve
 
 WAITING = """
 select count(*) from pg_locks where not granted and relation = 'app.feedback'::regclass
@@ -128,14 +128,3 @@ def test_a_taken_port_is_one_clear_sentence(database_url):
         port = other.getsockname()[1]
         with pytest.raises(ServeError, match=rf"^expected to listen on 127\.0\.0\.1:{port}, got"):
             serve(port=port)
-
-
-def test_only_workers_that_never_start_end_the_server(tmp_path):
-    failing = _Starts(tmp_path / "started")
-    for second in range(MANY_STARTS - 1):
-        failing[0] = float(second)
-    assert failing.get(0, 0) == 0
-    failing[0] = float(MANY_STARTS)
-    assert failing.get(0, 0) == MANY_STARTS
-    (tmp_path / "started").touch()  # killed, but it had its app
-    assert failing.get(0, 0) == 0
