@@ -15,18 +15,16 @@ import numpy.typing as npt
 from rapidfuzz.distance import OSA
 from scipy import sparse
 
-from api.tracks.misspellings import MIN_LETTERS_FOR_TYPO, misspellings
-from api.tracks.word_sets import Span, WordSet
+from api.tracks.misspellings import MIN_LETTERS_FOR_TYPO, Misspellings
+from api.tracks.word_sets import Rows, Spans, WordSet
 from segue.array_files import KEY_BYTES, Array, ArrayReader, ArrayWriter, Texts, keys_of
 from segue.ranges import join_ranges
-
-Rows = npt.NDArray[np.int32]
 
 MIN_LETTERS_FOR_TYPO_IN_BEGINNING = 4
 # entries of a word that are sorted; of a more frequent one, rows are examined from the first on. A
 # frequent word alone is soon found; several such words may be in few rows together
 MAX_SORTED, MAX_SORTED_ALONE = 200_000, 10_000
-FIRST_CHUNK, LAST_CHUNK = 4_096, 65_536
+FIRST_CHUNK, GROWTH, LAST_CHUNK = 512, 4, 65_536
 ARRAYS = ("vocabulary", "keys", "starts", "rows", "row_starts", "row_words")
 
 
@@ -104,12 +102,12 @@ class WordIndex:
         needed = offset + limit + 1
         if not words:
             return _page(np.arange(min(self.size, needed), dtype=np.int32), limit, offset)
-        right = [self._set([self._span(word, word is words[-1])]) for word in words]
+        right = [self._span(word, word is words[-1]) for word in words]
         found = self._find_exact(right, needed)
         if len(found) >= needed:
             return _page(found, limit, offset)
         either = [
-            self._set([*one.spans, *self._near(word, word is words[-1])])
+            one.join(self._near(word, word is words[-1]), self.starts)
             for word, one in zip(words, right, strict=True)
         ]
         max_errors = 1 if len(found) else len(words)
@@ -123,9 +121,8 @@ class WordIndex:
     def _find_exact(self, words: list[WordSet], needed: int) -> Rows:
         """Return the first rows that contain every word."""
         found: list[Rows] = [np.empty(0, np.int32)]
-        for chunk in self._chunks(words):
-            contains = self._contain(chunk, words)
-            found.append(chunk[np.logical_and.reduce(contains)])
+        for chunk in self._matching_chunks(words):
+            found.append(chunk)
             needed -= len(found[-1])
             if needed <= 0:
                 break
@@ -138,8 +135,7 @@ class WordIndex:
         found: list[Rows] = [np.empty(0, np.int32)]
         errors: list[Array] = [np.empty(0, np.int64)]
         n_with_one = 0
-        for chunk in self._chunks(either):
-            chunk = chunk[np.logical_and.reduce(self._contain(chunk, either))]
+        for chunk in self._matching_chunks(either):
             number = len(right) - np.sum(self._contain(chunk, right), axis=0)
             is_match = (number > 0) & (number <= max_errors)
             found.append(chunk[is_match])
@@ -150,18 +146,20 @@ class WordIndex:
         order = np.argsort(np.concatenate(errors), kind="stable")
         return np.concatenate(found)[order]
 
-    def _chunks(self, words: list[WordSet]) -> Iterator[Rows]:
-        """Give the rows in which the rarest word may be, ascending."""
+    def _matching_chunks(self, words: list[WordSet]) -> Iterator[Rows]:
+        """Give the rows that contain every word, ascending."""
         rarest = min(words, key=lambda one: one.size)
         is_frequent = rarest.size > (MAX_SORTED if len(words) > 1 else MAX_SORTED_ALONE)
         if not is_frequent:
             rows = rarest.find_rows(self.starts, self.rows)
+            words = [one for one in words if one is not rarest]
         number = self.size if is_frequent else len(rows)
-        start, length = 0, FIRST_CHUNK
+        start, length = 0, FIRST_CHUNK if words else number
         while start < number:
             end = min(start + length, number)
-            yield np.arange(start, end, dtype=np.int32) if is_frequent else rows[start:end]
-            start, length = end, min(2 * length, LAST_CHUNK)
+            chunk = np.arange(start, end, dtype=np.int32) if is_frequent else rows[start:end]
+            yield chunk[np.logical_and.reduce(self._contain(chunk, words))] if words else chunk
+            start, length = end, min(GROWTH * length, LAST_CHUNK)
 
     def _contain(self, rows: Rows, words: list[WordSet]) -> list[npt.NDArray[np.bool_]]:
         """Return for each word whether each of the rows contains it."""
@@ -176,41 +174,40 @@ class WordIndex:
             found.append(contains)
         return found
 
-    def _set(self, spans: list[Span]) -> WordSet:
-        return WordSet.from_spans(spans, self.starts)
-
-    def _span(self, word: str, is_beginning: bool) -> Span:
+    def _span(self, word: str, is_beginning: bool) -> WordSet:
         text = word.encode()
         start = self.vocabulary.find(text)
         if is_beginning:
-            return start, self.vocabulary.find(text + b"\xff", start)
-        return start, start + self._is_word(start, text)
+            end = self.vocabulary.find(text + b"\xff", start)
+        else:
+            end = start + self._is_word(start, text)
+        return WordSet.from_span(start, end, self.starts)
 
     def _is_word(self, place: int, text: bytes) -> bool:
         return place < len(self.vocabulary) and self.vocabulary.encoded(place) == text
 
-    def _near(self, word: str, is_beginning: bool) -> list[Span]:
+    def _near(self, word: str, is_beginning: bool) -> Spans:
         """Return the words at one insertion, deletion, substitution or transposition."""
         if len(word) < MIN_LETTERS_FOR_TYPO:
-            return []
-        begins = is_beginning and len(word) >= MIN_LETTERS_FOR_TYPO_IN_BEGINNING
-        spans: list[Span] = []
-        variants = [one.encode() for one in misspellings(word, self.letters)]
-        first = keys_of(variants)
-        n_free = 8 * np.maximum(0, KEY_BYTES - np.array([len(one) for one in variants]))
-        last = first | ((np.uint64(1) << n_free.astype(np.uint64)) - np.uint64(1))
+            return np.empty((0, 2), np.int64)
+        near = Misspellings.from_word(word, self.letters)
+        first = near.keys()
+        n_free = (8 * np.maximum(0, KEY_BYTES - near.sizes)).astype(np.uint64)
         starts = np.searchsorted(self.keys, first)
-        ends = np.searchsorted(self.keys, last, "right")
-        for number in np.flatnonzero(starts < ends).tolist():
-            text, start, end = variants[number], int(starts[number]), int(ends[number])
-            if len(text) > KEY_BYTES:
-                start = self.vocabulary.find(text, start, end)
-                end = self.vocabulary.find(text + b"\xff", start, end)
-            if start < end and self._is_word(start, text):
-                spans.append((start, start + 1))
+        ends = np.searchsorted(
+            self.keys, first | ((np.uint64(1) << n_free) - np.uint64(1)), "right"
+        )
+        is_word = self.keys[np.minimum(starts, len(self.keys) - 1)] == first
+        for number in np.flatnonzero((near.sizes >= KEY_BYTES) & (starts < ends)).tolist():
+            text, start, end = near.text(number), int(starts[number]), int(ends[number])
+            starts[number] = start = self.vocabulary.find(text, start, end)
+            ends[number] = self.vocabulary.find(text + b"\xff", start, end)
+            is_word[number] = self._is_word(start, text)
+        spans = np.stack([starts, starts + is_word], axis=1)
+        if is_beginning and len(word) >= MIN_LETTERS_FOR_TYPO_IN_BEGINNING:
             # an error in the last letter would match every word with the letters before it
-            if begins and not text.startswith(word[:-1].encode()):
-                spans.append((start, end))
+            is_other = ~near.begin_with(word[:-1].encode())
+            spans[is_other, 1] = np.maximum(spans[is_other, 1], ends[is_other])
         return spans
 
     def _spell(self, row: int, word: str, right: WordSet, either: WordSet) -> str:

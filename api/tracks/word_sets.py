@@ -6,41 +6,54 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-Span = tuple[int, int]  # from one word of the vocabulary up to another
+from segue.ranges import join_ranges
+
+Starts = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.int32]
+Spans = npt.NDArray[np.int64]  # shape (n, 2), each from one word of the vocabulary up to another
 
 
 @dataclass(frozen=True)
 class WordSet:
     """Words as disjoint spans, ascending; `size` is the number of entries of their rows."""
 
-    spans: list[Span]
-    bounds: npt.NDArray[np.int64]
+    spans: Spans
     size: int
 
     @classmethod
-    def from_spans(cls, spans: list[Span], starts: npt.NDArray[np.int64]) -> Self:
-        """Join the spans that overlap; `starts` is where the rows of each word begin."""
-        joined: list[Span] = []
-        for start, end in sorted(span for span in spans if span[0] < span[1]):
-            if joined and start <= joined[-1][1]:
-                joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-            else:
-                joined.append((start, end))
-        size = sum(int(starts[end] - starts[start]) for start, end in joined)
-        return cls(joined, np.array(joined, np.int64).ravel(), size)
+    def from_span(cls, start: int, end: int, starts: Starts) -> Self:
+        """Return the words of one span; `starts` is where the rows of each word begin."""
+        return cls(np.array([[start, end]]), int(starts[end] - starts[start]))
+
+    def join(self, more: Spans, starts: Starts) -> Self:
+        """Return these words and those of more spans, which may overlap and be empty."""
+        spans = np.concatenate([self.spans, more])
+        spans = spans[spans[:, 0] < spans[:, 1]]
+        spans = spans[np.argsort(spans[:, 0])]
+        ends = np.maximum.accumulate(spans[:, 1])
+        is_first = np.ones(len(spans) + 1, bool)
+        is_first[1:-1] = spans[1:, 0] > ends[:-1]
+        joined = np.stack([spans[is_first[:-1], 0], ends[is_first[1:]]], axis=1)
+        return type(self)(joined, int((starts[joined[:, 1]] - starts[joined[:, 0]]).sum()))
 
     def contains(self, words: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
         """Return whether each of the words is in the set."""
         if len(self.spans) == 1:
             start, end = self.spans[0]
             return (words >= start) & (words < end)
-        return (np.searchsorted(self.bounds, words, "right") & 1).astype(bool)
+        return (np.searchsorted(self.spans.ravel(), words, "right") & 1).astype(bool)
 
-    def find_rows(
-        self, starts: npt.NDArray[np.int64], rows: npt.NDArray[np.int32]
-    ) -> npt.NDArray[np.int32]:
+    def find_rows(self, starts: Starts, rows: Rows) -> Rows:
         """Return the rows that contain a word of the set, each once and ascending."""
-        parts = [rows[starts[start] : starts[end]] for start, end in self.spans]
-        if len(self.spans) == 1 and self.spans[0][1] - self.spans[0][0] == 1:
-            return parts[0]  # those of one word are so already
-        return np.unique(np.concatenate([np.empty(0, np.int32), *parts]))
+        if len(self.spans) == 1:
+            start, end = self.spans[0].tolist()
+            found = rows[starts[start] : starts[end]]
+            if end - start <= 1:
+                return found  # those of one word are so already
+        else:
+            first = starts[self.spans[:, 0]]
+            found = rows[join_ranges(first, starts[self.spans[:, 1]] - first)]
+        found = np.sort(found)
+        is_new = np.ones(len(found), bool)
+        np.not_equal(found[1:], found[:-1], out=is_new[1:])
+        return found[is_new]
