@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import signal
 import socket
+import sys
 import tempfile
 import threading
 from contextlib import suppress
@@ -31,6 +32,7 @@ from api.recommendations.index_cache import limit_threads
 from api.workers import Workers
 from segue.connection import database_url
 from segue.errors import SegueError
+from segue.settings import settings
 
 SECONDS_TO_STOP, SECONDS_TO_LOAD = 10, 60
 STARTED = "started"
@@ -66,9 +68,10 @@ def serve(
     number = workers or default_workers()
     _check_is_free(host, port)
     os.environ["SEGUE_HOST"] = host  # the worker accepts this host name, too
+    settings.cache_clear()
     os.environ[CONNECTIONS_VARIABLE] = str(connections_of_a_worker(number))
-    # a forked worker would inherit the threads and connections of this process
-    multiprocessing.set_start_method("spawn", force=True)
+    # forked workers share the memory of all modules; elsewhere than on Linux a fork is not safe
+    multiprocessing.set_start_method("fork" if sys.platform == "linux" else "spawn", force=True)
     log().info("listening", address=f"http://{host}:{port}/", workers=number)
     with tempfile.TemporaryDirectory(prefix="segue_metrics_") as folder:
         os.environ[METRICS_FOLDER_VARIABLE] = folder
@@ -85,6 +88,8 @@ def serve(
             log_level=LogLevels.critical,  # the requests are logged by the app
             workers_kill_timeout=SECONDS_TO_STOP,
         )
+        gc.collect()
+        gc.freeze()  # a collection in a worker would write to the pages that it shares
         with suppress(SystemExit):  # granian's, if a worker has ended
             server.serve(
                 target_loader=partial(worker_app, url, started, overrides), wrap_loader=False
@@ -101,6 +106,7 @@ def worker_app(url: str, started: Path, overrides: dict[str, Any]) -> APIFlask:
 
     The file `started` is touched, so that the server knows that its workers start.
     """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a fork has the server's handler until it serves
     # Ctrl-C reaches this process too, but the server also ends it: two signals would hang it
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     log_as_json()

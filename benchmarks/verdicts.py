@@ -78,7 +78,7 @@ class Faults(threading.Thread):
         workers = []
         for child in self._parent.children():
             with suppress(psutil.ZombieProcess, psutil.NoSuchProcess):  # killed before
-                if "spawn_main" in " ".join(child.cmdline()):
+                if "resource_tracker" not in " ".join(child.cmdline()):
                     workers.append(child)
         if workers:
             self.counts["workers"] += 1

@@ -65,6 +65,10 @@ class Watchdog:
         self._were_waiting: set[int] = set()
         self._thread: threading.Thread | None = None
 
+    def forget(self) -> None:
+        """Begin anew: this process watches nothing yet."""
+        self.__init__()  # type: ignore[misc]
+
     def watch(self, connection: Any, silent_s: float | None = None) -> None:
         """End `connection` if its server is silent for some seconds during a statement."""
         with _copy_socket(connection) as found:
@@ -160,3 +164,6 @@ def _copy_socket(connection: Any) -> socket.socket:
 
 
 WATCHDOG = Watchdog()
+# another thread may hold the lock at a fork, and the child has none of the threads
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=WATCHDOG.forget)

@@ -20,6 +20,7 @@ from prometheus_client import (
     Histogram,
     ProcessCollector,
     generate_latest,
+    values,
 )
 from prometheus_client.multiprocess import MultiProcessCollector
 
@@ -88,6 +89,8 @@ class Metrics:
 
     def __init__(self) -> None:
         self.folder = os.environ.get(METRICS_FOLDER_VARIABLE)
+        # the library looks for the folder once, when it is imported: before the server made it
+        values.ValueClass = values.get_value_class()
         self.registry = CollectorRegistry()
         if self.folder is None:
             ProcessCollector(registry=self.registry)

@@ -76,11 +76,23 @@ def test_a_worker_does_not_outlive_a_killed_server(served, port):
     assert not answers(port)
 
 
+def test_any_worker_adds_up_the_requests_of_all(served, port):
+    assert answers(port)
+    base = f"http://127.0.0.1:{port}"
+    for _ in range(20):  # each connection goes to either of the workers
+        urllib.request.urlopen(f"{base}/healthz", timeout=60).close()
+    for _ in range(5):
+        with urllib.request.urlopen(f"{base}/metrics", timeout=60) as answer:
+            text = answer.read().decode()
+        counted = 'segue_http_requests_total{method="GET",route="/healthz",status="200"} 20.0'
+        assert counted in text
+
+
 def workers_of(server: subprocess.Popen) -> set[int]:
     found = set()
     for child in psutil.Process(server.pid).children():
         with suppress(psutil.ZombieProcess, psutil.NoSuchProcess):  # one that was killed
-            if "spawn_main" in " ".join(child.cmdline()):
+            if "resource_tracker" not in " ".join(child.cmdline()):
                 found.add(child.pid)
     return found
 

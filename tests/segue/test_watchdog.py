@@ -1,5 +1,6 @@
 """A statement on a frozen server ends with an error, and a long statement is left alone."""
 
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ import psycopg
 import psycopg2
 import pytest
 
-from segue.watchdog import Watchdog
+from segue.watchdog import WATCHDOG, Watchdog
 from tests.streaming import Streaming
 
 
@@ -95,3 +96,11 @@ def test_a_copy_that_waits_for_a_frozen_server_fails(watchdog, streaming):
         ):
             while True:
                 copy.write("a line that fills the buffers\n" * 10_000)
+
+
+def test_a_forked_process_begins_anew_even_if_another_thread_held_the_lock():
+    with WATCHDOG._lock:
+        child = os.fork()
+        if child == 0:
+            os._exit(0 if WATCHDOG._lock.acquire(timeout=5) else 1)
+    assert os.waitpid(child, 0)[1] == 0
