@@ -42,7 +42,7 @@ def main() -> None:
     print(f"lists of {chosen.n_neighbors}, a recall of at least {chosen.target_recall}")
     for size in options.sizes:
         for has_scenes in (False, True):
-            _measure(_catalogue(size, has_scenes, chosen), chosen, has_scenes, options.groups)
+            _measure(build_catalogue(size, has_scenes, chosen), chosen, has_scenes, options.groups)
 
 
 def _measure(model: ScoringModel, chosen: Parameters, has_scenes: bool, n_groups: int) -> None:
@@ -98,7 +98,7 @@ def _lists(
     return np.concatenate([found.seeds * size + found.tracks for found in lists]), seconds
 
 
-def _catalogue(size: int, has_scenes: bool, chosen: Parameters) -> ScoringModel:
+def build_catalogue(size: int, has_scenes: bool, chosen: Parameters) -> ScoringModel:
     """Return a model with the vectors that `build_vectors` makes."""
     random = np.random.default_rng(SEED)
     scene = np.arange(size) // PER_SCENE
