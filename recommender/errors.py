@@ -33,3 +33,7 @@ class NoSeeds(RecommenderError, ValueError):
 
 class DaskClusterError(RecommenderError, RuntimeError):
     """The Dask cluster of the settings does not answer, or cannot run partitions."""
+
+
+class DeviceUnavailable(RecommenderError, RuntimeError):
+    """The device of the settings is not there, or the package that drives it."""

@@ -4,14 +4,15 @@ from typing import Any
 
 from recommender import build_recommendations
 from recommender.data.incidence import credits_query, memberships_query
-from recommender.pipeline.executors import executor_from_settings
+from recommender.pipeline.executors import executor_from_settings, products_from_settings
 from recommender.pipeline.recommendations import OF_VECTORS
 
 
 def model(dbt: Any, session: Any) -> Any:
     """Read the vectors and what sharpens a list, and return the lists as they are made."""
     dbt.config(materialized="incremental")
-    executor = executor_from_settings()  # first, so that a cluster that is away costs no reading
+    # first, so that nothing is read where a cluster or a device is away
+    executor, products = executor_from_settings(), products_from_settings()
     # each on its own line: dbt's parser does not see a ref with a call after it
     vectors = dbt.ref("track_vectors")
     tracks = dbt.ref("fact_tracks")
@@ -25,4 +26,5 @@ def model(dbt: Any, session: Any) -> Any:
         session.arrow(credits_query(artists)),
         parameters.arrow(),
         executor,
+        products,
     )

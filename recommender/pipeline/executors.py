@@ -1,6 +1,7 @@
-"""The place where a build's partitions run, chosen by the settings."""
+"""The places where a build computes its lists, chosen by the settings."""
 
 from recommender.search.partitions import LOCAL, Executor
+from recommender.search.topk import ProductSelector, select_products
 from segue.settings import settings
 
 
@@ -20,3 +21,19 @@ def executor_from_settings() -> Executor:
     executor = DaskExecutor(address)
     executor.check()
     return executor
+
+
+def products_from_settings() -> ProductSelector:
+    """Return the products of `SEGUE_DEVICE`: by NumPy, or on a GPU.
+
+    Raises
+    ------
+    DeviceUnavailable
+        If the device is not there, or PyTorch is not.
+    """
+    device = settings().device
+    if device == "cpu":
+        return select_products
+    from recommender.search.torch_products import TorchProducts
+
+    return TorchProducts(device)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from recommender.scoring.contributions import CONTRIBUTIONS
 from recommender.scoring.model import ScoringModel
 from recommender.scoring.parameters import Parameters
 from recommender.search.partitions import LOCAL, Executor
+from recommender.search.topk import ProductSelector, select_products
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -28,6 +30,7 @@ def build_recommendations(
     artists: "pa.Table",
     parameters: "Mapping[str, Any] | pa.Table | None" = None,
     executor: Executor = LOCAL,
+    products: ProductSelector = select_products,
 ) -> "pa.RecordBatchReader":
     """Return the best tracks for every track that has a vector.
 
@@ -44,6 +47,7 @@ def build_recommendations(
         `recommender.scoring.parameters.Parameters`: a mapping, or the result of
         `build_parameters`; the same as for the vectors
     executor : where the lists are computed, the same ones everywhere
+    products : where dense products are computed: with NumPy, or on a GPU
 
     Returns
     -------
@@ -60,6 +64,7 @@ def build_recommendations(
     # lists do not depend on the order of the rows
     vectors = vectors.select(OF_VECTORS).sort_by("track_id")
     model = ScoringModel.from_tables(vectors, tracks, memberships, artists, settings)
+    model = replace(model, select_products=products)
     return _read_batches(model, vectors["track_id"].combine_chunks(), settings, executor)
 
 

@@ -16,7 +16,7 @@ from recommender.scoring.co_occurrence import CoOccurrence
 from recommender.scoring.parameters import Parameters
 from recommender.scoring.popularity import cold_start_share
 from recommender.search.dot_products import max_norm
-from recommender.search.topk import IntArray
+from recommender.search.topk import IntArray, ProductSelector, select_products
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -40,6 +40,7 @@ class ScoringModel:
         seed; it falls with each playlist that does, see `cold_start_share`
     artist_repeat_penalty, cold_seed_artist_repeat_penalty : what a track loses whose first artist
         has a better place in the list, for a seed of many playlists and of none
+    select_products : where dense products are computed, see `recommender.search.torch_products`
     """
 
     audio: FloatArray
@@ -54,6 +55,7 @@ class ScoringModel:
     cold_seed_popularity_weight: float = 0.0
     artist_repeat_penalty: float = 0.0
     cold_seed_artist_repeat_penalty: float = 0.0
+    select_products: ProductSelector = select_products
 
     @classmethod
     def from_arrays(

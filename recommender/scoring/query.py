@@ -10,7 +10,7 @@ from recommender.checks import FloatArray
 from recommender.scoring.contributions import CONTRIBUTIONS, Contribution
 from recommender.scoring.model import ScoringModel, squared_norms
 from recommender.search.dot_products import max_norm, multiply_pairs, rounding_error_bound
-from recommender.search.topk import Adjust, IntArray, select_products
+from recommender.search.topk import Adjust, Changes, IntArray
 
 
 class NearTracks(NamedTuple):
@@ -42,7 +42,8 @@ class Query:
     def scores(self, weights: FloatArray) -> FloatArray:
         """Return the scores, shape (n_queries, n_tracks), to the rounding of float32."""
         scores: FloatArray = self._weigh_vectors(weights) @ self.model.columns.T
-        SparseColumns(self.weigh_sparse(weights).tocsc()).add_to(scores, 0, self.model.n_tracks)
+        entries = self.weigh_sparse(weights).tocoo()
+        scores[entries.row, entries.col] += entries.data
         return scores
 
     def candidates(
@@ -57,13 +58,13 @@ class Query:
         order = np.argsort(excluded[1], kind="stable")
         query, track = excluded[0][order], excluded[1][order]
 
-        def adjust(tile: FloatArray, start: int, stop: int) -> None:
-            sparse_part.add_to(tile, start, stop)
+        def adjust(start: int, stop: int) -> Changes:
             inside = slice(*np.searchsorted(track, (start, stop)))
-            tile[query[inside], track[inside] - start] = -np.inf
+            left_out = query[inside], track[inside] - start
+            return Changes(sparse_part.select(start, stop), left_out)
 
         slack = self._slack(queries, sparse_part.max_size())
-        return select_products(queries, self.model.columns, k, slack, adjust)
+        return self.model.select_products(queries, self.model.columns, k, slack, adjust)
 
     def near_candidates(
         self,
@@ -95,7 +96,8 @@ class Query:
                 len(among), (rows, place[shared], values), (query[own] - start, place[track[own]])
             )
             block = queries[start:stop]
-            pairs = select_products(block, self.model.columns, k, slack, adjust, among)
+            catalogue = self.model.columns
+            pairs = self.model.select_products(block, catalogue, k, slack, adjust, among)
             place[among] = -1
             found.append((start + pairs[0], among[pairs[1]]))
         rows, columns = (np.concatenate(part) for part in zip(*found, strict=True))
@@ -207,12 +209,12 @@ class SparseColumns:
         """Return the largest absolute value."""
         return float(np.abs(self.block.data).max(initial=0))
 
-    def add_to(self, tile: FloatArray, start: int, stop: int) -> None:
-        """Add the columns from `start` to before `stop` to a tile of just these columns."""
+    def select(self, start: int, stop: int) -> tuple[IntArray, IntArray, FloatArray]:
+        """Return the entries of the columns from `start` to before `stop`, numbered from 0."""
         bounds = self.block.indptr[start : stop + 1]
         inside = slice(bounds[0], bounds[-1])
         columns = np.repeat(np.arange(stop - start), np.diff(bounds))
-        tile[self.block.indices[inside], columns] += self.block.data[inside]
+        return self.block.indices[inside], columns, self.block.data[inside]
 
 
 def _adjustment(
@@ -222,14 +224,13 @@ def _adjustment(
 ) -> Adjust:
     """Return a function that adds and excludes entries of a block, given by row and column."""
 
-    def adjust(tile: FloatArray, start: int, stop: int) -> None:
+    def adjust(start: int, stop: int) -> Changes:
         (rows, columns, values), (row, column) = added, excluded
-        if tile.shape[1] < n_columns:
+        if stop - start < n_columns:
             inside = np.flatnonzero((columns >= start) & (columns < stop))
             rows, columns, values = rows[inside], columns[inside] - start, values[inside]
-        tile[rows, columns] += values
         inside = np.flatnonzero((column >= start) & (column < stop))
-        tile[row[inside], column[inside] - start] = -np.inf
+        return Changes((rows, columns, values), (row[inside], column[inside] - start))
 
     return adjust
 

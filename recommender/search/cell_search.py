@@ -10,7 +10,14 @@ from recommender.search.cells import Cells
 from recommender.search.cost import FEWEST_CANDIDATES, choose_n_candidates, pays_off
 from recommender.search.dot_products import max_norm, rounding_error_bound
 from recommender.search.parallel import map_blocks
-from recommender.search.topk import IntArray, find_kth_largest, select_candidates, select_products
+from recommender.search.topk import (
+    Changes,
+    IntArray,
+    find_kth_largest,
+    leave_out,
+    select_candidates,
+    select_products,
+)
 
 N_SAMPLED = 256  # rows whose nearest are searched exactly, too
 SEED = 20186
@@ -88,9 +95,9 @@ class CellSearch:
     def _find_kth_products(self, sample: IntArray) -> FloatArray:
         """Return the k-th largest product of each sampled row with all others."""
 
-        def leave_out_self(tile: FloatArray, start: int, stop: int) -> None:
+        def leave_out_self(start: int, stop: int) -> Changes:
             own = np.flatnonzero((sample >= start) & (sample < stop))
-            tile[own, sample[own] - start] = -np.inf
+            return leave_out(own, sample[own] - start)
 
         rows, columns = select_products(
             self._rows[sample], self._rows, self.k, self._slack, leave_out_self

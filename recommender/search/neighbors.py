@@ -11,7 +11,14 @@ from recommender.search.cell_search import CellSearch
 from recommender.search.cost import TARGET_RECALL
 from recommender.search.dot_products import max_norm, multiply_pairs, rounding_error_bound
 from recommender.search.parallel import map_blocks, size_blocks
-from recommender.search.topk import IntArray, order_by_score, rank_within_group, select_products
+from recommender.search.topk import (
+    Changes,
+    IntArray,
+    leave_out,
+    order_by_score,
+    rank_within_group,
+    select_products,
+)
 
 METRICS = ("cosine", "inner_product")
 
@@ -125,10 +132,11 @@ class NearestTracks:
     def _search(self, block: FloatArray, k: int, first: int | None) -> tuple[IntArray, IntArray]:
         """Search one block; `first` is the index of its first row when it leaves itself out."""
 
-        def leave_out_self(tile: FloatArray, start: int, stop: int) -> None:
+        def leave_out_self(start: int, stop: int) -> Changes:
+            own = np.arange(0)
             if first is not None:
                 own = np.arange(max(first, start), min(first + len(block), stop))
-                tile[own - first, own - start] = -np.inf
+            return leave_out(own - (first or 0), own - start)
 
         slack = rounding_error_bound(block.shape[1], max_norm(block) * self._longest)
         return select_products(block, self.vectors_, k, slack, leave_out_self)

@@ -1,6 +1,7 @@
 """Exact selection of the k best of many scores, tile by tile, without sorting them all."""
 
 from collections.abc import Callable
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -8,13 +9,38 @@ import numpy.typing as npt
 from recommender.checks import FloatArray
 
 IntArray = npt.NDArray[np.intp]
-Adjust = Callable[[FloatArray, int, int], None]
 
 GROUP = 16  # columns whose largest score represents them
 TILE = 2048  # columns of products that stay in the processor's cache
 TILE_SIZE = 256 * TILE  # products of a tile, so that few queries get a wider one
 WIDE_TILE = 32_768  # columns that are looked at together if they are in memory already
 LOWEST = np.float32(np.finfo(np.float32).min)
+
+
+class Changes(NamedTuple):
+    """What is no product in a tile: (rows, columns, values) added, (rows, columns) left out."""
+
+    added: tuple[IntArray, IntArray, FloatArray]
+    left_out: tuple[IntArray, IntArray]
+
+
+Adjust = Callable[[int, int], Changes]
+
+
+class ProductSelector(Protocol):
+    """A function as `select_products`: the same candidates, wherever products are computed."""
+
+    def __call__(
+        self,
+        queries: FloatArray,
+        catalogue: FloatArray,
+        k: int,
+        slack: float,
+        adjust: Adjust,
+        among: IntArray | None = None,
+    ) -> tuple[IntArray, IntArray]:
+        """Return (rows, columns) of candidates for the k best products of each query."""
+        ...
 
 
 class TopKSelector:
@@ -103,6 +129,12 @@ def select_largest(values: FloatArray, k: int) -> FloatArray:
     return np.partition(values, beyond, axis=1)[:, beyond:] if beyond else values
 
 
+def leave_out(rows: IntArray, columns: IntArray) -> Changes:
+    """Return the changes of a tile that only lacks some entries."""
+    nothing = np.zeros(0, dtype=np.intp)
+    return Changes((nothing, nothing, nothing.astype(np.float32)), (rows, columns))
+
+
 def select_products(
     queries: FloatArray,
     catalogue: FloatArray,
@@ -118,8 +150,8 @@ def select_products(
     queries : array of shape (n_queries, n_features)
     catalogue : array of shape (n_tracks, n_features)
     k, slack : as for `TopKSelector`
-    adjust : called with each tile of products, its first column and the one after its
-        last, to change the tile in place: to add what is no product, or to exclude
+    adjust : called with the first column of each tile of products and the one after its last;
+        returns what is added to its products, and what is left out
     among : the rows of the catalogue that are searched, None for all; columns are then
         places in it
     """
@@ -133,7 +165,9 @@ def select_products(
             tile = np.empty((len(queries), stop - start), dtype=np.float32)
         rows = catalogue[start:stop] if among is None else catalogue[among[start:stop]]
         np.matmul(queries, rows.T, out=tile)
-        adjust(tile, start, stop)
+        (added_rows, columns, values), left_out = adjust(start, stop)
+        tile[added_rows, columns] += values
+        tile[left_out] = -np.inf
         selector.add(tile, start)
     return selector.candidates()
 

@@ -74,8 +74,7 @@ def write_index(index: Index, writer: ArrayWriter) -> None:
     writer.write("cold_start_sources", np.array(codes, np.int8))
     writer.write("cold_start_names", names)
     model, votes = index.model, index.playlist_votes
-    own = [field.name for field in fields(model) if field.name not in (*BLOCKS, "co_occurrence")]
-    _write(writer, "model", model, (*own, *OF_MODEL))
+    _write(writer, "model", model, (*_own_fields(), *OF_MODEL))
     writer.write("audio_width", model.audio.shape[1])
     for name, part in (
         ("co_occurrence", model.co_occurrence),
@@ -111,16 +110,20 @@ def read_index(reader: ArrayReader) -> Index:
 
 def _read_model(reader: ArrayReader) -> ScoringModel:
     vectors, width = reader.read("model.vectors"), reader.read("audio_width")
-    names = [field.name for field in fields(ScoringModel)]
-    own = [name for name in names if name not in (*BLOCKS, "co_occurrence")]
     model = ScoringModel(
         audio=vectors[:, :width],
         taste=vectors[:, width:],
         co_occurrence=_read(reader, "co_occurrence", CoOccurrence),
-        **{name: reader.read(f"model.{name}") for name in own},
+        **{name: reader.read(f"model.{name}") for name in _own_fields()},
     )
     vars(model).update({name: reader.read(f"model.{name}") for name in OF_MODEL})
     return model
+
+
+def _own_fields() -> list[str]:
+    """Return the fields of a model that are written under their name."""
+    others = {*BLOCKS, "co_occurrence", "select_products"}
+    return [field.name for field in fields(ScoringModel) if field.name not in others]
 
 
 def _read_votes(reader: ArrayReader, model: ScoringModel) -> PlaylistVotes:

@@ -27,7 +27,7 @@ class Finding:
 
 
 def doctor() -> None:
-    """Check settings, database, dbt, Node, app and Dask; exits 1 when something is missing."""
+    """Check settings, database, dbt, Node, app, Dask and GPU; exits 1 when one is missing."""
     findings = [check() for check in CHECKS]
     console = Console(highlight=False, soft_wrap=True)
     for finding in findings:
@@ -117,6 +117,19 @@ def _dask() -> Finding:
     return Finding("Dask", what)
 
 
+def _device() -> Finding:
+    """Check the device that products are computed on."""
+    from recommender.errors import DeviceUnavailable
+    from recommender.pipeline.executors import products_from_settings
+
+    try:
+        products_from_settings()
+    except DeviceUnavailable as error:
+        problem, _, remedy = str(error).partition("; ")
+        return Finding("device", problem, remedy)
+    return Finding("device", settings().device)
+
+
 CHECKS: tuple[Callable[[], Finding], ...] = (
     _python,
     _settings,
@@ -126,4 +139,5 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     _node,
     _app,
     _dask,
+    _device,
 )

@@ -1,14 +1,16 @@
 """The place where lists are computed: this machine, or the cluster of the settings."""
 
 import runpy
+import sys
 from unittest.mock import MagicMock
 
 import pytest
 
 from recommender import build_recommendations, build_vectors
-from recommender.errors import DaskClusterError
-from recommender.pipeline.executors import executor_from_settings
+from recommender.errors import DaskClusterError, DeviceUnavailable
+from recommender.pipeline.executors import executor_from_settings, products_from_settings
 from recommender.search.partitions import LOCAL
+from recommender.search.topk import select_products
 from segue.settings import PROJECT_ROOT, settings
 
 
@@ -41,6 +43,17 @@ def test_a_wrong_address_fails_the_model_before_it_reads_or_writes(set_variable)
         model(dbt, session)
     dbt.ref.assert_not_called()
     session.arrow.assert_not_called()
+
+
+def test_a_gpu_that_is_not_there_fails_the_model_before_it_reads(set_variable, monkeypatch):
+    model = runpy.run_path(str(PROJECT_ROOT / "models/marts/recommendations.py"))["model"]
+    assert products_from_settings() is select_products
+    set_variable("SEGUE_DEVICE", "cuda")
+    monkeypatch.setitem(sys.modules, "torch", None)
+    dbt = MagicMock()
+    with pytest.raises(DeviceUnavailable, match=r"expected PyTorch for SEGUE_DEVICE=cuda.*unset"):
+        model(dbt, MagicMock())
+    dbt.ref.assert_not_called()
 
 
 def test_lists_come_from_the_executor_as_it_yields_them(world):
