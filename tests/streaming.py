@@ -79,7 +79,8 @@ class Streaming:
         password.chmod(0o644)
         self._run("initdb", "-D", self._data("one"), "-U", "segue", f"--pwfile={password}", "-N",
                   "-A", "scram-sha-256", "-E", "UTF8", "--locale=C", "--locale-provider=builtin",
-                  "--builtin-locale=C.UTF-8", "--data-checksums")  # fmt: skip
+                  "--builtin-locale=C.UTF-8", "--data-checksums",
+                  "-c", "scram_iterations=1")  # fmt: skip
         with open(self._data("one") / "pg_hba.conf", "w") as access:
             for database in ("all", "replication"):
                 access.write(f"host {database} all 127.0.0.0/8 scram-sha-256\n")
