@@ -2,7 +2,8 @@
 
 Root starts the cluster as `nobody`, which often cannot read root's own Python. It then gets a copy
 of the interpreter, the standard library and the packages that Patroni requires, as PostgreSQL's
-programs are copied for the same reason.
+programs are copied for the same reason. Compiled files are copied too, and keep the times of their
+sources, by which they are valid: an agent that compiles all that it imports starts seconds later.
 """
 
 import hashlib
@@ -11,6 +12,7 @@ import re
 import shutil
 import sys
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from importlib.util import cache_from_source
 from pathlib import Path
 
 from segue.cluster.layout import ClusterError
@@ -21,7 +23,7 @@ REQUIRED = "patroni"
 EXTRAS = {"etcd3", "psycopg3"}
 IMPORTS = "import patroni.__main__, patroni.dcs.etcd3, patroni.psycopg"
 UNUSED = ("test", "tests", "idlelib", "ensurepip", "turtledemo", "lib2to3", "site-packages")
-UNUSED_FILES = ("__pycache__", "*.a", "config-*")
+UNUSED_FILES = ("*.opt-?.pyc", "*.a", "config-*")
 
 
 def agent_command(location: Path, account: Account) -> tuple[list[str], dict[str, str]]:
@@ -115,6 +117,12 @@ def _copy_package(package: Distribution, folder: Path) -> None:
         # programs lie outside of the packages' folder, and are not needed
         if ".." in file.parts or "__pycache__" in file.parts or not source.is_file():
             continue
-        target = folder / file
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(source, target)
+        _copy_file(source, folder / file)
+        compiled = Path(cache_from_source(str(source)))
+        if source.suffix == ".py" and compiled.is_file():
+            _copy_file(compiled, Path(cache_from_source(str(folder / file))))
+
+
+def _copy_file(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(source, target)
