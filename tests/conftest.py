@@ -48,7 +48,6 @@ enable_test_caching()
 WAITING = (
     "tests/segue/cluster/test_backup.py",
     "tests/segue/cluster/test_cluster.py",
-    "tests/segue/cluster/test_failover.py",
     "tests/deploy/test_postgres_node.py",
 )
 # What begins first, the longest before the others, so that nothing long ends late

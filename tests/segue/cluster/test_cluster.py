@@ -1,4 +1,4 @@
-"""Three nodes start, follow one primary, and stop; what a killed start left is no hindrance."""
+"""Three nodes start, follow one primary, survive five failures under load, and stop."""
 
 import json
 import os
@@ -11,13 +11,18 @@ import time
 
 import psycopg
 import pytest
+from psycopg import sql
 
+from benchmarks.failover import count_lost_and_doubled, run_faults
+from benchmarks.failover_faults import FAULTS, FIVE
+from benchmarks.failover_load import TABLE, Load, SqlClient
 from segue.cluster import Cluster, ClusterError, find_cluster
 from segue.cluster.node import NodeProcesses
 from segue.connection import connection_parameters, dbt_credentials
 from segue.settings import PROJECT_ROOT
 from tests.segue.cluster.conftest import destroy
 
+SEED = 13  # of the five failures; benchmarks run twenty
 START = (
     "import sys; from pathlib import Path; from segue.cluster import Cluster;"
     "print(Cluster(Path(sys.argv[1])).start().is_healthy)"
@@ -159,6 +164,29 @@ def test_a_node_that_lost_its_disk_is_made_again(running_cluster):
     assert running_cluster.heal(name).is_healthy
     url = running_cluster.url("segue", node=name)
     assert _one(url, "select number from copied") == 3
+
+
+def test_five_failures_lose_and_double_no_acknowledged_write(running_cluster):
+    url = running_cluster.url()
+    table = sql.Identifier(TABLE)
+    with psycopg.connect(url) as connection:
+        connection.execute(sql.SQL("create table {} (thread int, number int)").format(table))
+    writers = [SqlClient(url, thread) for thread in range(4)]
+    readers = [SqlClient(url.replace("read-write", "any"), thread) for thread in range(2)]
+    with Load(writers, readers, rate=200) as load:
+        outcomes = run_faults(running_cluster, load, [FAULTS[kind] for kind in FIVE], SEED)
+    assert [outcome.kind for outcome in outcomes] == FIVE
+    with psycopg.connect(url) as connection:
+        stored = connection.execute(sql.SQL("select * from {}").format(table)).fetchall()
+    acknowledged = [row for _, row in load.writes.acknowledged]
+    assert len(acknowledged) > 500
+    assert count_lost_and_doubled(acknowledged, stored) == (0, 0)
+    assert load.reads.acknowledged
+    assert running_cluster.status().last_failover is not None
+
+
+def test_a_lost_and_a_doubled_write_are_counted():
+    assert count_lost_and_doubled([1, 2, 3], [1, 2, 2, 4]) == (1, 1)
 
 
 def test_a_killed_first_start_is_made_again(home, etcd_program):
