@@ -1,7 +1,6 @@
 """The whole warehouse: from empty raw tables, then from some rows of every source."""
 
 import hashlib
-import json
 import signal
 import subprocess
 import sys
@@ -18,7 +17,7 @@ ROWS = Path(__file__).with_name("raw_rows.sql")
 
 @pytest.fixture(scope="module")
 def built_empty(history):
-    built = history.dbt("--warn-error", "build", "--write-json")
+    built = history.dbt("--warn-error", "build")
     assert built.success, built.log[-3000:]
     counts = (
         "select count(*) from marts.fact_tracks union all select count(*) from marts.track_vectors"
@@ -284,8 +283,7 @@ def test_no_table_of_a_build_is_left_over(marts):
     assert marts.query(left) == []
 
 
-def test_the_lineage_goes_from_raw_over_the_recommendations_to_the_app(marts):
-    manifest = json.loads((marts.target / "manifest.json").read_text())
+def test_the_lineage_goes_from_raw_over_the_recommendations_to_the_app(manifest):
     ancestors, waiting = set(), ["exposure.segue.segue_app"]
     while waiting:
         node = waiting.pop()
