@@ -26,7 +26,10 @@ class Texts(Sequence[str]):
     def __init__(self, block: Array, starts: Array) -> None:
         self.block = block
         self.starts = starts
-        self._bytes = memoryview(np.ascontiguousarray(block).data)
+        # an element of an array takes five times as long
+        self._bytes, self._starts = (
+            memoryview(np.ascontiguousarray(one).data) for one in (block, starts)
+        )
 
     @classmethod
     def from_texts(cls, texts: Iterable[str | bytes]) -> Self:
@@ -54,7 +57,7 @@ class Texts(Sequence[str]):
 
     def encoded(self, place: int) -> bytes:
         """Return one text as UTF-8."""
-        return bytes(self._bytes[self.starts[place] : self.starts[place + 1]])
+        return bytes(self._bytes[self._starts[place] : self._starts[place + 1]])
 
     def find(self, text: bytes, start: int = 0, end: int | None = None) -> int:
         """Return the place of the first text that is not before `text`; the texts are sorted."""

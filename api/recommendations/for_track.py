@@ -1,5 +1,6 @@
 """Recommendations for one track: its stored list, changed at once by feedback."""
 
+import hashlib
 from typing import Any
 from uuid import UUID
 
@@ -7,8 +8,8 @@ import orjson
 from orjson import Fragment
 
 from api.feedback.listener import ListenerFeedback, load_feedback
+from api.http.answer_cache import Answer
 from api.http.ids import check_id, raise_unknown
-from api.recommendations.answer_cache import Answer
 from api.recommendations.exclusions import build_constant_exclusions, exclude_recordings
 from api.recommendations.for_seeds import explain_shortfall
 from api.recommendations.index_cache import LoadedIndex, current_index
@@ -28,17 +29,22 @@ def answer_for_track(track_id: str, query: RecommendationsQuery, profile_id: UUI
     """Return recommendations for a track, with the fields of `TrackRecommendationList`, as JSON.
 
     Without feedback they are the rows of `marts.recommendations`, which are the same for everyone.
-    With feedback, and beyond these rows, the whole catalogue is scored in the same way.
+    With feedback, and beyond these rows, the whole catalogue is scored in the same way, once for
+    the same verdicts.
     """
     source, feedback = current_index(), load_feedback(profile_id)
-    if not feedback.is_empty:
-        return Answer(orjson.dumps(recommend_for_track(source, track_id, query, feedback)))
     key = f"{track_id} {query.model_dump_json()}"
+    make = lambda: orjson.dumps(recommend_for_track(source, track_id, query, feedback))  # noqa: E731
+    if not feedback.is_empty:
+        return Answer(source.answers.get(f"{key} {_hash_verdicts(feedback)}", make).body)
     if (stored := find_stored_answer(source, track_id, query)) is not None:
         return source.answers.name(key, orjson.dumps(stored))
-    return source.answers.get(
-        key, lambda: orjson.dumps(recommend_for_track(source, track_id, query, feedback))
-    )
+    return source.answers.get(key, make)
+
+
+def _hash_verdicts(feedback: ListenerFeedback) -> str:
+    verdicts = orjson.dumps([feedback.tracks, feedback.blocked_artists])
+    return hashlib.blake2b(verdicts, digest_size=12).hexdigest()
 
 
 def recommend_for_track(

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from threadpoolctl import threadpool_limits
 
 from api.db.builds import Part, current_part, register_part
-from api.recommendations.answer_cache import AnswerCache
+from api.http.answer_cache import AnswerCache
 from api.recommendations.stored_reasons import StoredReasons, build_stored_reasons
 from api.tracks.catalogue import PART as CATALOGUE
 from recommender.serving.index import Index, Mask

@@ -6,9 +6,9 @@ from apiflask import APIBlueprint
 from flask import Response, jsonify, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from api.http.answer_cache import Answer
 from api.http.identity import has_credentials
 from api.http.profiles import known_profile_id
-from api.recommendations.answer_cache import Answer
 from api.recommendations.for_seeds import recommend_for_seeds
 from api.recommendations.for_track import answer_for_track
 from api.recommendations.genres import load_genres

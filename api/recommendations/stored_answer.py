@@ -31,19 +31,19 @@ def find_stored_answer(
     if len(kept) < limit or min(places) == NO_TRACK:
         return None
     summaries = current_catalogue().summaries.encoded
-    numbers = index.stored.numbers[start:stop].tolist()
+    numbers = index.stored.numbers[start:stop][kept].tolist()
     items = [
         {
             "rank": rank,
             "track": Fragment(summaries(place_of_summary)),
-            "score": numbers[place][SCORE],
-            "similarity": numbers[place][SIMILARITY],
-            "contributions": dict(
-                zip(CONTRIBUTIONS, numbers[place][CONTRIBUTIONS_FROM:], strict=True)
-            ),
+            "score": values[SCORE],
+            "similarity": values[SIMILARITY],
+            "contributions": dict(zip(CONTRIBUTIONS, values[CONTRIBUTIONS_FROM:], strict=True)),
             "reasons": Fragment(reasons.texts.encoded(codes[place])),
         }
-        for rank, (place, place_of_summary) in enumerate(zip(kept, places[1:], strict=True), 1)
+        for rank, (place, values, place_of_summary) in enumerate(
+            zip(kept, numbers, places[1:], strict=True), 1
+        )
     ]
     return {
         "track": Fragment(summaries(places[0])),

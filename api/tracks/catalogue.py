@@ -13,6 +13,7 @@ from psycopg.rows import namedtuple_row
 from sqlalchemy import Connection
 
 from api.db.builds import Part, current_part, register_part
+from api.http.answer_cache import AnswerCache
 from api.tracks.queries import ALL_SUMMARIES, format_summary
 from api.tracks.search_index import WordIndex
 from api.tracks.search_sources import SOURCES, TABLES, Kind
@@ -53,6 +54,11 @@ class Catalogue:
     order: Array
     keys: Array
     summaries: Texts
+
+    @cached_property
+    def answers(self) -> AnswerCache:
+        """Return the answers that were given already to searches."""
+        return AnswerCache()
 
     @cached_property
     def place_of_track(self) -> Mapping[str, int]:

@@ -3,12 +3,12 @@
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import jsonify
+from flask import Response
 
 from api.tracks.by_artist import load_artist_page
 from api.tracks.queries import load_track
 from api.tracks.schemas import ArtistTrackPage, ArtistTracksQuery, Track, TrackPage, TrackSearch
-from api.tracks.search import load_search_page
+from api.tracks.search import answer_search
 
 bp = APIBlueprint("tracks", __name__)
 
@@ -22,7 +22,8 @@ def search_tracks(query_data: TrackSearch) -> Any:
     The words may be in any order and the last may be incomplete. Case and accents are ignored, and
     each word may contain one typing error. The most popular tracks come first.
     """
-    return jsonify(load_search_page(query_data.q, query_data.limit, query_data.cursor))
+    found = answer_search(query_data.q, query_data.limit, query_data.cursor)
+    return Response(found, mimetype="application/json")
 
 
 @bp.get("/tracks/<track_id>")

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from orjson import Fragment
 
 from api.http.pagination import encode_cursor, parse_offset
-from api.tracks.catalogue import SearchCatalogue, current_catalogue
+from api.tracks.catalogue import Catalogue, SearchCatalogue, current_catalogue
 from api.tracks.search_index import RowPage
 from api.tracks.search_sources import Kind
 from api.tracks.search_words import correct, split_query
@@ -33,10 +34,17 @@ def find(kind: Kind, query: str, limit: int, offset: int) -> SearchResult:
     )
 
 
-def load_search_page(query: str, limit: int, cursor: str | None) -> dict[str, Any]:
-    """Return a page of the tracks that match `query`, with the fields of `TrackPage`."""
+def answer_search(query: str, limit: int, cursor: str | None) -> bytes:
+    """Return a page of the tracks that match `query`, with the fields of `TrackPage`, as JSON."""
     offset = parse_offset(cursor)
     catalogue = current_catalogue()
+    return catalogue.answers.get(
+        f"{limit} {offset} {query}",
+        lambda: orjson.dumps(_load_search_page(catalogue, query, limit, offset)),
+    ).body
+
+
+def _load_search_page(catalogue: Catalogue, query: str, limit: int, offset: int) -> dict[str, Any]:
     found = _find_rows(catalogue.by_kind["track"], query, limit, offset)
     return {
         "items": [Fragment(catalogue.summaries.encoded(row)) for row in found.rows],

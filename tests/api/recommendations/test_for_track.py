@@ -5,6 +5,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from api.recommendations import for_track
+from recommender.serving.recommend import recommend
+
 SEED = "1" * 22
 LIST = f"/api/v1/tracks/{SEED}/recommendations"
 
@@ -164,3 +167,24 @@ def test_a_list_without_verdicts_is_sent_again_only_if_it_has_changed(client):
     assert client.get(f"{LIST}?limit=3", headers=known).status_code == 200
     refuse(client, "t03")
     assert client.get(LIST, headers=known).status_code == 200
+
+
+def test_a_list_with_verdicts_is_computed_again_only_after_another_verdict(client, monkeypatch):
+    of_seven, computed = f"{LIST}?limit=7", []  # as no other test wants it
+
+    def count(*arguments: Any) -> Any:
+        computed.append(arguments)
+        return recommend(*arguments)
+
+    monkeypatch.setattr(for_track, "recommend", count)
+    refuse(client, "t03")
+    first = client.get(of_seven)
+    assert client.get(of_seven).data == first.data
+    assert len(computed) == 1
+    assert "ETag" not in first.headers
+    refuse(client, "t04", "never")
+    assert "t04" not in ids(client.get(of_seven))
+    assert len(computed) == 2
+    client.delete("/api/v1/feedback/t04")
+    assert client.get(of_seven).data == first.data
+    assert len(computed) == 2

@@ -1,4 +1,4 @@
-"""Answers that are the same for every listener without verdicts, kept for one build."""
+"""Answers to questions that were asked before, kept for one build."""
 
 import hashlib
 from collections import OrderedDict
@@ -20,10 +20,10 @@ class AnswerCache:
     """Answers by what was asked; those used least recently make room.
 
     The ETag of an answer follows from the question and from `version`, which the workers of one
-    server have from the files of the build.
+    server have from the files of the build. Without a version answers have no ETag.
     """
 
-    def __init__(self, version: str, max_bytes: int = MAX_BYTES) -> None:
+    def __init__(self, version: str | None = None, max_bytes: int = MAX_BYTES) -> None:
         self._version = version
         self._max_bytes = max_bytes
         self._n_bytes = 0
@@ -32,6 +32,8 @@ class AnswerCache:
 
     def name(self, key: str, body: bytes) -> Answer:
         """Return an answer with its ETag, and keep nothing of it."""
+        if self._version is None:
+            return Answer(body)
         named = hashlib.blake2b(f"{self._version} {key}".encode(), digest_size=12).hexdigest()
         return Answer(body, f'"{named}"')
 
@@ -45,7 +47,8 @@ class AnswerCache:
         with self._lock:
             if key not in self._answers:
                 self._answers[key] = made
-                self._n_bytes += len(made.body)
+                self._n_bytes += len(key) + len(made.body)
             while self._n_bytes > self._max_bytes:
-                self._n_bytes -= len(self._answers.popitem(last=False)[1].body)
+                oldest, answer = self._answers.popitem(last=False)
+                self._n_bytes -= len(oldest) + len(answer.body)
         return made
