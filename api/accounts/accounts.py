@@ -126,9 +126,9 @@ def connect_spotify(account_id: UUID, spotify_id: str) -> bool:
     return True
 
 
-def list_accounts() -> AnyRows:
-    """Return all accounts with the number of their verdicts and tokens, by name."""
-    return fetch_rows(LISTED)
+def list_accounts(account_id: UUID | None = None) -> AnyRows:
+    """Return all accounts, or one, with the number of their verdicts and tokens, by name."""
+    return fetch_rows(LISTED, {"account_id": account_id})
 
 
 def remove_account(account_id: UUID) -> None:
@@ -205,5 +205,6 @@ LISTED = text("""
             select count(*) from app.api_tokens where api_tokens.account_id = accounts.account_id
         ) as number_of_tokens
     from app.accounts
+    where accounts.account_id = coalesce(cast(:account_id as uuid), accounts.account_id)
     order by lower(accounts.name)
 """)

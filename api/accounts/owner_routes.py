@@ -40,7 +40,7 @@ def post_account(json_data: AccountBody) -> Any:
         raise_problem(409, str(error))
     except AccountError as error:
         raise_problem(422, str(error))
-    added = [row for row in list_accounts() if row.account_id == account_id]
+    added = list_accounts(account_id)
     return added[0]._asdict() if added else _raise_unknown(account_id)
 
 

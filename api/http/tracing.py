@@ -5,6 +5,7 @@ the id of a request, and a statement without its values: no address, no query, n
 """
 
 import os
+from multiprocessing.util import Finalize
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Request, Response, g
@@ -64,7 +65,8 @@ def _make_provider() -> "TracerProvider":
     os.environ.setdefault("OTEL_EXPORTER_OTLP_TIMEOUT", EXPORT_WITHIN_S)
     if headers is not None:
         os.environ.setdefault(HEADERS, headers.get_secret_value())
-    provider = TracerProvider()
+    provider = TracerProvider(shutdown_on_exit=False)
+    Finalize(None, provider.shutdown, exitpriority=0)  # a forked worker runs nothing of `atexit`
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
     return provider
 

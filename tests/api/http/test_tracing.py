@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+import urllib.request
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
@@ -13,6 +14,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 
 from api.http import tracing
 from api.server import serve
+from benchmarks.api import api_server
 from segue.errors import WrongUsage
 from segue.settings import settings
 
@@ -151,6 +153,16 @@ def test_outside_of_requests_there_are_no_spans(traced, collector):
         assert fetch_value(text("select 1")) == 1
     traced.extensions[tracing.EXTENSION].force_flush()
     assert collector.spans == []
+
+
+def test_the_workers_of_a_server_send_their_spans_the_last_ones_when_they_end(
+    configured, collector, api_url, tmp_path
+):
+    with api_server(api_url, tmp_path, workers=2) as served:
+        for _ in range(10):
+            urllib.request.urlopen(f"{served.base}/api/v1/tracks?q=warm", timeout=60).close()
+    names = [one.name for one in collector.spans if one.kind == one.SPAN_KIND_SERVER]
+    assert names.count("GET /api/v1/tracks") == 10
 
 
 def test_without_an_endpoint_nothing_of_opentelemetry_is_imported():

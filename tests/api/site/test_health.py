@@ -1,8 +1,14 @@
 """Health, readiness and metrics, also when the database or the marts are missing."""
 
+from pathlib import Path
+from types import SimpleNamespace
+
 import psycopg
 
 import api
+from api.db.builds import EXTENSION as BUILDS
+
+MARTS = Path(__file__).parents[1] / "marts.sql"
 
 
 def test_health_needs_no_database(make_app):
@@ -73,3 +79,35 @@ def test_readiness_names_everything_that_is_missing(make_app, make_database):
     detail = make_app(url).test_client().get("/readyz").json["detail"]
     for missing in ("the tables of the app", "rows in marts.fact_tracks", "marts.recommendations"):
         assert missing in detail
+
+
+def test_readiness_step_by_step_from_an_empty_database_to_one_of_another_version(
+    make_app, make_database
+):
+    url = make_database("segue_api_step_by_step")
+    app = make_app(url)
+    client = app.test_client()
+    tables, tracks, lists = "the tables of the app", "marts.fact_tracks", "marts.recommendations"
+
+    def missing() -> list[str]:
+        detail = client.get("/readyz").json.get("detail", "")
+        return [part for part in (tables, tracks, lists, "a loaded build") if part in detail]
+
+    assert missing() == [tables, tracks, lists]
+    api.migrate(url)
+    assert missing() == [tracks, lists]
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(MARTS.read_text())
+        assert missing() == []
+        connection.execute("create table lists as table marts.recommendations")
+        connection.execute("truncate marts.recommendations")
+        assert missing() == [lists]
+        connection.execute("insert into marts.recommendations table lists")
+        assert missing() == []
+        problem = "it is being loaded"
+        app.extensions[BUILDS].source = SimpleNamespace(why_not_loaded=lambda: problem)
+        assert missing() == ["a loaded build"]
+        assert problem in client.get("/readyz").json["detail"]
+        app.extensions[BUILDS].source = None
+        connection.execute("update app.alembic_version set version_num = 'newer'")
+        assert missing() == [tables]
