@@ -28,6 +28,7 @@ import psycopg
 import requests
 from psycopg import sql
 
+from benchmarks.failover_cost import print_cost
 from benchmarks.failover_faults import COUNTS, FAULTS, Fault, give_space, shuffled_faults
 from benchmarks.failover_load import ApiClient, Load
 from segue.cluster import Cluster
@@ -193,6 +194,7 @@ def measure(cluster: Cluster, root: str, seed: int, rate: float) -> None:
     readers = [ApiClient(root, tracks, thread * 29) for thread in range(READERS)]
     began = time.monotonic()
     with Load(writers, readers, rate) as load:
+        print_cost(cluster, load)
         outcomes = run_faults(cluster, load, shuffled_faults(seed), seed)
     stored = "select profile_id::text, track_id, verdict from app.feedback"
     acknowledged = [done for _, done in load.writes.acknowledged]

@@ -10,6 +10,8 @@ them (`api.db.servers`). A read whose server is lost is tried again on another o
 """
 
 import os
+import select
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -38,6 +40,8 @@ ATTEMPTS = 8
 # of a transaction that reads whole tables: a cursor is planned for its first rows by default
 ALL_ROWS = ("cursor_tuple_fraction = 1", "work_mem = '64MB'", "jit = off")
 PING = text("select 1")
+PING_AFTER_S = 1.0  # a connection that was idle for longer may have lost its server silently
+USED_AT = "used_at"
 EXTENSION = "segue_servers"
 WRITES = "{} writes"  # the name of a server's engine for writes
 AnyRows = Sequence[Row[*tuple[Any, ...]]]
@@ -64,23 +68,24 @@ def fetch_value(statement: Executable) -> Any:
     return found[0][0] if found else None
 
 
-def write_rows(statement: Executable) -> AnyRows:
+def write_rows(statement: Executable, parameters: dict[str, Any] | None = None) -> AnyRows:
     """Return the rows of one statement that writes; try again while a build locks a table.
 
     It is not tried again if the connection breaks: it may have been committed.
     """
     for attempt in range(1, ATTEMPTS + 1):
-        engine, is_sent = _writing_engine(), False
+        is_sent = False
         try:
-            connection = db.session.connection(bind_arguments={"bind": engine})
-            connection.execute(PING)
-            is_sent = True
-            with WATCHDOG.limit(connection.connection.driver_connection, WRITE_WITHIN_S):
-                rows = db.session.execute(statement, bind_arguments={"bind": engine}).all()
-                _note_write(connection)
+            with _writing_engine().connect() as connection:
+                if _may_be_lost(connection):
+                    connection.execute(PING)
+                is_sent = True
+                with WATCHDOG.limit(connection.connection.driver_connection, WRITE_WITHIN_S):
+                    rows = connection.execute(statement, parameters or {}).all()
+                    _note_write(connection)
+                connection.info[USED_AT] = time.monotonic()
             return rows
         except DBAPIError as error:
-            db.session.rollback()
             if isinstance(error.orig, ReadOnlySqlTransaction):
                 raise NoServerError(
                     "expected the primary database server, got a standby; a failover may be under "
@@ -94,17 +99,26 @@ def write_rows(statement: Executable) -> AnyRows:
     raise AssertionError("the last attempt returns or raises")
 
 
+def _may_be_lost(connection: Connection) -> bool:
+    """Return whether to ask the server first: after a pause, or if it has closed the connection."""
+    if time.monotonic() - connection.info.get(USED_AT, -PING_AFTER_S) > PING_AFTER_S:
+        return True
+    driver = connection.connection.driver_connection
+    if driver is None or driver.closed:
+        return True
+    # an idle server sends nothing but the end of the connection
+    unread = select.poll()
+    unread.register(driver.fileno(), select.POLLIN)
+    return bool(unread.poll(0))
+
+
 def write_unlogged(statement: Executable, parameters: dict[str, Any]) -> AnyRows:
     """Return the rows of one statement that writes an unlogged table, which no standby has.
 
     No later read has to wait until a standby has replayed it.
     """
-    bind = {"bind": _writing_engine()}
-    try:
-        return db.session.execute(statement, parameters, bind_arguments=bind).all()
-    except DBAPIError:
-        db.session.rollback()  # so that the request can go on with another connection
-        raise
+    with _writing_engine().connect() as connection:
+        return connection.execute(statement, parameters).all()
 
 
 def read_again(read: Callable[[], Result]) -> Result:
@@ -113,7 +127,6 @@ def read_again(read: Callable[[], Result]) -> Result:
         try:
             return read()
         except (DBAPIError, psycopg.Error, ServerBehindError) as error:
-            db.session.rollback()
             cause = error.orig if isinstance(error, DBAPIError) else error
             # a connection that broke while it was idle; the pool replaces all that are as old
             is_stale = attempt == 1 and getattr(error, "connection_invalidated", False)
@@ -214,7 +227,7 @@ def _note_write(connection: Connection) -> None:
     """Note what this listener's next reads need, in this request and after it."""
     known = servers()
     if known is not None:
-        g.written_lsn = g.needed_lsn = connection.scalar(text(POSITION))
+        g.written_lsn = g.needed_lsn = connection.exec_driver_sql(POSITION).scalar_one()
         g.pop("reads_from", None)
 
 

@@ -5,7 +5,6 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from api.db.app_tables import ArtistFeedback
-from api.db.database import fetch_value
 from api.db.marts import ArtistTracks, DimArtists
 from api.feedback.schemas import (
     ArtistFeedbackEntry,
@@ -13,10 +12,11 @@ from api.feedback.schemas import (
     ArtistFeedbackPage,
     ArtistVerdict,
 )
-from api.feedback.verdicts import delete_verdict, fetch_page, store_verdict
+from api.feedback.verdicts import delete_verdict, fetch_page, store_verdict, storing_statement
 from api.http.ids import check_id, raise_unknown
 from api.tracks.schemas import Artist
 
+STORE = storing_statement("artist_feedback", "artist_id", "marts.dim_artists")
 NUMBER_OF_TRACKS = (
     select(func.count())
     .select_from(ArtistTracks)
@@ -39,10 +39,9 @@ def store_artist_verdict(
 ) -> ArtistFeedbackEntry:
     """Store a verdict on an artist of the catalogue."""
     key = check_id(artist_id, "an artist")
-    known = select(DimArtists.artist_id).where(DimArtists.artist_id == key)
-    if fetch_value(known) is None:
+    updated_at = store_verdict(STORE, profile_id, key, verdict)
+    if updated_at is None:
         raise_unknown(artist_id, "an artist")
-    updated_at = store_verdict(ArtistFeedback.artist_id, profile_id, artist_id, verdict)
     return ArtistFeedbackEntry(artist_id=artist_id, verdict=verdict, updated_at=updated_at)
 
 

@@ -5,20 +5,19 @@ from uuid import UUID
 from sqlalchemy import select
 
 from api.db.app_tables import Feedback
-from api.db.database import fetch_value
-from api.db.marts import FactTracks
 from api.feedback.schemas import FeedbackEntry, FeedbackItem, FeedbackPage, Verdict
-from api.feedback.verdicts import delete_verdict, fetch_page, store_verdict
+from api.feedback.verdicts import delete_verdict, fetch_page, store_verdict, storing_statement
 from api.http.ids import check_id, raise_unknown
 from api.tracks.queries import load_summaries
+
+STORE = storing_statement("feedback", "track_id", "marts.fact_tracks")
 
 
 def store_track_verdict(profile_id: UUID, track_id: str, verdict: Verdict) -> FeedbackEntry:
     """Store a verdict on a track of the catalogue; it replaces the previous one."""
-    known = select(FactTracks.track_id).where(FactTracks.track_id == check_id(track_id))
-    if fetch_value(known) is None:
+    updated_at = store_verdict(STORE, profile_id, check_id(track_id), verdict)
+    if updated_at is None:
         raise_unknown(track_id)
-    updated_at = store_verdict(Feedback.track_id, profile_id, track_id, verdict)
     return FeedbackEntry(track_id=track_id, verdict=verdict, updated_at=updated_at)
 
 

@@ -1,38 +1,48 @@
 """SQL shared by verdicts on tracks and on artists: only the table and its id column differ.
 
-Each function takes that column, `Feedback.track_id` or `ArtistFeedback.artist_id`.
+The functions take that column, `Feedback.track_id` or `ArtistFeedback.artist_id`.
 """
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, delete, func, or_
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Select, TextClause, and_, delete, or_, text
 from sqlalchemy.orm import InstrumentedAttribute
 
 from api.db.database import AnyRows, fetch_rows, write_rows
-from api.db.profiles import store_profile
 from api.http.pagination import encode_cursor, parse_cursor, raise_bad_cursor
 
 IdColumn = InstrumentedAttribute[str]
 
 
-def store_verdict(id_column: IdColumn, profile_id: UUID, key: str, verdict: str) -> datetime:
-    """Insert or replace a verdict and return its time; a new listener gets a profile."""
-    store_profile(profile_id)
-    table: Any = id_column.class_
-    stored = write_rows(
-        insert(table)
-        .values({"profile_id": profile_id, id_column.key: key, "verdict": verdict})
-        .on_conflict_do_update(
-            index_elements=[table.profile_id, id_column],
-            set_={"verdict": verdict, "updated_at": func.now()},
+def storing_statement(table: str, key: str, catalogue: str) -> TextClause:
+    """Return the statement that stores a verdict on a row of `catalogue`; no row if it has none.
+
+    A new listener gets a profile. All of it is one statement, so that a verdict costs one commit,
+    for which the servers of a cluster wait.
+    """
+    return text(f"""
+        with known as (select {key} from {catalogue} where {key} = :key),
+        listener as (
+            insert into app.profiles (profile_id) select :profile_id from known
+            on conflict do nothing
         )
-        .returning(table.updated_at)
-    )
-    updated_at: datetime = stored[0].updated_at
-    return updated_at
+        insert into app.{table} (profile_id, {key}, verdict)
+        select :profile_id, {key}, :verdict from known
+        on conflict (profile_id, {key}) do update
+        set verdict = excluded.verdict, updated_at = now()
+        returning updated_at
+    """)  # noqa: S608 - the names are those of our tables
+
+
+def store_verdict(
+    statement: TextClause, profile_id: UUID, key: str, verdict: str
+) -> datetime | None:
+    """Insert or replace a verdict and return its time; None if the catalogue has no such key."""
+    values = {"profile_id": profile_id, "key": key, "verdict": verdict}
+    stored = write_rows(statement, values)
+    return stored[0].updated_at if stored else None
 
 
 def delete_verdict(id_column: IdColumn, profile_id: UUID, key: str) -> None:

@@ -4,6 +4,8 @@ It holds the position in the write-ahead log (LSN) after the last write. The rea
 go to servers that have replayed it (`api.db.servers`). With one server there is no such cookie.
 """
 
+from functools import lru_cache
+
 from flask import Flask, Request, Response, current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
@@ -45,4 +47,9 @@ def _parse_cookie(value: str | None) -> int:
 
 
 def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(str(current_app.secret_key), salt=COOKIE)
+    return _serializer_of(str(current_app.secret_key))
+
+
+@lru_cache(maxsize=1)
+def _serializer_of(secret_key: str) -> URLSafeSerializer:
+    return URLSafeSerializer(secret_key, salt=COOKIE)

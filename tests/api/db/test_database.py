@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+from sqlalchemy import event
 
 import api.db.database
 
 SEED = f"/api/v1/tracks/{'1' * 22}"
+VERDICT = "/api/v1/feedback/t01"
 
 
 @pytest.fixture
@@ -61,3 +63,30 @@ def test_no_lock_outlives_its_statement(app, build):
         assert load_summaries(["1" * 22])
         build.execute("set lock_timeout = '200ms'")
         build.execute("lock table marts.fact_tracks in access exclusive mode")
+
+
+def test_a_verdict_is_one_statement_on_a_connection_just_used(app, client):
+    client.put(VERDICT, json={"verdict": "like"})
+    sent = []
+    with app.app_context():
+        engine = api.db.database.db.engine
+
+        def note(_connection, _cursor, statement, *_) -> None:
+            sent.append(statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            assert client.put(VERDICT, json={"verdict": "never"}).status_code == 200
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+    assert [one for one in sent if "app.feedback" in one] == sent
+    assert len(sent) == 1
+
+
+def test_a_write_takes_another_connection_if_the_server_has_closed_its_own(client, build):
+    client.put(VERDICT, json={"verdict": "like"})
+    build.execute(
+        "select pg_terminate_backend(pid, 5000) from pg_stat_activity "
+        "where application_name = 'segue api' and datname = current_database()"
+    )
+    assert client.put(VERDICT, json={"verdict": "never"}).status_code == 200
