@@ -35,7 +35,7 @@ def main() -> None:
     """Compare, and print the ratio."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.dask", description=__doc__)
     parser.add_argument("--size", type=int, default=100_000, help="number of tracks")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=2)
     options = parser.parse_args()
     partitions = choose_partitions(build_catalogue(options.size, True, Parameters()))
     print(f"{options.size:,} tracks, {partitions.n_partitions:,} partitions", flush=True)
@@ -46,9 +46,6 @@ def main() -> None:
         clock = _Clock(cluster, options.size)
         rounds = [_compare(executor, partitions, clock) for _ in range(options.rounds)]
         _measure_overheads(executor, partitions, clock)
-        held = max(psutil.Process(worker.pid).memory_info().rss for worker in cluster.processes)
-        print(f"memory of a worker: {held / MEBIBYTE:.0f} MiB")
-        record("dask", "worker", "MiB", held / MEBIBYTE, options.size)
     _report(rounds, options.size)
 
 
@@ -82,6 +79,12 @@ class _Clock:
         record("dask", work, "s", self.last.wall, self._size)
         if mebibytes is not None:
             record("dask", work, "MiB", mebibytes, self._size)
+
+    def report_memory(self) -> None:
+        """Print and record the memory of the largest worker."""
+        held = max(process.memory_info().rss for process in self._processes[1:]) / MEBIBYTE
+        print(f"memory of a worker: {held:.0f} MiB")
+        record("dask", "worker", "MiB", held, self._size)
 
     def _cpu(self) -> float:
         times = [process.cpu_times() for process in self._processes]
@@ -120,6 +123,7 @@ def _measure_overheads(executor: DaskExecutor, partitions: ListPartitions, clock
         clock.report("sending", sent)
         lists = client.submit(_run_first, shared, 32, pure=False)
         lists.result()
+        clock.report_memory()
         with clock.measured():
             found = client.gather(lists)
         clock.report("reading", len(pickle.dumps(found, protocol=5)) / MEBIBYTE)
