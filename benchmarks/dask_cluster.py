@@ -38,12 +38,12 @@ class DaskCluster:
             time.sleep(0.05)
         self.address: str = json.loads(file.read_text())["address"]
 
-    def add_worker(self, command: Sequence[str] = WORKER) -> subprocess.Popen[bytes]:
+    def add_worker(self) -> subprocess.Popen[bytes]:
         """Start one more worker."""
         name = f"worker-{len(self.processes)}"
         own = ("--nthreads", "1", "--no-nanny", "--name", name)
         worker = self._start(
-            name, *command, self.address, *own, "--local-directory", str(self._folder / name)
+            name, *WORKER, self.address, *own, "--local-directory", str(self._folder / name)
         )
         self.processes.append(worker)
         return worker

@@ -138,7 +138,10 @@ class DaskExecutor:
             yield client
 
     def _check_workers(self, client: "Client") -> None:
-        """Raise unless there is a worker, and all have the code and packages of this process."""
+        """Raise unless there is a worker, and all have the code and packages of this process.
+
+        The scheduler needs them, too: it reads the tasks before it sends them on.
+        """
         try:
             client.wait_for_workers(1, timeout=self.timeout_s)
         except TimeoutError:
@@ -147,18 +150,20 @@ class DaskExecutor:
                 f"{self.timeout_s:g} s; start some with `dask worker {self.address}`"
             ) from None
         # get_versions(check=True) only warns, although its description says that it raises
-        versions: Any = client.get_versions()
-        on_scheduler = versions["scheduler"]["packages"]
-        transport = {name: self.environment[name] for name in ("dask", "distributed")}
-        check_environment(transport, on_scheduler, f"the Dask scheduler {self.address}")
-        found = client.run(describe_environment, on_error="return")
-        for worker, answer in found.items():
+        scheduler = f"the Dask scheduler {self.address}"
+        try:
+            found = {scheduler: client.run_on_scheduler(describe_environment)}
+        except Exception as error:  # of any kind: the scheduler cannot read what it is sent
+            found = {scheduler: error}
+        for worker, answer in client.run(describe_environment, on_error="return").items():
+            found[f"the Dask worker {worker}"] = answer
+        for place, answer in found.items():
             if isinstance(answer, Exception):
                 raise DaskClusterError(
-                    f"expected Segue on the Dask worker {worker}, got "
-                    f"{type(answer).__name__} ({_first_line(answer)}); {REMEDY}"
+                    f"expected Segue on {place}, got {type(answer).__name__} "
+                    f"({_first_line(answer)}); {REMEDY}"
                 ) from answer
-            check_environment(self.environment, answer, f"the Dask worker {worker}")
+            check_environment(self.environment, answer, place)
 
 
 class _Stream(Generic[Result]):
