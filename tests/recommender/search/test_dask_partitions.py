@@ -144,8 +144,7 @@ def test_a_reader_that_stops_leaves_nothing_on_the_cluster(executor, tmp_path):
     results = executor.map(RecordedRuns(ROWS, tmp_path))
     next(results)
     results.close()
-    n_begun = len(read_runs(tmp_path))
-    assert n_begun < len(ROWS)
+    assert len(read_runs(tmp_path)) <= 2 * dask_partitions.AHEAD < len(ROWS)
     assert_all_results(executor.map(RecordedRuns(ROWS)))
 
 
