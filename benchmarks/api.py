@@ -108,6 +108,7 @@ def _measure_rates(
     requests = {
         "list of a track, new listener": new,
         "list of a track, 20 verdicts": known,
+        "the same again": known[:20],
         "search of one word": searches,
     }
     size = int(statistics.median(_size(served.base, one) for one in track_ids[:50]))

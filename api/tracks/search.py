@@ -10,7 +10,7 @@ from api.http.pagination import encode_cursor, parse_offset
 from api.tracks.catalogue import Catalogue, SearchCatalogue, current_catalogue
 from api.tracks.search_index import RowPage
 from api.tracks.search_sources import Kind
-from api.tracks.search_words import correct, split_query
+from api.tracks.search_words import correct, leave_out_characters, split_query
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,15 @@ def _find_rows(catalogue: SearchCatalogue, query: str, limit: int, offset: int) 
     words = split_query(query)
     if query.strip() and not words:
         return RowPage([], has_more=False)
-    return catalogue.index.find(words, limit, offset)
+    found = catalogue.index.find(words, limit, offset)
+    if found.rows or (offset and catalogue.index.find(words, 1).rows):
+        return found
+    return catalogue.index.find_any(leave_out_characters(query), limit, offset)
 
 
 def _did_you_mean(query: str, found: RowPage) -> str | None:
     if found.words is None:
         return None
-    return correct(query, dict(zip(split_query(query), found.words, strict=True)))
+    corrected = correct(query, dict(zip(split_query(query), found.words, strict=True)))
+    # words without spaces stay as they are, as they were found by some of their pairs
+    return corrected if corrected != correct(query, {}) else None

@@ -118,6 +118,14 @@ class WordIndex:
         better = [self._spell(best, *each) for each in zip(words, right, either, strict=True)]
         return _page(more, limit, offset, better)
 
+    def find_any(self, queries: Sequence[Sequence[str]], limit: int, offset: int = 0) -> RowPage:
+        """Return rows that contain all words of one of the queries, as they are spelled."""
+        rows = [
+            self._find_exact([self._span(word, False) for word in words], offset + limit + 1)
+            for words in queries
+        ]
+        return _page(np.unique(np.concatenate([np.empty(0, np.int32), *rows])), limit, offset)
+
     def _find_exact(self, words: list[WordSet], needed: int) -> Rows:
         """Return the first rows that contain every word."""
         found: list[Rows] = [np.empty(0, np.int32)]

@@ -30,6 +30,7 @@ HAS_NO_SPACES = re.compile(f"[{WITHOUT_SPACES}]")
 CHARACTERS = re.compile(rf"[^{SIGNS}][{SIGNS}]*|[{SIGNS}]+")
 MAX_WORDS = 12
 MAX_TERMS = 32
+MIN_CHARACTERS_FOR_TYPO = 3
 
 
 def normalize(text: str) -> str:
@@ -69,6 +70,25 @@ def split_runs(query: str) -> list[str]:
     normal = normalize(query)
     words = (PARTS.findall(normal) or normal.split())[:MAX_WORDS]
     return [run for word in words for run in RUNS.findall(word)]
+
+
+def leave_out_characters(query: str) -> list[list[str]]:
+    """Return the words of a query without one character, for each of those that may be wrong.
+
+    These are the characters of words without spaces: one wrong character makes two pairs wrong.
+    """
+    runs = split_runs(query)[:MAX_TERMS]
+    found = []
+    for place, run in enumerate(runs):
+        characters = CHARACTERS.findall(run) if HAS_NO_SPACES.match(run) else []
+        if len(characters) < MIN_CHARACTERS_FOR_TYPO:
+            continue
+        for wrong in range(min(len(characters), MAX_TERMS)):
+            parts = "".join(characters[:wrong]), "".join(characters[wrong + 1 :])
+            left = [*runs[:place], *filter(None, parts), *runs[place + 1 :]]
+            terms = [term for one in left for term in _terms_of_query(one)]
+            found.append(list(dict.fromkeys(terms[:MAX_TERMS])))
+    return found
 
 
 def correct(query: str, words: Mapping[str, str]) -> str:

@@ -98,6 +98,11 @@ def test_titles_without_spaces_are_found_by_any_of_their_parts(make_app, make_ca
     assert search("里香") == search("周杰倫") == search("周 七里") == (["fragrance"], None)
     assert search("แท้") == search("รักแท้ น้ำชา") == (["love"], None)
     assert search("駆夜") == ([], None)
+    for wrong in ("夜に欠ける", "夜を駆ける", "夜駆ける", "夜にも駆ける", "夜に欠ける yoasobi"):
+        assert search(wrong) == (["racing"], None)
+    assert search("七理香") == search("七理香 周杰倫") == (["fragrance"], None)
+    assert search("รักแพ้") == (["love"], None)
+    assert search("夜に欠けた") == ([], None)  # two errors
 
 
 def test_the_catalogue_has_the_summaries_of_the_statement_for_single_tracks(make_app, api_url):

@@ -6,6 +6,7 @@ from api.tracks.search_words import (
     MAX_TERMS,
     MAX_WORDS,
     correct,
+    leave_out_characters,
     normalize,
     split_query,
     split_text,
@@ -81,3 +82,14 @@ def test_a_correction_leaves_what_is_spelled_correctly_as_typed():
     words = {"yoasovi": "yoasobi", "夜に": "夜に"}
     assert correct("夜に駆ける YOASOVI", words) == "夜に駆ける yoasobi"
     assert correct("la la land la", {"la": "lo"}) == "land lo"
+
+
+def test_characters_that_may_be_wrong_are_left_out_one_at_a_time():
+    assert leave_out_characters("夜に欠ける love") == [
+        ["に欠", "欠け", "ける", "love"],
+        ["夜", "欠け", "ける", "love"],
+        ["夜に", "ける", "love"],
+        ["夜に", "に欠", "る", "love"],
+        ["夜に", "に欠", "欠け", "love"],
+    ]
+    assert leave_out_characters("love 夜に") == []
