@@ -29,6 +29,7 @@ from benchmarks.own_server import cpu_seconds, own_server
 from benchmarks.records import record
 from segue.cli.prepare import prepare
 from segue.embedded import EmbeddedPostgres
+from segue.settings import PROJECT_ROOT
 
 PER_PLAYLIST = 100
 LISTS = "recommendation_parameters+"
@@ -138,6 +139,8 @@ def _measure(
     _print_build("from empty", size, first, first)
     if not is_short:
         _print_build("nothing new", size, _build(server, url, left_out), first)
+        if not left_out:
+            _print_command(size, _segue_build(server, url), first)
         _ingest("playlists", one, url)
         _print_build("one playlist", size, _build(server, url, left_out), first)
     return first
@@ -157,6 +160,26 @@ def _print_build(what: str, size: int, figures: Figures, first: Figures) -> None
     record("build", what, "rows written", figures.rows, size)
     if figures is not first:
         record("build", what, "CPU s of from empty", figures.cpu / first.cpu, size)
+
+
+def _print_command(size: int, cpu: float, first: Figures) -> None:
+    print(f"  {'segue build':13} {cpu:7.1f} CPU s ({cpu / first.cpu:.3f} of the first)"
+          "  nothing new", flush=True)  # fmt: skip
+    record("build", "nothing new, segue build", "CPU s", cpu, size)
+    record("build", "nothing new, segue build", "CPU s of from empty", cpu / first.cpu, size)
+
+
+def _segue_build(server: EmbeddedPostgres, url: str) -> float:
+    """Run `segue build`, which ends early if nothing is new, and return its CPU seconds."""
+    command = [sys.executable, "-c", "from segue.cli import main; main()", "build", "--no-docs"]
+    before = cpu_seconds(server)
+    environment = {**os.environ, "DATABASE_URL": url}
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, env=environment, cwd=PROJECT_ROOT
+    )
+    if done.returncode or "Nothing is new" not in done.stdout:
+        raise SystemExit(f"expected an early end of `segue build`, got: {done.stdout}{done.stderr}")
+    return cpu_seconds(server) - before
 
 
 def _build(server: EmbeddedPostgres, url: str, arguments: list[str]) -> Figures:

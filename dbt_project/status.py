@@ -7,6 +7,20 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
+from dbt_project.status_queries import (
+    BROKEN_KEYS,
+    CHANGED_SOURCES,
+    FIT_REASON,
+    IDLE_PARAMETERS,
+    LAST_BUILD,
+    LAST_VERDICT,
+    LOADS,
+    LOST_TABLES,
+    PROBLEMS,
+    SEARCH_RECALL,
+    SKIPPED_MODELS,
+    UNFINISHED,
+)
 from segue.connection import open_connection
 
 ROWS_SHOWN = 5
@@ -42,6 +56,7 @@ class Build:
     number_of_models: int
     number_of_tests: int
     number_of_problems: int
+    code: str | None = None  # the hash of the code that it computed with
 
 
 @dataclass(frozen=True)
@@ -66,6 +81,7 @@ class Status:
 
     `changed_sources` are the source tables whose rows differ from those of the last build of the
     whole project; `unfinished_since` is the start of a build that still runs or was cut off.
+    `lost_tables` are missing, or others than the last build left.
     `search_recall` is the share of the exact lists that the search found for a sample of tracks.
     `idle_parameters` are given in `recommender_parameters` without effect, each with the reason.
     `fit_reason` says why the last build fitted the parameters, or took them over.
@@ -77,6 +93,7 @@ class Status:
     problems: list[Problem] = field(default_factory=list)
     changed_sources: list[str] = field(default_factory=list)
     skipped_models: list[str] = field(default_factory=list)
+    lost_tables: list[str] = field(default_factory=list)
     unfinished_since: datetime | None = None
     idle_parameters: dict[str, str] = field(default_factory=dict)
     search_recall: float | None = None
@@ -123,113 +140,6 @@ class Status:
         return flags | {"newer_than_the_marts": self.newer_than_the_marts} | asdict(self)
 
 
-LOADS = """
-    with runs as (
-        select source, run_id, max(finished_at) as finished_at, max(status) as status,
-            sum(new)::integer as new, sum(changed)::integer as changed,
-            sum(missing)::integer as missing, sum(failed)::integer as failed
-        from raw._runs
-        where finished_at is not null
-        group by source, run_id
-    ),
-    latest as (
-        select distinct on (source)
-            source, finished_at, status, new, changed, missing, failed
-        from runs
-        order by source, finished_at desc
-    )
-    select * from latest order by finished_at desc
-"""
-LAST_VERDICT = "select max(updated_at) as at from app.feedback"
-LAST_BUILD = """
-    with counted as (
-        select
-            invocation_id,
-            count(*) filter (where resource_type in ('model', 'seed', 'snapshot')) as models,
-            count(*) filter (where resource_type in ('test', 'unit_test')) as tests,
-            count(*) filter (where status in ('error', 'fail')) as problems
-        from observability.node_results
-        where status <> 'removed'
-        group by invocation_id
-    )
-    select command, selection, started_at, finished_at,
-        extract(epoch from finished_at - started_at)::double precision as seconds,
-        models as number_of_models, tests as number_of_tests, problems as number_of_problems
-    from observability.invocations
-    inner join counted using (invocation_id)
-    where models > 0
-    order by finished_at desc
-    limit 1
-"""
-PROBLEMS = """
-    with latest as (
-        select distinct on (unique_id) node_results.*
-        from observability.node_results
-        inner join observability.invocations using (invocation_id)
-        where status <> 'skipped'
-        order by unique_id, finished_at desc
-    )
-    select name, resource_type, status, message, number_of_failures,
-        -- missing in a table of a release before 0.2.0, until the next build
-        to_jsonb(latest) ->> 'failing_rows_query' as failing_rows_query
-    from latest
-    where status in ('error', 'fail', 'warn')
-    order by status, name
-"""
-SKIPPED_MODELS = """
-    select name
-    from (
-        select distinct on (unique_id) name, resource_type, status
-        from observability.node_results
-        inner join observability.invocations using (invocation_id)
-        order by unique_id, finished_at desc
-    ) as latest
-    where status = 'skipped' and resource_type in ('model', 'seed', 'snapshot')
-    order by name
-"""
-BROKEN_KEYS = """
-    select conname as name, 'foreign key' as resource_type, 'error' as status,
-        format('some rows of %s refer to rows that %s has not', conrelid::regclass,
-            confrelid::regclass) as message,
-        null as number_of_failures, null as failing_rows_query
-    from pg_constraint
-    where contype = 'f' and not convalidated and connamespace = to_regnamespace('marts')
-    order by conname
-"""
-CHANGED_SOURCES = """
-    select name from observability.versions
-    where code = ''
-        -- missing in a table of a release before 0.2.0, until the next build
-        and coalesce(to_jsonb(versions) ->> 'built_version', version)
-        <> observability.source_version(to_regclass(name))
-    order by name
-"""
-IDLE_PARAMETERS = """
-    select parameter, reason
-    from (
-        select parameter, kind,
-            -- missing in a table of an older build
-            to_jsonb(parameters) ->> 'no_effect_because' as reason
-        from marts.recommendation_parameters as parameters
-    ) as read
-    where kind = 'given' and reason is not null
-    order by parameter
-"""
-# null in a table of an older build
-FIT_REASON = """
-    select to_jsonb(parameters) ->> 'fit_reason' as reason
-    from marts.recommendation_parameters as parameters
-    limit 1
-"""
-SEARCH_RECALL = """
-    select value from observability.model_figures
-    where model = 'recommendations' and figure = 'search_recall'
-    order by measured_at desc
-    limit 1
-"""
-UNFINISHED = "select min(started_at) as at from observability.unfinished_builds"
-
-
 def warehouse_status(url: str) -> Status:
     """Return the state of the warehouse; it is empty before the first load and build."""
     with open_connection(url, row_factory=dict_row) as connection:
@@ -242,6 +152,7 @@ def warehouse_status(url: str) -> Status:
         changed = _rows(connection, "observability.source_version", CHANGED_SOURCES)
         idle = _rows(connection, "marts.recommendation_parameters", IDLE_PARAMETERS)
         fits = _rows(connection, "marts.recommendation_parameters", FIT_REASON)
+        lost = _rows(connection, "observability.versions", LOST_TABLES)
         recalls = _rows(connection, "observability.model_figures", SEARCH_RECALL)
         return Status(
             loads=[Load(**row) for row in _rows(connection, "raw._runs", LOADS)],
@@ -253,6 +164,7 @@ def warehouse_status(url: str) -> Status:
             ],
             changed_sources=[row["name"] for row in changed],
             skipped_models=[row["name"] for row in skipped],
+            lost_tables=[row["name"] for row in lost],
             unfinished_since=unfinished[0]["at"] if unfinished else None,
             idle_parameters={row["parameter"]: row["reason"] for row in idle},
             search_recall=recalls[0]["value"] if recalls else None,

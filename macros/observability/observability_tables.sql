@@ -13,6 +13,7 @@ create table if not exists observability.invocations (
     is_full_refresh boolean not null,
     dbt_version text not null
 );
+alter table observability.invocations add column if not exists code text;
 create table if not exists observability.node_results (
     invocation_id uuid not null references observability.invocations on delete cascade,
     unique_id text not null,
@@ -40,15 +41,7 @@ exception when undefined_column then
     null; -- created by this version
 end
 $rename$;
-create table if not exists observability.versions (
-    name text primary key,
-    relation oid not null,
-    code text not null,
-    inputs text,
-    version text not null
-);
-alter table observability.versions add column if not exists built_version text;
-{{ create_source_version() }};
+{{ create_versions_table() }};
 create table if not exists observability.evaluations (
     run_id text not null,
     evaluated_at timestamptz not null,

@@ -23,11 +23,15 @@ with
 
 invocation as (
 
-    insert into observability.invocations values (
+    insert into observability.invocations (
+        invocation_id, command, selection, started_at, finished_at, is_full_refresh, dbt_version, code
+    )
+    values (
         '{{ invocation_id }}', '{{ flags.WHICH }}',
         nullif($selection${{ selection }}$selection$, ''),
         '{{ run_started_at.isoformat() }}', clock_timestamp(),
-        {{ flags.FULL_REFRESH | default(false, true) | lower }}, '{{ dbt_version }}'
+        {{ flags.FULL_REFRESH | default(false, true) | lower }}, '{{ dbt_version }}',
+        {{ code_of_this_command() }}
     )
     returning invocation_id
 
@@ -46,22 +50,6 @@ cross join jsonb_to_recordset($ended${{ tojson(ended) }}$ended$) as ended (
     number_of_rows bigint, seconds double precision, message text, failing_rows_query text
 )
   {%- endif -%}
-{% endmacro %}
-
-
-{# The selection of the command line; empty for the whole project, with or without tests. #}
-{% macro selection_of_this_command() %}
-  {%- set parts = [] -%}
-  {%- do parts.extend(invocation_args_dict.get('select') or []) -%}
-  {%- for name in ['exclude', 'selector', 'resource_types', 'exclude_resource_types'] -%}
-    {%- set values = invocation_args_dict.get(name) or [] -%}
-    {%- set values = [values] if values is string else values | map('string') | list -%}
-    {%- if values and not (name == 'exclude_resource_types'
-          and values | reject('in', ['test', 'unit_test']) | list == []) -%}
-      {%- do parts.append('--' ~ name | replace('_', '-') ~ ' ' ~ values | join(' ')) -%}
-    {%- endif -%}
-  {%- endfor -%}
-  {%- do return(parts | join(' ')) -%}
 {% endmacro %}
 
 

@@ -10,7 +10,7 @@
       {%- do log(
             'expected the roles ' ~ missing | join(', ') ~ ', got a server where '
             ~ target.user ~ ' may not create roles; the build needs none of them: to have them, '
-            ~ 'let an administrator run `create role <name> nologin` for each and build again',
+            ~ 'let an administrator run `create role <name> nologin` for each, and run `segue build --always`',
             info=true) -%}
     {%- else -%}
 do $grant$

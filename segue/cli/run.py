@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from psycopg import sql
 
+from segue.build_code import hash_build_code
 from segue.cli.database import start_database
 from segue.cli.prepare import prepare, prepare_when_possible
 from segue.cli.send_playlist import create_at_spotify
@@ -19,8 +20,6 @@ from segue.settings import settings
 if TYPE_CHECKING:
     from ingestion import RunSummary
 
-CODE_OF_THE_BUILD = ("models", "macros", "seeds", "dbt_project", "recommender")
-SUFFIXES = {".sql", ".py", ".yml", ".csv", ".md"}
 MARTS_IN_TABLE = ("fact_tracks", "dim_artists", "dim_albums", "playlist_tracks", "recommendations")
 
 
@@ -42,9 +41,8 @@ def up(
     for name in source or []:
         with steps.step(f"ingest {name}") as step:
             step.rows = f"{_ingest(name, [], url).rows:,}"
-    if _is_current(url) and (settings().dbt_target / warehouse.DOCS_PAGE).exists():
-        steps.note("dbt build", "up to date")
-        _note_marts(steps)
+    if _is_current(url) and _docs_page().exists():
+        _note_current(steps)
     else:
         _build(steps, url, None)
         with steps.step("dbt docs"):
@@ -73,13 +71,22 @@ def build(
     no_docs: Annotated[
         bool, typer.Option("--no-docs", help="Leave the docs site as it is.")
     ] = False,
+    always: Annotated[
+        bool, typer.Option("--always", help="Run dbt even if nothing is new since the last build.")
+    ] = False,
 ) -> None:
-    """Run `dbt build` and write the docs site."""
+    """Run `dbt build` and write the docs site, unless nothing is new since the last build."""
     from segue.cli import warehouse
 
     url = database_url()
     prepare(url)
     steps = Steps()
+    may_stop = not (always or select) and (no_docs or _docs_page().exists())
+    if may_stop and _is_current(url):
+        _note_current(steps)
+        run_stations(steps, url)
+        steps.print("Nothing is new since the last build; `segue build --always` builds anyway")
+        return
     _build(steps, url, select)
     if not no_docs:
         with steps.step("dbt docs"):
@@ -136,7 +143,10 @@ def _build(steps: Steps, url: str, select: str | None) -> None:
 
 
 def _is_current(url: str) -> bool:
-    """Return whether the newest build was complete and successful, and no input is newer."""
+    """Return whether the newest build was complete and successful, and nothing is newer.
+
+    That is no input, no code, and no table that somebody dropped or created since.
+    """
     # imported here: a module of the dbt plugin, and dbt takes seconds to import
     from dbt_project.status import warehouse_status
 
@@ -147,16 +157,22 @@ def _is_current(url: str) -> bool:
         and build.command == "build"
         and build.selection is None
         and build.number_of_problems == 0
+        and build.code == hash_build_code()
         and found.is_fresh
-        and _code_changed_at() < build.started_at.timestamp()
+        and found.is_well
+        and not found.lost_tables
     )
 
 
-def _code_changed_at() -> float:
-    root = settings().root
-    files = [path for folder in CODE_OF_THE_BUILD for path in (root / folder).rglob("*")]
-    times = [path.stat().st_mtime for path in files if path.suffix in SUFFIXES]
-    return max([*times, (root / "dbt_project.yml").stat().st_mtime])
+def _docs_page() -> Path:
+    from segue.cli import warehouse
+
+    return settings().dbt_target / warehouse.DOCS_PAGE
+
+
+def _note_current(steps: Steps) -> None:
+    steps.note("dbt build", "up to date")
+    _note_marts(steps)
 
 
 def _note_marts(steps: Steps) -> None:

@@ -6,6 +6,7 @@ from rich.console import Console
 import ingestion
 from benchmarks.build import FIGURES
 from dbt_project.status import Status, warehouse_status
+from segue.build_code import hash_build_code
 from segue.cli.status import show
 
 MODELS = ["stg_observability__invocations", "stg_observability__node_results"]
@@ -46,6 +47,14 @@ def test_a_build_is_stored_with_its_models_tests_and_time(built):
     assert status.is_fresh
     kept = "select count(*) from observability.node_results where seconds is null or status is null"
     assert built.query(kept) == [(0,)]
+
+
+def test_a_build_is_stored_with_its_code_unless_it_had_variables(built):
+    assert warehouse_status(built.url).last_build.code == hash_build_code()
+    given = ("--select", "provider_precedence", "--vars", "{refit: always}")
+    assert built.dbt("seed", *given).success
+    assert warehouse_status(built.url).last_build.code is None
+    build(built)
 
 
 def test_the_benchmark_of_builds_reads_the_last_one(built):

@@ -1,4 +1,4 @@
-"""`segue up` skips the build only if nothing changed since the last full one."""
+"""`segue up` and `segue build` skip the build only if nothing changed since the last full one."""
 
 import os
 from types import SimpleNamespace
@@ -7,6 +7,7 @@ import psycopg
 import pytest
 
 import ingestion
+from segue import build_code
 from segue.cli import run, warehouse
 from segue.cli.prepare import prepare
 
@@ -86,10 +87,65 @@ def test_a_changed_model_file_makes_a_build_stale(built, tmp_path, monkeypatch):
     model.parent.mkdir()
     for file in (model, tmp_path / "dbt_project.yml"):
         file.write_text("")
-        os.utime(file, (0, 0))
-    monkeypatch.setattr(run, "settings", lambda: SimpleNamespace(root=tmp_path))
+    monkeypatch.setattr(build_code, "settings", lambda: SimpleNamespace(root=tmp_path))
+    assert not run._is_current(built)
+    code = build_code.hash_build_code()
+    execute(built, f"update observability.invocations set code = '{code}'")
     assert run._is_current(built)
     os.utime(model)
+    assert run._is_current(built)
+    model.write_text("select 1")
+    os.utime(model, (0, 0))
+    assert not run._is_current(built)
+
+
+@pytest.mark.parametrize("package", build_code.PACKAGES)
+def test_another_version_of_a_package_is_other_code(package, monkeypatch):
+    before = build_code.hash_build_code()
+    real = build_code.version
+    monkeypatch.setattr(
+        build_code, "version", lambda name: "0.0.0" if name == package else real(name)
+    )
+    assert build_code.hash_build_code() != before
+
+
+def test_a_build_with_variables_or_of_an_older_release_is_not_current(built):
+    execute(built, "update observability.invocations set code = null")
+    assert not run._is_current(built)
+
+
+def test_a_table_that_was_dropped_or_replaced_is_missed(built):
+    execute(
+        built,
+        """
+        create table staging.things ();
+        insert into observability.versions (name, relation, code, version)
+        values ('staging.things', 'staging.things'::regclass, 'x', 'x')
+    """,
+    )
+    assert run._is_current(built)
+    execute(built, "drop table staging.things; create table staging.things ()")
+    assert not run._is_current(built)
+
+
+def test_a_seed_that_was_dropped_is_missed(built):
+    execute(built, f"drop table staging.{SEED} cascade")
+    assert not run._is_current(built)
+
+
+def test_a_failed_test_is_looked_at_again(built):
+    execute(
+        built,
+        """
+        insert into observability.invocations
+        select gen_random_uuid(), 'test', null, now(), now(), false, dbt_version
+        from observability.invocations;
+        insert into observability.node_results
+            (invocation_id, unique_id, resource_type, name, status, seconds)
+        select invocation_id, 'test.segue.a', 'test', 'a', 'fail', 0
+        from observability.invocations where command = 'test'
+    """,
+    )
     assert not run._is_current(built)
 
 
