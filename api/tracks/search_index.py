@@ -6,6 +6,7 @@ on, and only until there are enough. Misspelled words are found by trying every 
 typing error from the word. All of it is arrays, which processes share as files.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -206,11 +207,16 @@ class WordIndex:
             self.keys, first | ((np.uint64(1) << n_free) - np.uint64(1)), "right"
         )
         is_word = self.keys[np.minimum(starts, len(self.keys) - 1)] == first
+        listed: dict[tuple[int, int], list[bytes]] = {}  # most long misspellings begin alike
         for number in np.flatnonzero((near.sizes >= KEY_BYTES) & (starts < ends)).tolist():
             text, start, end = near.text(number), int(starts[number]), int(ends[number])
-            starts[number] = start = self.vocabulary.find(text, start, end)
-            ends[number] = self.vocabulary.find(text + b"\xff", start, end)
-            is_word[number] = self._is_word(start, text)
+            if (start, end) not in listed:
+                listed[start, end] = [self.vocabulary.encoded(one) for one in range(start, end)]
+            words = listed[start, end]
+            place = bisect_left(words, text)
+            starts[number] = start + place
+            ends[number] = start + bisect_left(words, text + b"\xff", place)
+            is_word[number] = words[place : place + 1] == [text]
         spans = np.stack([starts, starts + is_word], axis=1)
         if is_beginning and len(word) >= MIN_LETTERS_FOR_TYPO_IN_BEGINNING:
             # an error in the last letter would match every word with the letters before it
