@@ -8,7 +8,7 @@ from recommender.checks import FloatArray
 from recommender.scoring.contributions import Contribution
 from recommender.scoring.model import ScoringModel
 from recommender.search.cells import Cells
-from recommender.search.topk import IntArray
+from recommender.search.topk import IntArray, sort_distinct
 
 CANDIDATES_PER_POPULAR = 8  # one popular track is added for so many: they suit far cells, too
 
@@ -40,7 +40,7 @@ class IVFIndex:
         """Return for each block the near tracks, at least that many, and the most popular."""
         popular = self._most_popular[: n_candidates // CANDIDATES_PER_POPULAR]
         near = self.cells.select_near(blocks, n_candidates)
-        return [np.union1d(tracks, popular) for tracks in near]
+        return [sort_distinct(np.concatenate([tracks, popular])) for tracks in near]
 
 
 def _scale(model: ScoringModel, weights: FloatArray) -> FloatArray:

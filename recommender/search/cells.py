@@ -19,6 +19,7 @@ N_ITERATIONS = 6  # of k-means
 SEED = 20185
 ROWS_AT_ONCE = 1024
 NEAR_PER_PROBED = 16  # cells ranked for a block of queries, for each that is searched
+CENTRES_PER_RANKED = 4  # centres in the near regions, for each cell that is ranked
 
 
 class Cells:
@@ -46,7 +47,7 @@ class Cells:
     def __init__(self, rows: FloatArray, bonus: FloatArray | None = None) -> None:
         self._rows = rows
         with threadpool_limits(limits=1, user_api="blas"):
-            self.centres, self.assignments = _divide(rows)
+            self.centres, self.assignments, self._region_bounds = _divide(rows)
         self.counts = counts = np.bincount(self.assignments, minlength=len(self.centres))
         self.bounds = np.concatenate([[0], np.cumsum(counts)])
         self.order = np.argsort(self.assignments, kind="stable")
@@ -55,6 +56,10 @@ class Cells:
         if bonus is not None:
             sums = np.bincount(self.assignments, weights=bonus, minlength=len(counts))
             self._offsets += (sums / np.maximum(counts, 1)).astype(np.float32)
+        # a region is a cell of the first level, as near as the cells in it are on average
+        starts, sizes = self._region_bounds[:-1], np.diff(self._region_bounds)
+        self._regions = np.add.reduceat(self.centres, starts, axis=0) / sizes[:, None]
+        self._region_offsets = np.add.reduceat(self._offsets, starts) / sizes
 
     @cached_property
     def blocks(self) -> list[IntArray]:
@@ -79,20 +84,40 @@ class Cells:
         """Return for each block at least that many rows of the cells near to it, ascending."""
         own = self.assignments[[block[0] for block in blocks]]
         n_ranked = NEAR_PER_PROBED * -(-n_candidates // ROWS_PER_CELL)
-        if n_ranked < len(self.centres):
-            # of very many cells, only those near to the centre of the block's own are ranked
-            nearness = self.centres[own] @ self.centres.T + self._offsets
-            ranked = np.argpartition(-nearness, n_ranked - 1, axis=1)[:, :n_ranked]
-        else:
-            ranked = np.broadcast_to(np.arange(len(self.centres)), (len(own), len(self.centres)))
         found = []
-        for block, cells in zip(blocks, ranked, strict=True):
-            cells, before = self._rank_cells(block, np.sort(cells))
+        for block, candidates in zip(blocks, self._select_cells(own, n_ranked), strict=True):
+            cells, before = self._rank_cells(block, candidates)
             near = cells[before < n_candidates]
             rows = self.order[join_ranges(self.bounds[near], self.counts[near])]
             rows.sort()
             found.append(rows)
         return found
+
+    def _select_cells(self, own: IntArray, n_ranked: int) -> list[IntArray]:
+        """Return for each of some cells those near to it, ascending; all if they are few.
+
+        Of very many cells, only those in the regions nearest to the cell are compared with it: a
+        cell is then compared with a number of centres that hardly grows with the number of cells.
+        """
+        n_cells = len(self.centres)
+        if n_ranked >= n_cells:
+            return [np.arange(n_cells)] * len(own)
+        sizes = np.diff(self._region_bounds)
+        nearness = self.centres[own] @ self._regions.T + self._region_offsets
+        own_region = np.searchsorted(self._region_bounds, own, side="right") - 1
+        nearness[np.arange(len(own)), own_region] = np.inf
+        order = np.argsort(-nearness, axis=1, kind="stable")
+        n_regions = 1 + np.argmax(
+            np.cumsum(sizes[order], axis=1) >= min(CENTRES_PER_RANKED * n_ranked, n_cells), axis=1
+        )
+        selected = []
+        for cell, regions, number in zip(own, order, n_regions, strict=True):
+            near = np.sort(regions[:number])
+            cells = join_ranges(self._region_bounds[near], sizes[near])
+            products = self.centres[cells] @ self.centres[cell] + self._offsets[cells]
+            chosen = np.argpartition(-products, n_ranked - 1)[:n_ranked]
+            selected.append(np.sort(cells[chosen]))
+        return selected
 
     def _rank_cells(self, block: IntArray, cells: IntArray) -> tuple[IntArray, IntArray]:
         """Return the cells, the nearest first, and the number of rows in those before each.
@@ -107,8 +132,8 @@ class Cells:
         return cells, np.cumsum(counts) - counts
 
 
-def _divide(rows: FloatArray) -> tuple[FloatArray, IntArray]:
-    """Return the centres of the cells, and the cell of each row."""
+def _divide(rows: FloatArray) -> tuple[FloatArray, IntArray, IntArray]:
+    """Return the centres of the cells, the cell of each row, and where a region's cells begin."""
     n_cells = max(1, len(rows) // ROWS_PER_CELL)
     coarse, place = _cluster(rows, round(np.sqrt(n_cells)))
     order = np.argsort(place, kind="stable")
@@ -119,11 +144,13 @@ def _divide(rows: FloatArray) -> tuple[FloatArray, IntArray]:
         return _cluster(rows[inside], max(1, round(len(inside) / ROWS_PER_CELL)))
 
     centres, assignments, n_centres = [], np.empty(len(rows), dtype=np.intp), 0
+    first = [0]
     for number, (found, cell) in enumerate(map_blocks(divide, len(coarse), 1)):
         assignments[order[bounds[number] : bounds[number + 1]]] = n_centres + cell
         centres.append(found)
         n_centres += len(found)
-    return np.concatenate(centres), assignments
+        first.append(n_centres)
+    return np.concatenate(centres), assignments, np.array(first)
 
 
 def _cluster(rows: FloatArray, n_centres: int) -> tuple[FloatArray, IntArray]:

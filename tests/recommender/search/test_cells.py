@@ -152,3 +152,21 @@ def test_the_fewest_candidates_that_reach_the_recall_are_chosen():
     assert choose_n_candidates(100, 10_000, 0.5, measure) == (100, 0.5)
     assert choose_n_candidates(100, 500, 0.99, measure) is None
     assert choose_n_candidates(100, 10_000, 0.9, lambda _: (1.0, 20_000)) is None
+
+
+def test_cells_of_near_regions_are_nearly_those_of_all_and_far_fewer_are_compared(monkeypatch):
+    rows = clustered(6000)
+    found = Cells(rows)
+    own = np.arange(0, len(found.centres), 7)
+    selected = found._select_cells(own, 20)
+    monkeypatch.setattr(cells, "CENTRES_PER_RANKED", len(found.centres))
+    of_all = found._select_cells(own, 20)
+    share = np.mean([np.isin(*pair).mean() for pair in zip(of_all, selected, strict=True)])
+    assert share > 0.7  # regions of 20 cells; those of large catalogues have hundreds
+    for cell, near in zip(own, selected, strict=True):
+        assert cell in near
+        assert len(near) == 20
+        assert (np.diff(near) > 0).all()
+    nearness = found.centres[own] @ found.centres.T + found._offsets
+    for near, row in zip(of_all, nearness, strict=True):
+        np.testing.assert_array_equal(near, np.sort(np.argsort(-row)[:20]))
