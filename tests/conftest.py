@@ -4,6 +4,7 @@ import gc
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -208,9 +209,29 @@ def quick_dbt() -> Any:
     return patch.object(BehaviorFlagRendered, "_default_source", staticmethod(lambda: "dbt"))
 
 
+@contextmanager
+def quick_fit(part: int = 2) -> Iterator[None]:
+    """Let the weights be fitted in one of `part` of the trials: a worse fit is a harder gate."""
+    from recommender.tuning import search
+
+    optimise = search.optimise_weights
+
+    def with_fewer_trials(
+        folds: Any, start: Any, limits: Any, given: Any, max_trials: int = search.MAX_TRIALS
+    ) -> Any:
+        return optimise(folds, start, limits, given, max_trials // part)
+
+    with patch.object(search, "optimise_weights", with_fewer_trials):
+        yield
+
+
 def _build(url: str) -> None:
-    """Build without the unit tests, which read no database: test_warehouse_build runs them."""
-    with quick_dbt(), patch.dict(os.environ, DBT_EXCLUDE_RESOURCE_TYPES="unit_test"):
+    """Build without the unit tests, which read no database: test_warehouse_build runs them.
+
+    Nothing that reads such a warehouse asks how good its fit is.
+    """
+    without = patch.dict(os.environ, DBT_EXCLUDE_RESOURCE_TYPES="unit_test")
+    with quick_dbt(), quick_fit(part=4), without:
         warehouse.build(url)
 
 

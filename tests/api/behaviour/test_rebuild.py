@@ -17,7 +17,7 @@ import api
 import ingestion
 from segue.backup.programs import Programs, connection_environment
 from segue.cli import warehouse
-from tests.conftest import quick_dbt
+from tests.conftest import quick_dbt, quick_fit
 
 DATABASE = "segue_api_rebuild"
 PLAYLISTS, TRACKS_IN_EACH = 60, 20
@@ -110,7 +110,8 @@ def test_readers_during_a_rebuild_get_the_old_or_the_new_list(rebuilt_url, tmp_p
     for reader in readers:
         reader.start()
     try:
-        with quick_dbt(), patch.dict("os.environ", DBT_EXCLUDE_RESOURCE_TYPES="unit_test test"):
+        without = patch.dict("os.environ", DBT_EXCLUDE_RESOURCE_TYPES="unit_test test")
+        with quick_dbt(), quick_fit(part=4), without:
             warehouse.build(rebuilt_url)
     finally:
         ended.set()

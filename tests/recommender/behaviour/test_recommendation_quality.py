@@ -20,6 +20,7 @@ from recommender.evaluation.metrics import LENGTH
 from recommender.evaluation.recommenders import IndexRecommender, recommend_batch
 from recommender.evaluation.splitting import split_by_playlist
 from recommender.scoring.parameters import Parameters
+from tests.conftest import quick_fit
 
 MARGIN = 0.02  # in the paired interval of the best baseline's lead
 
@@ -30,7 +31,8 @@ def cells(found):
 
 @pytest.fixture(scope="module")
 def on_demo():
-    return evaluate(demo(), None, 300, 60)  # halves of all held-out playlists
+    with quick_fit():
+        return evaluate(demo(), None, 300, 60)  # halves of all held-out playlists
 
 
 @pytest.mark.parametrize(("stratum", "metric"), JUDGED)
