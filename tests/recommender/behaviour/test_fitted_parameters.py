@@ -15,6 +15,7 @@ from recommender.tuning.calibration import calibrate_popularity
 from recommender.tuning.holdout import HeldOut, draw_cold_queries, hold_out
 from recommender.tuning.limits import Limits
 from recommender.tuning.validation import COLD_SHARE, Trial, build_validation_set
+from tests.conftest import quick_fit
 
 
 def as_dict(table, kind=None):
@@ -24,6 +25,12 @@ def as_dict(table, kind=None):
         for row in table.to_pylist()
         if kind is None or row["kind"] == kind
     }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quick_fit():
+    with quick_fit():
+        yield
 
 
 @pytest.fixture(scope="module")

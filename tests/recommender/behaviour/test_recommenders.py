@@ -6,6 +6,7 @@ import pytest
 from recommender.data.dataset import Dataset
 from recommender.evaluation.baselines import build_baselines
 from recommender.evaluation.recommenders import IndexRecommender, recommend_batch
+from tests.conftest import quick_fit
 
 METHODS = (
     "segue", "random", "popularity", "artist_popularity", "unscaled_cosine", "item_knn", "als",
@@ -22,7 +23,9 @@ def dataset(world):
 
 @pytest.fixture(scope="module")
 def recommenders(world, dataset):
-    return {"segue": IndexRecommender.fit(world.tables, dataset), **build_baselines(dataset)}
+    with quick_fit(part=4):
+        ours = IndexRecommender.fit(world.tables, dataset)
+    return {"segue": ours, **build_baselines(dataset)}
 
 
 @pytest.fixture(params=METHODS)
