@@ -6,6 +6,8 @@ address into what psycopg, SQLAlchemy, dbt and dlt understand. All of them write
 the primary; only the API also reads from the standbys (`split_hosts`).
 """
 
+import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -13,14 +15,16 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from segue.embedded import EmbeddedPostgres
-from segue.errors import DatabaseNotRunning, WrongUsage
-from segue.settings import settings
+from segue.errors import DatabaseNotRunning, SegueError, WrongUsage
+from segue.settings import Settings, settings
 from segue.watchdog import WATCHDOG
 
 if TYPE_CHECKING:
     from segue.cluster import Cluster
 
 PORT = "5432"
+WRONG_PASSWORD = "password authentication failed"  # noqa: S105 - a message of PostgreSQL
+ROTATION_S = 2.0
 # A lost server is noticed within these times. A frozen one is not: see segue.watchdog.
 BOUNDS = {
     "connect_timeout": "5",
@@ -83,9 +87,45 @@ def open_connection(url: str, **options: Any) -> psycopg.Connection[Any]:
 
     With several hosts in `url` it leads to the primary.
     """
-    connection = psycopg.connect(**{**connection_parameters(url), **options})
+    connection = connect_with_current_password(
+        psycopg.connect, {**connection_parameters(url), **options}
+    )
     WATCHDOG.watch(connection)
     return connection
+
+
+def connect_with_current_password(
+    connect: Callable[..., Any], parameters: dict[str, Any]
+) -> psycopg.Connection[Any]:
+    """Return `connect(**parameters)`; if its password is refused, by that of today's settings.
+
+    A program that runs for long began with a password that may have been rotated since.
+    """
+    try:
+        return connect(**parameters)
+    except psycopg.OperationalError as error:
+        if WRONG_PASSWORD not in str(error):
+            raise
+        # a rotation changes the servers some milliseconds before the settings
+        end = time.monotonic() + ROTATION_S
+        while (password := _password_of_today(parameters)) in (None, parameters.get("password")):
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
+        return connect(**{**parameters, "password": password})
+
+
+def _password_of_today(parameters: dict[str, Any]) -> str | None:
+    """Return the password in the settings as they are now, if they name the same database."""
+    url = Settings().database_url
+    try:
+        today = conninfo_to_dict(libpq_url(url or database_url()))
+    except SegueError:
+        return None
+    same = all(today.get(name) == parameters.get(name) for name in ("user", "dbname"))
+    if not same or not set(_hosts(parameters)) <= set(_hosts(today)):
+        return None
+    return str(today.get("password", ""))
 
 
 def connection_parameters(url: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import select
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, TypeVar
 
 import orjson
@@ -26,7 +27,7 @@ from sqlalchemy.exc import DBAPIError
 
 from api.db.servers import POSITION, SILENT_S, NoServerError, ServerBehindError, Servers
 from segue import watchdog
-from segue.connection import split_hosts, sqlalchemy_url
+from segue.connection import connect_with_current_password, split_hosts, sqlalchemy_url
 from segue.settings import settings
 from segue.watchdog import WATCHDOG
 
@@ -207,8 +208,12 @@ def register_database(app: Flask, url: str) -> None:
     def watch(connection: Any, _record: Any) -> None:
         WATCHDOG.watch(connection, silent_s)
 
+    def connect(dialect: Any, _record: Any, given: Any, parameters: dict[str, Any]) -> Any:
+        return connect_with_current_password(partial(dialect.connect, *given), parameters)
+
     with app.app_context():
         for engine in db.engines.values():
+            event.listen(engine, "do_connect", connect)
             event.listen(engine, "connect", watch)
 
 

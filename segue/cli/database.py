@@ -57,21 +57,20 @@ def programs() -> None:
 
 @db.command("rotate-password")
 def rotate_password() -> None:
-    """Give the embedded Postgres a new password; then restart what is connected."""
+    """Give the embedded Postgres, or all roles of this home's cluster, new passwords."""
     if settings().database_url:
         raise SegueError(
-            "expected the embedded Postgres, got DATABASE_URL; change the password of that server "
-            "there, then the setting"
-        )
-    if home_cluster() is not None:
-        raise SegueError(
-            "expected the embedded Postgres, got a cluster, whose passwords are in the settings of "
-            "all its nodes; a new one means a change in each"
+            "expected the database of this home, got DATABASE_URL; change the password of that "
+            "server there, then the setting"
         )
     database_url()  # says so if the server does not run
-    embedded().rotate_password()
-    write_profile(embedded().url())
-    print("changed; start `segue serve` again, and give other clients the new `segue db url`")
+    cluster = home_cluster()
+    if cluster is not None:
+        cluster.rotate_passwords()
+    else:
+        embedded().rotate_password()
+    write_profile(database_url())
+    print("changed; `segue serve` takes it by itself, other clients need the new `segue db url`")
 
 
 @db.command()

@@ -17,6 +17,7 @@ from segue.cluster.database import create_database
 from segue.cluster.layout import APPLICATION, DATABASE, ClusterError, Layout
 from segue.cluster.node import NodeProcesses, Programs
 from segue.cluster.patroni import Interface
+from segue.cluster.rotation import finish_rotation, rotate_passwords
 from segue.cluster.status import ClusterStatus, read_status
 from segue.folder_swap import finish_exchange
 from segue.unprivileged import Account, choose_location, stored_location
@@ -24,6 +25,7 @@ from segue.unprivileged import Account, choose_location, stored_location
 START_TIMEOUT_S = 180.0
 STOP_TIMEOUT_S = 60.0
 HEAL_TIMEOUT_S = 120.0
+SERVE_TIMEOUT_S = 15.0
 
 
 class Part(StrEnum):
@@ -97,11 +99,12 @@ class Cluster:
             # an empty node would begin a new database if it were quicker than those with data
             for node in [each for each in nodes if each.node.holds_data] or nodes:
                 node.start_agent(layout, programs, account)
-            if not _wait(lambda: self.status().primary is not None, end):
+            if not _wait(self._has_primary, end):
                 raise ClusterError(
                     f"expected one of three nodes to become the primary, got none; "
                     f"read {nodes[0].node.logs / 'patroni.log'}"
                 )
+            layout = self.layout  # its passwords may be those of a rotation that was cut off
             layout.initialized_file.touch()
             for node in nodes:
                 node.start_agent(layout, programs, account)
@@ -210,11 +213,27 @@ class Cluster:
             _wait(lambda: self.status().is_healthy, end)
             return self.status()
 
+    def rotate_passwords(self) -> None:
+        """Give all roles new passwords, while all nodes serve; open connections stay open."""
+        with self.lock():
+            finish_rotation(self.layout)
+            if not _wait(lambda: self.status().is_healthy, time.monotonic() + SERVE_TIMEOUT_S):
+                raise ClusterError(
+                    "expected all nodes to serve, so that each takes the new passwords, but they "
+                    "do not; run `segue cluster status`, then `segue cluster heal NODE`"
+                )
+            rotate_passwords(self.layout)
+
     # steps of a start ----------------------------------------------------------------
 
     def lock(self) -> FileLock:
         """Return the lock of the commands that change the cluster."""
         return FileLock(self.folder / "lock")
+
+    def _has_primary(self) -> bool:
+        """Return whether a node takes writes; no agent can tell if its password is a former one."""
+        finish_rotation(self.layout)
+        return self.status().primary is not None
 
     def _nodes(self) -> list[NodeProcesses]:
         return [NodeProcesses(node) for node in self.layout.nodes]

@@ -97,10 +97,11 @@ class Layout:
     @property
     def exists(self) -> bool:
         """Return whether a cluster was made here."""
-        return self.settings_file.exists() and self._passwords_file.exists()
+        return self.settings_file.exists() and self.passwords_file.exists()
 
     @property
-    def _passwords_file(self) -> Path:
+    def passwords_file(self) -> Path:
+        """Return the file with the passwords."""
         return self.location / "passwords.json"
 
     @property
@@ -112,11 +113,7 @@ class Layout:
         """Choose ports and passwords, unless that was done before."""
         if self.exists:
             return
-        passwords = {
-            name: secrets.token_urlsafe(24)
-            for name in (APPLICATION, SUPERUSER, REPLICATION, REWIND, "rest")
-        }
-        write_privately(self._passwords_file, json.dumps(passwords))
+        write_privately(self.passwords_file, json.dumps(make_passwords()))
         ports = Ports(*(free_port(*ADDRESSES.values()) for _ in range(4)))
         settings = {"ports": asdict(ports), "token": secrets.token_hex(8)}
         write_privately(self.settings_file, json.dumps(settings), mode=0o644)
@@ -128,7 +125,7 @@ class Layout:
     @cached_property
     def passwords(self) -> dict[str, str]:
         """Return the password of each role, and that of Patroni's interface as `rest`."""
-        return json.loads(self._passwords_file.read_text())
+        return json.loads(self.passwords_file.read_text())
 
     @cached_property
     def ports(self) -> Ports:
@@ -160,6 +157,12 @@ class Layout:
         options = {"target_session_attrs": role_of_server, **LIMITS_OF_A_HANG}
         user = f"{role}:{quote(self.passwords[role], safe='')}"
         return f"postgresql://{user}@{addresses}/{database}?{urlencode(options)}"
+
+
+def make_passwords() -> dict[str, str]:
+    """Return new passwords: of each role, and of Patroni's interface as `rest`."""
+    names = (APPLICATION, SUPERUSER, REPLICATION, REWIND, "rest")
+    return {name: secrets.token_urlsafe(24) for name in names}
 
 
 def write_privately(

@@ -90,15 +90,18 @@ def test_a_restore_of_a_running_cluster_moves_its_nodes_aside(cluster):
 
 
 @pytest.mark.parametrize(
-    "name", ["back up and restore", "switch over", "replace a node", "lost quorum"]
+    "name",
+    ["back up and restore", "switch over", "replace a node", "lost quorum", "leaked password"],
 )
-def test_the_runbooks_of_the_cluster(cluster, etcd_program, name):
+def test_the_runbooks_of_the_cluster(cluster, etcd_program, tmp_path, name):
     numbers = query(cluster, NUMBERS)
     variables = {
         "SEGUE_HOME": cluster.folder.parent,
         "SEGUE_BACKUP_DIR": cluster.backups,
         "SEGUE_ETCD": etcd_program,
+        "SEGUE_ROOT": tmp_path,  # dbt's profile is written there
     }
+    shutil.copy(PROJECT_ROOT / "profiles.yml.example", tmp_path)
     if name == "replace a node":
         lost = next(each for each in cluster.status().nodes if each.role == "standby").name
         cluster.kill(lost)
@@ -125,5 +128,7 @@ def test_the_runbooks_of_the_cluster(cluster, etcd_program, name):
         check=False,
     )
     assert done.returncode == 0, done.stdout
+    if name == "leaked password":
+        (tmp_path / "profiles.yml").read_text().index(cluster.layout.passwords["segue"])
     assert cluster.status().is_healthy
     assert query(cluster, NUMBERS) == numbers
