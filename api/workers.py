@@ -8,16 +8,13 @@ from granian.server.mp import MPServer
 
 LOOK_EVERY_S = 0.1
 MANY_STARTS, WITHIN_S = 10, 60.0
-ZOMBIE = b"Z"
 
 
 class Workers(MPServer):
     """Granian's server that looks itself, many times a second, which of its workers have ended.
 
-    Granian waits without a limit until a thread reports the end of a worker. A killed worker is
-    reported when the last of its threads has ended, and on a busy machine the kernel may need a
-    minute for the others after the first. A report is also lost if it arrives while the one before
-    it is handled, and a signal if it arrives just before the wait.
+    Granian waits without a limit until a thread reports the end of a worker. A report is lost if it
+    arrives while the one before it is handled, and a signal if it arrives just before the wait.
 
     Workers that are killed are no reason to end, however many. Those that end again and again
     before one of them has its app are: each touches the file `started` when it has.
@@ -35,11 +32,11 @@ class Workers(MPServer):
             if self.reload_signal:
                 self._reload(spawn_target, target_loader)
             for place, worker in enumerate(self.wrks):
-                if not (self.interrupt_signal or self.has_failed) and has_ended(worker):
+                if not (self.interrupt_signal or self.has_failed) and not worker.is_alive():
                     self._replace(place, spawn_target, target_loader)
 
     def _replace(self, place: int, spawn_target: Any, target_loader: Any) -> None:
-        """Start a worker for one that has ended, and do not wait for what is left of that."""
+        """Start a worker for one that has ended."""
         since = time.time() - WITHIN_S
         self._starts = [*(one for one in self._starts if one > since), time.time()]
         self.has_failed = len(self._starts) >= MANY_STARTS and not self._has_any_started(since)
@@ -50,14 +47,3 @@ class Workers(MPServer):
 
     def _has_any_started(self, since: float) -> bool:
         return self._started.exists() and self._started.stat().st_mtime > since
-
-
-def has_ended(worker: Any) -> bool:
-    """Return whether a worker answers no more: it has ended, or its main thread has (on Linux)."""
-    if not worker.is_alive():
-        return True
-    try:
-        status = Path(f"/proc/{worker.inner.pid}/stat").read_bytes()
-    except OSError:
-        return False
-    return status.rpartition(b")")[2].split()[0] == ZOMBIE

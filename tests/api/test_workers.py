@@ -1,26 +1,17 @@
 """Workers that ended are replaced whoever noticed it, and only useless starts end the server."""
 
-import ctypes
-import multiprocessing
 import os
-import threading
 import time
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from granian.constants import Interfaces
 
-from api.workers import MANY_STARTS, WITHIN_S, Workers, has_ended
-
-FOR_EVER = 3_600
+from api.workers import MANY_STARTS, WITHIN_S, Workers
 
 
 class Worker:
     """A worker without a process."""
-
-    inner = SimpleNamespace(pid=os.getpid())
 
     def __init__(self, is_well: bool = False) -> None:
         self.is_well = is_well
@@ -84,30 +75,3 @@ def test_an_app_of_long_ago_is_no_sign_that_workers_start(workers, tmp_path):
     os.utime(tmp_path / "started", times=(0, time.time() - WITHIN_S - 1))
     workers.run([Worker(), Worker(True)], n_failing=MANY_STARTS)
     assert workers.has_failed
-
-
-def end_main_thread() -> None:
-    """Be what the kernel makes of a killed process at first: its main thread is gone."""
-    threading.Thread(target=time.sleep, args=(FOR_EVER,)).start()
-    ctypes.CDLL(None).pthread_exit(None)
-
-
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="only Linux tells")
-def test_a_worker_without_its_main_thread_has_ended_before_its_other_threads():
-    context = multiprocessing.get_context("spawn")
-    well, ended = (
-        context.Process(target=time.sleep, args=(FOR_EVER,), daemon=True),
-        context.Process(target=end_main_thread, daemon=True),
-    )
-    found = [SimpleNamespace(is_alive=one.is_alive, inner=one) for one in (well, ended)]
-    try:
-        for one in (well, ended):
-            one.start()
-        while not has_ended(found[1]):
-            time.sleep(0.05)
-        assert ended.is_alive()  # whoever waits for all of it would wait for ever
-        assert not has_ended(found[0])
-    finally:
-        for one in (well, ended):
-            one.kill()
-            one.join()
