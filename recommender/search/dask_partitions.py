@@ -28,7 +28,7 @@ IDLE_S = 60.0  # without any worker, after all were lost, until that is an error
 CHECK_S = 2.0
 POLL_S = 0.005
 AHEAD = 4  # partitions that are sent for each thread of the cluster: one runs, others wait
-MAX_SENT_AGAIN = 3  # times that all is sent again after every worker with the data was lost
+MAX_SENT = 4  # times that all is sent, if every worker with the data is lost in between
 
 
 def parse_address(text: str) -> str:
@@ -105,7 +105,19 @@ class DaskExecutor:
             If the cluster does not answer any more, or has no worker for a minute.
         """
         with self._connect() as client:
-            yield from _Stream(self, client, partitions).read()
+            try:
+                yield from _Stream(self, client, partitions).read()
+            except OSError as error:
+                if client.status == "running":
+                    raise
+                raise self.explain_loss("the scheduler does not answer any more") from error
+
+    def explain_loss(self, reason: str) -> DaskClusterError:
+        """Return the error for a cluster that was lost while it ran partitions."""
+        return DaskClusterError(
+            f"expected the Dask cluster at {self.address} to run all partitions, but {reason}; "
+            "look at its logs and repeat this, or unset DASK_SCHEDULER to compute on this machine"
+        )
 
     @contextmanager
     def _connect(self) -> "Iterator[Client]":
@@ -178,7 +190,7 @@ class _Stream(Generic[Result]):
         self._n_partitions = partitions.n_partitions
         self._running: dict[Any, int] = {}  # the number of each key
         self._completed = as_completed(loop=client.loop, with_results=True, raise_errors=False)
-        self._next = self._n_sent_again = 0
+        self._next = self._n_sent = 0
         self._send()
 
     def read(self) -> Iterator[Result]:
@@ -194,6 +206,9 @@ class _Stream(Generic[Result]):
 
     def _send(self) -> None:
         """Send what partitions share, to each worker."""
+        self._n_sent += 1
+        if self._n_sent > MAX_SENT:
+            raise self._lost("every worker with the data was lost, again and again")
         try:
             self._client.wait_for_workers(1, timeout=IDLE_S)
             self._shared = self._client.scatter(
@@ -201,7 +216,14 @@ class _Stream(Generic[Result]):
             )
         except TimeoutError:
             raise self._lost(f"it has had no worker for {IDLE_S:g} s") from None
+        except OSError:  # a worker ended while it was sent to
+            self._check_scheduler()
+            self._send()
         self._count_threads()
+
+    def _check_scheduler(self) -> None:
+        if self._client.status != "running":
+            raise self._lost("the scheduler does not answer any more")
 
     def _count_threads(self) -> None:
         """Size the window by the workers there are: more may have joined."""
@@ -223,8 +245,7 @@ class _Stream(Generic[Result]):
             time.sleep(POLL_S)
             if time.monotonic() - self._checked_at < CHECK_S:
                 continue
-            if self._client.status != "running":
-                raise self._lost("the scheduler does not answer any more")
+            self._check_scheduler()
             self._count_threads()
 
     def _take(self, future: "Future", result: Any, held: dict[int, Result]) -> None:
@@ -238,12 +259,8 @@ class _Stream(Generic[Result]):
             self._send_again(number)
 
     def _send_again(self, number: int) -> None:
-        if self._client.status != "running":
-            raise self._lost("the scheduler does not answer any more")
+        self._check_scheduler()
         if self._shared.status != "finished":
-            self._n_sent_again += 1
-            if self._n_sent_again > MAX_SENT_AGAIN:
-                raise self._lost("every worker with the data was lost, again and again")
             self._send()
         self._submit(range(number, number + 1))
 
@@ -258,11 +275,7 @@ class _Stream(Generic[Result]):
         return error
 
     def _lost(self, reason: str) -> DaskClusterError:
-        return DaskClusterError(
-            f"expected the Dask cluster at {self._executor.address} to run all partitions, but "
-            f"{reason}; look at its logs and repeat this, or unset DASK_SCHEDULER to compute on "
-            "this machine"
-        )
+        return self._executor.explain_loss(reason)
 
 
 def _first_line(error: BaseException) -> str:
