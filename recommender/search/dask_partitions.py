@@ -168,7 +168,8 @@ class DaskExecutor:
         except Exception as error:  # of any kind: the scheduler cannot read what it is sent
             found = {scheduler: error}
         for worker, answer in client.run(describe_environment, on_error="return").items():
-            found[f"the Dask worker {worker}"] = answer
+            if not isinstance(answer, OSError):  # of a worker that has just ended
+                found[f"the Dask worker {worker}"] = answer
         for place, answer in found.items():
             if isinstance(answer, Exception):
                 raise DaskClusterError(
@@ -216,7 +217,7 @@ class _Stream(Generic[Result]):
             )
         except TimeoutError:
             raise self._lost(f"it has had no worker for {IDLE_S:g} s") from None
-        except OSError:  # a worker ended while it was sent to
+        except (OSError, KeyError):  # a worker ended while it was sent to
             self._check_scheduler()
             self._send()
         self._count_threads()
@@ -247,6 +248,22 @@ class _Stream(Generic[Result]):
                 continue
             self._check_scheduler()
             self._count_threads()
+            self._check_data()
+
+    def _check_data(self) -> None:
+        """Send all again if no worker has the data.
+
+        Dask cancels what waits for lost data, but not if the only worker with it ended before the
+        scheduler had noted that somebody needs it.
+        """
+        if self._client.who_has().get(self._shared.key):  # of one future it would wait for it
+            return
+        lost = sorted(self._running.values())
+        self._completed.clear()
+        self._running.clear()
+        self._send()
+        for number in lost:
+            self._submit(range(number, number + 1))
 
     def _take(self, future: "Future", result: Any, held: dict[int, Result]) -> None:
         """Hold a result, raise an error, or send a partition again that was lost with its data."""
