@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
-from urllib.parse import urlsplit
 
 from recommender.errors import DaskClusterError
+from recommender.search.dask_address import parse_address
 from recommender.search.dask_worker import (
     REMEDY,
     check_environment,
     describe_environment,
+    prepare,
     run_partition,
 )
 from recommender.search.partitions import Partitions
@@ -21,39 +22,12 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-SCHEMES = ("tcp", "tls")
-DEFAULT_PORT = 8786
 CONNECT_S = 10.0
 IDLE_S = 60.0  # without any worker, after all were lost, until that is an error
 CHECK_S = 2.0
 POLL_S = 0.005
 AHEAD = 4  # partitions that are sent for each thread of the cluster: one runs, others wait
 MAX_SENT = 4  # times that all is sent, if every worker with the data is lost in between
-
-
-def parse_address(text: str) -> str:
-    """Return the address of a scheduler, with its port.
-
-    Raises
-    ------
-    DaskClusterError
-        If it is none. The message does not repeat what may hold a password.
-    """
-    expected = "expected DASK_SCHEDULER as tcp://HOST:PORT or tls://HOST:PORT"
-    if "@" in text:
-        raise DaskClusterError(
-            f"{expected}, got a user or a password in it; Dask knows its clients by certificates: "
-            "use tls:// and DASK_DISTRIBUTED__COMM__TLS__… as docs/scaling.md describes"
-        )
-    try:
-        parts = urlsplit(text)
-        host, port = parts.hostname, parts.port or DEFAULT_PORT
-    except ValueError:
-        host, port, parts = None, 0, urlsplit("")
-    is_whole = not (parts.path.strip("/") or parts.query or parts.fragment)
-    if parts.scheme not in SCHEMES or not host or not is_whole:
-        raise DaskClusterError(f"{expected}, got {text!r}; correct it, or unset it")
-    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 @dataclass(frozen=True)
@@ -206,29 +180,37 @@ class _Stream(Generic[Result]):
             yield held.pop(number)
 
     def _send(self) -> None:
-        """Send what partitions share, to each worker."""
+        """Send what partitions share to a worker, from which the others copy it."""
         self._n_sent += 1
         if self._n_sent > MAX_SENT:
             raise self._lost("every worker with the data was lost, again and again")
         try:
             self._client.wait_for_workers(1, timeout=IDLE_S)
-            self._shared = self._client.scatter(
-                self._partitions, broadcast=True, hash=False, timeout=IDLE_S
-            )
+            self._shared = self._client.scatter(self._partitions, hash=False, timeout=IDLE_S)
         except TimeoutError:
             raise self._lost(f"it has had no worker for {IDLE_S:g} s") from None
-        except (OSError, KeyError):  # a worker ended while it was sent to
+        except OSError:  # the worker ended meanwhile
             self._check_scheduler()
             self._send()
-        self._count_threads()
+            return
+        self._copies: dict[str, Future] = {}
+        self._see_workers()
 
     def _check_scheduler(self) -> None:
         if self._client.status != "running":
             raise self._lost("the scheduler does not answer any more")
 
-    def _count_threads(self) -> None:
-        """Size the window by the workers there are: more may have joined."""
-        self._ahead = AHEAD * max(1, sum(self._client.nthreads().values()))
+    def _see_workers(self) -> None:
+        """Size the window by the workers there are, and let new ones copy what is shared.
+
+        Not by `scatter(broadcast=True)`: that never returns if a worker ends in the meantime.
+        """
+        n_threads = self._client.nthreads()
+        self._ahead = AHEAD * max(1, sum(n_threads.values()))
+        for worker in n_threads.keys() - self._copies.keys():
+            self._copies[worker] = self._client.submit(
+                prepare, self._shared, workers=[worker], pure=False, priority=1
+            )
         self._checked_at = time.monotonic()
 
     def _submit(self, numbers: range) -> None:
@@ -247,14 +229,13 @@ class _Stream(Generic[Result]):
             if time.monotonic() - self._checked_at < CHECK_S:
                 continue
             self._check_scheduler()
-            self._count_threads()
+            self._see_workers()
             self._check_data()
 
     def _check_data(self) -> None:
         """Send all again if no worker has the data.
 
-        Dask cancels what waits for lost data, but not if the only worker with it ended before the
-        scheduler had noted that somebody needs it.
+        Dask cancels what waits for lost data, but not if it is lost before it is noted as needed.
         """
         if self._client.who_has().get(self._shared.key):  # of one future it would wait for it
             return

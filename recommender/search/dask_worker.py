@@ -47,10 +47,15 @@ def run_partition(partitions: Partitions[Result], number: int, expected: dict[st
     """Run one partition with one thread of BLAS, as `map_blocks` does."""
     # workers that joined later were not checked by the client
     check_environment(expected, describe_environment(), "each Dask worker")
-    with _PREPARING:
-        partitions.prepare()
+    prepare(partitions)
     with _SINGLE_THREAD:
         return partitions.run(number)
+
+
+def prepare(partitions: Partitions[object]) -> None:
+    """Compute what partitions share, once for all threads; as a task it takes them to a worker."""
+    with _PREPARING:
+        partitions.prepare()
 
 
 class _SingleThread:

@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from recommender.errors import DaskClusterError
-from recommender.search.dask_partitions import DaskExecutor, parse_address
+from recommender.search.dask_address import parse_address
+from recommender.search.dask_partitions import DaskExecutor
 from tests.recommender.search.recorded_runs import RecordedRuns
 
 ROWS = np.random.default_rng(3).normal(size=(200, 7)).astype(np.float32)
