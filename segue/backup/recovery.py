@@ -9,6 +9,7 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import tempfile
 import time
 from collections.abc import Iterator
@@ -79,6 +80,7 @@ def recover(
         If the log does not reach `at`; the message names the possible range.
     """
     chain, timeline = choose_backup(folder, at)
+    _end_killed_restore(programs, new)
     shutil.rmtree(new, ignore_errors=True)
     log.unlink(missing_ok=True)
     need = sum(backup.number_of_bytes for backup in chain)
@@ -106,6 +108,17 @@ def recover(
             raise BackupError(f"{error}; {log} ends with: {fatal[-1]}") from error
         raise
     return chain[-1]
+
+
+def _end_killed_restore(programs: Programs, new: Path) -> None:
+    """End what a killed restore left running on `new`: it would go on writing there."""
+    if (new / "postmaster.pid").exists():
+        with contextlib.suppress(BackupError):  # it has ended by itself
+            programs.run("pg_ctl", "-D", new, "-w", "-m", "immediate", "stop")
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            if os.fsencode(new) in file.read_bytes().split(b"\0"):
+                os.kill(int(file.parent.name), signal.SIGKILL)
 
 
 def _recovery_settings(
