@@ -6,7 +6,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from segue.ranges import join_ranges
+from segue.ranges import join_ranges, sort_distinct
 
 Starts = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.int32]
@@ -53,7 +53,4 @@ class WordSet:
         else:
             first = starts[self.spans[:, 0]]
             found = rows[join_ranges(first, starts[self.spans[:, 1]] - first)]
-        found = np.sort(found)
-        is_new = np.ones(len(found), bool)
-        np.not_equal(found[1:], found[:-1], out=is_new[1:])
-        return found[is_new]
+        return sort_distinct(found)

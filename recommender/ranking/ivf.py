@@ -8,7 +8,8 @@ from recommender.checks import FloatArray
 from recommender.scoring.contributions import Contribution
 from recommender.scoring.model import ScoringModel
 from recommender.search.cells import Cells
-from recommender.search.topk import IntArray, sort_distinct
+from recommender.search.topk import IntArray
+from segue.ranges import sort_distinct
 
 CANDIDATES_PER_POPULAR = 8  # one popular track is added for so many: they suit far cells, too
 

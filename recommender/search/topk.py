@@ -200,11 +200,3 @@ def find_kth_largest(rows: IntArray, values: FloatArray, k: int, n_rows: int) ->
     padded[rows, place] = values
     # a partition takes longer than this sort where many values are equal, as the padding is
     return np.sort(padded, axis=1)[:, -k]
-
-
-def sort_distinct(values: IntArray) -> IntArray:
-    """Return the different values, ascending; np.unique takes many times as long for millions."""
-    ascending = np.sort(values)
-    is_first = np.ones(len(ascending), np.bool_)
-    is_first[1:] = ascending[1:] != ascending[:-1]
-    return ascending[is_first]

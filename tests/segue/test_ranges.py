@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from segue.ranges import join_ranges
+from segue.ranges import join_ranges, sort_distinct
 
 
 @pytest.mark.parametrize(
@@ -13,3 +13,9 @@ from segue.ranges import join_ranges
 def test_the_ranges_follow_each_other(starts, sizes, expected):
     found = join_ranges(np.array(starts, np.int64), np.array(sizes, np.int64))
     assert found.tolist() == expected
+
+
+def test_different_values_come_in_order_once():
+    values = np.random.default_rng(2).integers(0, 50, 200)
+    np.testing.assert_array_equal(sort_distinct(values), np.unique(values))
+    assert len(sort_distinct(values[:0])) == 0

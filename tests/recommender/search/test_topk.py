@@ -10,7 +10,6 @@ from recommender.search.topk import (
     order_by_score,
     rank_within_group,
     select_candidates,
-    sort_distinct,
 )
 
 
@@ -69,9 +68,3 @@ def test_the_kth_largest_value_of_a_row_is_minus_infinity_where_there_are_fewer(
     values = np.array([3, 5, 5, 7, 1], dtype=np.float32)
     assert find_kth_largest(rows, values, 2, 4).tolist() == [5, -np.inf, 1, -np.inf]
     assert find_kth_largest(rows, values, 3, 4).tolist() == [3, -np.inf, -np.inf, -np.inf]
-
-
-def test_different_values_come_in_order_once():
-    values = np.random.default_rng(2).integers(0, 50, 200)
-    np.testing.assert_array_equal(sort_distinct(values), np.unique(values))
-    assert len(sort_distinct(values[:0])) == 0
