@@ -1,6 +1,7 @@
 """Recommendations for one track: its stored list, changed at once by feedback."""
 
 import hashlib
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -34,12 +35,16 @@ def answer_for_track(track_id: str, query: RecommendationsQuery, profile_id: UUI
     """
     source, feedback = current_index(), load_feedback(profile_id)
     key = f"{track_id} {query.model_dump_json()}"
-    make = lambda: orjson.dumps(recommend_for_track(source, track_id, query, feedback))  # noqa: E731
+    make = partial(_compute_for_track, source, track_id, query, feedback)
     if not feedback.is_empty:
         return Answer(source.answers.get(f"{key} {_hash_verdicts(feedback)}", make).body)
     if (stored := find_stored_answer(source, track_id, query)) is not None:
         return source.answers.name(key, orjson.dumps(stored))
     return source.answers.get(key, make)
+
+
+def _compute_for_track(*arguments: Any) -> bytes:
+    return orjson.dumps(recommend_for_track(*arguments))
 
 
 def _hash_verdicts(feedback: ListenerFeedback) -> str:
