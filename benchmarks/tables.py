@@ -78,6 +78,7 @@ TABLES = {
         {
             "from empty": "{size:,}, from empty",
             "nothing new": "{size:,}, nothing new",
+            "nothing new, segue build": "{size:,}, nothing new, `segue build`",
             "one playlist": "{size:,}, one new playlist",
         },
         (

@@ -6,6 +6,7 @@ import pytest
 
 from benchmarks.__main__ import RUNS
 from benchmarks.tables import FIGURES, ROOT, TABLES, Column, Table, render_table
+from recommender.evaluation.report import replace_section
 
 RUNS_KEPT = json.loads(FIGURES.read_text(encoding="utf-8"))
 OF_LOADS = Table(
@@ -46,6 +47,12 @@ def test_a_page_shows_the_figures_that_are_kept(name):
         f"expected {TABLES[name].page} to show docs/scaling/figures.json; "
         "run python -m benchmarks.tables"
     )
+
+
+@pytest.mark.parametrize("name", sorted(TABLES))
+def test_a_page_has_a_place_for_each_of_its_tables(name):
+    page = (ROOT / TABLES[name].page).read_text(encoding="utf-8")
+    assert replace_section(page, name, "| new |\n").count("| new |") == 1
 
 
 def test_each_table_is_of_a_benchmark_that_make_bench_runs():
