@@ -18,12 +18,14 @@ import psutil
 from distributed import Client
 
 from benchmarks.dask_cluster import DaskCluster, start_cluster
+from benchmarks.growth import SECONDS
 from benchmarks.list_growth import choose_partitions
 from benchmarks.records import record
 from benchmarks.search import build_catalogue
 from recommender.ranking.lists import ListPartitions, RankedLists
 from recommender.scoring.parameters import Parameters
 from recommender.search.dask_partitions import DaskExecutor
+from recommender.search.dask_worker import prepare
 from recommender.search.partitions import LOCAL, Executor
 
 ASKED = 1.5  # times the CPU seconds of this machine alone
@@ -75,7 +77,7 @@ class _Clock:
         """Print and record the last measurement."""
         size = "" if mebibytes is None else f", {mebibytes:.0f} MiB"
         print(f"{work}: {self.last.cpu:.2f} CPU s, {self.last.wall:.2f} s{size}", flush=True)
-        record("dask", work, "CPU seconds", self.last.cpu, self._size)
+        record("dask", work, SECONDS, self.last.cpu, self._size)
         record("dask", work, "s", self.last.wall, self._size)
         if mebibytes is not None:
             record("dask", work, "MiB", mebibytes, self._size)
@@ -119,7 +121,11 @@ def _measure_overheads(executor: DaskExecutor, partitions: ListPartitions, clock
     sent = len(pickle.dumps(partitions, protocol=5)) / MEBIBYTE
     with Client(executor.address, set_as_default=False) as client:
         with clock.measured():
-            shared = client.scatter(partitions, broadcast=True, hash=False)
+            shared = client.scatter(partitions, hash=False)
+            client.gather(
+                [client.submit(prepare, shared, workers=[one], pure=False)
+                 for one in client.nthreads()]
+            )  # fmt: skip
         clock.report("sending", sent)
         lists = client.submit(_run_first, shared, 32, pure=False)
         lists.result()
@@ -139,7 +145,7 @@ def _report(rounds: list[tuple[_Seconds, _Seconds]], size: int) -> None:
     for work, runs in zip(("this machine", "two workers"), zip(*rounds, strict=True), strict=True):
         cpu, wall = (statistics.median(getattr(run, name) for run in runs) for name in _NAMES)
         print(f"{work}: {cpu:.1f} CPU s, {wall:.1f} s")
-        record("dask", work, "CPU seconds", cpu, size)
+        record("dask", work, SECONDS, cpu, size)
         record("dask", work, "s", wall, size)
     ratios = [
         statistics.median(getattr(two, name) / getattr(one, name) for one, two in rounds)
