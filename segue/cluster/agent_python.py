@@ -27,11 +27,11 @@ UNUSED_FILES = ("*.opt-?.pyc", "*.a", "config-*")
 
 
 def agent_command(location: Path, account: Account) -> tuple[list[str], dict[str, str]]:
-    """Return the command that runs Patroni as `account`, and its environment."""
+    """Return the command that runs Python with Patroni as `account`, and its environment."""
     version = patroni_version()
     environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC", "HOME": str(location)}
     if account.can(sys.executable, "-c", IMPORTS):
-        return [sys.executable, "-m", REQUIRED], environment
+        return [sys.executable], environment
     copy = _copy_of(location, version)
     environment |= {
         "PYTHONHOME": str(copy),
@@ -48,7 +48,7 @@ def agent_command(location: Path, account: Account) -> tuple[list[str], dict[str
                 f"expected the account that runs PostgreSQL to run Python from {copy}, but it "
                 "cannot; use a Python that every account can read, or start as another user"
             )
-    return [program, "-m", REQUIRED], environment
+    return [program], environment
 
 
 def patroni_version() -> str:

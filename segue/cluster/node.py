@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psutil
 
-from segue.cluster import etcd, patroni, processes
+from segue.cluster import agent, etcd, patroni, processes
 from segue.cluster.agent_python import agent_command
 from segue.cluster.layout import Layout, Node, require_free, write_privately
 from segue.cluster.processes import DetachedProcess
@@ -21,7 +21,7 @@ class Programs:
 
     postgres: Path
     etcd: Path
-    agent: list[str]
+    python: list[str]
     agent_environment: dict[str, str]
 
     @classmethod
@@ -75,9 +75,15 @@ class NodeProcesses:
             require_free(self.node.address, layout.ports.postgres)
         self._make_folders(account)
         self.remove_unfinished_data()
-        file = self.node.folder / "patroni.yml"
-        write_privately(file, patroni.agent_settings(layout, self.node, programs.postgres), account)
-        command = [*programs.agent, str(file)]
+        settings, program = self.node.folder / "patroni.yml", self.node.folder / "agent.py"
+        text = patroni.agent_settings(layout, self.node, programs.postgres)
+        write_privately(settings, text, account)
+        write_privately(program, Path(agent.__file__).read_text(), account)
+        urls = [
+            f"http://{self.node.address}:{port}"
+            for port in (layout.ports.etcd_client, layout.ports.rest)
+        ]
+        command = [*programs.python, str(program), str(settings), *urls]
         self.agent.start(command, account, programs.agent_environment)
 
     def _make_folders(self, account: Account) -> None:

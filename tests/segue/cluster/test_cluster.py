@@ -11,6 +11,7 @@ import time
 
 import psycopg
 import pytest
+import requests
 from psycopg import sql
 
 from benchmarks.failover import count_lost_and_doubled, run_faults
@@ -116,6 +117,26 @@ def test_a_second_start_changes_nothing(running_cluster):
     assert answers == ["True", "True"]
     after = [NodeProcesses(node).postmaster().pid for node in running_cluster.layout.nodes]
     assert after == before
+
+
+def test_the_leader_of_etcd_leaves_the_node_of_the_primary(running_cluster):
+    layout = running_cluster.layout
+    members = {
+        node.name: f"http://{node.address}:{layout.ports.etcd_client}" for node in layout.nodes
+    }
+
+    def ask(name: str, path: str, **body: object) -> dict:
+        return requests.post(f"{members[name]}/v3/{path}", json=body, timeout=5).json()
+
+    ids = {each["name"]: each["ID"] for each in ask("node1", "cluster/member/list")["members"]}
+    of_primary = ids[running_cluster.status().primary.name]
+    before = {ids[name]: name for name in ids}[ask("node1", "maintenance/status")["leader"]]
+    if ids[before] != of_primary:
+        ask(before, "maintenance/transfer-leadership", targetID=of_primary)
+    end = time.monotonic() + 30
+    while ask("node1", "maintenance/status").get("leader") in (of_primary, None):
+        assert time.monotonic() < end, "the leader stays beside the primary"
+        time.sleep(0.2)
 
 
 def test_a_switchover_moves_the_primary_and_keeps_the_rows(running_cluster):
