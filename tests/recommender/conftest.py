@@ -14,6 +14,7 @@ from recommender.features import FEATURES, TEMPO
 from recommender.scoring.model import ScoringModel
 from recommender.scoring.parameters import Parameters
 from recommender.serving.index import Index
+from tests.conftest import quick_fit
 
 
 @dataclass(frozen=True)
@@ -175,4 +176,5 @@ def listeners() -> Callable[..., World]:
 @pytest.fixture(scope="session")
 def demo_index() -> Index:
     """Return the index of the demo, read by all and changed by none."""
-    return build_index(demo())
+    with quick_fit(part=4):
+        return build_index(demo())

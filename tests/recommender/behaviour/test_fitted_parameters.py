@@ -29,7 +29,7 @@ def as_dict(table, kind=None):
 
 @pytest.fixture(scope="module", autouse=True)
 def _quick_fit():
-    with quick_fit():
+    with quick_fit(part=4):
         yield
 
 
