@@ -28,6 +28,7 @@ from api.http.proxies import register_proxies
 from api.http.rate_limits import RATE_LIMIT_SETTINGS, register_rate_limits
 from api.http.secret_key import load_secret_key
 from api.http.security import MAX_BODY_BYTES, register_security, register_security_headers
+from api.http.slow_bodies import register_slow_bodies
 from api.http.telemetry import register_telemetry
 from api.http.tracing import register_tracing
 from api.recommendations.index_cache import register_index
@@ -93,6 +94,7 @@ def create_app(url: str | None = None, **overrides: Any) -> APIFlask:
     register_spotify(app)
     for bp in SITE_BLUEPRINTS:
         app.register_blueprint(bp)
+    register_slow_bodies(app)
     pages.register_pages(app)
     register_security_headers(app)
     register_proxies(app)

@@ -253,12 +253,18 @@ def connections_of_a_worker(workers: int) -> int:
     return min(CONNECTIONS, max(2, CONNECTIONS_OF_ALL // workers))
 
 
+def connections_of_this_process() -> int:
+    """Return how many connections this process may have: one for each of its threads."""
+    return int(os.environ.get(CONNECTIONS_VARIABLE, CONNECTIONS))
+
+
 def _engine_options() -> dict[str, Any]:
     return {
-        "pool_size": int(os.environ.get(CONNECTIONS_VARIABLE, CONNECTIONS)),
+        "pool_size": connections_of_this_process(),
         "max_overflow": 1,  # for the thread that looks for a new build
         "pool_timeout": 5,
         "isolation_level": "AUTOCOMMIT",
+        "hide_parameters": True,  # the log has the statement of an error: no key and no name
         "json_deserializer": orjson.loads,
         "connect_args": {
             "application_name": "segue api",

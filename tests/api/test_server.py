@@ -133,6 +133,24 @@ def test_a_request_in_flight_is_answered_before_the_server_ends(served, port, ap
     assert served.wait(timeout=30) == 0
 
 
+def test_bodies_that_do_not_arrive_do_not_stop_the_service(served, port):
+    assert answers(port)
+    head = b"POST /api/v1/recommendations HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n"
+    late = []
+    for _ in range(60):  # more than there are threads
+        late.append(socket.create_connection(("127.0.0.1", port)))
+        late[-1].sendall(head + b"Content-Type: application/json\r\n\r\n{")
+    time.sleep(0.5)
+    for _ in range(24):
+        if answers(port):
+            break
+    assert answers(port)
+    late[0].settimeout(60)
+    assert late[0].recv(1) == b""  # the connection is shut down
+    for connection in late:
+        connection.close()
+
+
 def test_a_taken_port_is_one_clear_sentence(database_url):
     with socket.socket() as other:
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)  # as granian binds it

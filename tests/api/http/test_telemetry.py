@@ -35,6 +35,20 @@ def test_a_text_that_is_no_unicode_is_logged(client, capsys):
     assert json.loads(capsys.readouterr().err)["got"] == "\ud800"
 
 
+def test_a_crash_in_the_database_logs_no_value_of_its_statement(client, execute, capsys):
+    execute("create unique index one_name on app.stations (name)")
+    body = {"name": "Twice", "request": {"seeds": [{"track_id": "t01"}]}}
+    try:
+        assert client.post("/api/v1/stations", json=body).status_code == 201
+        assert client.post("/api/v1/stations", json=body).status_code == 500
+    finally:
+        execute("drop index app.one_name")
+        execute("delete from app.stations")
+    logged = capsys.readouterr().err
+    assert "INSERT INTO app.stations" in logged
+    assert "'feed_key': " not in logged  # whoever has it reads the feed
+
+
 def test_flask_sends_no_session_of_its_own(client):
     client.set_cookie("session", "x")
     assert "Set-Cookie" not in client.get("/healthz").headers

@@ -3,6 +3,8 @@
 import re
 from urllib.parse import urljoin, urlsplit
 
+from api.site.docs import get_dbt_docs, get_swagger_file
+
 
 def test_the_page_of_the_api_needs_no_other_host(client):
     page = client.get("/docs/api")
@@ -40,6 +42,19 @@ def test_the_documentation_of_dbt_has_a_policy_that_allows_its_scripts(project, 
     assert "'unsafe-eval'" in policy
     assert "font-src data: 'self'" in policy
     assert client.get("/docs/dbt").status_code == 308
+
+
+def test_a_large_file_holds_no_thread_while_it_is_read(project, app):
+    target = project / ".segue" / "dbt" / "target"
+    target.mkdir(parents=True)
+    (target / "static_index.html").write_text("<h1>dbt</h1>")
+    with app.test_request_context():
+        for response in (get_dbt_docs(), get_swagger_file("swagger_bundle.js")):
+            assert not response.is_streamed
+            assert response.calculate_content_length()
+    first = app.test_client().get("/docs/dbt/")
+    again = {"If-None-Match": first.headers["ETag"]}
+    assert app.test_client().get("/docs/dbt/", headers=again).status_code == 304
 
 
 def test_without_documentation_of_dbt_the_problem_says_how_to_build_it(project, client):

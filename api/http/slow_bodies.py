@@ -1,0 +1,146 @@
+"""Bodies of requests that do not arrive: they must not hold the threads that answer requests.
+
+A thread reads the body of its request, and the server (granian) lets it wait for as long as the
+client likes: a few clients that announce a body and send none would stop the service. A read cannot
+be given up, only ended from outside. Therefore a thread shuts down connections of a client whose
+body is late. WSGI does not tell which of them: those to which nothing was sent for as long. Others
+of them are at rest, and a client opens new ones.
+"""
+
+import os
+import socket
+import struct
+import sys
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask
+
+from api.db.database import connections_of_this_process
+from api.http.telemetry import log
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+WITHIN_S = 10.0
+WITHIN_IF_MANY_S = 2.0  # while half of the threads wait for bodies
+INTERVAL_S = 0.5
+OPEN_FILES = Path("/proc/self/fd")
+MAPPED = "::ffff:"  # before an address of IPv4 on a socket of IPv6
+# of Linux' struct tcp_info: milliseconds since something was sent
+LAST_DATA_SENT = struct.Struct("=44xI")
+
+
+def register_slow_bodies(app: Flask) -> None:
+    """End the requests of `app` whose bodies do not arrive; on Linux, where connections tell it."""
+    if sys.platform == "linux":
+        waits = BodyWaits(most=connections_of_this_process() // 2)
+        app.wsgi_app = _WithTimedBodies(app.wsgi_app, waits)  # type: ignore[method-assign]
+
+
+class BodyWaits:
+    """The reads of bodies that go on now: since when, and of which client."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._reads: dict[object, tuple[float, str]] = {}
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    @contextmanager
+    def note(self, since: float, client: str) -> Iterator[None]:
+        """Note a read while the block lasts."""
+        key = object()
+        with self._lock:
+            self._reads[key] = since, client
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="slow bodies", daemon=True)
+                self._thread.start()
+        try:
+            yield
+        finally:
+            with self._lock:
+                del self._reads[key]
+
+    def late(self, now: float) -> dict[str, float]:
+        """Return the clients with late bodies, and for how many seconds the first has waited."""
+        with self._lock:
+            reads = list(self._reads.values())
+        limit = WITHIN_IF_MANY_S if len(reads) >= self._most else WITHIN_S
+        found: dict[str, float] = {}
+        for since, client in reads:
+            if now - since >= limit:
+                found[client] = max(now - since, found.get(client, 0.0))
+        return found
+
+    def _run(self) -> None:
+        while True:
+            time.sleep(INTERVAL_S)
+            for client, waited_s in self.late(time.monotonic()).items():
+                number = end_connections(client, min(waited_s, WITHIN_IF_MANY_S))
+                log().warning("a body did not arrive", client=client, connections_ended=number)
+
+
+def end_connections(client: str, silent_s: float) -> int:
+    """Shut down this process's connections of a client to whom nothing was sent for a while."""
+    number = 0
+    for file in OPEN_FILES.iterdir():
+        try:
+            found = socket.socket(fileno=os.dup(int(file.name)))
+        except OSError:  # closed meanwhile, or no socket
+            continue
+        with found:
+            try:
+                if _is_silent(found, client, silent_s):
+                    found.shutdown(socket.SHUT_RDWR)
+                    number += 1
+            except OSError:  # not connected, or not any more
+                continue
+    return number
+
+
+def _is_silent(found: socket.socket, client: str, silent_s: float) -> bool:
+    if found.family not in (socket.AF_INET, socket.AF_INET6) or found.type != socket.SOCK_STREAM:
+        return False
+    if found.getpeername()[0].removeprefix(MAPPED) != client.removeprefix(MAPPED):
+        return False
+    return since_last_sent_ms(found) >= silent_s * 1000
+
+
+def since_last_sent_ms(found: socket.socket) -> int:
+    """Return how long ago something was sent on a connection, or how long ago it was opened."""
+    about = found.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, LAST_DATA_SENT.size)
+    return int(LAST_DATA_SENT.unpack(about)[0])
+
+
+class _TimedBody:
+    """The body of one request, as WSGI gives it to an app."""
+
+    def __init__(self, body: Any, waits: BodyWaits, client: str) -> None:
+        self._body, self._waits, self._client = body, waits, client
+        self._since: float | None = None
+
+    def read(self, size: int = -1) -> bytes:
+        """Return up to `size` bytes, or all."""
+        self._since = self._since or time.monotonic()
+        with self._waits.note(self._since, self._client):
+            return bytes(self._body.read(size))
+
+
+class _WithTimedBodies:
+    """Gives each request of an app a body that arrives in time or ends."""
+
+    def __init__(self, app: "WSGIApplication", waits: BodyWaits) -> None:
+        self._app, self._waits = app, waits
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        if environ.get("CONTENT_LENGTH") or "HTTP_TRANSFER_ENCODING" in environ:
+            client = environ.get("REMOTE_ADDR", "")
+            environ["wsgi.input"] = _TimedBody(environ["wsgi.input"], self._waits, client)
+        return self._app(environ, start_response)
