@@ -136,11 +136,13 @@ def remove_account(account_id: UUID) -> None:
     write_rows(REMOVAL.bindparams(account_id=account_id))
 
 
-def store_password(account_id: UUID, password: str, revoke_access: bool = False) -> Any | None:
+def store_password(
+    account_id: UUID, password: str, revoke_access: bool = False, former: str | None = None
+) -> Any | None:
     """Give an account a new password, and return its row; this ends all its sessions.
 
     With `revoke_access` its tokens and its Spotify user open it no more either. None if there is no
-    such account.
+    such account, or if the hash of its password is not `former` any more.
 
     Raises
     ------
@@ -154,6 +156,8 @@ def store_password(account_id: UUID, password: str, revoke_access: bool = False)
         "session_version": Account.session_version + 1,
     }
     change = update(Account).where(Account.account_id == account_id)
+    if former is not None:
+        change = change.where(Account.password_hash == former)
     if revoke_access:
         values["spotify_id"] = None
         revoked = delete(ApiToken).where(ApiToken.account_id == account_id).cte("revoked")

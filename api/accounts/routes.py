@@ -73,10 +73,14 @@ def put_password(json_data: PasswordBody) -> tuple[str, int]:
         raise_problem(403, "expected the current password of the account, got another; try again")
     forget_tries(person.name)
     try:
-        account = store_password(person.account_id, json_data.new_password)
+        account = store_password(person.account_id, json_data.new_password, former=stored)
     except AccountError as error:
         raise_problem(422, str(error))
-    if account and session_secret():
+    if account is None:  # the owner, or another session, has set one since it was verified
+        raise_problem(
+            403, "expected the current password, got one that has just changed; try again"
+        )
+    if session_secret():
         sign_in_to(account, with_feedback=False)
     return "", 204
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from api.accounts.accounts import MAX_NAME_LENGTH
 from api.accounts.passwords import MAX_LENGTH, MIN_LENGTH
 from api.http.identity import Scope
-from api.http.schemas import Body
+from api.http.schemas import WITHOUT_NUL, Body
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Password = Annotated[str, Field(min_length=1, max_length=1024)]
@@ -101,7 +101,7 @@ class SpotifyAddress(BaseModel):
 class TokenBody(Body):
     """What a new token is for, and what it may do."""
 
-    label: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00]+$")]
+    label: Annotated[str, Field(min_length=1, max_length=100, pattern=WITHOUT_NUL)]
     scopes: Annotated[list[Scope], Field(min_length=1, max_length=3)]
     days: Annotated[
         int | None, Field(ge=1, le=3650, description="How long it is valid; null for ever.")

@@ -15,8 +15,7 @@ MOMENT = DateTime(timezone=True)
 class Account(AppTable):
     """One row per person with a name: the key of their feedback, and what they sign in with.
 
-    `profile_id` has no foreign key: the row of a profile is made with its first verdict, and goes
-    with the last one.
+    `profile_id` has no foreign key: the row of a profile is made with its first verdict or station.
     """
 
     __tablename__ = "accounts"

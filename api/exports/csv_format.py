@@ -39,7 +39,7 @@ def _row(entry: Entry, added_at: str) -> list[Any]:
     artist_ids = [each["artist_id"] for each in summary["artists"] if each["artist_name"]]
     image = album["album_image"] if album else None
     return [
-        entry.spotify_uri or entry.track_id,
+        entry.spotify_uri or guard_formula(entry.track_id),
         guard_formula(summary["track_name"]),
         _uris("artist", artist_ids),
         guard_formula(_join(entry.artists)),

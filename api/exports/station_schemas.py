@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from api.http.schemas import Body
+from api.http.schemas import WITHOUT_NUL, Body
 from api.recommendations.schemas import RecommendationRequest
 from api.tracks.schemas import TrackSummary
 
@@ -16,7 +16,7 @@ MAX_STATIONS = 100
 class StationBody(Body):
     """A named request for a list, to be kept."""
 
-    name: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]+$")]
+    name: Annotated[str, Field(min_length=1, max_length=200, pattern=WITHOUT_NUL)]
     request: Annotated[
         RecommendationRequest,
         Field(description="Seeds and options, as in `POST /api/v1/recommendations`."),

@@ -19,13 +19,8 @@ VERDICTS_OF = text(
     "order by updated_at desc, key"
 )
 FORGET = text("""
-    with tracks as (delete from app.feedback where profile_id = :profile_id),
-    artists as (delete from app.artist_feedback where profile_id = :profile_id)
-    delete from app.profiles
-    where
-        profile_id = :profile_id
-        and not exists (select from app.stations where profile_id = :profile_id)
-    returning profile_id
+    with tracks as (delete from app.feedback where profile_id = :profile_id)
+    delete from app.artist_feedback where profile_id = :profile_id returning profile_id
 """)
 
 
@@ -63,8 +58,8 @@ def load_feedback(profile_id: UUID | None) -> ListenerFeedback:
 
 
 def delete_all_verdicts(profile_id: UUID) -> None:
-    """Delete all verdicts of a listener, and the listener's row if no station needs it.
+    """Delete all verdicts of a listener, in one statement: all of it or nothing.
 
-    It is one statement: all of it or nothing.
+    The listener's row stays, a random id: with it would go a station that is stored meanwhile.
     """
     write_rows(FORGET.bindparams(profile_id=profile_id))

@@ -82,6 +82,6 @@ def _parse_position(cursor: str) -> tuple[datetime, str]:
         moment = datetime.fromisoformat(updated_at)
     except ValueError:
         raise_bad_cursor()
-    if moment.tzinfo is None or "\0" in key:
+    if moment.tzinfo is None:
         raise_bad_cursor()
     return moment, key

@@ -181,6 +181,8 @@ def _problem_from_database_error(error: sqlalchemy.exc.DBAPIError) -> Response:
         detail = "expected the marts, got a build that is replacing them; try again in a moment"
     elif isinstance(cause, psycopg.errors.QueryCanceled):
         detail = "expected the database to answer in time, got a timeout; try again"
+    elif isinstance(cause, psycopg.errors.ForeignKeyViolation):
+        detail = "expected an account, got one that was removed meanwhile; sign in again"
     elif isinstance(error, sqlalchemy.exc.OperationalError | sqlalchemy.exc.InterfaceError):
         return _problem_from_lost_server(cause)
     else:

@@ -26,17 +26,17 @@ NEARLY = 0.8  # of the limit: from there on every request is counted in Postgres
 MAX_KEYS = 20_000  # then the oldest are forgotten; their counts are in Postgres
 SHARES_BETWEEN_CLEANINGS = 500
 
-ADD = text("""
+# a clock that was set back must not prolong a window
+IS_OPEN = "counts.expires_at > now() and counts.expires_at <= excluded.expires_at"
+ADD = text(f"""
     insert into app.request_counts as counts (key, hits, expires_at)
     values (:key, :hits, now() + make_interval(secs => :window))
     on conflict (key) do update set
-        hits = excluded.hits + case when counts.expires_at > now() then counts.hits else 0 end,
-        expires_at = case
-            when counts.expires_at > now() then counts.expires_at else excluded.expires_at
-        end
+        hits = excluded.hits + case when {IS_OPEN} then counts.hits else 0 end,
+        expires_at = case when {IS_OPEN} then counts.expires_at else excluded.expires_at end
     returning hits, expires_at,
         extract(epoch from expires_at - now())::double precision as remaining_s
-""")
+""")  # noqa: S608 - no part of it comes from outside
 FORGET = text("delete from app.request_counts where key = :key returning hits")
 CLEAN = text(
     "delete from app.request_counts where expires_at < now() - interval '1 day' returning hits"

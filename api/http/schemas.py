@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-# Postgres has no text with NUL
-Id = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^\x00]+$")]
+WITHOUT_NUL = r"^[^\x00]+$"  # Postgres has no text with NUL
+Id = Annotated[str, Field(min_length=1, max_length=255, pattern=WITHOUT_NUL)]
 Limit = Annotated[int, Field(ge=1, le=100, description="Maximum number of items.")]
 Cursor = Annotated[
     str | None,

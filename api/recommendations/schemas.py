@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, Field, model_validator
 
-from api.http.schemas import Body, Id, Limit, Query
+from api.http.schemas import WITHOUT_NUL, Body, Id, Limit, Query
 from api.tracks.audio_features import Range, Tune
 from api.tracks.references import parse_isrc
 from api.tracks.schemas import TrackSummary
@@ -74,25 +74,37 @@ class Seed(Body):
         Field(
             min_length=1,
             max_length=500,
+            pattern=WITHOUT_NUL,
             description="A track as people name it: `artist - title`, a URI or a link of "
             "Spotify's, `isrc:` with an ISRC, or an id. Names match the nearest track, if it is "
             "near enough; `matched_seeds` of the answer has it with its confidence.",
         ),
     ] = None
     isrc: Annotated[
-        str | None, Field(max_length=40, description="ISRC of a track, with or without hyphens.")
+        str | None,
+        Field(
+            max_length=40,
+            pattern=WITHOUT_NUL,
+            description="ISRC of a track, with or without hyphens.",
+        ),
     ] = None
     track_name: Annotated[
         str | None,
         Field(
             min_length=1,
             max_length=255,
+            pattern=WITHOUT_NUL,
             description="Title of a track, matched together with `artist_name`.",
         ),
     ] = None
     artist_name: Annotated[
         str | None,
-        Field(min_length=1, max_length=255, description="An artist of the track `track_name`."),
+        Field(
+            min_length=1,
+            max_length=255,
+            pattern=WITHOUT_NUL,
+            description="An artist of the track `track_name`.",
+        ),
     ] = None
     artist_id: Annotated[
         Id | None,

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from ingestion.files.chunks import Chunk
 
 GUARDED = r"(^|;[ \"]*)'('*[=+\-@\x{ff1d}\x{ff0b}\x{ff0d}\x{ff20}])"
-COLUMNS = ("name", "artists", "album_name", "genres")
+COLUMNS = ("track_id", "name", "artists", "album_name", "genres")
 
 
 def remove_guards(chunk: Chunk) -> Chunk:

@@ -5,8 +5,12 @@ from uuid import UUID
 
 import pytest
 
-from api.accounts.accounts import add_account
+from api.accounts import routes
+from api.accounts.accounts import add_account, remove_account, store_password
+from api.accounts.passwords import verify_password
+from api.accounts.person import require_person
 from api.accounts.tokens import add_token
+from api.http.identity import Person
 from tests.api.accounts.conftest import PASSWORD, sign_in
 
 ACCOUNTS = "/api/v1/accounts"
@@ -133,3 +137,36 @@ def read_with(app: Any, token: str) -> int:
     answer = client.get("/api/v1/feedback", headers={"Authorization": f"Bearer {token}"})
     status: int = answer.status_code
     return status
+
+
+def test_a_password_that_the_owner_sets_meanwhile_stays(app, bob, monkeypatch):
+    client = app.test_client()
+    assert sign_in(client, "Bob").status_code == 200
+
+    def verify_slowly(stored: str | None, password: str) -> bool:
+        assert store_password(UUID(bob["account_id"]), NEWER)
+        return verify_password(stored, password)
+
+    monkeypatch.setattr(routes, "verify_password", verify_slowly)
+    body = {"current_password": PASSWORD, "new_password": "that of somebody else"}
+    answer = client.put("/api/v1/account/password", json=body)
+    assert answer.status_code == 403
+    assert "has just changed" in answer.json["detail"]
+    assert client.get("/api/v1/account").json["account"] is None
+    assert sign_in(client, "Bob", NEWER).status_code == 200
+
+
+def test_a_token_for_an_account_that_is_removed_meanwhile_is_a_problem(app, bob, monkeypatch):
+    client = app.test_client()
+    assert sign_in(client, "Bob").status_code == 200
+
+    def require_slowly() -> Person:
+        person = require_person()
+        remove_account(UUID(bob["account_id"]))
+        return person
+
+    monkeypatch.setattr(routes, "require_person", require_slowly)
+    body = {"label": "a script", "scopes": ["read"]}
+    answer = client.post("/api/v1/account/tokens", json=body)
+    assert answer.status_code == 503
+    assert "was removed meanwhile" in answer.json["detail"]

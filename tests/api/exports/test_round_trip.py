@@ -1,11 +1,16 @@
 """An exported CSV is loaded again by `segue ingest tracks`, with every name as it was."""
 
+import csv
 from pathlib import Path
 
+import numpy as np
 import psycopg
+import pyarrow as pa
 import pytest
 
 import ingestion
+from ingestion.files.chunks import Chunk
+from ingestion.files.formula_guard import remove_guards
 from segue.cli.prepare import prepare
 from tests.api.exports.conftest import DAFT, EVIL, ONE_LINE_ARTIST, ONE_LINE_TITLE
 
@@ -55,6 +60,18 @@ def test_audio_features_and_the_name_of_the_list_come_back(loaded):
     assert loaded(features.format(DAFT)) == [(0.8, 120.4, 0, 1)]
     assert loaded(features.format(EVIL)) == []
     assert loaded("select name from raw.playlists") == [("evening",)]
+
+
+def test_an_id_that_a_spreadsheet_would_compute_comes_back(export, execute):
+    track_id = "=cmd|'calc'!A0"  # files of others name their tracks as they like
+    execute("insert into marts.fact_tracks (track_id, track_name) values (%s, 'x')", track_id)
+    try:
+        (row,) = csv.DictReader(export("csv", track_id).text.splitlines())
+    finally:
+        execute("delete from marts.fact_tracks where track_id = %s", track_id)
+    assert row["Track URI"] == f"'{track_id}"
+    chunk = Chunk({"track_id": pa.array([row["Track URI"]])}, np.array([2]))
+    assert remove_guards(chunk).columns["track_id"].to_pylist() == [track_id]
 
 
 def test_nothing_was_refused(loaded):

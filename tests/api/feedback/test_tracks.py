@@ -4,6 +4,8 @@ from datetime import datetime
 
 import pytest
 
+from api.http.pagination import encode_cursor
+
 PATH = "/api/v1/feedback"
 
 
@@ -107,3 +109,10 @@ def test_a_body_that_is_not_json_is_rejected(client, text):
 )
 def test_a_cursor_of_another_list_of_feedback_is_rejected(client, cursor):
     assert client.get(f"{PATH}?cursor={cursor}").status_code == 422
+
+
+@pytest.mark.parametrize("key", ["\0", "\ud800"])
+@pytest.mark.parametrize("path", [PATH, f"{PATH}/artists"])
+def test_a_cursor_with_a_text_that_postgres_lacks_is_rejected(client, path, key):
+    cursor = encode_cursor("2026-01-01T00:00:00+00:00", key)
+    assert client.get(f"{path}?cursor={cursor}").status_code == 422

@@ -55,6 +55,16 @@ def test_feeds_are_limited_by_address(make_limited):
     assert statuses == [404, 404, 429]
 
 
+def test_a_clock_that_was_set_back_prolongs_no_window(make_limited, execute):
+    make_limited(requests=1).get(TRACKS)
+    execute("update app.request_counts set hits = 9, expires_at = now() + interval '1 day'")
+    client = make_limited(requests=1)
+    assert client.get(TRACKS).status_code == 200
+    answer = client.get(TRACKS)
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) <= 60
+
+
 def test_two_processes_share_one_limit(make_limited):
     one, other = make_limited(requests=10), make_limited(requests=10)
     statuses = [client.get(TRACKS).status_code for _ in range(8) for client in (one, other)]

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from api.http.pagination import encode_cursor
+
 SEED = "1" * 22
 
 
@@ -137,6 +139,14 @@ def test_a_wrong_argument_is_named(client, arguments, field):
 @pytest.mark.parametrize("cursor", ["x", "W10", "WyJhIl0", "bnVsbA", "Ww", "%00", "é"])
 def test_a_cursor_of_another_list_is_rejected(client, cursor):
     answer = client.get(f"/api/v1/tracks?cursor={cursor}")
+    assert answer.status_code == 422
+    assert "next_cursor" in answer.json["detail"]
+
+
+@pytest.mark.parametrize("path", ["tracks?q=a", "artists/daft/tracks?"])
+@pytest.mark.parametrize("offset", [10**9 + 1, 10**30, -1])
+def test_a_cursor_with_a_place_that_no_list_has_is_rejected(client, path, offset):
+    answer = client.get(f"/api/v1/{path}&cursor={encode_cursor(offset)}")
     assert answer.status_code == 422
     assert "next_cursor" in answer.json["detail"]
 
