@@ -45,10 +45,12 @@ gc.set_threshold(20_000, 20, 20)
 # dbt's own, for its tests: each macro is parsed once in a process, and not for every project
 enable_test_caching()
 
-# Clusters of three nodes, one at a time: they wait most of the time, and leave it to the others
+# Clusters of three nodes, one at a time: they wait most of the time, and leave it to the others.
+# The first three share a cluster.
 WAITING = (
     "tests/segue/cluster/test_backup.py",
     "tests/segue/cluster/test_cluster.py",
+    "tests/segue/cluster/test_rotation.py",
     "tests/deploy/test_postgres_node.py",
 )
 # What begins first, the longest before the others, so that nothing long ends late

@@ -34,14 +34,31 @@ def etcd_program() -> Iterator[Path]:
     settings.cache_clear()
 
 
-@pytest.fixture(scope="module")
+# The cluster that runs for the tests of this folder
+RUNNING: list[Cluster] = []
+
+
+@pytest.fixture(scope="session")
 def running_cluster(home: Path, etcd_program: Path) -> Iterator[Cluster]:
-    """Return a cluster whose three nodes serve; a test leaves it so."""
-    cluster = Cluster(home / "with_cluster" / "cluster")
-    status = cluster.start()
-    assert status.is_healthy
+    """Return a cluster with backups whose three nodes serve; a test leaves it so."""
+    place = home / "with_cluster"
+    cluster = Cluster(place / "cluster", place / "backups")
+    RUNNING.append(cluster)
+    assert cluster.start().is_healthy
     yield cluster
-    destroy(cluster)
+    _destroy_running()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Destroy the cluster after the last test of this folder: at rest it takes time of others."""
+    if nextitem is None or nextitem.path.parent != item.path.parent:
+        _destroy_running()
+
+
+def _destroy_running() -> None:
+    while RUNNING:
+        destroy(RUNNING.pop())
 
 
 def destroy(cluster: Cluster) -> None:

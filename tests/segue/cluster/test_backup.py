@@ -16,7 +16,6 @@ from segue.backup.cluster import cluster_source, restore_cluster
 from segue.cluster import Cluster
 from segue.cluster.layout import SUPERUSER
 from segue.settings import PROJECT_ROOT
-from tests.segue.cluster.conftest import destroy
 
 PAGE = (PROJECT_ROOT / "docs" / "operations.md").read_text()
 
@@ -24,15 +23,11 @@ NUMBERS = "select count(*), coalesce(sum(number), 0) from numbers"
 
 
 @pytest.fixture(scope="module")
-def cluster(home, etcd_program):
-    place = home / "cluster_with_backups"
-    made = Cluster(place / "cluster", place / "backups")
-    assert made.start().is_healthy
-    with psycopg.connect(made.url(SUPERUSER)) as connection:
+def cluster(running_cluster):
+    with psycopg.connect(running_cluster.url(SUPERUSER)) as connection:
         connection.execute("create table numbers as select generate_series(1, 1000) as number")
         connection.execute("grant select on numbers to public")
-    yield made
-    destroy(made)
+    return running_cluster
 
 
 def query(cluster: Cluster, statement: str, node: str = "") -> tuple:

@@ -26,12 +26,13 @@ from tests.segue.cluster.conftest import destroy
 SEED = 13  # of the five failures; benchmarks run twenty
 START = (
     "import sys; from pathlib import Path; from segue.cluster import Cluster;"
-    "print(Cluster(Path(sys.argv[1])).start().is_healthy)"
+    "print(Cluster(*map(Path, sys.argv[1:])).start().is_healthy)"
 )
 
 
 def _start_in_another_process(cluster: Cluster) -> subprocess.Popen:
-    command = [sys.executable, "-c", START, str(cluster.folder)]
+    folders = (str(folder) for folder in (cluster.folder, cluster.backups) if folder)
+    command = [sys.executable, "-c", START, *folders]
     return subprocess.Popen(command, cwd=PROJECT_ROOT, stdout=subprocess.PIPE, text=True)
 
 
@@ -191,6 +192,7 @@ def test_five_failures_lose_and_double_no_acknowledged_write(running_cluster):
     url = running_cluster.url()
     table = sql.Identifier(TABLE)
     with psycopg.connect(url) as connection:
+        connection.execute(sql.SQL("drop table if exists {}").format(table))
         connection.execute(sql.SQL("create table {} (thread int, number int)").format(table))
     writers = [SqlClient(url, thread) for thread in range(4)]
     readers = [SqlClient(url.replace("read-write", "any"), thread) for thread in range(2)]

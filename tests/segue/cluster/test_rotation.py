@@ -56,6 +56,7 @@ def test_the_passwords_change_under_load_and_no_request_fails(home_of_cluster):
     cluster, url = home_of_cluster, home_of_cluster.url()
     table = sql.Identifier(TABLE)
     with psycopg.connect(url) as connection:
+        connection.execute(sql.SQL("drop table if exists {}").format(table))
         connection.execute(sql.SQL("create table {} (thread int, number int)").format(table))
     former, primary = urls(cluster), cluster.status().primary
     writers = [SqlClient(url, 1), NewConnections(url, 2)]
