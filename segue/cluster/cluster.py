@@ -182,6 +182,7 @@ class Cluster:
         with self.lock():
             found = self._require_node(node)
             processes.resume(found.all())
+            finish_rotation(self.layout)  # an agent started with former passwords would be lost
             account = Account.to_run_postgres()
             programs = Programs.find(self.layout.location, account)
             found.start_etcd(self.layout, programs, account)
