@@ -30,6 +30,7 @@ MOODS = 3  # scenes of a playlist
 ANYWHERE = 0.1  # of the entries of a playlist that keeps to scenes
 SEED = 11
 Rows = npt.NDArray[np.intp]
+Tables = dict[str, pa.Table]
 
 
 def main() -> None:
@@ -100,6 +101,19 @@ def _lists(
 
 def build_catalogue(size: int, has_scenes: bool, chosen: Parameters) -> ScoringModel:
     """Return a model with the vectors that `build_vectors` makes."""
+    return build_model(invent_tables(size, has_scenes), chosen)
+
+
+def build_model(tables: Tables, chosen: Parameters) -> ScoringModel:
+    """Return a model with the vectors that `build_vectors` makes of the tables."""
+    vectors = build_vectors(**tables, parameters=asdict(chosen))
+    return ScoringModel.from_tables(
+        vectors, tables["tracks"], tables["memberships"], tables["artists"], chosen
+    )
+
+
+def invent_tables(size: int, has_scenes: bool) -> Tables:
+    """Return tracks, features, memberships, artists and genres, as `build_vectors` takes them."""
     random = np.random.default_rng(SEED)
     scene = np.arange(size) // PER_SCENE
     n_playlists = size // (PER_PLAYLIST // 4)  # a track is in four on average
@@ -115,7 +129,7 @@ def build_catalogue(size: int, has_scenes: bool, chosen: Parameters) -> ScoringM
         audio_vectors += random.normal(size=(int(scene[-1]) + 1, len(FEATURES)))[scene]
     ids = np.char.mod("track%08d", np.arange(size))
     nothing = pa.array([], pa.string())
-    tables = {
+    return {
         "tracks": pa.table({"track_id": ids}),
         "features": pa.table(
             {"track_id": ids, **dict(zip(FEATURES, audio_vectors.T, strict=True))}
@@ -128,10 +142,6 @@ def build_catalogue(size: int, has_scenes: bool, chosen: Parameters) -> ScoringM
         ),
         "genres": pa.table({"track_id": nothing, "genre": nothing}),
     }
-    vectors = build_vectors(**tables, parameters=asdict(chosen))
-    return ScoringModel.from_tables(
-        vectors, tables["tracks"], tables["memberships"], tables["artists"], chosen
-    )
 
 
 if __name__ == "__main__":

@@ -115,6 +115,18 @@ TABLES = {
             Column("times as long", "times faster than FAISS flat", COUNT),
         ),
     ),
+    "als": Table(
+        "docs/recommendations.md",
+        "vectors and lists of",
+        {"vectors and lists": "{size:,} tracks"},
+        (
+            Column("vectors, CPU seconds", "CPU s of vectors", TENTHS),
+            Column("lists", "CPU s of lists", TENTHS),
+            Column("implicit, fit", "CPU s of implicit's fit", TENTHS),
+            Column("similar items of all", "CPU s of implicit's similar items", TENTHS),
+            Column("times as long", "times as fast as implicit", TENTHS),
+        ),
+    ),
     "footprint": Table(
         "docs/deploy.md",
         "tracks",

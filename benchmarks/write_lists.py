@@ -108,7 +108,7 @@ def _cpu_seconds(server: psutil.Process) -> float:
 def _lists(n_rows: int) -> list[pa.RecordBatch]:
     """Return invented lists, in batches as the model makes them."""
     random = np.random.default_rng(1)
-    ids = pa.array(np.char.mod("%022d", np.arange(n_rows // LENGTH)))
+    ids = pa.array([f"{number:022d}" for number in range(n_rows // LENGTH)])
     batches = []
     for start in range(0, n_rows // LENGTH, ROWS_OF_A_BATCH // LENGTH):
         seeds = np.repeat(
