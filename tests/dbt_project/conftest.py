@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,6 +37,7 @@ SMALL_PROJECT = {
         }
     },
 }
+PARSED = "partial_parse.msgpack"
 
 
 @dataclass
@@ -83,6 +85,15 @@ class DbtProject:
         statuses = {result.node.name: str(result.status) for result in results}
         log = "\n".join([*messages, str(outcome.exception or "")])
         return Outcome(outcome.success, statuses, log)
+
+    def command(self, *arguments: str) -> list[str | Path]:
+        """Return a dbt command for a process of its own, which knows what this one has parsed."""
+        apart = self.work / "apart"
+        apart.mkdir(exist_ok=True)
+        shutil.copy(self.target / PARSED, apart)
+        flags = ["--project-dir", self.folder, "--profiles-dir", self.write_profiles()]
+        flags += ["--target-path", apart, "--log-path", apart]
+        return [Path(sys.executable).parent / "dbt", *arguments, *flags]
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         """Return the rows of a query, or run a statement that has none."""
@@ -167,7 +178,7 @@ def new_warehouse(
     Each call drops the database of the call before: dbt takes seconds to read the whole project,
     and does so again for every other name of a database.
     """
-    parsed = tmp_path_factory.mktemp("parsed") / "partial_parse.msgpack"
+    parsed = tmp_path_factory.mktemp("parsed") / PARSED
 
     def make(template: str = "template1") -> DbtProject:
         url = new_database("dbt_warehouse", template)

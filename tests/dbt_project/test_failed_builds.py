@@ -2,9 +2,7 @@
 
 import signal
 import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pytest
 import yaml
@@ -78,11 +76,9 @@ def test_a_failed_node_that_was_renamed_or_deleted_is_no_longer_shown(project):
 
 def test_a_killed_build_leaves_the_old_rows_and_is_shown_until_a_full_build(project):
     project.write("models/things.sql", THINGS + " where pg_sleep(600) is not null")
-    dbt = Path(sys.executable).parent / "dbt"
     killed = subprocess.Popen(
-        [dbt, "build", "--profiles-dir", project.work, "--target-path", project.work / "killed"],
-        cwd=project.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        project.command("build"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     while not (sleeping := project.query(BACKENDS)):
         assert killed.poll() is None
         time.sleep(0.05)

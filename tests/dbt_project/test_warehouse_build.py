@@ -3,13 +3,14 @@
 import hashlib
 import signal
 import subprocess
-import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg2
 import pytest
 
+from dbt_project.status import warehouse_status
 from recommender.features import GRADED
 
 ROWS = Path(__file__).with_name("raw_rows.sql")
@@ -236,20 +237,21 @@ WAITING = """
 """
 
 
-def test_a_fit_that_is_killed_before_it_is_written_leaves_the_former_one(marts):
+def test_a_fit_that_is_killed_before_it_is_written_leaves_the_former_one(marts, tmp_path):
     assert marts.query(FIT_REASONS) == [
         ("fitted: 100.0% of the memberships have changed since the last fit, more than 10%",)
     ]
     before = marts.row_fingerprints()["marts.recommendation_parameters"]
-    command = [
-        Path(sys.executable).parent / "dbt", "run", "--select", "recommendation_parameters",
-        "--vars", "{refit: always}", "--project-dir", marts.folder,
-        "--profiles-dir", marts.work, "--target-path", marts.work / "killed",
-    ]  # fmt: skip
+    assert warehouse_status(marts.url).last_build.code is not None
+    run = ("run", "--select", "recommendation_parameters", "--vars", "{refit: always}")
+    apart = replace(marts, work=tmp_path)  # where this process reads the project with variables
+    assert apart.dbt("parse", *run[-2:]).success
     writers = psycopg2.connect(marts.url)
     with writers.cursor() as cursor:
         cursor.execute("lock table marts.recommendation_parameters in share row exclusive mode")
-    killed = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    killed = subprocess.Popen(
+        apart.command(*run), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     while not (waiting := marts.query(WAITING)):
         assert killed.poll() is None
         time.sleep(0.05)
@@ -258,8 +260,9 @@ def test_a_fit_that_is_killed_before_it_is_written_leaves_the_former_one(marts):
     marts.query(f"select pg_terminate_backend({waiting[0][0]})")
     writers.close()
     assert marts.row_fingerprints()["marts.recommendation_parameters"] == before
-    assert subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode == 0
+    assert apart.dbt(*run).success
     assert marts.query(FIT_REASONS) == [("fitted: the variable refit is always",)]
+    assert warehouse_status(marts.url).last_build.code is None  # it had variables
 
 
 def test_a_full_refresh_restores_rows_changed_by_hand(marts):
