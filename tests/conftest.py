@@ -212,28 +212,37 @@ def quick_dbt() -> Any:
 
 
 @contextmanager
-def quick_fit(part: int = 2) -> Iterator[None]:
-    """Let the weights be fitted in one of `part` of the trials: a worse fit is a harder gate."""
+def quick_fit(part: int = 2, *, tries_vectors: bool = True) -> Iterator[None]:
+    """Let the weights be fitted in one of `part` of the trials: a worse fit is a harder gate.
+
+    Without `tries_vectors` the parameters of the vectors keep their defaults.
+    """
+    from recommender.scoring.parameters import Parameters
     from recommender.tuning import search
 
-    optimise = search.optimise_weights
+    optimise, defaults = search.optimise_weights, Parameters()
+    one_each = {name: (getattr(defaults, name),) for name in search.VECTOR_GRIDS}
+    grids = search.VECTOR_GRIDS if tries_vectors else one_each
 
     def with_fewer_trials(
         folds: Any, start: Any, limits: Any, given: Any, max_trials: int = search.MAX_TRIALS
     ) -> Any:
         return optimise(folds, start, limits, given, max_trials // part)
 
-    with patch.object(search, "optimise_weights", with_fewer_trials):
+    with (
+        patch.object(search, "optimise_weights", with_fewer_trials),
+        patch.object(search, "VECTOR_GRIDS", grids),
+    ):
         yield
 
 
-def _build(url: str) -> None:
+def _build(url: str, *, tries_vectors: bool = True) -> None:
     """Build without the unit tests, which read no database: test_warehouse_build runs them.
 
     Nothing that reads such a warehouse asks how good its fit is.
     """
     without = patch.dict(os.environ, DBT_EXCLUDE_RESOURCE_TYPES="unit_test")
-    with quick_dbt(), quick_fit(part=4), without:
+    with quick_dbt(), quick_fit(part=4, tries_vectors=tries_vectors), without:
         warehouse.build(url)
 
 
@@ -251,7 +260,7 @@ def real_warehouse(database_url: str, server: EmbeddedPostgres, shared_data: Pat
     """Return the URL of a database built from the real track file."""
     url = _fresh_database(server, "real_warehouse")
     assert ingestion.run("tracks", [shared_data / "spotify_songs.csv.gz"], url).exit_code == 0
-    _build(url)
+    _build(url, tries_vectors=False)
     return url
 
 
