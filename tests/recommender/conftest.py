@@ -176,5 +176,5 @@ def listeners() -> Callable[..., World]:
 @pytest.fixture(scope="session")
 def demo_index() -> Index:
     """Return the index of the demo, read by all and changed by none."""
-    with quick_fit(part=4):
+    with quick_fit(part=4, tries_vectors=False):
         return build_index(demo())

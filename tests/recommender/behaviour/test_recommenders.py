@@ -23,7 +23,7 @@ def dataset(world):
 
 @pytest.fixture(scope="module")
 def recommenders(world, dataset):
-    with quick_fit(part=4):
+    with quick_fit(part=4, tries_vectors=False):
         ours = IndexRecommender.fit(world.tables, dataset)
     return {"segue": ours, **build_baselines(dataset)}
 
