@@ -1,7 +1,6 @@
 """Converts cells to typed values; a value that does not fit is left empty and reported."""
 
 import functools
-import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -13,17 +12,13 @@ from numpy.typing import NDArray
 
 from ingestion.files.chunks import Chunk, Refuse
 from ingestion.files.file_format import is_utf8
+from ingestion.files.ids import build_playlist_keys, parse_ids, parse_track_id
 from ingestion.files.layouts import Lists
 from ingestion.files.lists import split_lists
 from ingestion.load.json_values import is_release_date, parse_instant
 
 ParseName = Callable[[str], int | None]
 TRUE, FALSE = ("true", "1", "1.0", "yes", "t"), ("false", "0", "0.0", "no", "f")
-TRACK_ID = re.compile(
-    r"^(?:spotify:track:|https?://(?:open|play)\.spotify\.com/(?:intl-\w+/)?track/)([0-9A-Za-z]+)"
-)
-ENTITY_ID = r"^(?:spotify:\w+:|https?://open\.spotify\.com/\w+/)([0-9A-Za-z]+).*$"
-PLAIN_ID = re.compile(r"^[^\s:/]{1,255}$")
 ID_EXPECTED = "expected the id, URI or address of a track"
 INSTANT_EXPECTED = "expected an instant like 2024-05-01T10:00:00Z"
 # a day that every month has: nothing more to look at
@@ -159,6 +154,13 @@ class Cells:
         """Return a column of ids of any entity, also those in URIs and addresses."""
         return parse_ids(self.text(name))
 
+    def playlist_ids(self) -> pa.Array | None:
+        """Return the id of each row's playlist; one without an id is known by its name."""
+        if "playlist_id" in self:
+            return self.ids_of("playlist_id")
+        names = self.text("playlist_name")
+        return None if names is None else build_playlist_keys(names)
+
     @_compute_once
     def track_ids(self, name: str) -> pa.Array | None:
         """Return a column of track ids; anything else is null, and the caller reports it."""
@@ -239,25 +241,6 @@ class Cells:
                 f"{expected}, got {_format_cell(cell)}; {consequence}",
                 line=int(self.chunk.lines[row]), column=self._headers[name], raw_text=raw,
             )  # fmt: skip
-
-
-def parse_track_id(text: str | None) -> str | None:
-    """Return the id in a track's URI or address, an id as it is, and None for anything else."""
-    if text is None:
-        return None
-    text = text.strip()
-    found = TRACK_ID.match(text)
-    if found:
-        return found.group(1)
-    return text if PLAIN_ID.match(text) else None
-
-
-def parse_ids(texts: pa.Array) -> pa.Array:
-    """Return the ids in URIs and addresses of Spotify; other texts as they are."""
-    trimmed = pc.utf8_trim_whitespace(texts)
-    if not pc.any(pc.match_substring(trimmed, ":")).as_py():
-        return trimmed
-    return pc.replace_substring_regex(trimmed, ENTITY_ID, r"\1")
 
 
 def _find_true(mask: pa.Array) -> NDArray[np.int64]:

@@ -1,5 +1,6 @@
 """Input files of a run: each is read on its own, and none stops the others."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,13 @@ from ingestion.load.batches import Batch
 from ingestion.load.rejections import Rejections
 from ingestion.load.summary import FileRead, Problem
 from ingestion.sources import Request
+
+# what systems and archives put into a folder; a playlist may be called `.first`
+NOT_OF_THE_PERSON = re.compile(
+    r"\._.*|~\$.*|\.(?!.*\.(?:csv|tsv|txt|parquet|json)(?:\.gz)?$).*|desktop\.ini|thumbs\.db"
+    r"|(?:readme|licen[cs]e|copying|notice)(?:\..*)?|.*\.(?:md|pdf|html?|png|jpe?g)",
+    re.IGNORECASE,
+)
 
 
 @dataclass
@@ -97,9 +105,11 @@ def open_quietly(path: Path) -> TableFile | None:
 
 
 def find_files(paths: tuple[Path, ...]) -> Iterator[Path]:
-    """Yield the files that `paths` name; of a folder, those in it."""
+    """Yield the files that `paths` name; of a folder, those in it that a person put there."""
     for path in paths:
-        if path.is_dir() and (inside := sorted(p for p in path.iterdir() if p.is_file())):
-            yield from inside
-        else:
-            yield path
+        inside = sorted(p for p in path.iterdir() if _is_wanted(p)) if path.is_dir() else []
+        yield from inside or [path]
+
+
+def _is_wanted(path: Path) -> bool:
+    return path.is_file() and not NOT_OF_THE_PERSON.fullmatch(path.name)

@@ -12,7 +12,12 @@ from typing import Literal
 
 from ingestion.load.audio_features import AUDIO_FEATURES
 
-Lists = Literal["one", "semicolon", "comma", "escaped_comma", "literal", "any", "genres"]
+Lists = Literal[
+    "one", "semicolon", "comma", "comma_and_space", "escaped_comma", "literal", "any", "genres",
+    "object_ids",
+]  # fmt: skip
+# what pandas, R and databases write for a value that is not there
+NOTHING = ("", "NA", "N/A", "#N/A", "<NA>", "NaN", "nan", "NULL", "null", "None", "\\N")
 
 ALIASES: dict[str, tuple[str, ...]] = {
     "track_id": (
@@ -124,8 +129,16 @@ LAYOUTS = (
         )
         for track in ("track_uri", "spotify_id")
     ),
+    # Exportify until 2020
+    Layout(
+        "exportify_app",
+        frozenset({"spotify_uri", "artist_name", "track_duration_ms", "added_at"}),
+        ("name", "album_name", "track_number", "disc_number", "added_by"),
+        artists="comma_and_space",
+        is_a_playlist=True,
+    ),
 )  # fmt: skip
-GENERIC = Layout("generic", frozenset())
+GENERIC = Layout("generic", frozenset(), missing=NOTHING)
 
 
 def normalize_header(header: str) -> str:

@@ -3,7 +3,6 @@
 All of it on whole columns: a Python list per row would cost more than reading the file.
 """
 
-import ast
 import json
 import re
 from collections.abc import Callable
@@ -13,8 +12,24 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ingestion.files.layouts import Lists
+from ingestion.files.objects import is_structure, parse_literal, parse_parts
 
-BETWEEN = "\x1f"
+BETWEEN, KEPT_COMMA = "\x1f", "\x1e"
+# names that a file joined by a comma and a space would cut
+NAMES_WITH_COMMAS = (
+    "Tyler, The Creator",
+    "Earth, Wind & Fire",
+    "Crosby, Stills, Nash & Young",
+    "Crosby, Stills & Nash",
+    "Emerson, Lake & Palmer",
+    "Blood, Sweat & Tears",
+    "Peter, Paul and Mary",
+    "Peter, Paul & Mary",
+    "Dave Dee, Dozy, Beaky, Mick & Tich",
+    "Now, Now",
+    "Black Country, New Road",
+    "Me First and the Gimme Gimmes",
+)
 # as json.dumps writes them; jsonb holds no NUL
 CONTROLS = {"\x00": "\ufffd", **{chr(n): json.dumps(chr(n))[1:-1] for n in range(1, 32)}}
 SIMPLE_LITERAL = r"""^\[\s*'[^'"\\]*'(, '[^'"\\]*')*\s*\]$"""
@@ -26,6 +41,8 @@ def split_lists(values: pa.Array, how: Lists) -> tuple[pa.ListArray, pa.Array]:
         return values.cast(pa.list_(pa.string())), pa.array(np.zeros(len(values), bool))
     joined = _JOINED[how](values)
     bad = pc.and_(pc.is_null(joined), pc.is_valid(values))
+    if how == "object_ids":
+        bad = pa.array(np.zeros(len(values), bool))  # most cells of names have no id
     parts = pc.split_pattern(joined, BETWEEN)
     if isinstance(parts, pa.ChunkedArray):
         parts = parts.combine_chunks()
@@ -113,27 +130,46 @@ def _from_literals(values: pa.Array) -> pa.Array:
 
 
 def _parts_of_literal(text: str | None) -> str | None:
-    if text is None:
+    if text is None or not isinstance(parse_literal(text), list | tuple):
         return None
-    for parse in (ast.literal_eval, json.loads):
-        try:
-            parts = parse(text)
-        except (ValueError, SyntaxError, MemoryError, RecursionError):
-            continue
-        if isinstance(parts, list | tuple):
-            return BETWEEN.join(str(part) for part in parts if part is not None)
-    return None
+    return _names_of_structure(text)
+
+
+def _names_of_structure(text: str | None) -> str | None:
+    parts = None if text is None else parse_parts(text)
+    return None if parts is None else BETWEEN.join(name for _, name in parts)
+
+
+def _ids_of_structure(text: str | None) -> str | None:
+    ids = [own_id for own_id, _ in (parse_parts(text) or ())] if text is not None else []
+    return BETWEEN.join(map(str, ids)) if ids and all(ids) else None
 
 
 def _from_any(values: pa.Array) -> pa.Array:
     """Join cells of which some are list literals, some separated by semicolons, some one name."""
-    is_literal = pc.fill_null(pc.match_substring_regex(values, r"^\s*\[.*\]\s*$"), False)
     plain = pc.replace_substring(values, ";", BETWEEN)
+    has_objects = is_structure(values)
+    if pc.any(has_objects).as_py():
+        plain = pc.if_else(has_objects, _by_text(_names_of_structure)(values), plain)
+    is_list = pc.fill_null(pc.match_substring_regex(values, r"^\s*\[.*\]\s*$"), False)
+    is_literal = pc.and_(is_list, pc.invert(has_objects))
     if not pc.any(is_literal).as_py():
         return plain
     literals = _from_literals(pc.if_else(is_literal, values, None))
     # a name in brackets is no list
     return pc.if_else(is_literal, pc.coalesce(literals, values), plain)
+
+
+def _ids_of_objects(values: pa.Array) -> pa.Array:
+    """Join the ids of the objects that stand in cells of names; null where there is none."""
+    has_objects = is_structure(values)
+    if not pc.any(has_objects).as_py():
+        return pa.nulls(len(values), pa.string())
+    return _by_text(_ids_of_structure)(pc.if_else(has_objects, values, None))
+
+
+def _by_text(join: Callable[[str | None], str | None]) -> Callable[[pa.Array], pa.Array]:
+    return lambda values: pa.array((join(text) for text in values.to_pylist()), pa.string())
 
 
 def _from_genres(values: pa.Array) -> pa.Array:
@@ -159,20 +195,21 @@ def _by(pattern: str) -> Callable[[pa.Array], pa.Array]:
     return join
 
 
-def _from_commas(values: pa.Array) -> pa.Array:
-    """Join by semicolon where there is one, else by commas that no space follows."""
-    has_semicolon = pc.match_substring(values, ";")
-    return pc.if_else(
-        has_semicolon, pc.replace_substring(values, ";", BETWEEN), _by(r",(?! )")(values)
-    )
+def _from_commas_and_spaces(values: pa.Array) -> pa.Array:
+    """Join by commas that a space follows, unless the comma belongs to a known name."""
+    for name in NAMES_WITH_COMMAS:
+        values = pc.replace_substring(values, name, name.replace(",", KEPT_COMMA))
+    return pc.replace_substring(_by(r", ")(values), KEPT_COMMA, ",")
 
 
 _JOINED: dict[Lists, Callable[[pa.Array], pa.Array]] = {
     "one": lambda values: values,
     "semicolon": lambda values: pc.replace_substring(values, ";", BETWEEN),
-    "comma": _from_commas,
+    "comma": _by(r",(?! )"),
+    "comma_and_space": _from_commas_and_spaces,
     "escaped_comma": _by(r"(?<!\\),\s*"),
     "literal": _from_literals,
     "any": _from_any,
     "genres": _from_genres,
+    "object_ids": _ids_of_objects,
 }

@@ -1,5 +1,6 @@
 """Playlists that a file of tracks holds: named in each row, or the file itself is one."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,11 +9,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ingestion.files.cells import Cells
+from ingestion.files.item_types import build_item_types, build_uris
 from ingestion.files.layouts import Layout
 from ingestion.files.positions import number_in_order
 from ingestion.load.batches import Batch, build_batch
 
-ITEM = ("playlist_id", "track_id", "track_name", "artist_name", "added_at", "added_by")
+# a name of a playlist may have dots of its own
+ENDINGS = re.compile(r"(?:\.(?:csv|tsv|txt|parquet|gz))+$", re.IGNORECASE)
+ITEM = (
+    "playlist_id", "track_id", "track_uri", "item_type", "track_name", "artist_name", "added_at",
+    "added_by",
+)  # fmt: skip
 
 
 class Memberships:
@@ -22,12 +29,12 @@ class Memberships:
     """
 
     def __init__(self, path: Path, layout: Layout) -> None:
-        self._layout, self._stem = layout, path.name.split(".")[0]
+        self._layout, self._stem = layout, ENDINGS.sub("", path.name) or path.name
         self._next: Counter[str] = Counter()
 
-    def build_batches(self, cells: Cells, tracks: Batch) -> Iterator[Batch]:
+    def build_batches(self, cells: Cells) -> Iterator[Batch]:
         """Yield the playlists and their items among the rows of `cells`."""
-        rows = self._rows(cells, tracks.rows)
+        rows = self._rows(cells)
         if rows is None or not rows.num_rows:
             return
         yield build_batch(
@@ -37,18 +44,17 @@ class Memberships:
         )  # fmt: skip
         items = {name: rows.column(name) for name in ITEM}
         items["position"] = number_in_order(rows.column("playlist_id"), self._next)
-        items["track_uri"] = pc.binary_join_element_wise("spotify:track:", items["track_id"], "")
-        items["item_type"] = pa.repeat(pa.scalar("track"), rows.num_rows)
         yield build_batch("playlist_items", self._layout.provider, items, rows.num_rows)
 
-    def _rows(self, cells: Cells, tracks: pa.Table) -> pa.Table | None:
-        size, text = tracks.num_rows, pa.string()
+    def _rows(self, cells: Cells) -> pa.Table | None:
+        size, text = len(cells.chunk), pa.string()
+        ids, uris = cells.track_ids("track_id"), cells.text("track_id")
         if self._layout.is_a_playlist:
             playlists = pa.repeat(pa.scalar(f"{self._layout.provider}:{self._stem}"), size)
             names: pa.Array | None = pa.repeat(pa.scalar(self._stem), size)
-        elif "playlist_id" in cells:
-            playlists, names = cells.ids_of("playlist_id"), cells.text("playlist_name")
         else:
+            playlists, names = cells.playlist_ids(), cells.text("playlist_name")
+        if playlists is None:
             return None
         lists = cells.list_of("artists", self._layout.artists)
         columns = {
@@ -56,8 +62,10 @@ class Memberships:
             "name": names,
             "genre": cells.text("playlist_genre"),
             "subgenre": cells.text("playlist_subgenre"),
-            "track_id": tracks.column("track_id"),
-            "track_name": tracks.column("name"),
+            "track_id": ids,
+            "track_uri": build_uris(uris, ids),
+            "item_type": build_item_types(uris),
+            "track_name": cells.text("name"),
             "artist_name": None if lists is None else take_first(lists),
             "added_at": cells.instant("added_at"),
             "added_by": cells.ids_of("added_by"),

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from ingestion.files.cells import parse_track_id
 from ingestion.files.file_format import UnreadableFile
+from ingestion.files.ids import parse_track_id
 from ingestion.files.input_files import InputFile
 from ingestion.files.json_file import read_json
 from ingestion.load.batches import Batch, build_batch_from_rows, build_empty_batch

@@ -18,6 +18,7 @@ from ingestion.files.chunks import TableFile, ignore
 from ingestion.files.extra_columns import ExtraColumns
 from ingestion.files.file_format import UnreadableFile
 from ingestion.files.input_files import InputFile, read_files
+from ingestion.files.item_types import build_item_types, build_uris, is_other_item
 from ingestion.files.layouts import ALIASES, GENERIC, Layout, find_places
 from ingestion.files.memberships import take_first
 from ingestion.files.mpd import read_slice
@@ -28,7 +29,7 @@ from ingestion.load.batches import Batch, build_batch, hash_rows
 from ingestion.load.seen_keys import SeenKeys
 from ingestion.sources import Request, Source
 
-PLAYLIST_TABLE = Layout("playlist_table", GENERIC.known_by)
+PLAYLIST_TABLE = Layout("playlist_table", GENERIC.known_by, missing=GENERIC.missing)
 NAMES = ("name", "artists", "artist_ids", "album_id", "album_name", "duration_ms", "isrc")
 ROW_LEFT_OUT = "the row is left out"
 
@@ -52,7 +53,7 @@ def _read_file(file: InputFile, newest: NewestDays) -> Iterator[Batch]:
     positions, seen_tracks = Positions(_first_position(file, places, headers)), SeenKeys()
     for chunk in table.chunks(places):
         file.read.rows += len(chunk)
-        cells = Cells(chunk, headers, ("",), file.refuse)
+        cells = Cells(chunk, headers, GENERIC.missing, file.refuse)
         for step in (_with_playlist, _with_day, _with_track, positions.assign):
             cells = cells.filter(step(cells))
         file.read.valid_rows += len(cells.chunk)
@@ -66,7 +67,7 @@ def _places(table: TableFile) -> dict[str, int]:
     """Return where the columns are that a file of playlist entries can have."""
     places = find_places(table.header)
     for name in ("playlist_id", "track_id"):
-        if name not in places:
+        if name not in places and (name, "playlist_name" in places) != ("playlist_id", True):
             raise UnreadableFile(
                 f"expected a column {' or '.join(ALIASES[name][:2])},"
                 f" got the columns {', '.join(table.header)[:200]!r}",
@@ -88,7 +89,7 @@ def _first_position(file: InputFile, places: Mapping[str, int], headers: Mapping
         return 0
     lowest = None
     for chunk in file.open_table(quiet=True).chunks({"position": places["position"]}):
-        values = Cells(chunk, headers, ("",), ignore).integer("position", 0, 2**53)
+        values = Cells(chunk, headers, GENERIC.missing, ignore).integer("position", 0, 2**53)
         found = pc.min(values).as_py()
         if found == 0:
             return 0
@@ -97,9 +98,11 @@ def _first_position(file: InputFile, places: Mapping[str, int], headers: Mapping
 
 
 def _with_playlist(cells: Cells) -> NDArray[np.bool_]:
-    playlists = cells.ids_of("playlist_id")
+    playlists = cells.playlist_ids()
     assert playlists is not None
-    cells.report("playlist_id", pc.is_null(playlists), "expected a playlist's id", ROW_LEFT_OUT)
+    known_by = "id" if "playlist_id" in cells else "name"
+    expected = f"expected a playlist's {known_by}"
+    cells.report(f"playlist_{known_by}", pc.is_null(playlists), expected, ROW_LEFT_OUT)
     return playlists.is_valid().to_numpy(zero_copy_only=False)
 
 
@@ -114,8 +117,7 @@ def _with_day(cells: Cells) -> NDArray[np.bool_]:
 def _with_track(cells: Cells) -> NDArray[np.bool_]:
     """Keep entries that name a track by id or by name, local files and episodes."""
     texts, ids = cells.text("track_id"), cells.track_ids("track_id")
-    is_other = pc.fill_null(pc.match_substring_regex(texts, "^spotify:(local|episode):"), False)
-    known = pc.or_(pc.is_valid(ids), is_other)
+    known = pc.or_(pc.is_valid(ids), is_other_item(texts))
     names = cells.text("name")
     if names is not None:
         known = pc.or_(known, pc.and_(pc.is_null(texts), pc.is_valid(names)))
@@ -127,15 +129,12 @@ def _entries(cells: Cells, positions: Positions, extra: ExtraColumns) -> Batch:
     """Return the rows of raw.playlist_items, of every day in the file."""
     ids, uris = cells.track_ids("track_id"), cells.text("track_id")
     lists = cells.list_of("artists", "any")
-    is_uri = pc.fill_null(pc.starts_with(uris, "spotify:"), False)
     columns = {
-        "playlist_id": cells.ids_of("playlist_id"),
+        "playlist_id": cells.playlist_ids(),
         "position": positions.values,
         "track_id": ids,
-        "track_uri": pc.if_else(
-            is_uri, uris, pc.binary_join_element_wise("spotify:track:", ids, "")
-        ),
-        "item_type": _item_types(uris),
+        "track_uri": build_uris(uris, ids),
+        "item_type": build_item_types(uris),
         "track_name": cells.text("name"),
         "artist_name": None if lists is None else take_first(lists),
         "added_at": cells.instant("added_at"),
@@ -158,7 +157,7 @@ def _rows(cells: Cells, items: Batch, newest: NewestDays, seen_tracks: SeenKeys)
 
 def _playlists(cells: Cells) -> Batch:
     """Return the playlists: of entries of one list in a row, the first says what it is."""
-    ids = cells.ids_of("playlist_id")
+    ids = cells.playlist_ids()
     assert ids is not None
     is_first = np.ones(len(ids), bool)
     is_first[1:] = pc.not_equal(ids[1:], ids[:-1]).to_numpy(zero_copy_only=False)
@@ -178,14 +177,6 @@ def _items(cells: Cells, items: Batch, newest: NewestDays) -> Iterator[Batch]:
     yield build_batch("playlist_snapshots", items.provider, columns, len(days))
     is_newest = newest.is_newest(items.rows.column("playlist_id"), days)
     yield Batch(items.table, items.provider, items.rows.filter(is_newest))
-
-
-def _item_types(uris: pa.Array) -> pa.Array:
-    types = pa.repeat(pa.scalar("track"), len(uris))
-    for other in ("local", "episode"):
-        is_other = pc.fill_null(pc.starts_with(uris, f"spotify:{other}:"), False)
-        types = pc.if_else(is_other, other, types)
-    return types
 
 
 SOURCE = Source(

@@ -56,7 +56,7 @@ def number_in_order(lists: pa.Array, next_places: Counter[str]) -> pa.Array:
 
 def _lists(cells: Cells) -> pa.Array:
     """Return the playlist of each row, and, in a file of snapshots, of which day it is."""
-    playlists, days = cells.ids_of("playlist_id"), cells.day("snapshot_date")
+    playlists, days = cells.playlist_ids(), cells.day("snapshot_date")
     if days is None:
         return playlists
     return pc.binary_join_element_wise(playlists, days.cast(pa.string()), " ")

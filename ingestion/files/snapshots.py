@@ -10,10 +10,10 @@ from ingestion.files.cells import Cells
 from ingestion.files.chunks import ignore
 from ingestion.files.file_format import UnreadableFile
 from ingestion.files.input_files import find_files, open_quietly
-from ingestion.files.layouts import find_places
+from ingestion.files.layouts import GENERIC, find_places
 from ingestion.sources import Request
 
-NEEDED = ("playlist_id", "snapshot_date")
+PLAYLIST, DAY = ("playlist_id", "playlist_name"), "snapshot_date"
 
 
 class NewestDays:
@@ -54,10 +54,11 @@ class NewestDays:
             except UnreadableFile:
                 continue  # it is reported when it is read
             places = find_places(table.header) if table else {}
-            if table is None or not all(name in places for name in NEEDED):
+            wanted = {name: places[name] for name in (*PLAYLIST, DAY) if name in places}
+            if table is None or DAY not in wanted or len(wanted) == 1:
                 continue
-            for chunk in table.chunks({name: places[name] for name in NEEDED}):
-                cells = Cells(chunk, dict.fromkeys(NEEDED, ""), ("",), ignore)
-                pairs = pa.table([cells.ids_of("playlist_id"), cells.day("snapshot_date")], NEEDED)
+            for chunk in table.chunks(wanted):
+                cells = Cells(chunk, dict.fromkeys(wanted, ""), GENERIC.missing, ignore)
+                pairs = pa.table([cells.playlist_ids(), cells.day(DAY)], ["playlist_id", DAY])
                 newest = pairs.group_by("playlist_id").aggregate([("snapshot_date", "max")])
                 yield newest.column("playlist_id"), newest.column("snapshot_date_max")

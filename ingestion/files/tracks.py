@@ -10,21 +10,27 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
+from ingestion.files.artist_separator import settle_separator
 from ingestion.files.artists import is_of_artists, read_artists
-from ingestion.files.cells import ID_EXPECTED, Cells, parse_ids
+from ingestion.files.cells import ID_EXPECTED, Cells
 from ingestion.files.chunks import TableFile, ignore
 from ingestion.files.extra_columns import ExtraColumns
 from ingestion.files.file_format import UnreadableFile
 from ingestion.files.formula_guard import remove_guards
 from ingestion.files.genres import GenreCollector
 from ingestion.files.header_translation import translate_header
+from ingestion.files.ids import parse_ids
 from ingestion.files.input_files import InputFile, read_files
+from ingestion.files.item_types import is_other_item
 from ingestion.files.layouts import ALIASES, Layout, find_absent_columns, find_places, layout_of
 from ingestion.files.lists import match_ids, quote_json, write_json_artists, write_json_strings
 from ingestion.files.memberships import Memberships
+from ingestion.files.object_cells import find_field, find_names
 from ingestion.load.audio_features import AUDIO_FEATURES
 from ingestion.load.batches import Batch, build_batch
+from ingestion.load.json_values import parse_release_date
 from ingestion.sources import Request, Source
 
 TABLES_FILLED = ("tracks", "audio_features", "playlists", "playlist_items")
@@ -53,19 +59,21 @@ def _read_file(file: InputFile) -> Iterator[Batch]:
     extra = ExtraColumns(file, header, places)
     places |= extra.places
     headers = {name: table.header[place] for name, place in places.items()}
+    layout = settle_separator(file, layout, header, places)
     genres = _gather_genres(file, places, layout)
     memberships = Memberships(file.path, layout)
     for rows in table.chunks(places):
         chunk = remove_guards(rows) if is_guarded else rows
-        cells = _with_track_id(Cells(chunk, headers, layout.missing, file.refuse))
+        entries = _with_item(Cells(chunk, headers, layout.missing, file.refuse), layout)
+        cells = entries.filter(_is_known(entries.track_ids("track_id")))
         ids = cells.track_ids("track_id")
         file.read.rows += len(chunk)
-        file.read.valid_rows += len(ids)
+        file.read.valid_rows += len(entries.chunk)
         if len(ids):
             tracks = build_track_rows(layout, cells, ids, genres, extra.build_payload(cells))
             yield tracks
             yield from _features(layout, cells, ids, tracks.rows.column("duration_ms"))
-            yield from memberships.build_batches(cells, tracks)
+        yield from memberships.build_batches(entries)
     file.read.is_whole = not table.is_damaged
 
 
@@ -89,7 +97,7 @@ def _select_places(layout: Layout, places: Mapping[str, int]) -> dict[str, int]:
     unused = {"position", "snapshot_date", "formula_guard"}
     if layout.is_a_playlist:
         unused |= {"playlist_id", "playlist_name"}
-    elif "playlist_id" not in places:
+    elif not {"playlist_id", "playlist_name"} & places.keys():
         unused |= OF_PLAYLISTS
     if "artists" not in places:
         unused.add("artist_ids")
@@ -98,11 +106,21 @@ def _select_places(layout: Layout, places: Mapping[str, int]) -> dict[str, int]:
     return {name: place for name, place in places.items() if name not in unused}
 
 
-def _with_track_id(cells: Cells) -> Cells:
-    """Return the rows that name a track."""
-    ids = cells.track_ids("track_id")
-    cells.report("track_id", pc.is_null(ids), ID_EXPECTED, "the row is left out")
-    return cells.filter(ids.is_valid().to_numpy(zero_copy_only=False))
+def _with_item(cells: Cells, layout: Layout) -> Cells:
+    """Return the rows that name a track, or a local file or an episode in a playlist."""
+    found = cells.track_ids("track_id").is_valid()
+    playlists = cells.playlist_ids()
+    if layout.is_a_playlist or playlists is not None:
+        is_other = is_other_item(cells.text("track_id"))
+        if not layout.is_a_playlist:
+            is_other = pc.and_(is_other, pc.is_valid(playlists))
+        found = pc.or_(found, is_other)
+    cells.report("track_id", pc.invert(found), ID_EXPECTED, "the row is left out")
+    return cells.filter(found.to_numpy(zero_copy_only=False))
+
+
+def _is_known(values: pa.Array) -> NDArray[np.bool_]:
+    return values.is_valid().to_numpy(zero_copy_only=False)
 
 
 def build_track_rows(
@@ -120,9 +138,9 @@ def build_track_rows(
         "track_number": cells.integer("track_number", 0, 10**6),
         "disc_number": cells.integer("disc_number", 0, 10**6),
         "preview_url": cells.text("preview_url"),
-        "album_id": cells.ids_of("album_id"),
-        "album_name": cells.text("album_name"),
-        "album_type": cells.text("album_type"),
+        "album_id": _first_known(cells.ids_of("album_id"), _of_album(cells, "id")),
+        "album_name": find_names(cells, "album_name"),
+        "album_type": _first_known(cells.text("album_type"), _of_album(cells, "album_type")),
         "release_date": _release_date(cells),
         "artists": _artists(layout, cells),
         "genres": genres.write_genres(ids)
@@ -159,10 +177,22 @@ def _features(
 def _release_date(cells: Cells) -> pa.Array | None:
     """Return the day, month or year of release: of its own column, else the year's."""
     dates, years = cells.release_date("release_date"), cells.integer("year", 1, 9999)
+    if dates is None and (found := _of_album(cells, "release_date")) is not None:
+        dates = pa.array([parse_release_date(text) for text in found.to_pylist()], pa.string())
     if years is None:
         return dates
     texts = pc.utf8_lpad(years.cast(pa.string()), 4, "0")
     return texts if dates is None else pc.coalesce(dates, texts)
+
+
+def _of_album(cells: Cells, key: str) -> pa.Array | None:
+    """Return what the album's cells say where they are whole objects of Spotify's."""
+    return find_field(cells, "album_name", key)
+
+
+def _first_known(*columns: pa.Array | None) -> pa.Array | None:
+    known = [column for column in columns if column is not None]
+    return pc.coalesce(*known) if known else None
 
 
 def _artists(layout: Layout, cells: Cells) -> pa.Array | None:
@@ -171,7 +201,7 @@ def _artists(layout: Layout, cells: Cells) -> pa.Array | None:
         return None
     ids = cells.list_of("artist_ids", layout.artists)
     if ids is None:
-        return write_json_artists(names, None)
+        ids = cells.list_of("artists", "object_ids")
     bare = pa.ListArray.from_arrays(ids.offsets, parse_ids(ids.values), mask=ids.is_null())
     fitting, misfit = match_ids(names, bare)
     cells.report("artist_ids", misfit, "expected as many artist ids as names")

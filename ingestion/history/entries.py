@@ -6,13 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ingestion.files.cells import parse_track_id
+from ingestion.files.ids import parse_track_id
+from ingestion.load.json_values import parse_text
 
 Row = dict[str, Any]
 Entry = Mapping[str, Any]
 
 # addresses of networks and devices, and account names, are not stored, whatever they are called
 PRIVATE = ("ip_addr", "user_agent", "username")
+UNKNOWN_TRACK, UNKNOWN_ARTIST = "Unknown Track", "Unknown Artist"
+NAMELESS = "things without a name"
 LONGEST_ID = 64
 LONGEST_TEXT = 500
 
@@ -82,6 +85,17 @@ def enumerate_entries(
             yield number, entry
         else:
             parsed.refuse(number, entry, f"expected {what}, got {type(entry).__name__}")
+
+
+def parse_names(entry: Entry, name: str, artist: str) -> tuple[str | None, str | None]:
+    """Return the names of a track and its artist; None for what Spotify writes without them.
+
+    Of a local file, or of a track that was withdrawn, an export says `Unknown Track` by
+    `Unknown Artist`.
+    """
+    names = parse_text(entry.get(name)), parse_text(entry.get(artist))
+    is_unknown = names[0] == UNKNOWN_TRACK and names[1] in (None, UNKNOWN_ARTIST)
+    return (None, None) if is_unknown else names
 
 
 def parse_id(uri: str | None) -> str | None:

@@ -6,14 +6,16 @@ from typing import Any
 
 from ingestion.history.entries import (
     LONGEST_ID,
+    NAMELESS,
     Entry,
     ParsedEntries,
     Row,
     enumerate_entries,
     parse_id,
+    parse_names,
 )
-from ingestion.history.name_keys import build_name_key
 from ingestion.load.json_values import parse_text
+from ingestion.load.name_keys import build_name_key
 
 PROVIDER = "your_library"
 SAVED, BANNED, ALBUMS = "tracks", "bannedTracks", "albums"
@@ -53,7 +55,9 @@ def parse_library(body: Mapping[str, Any]) -> ParsedEntries:
 
 def _add(number: int, entry: Entry, name: str, seen: set[str], parsed: ParsedEntries) -> None:
     row = build_track_row(entry, "uri", "track", "artist", "album")
-    if row is None:
+    if row is None and parse_text(entry.get("track")):
+        parsed.skipped[NAMELESS] += 1
+    elif row is None:
         parsed.refuse(number, entry, f"expected a track of the list {name} with a URI or a name")
     elif row["track_id"] in seen:
         parsed.repeated += 1
@@ -88,9 +92,9 @@ def _add_album(entry: Entry, seen: set[str], parsed: ParsedEntries) -> None:
 
 def build_track_row(entry: Entry, uri: str, name: str, artist: str, album: str) -> Row | None:
     """Return the row of raw.tracks; of a track without an id, the key is made of its names."""
-    uri_text, track_name, artist_name = (
-        parse_text(entry.get(field)) for field in (uri, name, artist)
-    )
+    uri_text, (track_name, artist_name) = (
+        parse_text(entry.get(uri)), parse_names(entry, name, artist),
+    )  # fmt: skip
     track_id = parse_id(uri_text)
     if track_id is None and track_name is None:
         return None

@@ -8,10 +8,17 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ingestion.history.entries import Entry, ParsedEntries, Row, enumerate_entries, parse_id
+from ingestion.history.entries import (
+    Entry,
+    ParsedEntries,
+    Row,
+    enumerate_entries,
+    parse_id,
+    parse_names,
+)
 from ingestion.history.library import build_track_row
-from ingestion.history.name_keys import digest
 from ingestion.load.json_values import parse_instant, parse_text, parse_whole
+from ingestion.load.name_keys import digest
 
 PROVIDER = "export_playlists"
 OF_AN_ENTRY = {"track", "episode", "localTrack", "audiobook", "addedDate"}
@@ -94,8 +101,9 @@ def _add(place: int, entry: Entry, playlist_id: str, parsed: ParsedEntries) -> N
 
 
 def _names(part: Entry, uri: str, name: str, by: str) -> Row:
+    track_name, artist_name = parse_names(part, name, by)
     return {
         "track_uri": parse_text(part.get(uri)),
-        "track_name": parse_text(part.get(name)),
-        "artist_name": parse_text(part.get(by)),
+        "track_name": track_name,
+        "artist_name": artist_name,
     }

@@ -12,15 +12,17 @@ from itertools import chain
 from typing import Any
 
 from ingestion.history.entries import (
+    NAMELESS,
     Entry,
     ParsedEntries,
     Row,
     enumerate_entries,
     parse_id,
+    parse_names,
     remove_private,
 )
-from ingestion.history.name_keys import build_name_key, digest
 from ingestion.load.json_values import parse_boolean, parse_instant, parse_text, parse_whole
+from ingestion.load.name_keys import build_name_key, digest
 
 ACCOUNT, EXTENDED = "account_data", "extended_history"
 ACCOUNT_FIELDS = {"endTime", "artistName", "trackName", "msPlayed"}
@@ -42,7 +44,6 @@ OF_OTHERS = {
         "audiobookName", "chapterName", "authorName",
     ),
 }  # fmt: skip
-NAMELESS = "things without a name"
 KNOWN_BESIDE = {"conn_country", "offline_timestamp", *chain(*OF_OTHERS.values())}
 FIRST_MILLISECONDS = 10**11  # in seconds it would be the year 5138
 INSTANT = "expected the instant at which the play ended"
@@ -140,16 +141,20 @@ def _build_extended_row(entry: Entry, parsed: ParsedEntries) -> Row:
     for field, column in EXTENDED_COLUMNS.items():
         read = parse_boolean if column.startswith("is_") else parse_text
         row[column] = read(entry.get(field))
+    row["track_name"], row["artist_name"] = parse_names(
+        entry, "master_metadata_track_name", "master_metadata_album_artist_name"
+    )
     row["ms_played"] = parse_whole(entry.get("ms_played"))
     row["_payload"] = _rest(entry, EXTENDED_FIELDS, parsed)
     return row
 
 
 def _build_account_row(entry: Entry, parsed: ParsedEntries) -> Row:
+    track_name, artist_name = parse_names(entry, "trackName", "artistName")
     return {
         "track_uri": None,
-        "track_name": parse_text(entry.get("trackName")),
-        "artist_name": parse_text(entry.get("artistName")),
+        "track_name": track_name,
+        "artist_name": artist_name,
         "ms_played": parse_whole(entry.get("msPlayed")),
         "_payload": _rest(entry, ACCOUNT_FIELDS, parsed),
     }

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingestion.files import csv_records, parquet_file
-from ingestion.files.cells import parse_track_id
+from ingestion.files.ids import parse_track_id
 from ingestion.files.layouts import layout_of
 from segue.settings import PROJECT_ROOT
 

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ingestion
+from ingestion.files.layouts import NOTHING
 from ingestion.files.lists import quote_json
 from ingestion.load.batches import write_json
 
@@ -188,7 +189,8 @@ def test_whatever_stands_in_a_cell_reads_back(rows, names, tmp_path, read_quietl
     columns = [ids, *map(list, zip(*rows, strict=True))]
     pq.write_table(pa.table(list(map(pa.array, columns)), ["track_id", *keys]), path)
     assert payloads(read_quietly("tracks", path)) == [
-        {key: cell for key, cell in zip(keys, row, strict=True) if cell} or None for row in rows
+        {key: cell for key, cell in zip(keys, row, strict=True) if cell not in NOTHING} or None
+        for row in rows
     ]
     with open(tmp_path / "rows.csv", "w", newline="", encoding="utf-8") as stream:
         cells = zip(ids, *zip(*rows, strict=True), strict=True)
@@ -196,7 +198,8 @@ def test_whatever_stands_in_a_cell_reads_back(rows, names, tmp_path, read_quietl
             [["track_id", "mood", "notes"], *cells]
         )
     assert payloads(read_quietly("tracks", tmp_path / "rows.csv")) == [
-        {key: cell for key, cell in zip(("mood", "notes"), row, strict=True) if cell} or None
+        {key: cell for key, cell in zip(("mood", "notes"), row, strict=True) if cell not in NOTHING}
+        or None
         for row in rows
     ]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.history.name_keys import build_name_key
+from ingestion.load.name_keys import build_name_key
 
 A, B, C = "0aaaaaaaaaaaaaaaaaaaaA", "0bbbbbbbbbbbbbbbbbbbbB", "0ccccccccccccccccccccC"
 RIVERS, SECOND = (
