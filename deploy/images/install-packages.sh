@@ -4,6 +4,6 @@
 set -eu
 venv=$1
 python3 -m venv "$venv"
-# --no-deps: the lock names everything
+# --no-deps: the lock names everything; --no-compile: install-segue.sh does that
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
-  -r requirements-runtime.lock
+  --no-compile -r requirements-runtime.lock

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Add Segue itself to a virtual environment, and compile all of it: the image is read-only.
+# Add Segue itself to a virtual environment, and compile all of it but the packages' own tests: the
+# image is read-only.
 # Usage, at the root of the project: install-segue.sh VENV
 set -eu
 venv=$1
@@ -7,4 +8,4 @@ venv=$1
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps \
   --no-build-isolation -e .
 "$venv/bin/python" -m pip check
-"$venv/bin/python" -m compileall -q -j 0 "$venv/lib" api dbt_project ingestion recommender segue
+"$venv/bin/python" -m compileall -q -j 0 -x '/tests/' "$venv/lib" api dbt_project ingestion recommender segue
