@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from apiflask import APIFlask
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
 from api.app import create_app
@@ -85,6 +85,7 @@ def serve(
             workers=number,
             blocking_threads=connections_of_a_worker(number),
             websockets=False,
+            http=HTTPModes.http1,  # over HTTP/2 a ping would hide a body that does not arrive
             log_level=LogLevels.critical,  # the requests are logged by the app
             workers_kill_timeout=SECONDS_TO_STOP,
         )

@@ -89,7 +89,8 @@ class SpotifySignInError(Exception):
 def finish(code: str | None, state: str | None) -> tuple[Attempt, str, str]:
     """Return the attempt, and the id and the name of the Spotify user who has permitted it."""
     attempt = _remembered()
-    if attempt is None or not secrets.compare_digest(attempt.state, state or ""):
+    # as bytes: of texts it compares ASCII only
+    if attempt is None or not secrets.compare_digest(attempt.state.encode(), _bytes(state)):
         raise SpotifySignInError("expired")
     if not code:
         raise SpotifySignInError("refused")
@@ -98,6 +99,10 @@ def finish(code: str | None, state: str | None) -> tuple[Attempt, str, str]:
     if not isinstance(user_id, str) or not user_id:
         raise SpotifySignInError("unavailable")
     return attempt, user_id, str(user.get("display_name") or user_id)
+
+
+def _bytes(text: str | None) -> bytes:
+    return (text or "").encode("utf-8", "surrogatepass")
 
 
 def redirect_uri() -> str:

@@ -48,13 +48,14 @@ def _connected(account_id: str, spotify_id: str) -> Any:
 
 def _added(spotify_id: str, display_name: str) -> Any | None:
     """Return a new account under the person's name, with a number if another has that name."""
-    name = display_name[: MAX_NAME_LENGTH - 5]
+    # some emoji are joined by characters that cannot be seen
+    shown = "".join(letter for letter in display_name if letter.isprintable()).strip()
+    name = plain = shown[: MAX_NAME_LENGTH - 5].strip() or "listener"
     for _ in range(ATTEMPTS):
         try:
             return add_account(name, spotify_id=spotify_id)
         except AccountError:
             if (found := find_by_spotify(spotify_id)) is not None:
                 return found  # made by another request meanwhile
-            name = f"{display_name[: MAX_NAME_LENGTH - 5].strip() or 'listener'} "
-            name += f"{secrets.randbelow(9000) + 1000}"
+            name = f"{plain} {secrets.randbelow(9000) + 1000}"
     return None

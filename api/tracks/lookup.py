@@ -16,7 +16,7 @@ from api.http.ids import MAX_ID_LENGTH
 from api.tracks.name_matching import GivenNames
 from api.tracks.queries import IS_REQUESTED, artist_names, describe_track, load_summary_values
 from api.tracks.references import is_called_isrc, parse_isrc, parse_spotify_id, spell_isrc
-from api.tracks.search import find
+from api.tracks.search import find, find_nearly
 
 MIN_CONFIDENCE = 0.75
 SURE = 0.97  # from here on no wider search can find a better match
@@ -69,6 +69,7 @@ class _Search:
     text: str
     names: GivenNames
     candidates: dict[str, Candidate] = field(default_factory=dict)
+    is_far: bool = False  # its candidates lack a word: they are what is nearest, and no match
 
     @property
     def best(self) -> list[Candidate]:
@@ -81,7 +82,8 @@ class _Search:
 
     def match(self) -> Match:
         best = self.best
-        if not best or best[0].confidence < MIN_CONFIDENCE or self._is_ambiguous(best):
+        is_near = best and best[0].confidence >= MIN_CONFIDENCE and not self.is_far
+        if not is_near or self._is_ambiguous(best):
             return Match(self.text, None, best[:N_NEAREST])
         return Match(self.text, best[0], best[:N_NEAREST])
 
@@ -120,6 +122,7 @@ def match_texts(texts: Mapping[str, GivenNames | None]) -> dict[str, Match]:
         remaining = [
             each for each in remaining if not each.is_sure and place < len(each.names.queries)
         ]
+    _search_nearly([search for search in searches.values() if not search.candidates])
     found |= {text: search.match() for text, search in searches.items()}
     return {text: found[text] for text in texts}
 
@@ -169,6 +172,23 @@ def _search(searches: Sequence[_Search], place: int) -> None:
         for search in searches
         if place < len(search.names.queries)
     }
+    _add_candidates(searches, found)
+
+
+def _search_nearly(searches: Sequence[_Search]) -> None:
+    """Add candidates that lack one of the words, for a refusal that says what there is."""
+    found = {
+        search.text: find_nearly("track", search.names.queries[0], N_CANDIDATES)
+        for search in searches
+        if search.names.queries
+    }
+    for search in searches:
+        search.is_far = True
+    if found:
+        _add_candidates(searches, found)
+
+
+def _add_candidates(searches: Sequence[_Search], found: Mapping[str, Sequence[str]]) -> None:
     summaries = load_summary_values({key for keys in found.values() for key in keys})
     for search in searches:
         for key in found.get(search.text, ()):

@@ -34,6 +34,14 @@ def find(kind: Kind, query: str, limit: int, offset: int) -> SearchResult:
     )
 
 
+def find_nearly(kind: Kind, query: str, limit: int) -> list[str]:
+    """Return the ids of what contains all words of `query` but one, the most popular first."""
+    catalogue, words = current_catalogue().by_kind[kind], split_query(query)
+    some = [[*words[:place], *words[place + 1 :]] for place in range(len(words))]
+    rows = catalogue.index.find_any([each for each in some if each], limit).rows
+    return [catalogue.ids[row] for row in rows]
+
+
 def answer_search(query: str, limit: int, cursor: str | None) -> bytes:
     """Return a page of the tracks that match `query`, with the fields of `TrackPage`, as JSON."""
     offset = parse_offset(cursor)

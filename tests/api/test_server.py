@@ -149,6 +149,10 @@ def test_bodies_that_do_not_arrive_do_not_stop_the_service(served, port):
     assert late[0].recv(1) == b""  # the connection is shut down
     for connection in late:
         connection.close()
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes(9))
+        connection.settimeout(60)
+        assert connection.recv(9)[:5] in (b"", b"HTTP/")  # where a ping would hide such a body
 
 
 def test_a_taken_port_is_one_clear_sentence(database_url):

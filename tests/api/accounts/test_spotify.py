@@ -9,6 +9,7 @@ import requests
 from flask import Flask
 
 from api.accounts.accounts import add_account
+from api.accounts.with_spotify import _added
 from ingestion.demo import bodies
 from ingestion.demo.generator import generate_catalogue
 from ingestion.demo.server import serve_app
@@ -152,6 +153,20 @@ def test_only_the_browser_that_began_can_end_it(app, connect):
     stolen = parse_qs(urlsplit(address).query)["code"][0]
     state = parse_qs(urlsplit(other).query)["state"][0]
     assert come_back(victim, f"{HERE}{BEGIN}/callback?code={stolen}&state={state}") == "refused"
+
+
+@pytest.mark.parametrize("state", ["x", "%C3%A9", "", "%00"])
+def test_a_state_of_somebody_else_ends_nothing(app, connect, state):
+    connect("Ann")
+    client = app.test_client()
+    go_to_spotify(client)
+    assert come_back(client, f"{HERE}{BEGIN}/callback?code=x&state={state}") == "expired"
+
+
+def test_a_new_user_is_named_by_the_letters_that_can_be_seen(app):
+    with app.app_context():
+        for name, shown in (("Zoë 👩\u200d🎤\0", "Zoë 👩🎤"), ("\u200b", "listener")):
+            assert _added(f"id of {shown}", name).name == shown
 
 
 def test_an_address_works_once(app, connect):

@@ -114,7 +114,7 @@ def test_an_id_with_nul_is_a_problem_and_no_crash(client, body):
     assert "match pattern" in answer.json["detail"]
 
 
-def test_a_name_with_nul_is_unknown(client):
-    assert recommend(client, {"track": "a\0 - b"}).status_code == 404
+def test_a_name_with_nul_is_refused(client):
+    assert recommend(client, {"track": "a\0 - b"}).status_code == 422
     answer = recommend(client, {"track_name": "a\0", "artist_name": "\0"})
-    assert answer.status_code == 404
+    assert answer.status_code == 422

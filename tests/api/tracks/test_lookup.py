@@ -112,6 +112,12 @@ def test_an_unlike_name_is_refused(context, text):
     assert all(each.confidence < MIN_CONFIDENCE for each in match.nearest)
 
 
+def test_a_title_with_a_word_that_no_track_has_is_refused_with_the_nearest(context):
+    match = look_up("One More Zeppelin")
+    assert match.found is None
+    assert match.nearest[0].track_id == DAFT
+
+
 def test_a_refusal_has_the_three_nearest_the_best_first(context):
     match = look_up("Somebody Else - Filler")
     assert match.track_id is None
