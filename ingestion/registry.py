@@ -3,6 +3,7 @@
 from ingestion.demo import source as demo
 from ingestion.files import playlists, tracks
 from ingestion.history import source as history
+from ingestion.listenbrainz import source as listenbrainz
 from ingestion.reccobeats import source as reccobeats
 from ingestion.sources import Source
 from ingestion.spotify import source as spotify
@@ -15,6 +16,7 @@ SOURCES: dict[str, Source] = {
         tracks.SOURCE,
         playlists.SOURCE,
         history.SOURCE,
+        listenbrainz.SOURCE,
         reccobeats.SOURCE,
         spotify.SOURCE,
     )

@@ -40,6 +40,7 @@ class Source:
     tables: tuple[str, ...]
     read: Callable[[Request], Iterator[Batch]]
     reads_files: bool = False
+    may_read_files: bool = False  # without files it asks a service
 
     def check(self, paths: tuple[Path, ...]) -> None:
         """Raise WrongUsage unless `paths` are what this source reads."""
@@ -48,7 +49,7 @@ class Source:
                 f"expected at least one file for the source {self.name}, got none; "
                 f"run `segue ingest {self.name} FILE…`"
             )
-        if paths and not self.reads_files:
+        if paths and not (self.reads_files or self.may_read_files):
             raise WrongUsage(
                 f"expected no file for the source {self.name}, got {paths[0]}; "
                 f"run `segue ingest {self.name}`"

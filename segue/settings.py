@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     reccobeats_ask_again_after_days: int = Field(
         default=30, alias="SEGUE_RECCOBEATS_ASK_AGAIN_AFTER_DAYS", ge=0
     )
+    listenbrainz_user: str | None = Field(default=None, alias="LISTENBRAINZ_USER")
     listenbrainz_token: SecretStr | None = Field(default=None, alias="LISTENBRAINZ_TOKEN")
     listenbrainz_url: str = Field(
         default="https://api.listenbrainz.org", alias="SEGUE_LISTENBRAINZ_URL"

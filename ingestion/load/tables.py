@@ -48,8 +48,9 @@ TABLES = {
     for table in (
         RawTable("tracks", ("track_id",), {
             "track_id": "text", "name": "text", "duration_ms": "bigint", "explicit": "bool",
-            "popularity": "bigint", "isrc": "text", "track_number": "bigint",
-            "disc_number": "bigint", "is_local": "bool", "is_playable": "bool",
+            "popularity": "bigint", "isrc": "text", "recording_mbid": "text",
+            "track_number": "bigint", "disc_number": "bigint", "is_local": "bool",
+            "is_playable": "bool",
             "preview_url": "text", "album_id": "text", "album_name": "text",
             "album_type": "text", "release_date": "text", "artists": "json",
             "genres": "json", "images": "json",

@@ -2,7 +2,7 @@
 
 A process that has everything imported forks one ingest after the other, so that each can be
 killed within what it does instead of while it starts. `SEGUE_TEST_KILLS` says how many times
-each of six loads is killed; the moments are drawn from a seed.
+each of eight loads is killed; the moments are drawn from a seed.
 """
 
 import json
@@ -23,6 +23,7 @@ import pytest
 from psycopg import sql
 
 from ingestion.load.tables import TABLES
+from tests.ingestion.servers.listenbrainz import build_listen
 
 KILLS = int(os.environ.get("SEGUE_TEST_KILLS", "9"))
 PATIENCE_S = 120  # what takes longer hangs
@@ -34,9 +35,10 @@ from contextlib import nullcontext
 from ingestion.load import csv_chunks
 from ingestion.files import csv_records
 from ingestion.history import source as history
+from ingestion.listenbrainz import rows as listens
 
 csv_chunks.BYTES_AT_ONCE = csv_records.BLOCK = 1 << 15
-history.ROWS_AT_ONCE = 200
+history.ROWS_AT_ONCE = listens.ROWS_AT_ONCE = 200
 
 class Quiet:
     def advance(self, steps=1):
@@ -164,8 +166,28 @@ def write_history(folder: Path, is_later: bool) -> None:
     (folder / "Playlist1.json").write_text(json.dumps({"playlists": lists}))
 
 
+def write_listens(folder: Path, is_later: bool) -> None:
+    """Write an export; later there are more listens, and other ones are loved and hated."""
+    (folder / "listens" / "2024").mkdir(parents=True)
+    (folder / "user.json").write_text("{}")
+    months = [
+        [build_listen(1_704_067_200 + month * 2_700_000 + n * 240, n % 300) for n in range(400)]
+        for month in range(4 if is_later else 3)
+    ]
+    for month, listens in enumerate(months, 1):
+        lines = "".join(json.dumps(listen) + "\n" for listen in listens)
+        (folder / "listens" / "2024" / f"{month}.jsonl").write_text(lines)
+    feedback = [
+        {"recording_msid": listen["recording_msid"], "score": 1 if n % 3 else -1, "created": 1 + n}
+        for n, listen in enumerate(months[0][is_later * 20 : 100])
+    ]
+    lines = "".join(json.dumps(one) + "\n" for one in feedback)
+    (folder / "feedback.jsonl").write_text(lines)
+
+
 WRITERS: dict[str, Callable[[Path, bool], None]] = {
     "tracks": write_tracks, "playlists": write_playlists, "history": write_history,
+    "listenbrainz": write_listens,
 }  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Source `listenbrainz`: a person's listens, from their export, the public dump, or the API."""

@@ -1,0 +1,171 @@
+"""Files of ListenBrainz, line by line: a person's export, alone or unpacked, and the public dump.
+
+An export is a zip with `user.json`, `listens/YYYY/M.jsonl`, and, where there is any,
+`feedback.jsonl` and `pinned_recording.jsonl`. The dump is a tar of `…/listens/YYYY/M.listens`,
+compressed by Zstandard or, years ago, by xz; it has everybody's listens, is far larger than any
+memory, and is read as a stream. In both a line is a JSON object.
+https://listenbrainz.readthedocs.io/en/latest/users/listenbrainz-dumps.html
+"""
+
+import lzma
+import re
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, Literal
+
+import pyarrow as pa
+
+from ingestion.files.file_format import GZIP, TextStream, UnreadableFile
+
+Kind = Literal["user", "listens", "feedback", "pins", "dump"]
+NAMES: dict[Kind, re.Pattern[str]] = {
+    "user": re.compile(r"(?:.*/)?user\.json"),
+    "feedback": re.compile(r"(?:.*/)?feedback\.jsonl"),
+    "pins": re.compile(r"(?:.*/)?pinned_recordings?\.jsonl"),
+    "listens": re.compile(r"(?:.*/)?(?:\d+|.*listens.*)\.jsonl"),
+    "dump": re.compile(r"(?:.*/)?listens/\d+/\d+\.listens"),
+}
+EXPECTED = "listens/YYYY/M.jsonl, feedback.jsonl or pinned_recording.jsonl"
+ZIP, ZSTD, XZ = b"PK\x03\x04", b"\x28\xb5\x2f\xfd", b"\xfd7zXZ\x00"
+LONGEST_LINE = 1 << 20
+PORTION = 1 << 20
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, tarfile.TarError, lzma.LZMAError, EOFError, OSError,
+    RuntimeError, NotImplementedError,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Member:
+    """One file of lines, and what it holds."""
+
+    path: Path
+    kind: Kind
+    lines: Iterator[bytes]
+
+
+def find_members(path: Path) -> Iterator[Member]:
+    """Yield the files in `path`, each to be read before the next one is asked for.
+
+    Feedback and pins come before listens, which they are matched with. A fault of an archive is
+    an UnreadableFile, here or while lines are read.
+    """
+    start = _read_start(path) if path.is_file() else b""
+    if start.startswith(ZIP):
+        yield from _members_of_zip(path)
+    elif start.startswith((ZSTD, XZ)):
+        yield from _members_of_tar(path, start.startswith(ZSTD))
+    else:
+        yield from _members_of_folder(path)
+
+
+def _members_of_folder(path: Path) -> Iterator[Member]:
+    if not path.exists():
+        raise UnreadableFile("expected a file, got none; check the path")
+    root = path if path.is_dir() else path.parent
+    files = sorted(path.rglob("*")) if path.is_dir() else [path]
+    named = [(file, file.relative_to(root).as_posix()) for file in files if file.is_file()]
+    kinds = [(file, kind_of(name)) for file, name in named if not name.startswith((".", "__"))]
+    found = sorted(
+        ((kind, file) for file, kind in kinds if kind is not None),
+        key=lambda pair: (pair[0] in ("listens", "dump"), _in_order(pair[1].as_posix())),
+    )
+    if not found:
+        raise UnreadableFile(f"expected files of ListenBrainz ({EXPECTED}), got none")
+    for kind, file in found:
+        with TextStream(file) as stream:
+            yield Member(file, kind, _cut_lines(stream))
+
+
+def _members_of_zip(path: Path) -> Iterator[Member]:
+    with _as_unreadable("zip archive"), zipfile.ZipFile(path) as archive:
+        kinds = [(name, kind_of(name)) for name in archive.namelist()]
+        found = sorted(
+            ((kind, name) for name, kind in kinds if kind is not None),
+            key=lambda pair: (pair[0] in ("listens", "dump"), _in_order(pair[1])),
+        )
+        if not found:
+            raise UnreadableFile(f"expected files of ListenBrainz ({EXPECTED}), got none")
+        for kind, name in found:
+            with archive.open(name) as stream:
+                yield Member(path / name, kind, _cut_lines(stream))
+
+
+def _members_of_tar(path: Path, is_zstd: bool) -> Iterator[Member]:
+    with _as_unreadable("archive"), open(path, "rb") as file:
+        opened: Any = (
+            pa.CompressedInputStream(file, "zstd") if is_zstd else lzma.LZMAFile(file)  # noqa: SIM115
+        )
+        with opened as stream, tarfile.open(fileobj=stream, mode="r|", bufsize=PORTION) as archive:
+            number = 0
+            for member in archive:
+                if not (member.isfile() and kind_of(member.name) == "dump"):
+                    continue
+                file_in_it = archive.extractfile(member)
+                assert file_in_it is not None  # a plain file
+                number += 1
+                yield Member(path / member.name, "dump", _cut_lines(file_in_it))
+            if not number:
+                raise UnreadableFile("expected `listens/YYYY/M.listens` in the archive, got none")
+
+
+def kind_of(name: str) -> Kind | None:
+    """Return what a file of this name holds, or None."""
+    return next((kind for kind, form in NAMES.items() if form.fullmatch(name)), None)
+
+
+def _in_order(name: str) -> list[Any]:
+    """Return a key that sorts 9.jsonl before 10.jsonl."""
+    return [int(part) if part.isdigit() else 0 for part in re.split(r"(\d+)", name)] + [name]
+
+
+def _cut_lines(stream: IO[bytes] | TextStream) -> Iterator[bytes]:
+    """Yield the lines of a stream; of one that is too long, its first part only."""
+    rest, is_passed_over = b"", False
+    while portion := _read(stream):
+        *whole, rest = (rest + portion).split(b"\n")
+        for line in whole:
+            if not is_passed_over:
+                yield line
+            is_passed_over = False
+        if len(rest) > LONGEST_LINE:
+            if not is_passed_over:
+                yield rest[:LONGEST_LINE]
+            rest, is_passed_over = b"", True
+    if rest.strip() and not is_passed_over:
+        yield rest
+
+
+def _read(stream: IO[bytes] | TextStream) -> bytes:
+    with _as_unreadable("file"):
+        portion = stream.read(PORTION)
+    if not portion and isinstance(stream, TextStream) and stream.is_damaged:
+        raise UnreadableFile("expected a whole file, got a damaged one")
+    return portion
+
+
+def _read_start(path: Path) -> bytes:
+    try:
+        with open(path, "rb") as stream:
+            start = stream.read(len(XZ))
+    except PermissionError as error:
+        raise UnreadableFile("expected a file that may be read, got one that may not") from error
+    if not start:
+        raise UnreadableFile("expected listens, got an empty file")
+    return b"" if start.startswith(GZIP) else start
+
+
+@contextmanager
+def _as_unreadable(what: str) -> Iterator[None]:
+    try:
+        yield
+    except UnreadableFile:
+        raise
+    except BROKEN as error:
+        got = " ".join(str(error).split())[:200] or type(error).__name__
+        raise UnreadableFile(f"expected a whole {what}, got a damaged one ({got})") from error
