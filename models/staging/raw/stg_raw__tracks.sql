@@ -18,5 +18,6 @@ select
     is_local,
     is_playable,
     {{ text_or_null('isrc') }} as isrc,
+    {{ text_or_null('recording_mbid') }} as recording_mbid,
     {{ text_or_null('preview_url') }} as preview_url
 from {{ source('raw', 'tracks') }}
