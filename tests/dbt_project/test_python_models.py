@@ -76,6 +76,7 @@ def test_a_python_model_has_all_that_its_yaml_declares(project):
     assert project.query("select obj_description('marts.pairs'::regclass)") == [
         ("Every parent but the first.",)
     ]
+    assert project.query("select col_description('marts.pairs'::regclass, 1)") == [("The pair.",)]
     grant = "select has_table_privilege('pg_monitor', 'marts.pairs', 'select')"
     assert project.query(grant) == [(True,)]
 
