@@ -158,10 +158,20 @@ def _rank(
         rows=rows,
         scores=scores[rows] - penalties,
         contributions=own,
-        similarities=similarity_to_seeds(index, weights, rows),
+        similarities=similarity_to_seeds(index, _without_verdicts(request, weights), rows),
         n_excluded_by=n_excluded_by,
         n_tracks=len(scores),
     )
+
+
+def _without_verdicts(
+    request: RecommendationRequest, weights: Mapping[int, float]
+) -> Mapping[int, float]:
+    """Return the seeds as they were named, so that a verdict changes no similarity to them.
+
+    Without any, the likes are the seeds.
+    """
+    return {row: weight for row, weight in request.seeds.items() if weight} or weights
 
 
 def _rank_stored(

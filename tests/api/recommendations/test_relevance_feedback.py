@@ -28,6 +28,21 @@ def put_verdict(client: FlaskClient, verdict: str, *track_ids: str) -> None:
         assert answer.status_code == 200
 
 
+def test_a_like_changes_no_similarity_to_the_seed(client, other_client):
+    def similarities(of: FlaskClient) -> dict[str, float]:
+        items = of.get(f"/api/v1/tracks/{SEED}/recommendations?limit=26").json["items"]
+        return {item["track"]["track_id"]: item["similarity"] for item in items}
+
+    put_verdict(client, "like", "one", "thunder")
+    put_verdict(client, "dislike", "t11")
+    before, after = similarities(other_client), similarities(client)
+    both = before.keys() & after.keys()
+    assert len(both) > 20
+    assert {key: after[key] for key in both} == pytest.approx(
+        {key: before[key] for key in both}, abs=1e-5
+    )
+
+
 def test_likes_move_the_list_of_a_seed_towards_them(client, other_client):
     put_verdict(client, "like", "one", "thunder")
     assert ids(client).index("matters") < ids(other_client).index("matters")
