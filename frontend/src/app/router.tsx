@@ -21,13 +21,9 @@ import {
 import { startersQuery, trackQuery } from "@/features/tracks/queries";
 import { PREFIX } from "@/lib/base";
 import { readListDefaults } from "@/lib/preferences";
-import { AccountPage } from "./AccountPage";
-import { FeedbackPage } from "./FeedbackPage";
-import { ForYouPage } from "./ForYouPage";
 import { HomePage } from "./HomePage";
 import { NotFoundPage } from "./NotFoundPage";
 import { Shell } from "./Shell";
-import { TrackPage } from "./TrackPage";
 
 /** The previous page stays this long, so that a quick response needs no skeleton. */
 const PREFETCH_WAIT_MS = 200;
@@ -42,6 +38,13 @@ const prefetchFeedback = (client: QueryClient): Promise<void>[] => [
   client.prefetchQuery(verdictsQuery()),
   client.prefetchQuery(blockedArtistsQuery()),
 ];
+
+/* The first view loads the code of its own page alone; a link loads its page's on intent. */
+const TrackPage = lazyRouteComponent(() => import("./TrackPage"), "TrackPage");
+const ForYouPage = lazyRouteComponent(() => import("./ForYouPage"), "ForYouPage");
+const FeedbackPage = lazyRouteComponent(() => import("./FeedbackPage"), "FeedbackPage");
+const QualityPage = lazyRouteComponent(() => import("./QualityPage"), "QualityPage");
+const AccountPage = lazyRouteComponent(() => import("./AccountPage"), "AccountPage");
 
 const rootRoute = createRootRouteWithContext<{ client: QueryClient }>()({
   component: Shell,
@@ -117,8 +120,6 @@ const feedbackRoute = createRoute({
   component: FeedbackPage,
   loader: ({ context: { client } }) => prefetchBriefly(...prefetchFeedback(client)),
 });
-
-const QualityPage = lazyRouteComponent(() => import("./QualityPage"), "QualityPage");
 
 const qualityRoute = createRoute({
   getParentRoute: () => rootRoute,
