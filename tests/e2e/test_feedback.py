@@ -7,84 +7,161 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.accessibility import find_violations
+
 pytestmark = pytest.mark.e2e
 
 Song = dict[str, Any]
 OpenPage = Callable[..., Any]
 
 
-def test_verdicts_change_the_list_at_once_and_stay(open_page: OpenPage, song: Song) -> None:
-    app = open_page()
+def _ids(app: Any) -> list[str]:
+    return [row.get_attribute("data-row") for row in app.rows.all()]
+
+
+def _open(open_page: OpenPage, song: Song, **options: Any) -> Any:
+    app = open_page(**options)
+    app.page.goto(f"/tracks/{song['track_id']}")
+    expect(app.rows).to_have_count(10)
+    return app
+
+
+def _places(app: Any) -> list[list[float]]:
+    """Return top and height of each row, in the page and not in the part of it that is in sight."""
+    return app.rows.evaluate_all(
+        "rows => rows.map(row => [row.offsetTop, row.getBoundingClientRect().height])"
+    )
+
+
+def _reject(app: Any, index: int, verdict: str) -> str:
+    """Reject a row and return its id once the server's next list is there."""
+    row = app.rows.nth(index)
+    track_id = row.get_attribute("data-row")
+    with app.page.expect_response(re.compile("/recommendations")):
+        app.verdict_button(row, verdict).click()
+    return track_id
+
+
+def _show_button(app: Any) -> Any:
+    return app.page.get_by_role("button", name=re.compile("show$"))
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(390, "dark"), (390, "light"), (820, "light"), (1440, "dark")]
+)
+def test_the_list_holds_still_after_a_verdict(
+    open_page: OpenPage, song: Song, width: int, scheme: str
+) -> None:
+    app = _open(open_page, song, width=width, color_scheme=scheme)
+    before = _ids(app)
+    places = _places(app)
+    rejected = _reject(app, 2, "Dislike")
+    show = _show_button(app)
+    expect(show).to_contain_text("new after your dislike")
+    assert _ids(app) == before
+    assert _places(app) == places
+    expect(app.row(rejected)).to_contain_text("Disliked: gone from the next list")
+    app.screenshot(f"held-{width}-{scheme}")
+    assert find_violations(app.page) == []
+    show.click()
+    expect(app.row(rejected)).to_have_count(0)
+    expect(app.rows).to_have_count(10)
+    expect(show).to_have_count(0)
+    new = app.page.locator("li[data-new]")
+    assert [row.get_attribute("data-row") for row in new.all()] == [
+        track_id for track_id in _ids(app) if track_id not in before
+    ]
+    expect(new.first.locator("h3 a")).to_be_focused()
+    app.screenshot(f"shown-{width}-{scheme}")
+    assert find_violations(app.page) == []
+    app.page.reload()
+    expect(app.rows).to_have_count(10)
+    expect(app.row(rejected)).to_have_count(0)
+
+
+def test_a_match_is_the_same_before_and_after_a_like(open_page: OpenPage, song: Song) -> None:
+    app = _open(open_page, song)
+
+    def matches() -> dict[str, str]:
+        return {
+            row.get_attribute("data-row"): row.get_by_text(re.compile(r"^Match \d+%$")).inner_text()
+            for row in app.rows.all()
+        }
+
+    before = matches()
+    assert len(before) == 10
+    _reject(app, 5, "Like")
+    app.page.reload()
+    expect(app.rows).to_have_count(10)
+    after = matches()
+    both = before.keys() & after.keys()
+    assert len(both) >= 3
+    assert {key: after[key] for key in both} == {key: before[key] for key in both}
+
+
+def test_the_key_u_undoes_a_verdict_and_the_focus_stays(open_page: OpenPage, song: Song) -> None:
+    app = _open(open_page, song)
     page = app.page
-    page.goto(f"/tracks/{song['track_id']}")
-    expect(app.rows).to_have_count(10)
-    first = app.rows.first.get_attribute("data-row")
-    with page.expect_response(re.compile("/recommendations")) as refetch:
-        app.verdict_button(app.rows.first, "Like").click()
-    liked = app.row(first)
-    expect(app.verdict_button(liked, "Like")).to_have_attribute("aria-pressed", "true")
-    third = refetch.value.json()["items"][2]["track"]["track_id"]
-    expect(app.rows.nth(2)).to_have_attribute("data-row", third)
-    rejected = app.row(third)
-    app.verdict_button(rejected, "Dislike").click()
-    expect(rejected).to_have_count(0)
-    expect(app.rows).to_have_count(10)
-    app.screenshot("disliked")
+    row = app.rows.nth(1)
+    never = app.verdict_button(row, "Never again")
+    never.focus()
+    with page.expect_response(re.compile("/recommendations")):
+        page.keyboard.press("Enter")
+    expect(row.get_by_role("button", name="Undo u")).to_be_visible()
+    expect(_show_button(app)).to_be_visible()
+    app.screenshot("undo")
+    with page.expect_response(re.compile("/recommendations")):
+        page.keyboard.press("u")
+    expect(never).to_have_attribute("aria-pressed", "false")
+    expect(never).to_be_focused()
+    expect(_show_button(app)).to_have_count(0)
+    expect(page.get_by_role("status").get_by_text(re.compile("^Undone: "))).to_be_visible()
 
-    page.get_by_role("status").get_by_role("button", name="Undo").last.click()
-    expect(rejected).to_have_count(1)
-    expect(app.rows).to_have_count(10)
-    with page.expect_response(lambda response: response.request.method == "PUT") as put:
-        app.verdict_button(rejected, "Never again").click()
+
+def test_a_list_of_ten_costs_at_most_thirty_tabs(open_page: OpenPage, song: Song) -> None:
+    app = _open(open_page, song)
+    page = app.page
+    app.rows.first.locator("h3 a").focus()
+    number = 0
+    while page.evaluate("() => !!document.activeElement.closest('[data-row]')"):
+        page.keyboard.press("Tab")
+        number += 1
+        assert number <= 30
+    assert number >= 10  # each row can be reached
+    app.rows.first.locator("h3 a").focus()
+    page.keyboard.press("Tab")
+    expect(app.verdict_button(app.rows.first, "Like")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(app.verdict_button(app.rows.first, "Dislike")).to_be_focused()
+
+
+def test_the_song_of_the_page_is_liked(open_page: OpenPage, song: Song) -> None:
+    app = _open(open_page, song)
+    header = app.page.locator("main header")
+    with app.page.expect_response(lambda response: response.request.method == "PUT") as put:
+        app.verdict_button(header, "Like").click()
     assert put.value.ok
-    expect(rejected).to_have_count(0)
-
-    page.reload()
-    expect(app.rows).to_have_count(10)
-    expect(rejected).to_have_count(0)
-    expect(app.verdict_button(liked, "Like")).to_have_attribute("aria-pressed", "true")
+    app.page.reload()
+    expect(app.verdict_button(header, "Like")).to_have_attribute("aria-pressed", "true")
 
 
 def test_the_feedback_page_lists_verdicts_and_erases_them(open_page: OpenPage, song: Song) -> None:
-    app = open_page()
+    app = _open(open_page, song)
     page = app.page
-    page.goto(f"/tracks/{song['track_id']}")
-    expect(app.rows).to_have_count(10)
-    first = app.rows.first.get_attribute("data-row")
-    with page.expect_response(re.compile("/recommendations")) as refetch:
-        app.verdict_button(app.rows.first, "Like").click()
-    third = refetch.value.json()["items"][2]["track"]["track_id"]
-    expect(app.rows.nth(2)).to_have_attribute("data-row", third)
-    rejected = app.row(third)
-    with page.expect_response(lambda response: response.request.method == "PUT") as put:
-        app.verdict_button(rejected, "Never again").click()
-    assert put.value.ok
-    expect(rejected).to_have_count(0)
+    first = _reject(app, 0, "Like")
+    rejected = _reject(app, 2, "Never again")
 
     page.get_by_role("link", name="Feedback").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your feedback")
     expect(app.feedback_rows).to_have_count(2)
     expect(app.row(first)).to_have_count(1)
     app.screenshot("feedback")
-    app.feedback_rows.first.get_by_role("button", name=re.compile("^Erase")).click()
+    app.row(rejected).get_by_role("button", name=re.compile("^Erase")).click()
     expect(app.feedback_rows).to_have_count(1)
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_contain_text(song["track_name"])
-    expect(rejected).to_have_count(1)
-
-
-def test_the_focus_moves_to_the_next_row_when_a_row_is_removed(
-    open_page: OpenPage, song: Song
-) -> None:
-    app = open_page()
-    page = app.page
-    page.goto(f"/tracks/{song['track_id']}")
-    second = app.rows.nth(1)
-    rejected = second.get_attribute("data-row")
-    app.verdict_button(second, "Dislike").focus()
-    page.keyboard.press("Enter")
-    expect(app.row(rejected)).to_have_count(0)
-    expect(app.rows.nth(1).locator("a").first).to_be_focused()
+    expect(app.row(rejected)).to_have_count(1)
+    expect(app.row(rejected)).not_to_have_attribute("data-rejected", "true")
 
 
 def test_an_artist_is_blocked_and_unblocked(open_page: OpenPage, song: Song) -> None:
@@ -97,6 +174,8 @@ def test_an_artist_is_blocked_and_unblocked(open_page: OpenPage, song: Song) -> 
     artist = item.first.inner_text().removeprefix("Block ")
     item.first.click()
     of_artist = app.rows.locator("p:first-of-type").filter(has_text=artist)
+    expect(app.rows.first).to_contain_text("Blocked artist: gone from the next list")
+    _show_button(app).click()
     expect(of_artist).to_have_count(0)
     expect(app.rows).to_have_count(10)
     page.reload()

@@ -22,7 +22,7 @@ export const TrackPage = ({ track_id, tuning, onTune }: TrackPageProps) => {
   return (
     <div className={isLoadingError ? classes.narrow : classes.track}>
       <div className={classes.aside}>
-        <TrackHeader key={track_id} track_id={track_id} />
+        <TrackHeader key={track_id} track_id={track_id} actions={listProps.actions} />
       </div>
       {!isLoadingError && (
         <div className={classes.lists}>
@@ -33,7 +33,12 @@ export const TrackPage = ({ track_id, tuning, onTune }: TrackPageProps) => {
             tuning={tuning}
             onTune={onTune}
           />
-          {track && <MoreByArtist track={track} isRejected={listProps.isRejected} />}
+          {track && (
+            <MoreByArtist
+              track={track}
+              isRejected={(song) => listProps.rejectedAs(song) !== null}
+            />
+          )}
         </div>
       )}
     </div>

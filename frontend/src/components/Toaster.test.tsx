@@ -15,7 +15,7 @@ beforeEach(() => {
       <Toaster />
     </MantineProvider>,
   );
-  act(() => showToast("Liked “Lanterns”", () => {}));
+  act(() => showToast("Liked “Lanterns”", { subject: "track t1", undo: () => {} }));
 });
 
 afterEach(() => {
@@ -53,4 +53,10 @@ it("shows no more than the two newest", () => {
   expect(screen.queryByText("Liked “Lanterns”")).not.toBeInTheDocument();
   expect(screen.getByText("Second")).toBeInTheDocument();
   expect(screen.getByText("Third")).toBeInTheDocument();
+});
+
+it("replaces what it said about the same thing", () => {
+  act(() => showToast("The verdict was not saved.", { subject: "track t1" }));
+  expect(screen.queryByText("Liked “Lanterns”")).not.toBeInTheDocument();
+  expect(screen.getByText("The verdict was not saved.")).toBeInTheDocument();
 });

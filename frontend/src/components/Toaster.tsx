@@ -1,29 +1,12 @@
 /** Toasts that confirm an action and offer undo; the timer pauses on hover and focus. */
 import { ActionIcon, Button } from "@mantine/core";
-import { useWindowEvent } from "@mantine/hooks";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { CloseIcon } from "./Icons";
 import classes from "./Toaster.module.css";
 import { closeToast, currentToasts, onToastsChanged, type Toast } from "./toasts";
+import { useUndoKeys } from "./useUndoKeys";
 
 export const SHOWN_FOR_MS = 10_000;
-
-const undoAndClose = (toast: Toast): void => {
-  toast.undo?.();
-  closeToast(toast.id);
-};
-
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && target.matches("input, textarea, [contenteditable]");
-
-const useUndoKey = (toast: Toast | undefined): void =>
-  useWindowEvent("keydown", (event) => {
-    const isUndo =
-      (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key === "z";
-    if (!toast || !isUndo || isTyping(event.target)) return;
-    event.preventDefault();
-    undoAndClose(toast);
-  });
 
 const Message = ({ toast }: { toast: Toast }) => {
   const [isPaused, setPaused] = useState(false);
@@ -42,11 +25,7 @@ const Message = ({ toast }: { toast: Toast }) => {
     >
       <span className={classes.message}>{toast.message}</span>
       {toast.undo && (
-        <Button
-          size="compact-md"
-          className={classes.undo}
-          onClick={() => undoAndClose(toast)}
-        >
+        <Button size="compact-md" className={classes.undo} onClick={toast.undo}>
           Undo
         </Button>
       )}
@@ -63,7 +42,7 @@ const Message = ({ toast }: { toast: Toast }) => {
 
 export const Toaster = () => {
   const toasts = useSyncExternalStore(onToastsChanged, currentToasts);
-  useUndoKey(toasts.findLast((toast) => toast.undo));
+  useUndoKeys();
   return (
     <section aria-label="Messages" className={classes.region}>
       <div role="status">

@@ -2,6 +2,8 @@
 export interface Toast {
   id: number;
   message: string;
+  /** What it is about: a toast replaces an older one with the same subject. */
+  subject?: string;
   undo?: () => void;
 }
 
@@ -24,13 +26,23 @@ export const onToastsChanged = (listener: Listener): (() => void) => {
   return () => listeners.delete(listener);
 };
 
-export const showToast = (message: string, undo?: () => void): void => {
+const withoutSubject = (subject: string | undefined): readonly Toast[] =>
+  toasts.filter((toast) => subject === undefined || toast.subject !== subject);
+
+export const showToast = (
+  message: string,
+  options: Pick<Toast, "subject" | "undo"> = {},
+): void => {
   lastId += 1;
-  change([...toasts, { id: lastId, message, undo }].slice(-MAX_TOASTS));
+  const others = withoutSubject(options.subject);
+  change([...others, { id: lastId, message, ...options }].slice(-MAX_TOASTS));
 };
 
 export const closeToast = (id: number): void => {
   change(toasts.filter((toast) => toast.id !== id));
 };
+
+export const closeToastsAbout = (subject: string): void =>
+  change(withoutSubject(subject));
 
 export const closeAllToasts = (): void => change([]);

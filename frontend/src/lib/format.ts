@@ -28,6 +28,10 @@ export const formatDuration = (duration_ms: number): string => {
 
 export const formatPercent = (share: number): string => `${Math.round(share * 100)}%`;
 
+/** Format a similarity in [-1, 1] as a share of the greatest; what is opposed matches by nothing. */
+export const formatMatch = (similarity: number): string =>
+  formatPercent(Math.max(similarity, 0));
+
 /** Format the option popularity, in [-1, 1]. */
 export const formatPopularity = (value: number): string => {
   const share = Math.round(Math.abs(value) * 100);

@@ -3,8 +3,8 @@ import { useLocalStorage } from "@mantine/hooks";
 
 export const COLOR_SCHEME_KEY = "segue-color-scheme";
 
-/** Whether `/` focuses the search: single-key shortcuts must be optional (WCAG 2.1.4). */
-export const useSlashShortcut = () =>
+/** Whether `/` focuses the search and `u` undoes: single keys must be optional (WCAG 2.1.4). */
+export const useSingleKeys = () =>
   useLocalStorage<boolean>({
     key: "segue-slash-shortcut",
     defaultValue: true,

@@ -79,11 +79,7 @@ export const makeRecommendation = (
     popularity: 0.04,
     artist_repeat: 0,
   },
-  reasons: [
-    "in a playlist with Glass Lanterns",
-    "similar energy",
-    "118 BPM beside 120",
-  ],
+  reasons: ["in a playlist with Glass Lanterns", `${rank} alike`, "similar energy"],
   ...more,
 });
 
@@ -95,10 +91,10 @@ export const makeTrackPage = (...items: TrackSummary[]) => ({
   did_you_mean: null,
 });
 
-/** As many as the app requests: ten to show and four in reserve. */
-export const fourteenRecommendations: TrackRecommendationList = {
+/** As many as the app requests. */
+export const tenRecommendations: TrackRecommendationList = {
   track: lanterns,
-  items: Array.from({ length: 14 }, (_, index) => makeRecommendation(index + 1)),
+  items: Array.from({ length: 10 }, (_, index) => makeRecommendation(index + 1)),
   model_version: "1",
   shortfall_reason: null,
 };

@@ -3,6 +3,7 @@ import "@testing-library/jest-dom/vitest";
 import { cleanup, configure } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll, vi } from "vitest";
 import { closeAllToasts } from "@/components/toasts";
+import { forgetAllChanges } from "@/components/undo";
 import { server } from "./mock-server";
 
 // A busy machine must not fail a test.
@@ -17,6 +18,7 @@ beforeAll(() => {
 
 afterEach(() => {
   cleanup();
+  forgetAllChanges();
   closeAllToasts();
   server.resetHandlers();
   window.localStorage.clear();

@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { showToast } from "@/components/toasts";
+import { forgetAllChanges } from "@/components/undo";
 import { formatCount } from "@/lib/format";
 import { http, type Problem, unwrap } from "@/lib/http";
 import classes from "./FeedbackList.module.css";
@@ -23,9 +24,11 @@ export const EraseAll = () => {
     mutationFn: eraseAll,
     onSuccess: () => {
       setConfirming(false);
-      showToast("All feedback is erased");
+      forgetAllChanges();
+      showToast("All feedback is erased", { subject: "all feedback" });
     },
-    onError: (problem) => showToast(`Nothing was erased. ${problem.detail}`),
+    onError: (problem) =>
+      showToast(`Nothing was erased. ${problem.detail}`, { subject: "all feedback" }),
     onSettled: () => client.invalidateQueries(),
   });
   const number = verdicts.length + artists.length;

@@ -12,12 +12,8 @@ import { EraseButton } from "./EraseButton";
 import classes from "./FeedbackList.module.css";
 import { verdictsQuery } from "./queries";
 import { useVerdicts } from "./useVerdicts";
+import { VERDICT_LABELS } from "./verdict-labels";
 
-const VERDICT_LABELS: Record<Verdict, string> = {
-  like: "Liked",
-  dislike: "Disliked",
-  never: "Never again",
-};
 const VERDICTS = ["like", "dislike", "never"] as const;
 const PAGE_SIZE = 50;
 const SKELETON_ROWS = ["a", "b", "c", "d", "e"];

@@ -5,7 +5,8 @@ import { HeartIcon, NeverIcon, ThumbDownIcon } from "@/components/Icons";
 import type { TrackSummary, Verdict } from "@/lib/api-types";
 import { formatTrackName } from "@/lib/format";
 import { ArtistMenu } from "./ArtistMenu";
-import { useVerdicts } from "./useVerdicts";
+import { UndoButton } from "./UndoButton";
+import { trackSubject, useVerdicts } from "./useVerdicts";
 import classes from "./VerdictButtons.module.css";
 
 interface Choice {
@@ -53,6 +54,7 @@ export const VerdictButtons = ({ track }: { track: TrackSummary }) => {
         </Tooltip>
       ))}
       <ArtistMenu track={track} />
+      <UndoButton subject={trackSubject(track.track_id)} />
     </fieldset>
   );
 };

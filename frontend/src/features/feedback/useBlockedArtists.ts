@@ -51,7 +51,11 @@ export const useBlockedArtists = () => {
   const setBlocked = (artist: Artist, is_blocked: boolean): void =>
     change(
       { artist, is_blocked },
-      `${formatArtistName(artist)} is ${is_blocked ? "blocked" : "unblocked"}`,
+      {
+        subject: `artist ${artist.artist_id}`,
+        message: `${formatArtistName(artist)} is ${is_blocked ? "blocked" : "unblocked"}`,
+        word: is_blocked ? "block" : "unblock",
+      },
     );
 
   const isByBlockedArtist = (track: TrackSummary): boolean =>

@@ -6,6 +6,7 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { showToast } from "@/components/toasts";
+import { forgetChange, recordChange } from "@/components/undo";
 import type { Problem } from "@/lib/http";
 import { blockedArtistsQuery, verdictsQuery } from "./queries";
 
@@ -29,7 +30,23 @@ interface ChangeOptions<Change> {
   invert: (change: Change) => Change;
 }
 
-/** Return a function that saves a change, and shows a message with undo. */
+/** What a listener is told of a change. */
+interface Told {
+  /** What it changes, such as `track t1`. */
+  subject: string;
+  message: string;
+  /** One word for it in a sentence: "like". */
+  word: string;
+}
+
+/** A change on its way to the server, with its id among those that can be undone. */
+interface Sent<Change> {
+  change: Change;
+  subject: string;
+  undo_id?: number;
+}
+
+/** Return a function that saves a change, and tells of it with undo. */
 export const useFeedbackChange = <Change>({
   queryKey,
   save,
@@ -37,21 +54,23 @@ export const useFeedbackChange = <Change>({
   invert,
 }: ChangeOptions<Change>) => {
   const client = useQueryClient();
-  const { mutate } = useMutation<unknown, Problem, Change>({
+  const { mutate } = useMutation<unknown, Problem, Sent<Change>>({
     ...FEEDBACK_MUTATION,
-    mutationFn: save,
-    onMutate: async (change) => {
+    mutationFn: ({ change }) => save(change),
+    onMutate: async ({ change }) => {
       await client.cancelQueries({ queryKey });
       updateCache(client, change);
     },
-    onError: (problem, change) => {
+    onError: ({ detail }, { change, subject, undo_id }) => {
       updateCache(client, invert(change));
-      showToast(`The verdict was not saved. ${problem.detail}`);
+      if (undo_id !== undefined) forgetChange(undo_id);
+      showToast(`The verdict was not saved. ${detail}`, { subject });
     },
     onSettled: () => invalidateFeedback(client),
   });
-  return (change: Change, message: string): void => {
-    mutate(change);
-    showToast(message, () => mutate(invert(change)));
+  return (change: Change, { subject, message, word }: Told): void => {
+    const revert = () => mutate({ change: invert(change), subject });
+    const undo_id = recordChange({ subject, message, word, revert });
+    mutate({ change, subject, undo_id });
   };
 };

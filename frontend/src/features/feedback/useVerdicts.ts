@@ -36,6 +36,15 @@ const invert = ({ track, verdict, previous }: Change): Change => ({
   previous: verdict,
 });
 
+const WORDS: Record<Verdict, string> = {
+  like: "like",
+  dislike: "dislike",
+  never: "“never again”",
+};
+
+/** The name of a track among the changes that can be undone. */
+export const trackSubject = (track_id: string): string => `track ${track_id}`;
+
 const formatMessage = (verdict: Verdict | null, title: string): string =>
   verdict === null
     ? `Verdict on “${title}” erased`
@@ -56,7 +65,11 @@ export const useVerdicts = () => {
   const setVerdict = (track: TrackSummary, verdict: Verdict | null): void =>
     change(
       { track, verdict, previous: getVerdict(track.track_id) },
-      formatMessage(verdict, formatTitle(track)),
+      {
+        subject: trackSubject(track.track_id),
+        message: formatMessage(verdict, formatTitle(track)),
+        word: verdict === null ? "erased verdict" : WORDS[verdict],
+      },
     );
 
   const isRejected = (track_id: string): boolean =>

@@ -4,28 +4,40 @@ import classes from "./ContributionBar.module.css";
 import {
   CONTRIBUTIONS,
   computeShares,
+  describeAgainst,
   describeContribution,
   describeShares,
+  listAgainst,
 } from "./contributions";
 
 interface ContributionBarProps {
   contributions: Contributions;
-  /** Length relative to the longest bar of the list, in [0, 1]. */
+  /** The match: length of the bar relative to the greatest, in [0, 1]. */
   length: number;
 }
 
 export const ContributionBar = ({ contributions, length }: ContributionBarProps) => {
   const shares = computeShares(contributions);
   return (
-    <span
-      role="img"
-      aria-label={`Made of ${describeShares(contributions) || "no positive contribution"}`}
-      className={classes.bar}
-      style={{ "--length": Math.min(Math.max(length, 0), 1) }}
-    >
-      {CONTRIBUTIONS.filter(({ key }) => shares[key] >= 0.01).map(({ key }) => (
-        <span key={key} data-contribution={key} style={{ "--share": shares[key] }} />
-      ))}
+    <span className={classes.scale}>
+      <span
+        role="img"
+        aria-label={`Made of ${describeShares(contributions) || "no positive contribution"}${describeAgainst(contributions)}`}
+        className={classes.bar}
+        style={{ "--length": Math.min(Math.max(length, 0), 1) }}
+      >
+        {CONTRIBUTIONS.filter(({ key }) => shares[key] >= 0.01).map(({ key }) => (
+          <span key={key} data-contribution={key} style={{ "--share": shares[key] }} />
+        ))}
+        {listAgainst(contributions).map(({ key, share }) => (
+          <span
+            key={`${key} against`}
+            data-contribution={key}
+            data-negative
+            style={{ "--share": share }}
+          />
+        ))}
+      </span>
     </span>
   );
 };

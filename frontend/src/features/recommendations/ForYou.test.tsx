@@ -14,7 +14,7 @@ const PATH = "/api/v1/recommendations";
 const makeRecommendationList = (
   more: Partial<RecommendationList> = {},
 ): RecommendationList => ({
-  items: Array.from({ length: 24 }, (_, index) => makeRecommendation(index + 1)),
+  items: Array.from({ length: 20 }, (_, index) => makeRecommendation(index + 1)),
   model_version: "1",
   shortfall_reason: null,
   unknown_seeds: [],
@@ -46,7 +46,7 @@ const ForYouWithState = ({
       tuning={parseTuning({ ...search })}
       filters={parseFilters({ ...search })}
       onTune={(tuning, filters) => setSearch({ ...tuning, ...filters })}
-      isRejected={(track) => track.track_id === "r2"}
+      rejectedAs={() => null}
       actions={(track) => <span>Verdict on {track.track_id}</span>}
     />
   );
@@ -83,31 +83,38 @@ describe("ForYou, in its four states", () => {
     recordRequests(
       makeRecommendationList({
         items: [],
-        shortfall_reason: "Only 0 of the 24 requested tracks can be recommended",
+        shortfall_reason: "Only 0 of the 20 requested tracks can be recommended",
       }),
     );
     renderWithProviders(<ForYouWithState />);
-    expect(await screen.findByText(/^Only 0 of the 24/)).toBeInTheDocument();
+    expect(await screen.findByText(/^No song fits: /)).toBeInTheDocument();
+    expect(screen.getByText(/^Only 0 of the 20/)).toBeInTheDocument();
   });
 
-  it("shows exactly twenty rows, without rejected ones", async () => {
+  it("shows twenty rows", async () => {
     recordRequests(makeRecommendationList());
     renderWithProviders(<ForYouWithState />);
     const titles = await screen.findAllByRole("heading", { level: 3 });
     expect(titles).toHaveLength(20);
-    expect(screen.queryByText("Verdict on r2")).not.toBeInTheDocument();
     expect(document.getElementById("announcements")).toHaveTextContent(
       "20 songs for you",
     );
   });
 
   it("says why there are fewer than twenty", async () => {
-    const shortfall_reason = "Only 1 of the 24 requested tracks can be recommended";
+    const shortfall_reason = "Only 1 of the 20 requested tracks can be recommended";
     recordRequests(
       makeRecommendationList({ items: [makeRecommendation(1)], shortfall_reason }),
     );
-    renderWithProviders(<ForYouWithState />);
-    expect(await screen.findByText(shortfall_reason)).toBeInTheDocument();
+    renderWithProviders(
+      <ForYouWithState initialSearch={{ year_min: 1990, max_per_artist: 1 }} />,
+    );
+    expect(
+      await screen.findByText(
+        "Only 1 song fits, because you asked for songs from 1990 on, at most 1 song of an artist. With fewer limits the list is longer.",
+      ),
+    ).toBeInTheDocument();
+    expect(screen.getByText(shortfall_reason)).toBeInTheDocument();
   });
 });
 
@@ -134,7 +141,7 @@ describe("ForYou", () => {
       }),
     );
     await user.click(screen.getByRole("button", { name: "Reset" }));
-    await waitFor(() => expect(requests.at(-1)).toEqual({ limit: 24, filters: {} }));
+    await waitFor(() => expect(requests.at(-1)).toEqual({ limit: 20, filters: {} }));
     expect(screen.getByText("Tune this list")).toHaveFocus();
   });
 });

@@ -2,9 +2,11 @@
 import { formatCount } from "@/lib/format";
 import { useListDefaults } from "@/lib/preferences";
 import { FilterControls } from "./FilterControls";
+import type { ListProps } from "./HeldList";
+import { describeLimits } from "./limits";
 import { forYouQuery, NUMBER_FOR_YOU } from "./queries";
-import { type ListProps, RecommendationSection } from "./RecommendationSection";
-import classes from "./Recommendations.module.css";
+import { RecommendationSection } from "./RecommendationSection";
+import { Shortfall } from "./Shortfall";
 import { TuningControls } from "./TuningControls";
 import { type Filters, isUnset, type Tuning, withDefaults } from "./tuning";
 
@@ -37,10 +39,12 @@ export const ForYou = ({
       }
       query={forYouQuery(withDefaults(tuning, defaults), filters)}
       number={NUMBER_FOR_YOU}
-      renderEmpty={({ shortfall_reason }) => (
-        <p className={classes.shortfall}>
-          {shortfall_reason ?? "No song matches this request."}
-        </p>
+      renderShortfall={({ items, shortfall_reason }) => (
+        <Shortfall
+          number_found={items.length}
+          limits={describeLimits(tuning, filters)}
+          detail={shortfall_reason}
+        />
       )}
       announce={(number) => `${formatCount(number, "song", "songs")} for you`}
     />

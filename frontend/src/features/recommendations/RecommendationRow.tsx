@@ -6,10 +6,12 @@ import { Cover } from "@/components/Cover";
 import { ExplicitMark } from "@/components/ExplicitMark";
 import { ArrowIcon, ChevronIcon } from "@/components/Icons";
 import { SpotifyLink } from "@/components/SpotifyLink";
+import { Toolbar } from "@/components/Toolbar";
 import type { Recommendation } from "@/lib/api-types";
 import {
   formatAlbumAndYear,
   formatArtists,
+  formatMatch,
   formatTitle,
   formatTrackName,
   toSentence,
@@ -20,11 +22,18 @@ import classes from "./Recommendations.module.css";
 interface RowProps {
   position: number;
   row: Recommendation;
-  bestScore: number;
+  /** Those of the row's reasons that are not true of every row. */
+  reasons: readonly string[];
+  /** Whether the row came with what the listener asked to see last. */
+  isNew: boolean;
+  /** "Disliked", if the next list is without this song. */
+  rejectedAs: string | null;
   actions: ReactNode;
 }
 
-const Song = ({ row: { track, reasons } }: Pick<RowProps, "row">) => {
+type SongProps = Pick<RowProps, "row" | "reasons" | "isNew" | "rejectedAs">;
+
+const Song = ({ row: { track }, reasons, isNew, rejectedAs }: SongProps) => {
   const target = {
     to: "/tracks/$track_id",
     params: { track_id: track.track_id },
@@ -38,13 +47,20 @@ const Song = ({ row: { track, reasons } }: Pick<RowProps, "row">) => {
         <h3 className={classes.title}>
           <Link {...target}>{formatTitle(track)}</Link>
           {track.is_explicit && <ExplicitMark />}
+          {isNew && <span className={classes.new}>New</span>}
         </h3>
         <p className={classes.artist}>
           {[formatArtists(track), formatAlbumAndYear(track)]
             .filter(Boolean)
             .join(" · ")}
         </p>
-        <p className={classes.reason}>{toSentence(reasons.slice(0, 2))}</p>
+        <p className={classes.reason}>
+          {/* the reasons keep their room, so that no row moves */}
+          <span data-hidden={rejectedAs !== null || undefined}>
+            {toSentence(reasons.slice(0, 2))}
+          </span>
+          {rejectedAs && <span>{rejectedAs}: gone from the next list</span>}
+        </p>
       </div>
     </>
   );
@@ -66,45 +82,54 @@ const RowLinks = ({ row: { track } }: Pick<RowProps, "row">) => (
   </>
 );
 
-export const RecommendationRow = ({ position, row, bestScore, actions }: RowProps) => {
+const Details = ({ row }: Pick<RowProps, "row">) => (
+  <>
+    <p className={classes.allReasons}>{toSentence(row.reasons)}</p>
+    <Breakdown contributions={row.contributions} />
+    <p>
+      Score {row.score.toFixed(3)}, which orders the list; similarity{" "}
+      {row.similarity.toFixed(2)}, which is the match
+    </p>
+  </>
+);
+
+export const RecommendationRow = ({ position, actions, ...song }: RowProps) => {
   const [isOpen, setOpen] = useState(false);
   const id = useId();
-  const { track, contributions, reasons, score, similarity } = row;
+  const { track, contributions, similarity } = song.row;
+  const name = formatTrackName(track);
   return (
-    <li className={classes.row} data-row={track.track_id}>
+    <li
+      className={classes.row}
+      data-row={track.track_id}
+      data-new={song.isNew || undefined}
+      data-rejected={song.rejectedAs !== null || undefined}
+    >
       <span aria-hidden="true" className={classes.rank}>
         {position}
       </span>
-      <Song row={row} />
-      <div className={classes.foot}>
-        <div className={classes.bar}>
-          <ContributionBar
-            contributions={contributions}
-            length={bestScore > 0 ? score / bestScore : 0}
-          />
+      <Song {...song} />
+      <Toolbar label={`Actions for ${name}`} className={classes.toolbar}>
+        <div className={classes.actions}>{actions}</div>
+        <div className={classes.foot}>
+          <div className={classes.match}>
+            <ContributionBar contributions={contributions} length={similarity} />
+            <span>Match {formatMatch(similarity)}</span>
+          </div>
+          <UnstyledButton
+            className={classes.textButton}
+            aria-expanded={isOpen}
+            aria-controls={id}
+            onClick={() => setOpen(!isOpen)}
+          >
+            Why<VisuallyHidden> {name}</VisuallyHidden>
+            <ChevronIcon size={15} />
+          </UnstyledButton>
+          <RowLinks row={song.row} />
         </div>
-        <UnstyledButton
-          className={classes.textButton}
-          aria-expanded={isOpen}
-          aria-controls={id}
-          onClick={() => setOpen(!isOpen)}
-        >
-          Why<VisuallyHidden> {formatTrackName(track)}</VisuallyHidden>
-          <ChevronIcon size={15} />
-        </UnstyledButton>
-        <RowLinks row={row} />
-      </div>
-      <div className={classes.actions}>{actions}</div>
+      </Toolbar>
       <div id={id} hidden={!isOpen} className={classes.details}>
-        {isOpen && (
-          <>
-            <p className={classes.allReasons}>{toSentence(reasons)}</p>
-            <Breakdown contributions={contributions} />
-            <p>
-              Score {score.toFixed(3)}, similarity {similarity.toFixed(2)}
-            </p>
-          </>
-        )}
+        {isOpen && <Details row={song.row} />}
       </div>
     </li>
   );

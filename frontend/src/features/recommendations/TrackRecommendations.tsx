@@ -1,9 +1,12 @@
-/** The ten recommendations for one song, without those the listener rejected. */
+/** The ten recommendations for one song. */
 import { formatCount, formatTrackName } from "@/lib/format";
 import { useListDefaults } from "@/lib/preferences";
+import type { ListProps } from "./HeldList";
+import { describeLimits } from "./limits";
 import { NUMBER_PER_TRACK, recommendationsQuery } from "./queries";
-import { type ListProps, RecommendationSection } from "./RecommendationSection";
+import { RecommendationSection } from "./RecommendationSection";
 import classes from "./Recommendations.module.css";
+import { Shortfall } from "./Shortfall";
 import { TuningControls } from "./TuningControls";
 import { type Tuning, withDefaults } from "./tuning";
 
@@ -30,7 +33,17 @@ export const TrackRecommendations = ({
       controls={<TuningControls tuning={tuning} onTune={onTune} withFeedback />}
       query={recommendationsQuery(track_id, withDefaults(tuning, defaults))}
       number={NUMBER_PER_TRACK}
-      renderEmpty={() => <p className={classes.empty}>{EMPTY_MESSAGE}</p>}
+      renderShortfall={({ items, shortfall_reason, model_version }) =>
+        model_version === null ? (
+          <p className={classes.empty}>{EMPTY_MESSAGE}</p>
+        ) : (
+          <Shortfall
+            number_found={items.length}
+            limits={describeLimits(tuning)}
+            detail={shortfall_reason}
+          />
+        )
+      }
       announce={(number, { track }) =>
         `${formatCount(number, "recommendation", "recommendations")} for ${formatTrackName(track)}`
       }

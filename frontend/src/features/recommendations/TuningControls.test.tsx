@@ -1,7 +1,7 @@
 /** Tuning the recommendations for a song. */
 import { screen } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { fourteenRecommendations } from "@/testing/fixtures";
+import { tenRecommendations } from "@/testing/fixtures";
 import { respond } from "@/testing/mock-server";
 import { renderWithProviders } from "@/testing/test-utils";
 import { TrackRecommendations } from "./TrackRecommendations";
@@ -15,21 +15,21 @@ const renderTuned = (tuning: Tuning, onTune: (tuning: Tuning) => void) =>
       track_id="t1"
       tuning={tuning}
       onTune={onTune}
-      isRejected={() => false}
+      rejectedAs={() => null}
       actions={() => null}
     />,
   );
 
 describe("TuningControls", () => {
   it("shows the tuning, which the request carries", async () => {
-    const requests = respond(PATH, fourteenRecommendations);
+    const requests = respond(PATH, tenRecommendations);
     renderTuned(
       { diversity: 0.3, max_per_artist: 1, feedback: "off" },
       () => undefined,
     );
     await screen.findByRole("heading", { name: "Follower 1" });
     expect(Object.fromEntries(requests[0]?.searchParams ?? [])).toEqual({
-      limit: "14",
+      limit: "10",
       diversity: "0.3",
       max_per_artist: "1",
       use_feedback: "false",
@@ -41,7 +41,7 @@ describe("TuningControls", () => {
   });
 
   it("tunes by keyboard, one step at a time, and resets", async () => {
-    respond(PATH, fourteenRecommendations);
+    respond(PATH, tenRecommendations);
     const tuned: Tuning[] = [];
     const { user } = renderTuned({ max_per_artist: 2 }, (tuning) => tuned.push(tuning));
     (await screen.findByRole("slider", { name: "Diversity" })).focus();

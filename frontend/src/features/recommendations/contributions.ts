@@ -54,6 +54,25 @@ export const computeShares = (
   ) as Record<ContributionLabel["key"], number>;
 };
 
+/** Return each negative contribution as a share of the sum of the positive ones. */
+export const listAgainst = (
+  contributions: Contributions,
+): (ContributionLabel & { share: number })[] => {
+  const total = CONTRIBUTIONS.reduce(
+    (sum, { key }) => sum + Math.max(contributions[key], 0),
+    0,
+  );
+  return CONTRIBUTIONS.filter(({ key }) => contributions[key] < -NEGLIGIBLE).map(
+    (label) => ({
+      ...label,
+      share: total > 0 ? Math.min(-contributions[label.key] / total, 1) : 1,
+    }),
+  );
+};
+
+export const isAgainst = (contributions: Contributions): boolean =>
+  listAgainst(contributions).length > 0;
+
 /** Describe the shares, the largest first: "taste 60%, audio 40%". */
 export const describeShares = (contributions: Contributions): string => {
   const shares = computeShares(contributions);
@@ -62,3 +81,9 @@ export const describeShares = (contributions: Contributions): string => {
     .map(({ key, name }) => `${name.toLowerCase()} ${formatPercent(shares[key])}`)
     .join(", ");
 };
+
+/** Describe what counts against a song: ", less popularity 8%". */
+export const describeAgainst = (contributions: Contributions): string =>
+  listAgainst(contributions)
+    .map(({ name, share }) => `, less ${name.toLowerCase()} ${formatPercent(share)}`)
+    .join("");

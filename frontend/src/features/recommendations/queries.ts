@@ -1,12 +1,29 @@
 /** Queries for the recommendations of a track, those of a listener, and the genres. */
-import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { http, unwrap } from "@/lib/http";
+import {
+  keepPreviousData,
+  type QueryKey,
+  queryOptions,
+  type UseQueryOptions,
+} from "@tanstack/react-query";
+import type { Recommendation } from "@/lib/api-types";
+import { http, type Problem, unwrap } from "@/lib/http";
 import { type Filters, type Tuning, toRequest } from "./tuning";
 
 export const NUMBER_PER_TRACK = 10;
 export const NUMBER_FOR_YOU = 20;
-/** Extra rows that replace rejected ones until the refetched list arrives. */
-const NUMBER_IN_RESERVE = 4;
+
+/** What every list of recommendations has. */
+export interface RecommendedList {
+  items: Recommendation[];
+  shortfall_reason: string | null;
+}
+
+export type ListQuery<List, Key extends QueryKey> = UseQueryOptions<
+  List,
+  Problem,
+  List,
+  Key
+>;
 
 export const recommendationsQuery = (track_id: string, tuning: Tuning = {}) =>
   queryOptions({
@@ -16,7 +33,7 @@ export const recommendationsQuery = (track_id: string, tuning: Tuning = {}) =>
       const params = {
         path: { track_id },
         query: {
-          limit: NUMBER_PER_TRACK + NUMBER_IN_RESERVE,
+          limit: NUMBER_PER_TRACK,
           ...query,
           ...(feedback === "off" && { use_feedback: false }),
         },
@@ -32,7 +49,7 @@ export const forYouQuery = (tuning: Tuning = {}, filters: Filters = {}) =>
   queryOptions({
     queryKey: ["for you", tuning, filters],
     queryFn: ({ signal }) => {
-      const body = toRequest(tuning, filters, NUMBER_FOR_YOU + NUMBER_IN_RESERVE);
+      const body = toRequest(tuning, filters, NUMBER_FOR_YOU);
       return unwrap(http.POST("/api/v1/recommendations", { body, signal }));
     },
     meta: { dependsOnFeedback: true },

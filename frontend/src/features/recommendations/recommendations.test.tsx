@@ -1,13 +1,13 @@
 /** Recommendations for a track: the four states, the reasons and rejected rows. */
 import { screen, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import type { TrackSummary } from "@/lib/api-types";
-import { fourteenRecommendations, makeRecommendation } from "@/testing/fixtures";
+import { makeRecommendation, tenRecommendations } from "@/testing/fixtures";
 import { respond, respondNever, respondWithError } from "@/testing/mock-server";
 import { renderWithProviders } from "@/testing/test-utils";
 import {
   CONTRIBUTIONS,
   computeShares,
+  describeAgainst,
   describeContribution,
   describeShares,
 } from "./contributions";
@@ -15,12 +15,12 @@ import { TrackRecommendations } from "./TrackRecommendations";
 
 const PATH = "/api/v1/tracks/:track_id/recommendations";
 
-const renderList = (isRejected: (track: TrackSummary) => boolean = () => false) =>
+const renderList = () =>
   renderWithProviders(
     <TrackRecommendations
       track_id="t1"
       onTune={() => undefined}
-      isRejected={isRejected}
+      rejectedAs={() => null}
       actions={(track) => <button type="button">Verdict on {track.track_id}</button>}
     />,
   );
@@ -41,7 +41,7 @@ describe("TrackRecommendations, in its four states", () => {
   });
 
   it("says when there are no recommendations", async () => {
-    respond(PATH, { ...fourteenRecommendations, items: [] });
+    respond(PATH, { ...tenRecommendations, items: [], model_version: null });
     renderList();
     expect(
       await screen.findByText(/no recommendations for this song/i),
@@ -55,7 +55,7 @@ describe("TrackRecommendations, in its four states", () => {
   });
 
   it("shows ten rows in order, each with cover, artist, reason and actions", async () => {
-    respond(PATH, fourteenRecommendations);
+    respond(PATH, tenRecommendations);
     renderList();
     expect(await titles()).toEqual(
       Array.from({ length: 10 }, (_, index) => `Follower ${index + 1}`),
@@ -65,13 +65,15 @@ describe("TrackRecommendations, in its four states", () => {
       .find((item) => item.dataset.row === "r2");
     const inRow = within(row as HTMLElement);
     expect(inRow.getByText("Night Ferry · Low Tide, 1994")).toBeInTheDocument();
-    expect(
-      inRow.getByText("In a playlist with Glass Lanterns, similar energy"),
-    ).toBeInTheDocument();
+    expect(inRow.getByText("2 alike")).toBeInTheDocument();
     expect(row?.querySelector("img")).toHaveAttribute("src", "/covers/b1.svg");
     expect(inRow.getByRole("img", { name: /made of/i })).toHaveAccessibleName(
       "Made of taste 51%, shared playlists 25%, audio 20%, popularity 4%",
     );
+    expect(
+      screen.getByText("In a playlist with Glass Lanterns, similar energy"),
+    ).toBeInTheDocument();
+    expect(inRow.getByText("Match 90%")).toBeInTheDocument();
     expect(inRow.getByRole("link", { name: /more like this/i })).toHaveAttribute(
       "href",
       "/tracks/r2",
@@ -85,36 +87,36 @@ describe("TrackRecommendations, in its four states", () => {
 });
 
 describe("TrackRecommendations", () => {
-  it("fills the gap of a rejected row", async () => {
-    respond(PATH, fourteenRecommendations);
-    renderList((track) => track.track_id === "r3");
-    const shownTitles = await titles();
-    expect(shownTitles).toHaveLength(10);
-    expect(shownTitles).not.toContain("Follower 3");
-    expect(shownTitles.at(-1)).toBe("Follower 11");
-  });
-
   it("says why the list is short", async () => {
     const items = [makeRecommendation(1), makeRecommendation(2)];
     respond(PATH, {
-      ...fourteenRecommendations,
+      ...tenRecommendations,
       items,
       shortfall_reason: "only 2 tracks are near",
     });
     renderList();
-    expect(await screen.findByText("only 2 tracks are near")).toBeInTheDocument();
+    expect(
+      await screen.findByText(/^Only 2 songs fit: all others are left out/),
+    ).toBeInTheDocument();
+    expect(screen.getByText("only 2 tracks are near")).toBeInTheDocument();
   });
 
   it("shows the contributions as numbers", async () => {
-    respond(PATH, fourteenRecommendations);
+    respond(PATH, tenRecommendations);
     const { user } = renderList();
     const [why] = await screen.findAllByRole("button", { name: /^why/i });
     expect(why).toHaveAttribute("aria-expanded", "false");
     await user.click(why as HTMLElement);
     expect(why).toHaveAttribute("aria-expanded", "true");
-    expect(screen.getByText(/118 BPM beside 120/)).toBeVisible();
+    expect(
+      screen.getByText("In a playlist with Glass Lanterns, 1 alike, similar energy"),
+    ).toBeVisible();
     expect(screen.getByText("0.500")).toBeVisible();
-    expect(screen.getByText("Score 0.990, similarity 0.90")).toBeVisible();
+    expect(
+      screen.getByText(
+        "Score 0.990, which orders the list; similarity 0.90, which is the match",
+      ),
+    ).toBeVisible();
   });
 });
 
@@ -155,6 +157,19 @@ describe("contributions to a score", () => {
       popularity: 0,
       artist_repeat: 0,
     });
+  });
+
+  it("that are negative are named as such", () => {
+    const against = {
+      audio: 0.3,
+      taste: 0.3,
+      artist: 0,
+      co_occurrence: 0,
+      popularity: -0.06,
+      artist_repeat: 0,
+    };
+    expect(describeAgainst(against)).toBe(", less popularity 10%");
+    expect(describeAgainst({ ...against, popularity: 0 })).toBe("");
   });
 
   it("are all 0 when none is positive", () => {

@@ -7,7 +7,7 @@ import { useEffect, useRef, useState } from "react";
 import { CloseIcon, SearchIcon } from "@/components/Icons";
 import { useCombobox } from "@/components/useCombobox";
 import { formatCount } from "@/lib/format";
-import { useSlashShortcut } from "@/lib/preferences";
+import { useSingleKeys } from "@/lib/preferences";
 import { searchQuery } from "./queries";
 import classes from "./Search.module.css";
 import { SearchResults } from "./SearchResults";
@@ -30,8 +30,8 @@ export const Search = ({ large = false }: { large?: boolean }) => {
   const { debouncedText, items, isCurrent } = useSearch(searchText);
   const field = useRef<HTMLInputElement>(null);
   const navigate = useNavigate();
-  const [slashFocuses] = useSlashShortcut();
-  useSlashFocus(field, slashFocuses);
+  const [hasSingleKeys] = useSingleKeys();
+  useSlashFocus(field, hasSingleKeys);
 
   const pick = (index: number): void => {
     const track = items[index];
@@ -74,7 +74,7 @@ export const Search = ({ large = false }: { large?: boolean }) => {
           ref={field}
           type="text"
           aria-label="Search for a song or an artist"
-          aria-keyshortcuts={slashFocuses ? "/" : undefined}
+          aria-keyshortcuts={hasSingleKeys ? "/" : undefined}
           placeholder="Search for a song or an artist"
           enterKeyHint="search"
           spellCheck={false}
@@ -82,7 +82,7 @@ export const Search = ({ large = false }: { large?: boolean }) => {
           onChange={(event) => change(event.currentTarget.value)}
           onFocus={combobox.open}
         />
-        {searchText === "" && slashFocuses && <Kbd className={classes.key}>/</Kbd>}
+        {searchText === "" && hasSingleKeys && <Kbd className={classes.key}>/</Kbd>}
         {searchText !== "" && (
           <ActionIcon
             variant="subtle"

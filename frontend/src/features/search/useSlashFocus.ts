@@ -1,10 +1,7 @@
 /** Focuses the search box on the key `/`, except while typing elsewhere. */
 import { useWindowEvent } from "@mantine/hooks";
 import type { RefObject } from "react";
-
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || target.matches("input, textarea, select"));
+import { isTyping } from "@/lib/keyboard";
 
 export const useSlashFocus = (
   field: RefObject<HTMLInputElement | null>,

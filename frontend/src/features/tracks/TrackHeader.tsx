@@ -1,11 +1,12 @@
 /** The header of a song: cover, name, details and audio features. */
 import { Skeleton } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
+import type { ReactNode } from "react";
 import { Cover } from "@/components/Cover";
 import { ExplicitMark } from "@/components/ExplicitMark";
 import { QueryView } from "@/components/QueryView";
 import { SpotifyLink } from "@/components/SpotifyLink";
-import type { Track } from "@/lib/api-types";
+import type { Track, TrackSummary } from "@/lib/api-types";
 import {
   formatAlbumAndYear,
   formatArtists,
@@ -56,7 +57,13 @@ const AudioFeatures = ({ track }: { track: Track }) => {
   );
 };
 
-const Details = ({ track }: { track: Track }) => {
+interface FilledProps {
+  track: Track;
+  /** The verdict buttons: the song of the page can be liked as well. */
+  actions: (track: TrackSummary) => ReactNode;
+}
+
+const Details = ({ track, actions }: FilledProps) => {
   const length = track.duration_ms ? formatDuration(track.duration_ms) : null;
   return (
     <div className={classes.details}>
@@ -71,11 +78,12 @@ const Details = ({ track }: { track: Track }) => {
         <p className={classes.genres}>{track.genres.slice(0, 4).join(" · ")}</p>
       )}
       {track.spotify_url && <SpotifyLink address={track.spotify_url} />}
+      <div className={classes.actions}>{actions(track)}</div>
     </div>
   );
 };
 
-const Filled = ({ track }: { track: Track }) => {
+const Filled = ({ track, actions }: FilledProps) => {
   useDocumentTitle(`${formatTrackName(track)} – Segue`);
   return (
     <header className={classes.header}>
@@ -87,19 +95,23 @@ const Filled = ({ track }: { track: Track }) => {
           eager
         />
       </div>
-      <Details track={track} />
+      <Details track={track} actions={actions} />
       <AudioFeatures track={track} />
     </header>
   );
 };
 
-export const TrackHeader = ({ track_id }: { track_id: string }) => (
+interface TrackHeaderProps extends Pick<FilledProps, "actions"> {
+  track_id: string;
+}
+
+export const TrackHeader = ({ track_id, actions }: TrackHeaderProps) => (
   <QueryView
     query={trackQuery(track_id)}
     loading={<LoadingSkeleton />}
     empty="There is no data on this song."
     isEmpty={(track) => !track.track_id}
   >
-    {(track) => <Filled track={track} />}
+    {(track) => <Filled track={track} actions={actions} />}
   </QueryView>
 );

@@ -24,11 +24,11 @@ const ARTIST_TRACKS = "/api/v1/artists/:artist_id/tracks";
 const accept = () => false;
 
 describe("TrackHeader", () => {
-  itShowsLoadingAndError(TRACK, <TrackHeader track_id="t1" />);
+  itShowsLoadingAndError(TRACK, <TrackHeader track_id="t1" actions={() => null} />);
 
   it("shows the song, its audio features and its link", async () => {
     respond(TRACK, fullTrack);
-    renderWithProviders(<TrackHeader track_id="t1" />);
+    renderWithProviders(<TrackHeader track_id="t1" actions={() => null} />);
     expect(await screen.findByRole("heading", { level: 1 })).toHaveTextContent(
       "Glass Lanterns",
     );
@@ -55,7 +55,7 @@ describe("TrackHeader", () => {
       genres: [],
       number_of_playlists: 0,
     });
-    renderWithProviders(<TrackHeader track_id="t3" />);
+    renderWithProviders(<TrackHeader track_id="t3" actions={() => null} />);
     expect(await screen.findByRole("heading", { level: 1 })).toHaveTextContent(
       "Untitled",
     );
@@ -69,7 +69,7 @@ describe("TrackHeader", () => {
 
   it("says when a song is empty", async () => {
     respond(TRACK, { ...fullTrack, track_id: "" });
-    renderWithProviders(<TrackHeader track_id="t1" />);
+    renderWithProviders(<TrackHeader track_id="t1" actions={() => null} />);
     expect(
       await screen.findByText("There is no data on this song."),
     ).toBeInTheDocument();
@@ -78,7 +78,7 @@ describe("TrackHeader", () => {
   it("loads no cover from another host", async () => {
     const album = makeAlbum("https://images.example/1.jpg");
     respond(TRACK, { ...fullTrack, album });
-    renderWithProviders(<TrackHeader track_id="t1" />);
+    renderWithProviders(<TrackHeader track_id="t1" actions={() => null} />);
     expect(await screen.findByTestId("placeholder")).toHaveTextContent("GL");
     expect(document.querySelector("img")).toBeNull();
   });
