@@ -153,9 +153,9 @@ describe("the app", () => {
     verdicts.set("r1", "like");
     const { user } = openApp("/tracks/t1");
     await user.click(await screen.findByRole("link", { name: "Feedback" }));
-    expect(await screen.findByRole("heading", { level: 1 })).toHaveTextContent(
-      "Your feedback",
-    );
+    expect(
+      await screen.findByRole("heading", { level: 1, name: "Your feedback" }),
+    ).toBeInTheDocument();
     const row = (await screen.findByRole("link", { name: "Song r1" })).closest("li");
     expect(within(row as HTMLElement).getByText("Liked")).toBeInTheDocument();
   });
