@@ -14,6 +14,12 @@ const router = createAppRouter(client);
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no element with the id `root` to draw in");
 
+/* A page whose files a new build took away is loaded once more by the router, which knows that only
+ * of scripts: a style that is missing, which is asked for before, may not fail first. */
+window.addEventListener("vite:preloadError", (event) => {
+  if (event.payload.message.includes("CSS")) event.preventDefault();
+});
+
 createRoot(root).render(
   <StrictMode>
     <MantineProvider

@@ -21,6 +21,7 @@ import {
 import { startersQuery, trackQuery } from "@/features/tracks/queries";
 import { PREFIX } from "@/lib/base";
 import { readListDefaults } from "@/lib/preferences";
+import { FailurePage } from "./FailurePage";
 import { HomePage } from "./HomePage";
 import { NotFoundPage } from "./NotFoundPage";
 import { Shell } from "./Shell";
@@ -157,6 +158,7 @@ export const createAppRouter = (client: QueryClient, history?: RouterHistory) =>
     history,
     basepath: PREFIX || "/",
     context: { client },
+    defaultErrorComponent: FailurePage,
     defaultPreload: "intent",
     // The query client is the only cache.
     defaultPreloadStaleTime: 0,
