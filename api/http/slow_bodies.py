@@ -89,9 +89,8 @@ def end_connections(client: str, silent_s: float) -> int:
     """Shut down this process's connections of a client to whom nothing was sent for a while."""
     number = 0
     for file in OPEN_FILES.iterdir():
-        try:
-            found = socket.socket(fileno=os.dup(int(file.name)))
-        except OSError:  # closed meanwhile, or no socket
+        found = _socket(int(file.name))
+        if found is None:
             continue
         with found:
             try:
@@ -101,6 +100,19 @@ def end_connections(client: str, silent_s: float) -> int:
             except OSError:  # not connected, or not any more
                 continue
     return number
+
+
+def _socket(file: int) -> socket.socket | None:
+    """Return a socket to close after use; None if the file is none, or was closed meanwhile."""
+    try:
+        copy = os.dup(file)
+    except OSError:
+        return None
+    try:
+        return socket.socket(fileno=copy)
+    except OSError:
+        os.close(copy)  # else the other end of a pipe would wait for its end for ever
+        return None
 
 
 def _is_silent(found: socket.socket, client: str, silent_s: float) -> bool:

@@ -1,5 +1,6 @@
 """Bodies that do not arrive: who is late, and which connections are shut down."""
 
+import os
 import socket
 
 import pytest
@@ -45,6 +46,14 @@ def test_a_connection_with_nothing_sent_for_long_is_shut_down(accepted, monkeypa
     assert end.recv(1) == b""
     busy.sendall(b"x")
     assert other_end.recv(1) == b"x"
+
+
+def test_a_pipe_is_left_as_it_is(accepted):
+    read_end, write_end = os.pipe()
+    end_connections("127.0.0.1", 2.0)
+    os.close(write_end)
+    assert os.read(read_end, 1) == b""  # it would wait for ever if a copy were open
+    os.close(read_end)
 
 
 def test_the_kernel_tells_when_something_was_sent_last(accepted):
