@@ -15,9 +15,10 @@ BODY = {"name": "Evening", "request": {"seeds": [{"track_id": DAFT}], "limit": 5
 
 
 @pytest.fixture(autouse=True)
-def no_station_before(execute: Callable[..., Any]) -> Iterator[None]:
-    """Delete the stations of other tests."""
+def nothing_before(execute: Callable[..., Any]) -> Iterator[None]:
+    """Delete the stations and the feedback of other tests."""
     execute("delete from app.stations")
+    execute("delete from app.feedback")
     yield
     execute("delete from app.stations")
 
