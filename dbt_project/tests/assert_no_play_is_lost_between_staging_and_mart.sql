@@ -22,13 +22,6 @@ repetitions as (
         track_key,
         played_at
     from {{ ref('int_plays_repeated') }}
-    union all
-    select
-        source,
-        provider,
-        track_key,
-        played_at
-    from {{ ref('int_listens_repeated') }}
 
 ),
 

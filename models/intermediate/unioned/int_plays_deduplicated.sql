@@ -30,13 +30,6 @@ repetitions as (
         track_key,
         played_at
     from {{ ref('int_plays_repeated') }}
-    union all
-    select
-        source,
-        provider,
-        track_key,
-        played_at
-    from {{ ref('int_listens_repeated') }}
 
 )
 

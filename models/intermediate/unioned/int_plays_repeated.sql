@@ -88,3 +88,10 @@ inner join plays as export
         and api.played_at <= export.played_at + interval '2 minutes'
         and api.played_at >= export.played_at - interval '2 minutes'
         - coalesce(export.played_ms, 0) * interval '1 millisecond'
+union
+select
+    source,
+    provider,
+    track_key,
+    played_at
+from {{ ref('int_listens_repeated') }}
