@@ -1,9 +1,9 @@
 /** Toasts that confirm an action and offer undo; the timer pauses on hover and focus. */
 import { ActionIcon, Button } from "@mantine/core";
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useEffect, useState } from "react";
 import { CloseIcon } from "./Icons";
 import classes from "./Toaster.module.css";
-import { closeToast, currentToasts, onToastsChanged, type Toast } from "./toasts";
+import { closeToast, type Toast, useToasts } from "./toasts";
 import { useUndoKeys } from "./useUndoKeys";
 
 export const SHOWN_FOR_MS = 10_000;
@@ -41,7 +41,7 @@ const Message = ({ toast }: { toast: Toast }) => {
 };
 
 export const Toaster = () => {
-  const toasts = useSyncExternalStore(onToastsChanged, currentToasts);
+  const toasts = useToasts();
   useUndoKeys();
   return (
     <section aria-label="Messages" className={classes.region}>

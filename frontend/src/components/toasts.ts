@@ -1,4 +1,6 @@
 /** The store of toasts, outside React so that any mutation can show one. */
+import { createStore } from "@/lib/store";
+
 export interface Toast {
   id: number;
   message: string;
@@ -7,27 +9,14 @@ export interface Toast {
   undo?: () => void;
 }
 
-type Listener = () => void;
-
 const MAX_TOASTS = 2;
-let toasts: readonly Toast[] = [];
+const toasts = createStore<readonly Toast[]>([]);
 let lastId = 0;
-const listeners = new Set<Listener>();
 
-const change = (next: readonly Toast[]): void => {
-  toasts = next;
-  for (const listener of listeners) listener();
-};
-
-export const currentToasts = (): readonly Toast[] => toasts;
-
-export const onToastsChanged = (listener: Listener): (() => void) => {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-};
+export const useToasts = toasts.use;
 
 const withoutSubject = (subject: string | undefined): readonly Toast[] =>
-  toasts.filter((toast) => subject === undefined || toast.subject !== subject);
+  toasts.get().filter((toast) => subject === undefined || toast.subject !== subject);
 
 export const showToast = (
   message: string,
@@ -35,14 +24,14 @@ export const showToast = (
 ): void => {
   lastId += 1;
   const others = withoutSubject(options.subject);
-  change([...others, { id: lastId, message, ...options }].slice(-MAX_TOASTS));
+  toasts.set([...others, { id: lastId, message, ...options }].slice(-MAX_TOASTS));
 };
 
 export const closeToast = (id: number): void => {
-  change(toasts.filter((toast) => toast.id !== id));
+  toasts.set(toasts.get().filter((toast) => toast.id !== id));
 };
 
 export const closeToastsAbout = (subject: string): void =>
-  change(withoutSubject(subject));
+  toasts.set(withoutSubject(subject));
 
-export const closeAllToasts = (): void => change([]);
+export const closeAllToasts = (): void => toasts.set([]);

@@ -1,5 +1,5 @@
 /** The changes that can be undone, the last one at the end; a toast may be gone before it is. */
-import { useSyncExternalStore } from "react";
+import { createStore } from "@/lib/store";
 import { closeToastsAbout, showToast } from "./toasts";
 
 export interface Change {
@@ -13,30 +13,16 @@ export interface Change {
 }
 
 const MAX_CHANGES = 50;
-let changes: readonly Change[] = [];
+const changes = createStore<readonly Change[]>([]);
 let lastId = 0;
-const listeners = new Set<() => void>();
 
-const set = (next: readonly Change[]): void => {
-  changes = next;
-  for (const listener of listeners) listener();
-};
-
-const listChanges = (): readonly Change[] => changes;
-
-const onChange = (listener: () => void): (() => void) => {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-};
-
-export const useChanges = (): readonly Change[] =>
-  useSyncExternalStore(onChange, listChanges);
+export const useChanges = changes.use;
 
 /** Remember a change, and tell of it with a button that undoes it; return its id. */
 export const recordChange = (change: Omit<Change, "id">): number => {
   lastId += 1;
   const id = lastId;
-  set([...changes, { ...change, id }].slice(-MAX_CHANGES));
+  changes.set([...changes.get(), { ...change, id }].slice(-MAX_CHANGES));
   const { message, subject } = change;
   showToast(message, { subject, undo: () => undo(id) });
   return id;
@@ -44,11 +30,11 @@ export const recordChange = (change: Omit<Change, "id">): number => {
 
 /** Forget a change that did not happen after all. */
 export const forgetChange = (id: number): void =>
-  set(changes.filter((change) => change.id !== id));
+  changes.set(changes.get().filter((change) => change.id !== id));
 
 /** Undo one change, by default the last one; nothing happens if there is none. */
-export const undo = (id = changes.at(-1)?.id): void => {
-  const change = changes.find((one) => one.id === id);
+export const undo = (id = changes.get().at(-1)?.id): void => {
+  const change = changes.get().find((one) => one.id === id);
   if (!change) return;
   forgetChange(change.id);
   change.revert();
@@ -57,6 +43,6 @@ export const undo = (id = changes.at(-1)?.id): void => {
 
 /** Forget all changes with their messages, as after everything was erased. */
 export const forgetAllChanges = (): void => {
-  for (const { subject } of changes) closeToastsAbout(subject);
-  set([]);
+  for (const { subject } of changes.get()) closeToastsAbout(subject);
+  changes.set([]);
 };

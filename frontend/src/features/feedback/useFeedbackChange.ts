@@ -6,7 +6,7 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { showToast } from "@/components/toasts";
-import { forgetChange, recordChange } from "@/components/undo";
+import { forgetChange, recordChange, type Change as Undoable } from "@/components/undo";
 import type { Problem } from "@/lib/http";
 import { blockedArtistsQuery, verdictsQuery } from "./queries";
 
@@ -30,14 +30,8 @@ interface ChangeOptions<Change> {
   invert: (change: Change) => Change;
 }
 
-/** What a listener is told of a change. */
-interface Told {
-  /** What it changes, such as `track t1`. */
-  subject: string;
-  message: string;
-  /** One word for it in a sentence: "like". */
-  word: string;
-}
+/** How a change is named to the listener. */
+type Notice = Omit<Undoable, "id" | "revert">;
 
 /** A change on its way to the server, with its id among those that can be undone. */
 interface Sent<Change> {
@@ -68,7 +62,7 @@ export const useFeedbackChange = <Change>({
     },
     onSettled: () => invalidateFeedback(client),
   });
-  return (change: Change, { subject, message, word }: Told): void => {
+  return (change: Change, { subject, message, word }: Notice): void => {
     const revert = () => mutate({ change: invert(change), subject });
     const undo_id = recordChange({ subject, message, word, revert });
     mutate({ change, subject, undo_id });

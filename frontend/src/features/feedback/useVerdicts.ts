@@ -72,8 +72,5 @@ export const useVerdicts = () => {
       },
     );
 
-  const isRejected = (track_id: string): boolean =>
-    ["dislike", "never"].includes(getVerdict(track_id) ?? "");
-
-  return { getVerdict, setVerdict, isRejected };
+  return { getVerdict, setVerdict };
 };

@@ -43,14 +43,19 @@ export const describeContribution = (
   return value > NEGLIGIBLE ? meaning : "this adds nothing";
 };
 
+const sumPositive = (contributions: Contributions): number =>
+  CONTRIBUTIONS.reduce((sum, { key }) => sum + Math.max(contributions[key], 0), 0);
+
 /** Return each positive contribution as a share of their sum; negative ones are 0. */
 export const computeShares = (
   contributions: Contributions,
 ): Record<ContributionLabel["key"], number> => {
-  const positive = (key: ContributionLabel["key"]) => Math.max(contributions[key], 0);
-  const total = CONTRIBUTIONS.reduce((sum, { key }) => sum + positive(key), 0);
+  const total = sumPositive(contributions);
   return Object.fromEntries(
-    CONTRIBUTIONS.map(({ key }) => [key, total > 0 ? positive(key) / total : 0]),
+    CONTRIBUTIONS.map(({ key }) => [
+      key,
+      total > 0 ? Math.max(contributions[key], 0) / total : 0,
+    ]),
   ) as Record<ContributionLabel["key"], number>;
 };
 
@@ -58,10 +63,7 @@ export const computeShares = (
 export const listAgainst = (
   contributions: Contributions,
 ): (ContributionLabel & { share: number })[] => {
-  const total = CONTRIBUTIONS.reduce(
-    (sum, { key }) => sum + Math.max(contributions[key], 0),
-    0,
-  );
+  const total = sumPositive(contributions);
   return CONTRIBUTIONS.filter(({ key }) => contributions[key] < -NEGLIGIBLE).map(
     (label) => ({
       ...label,

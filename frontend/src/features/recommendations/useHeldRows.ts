@@ -41,16 +41,16 @@ export const useHeldRows = <List extends RecommendedList, Key extends QueryKey>(
   const changes = useChanges();
   const change_id = changes.at(-1)?.id ?? 0;
   const key = hashKey(query.queryKey);
+  const isFresh = !isPlaceholderData && !isStale;
   const follow = (newIds: readonly string[] = []): Held<List> => ({
     key,
     list: latest,
-    isSettled: !isPlaceholderData && !isStale,
+    isSettled: isFresh,
     newIds: new Set(newIds),
     change_id,
   });
   const [held, setHeld] = useState(follow);
 
-  const isFresh = !isPlaceholderData && !isStale;
   const isOther = held.key !== key && !isPlaceholderData;
   const isBehind = held.list !== latest && !isPlaceholderData;
   const isSame = isSameOrder(held.list, latest);
