@@ -8,9 +8,7 @@ OTHERS = ("local", "episode")
 
 def is_other_item(texts: pa.Array) -> pa.Array:
     """Return which of the ids, URIs or addresses are of a local file or an episode."""
-    return pc.fill_null(
-        pc.match_substring_regex(texts, rf"^\s*spotify:({'|'.join(OTHERS)}):"), False
-    )
+    return pc.not_equal(build_item_types(texts), "track")
 
 
 def build_item_types(texts: pa.Array) -> pa.Array:

@@ -66,8 +66,9 @@ def _read_file(file: InputFile, newest: NewestDays) -> Iterator[Batch]:
 def _places(table: TableFile) -> dict[str, int]:
     """Return where the columns are that a file of playlist entries can have."""
     places = find_places(table.header)
+    instead = {"playlist_id": "playlist_name"}  # a playlist may be known by its name
     for name in ("playlist_id", "track_id"):
-        if name not in places and (name, "playlist_name" in places) != ("playlist_id", True):
+        if not {name, instead.get(name)} & places.keys():
             raise UnreadableFile(
                 f"expected a column {' or '.join(ALIASES[name][:2])},"
                 f" got the columns {', '.join(table.header)[:200]!r}",

@@ -46,6 +46,10 @@ create table if not exists raw._api_marks (
     marked_at timestamptz not null default now(), primary key (source, name)
 );
 """
+SET_MARK = (
+    "insert into raw._api_marks (source, name, mark) values (%s, %s, %s)"
+    " on conflict (source, name) do update set mark = excluded.mark, marked_at = now()"
+)
 NAMES = (
     "_api_requests", "_api_pace", "_api_limits", "_api_answers", "_api_entities", "_api_marks",
 )  # fmt: skip

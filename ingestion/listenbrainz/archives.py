@@ -12,7 +12,7 @@ import re
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,28 +70,15 @@ def _members_of_folder(path: Path) -> Iterator[Member]:
     root = path if path.is_dir() else path.parent
     files = sorted(path.rglob("*")) if path.is_dir() else [path]
     named = [(file, file.relative_to(root).as_posix()) for file in files if file.is_file()]
-    kinds = [(file, kind_of(name)) for file, name in named if not name.startswith((".", "__"))]
-    found = sorted(
-        ((kind, file) for file, kind in kinds if kind is not None),
-        key=lambda pair: (pair[0] in ("listens", "dump"), _in_order(pair[1].as_posix())),
-    )
-    if not found:
-        raise UnreadableFile(f"expected files of ListenBrainz ({EXPECTED}), got none")
-    for kind, file in found:
-        with TextStream(file) as stream:
-            yield Member(file, kind, _cut_lines(stream))
+    names = {name: file for file, name in named if not name.startswith((".", "__"))}
+    for kind, name in _in_reading_order(names):
+        with TextStream(names[name]) as stream:
+            yield Member(names[name], kind, _cut_lines(stream))
 
 
 def _members_of_zip(path: Path) -> Iterator[Member]:
     with _as_unreadable("zip archive"), zipfile.ZipFile(path) as archive:
-        kinds = [(name, kind_of(name)) for name in archive.namelist()]
-        found = sorted(
-            ((kind, name) for name, kind in kinds if kind is not None),
-            key=lambda pair: (pair[0] in ("listens", "dump"), _in_order(pair[1])),
-        )
-        if not found:
-            raise UnreadableFile(f"expected files of ListenBrainz ({EXPECTED}), got none")
-        for kind, name in found:
+        for kind, name in _in_reading_order(archive.namelist()):
             with archive.open(name) as stream:
                 yield Member(path / name, kind, _cut_lines(stream))
 
@@ -112,6 +99,14 @@ def _members_of_tar(path: Path, is_zstd: bool) -> Iterator[Member]:
                 yield Member(path / member.name, "dump", _cut_lines(file_in_it))
             if not number:
                 raise UnreadableFile("expected `listens/YYYY/M.listens` in the archive, got none")
+
+
+def _in_reading_order(names: Iterable[str]) -> list[tuple[Kind, str]]:
+    """Return the names of files of ListenBrainz with their kinds, those with listens last."""
+    found = [(kind, name) for name in names if (kind := kind_of(name)) is not None]
+    if not found:
+        raise UnreadableFile(f"expected files of ListenBrainz ({EXPECTED}), got none")
+    return sorted(found, key=lambda pair: (pair[0] in ("listens", "dump"), _in_order(pair[1])))
 
 
 def kind_of(name: str) -> Kind | None:

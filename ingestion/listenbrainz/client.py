@@ -9,18 +9,16 @@ https://listenbrainz.readthedocs.io/en/latest/users/api/core.html
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import requests
 
 from ingestion.http.errors import ApiError, NotFound, RateLimited, TransientError
 from ingestion.http.retry import LONGEST_WAIT_S, call_with_retries, instant_after, seconds_to_wait
-from segue.response_limits import ResponseLimitExceeded, limit_responses
+from ingestion.http.session import parse_json, prepare_session, request_page
 
 PAGE = 1_000
-USER_AGENT = "segue (a music recommender on one's own data)"
-LOOPBACK = ("127.0.0.1", "::1")
-LISTENS, FEEDBACK = "listens", "get-feedback"
+LISTENS, FEEDBACK = "/1/user/{user}/listens", "/1/feedback/user/{user}/get-feedback"
 Body = Mapping[str, Any]
 Answer = TypeVar("Answer")
 
@@ -43,12 +41,9 @@ class ListenBrainz:
         self._url, self._session, self._user = url.rstrip("/"), session, user
         self._sleep, self._timeout_s = sleep, timeout_s
         self._pause = 0.0
-        session.headers["User-Agent"] = USER_AGENT
+        prepare_session(session, url)
         if token:
             session.headers["Authorization"] = f"Token {token}"
-        limit_responses(session)
-        if urlsplit(url).hostname in LOOPBACK:
-            session.trust_env = False  # no proxy lies between this machine and itself
 
     def listens(self, **bounds: int) -> list[Any]:
         """Return a page of listens, newest first: before `max_ts`, or after `min_ts`.
@@ -89,27 +84,15 @@ class ListenBrainz:
     def _try(self, read: Callable[[], Answer]) -> Answer:
         return call_with_retries(read, "ListenBrainz", self._sleep, _build_limit, ListenBrainzError)
 
-    def _get(self, what: str, query: Mapping[str, Any]) -> Body:
+    def _get(self, path: str, query: Mapping[str, Any]) -> Body:
         if self._pause:
             self._sleep(self._pause)
             self._pause = 0.0
-        address = f"{self._url}/1/user/{quote(self._user, safe='')}/{what}"
-        if what == FEEDBACK:
-            address = f"{self._url}/1/feedback/user/{quote(self._user, safe='')}/{what}"
-        try:
-            answer = self._session.get(
-                address, params=query, timeout=self._timeout_s, allow_redirects=False
-            )
-        except requests.RequestException as error:
-            # other messages repeat the whole address
-            got = error if isinstance(error, ResponseLimitExceeded) else type(error).__name__
-            raise TransientError(f"a failed request ({got})") from error
+        address = self._url + path.format(user=quote(self._user, safe=""))
+        answer = request_page(self._session, address, self._timeout_s, query)
         self._note_limits(answer)
         self._check_status(answer)
-        try:
-            body = answer.json()
-        except (ValueError, RecursionError) as error:
-            raise TransientError("a body that is no JSON") from error
+        body = parse_json(answer)
         if not isinstance(body, Mapping):
             raise TransientError("another shape (no object)")
         return body
@@ -124,8 +107,9 @@ class ListenBrainz:
         if status == 429:
             self._pause = 0.0
             reset = _reset_of(answer)
-            is_told = "Retry-After" in answer.headers or reset is None
-            wait = seconds_to_wait(answer.headers) if is_told else reset or 0.0
+            wait = reset
+            if wait is None or "Retry-After" in answer.headers:
+                wait = seconds_to_wait(answer.headers)
             if wait > LONGEST_WAIT_S:
                 raise _build_limit(wait)
             raise TransientError("429 (too many requests)", wait)

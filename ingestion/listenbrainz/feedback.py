@@ -4,7 +4,7 @@ Feedback names a recording by an id of MusicBrainz or of ListenBrainz, never by 
 was loved is saved, what was hated is banned, and the pinned recordings are a playlist.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -54,6 +54,11 @@ class Opinions:
         """Return the track that an opinion is about; None if no listen had it."""
         return next((self._tracks[name] for name in opinion.names if name in self._tracks), None)
 
+    def newest(self) -> dict[str, tuple[Opinion, Row]]:
+        """Return the last word on each track that was loved or hated, by the id of the track."""
+        found = [(opinion, self.find(opinion)) for opinion in self.all if opinion.score is not None]
+        return {track["track_id"]: (opinion, track) for opinion, track in found if track}
+
 
 def parse_opinion(entry: Any, is_pin: bool) -> Opinion | None:
     """Return a line of feedback or a pin; None for what is neither."""
@@ -74,12 +79,7 @@ def parse_opinion(entry: Any, is_pin: bool) -> Opinion | None:
 
 def build_batches(opinions: Opinions, provider: str) -> Iterator[Batch]:
     """Yield saved and banned tracks, and the playlist of pinned recordings."""
-    found = [(opinion, opinions.find(opinion)) for opinion in opinions.all]
-    newest = {  # the last word counts
-        track["track_id"]: (opinion, track)
-        for opinion, track in found
-        if track is not None and opinion.score is not None
-    }
+    newest = opinions.newest()
     saved = [
         {"track_id": key, "added_at": opinion.given_at}
         for key, (opinion, _) in newest.items() if opinion.score == LOVED
@@ -91,7 +91,11 @@ def build_batches(opinions: Opinions, provider: str) -> Iterator[Batch]:
     for table, rows in (("saved_tracks", saved), ("banned_tracks", banned)):
         if rows:
             yield build_batch_from_rows(table, provider, rows)
-    pins = [(opinion, track) for opinion, track in found if track and opinion.score is None]
+    pins = [
+        (opinion, track)
+        for opinion in opinions.all
+        if opinion.score is None and (track := opinions.find(opinion))
+    ]
     if pins:
         yield from _build_playlist(pins, provider)
 
@@ -115,13 +119,9 @@ def build_deletions(
     opinions: Opinions, source: str, provider: str
 ) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """Yield the statements that delete verdicts that are no longer given."""
-    newest: Mapping[str, int | None] = {
-        track["track_id"]: opinion.score
-        for opinion in opinions.all
-        if opinion.score is not None and (track := opinions.find(opinion)) is not None
-    }
+    newest = opinions.newest()
     for table, score in zip(TABLES_REPLACED, (LOVED, HATED), strict=True):
-        still_given = [key for key, given in newest.items() if given == score]
+        still_given = [key for key, (opinion, _) in newest.items() if opinion.score == score]
         yield (
             f"delete from raw.{table} where (_source, _provider) = (%s, %s)"  # noqa: S608
             " and track_id <> all(%s)",

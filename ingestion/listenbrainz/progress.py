@@ -10,13 +10,9 @@ from dataclasses import dataclass
 
 import psycopg
 
-from ingestion.http.ledger import ensure_ledger
+from ingestion.http.ledger import SET_MARK, ensure_ledger
 
 Statement = tuple[str, tuple[object, ...]]
-MARK = (
-    "insert into raw._api_marks (source, name, mark) values (%s, %s, %s)"
-    " on conflict (source, name) do update set mark = excluded.mark, marked_at = now()"
-)
 
 
 @dataclass
@@ -57,7 +53,7 @@ def build_statements(stretch: Stretch, source: str, user: str) -> Iterator[State
     """Yield what stores the stretch in the transaction of the load."""
     if stretch.oldest is None or stretch.newest is None:
         return
-    yield MARK, (source, f"{user} oldest", str(stretch.oldest))
-    yield MARK, (source, f"{user} newest", str(stretch.newest))
+    yield SET_MARK, (source, f"{user} oldest", str(stretch.oldest))
+    yield SET_MARK, (source, f"{user} newest", str(stretch.newest))
     if stretch.is_complete:
-        yield MARK, (source, f"{user} is_complete", "true")
+        yield SET_MARK, (source, f"{user} is_complete", "true")

@@ -9,20 +9,17 @@ that seems absent from it might be that row's. https://reccobeats.com/docs/apis/
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
 
 from ingestion.http.budget import EVERYTHING, Budget, Journal
 from ingestion.http.errors import ApiError, RateLimited, TransientError
 from ingestion.http.retry import LONGEST_WAIT_S, call_with_retries, instant_after, seconds_to_wait
-from segue.response_limits import ResponseLimitExceeded, limit_responses
+from ingestion.http.session import parse_json, prepare_session, request_page
 
 MAX_IDS = 40
 BUCKET = "audio-features"
-USER_AGENT = "segue (a music recommender on one's own data)"
 REFUSALS = (400, 403, 404, 422)
-LOOPBACK = ("127.0.0.1", "::1")
 Body = Mapping[str, Any]
 
 
@@ -47,10 +44,7 @@ class ReccoBeats:
         self._url, self._session = url.rstrip("/"), session
         self._budget, self._journal = budget, journal
         self._sleep, self._timeout_s = sleep, timeout_s
-        session.headers["User-Agent"] = USER_AGENT
-        limit_responses(session)
-        if urlsplit(url).hostname in LOOPBACK:
-            session.trust_env = False  # no proxy lies between this machine and itself
+        prepare_session(session, url)
 
     def features(self, ids: list[str]) -> dict[str, Body]:
         """Return the features of those of at most 40 track ids that ReccoBeats knows.
@@ -77,12 +71,7 @@ class ReccoBeats:
     def _try_once(self, ids: list[str]) -> dict[str, Any]:
         self._budget.take(BUCKET)
         address = f"{self._url}/{BUCKET}?ids={','.join(ids)}"
-        try:
-            answer = self._session.get(address, timeout=self._timeout_s, allow_redirects=False)
-        except requests.RequestException as error:
-            # other messages repeat the whole address
-            got = error if isinstance(error, ResponseLimitExceeded) else type(error).__name__
-            raise TransientError(f"a failed request ({got})") from error
+        answer = request_page(self._session, address, self._timeout_s)
         if answer.status_code == 429:
             wait = seconds_to_wait(answer.headers)
             if wait > LONGEST_WAIT_S:
@@ -97,10 +86,7 @@ class ReccoBeats:
                 f"expected ReccoBeats to answer, got {answer.status_code} ({text});"
                 " check SEGUE_RECCOBEATS_URL"
             )
-        try:
-            body = answer.json()
-        except (ValueError, RecursionError) as error:
-            raise TransientError("a body that is no JSON") from error
+        body = parse_json(answer)
         wrong = _wrong_in(body, ids)
         if wrong:
             raise TransientError(f"another shape ({wrong})")

@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from ingestion.http.ledger import SET_MARK
 from ingestion.load.tables import DATASET, TABLES
 from ingestion.spotify.endpoints import ENDPOINTS, Endpoint, find_endpoint
 
@@ -88,11 +89,7 @@ class StoredState(State):
 
     def set_mark(self, name: str, mark: str) -> None:
         """Note `mark` together with the load."""
-        self._add(
-            "insert into raw._api_marks (source, name, mark) values (%s, %s, %s)"
-            " on conflict (source, name) do update set mark = excluded.mark, marked_at = now()",
-            self._source, name, mark,
-        )  # fmt: skip
+        self._add(SET_MARK, self._source, name, mark)
 
     def find_stored(self, table: str, ids: Iterable[str]) -> set[str]:
         """Return those ids of which the table holds a row."""

@@ -220,8 +220,8 @@ def test_an_unknown_track_is_a_thing_without_a_name(file, table, kept, skipped, 
     column = "name" if table == "tracks" else "track_name"
     rows = query(f"select {column} from raw.{table} order by 1 nulls first")
     assert [name for (name,) in rows] == kept
-    told = [str(problem) for problem in summary.problems]
+    problems = [str(problem) for problem in summary.problems]
     if skipped:
-        assert told[0].endswith(f"things without a name ({skipped})")
+        assert problems[0].endswith(f"things without a name ({skipped})")
     else:
-        assert told == []
+        assert problems == []

@@ -148,9 +148,9 @@ def test_feedback_and_pins_find_their_tracks_among_the_listens(load, query, writ
     ]
     items = "select position, track_name, extract(epoch from added_at)::bigint"
     assert query(f"{items} from raw.playlist_items") == [(0, "Song 3", T + 9)]
-    told = [str(problem) for problem in summary.problems]
-    assert "feedback.jsonl, line 4: expected the id of a recording, and a score of 1" in told[0]
-    assert told[1].endswith("feedback and pins (1)")
+    problems = [str(problem) for problem in summary.problems]
+    assert "feedback.jsonl, line 4: expected the id of a recording, and a score of 1" in problems[0]
+    assert problems[1].endswith("feedback and pins (1)")
 
 
 def test_feedback_that_was_taken_back_is_deleted(load, query, write_export):
