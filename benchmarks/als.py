@@ -16,7 +16,7 @@ from implicit.als import AlternatingLeastSquares
 from scipy import sparse
 from threadpoolctl import threadpool_limits
 
-from benchmarks.list_growth import choose_partitions
+from benchmarks.list_growth import choose_partitions, count_lists, run_some
 from benchmarks.records import record
 from benchmarks.search import Tables, build_model, invent_tables
 from recommender.data.dataset import Dataset
@@ -24,7 +24,6 @@ from recommender.scoring.parameters import Parameters
 
 FACTORS, ITERATIONS = 64, 15
 N_SAMPLED = 2_000  # tracks whose similar items are computed
-N_PARTITIONS = 24
 SEED = 3
 
 
@@ -65,12 +64,8 @@ def _ours(tables: Tables, size: int) -> tuple[float, float]:
     partitions = choose_partitions(model)
     partitions.prepare()
     chosen = time.process_time() - start
-    drawn = np.random.default_rng(SEED).permutation(partitions.n_partitions)[:N_PARTITIONS]
-    start = time.process_time()
-    found = [partitions.run(number) for number in drawn.tolist()]
-    seconds = time.process_time() - start
-    n_lists = sum(len(np.unique(part.seeds)) for part in found)
-    return vectors, chosen + seconds * size / n_lists
+    found, seconds = run_some(partitions)
+    return vectors, chosen + seconds * size / count_lists(found)
 
 
 def _implicit(playlists: sparse.csr_matrix) -> tuple[float, float]:

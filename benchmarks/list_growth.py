@@ -20,7 +20,7 @@ from threadpoolctl import threadpool_limits
 from benchmarks.growth import SECONDS, exponent
 from benchmarks.records import record
 from benchmarks.search import build_catalogue
-from recommender.ranking.lists import ListPartitions
+from recommender.ranking.lists import ListPartitions, RankedLists
 from recommender.ranking.near_search import choose_search
 from recommender.scoring.model import ScoringModel
 from recommender.scoring.parameters import Parameters
@@ -55,6 +55,17 @@ def choose_partitions(model: ScoringModel) -> ListPartitions:
     return ListPartitions(model, chosen.weights, chosen.n_neighbors, ivf, n_candidates, block_size)
 
 
+def run_some(partitions: ListPartitions) -> tuple[list[RankedLists], float]:
+    """Return the lists of some partitions, drawn by chance, and the CPU seconds of these."""
+    drawn = np.random.default_rng(SEED).permutation(partitions.n_partitions)[:N_SAMPLED].tolist()
+    return _timed(lambda: [partitions.run(number) for number in drawn])
+
+
+def count_lists(found: list[RankedLists]) -> int:
+    """Return the number of tracks that have a list."""
+    return sum(len(np.unique(part.seeds)) for part in found)
+
+
 def _measure(size: int) -> dict[str, float]:
     """Return the figures of one size."""
     products = _TimedProducts()
@@ -64,19 +75,20 @@ def _measure(size: int) -> dict[str, float]:
         sent = len(pickle.dumps(partitions, protocol=5))
         partitions = replace(partitions, model=replace(model, select_products=products))
         partitions.prepare()
-        n_all = partitions.n_partitions
-        drawn = np.random.default_rng(SEED).permutation(n_all)[:N_SAMPLED].tolist()
-        found, seconds = _timed(lambda: [partitions.run(number) for number in drawn])
+        found, seconds = run_some(partitions)
     received = sum(getattr(part, field.name).nbytes for part in found for field in fields(part))
-    share = sum(len(np.unique(part.seeds)) for part in found) / size
+    share = count_lists(found) / size
     figures = {
         VECTORS: vectors, CELLS: cells, LISTS: seconds / share,
         PRODUCTS: products.seconds / share, SENT: sent / MEBIBYTE,
         RECEIVED: received / share / MEBIBYTE,
     }  # fmt: skip
     kind = "cells" if partitions.ivf is not None else "exact search"
-    print(f"{size:,} tracks ({kind}, {len(drawn)} of {n_all:,} partitions): {_show(figures)}",
-          flush=True)  # fmt: skip
+    print(
+        f"{size:,} tracks ({kind}, {len(found)} of {partitions.n_partitions:,} partitions): "
+        f"{_show(figures)}",
+        flush=True,
+    )
     for measure, value in figures.items():
         record("list_growth", "measured", measure, value, size)
     for work, measure in (("vectors", VECTORS), ("cells", CELLS), ("lists", LISTS)):

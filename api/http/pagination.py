@@ -21,8 +21,11 @@ def parse_cursor(cursor: str, *types: type) -> list[str | int]:
         parts = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError):
         parts = None
-    is_of_list = isinstance(parts, list) and [type(part) for part in parts] == list(types)
-    if isinstance(parts, list) and is_of_list and all(map(_is_storable, parts)):
+    if (
+        isinstance(parts, list)
+        and [type(part) for part in parts] == list(types)
+        and all(map(_is_storable, parts))
+    ):
         return parts
     raise_bad_cursor()
 

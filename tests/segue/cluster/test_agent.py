@@ -10,7 +10,7 @@ from segue.cluster.agent import move_leader
 
 
 class Node:
-    """A member of etcd and an agent behind one port, which answer as they are told."""
+    """A member of etcd and an agent behind one port, whose answers a test chooses."""
 
     def __init__(self) -> None:
         self.leader, self.is_primary, self.is_healthy = "1", True, True
