@@ -20,7 +20,7 @@ from api.tracks.audio_features import Tune
 from recommender.errors import NoSeeds
 from recommender.ranking.mmr import ListOptions
 from recommender.serving.recommend import RecommendationRequest as IndexRequest
-from recommender.serving.recommend import RecommendationResult, recommend
+from recommender.serving.recommend import RecommendationResult
 from recommender.serving.relevance_feedback import MAX_VERDICTS
 
 
@@ -80,7 +80,7 @@ def answer_request(
         keeps_likes=body.filters.is_liked is not None,
     )
     try:
-        result = recommend(index, request)
+        result = source.recommend(request)
     except NoSeeds as error:
         raise_problem(422, str(error))
     return SeedAnswer(source, result, filters.keys(), seeds)

@@ -18,7 +18,7 @@ from api.recommendations.items import build_items
 from api.recommendations.schemas import RecommendationsQuery
 from api.recommendations.stored_answer import find_stored_answer
 from api.tracks.queries import load_summary_values
-from recommender.serving.recommend import RecommendationRequest, recommend
+from recommender.serving.recommend import RecommendationRequest
 
 NO_STORED_LIST = (
     "No recommendations are stored for this track: there is not enough data about it. Load its "
@@ -72,7 +72,7 @@ def recommend_for_track(
         dislikes=feedback.tracks["dislike"] if query.use_feedback else (),
         stored=source.index.stored.at(row),
     )
-    result = recommend(source.index, request)
+    result = source.recommend(request)
     items, facts = build_items(source, result)
     if row not in facts:  # removed by a build since the index was loaded
         raise_unknown(track_id)

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from api.tracks.catalogue import PART as CATALOGUE
 from recommender.serving.index import Index, Mask
 from recommender.serving.index_files import read_index, write_index
 from recommender.serving.postgres import READS, load_index
+from recommender.serving.recommend import RecommendationRequest, RecommendationResult, recommend
 from segue.array_files import ArrayReader, ArrayWriter
 
 PART = "index"
@@ -29,6 +31,8 @@ select distinct hashtextextended(tracks.recording_key, 0)
 from marts.banned_tracks as banned
 inner join marts.fact_tracks as tracks on banned.track_id = tracks.track_id
 """
+
+_TURN = Lock()
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,14 @@ class LoadedIndex:
     banned: Mask
     reasons: StoredReasons | None = None
     version: str = field(default_factory=partial(secrets.token_hex, 8))
+
+    def recommend(self, request: RecommendationRequest) -> RecommendationResult:
+        """Return the list for a request, of several requests one after the other.
+
+        Their threads share one interpreter: computed side by side, all lists would come late.
+        """
+        with _TURN:
+            return recommend(self.index, request)
 
     @cached_property
     def answers(self) -> AnswerCache:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from api.recommendations import for_track
+from api.recommendations import index_cache
 from recommender.serving.recommend import recommend
 
 SEED = "1" * 22
@@ -176,7 +176,7 @@ def test_a_list_with_verdicts_is_computed_again_only_after_another_verdict(clien
         computed.append(arguments)
         return recommend(*arguments)
 
-    monkeypatch.setattr(for_track, "recommend", count)
+    monkeypatch.setattr(index_cache, "recommend", count)
     refuse(client, "t03")
     first = client.get(of_seven)
     assert client.get(of_seven).data == first.data
