@@ -16,6 +16,7 @@ import api.tracks.routes
 from api.accounts.spotify import SPOTIFY_SETTINGS
 from api.db.database import engine_settings, register_database
 from api.http.access import register_access
+from api.http.compression import register_compression
 from api.http.flask_class import SegueFlask
 from api.http.hosts import register_hosts
 from api.http.identity import register_identity
@@ -64,8 +65,7 @@ def create_app(url: str | None = None, **overrides: Any) -> APIFlask:
         static_folder=None,  # type: ignore[arg-type]
     )
     app.json = OrjsonProvider(app)
-    app.config.update(DOCUMENT_SETTINGS)
-    app.config.update(SPOTIFY_SETTINGS)
+    app.config.update(DOCUMENT_SETTINGS, **SPOTIFY_SETTINGS)
     app.config.update(RATE_LIMIT_SETTINGS, RATELIMIT_ENABLED=settings().rate_limit)
     address = url or database_url()
     app.config.update(engine_settings(address))
@@ -75,6 +75,7 @@ def create_app(url: str | None = None, **overrides: Any) -> APIFlask:
     app.secret_key = app.secret_key or (
         shared_key.get_secret_value() if shared_key else load_secret_key(settings().home)
     )
+    register_compression(app)
     register_documents(app)
     register_database(app, address)
     register_telemetry(app)
