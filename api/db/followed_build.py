@@ -20,6 +20,7 @@ from api.db.build_files import (
     remove_unused,
     set_aside,
 )
+from api.db.data_version import MissingTableError
 from api.db.database import servers
 from segue.errors import SegueError
 
@@ -54,6 +55,7 @@ class FollowedBuild:
         self._build: OpenBuild | None = None
         self._is_tried = threading.Event()
         self._problem: str | None = None
+        self._missing: MissingTableError | None = None
         self._failed_maker: MakerError | None = None
         self._damaged: set[str] = set()
 
@@ -62,12 +64,16 @@ class FollowedBuild:
 
         Raises
         ------
+        MissingTableError
+            If there is none because the marts were never built.
         NotLoadedError
-            If there is none.
+            If there is none for another reason.
         """
         if self._build is None and self._problem is None:
             self.wait(FIRST_WAIT_S)
         if self._build is None:
+            if missing := self._missing:
+                raise MissingTableError(str(missing))
             reason = self.why_not_loaded()
             raise NotLoadedError(f"expected the index and the catalogue, got none yet: {reason}")
         return self._build
@@ -86,9 +92,10 @@ class FollowedBuild:
         while True:
             try:
                 self.refresh()
-                self._problem = self._failed_maker = None
+                self._problem = self._failed_maker = self._missing = None
             except Exception as error:  # whatever it is: without this thread no build is taken up
                 self._failed_maker = error if isinstance(error, MakerError) else None
+                self._missing = error if isinstance(error, MissingTableError) else None
                 self._note_problem(next(iter(str(error).splitlines()), repr(error)))
             if time.monotonic() > removed_at + REMOVE_EVERY_S and builds_folder().exists():
                 removed_at = time.monotonic()

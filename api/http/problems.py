@@ -21,6 +21,7 @@ MEDIA_TYPE = "application/problem+json"
 SPOTIFY_PATHS = "/v1/"
 INVALID = {422: 400}  # Spotify answers 400 to every argument that is not valid
 NOT_READY = 503
+NO_BUILD = "urn:segue:no-build"  # the type of a problem that loading music and a build solve
 SOON_S = 1
 FAILOVER_S = 5  # a killed primary is replaced within seconds, a lost machine within half a minute
 
@@ -66,6 +67,7 @@ def problem(
     detail: str,
     errors: list[dict[str, str]] | None = None,
     retry_after_s: int | None = None,
+    problem_type: str = "about:blank",
 ) -> Response:
     """Return an error response."""
     headers = {} if retry_after_s is None else {"Retry-After": str(retry_after_s)}
@@ -74,7 +76,7 @@ def problem(
         text = current_app.json.dumps({"error": {"status": status, "message": detail}})
         return Response(text + "\n", status, headers, mimetype="application/json")
     body: dict[str, Any] = {
-        "type": "about:blank",
+        "type": problem_type,
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
@@ -99,7 +101,9 @@ def register_problems(app: APIFlask) -> None:
     app.register_error_handler(
         NotLoadedError, lambda error: problem(NOT_READY, str(error), retry_after_s=SOON_S)
     )
-    app.register_error_handler(MissingTableError, lambda error: problem(NOT_READY, str(error)))
+    app.register_error_handler(
+        MissingTableError, lambda error: problem(NOT_READY, str(error), problem_type=NO_BUILD)
+    )
     app.register_error_handler(
         psycopg.errors.InsufficientPrivilege, _problem_from_missing_privilege
     )
@@ -171,12 +175,11 @@ def _sentence(error: HTTPException, status: int) -> str:
 
 def _problem_from_database_error(error: sqlalchemy.exc.DBAPIError) -> Response:
     cause = error.orig
-    retry_after_s: int | None = SOON_S
     if isinstance(cause, psycopg.errors.InsufficientPrivilege):
         return _problem_from_missing_privilege(cause)
     if isinstance(cause, psycopg.errors.UndefinedTable | psycopg.errors.InvalidSchemaName):
         detail = f"expected the marts, got: {_first_line(cause)}; run `segue build`"
-        retry_after_s = None
+        return problem(NOT_READY, detail, problem_type=NO_BUILD)
     elif isinstance(cause, LOCKED):
         detail = "expected the marts, got a build that is replacing them; try again in a moment"
     elif isinstance(cause, psycopg.errors.QueryCanceled):
@@ -188,7 +191,7 @@ def _problem_from_database_error(error: sqlalchemy.exc.DBAPIError) -> Response:
     else:
         raise error
     log().warning("database", got=_first_line(cause), request_id=request_id())
-    return problem(NOT_READY, detail, retry_after_s=retry_after_s)
+    return problem(NOT_READY, detail, retry_after_s=SOON_S)
 
 
 def _problem_from_lost_server(error: BaseException | None) -> Response:

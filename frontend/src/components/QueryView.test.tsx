@@ -1,8 +1,9 @@
 /** The four states of a query: loading, empty, failed and filled. */
 import { queryOptions } from "@tanstack/react-query";
 import { screen } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
-import { Problem } from "@/lib/http";
+import { describe, expect, it, vi } from "vitest";
+import { NO_BUILD, Problem } from "@/lib/http";
+import { LOOK_FOR_A_BUILD_MS } from "@/lib/query-client";
 import { renderWithProviders } from "@/testing/test-utils";
 import { QueryView } from "./QueryView";
 
@@ -21,6 +22,8 @@ const renderQuery = (queryFn: () => Promise<string[]>) =>
   );
 
 const problem = new Problem(503, "Not ready", "The warehouse does not answer.", "r-17");
+
+const noBuild = new Problem(503, "Not ready", "No table.", null, NO_BUILD);
 
 const failing = () => Promise.reject<string[]>(problem);
 
@@ -45,6 +48,21 @@ describe("QueryView", () => {
     renderQuery(async () => ["Ada", "Tove"]);
     expect(await screen.findByText("Ada and Tove")).toBeInTheDocument();
     expect(screen.queryByText("skeleton")).not.toBeInTheDocument();
+  });
+
+  it("guides to a build, looks for one again and again, and shows its data", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    let hasBuild = false;
+    renderQuery(() => (hasBuild ? Promise.resolve(["Ada"]) : Promise.reject(noBuild)));
+    expect(await screen.findByText("There is no music here yet")).toBeInTheDocument();
+    expect(screen.getByText("segue build")).toBeInTheDocument();
+    expect(screen.queryByRole("alert")).not.toBeInTheDocument();
+    await vi.advanceTimersByTimeAsync(LOOK_FOR_A_BUILD_MS + 1000);
+    expect(screen.getByText("There is no music here yet")).toBeInTheDocument();
+    hasBuild = true;
+    await vi.advanceTimersByTimeAsync(LOOK_FOR_A_BUILD_MS + 1000);
+    expect(await screen.findByText("Ada")).toBeInTheDocument();
+    vi.useRealTimers();
   });
 
   it("shows the error and retries on request", async () => {

@@ -4,6 +4,8 @@ import { type QueryKey, type UseQueryOptions, useQuery } from "@tanstack/react-q
 import { type ReactNode, useEffect, useState } from "react";
 import { toSentence } from "@/lib/format";
 import type { Problem } from "@/lib/http";
+import { lacksBuild } from "@/lib/query-client";
+import { GettingStarted } from "./GettingStarted";
 import { RetryIcon } from "./Icons";
 import classes from "./QueryView.module.css";
 
@@ -76,9 +78,15 @@ export const QueryView = <Data, Key extends QueryKey>({
   children,
 }: QueryViewProps<Data, Key>) => {
   const { data, error, isFetching, refetch } = useQuery(query);
+  const [wasWithoutBuild, setWithoutBuild] = useState(false);
+  // Asking again clears the error until there is an answer: the guide stays meanwhile.
+  const isWithoutBuild =
+    data === undefined && (error ? lacksBuild(error) : wasWithoutBuild);
+  if (isWithoutBuild !== wasWithoutBuild) setWithoutBuild(isWithoutBuild);
   const failed = error && (
     <Failed problem={error} busy={isFetching} onRetry={() => void refetch()} />
   );
+  if (isWithoutBuild) return <GettingStarted />;
   if (data === undefined) return failed ?? <Loading>{loading}</Loading>;
   return (
     <>

@@ -18,10 +18,14 @@ export class Problem extends Error {
     readonly title: string,
     readonly detail: string,
     readonly request_id: string | null = null,
+    readonly type = "about:blank",
   ) {
     super(`${title}: ${detail}`);
   }
 }
+
+/** The type of a problem that loading music and a build solve. */
+export const NO_BUILD = "urn:segue:no-build";
 
 interface ApiResult<T> {
   data?: T;
@@ -29,7 +33,10 @@ interface ApiResult<T> {
   response: Response;
 }
 
-const readText = (body: unknown, key: "title" | "detail"): string | undefined => {
+const readText = (
+  body: unknown,
+  key: "type" | "title" | "detail",
+): string | undefined => {
   if (typeof body !== "object" || body === null) return undefined;
   const value: unknown = Reflect.get(body, key);
   return typeof value === "string" && value !== "" ? value : undefined;
@@ -41,6 +48,7 @@ const toProblem = ({ error, response }: ApiResult<unknown>): Problem =>
     readText(error, "title") ?? `The server answered ${response.status}`,
     readText(error, "detail") ?? "It gave no reason; its log may say more.",
     response.headers.get("X-Request-ID"),
+    readText(error, "type"),
   );
 
 const isAbort = (error: unknown): boolean =>

@@ -1,6 +1,6 @@
 /** The query client: caching, retries and the error type. */
 import { QueryClient } from "@tanstack/react-query";
-import { Problem } from "./http";
+import { NO_BUILD, Problem } from "./http";
 
 declare module "@tanstack/react-query" {
   interface Register {
@@ -11,6 +11,12 @@ declare module "@tanstack/react-query" {
 }
 
 const MINUTE = 60_000;
+
+export const LOOK_FOR_A_BUILD_MS = 10_000;
+
+/** Whether a query failed because there is no build yet. */
+export const lacksBuild = (error: Error | null): boolean =>
+  error instanceof Problem && error.type === NO_BUILD;
 
 const shouldRetry = (failures: number, error: Error): boolean =>
   failures < 1 &&
@@ -26,6 +32,7 @@ export const createQueryClient = (): QueryClient =>
         refetchOnWindowFocus: false,
         retry: shouldRetry,
         retryDelay: 400,
+        refetchInterval: ({ state }) => lacksBuild(state.error) && LOOK_FOR_A_BUILD_MS,
       },
       mutations: { networkMode: "always" },
     },

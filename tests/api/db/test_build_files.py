@@ -1,19 +1,23 @@
 """Files of a build: mapped answers are those in memory, and only complete folders are used."""
 
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 from apiflask import APIFlask
 
+import api
 from api.db import build_files, followed_build
 from api.db.build_files import find_folder, make_folder, open_folder, remove_unused
 from api.db.builds import EXTENSION, Part
 from api.db.data_version import DataVersion
 from api.db.followed_build import CANNOT_WRITE, IS_BUILDING, FollowedBuild, NotLoadedError
+from api.http.problems import NO_BUILD
 
 TRACK = "1" * 22
 BODY = {
@@ -34,6 +38,10 @@ OF_MAKER = (build_files.__file__, sys.modules["segue.array_files"].__file__)
 
 class KilledError(BaseException):
     """Stands for a signal that ends the process."""
+
+
+def _stop(_seconds: float) -> None:
+    raise KilledError
 
 
 def follow(app: APIFlask) -> FollowedBuild:
@@ -202,6 +210,20 @@ def test_until_the_first_build_is_loaded_a_request_says_what_it_waits_for(
     source._note_problem("the disk is full")
     with pytest.raises(NotLoadedError, match="the disk is full"):
         source.current()
+
+
+def test_without_marts_a_request_says_that_there_is_no_build(make_app, make_database, monkeypatch):
+    url = make_database("segue_api_without_a_build")
+    api.migrate(url)
+    app = make_app(url)
+    source = app.extensions[EXTENSION].source = FollowedBuild(app, url)
+    clock = SimpleNamespace(monotonic=time.monotonic, sleep=_stop)
+    monkeypatch.setattr(followed_build, "time", clock)
+    with pytest.raises(KilledError):
+        source.follow()
+    answer = app.test_client().get("/api/v1/tracks?q=a")
+    assert (answer.status_code, answer.json["type"]) == (503, NO_BUILD)
+    assert answer.json["detail"].startswith("expected the table marts.")
 
 
 def test_the_maker_gets_the_address_of_the_database(make_app, api_url, project, monkeypatch):

@@ -7,6 +7,7 @@ import psycopg
 
 import api
 from api.db.builds import EXTENSION as BUILDS
+from api.http.problems import NO_BUILD
 
 MARTS = Path(__file__).parents[1] / "marts.sql"
 
@@ -38,6 +39,8 @@ def test_without_marts_nothing_is_ready_and_the_problem_says_what_to_do(make_app
         answer = client.get(path)
         assert answer.status_code == 503
         assert answer.json["detail"].endswith("run `segue build`")
+    for path in ("/api/v1/tracks?q=a", "/api/v1/tracks/x/recommendations"):
+        assert client.get(path).json["type"] == NO_BUILD  # the app then shows what to do
     with psycopg.connect(url) as connection:
         connection.execute("create schema marts")
         connection.execute("create table marts.fact_tracks (track_id text)")

@@ -1,4 +1,5 @@
 /** Popular songs to start from. */
+import { GettingStarted } from "@/components/GettingStarted";
 import { QueryView } from "@/components/QueryView";
 import { formatArtists } from "@/lib/format";
 import { startersQuery } from "./queries";
@@ -21,7 +22,7 @@ export const Starters = () => (
   <QueryView
     query={startersQuery()}
     loading={<LoadingSkeleton />}
-    empty="There are no songs yet: load some with `segue ingest`, then run `segue build`."
+    empty={<GettingStarted />}
   >
     {(page) => (
       <ul className={classes.grid}>

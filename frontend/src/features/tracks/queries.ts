@@ -1,6 +1,7 @@
 /** Queries for one track, more by its artist, and popular tracks to start from. */
 import { queryOptions } from "@tanstack/react-query";
 import { http, unwrap } from "@/lib/http";
+import { LOOK_FOR_A_BUILD_MS, lacksBuild } from "@/lib/query-client";
 
 const NUMBER_OF_STARTERS = 12;
 // more than the page shows: rejected songs are hidden
@@ -36,4 +37,7 @@ export const startersQuery = () =>
       const params = { query: { limit: NUMBER_OF_STARTERS } };
       return unwrap(http.GET("/api/v1/tracks", { params, signal }));
     },
+    refetchInterval: ({ state }) =>
+      (lacksBuild(state.error) || state.data?.items.length === 0) &&
+      LOOK_FOR_A_BUILD_MS,
   });
