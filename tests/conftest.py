@@ -26,6 +26,7 @@ from segue.cli import warehouse
 from segue.cli.prepare import prepare
 from segue.embedded import EmbeddedPostgres
 from segue.settings import PROJECT_ROOT, settings
+from tests.quick_dbt import quick_dbt
 from tests.streaming import Streaming
 
 # a time-out would fail on a busy machine; files in tmp_path are written anew in each example
@@ -200,17 +201,6 @@ def _fresh_database(server: EmbeddedPostgres, name: str) -> str:
     return url
 
 
-def quick_dbt() -> Any:
-    """Return a context in which dbt starts quickly in a process that runs tests.
-
-    dbt looks for the caller of each of its flags among all modules of a process: in one that runs
-    tests this takes longer than a small build.
-    """
-    from dbt_common.behavior_flags import BehaviorFlagRendered
-
-    return patch.object(BehaviorFlagRendered, "_default_source", staticmethod(lambda: "dbt"))
-
-
 @contextmanager
 def quick_fit(part: int = 2, *, tries_vectors: bool = True) -> Iterator[None]:
     """Let the weights be fitted in one of `part` of the trials: a worse fit is a harder gate.
@@ -236,13 +226,13 @@ def quick_fit(part: int = 2, *, tries_vectors: bool = True) -> Iterator[None]:
         yield
 
 
-def _build(url: str, *, tries_vectors: bool = True) -> None:
+def _build(url: str) -> None:
     """Build without the unit tests, which read no database: test_warehouse_build runs them.
 
     Nothing that reads such a warehouse asks how good its fit is.
     """
     without = patch.dict(os.environ, DBT_EXCLUDE_RESOURCE_TYPES="unit_test")
-    with quick_dbt(), quick_fit(part=4, tries_vectors=tries_vectors), without:
+    with quick_dbt(), quick_fit(part=8, tries_vectors=False), without:
         warehouse.build(url)
 
 
@@ -260,7 +250,7 @@ def real_warehouse(database_url: str, server: EmbeddedPostgres, shared_data: Pat
     """Return the URL of a database built from the real track file."""
     url = _fresh_database(server, "real_warehouse")
     assert ingestion.run("tracks", [shared_data / "spotify_songs.csv.gz"], url).exit_code == 0
-    _build(url, tries_vectors=False)
+    _build(url)
     return url
 
 
