@@ -54,7 +54,9 @@ def test_each_operation_has_an_example_in_both_languages():
 
 
 @pytest.mark.e2e
-def test_every_example_of_curl_works(base_url: str, ann: None, tmp_path: Path):
+def test_every_example_of_curl_works(
+    demo_warehouse: str, base_url: str, ann: None, tmp_path: Path
+):  # the first is named for the process that has it, see tests/conftest.py
     if shutil.which("curl") is None:
         pytest.skip("curl is not here, so its examples do not run")
     lines = [example.code for example in _examples() if example.language == "sh"]
