@@ -13,6 +13,7 @@ from psycopg import sql
 
 import recommender.evaluation.evaluate
 import segue.cli
+from recommender.evaluation import tuned_baselines
 from recommender.evaluation.report import METHOD_NAMES
 from segue.cli import evaluate as command
 from segue.cli.prepare import prepare
@@ -73,7 +74,12 @@ def marts(demo_warehouse: str) -> Iterator[psycopg.Connection]:
 
 @pytest.fixture
 def measured_once(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """Let the first evaluation measure and the next ones reuse its result; return that result."""
+    """Let the first evaluation measure and the next ones reuse its result; return that result.
+
+    Its baselines are not tuned: no test here asks how good they are.
+    """
+    for grid in ("ALS_GRID", "EASE_GRID"):
+        monkeypatch.setattr(tuned_baselines, grid, getattr(tuned_baselines, grid)[:1])
     measure, found = recommender.evaluation.evaluate.evaluate, []
 
     def once(*arguments: Any, **options: Any) -> Any:

@@ -111,7 +111,7 @@ def test_readers_during_a_rebuild_get_the_old_or_the_new_list(rebuilt_url, tmp_p
         reader.start()
     try:
         without = patch.dict("os.environ", DBT_EXCLUDE_RESOURCE_TYPES="unit_test test")
-        with quick_dbt(), quick_fit(part=4), without:
+        with quick_dbt(), quick_fit(part=8, tries_vectors=False), without:
             warehouse.build(rebuilt_url)
     finally:
         ended.set()

@@ -1,6 +1,6 @@
 """The gate on real music: no baseline is better than the default model on two real files.
 
-For time, the weights are fitted in a quarter of a build's trials and the parameters of the vectors
+For time, the weights are fitted in an eighth of a build's trials and the parameters of the vectors
 are the defaults, which makes it harder for the default model; the tuned baselines have the
 parameters that their tuning chooses on these files, and of the sixty playlists half of the tracks
 are taken. `python -m benchmarks.quality` measures whole files with whole fits and tuning.
@@ -20,7 +20,7 @@ from tests.conftest import quick_fit
 
 @pytest.fixture(autouse=True)
 def _quick_fit():
-    with quick_fit(part=4, tries_vectors=False):
+    with quick_fit(part=8, tries_vectors=False):
         yield
 
 
