@@ -1,5 +1,6 @@
 """`segue user` and `segue token`; a password is never an argument."""
 
+import io
 import os
 import subprocess
 import sys
@@ -9,26 +10,51 @@ import psycopg
 import pytest
 
 from api import create_app
+from segue.cli import main
 from segue.settings import PROJECT_ROOT
 
 PASSWORD = "correct horse battery"
 
 
 @pytest.fixture
-def segue(database_url, home):
+def accounts_url(database_url):
+    """Return the URL of a database in which nobody has an account, before and after."""
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute("truncate app.accounts cascade")
-
-        def run(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
-            environment = {**os.environ, "DATABASE_URL": database_url, "SEGUE_HOME": str(home)}
-            return subprocess.run(
-                [sys.executable, "-c", "from segue.cli import main; main()", *arguments],
-                cwd=PROJECT_ROOT, env=environment, input=given, capture_output=True, text=True,
-                timeout=120, check=False,
-            )  # fmt: skip
-
-        yield run
+        yield database_url
         connection.execute("truncate app.accounts cascade")
+
+
+@pytest.fixture
+def process(accounts_url, home):
+    """Return a function that runs the command line in a process of its own."""
+
+    def run(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "DATABASE_URL": accounts_url, "SEGUE_HOME": str(home)}
+        return subprocess.run(
+            [sys.executable, "-c", "from segue.cli import main; main()", *arguments],
+            cwd=PROJECT_ROOT, env=environment, input=given, capture_output=True, text=True,
+            timeout=120, check=False,
+        )  # fmt: skip
+
+    return run
+
+
+@pytest.fixture
+def segue(accounts_url, monkeypatch, capsys):
+    """Return a function that runs the command line in this process, which has it imported."""
+
+    def run(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+        monkeypatch.setattr(sys, "argv", ["segue", *arguments])
+        monkeypatch.setattr(sys, "stdin", io.StringIO(given))
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return subprocess.CompletedProcess(
+            arguments, int(ended.value.code or 0), *capsys.readouterr()
+        )
+
+    return run
 
 
 def sign_in(url: str, password: str) -> Any:
@@ -37,8 +63,8 @@ def sign_in(url: str, password: str) -> Any:
     return client.post("/api/v1/account/session", json=body)
 
 
-def test_the_first_account_is_the_owner_and_signs_in(segue, database_url, tmp_path):
-    assert segue("user", "add", "Ann", "--password-file", "-", given=PASSWORD).stdout == (
+def test_the_first_account_is_the_owner_and_signs_in(process, segue, database_url, tmp_path):
+    assert process("user", "add", "Ann", "--password-file", "-", given=PASSWORD).stdout == (
         "added Ann, the owner\n"
     )
     file = tmp_path / "password"
