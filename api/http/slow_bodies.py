@@ -77,8 +77,15 @@ class BodyWaits:
                 found[client] = max(now - since, found.get(client, 0.0))
         return found
 
+    def _is_any(self) -> bool:
+        """Return whether a read goes on; if none does, the next one starts another thread."""
+        with self._lock:
+            if not self._reads:
+                self._thread = None
+            return bool(self._reads)
+
     def _run(self) -> None:
-        while True:
+        while self._is_any():
             time.sleep(INTERVAL_S)
             for client, waited_s in self.late(time.monotonic()).items():
                 number = end_connections(client, min(waited_s, WITHIN_IF_MANY_S))

@@ -2,6 +2,8 @@
 
 import os
 import socket
+import threading
+import time
 
 import pytest
 
@@ -21,6 +23,17 @@ def test_it_may_not_while_half_of_the_threads_wait():
     waits = BodyWaits(most=2)
     with waits.note(100.0, "a"), waits.note(101.0, "a"), waits.note(103.0, "b"):
         assert waits.late(100.0 + WITHIN_IF_MANY_S) == {"a": WITHIN_IF_MANY_S}
+
+
+def test_nobody_looks_for_late_bodies_while_none_is_awaited(monkeypatch):
+    monkeypatch.setattr(slow_bodies, "INTERVAL_S", 0.01)
+    waits = BodyWaits(most=2)
+    for client in ("a", "b"):
+        before = set(threading.enumerate())
+        with waits.note(time.monotonic(), client):
+            (looking,) = set(threading.enumerate()) - before
+        looking.join(60)
+        assert not looking.is_alive()
 
 
 @pytest.fixture
