@@ -8,8 +8,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-import requests
-
 from segue.cluster.layout import ClusterError, Layout, Node
 from segue.settings import settings
 from segue.unprivileged import Account
@@ -112,6 +110,8 @@ def member_command(
 
 def is_healthy(layout: Layout, node: Node) -> bool:
     """Return whether the node's member answers as part of a majority."""
+    import requests  # here: most commands ask no cluster, and it takes a quarter of their start
+
     url = f"http://{node.address}:{layout.ports.etcd_client}/health"
     with contextlib.suppress(requests.RequestException), requests.Session() as session:
         session.trust_env = False  # no proxy between programs of one machine
@@ -152,6 +152,8 @@ def _find_healthy(layout: Layout, node: Node) -> list[Node]:
 
 
 def _ask(layout: Layout, node: Node, action: str, body: dict[str, Any]) -> dict[str, Any]:
+    import requests
+
     url = f"http://{node.address}:{layout.ports.etcd_client}/v3/cluster/member/{action}"
     try:
         with requests.Session() as session:

@@ -3,12 +3,13 @@
 import contextlib
 import json
 from pathlib import Path
-from typing import Any
-
-import requests
+from typing import TYPE_CHECKING, Any
 
 from segue.cluster.archive import archive_parameters
 from segue.cluster.layout import REPLICATION, REWIND, SUPERUSER, ClusterError, Layout, Node
+
+if TYPE_CHECKING:
+    import requests
 
 SCOPE = "segue"
 # Settings that all nodes share; Patroni keeps them in etcd. A lost node is noticed when its leader
@@ -127,6 +128,8 @@ class Interface:
 
     def get(self, path: str, timeout_s: float = 2) -> Any:
         """Return the JSON at `path`, or None if the agent does not answer in time."""
+        import requests
+
         with contextlib.suppress(requests.RequestException), _session() as session:
             # the status tells the role; the body is the same
             return session.get(self._root + path, timeout=timeout_s).json()
@@ -140,6 +143,8 @@ class Interface:
         ClusterError
             If the agent refuses it or does not answer.
         """
+        import requests
+
         try:
             with _session() as session:
                 session.auth = (SCOPE, self._password)
@@ -153,7 +158,9 @@ class Interface:
         return answer.text
 
 
-def _session() -> requests.Session:
+def _session() -> "requests.Session":
+    import requests  # here for the reason that etcd.py names
+
     session = requests.Session()
     session.trust_env = False  # no proxy between programs of one machine
     return session
