@@ -4,9 +4,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # Processes that run tests side by side, one more than two cores: the tests of one of them mostly
-# wait (tests/conftest.py). In each, numbers are multiplied by one thread.
+# wait (tests/conftest.py). In each, numbers are multiplied by one thread. Compiled files are kept even
+# where the environment says not to, as the tests start hundreds of processes of Python.
 WORKERS ?= 3
-PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest
+PYTEST := PYTHONDONTWRITEBYTECODE= OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest
 SIDE_BY_SIDE := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: demo test test-unit bench test-dbt-1.12 test-upgrade test-descriptions check check-python check-types check-sql check-yaml \
