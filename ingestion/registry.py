@@ -3,6 +3,7 @@
 from ingestion.demo import source as demo
 from ingestion.files import playlists, tracks
 from ingestion.history import source as history
+from ingestion.lastfm import source as lastfm
 from ingestion.listenbrainz import source as listenbrainz
 from ingestion.reccobeats import source as reccobeats
 from ingestion.sources import Source
@@ -17,6 +18,7 @@ SOURCES: dict[str, Source] = {
         playlists.SOURCE,
         history.SOURCE,
         listenbrainz.SOURCE,
+        lastfm.SOURCE,
         reccobeats.SOURCE,
         spotify.SOURCE,
     )

@@ -63,6 +63,10 @@ class Settings(BaseSettings):
     listenbrainz_url: str = Field(
         default="https://api.listenbrainz.org", alias="SEGUE_LISTENBRAINZ_URL"
     )
+    lastfm_user: str | None = Field(default=None, alias="LASTFM_USER")
+    lastfm_api_key: SecretStr | None = Field(default=None, alias="LASTFM_API_KEY")
+    lastfm_url: str = Field(default="https://ws.audioscrobbler.com/2.0/", alias="SEGUE_LASTFM_URL")
+    time_zone: str = Field(default="UTC", alias="SEGUE_TIME_ZONE")
     token_key: SecretStr | None = Field(default=None, alias="SEGUE_TOKEN_KEY")
     secret_key: SecretStr | None = Field(default=None, alias="SEGUE_SECRET_KEY")
     otlp_endpoint: str | None = Field(default=None, alias="OTEL_EXPORTER_OTLP_ENDPOINT")

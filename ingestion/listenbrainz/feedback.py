@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from ingestion.listenbrainz.listens import FIRST, LAST, Listen
+from ingestion.listens.listen import FIRST, LAST, Listen
 from ingestion.load.batches import Batch, build_batch_from_rows, build_empty_batch
 from ingestion.load.json_values import as_object, parse_whole
 

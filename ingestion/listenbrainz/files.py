@@ -13,8 +13,9 @@ from ingestion.files.input_files import InputFile, read_one
 from ingestion.listenbrainz import feedback
 from ingestion.listenbrainz.archives import LONGEST_LINE, Member, find_members
 from ingestion.listenbrainz.feedback import Opinions, parse_opinion
-from ingestion.listenbrainz.listens import NoListen, parse_listen
-from ingestion.listenbrainz.rows import RowBuffer
+from ingestion.listenbrainz.listens import parse_listen
+from ingestion.listens.listen import NoListen
+from ingestion.listens.rows import RowBuffer
 from ingestion.load.batches import Batch
 from ingestion.load.summary import Problem
 from ingestion.sources import Request

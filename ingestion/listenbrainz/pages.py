@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ingestion.listenbrainz.client import ListenBrainz, ListenBrainzError
-from ingestion.listenbrainz.progress import Stretch
+from ingestion.listens.progress import Stretch
 
 OVERLAP_S = 86_400  # players hand in later what was played without a network
 Page = list[Any]

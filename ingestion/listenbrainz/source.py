@@ -36,7 +36,7 @@ def listenbrainz_source(
         # imported here: files need neither
         import requests
 
-        from ingestion.listenbrainz.account import AccountReader
+        from ingestion.listenbrainz.account import ListenBrainzAccount
         from ingestion.listenbrainz.client import ListenBrainz
 
         token = settings().listenbrainz_token
@@ -46,7 +46,7 @@ def listenbrainz_source(
                     url or settings().listenbrainz_url, session, user,
                     token.get_secret_value() if token else None, sleep=sleep, timeout_s=timeout_s,
                 )  # fmt: skip
-                yield from AccountReader(request, client, user).read()
+                yield from ListenBrainzAccount(request, client, user).read()
 
     return Source(
         SOURCE_NAME,

@@ -1,4 +1,4 @@
-"""Listens of ListenBrainz in the warehouse: plays, sessions, and each play of a service once."""
+"""Listens of ListenBrainz and Last.fm in the warehouse: plays, sessions, and each play once."""
 
 import json
 import zipfile
@@ -48,14 +48,24 @@ def write_history(path):
     path.write_text(json.dumps(plays))
 
 
+def write_scrobbles(path):
+    """Write a table without seconds: two listens that ListenBrainz has, and two of another day."""
+    rows = [("Song 1", 1, T), ("Song 2", 2, T + 90_380)]
+    rows += [("Song 9", 2, T + second) for second in (200_000, 200_200)]
+    lines = [f"{second},Artist {artist},{song}" for song, artist, second in rows]
+    path.write_text("\n".join(["uts,artist,track", *lines]) + "\n")
+
+
 @pytest.fixture(scope="module")
 def built(history, tmp_path_factory):
     folder = tmp_path_factory.mktemp("listens")
     write_export(folder / "export.zip")
     write_history(folder / "Streaming_History_Audio_2024_1.json")
+    write_scrobbles(folder / "scrobbles.csv")
     for source, path in (
         ("listenbrainz", folder / "export.zip"),
         ("history", folder / "Streaming_History_Audio_2024_1.json"),
+        ("lastfm", folder / "scrobbles.csv"),
     ):
         assert ingestion.run(source, [path], history.url).exit_code == 0
     outcome = history.dbt(*BUILD, *(f"+{mart}" for mart in MARTS))
@@ -63,7 +73,7 @@ def built(history, tmp_path_factory):
     return history
 
 
-def test_a_listen_that_spotify_has_too_is_one_play(built):
+def test_a_listen_that_a_better_source_has_is_one_play(built):
     assert built.query(PLAYS) == [
         ("listenbrainz", "Song 1", True, True),
         ("history", "SONG 2", True, True),
@@ -71,6 +81,8 @@ def test_a_listen_that_spotify_has_too_is_one_play(built):
         ("listenbrainz", "Song 1", True, True),
         ("listenbrainz", "Song 4", True, True),
         ("listenbrainz", "Song 2", True, True),
+        ("lastfm", "Song 9", True, True),
+        ("lastfm", "Song 9", True, True),
     ]
 
 

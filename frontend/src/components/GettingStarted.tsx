@@ -11,6 +11,10 @@ const SOURCES = [
     command: "segue ingest listenbrainz listenbrainz_me.zip",
   },
   {
+    have: "Your scrobbles, as any table",
+    command: "segue ingest lastfm scrobbles.csv",
+  },
+  {
     have: "Songs with audio features, as CSV or Parquet",
     command: "segue ingest tracks songs.csv",
   },

@@ -14,7 +14,7 @@ plays as (
 
 ),
 
--- a track is known by its id or by its names
+-- a track is known by its id or by its names; of two services, ListenBrainz knows more
 listens as (
 
     select
@@ -22,11 +22,12 @@ listens as (
         provider,
         track_key,
         played_at,
+        case source when 'listenbrainz' then '' else provider end as precedence,
         unnest(
             array[track_key, {{ name_key('artist_name', 'track_name') }}]
         ) as listen_key
     from plays
-    where source = 'listenbrainz'
+    where source in ('listenbrainz', 'lastfm')
 
 ),
 
@@ -51,8 +52,8 @@ plays_of_spotify as (
 
 )
 
--- ListenBrainz has the start of a play, by another clock
-select distinct
+-- a listen has the start of a play, by another clock
+select
     listens.source,
     listens.provider,
     listens.track_key,
@@ -64,3 +65,17 @@ inner join plays_of_spotify
         and listens.played_at <= plays_of_spotify.played_at + interval '2 minutes'
         and listens.played_at >= plays_of_spotify.played_at - interval '2 minutes'
         - plays_of_spotify.played_ms * interval '1 millisecond'
+union
+-- one player tells several services, and some tables have no seconds
+select
+    listens.source,
+    listens.provider,
+    listens.track_key,
+    listens.played_at
+from listens
+inner join listens as better
+    on
+        listens.listen_key = better.listen_key
+        and listens.precedence > better.precedence
+        and listens.played_at <= better.played_at + interval '1 minute'
+        and listens.played_at >= better.played_at - interval '1 minute'

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from ingestion.listenbrainz.listens import Listen
+from ingestion.listens.listen import Listen
 from ingestion.load.batches import Batch, build_batch_from_rows
 
 Row = dict[str, Any]

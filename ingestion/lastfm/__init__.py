@@ -1,0 +1,1 @@
+"""Last.fm: its API, and tables of scrobbles that other programs wrote."""

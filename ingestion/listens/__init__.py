@@ -1,0 +1,1 @@
+"""Listens: what every service that notes plays has in common."""
