@@ -1,6 +1,7 @@
 """The consensus store: the program etcd, found and checked, and the command of one member."""
 
 import contextlib
+import os
 import re
 import shutil
 import subprocess
@@ -37,27 +38,37 @@ def find_etcd() -> Path:
         if not chosen.is_file():
             raise ClusterError(f"expected the program etcd at {chosen} (SEGUE_ETCD), got none")
         return chosen
-    found = shutil.which("etcd")
-    if found is None:
+    found = _on_path()
+    if not found:
         raise ClusterError(f"expected the program etcd on PATH, got none; {INSTALL}")
-    version = _version(Path(found))
-    if not _is_safe(version):
-        number = ".".join(map(str, version))
-        raise ClusterError(
-            f"expected an etcd that keeps its data in a crash, got {number} at {found}; {INSTALL}"
-        )
-    return Path(found)
+    versions = {program: _version(program) for program in found}
+    # a virtual environment that is active may hide a safe one of the machine
+    for program, version in versions.items():
+        if version is not None and _is_safe(version):
+            return program
+    raise ClusterError(
+        "expected an etcd that keeps its data in a crash, got "
+        + ", ".join(f"{_described(version)} at {each}" for each, version in versions.items())
+        + f"; {INSTALL}"
+    )
 
 
-def _version(program: Path) -> tuple[int, ...]:
-    done = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
+def _on_path() -> list[Path]:
+    folders = os.get_exec_path()
+    return [Path(each) for folder in folders if (each := shutil.which("etcd", path=folder))]
+
+
+def _version(program: Path) -> tuple[int, ...] | None:
+    try:
+        done = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
+    except OSError:  # of another processor, or no program at all
+        return None
     found = re.search(r"etcd Version: (\d+)\.(\d+)\.(\d+)", done.stdout)
-    if found is None:
-        raise ClusterError(
-            f"expected `{program} --version` to print a version, got {done.stdout[:80]!r}; "
-            f"{INSTALL}"
-        )
-    return tuple(map(int, found.groups()))
+    return tuple(map(int, found.groups())) if found else None
+
+
+def _described(version: tuple[int, ...] | None) -> str:
+    return ".".join(map(str, version)) if version else "no version"
 
 
 def _is_safe(version: tuple[int, ...]) -> bool:

@@ -17,7 +17,8 @@ def etcd_on_path(tmp_path, monkeypatch):
         program = tmp_path / "etcd"
         program.write_text(f"#!/bin/sh\necho '{output}'\n")
         program.chmod(0o755)
-        monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+        # not the folders of the machine, which may have a safe one
+        monkeypatch.setenv("PATH", str(tmp_path))
 
     yield install
     settings.cache_clear()
@@ -38,8 +39,19 @@ def test_a_version_that_loses_data_is_refused(etcd_on_path, version):
 
 def test_a_program_without_a_version_is_refused(etcd_on_path):
     etcd_on_path("hello")
-    with pytest.raises(ClusterError, match="to print a version, got 'hello"):
+    with pytest.raises(ClusterError, match=r"got no version at .*; install etcd"):
         find_etcd()
+
+
+def test_a_safe_one_behind_an_unsafe_one_on_path_is_taken(etcd_on_path, tmp_path, monkeypatch):
+    # `make install` puts the etcd of the tests into .venv/bin, which `activate` puts first
+    etcd_on_path("etcd Version: 3.4.23")
+    environment = tmp_path / "venv"
+    environment.mkdir()
+    (environment / "etcd").write_text("#!/bin/sh\necho 'etcd Version: 3.5.1'\n")
+    (environment / "etcd").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{environment}:{tmp_path}")
+    assert find_etcd() == tmp_path / "etcd"
 
 
 def test_a_missing_program_says_how_to_install_it(monkeypatch, tmp_path):
