@@ -24,6 +24,7 @@ from segue.archiving import archiving_settings, prepare_folder, require_own_fold
 from segue.errors import SegueError
 from segue.folder_swap import finish_exchange
 from segue.password import finish_rotation, rotate_password, write_password
+from segue.postmaster import disown_stale_pid, find_server
 from segue.unprivileged import Account, choose_location, reachable_programs, stored_location
 
 USER = "segue"
@@ -128,6 +129,7 @@ class EmbeddedPostgres:
             finish_exchange(self.location)
             programs = reachable_programs(wheel_programs(), self.location, account)
             self._initialize(programs, account)
+            disown_stale_pid(self.data)
             self._prepare_archive(account)
             self._start_until(time.monotonic() + timeout_s, programs, account)
             finish_rotation(self.location, self.url())
@@ -136,8 +138,8 @@ class EmbeddedPostgres:
 
     def stop(self) -> bool:
         """Stop the server; return whether there was one to stop."""
-        if not self.data.exists():
-            return False
+        if find_server(self.data) is None:
+            return False  # pg_ctl would signal whatever has the pid of a former server
         with FileLock(self.folder / "lock"):
             account = Account.to_run_postgres()
             programs = reachable_programs(wheel_programs(), self.location, account)

@@ -25,6 +25,7 @@ from segue.backup.take import require_space
 from segue.backup.wal import Timeline
 from segue.folder_swap import sync_folder
 from segue.password import set_password
+from segue.postmaster import arguments_of, find_server
 
 NO_TIME_OUT_S = 7 * 24 * 3600  # pg_ctl waits for the whole replay
 LAST_COMMIT = re.compile(r"last completed transaction was at log time (.+)$", re.MULTILINE)
@@ -112,13 +113,16 @@ def recover(
 
 def _end_killed_restore(programs: Programs, new: Path) -> None:
     """End what a killed restore left running on `new`: it would go on writing there."""
-    if (new / "postmaster.pid").exists():
+    if find_server(new) is not None:
         with contextlib.suppress(BackupError):  # it has ended by itself
             programs.run("pg_ctl", "-D", new, "-w", "-m", "immediate", "stop")
     for file in Path("/proc").glob("[0-9]*/cmdline"):
-        with contextlib.suppress(OSError):
-            if os.fsencode(new) in file.read_bytes().split(b"\0"):
-                os.kill(int(file.parent.name), signal.SIGKILL)
+        pid = int(file.parent.name)
+        program, *arguments = arguments_of(pid) or [""]
+        # others may look at the folder: only PostgreSQL's programs write there
+        if str(new) in arguments and Path(program).parent == programs.folder:
+            with contextlib.suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
 
 
 def _recovery_settings(

@@ -2,8 +2,9 @@
 
 A pid alone is no proof: after a crash another program may have it. A program started here inherits
 an open, locked file, so that the lock lasts exactly as long as the program, and it writes its own
-pid before it runs. A command killed at any moment therefore leaves either no program or one that
-the next command finds.
+pid before it runs, with the moment of its start in ticks since the machine's: no clock that is set
+changes that. A command killed at any moment therefore leaves either no program or one that the
+next command finds.
 """
 
 import contextlib
@@ -17,15 +18,17 @@ from typing import IO
 
 import psutil
 
+from segue.postmaster import find_server
 from segue.unprivileged import Account
 
 # The shell between makes the program a child of init: nobody has to wait for it. `$0` is the text
-# of the second shell, which becomes the program and so keeps its pid.
+# of the second shell, which becomes the program and so keeps its pid and the moment of its start,
+# the 22nd word of its `stat`.
 DETACH = '/bin/sh -c "$0" sh "$@" &'
-RECORD_PID_AND_RUN = 'echo $$ > "$1.new" && mv "$1.new" "$1" && shift && exec "$@"'
+RECORD_PID_AND_RUN = (
+    'echo $$ $(cut -d" " -f22 /proc/$$/stat) > "$1.new" && mv "$1.new" "$1" && shift && exec "$@"'
+)
 PID_APPEARS_WITHIN_S = 5.0
-# as boot time and clock of a process are known to a hundredth of a second
-CLOCK_TOLERANCE_S = 1.0
 PROBE_S = 0.5
 
 
@@ -87,10 +90,12 @@ class DetachedProcess:
         """Return the running program, or None."""
         end = time.monotonic() + PID_APPEARS_WITHIN_S
         while self.is_running():
-            with contextlib.suppress(FileNotFoundError, ValueError, psutil.NoSuchProcess):
-                written_at = self.pid_file.stat().st_mtime
-                process = psutil.Process(int(self.pid_file.read_text()))
-                if process.create_time() <= written_at + CLOCK_TOLERANCE_S:
+            with contextlib.suppress(
+                FileNotFoundError, ProcessLookupError, ValueError, psutil.NoSuchProcess
+            ):
+                pid, began = map(int, self.pid_file.read_text().split())
+                process = psutil.Process(pid)
+                if _began(pid) == began:
                     return process if self.is_running() else None
             if time.monotonic() > end:
                 return None
@@ -105,6 +110,13 @@ class DetachedProcess:
                 return False
             time.sleep(0.05)
         return True
+
+
+def _began(pid: int) -> int:
+    """Return when a process started, in ticks since the start of the machine."""
+    # the name of the program, in brackets, may have blanks
+    words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(words[19])
 
 
 def _take(lock: IO[str]) -> bool:
@@ -131,10 +143,10 @@ def with_children(process: psutil.Process | None) -> list[psutil.Process]:
 
 def postmaster(data: Path) -> psutil.Process | None:
     """Return the PostgreSQL server that runs on the data directory `data`, or None."""
-    with contextlib.suppress(OSError, ValueError, IndexError, psutil.Error):
-        process = psutil.Process(int((data / "postmaster.pid").read_text().splitlines()[0]))
-        # a server's working directory is its data directory: the proof that the pid is its own
-        if process.status() != psutil.STATUS_ZOMBIE and Path(process.cwd()) == data:
+    with contextlib.suppress(psutil.Error):
+        pid = find_server(data)
+        process = psutil.Process(pid) if pid is not None else None
+        if process is not None and process.status() != psutil.STATUS_ZOMBIE:
             return process
     return None
 

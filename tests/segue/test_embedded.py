@@ -21,6 +21,7 @@ from segue.embedded import (
     free_port,
 )
 from segue.settings import PROJECT_ROOT, settings
+from segue.unprivileged import Account
 
 
 @pytest.fixture
@@ -41,6 +42,30 @@ def test_a_killed_server_starts_again_with_its_data(postgres):
     os.kill(_postmaster(postgres), signal.SIGKILL)
     with psycopg.connect(postgres.start()) as connection:
         assert connection.execute("select answer from kept").fetchone() == (42,)
+
+
+def test_a_pid_that_another_program_has_by_now_is_left_alone_and_hinders_no_start(postgres):
+    with psycopg.connect(postgres.start()) as connection:
+        connection.execute("create table kept as select 42 as answer")
+    file = postgres.data / "postmaster.pid"
+    former = file.read_text().partition("\n")[2]
+    os.kill(_postmaster(postgres), signal.SIGKILL)
+    account = Account.to_run_postgres()
+    # a program of the same account, which PostgreSQL takes for the former server
+    command = ["/bin/sh", "-c", "sleep 120; :", str(postgres.data)]
+    other = subprocess.Popen(command, cwd="/", **account.as_arguments())
+    try:
+        file.write_text(f"{other.pid}\n{former}")
+        assert postgres.stop() is False
+        assert other.poll() is None
+        with psycopg.connect(postgres.start()) as connection:
+            assert connection.execute("select answer from kept").fetchone() == (42,)
+        assert other.poll() is None
+        assert postgres.stop() is True
+        assert other.poll() is None
+    finally:
+        other.kill()
+        other.wait()
 
 
 def test_several_starts_at_once_give_one_server(postgres):
