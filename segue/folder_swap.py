@@ -23,10 +23,7 @@ def move_together(folder: Path, moves: list[tuple[str, str]]) -> None:
     """
     there = {source for source, _ in moves if (folder / source).exists()}
     fresh = (folder / JOURNAL).with_suffix(".new")
-    with open(fresh, "w") as file:
-        json.dump([move for move in moves if move[0] in there], file)
-        file.flush()
-        os.fsync(file.fileno())
+    write_durably(fresh, json.dumps([move for move in moves if move[0] in there]))
     fresh.rename(folder / JOURNAL)
     sync_folder(folder)
     finish_exchange(folder)
@@ -44,6 +41,14 @@ def finish_exchange(folder: Path) -> None:
     sync_folder(folder)
     journal.unlink()
     sync_folder(folder)
+
+
+def write_durably(file: Path, text: str) -> None:
+    """Write `text`, and return when it is on disk; the name is when `sync_folder` returns."""
+    with open(file, "w") as opened:
+        opened.write(text)
+        opened.flush()
+        os.fsync(opened.fileno())
 
 
 def sync_folder(folder: Path) -> None:

@@ -8,6 +8,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from segue.folder_swap import sync_folder, write_durably
 from segue.unprivileged import Account
 
 NEXT = "password.next"
@@ -20,6 +21,7 @@ def rotate_password(location: Path, url: str, role: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         set_password(connection, role, following.read_text())
     following.rename(location / "password")
+    sync_folder(location)
 
 
 def finish_rotation(location: Path, url: str) -> None:
@@ -42,9 +44,11 @@ def write_password(file: Path) -> None:
     fresh = file.with_name(file.name + ".new")
     fresh.unlink(missing_ok=True)
     fresh.touch(mode=0o600)
-    fresh.write_text(secrets.token_urlsafe(24))
+    # on disk before a server takes it: after a power cut nobody else knows it
+    write_durably(fresh, secrets.token_urlsafe(24))
     Account.to_run_postgres().take_ownership(fresh, 0o600)
     fresh.rename(file)
+    sync_folder(file.parent)
 
 
 def set_password(connection: psycopg.Connection, role: str, password: str) -> None:

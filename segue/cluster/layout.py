@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 
 from segue.embedded import free_port
 from segue.errors import SegueError
+from segue.folder_swap import sync_folder, write_durably
 from segue.unprivileged import Account
 
 # One port with three addresses: dbt and dlt take several hosts but a single port
@@ -76,6 +77,11 @@ class Node:
     def etcd_data(self) -> Path:
         """Return the data directory of the node's etcd member."""
         return self.folder / "etcd"
+
+    @property
+    def agent_program(self) -> Path:
+        """Return the node's copy of `agent.py`."""
+        return self.folder / "agent.py"
 
     @property
     def logs(self) -> Path:
@@ -168,13 +174,14 @@ def make_passwords() -> dict[str, str]:
 def write_privately(
     file: Path, text: str, account: Account | None = None, mode: int = 0o600
 ) -> None:
-    """Write `file` whole or not at all, readable by `account` alone."""
+    """Write `file` whole or not at all, also in a power cut, readable by `account` alone."""
     fresh = file.with_name(file.name + ".new")
     fresh.unlink(missing_ok=True)
     fresh.touch(mode=0o600)
-    fresh.write_text(text)
+    write_durably(fresh, text)
     (account or Account()).take_ownership(fresh, mode)
     fresh.rename(file)
+    sync_folder(file.parent)
 
 
 def require_free(address: str, port: int) -> None:

@@ -1,5 +1,6 @@
 """A password that is exchanged, also by a rotation that is cut off, fits the server afterwards."""
 
+import os
 from pathlib import Path
 
 import psycopg
@@ -29,6 +30,24 @@ def test_the_new_password_works_and_the_old_one_does_not(postgres):
     with pytest.raises(psycopg.OperationalError, match="password"):
         psycopg.connect(before)
     assert (postgres.location / "password").stat().st_mode & 0o077 == 0
+
+
+def test_a_new_password_is_on_disk_before_the_server_takes_it(postgres, monkeypatch):
+    change, sync, done = password.set_password, os.fsync, []
+
+    def note_change(*arguments):
+        done.append("the server")
+        change(*arguments)
+
+    def note_sync(descriptor):
+        done.append(str(Path(f"/proc/self/fd/{descriptor}").readlink()))
+        sync(descriptor)
+
+    monkeypatch.setattr(password, "set_password", note_change)
+    monkeypatch.setattr(os, "fsync", note_sync)
+    postgres.rotate_password()
+    following = str(postgres.location / password.NEXT)
+    assert done[:3] == [f"{following}.new", str(postgres.location), "the server"]
 
 
 @pytest.mark.parametrize("step", ["before the server", "after the server"])
