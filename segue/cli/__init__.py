@@ -1,5 +1,6 @@
 """The command line: `segue` and its commands; it alone imports all packages."""
 
+import errno
 import sys
 
 import psycopg
@@ -21,6 +22,17 @@ from segue.cli import (
 )
 from segue.errors import EXIT_FAILED, SegueError
 
+OF_ANOTHER_USER = "run this as the user that owns it, or set SEGUE_HOME to a folder of your own"
+FREE_SPACE = "free some space, then run the same command again"
+# what a machine refuses, and no fault of the program
+REMEDIES = {
+    errno.EACCES: OF_ANOTHER_USER,
+    errno.EPERM: OF_ANOTHER_USER,
+    errno.EROFS: "set SEGUE_HOME to a folder that can be written",
+    errno.ENOSPC: FREE_SPACE,
+    errno.EDQUOT: FREE_SPACE,
+    errno.ENOTDIR: "set SEGUE_HOME to a folder",
+}
 app = typer.Typer(
     name="segue",
     help="Your own music recommender, on your own warehouse.",
@@ -67,6 +79,15 @@ def main() -> None:
         _say(
             f"segue: expected a user that may do this, got: {reason}; "
             "connect as the owner of the database"
+        )
+        sys.exit(EXIT_FAILED)
+    except OSError as error:
+        remedy = REMEDIES.get(error.errno or 0)
+        if remedy is None:
+            raise
+        _say(
+            f"segue: expected to use {error.filename or 'the disk'}, got: {error.strerror}; "
+            f"{remedy}"
         )
         sys.exit(EXIT_FAILED)
 

@@ -1,5 +1,6 @@
 """Errors of the command line: one sentence and an exit code, never a traceback."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -7,6 +8,7 @@ import sys
 import psycopg
 import pytest
 
+from segue import cli
 from segue.cli import warehouse
 from segue.embedded import free_port
 from segue.errors import WrongUsage
@@ -32,6 +34,49 @@ def test_a_database_that_is_not_running_is_one_sentence(tmp_path):
     assert answer.returncode == 1
     assert "run `segue db start`" in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.parametrize("command", [["db", "start"], ["cluster", "start"]])
+def test_a_home_that_cannot_be_made_is_one_sentence(tmp_path, command):
+    (tmp_path / "file").write_text("")
+    home = tmp_path / "file" / "home"
+    answer = _segue(*command, SEGUE_HOME=str(home))
+    assert answer.returncode == 1
+    assert f"expected to use {home}" in answer.stderr
+    assert "Not a directory; set SEGUE_HOME to a folder" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_a_home_of_another_user_is_one_sentence(monkeypatch, capsys):
+    def refuse(*_):
+        raise PermissionError(errno.EACCES, "Permission denied", "/home/another/passwords.json")
+
+    monkeypatch.setattr("segue.cli.app", refuse)
+    with pytest.raises(SystemExit, match="1"):
+        cli.main()
+    assert capsys.readouterr().err == (
+        "segue: expected to use /home/another/passwords.json, got: Permission denied; run this as "
+        "the user that owns it, or set SEGUE_HOME to a folder of your own\n"
+    )
+
+
+def test_a_full_disk_is_one_sentence(monkeypatch, capsys):
+    def refuse(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("segue.cli.app", refuse)
+    with pytest.raises(SystemExit, match="1"):
+        cli.main()
+    assert "use the disk, got: No space left on device; free some" in capsys.readouterr().err
+
+
+def test_a_fault_of_the_program_keeps_its_traceback(monkeypatch):
+    def fail(*_):
+        raise ConnectionResetError(errno.ECONNRESET, "Connection reset by peer")
+
+    monkeypatch.setattr("segue.cli.app", fail)
+    with pytest.raises(ConnectionResetError):
+        cli.main()
 
 
 def test_a_database_url_that_leads_nowhere_is_one_sentence():
