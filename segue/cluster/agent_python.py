@@ -30,7 +30,8 @@ def agent_command(location: Path, account: Account) -> tuple[list[str], dict[str
     """Return the command that runs Python with Patroni as `account`, and its environment."""
     version = patroni_version()
     environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC", "HOME": str(location)}
-    if account.can(sys.executable, "-c", IMPORTS):
+    # in the environment of the agent: that of the caller may name libraries which Python needs
+    if account.can(*_in(environment), sys.executable, "-c", IMPORTS):
         return [sys.executable], environment
     copy = _copy_of(location, version)
     environment |= {
@@ -42,7 +43,7 @@ def agent_command(location: Path, account: Account) -> tuple[list[str], dict[str
     program = str(copy / "bin" / "python")
     if not copy.exists():
         _make_copy(copy)
-        if not account.can("/usr/bin/env", *_as_words(environment), program, "-c", IMPORTS):
+        if not account.can(*_in(environment), program, "-c", IMPORTS):
             shutil.rmtree(copy)
             raise ClusterError(
                 f"expected the account that runs PostgreSQL to run Python from {copy}, but it "
@@ -62,8 +63,8 @@ def patroni_version() -> str:
         ) from error
 
 
-def _as_words(environment: dict[str, str]) -> list[str]:
-    return [f"{name}={value}" for name, value in environment.items()]
+def _in(environment: dict[str, str]) -> list[str]:
+    return ["/usr/bin/env", "-i", *(f"{name}={value}" for name, value in environment.items())]
 
 
 def _copy_of(location: Path, version: str) -> Path:

@@ -4,7 +4,6 @@ import contextlib
 import shutil
 import signal
 import time
-from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from segue.cluster.layout import APPLICATION, DATABASE, ClusterError, Layout
 from segue.cluster.node import NodeProcesses, Programs
 from segue.cluster.patroni import Interface
 from segue.cluster.rotation import finish_rotation, rotate_passwords
+from segue.cluster.start import start_etcd, wait, wait_for_primary
 from segue.cluster.status import ClusterStatus, read_status
 from segue.folder_swap import finish_exchange
 from segue.unprivileged import Account, choose_location, stored_location
@@ -95,22 +95,19 @@ class Cluster:
                 self._remove_unfinished_cluster()
             nodes = self._nodes()
             processes.resume([process for node in nodes for process in node.all()])
-            self._start_etcd(nodes, programs, account, end)
+            start_etcd(layout, nodes, programs, account, end)
             # an empty node would begin a new database if it were quicker than those with data
-            for node in [each for each in nodes if each.node.holds_data] or nodes:
+            first = [each for each in nodes if each.node.holds_data] or nodes
+            for node in first:
                 node.start_agent(layout, programs, account)
-            if not _wait(self._has_primary, end):
-                raise ClusterError(
-                    f"expected one of three nodes to become the primary, got none; "
-                    f"read {nodes[0].node.logs / 'patroni.log'}"
-                )
+            wait_for_primary(first, self._has_primary, end)
             layout = self.layout  # its passwords may be those of a rotation that was cut off
             layout.initialized_file.touch()
             for node in nodes:
                 node.start_agent(layout, programs, account)
             prepare_archive(layout, account)
             create_database(layout, end)
-            _wait(lambda: self.status().is_healthy, end)
+            wait(lambda: self.status().is_healthy, end)
             return self.status()
 
     def stop(self, timeout_s: float = STOP_TIMEOUT_S) -> bool:
@@ -145,7 +142,7 @@ class Cluster:
         """Stop a server whose agent is gone: SIGINT is PostgreSQL's fast shutdown."""
         server = node.postmaster()
         _send(server, signal.SIGINT)
-        if server is not None and not _wait(
+        if server is not None and not wait(
             lambda: node.postmaster() is None, time.monotonic() + timeout_s
         ):
             raise ClusterError(
@@ -192,7 +189,7 @@ class Cluster:
             is_well = any(each.name == node and each.is_well for each in self.status().nodes)
             return is_well and etcd.is_healthy(self.layout, found.node)
 
-        if not _wait(serves, end):
+        if not wait(serves, end):
             raise ClusterError(
                 f"expected {node} to serve again within {timeout_s:.0f} s, but it does not; "
                 f"read {found.node.logs / 'patroni.log'}"
@@ -211,14 +208,14 @@ class Cluster:
             agent = Interface(self.layout, self.layout.node(before.name))
             agent.change("POST", "/switchover", request)
             end = time.monotonic() + HEAL_TIMEOUT_S
-            _wait(lambda: self.status().is_healthy, end)
+            wait(lambda: self.status().is_healthy, end)
             return self.status()
 
     def rotate_passwords(self) -> None:
         """Give all roles new passwords, while all nodes serve; open connections stay open."""
         with self.lock():
             finish_rotation(self.layout)
-            if not _wait(lambda: self.status().is_healthy, time.monotonic() + SERVE_TIMEOUT_S):
+            if not wait(lambda: self.status().is_healthy, time.monotonic() + SERVE_TIMEOUT_S):
                 raise ClusterError(
                     "expected all nodes to serve, so that each takes the new passwords, but they "
                     "do not; run `segue cluster status`, then `segue cluster heal NODE`"
@@ -249,23 +246,6 @@ class Cluster:
         self._require_layout()
         return NodeProcesses(self.layout.node(name))
 
-    def _start_etcd(
-        self, nodes: list[NodeProcesses], programs: Programs, account: Account, end: float
-    ) -> None:
-        layout = self.layout
-
-        def any_is_healthy() -> bool:
-            return any(etcd.is_healthy(layout, node.node) for node in nodes)
-
-        # a member without data can only join a majority that runs
-        lost = [node for node in nodes if node.has_lost_etcd(layout)]
-        for node in nodes:
-            if node not in lost:
-                node.start_etcd(layout, programs, account)
-        _wait(any_is_healthy, end)
-        for node in lost:
-            node.start_etcd(layout, programs, account)
-
     def _was_initialized(self) -> bool:
         """Return whether a primary ever served, so that there may be data."""
         if self.layout.initialized_file.exists():
@@ -289,12 +269,3 @@ def _send(process: psutil.Process | None, number: signal.Signals) -> None:
     if process is not None:
         with contextlib.suppress(psutil.NoSuchProcess):
             process.send_signal(number)
-
-
-def _wait(condition: Callable[[], bool], end: float) -> bool:
-    """Return whether the condition came true before the monotonic time `end`."""
-    while not condition():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.3)
-    return True
