@@ -128,6 +128,14 @@ class Cluster:
             for node in nodes:
                 if not node.etcd.wait_for_end(timeout_s):
                     processes.kill(processes.with_children(node.etcd.find()))
+            for node in nodes:
+                for program in (node.agent, node.etcd):
+                    if program.is_running():
+                        raise ClusterError(
+                            f"expected {program.name} of {node.node.name} to end, but it holds "
+                            f"{program.lock_file}; find it by `fuser {program.lock_file}`, end "
+                            "it, then run `segue cluster stop` again"
+                        )
             return bool(running)
 
     def _stop_agents(self, nodes: list[NodeProcesses], timeout_s: float) -> None:

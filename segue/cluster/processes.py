@@ -30,6 +30,7 @@ RECORD_PID_AND_RUN = (
 )
 PID_APPEARS_WITHIN_S = 5.0
 PROBE_S = 0.5
+CLOCK_TOLERANCE_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -93,14 +94,18 @@ class DetachedProcess:
             with contextlib.suppress(
                 FileNotFoundError, ProcessLookupError, ValueError, psutil.NoSuchProcess
             ):
-                pid, began = map(int, self.pid_file.read_text().split())
+                pid, *began = map(int, self.pid_file.read_text().split())
                 process = psutil.Process(pid)
-                if _began(pid) == began:
+                if began == [_began(pid)] or (not began and self._is_older_than_file(process)):
                     return process if self.is_running() else None
             if time.monotonic() > end:
                 return None
             time.sleep(0.02)
         return None
+
+    def _is_older_than_file(self, process: psutil.Process) -> bool:
+        """Return whether a program of a former version, which noted its pid alone, is `process`."""
+        return bool(process.create_time() <= self.pid_file.stat().st_mtime + CLOCK_TOLERANCE_S)
 
     def wait_for_end(self, timeout_s: float) -> bool:
         """Return whether the program ended within `timeout_s` seconds."""

@@ -77,6 +77,18 @@ def test_it_is_found_after_the_clock_was_set(program):
     assert program.find().cmdline() == SLEEP
 
 
+def test_a_program_of_a_version_that_noted_the_pid_alone_is_found(program, monkeypatch):
+    _start(program)
+    found = program.find()
+    program.pid_file.write_text(str(found.pid))
+    assert program.find() == found
+    long_ago = time.time() - 1000  # before the process began
+    os.utime(program.pid_file, (long_ago, long_ago))
+    monkeypatch.setattr("segue.cluster.processes.PID_APPEARS_WITHIN_S", 0.1)
+    assert program.find() is None
+    os.utime(program.pid_file)
+
+
 def test_a_stale_pid_of_a_server_leads_to_no_other_program(tmp_path):
     data = tmp_path / "data"
     data.mkdir()
