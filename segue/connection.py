@@ -49,6 +49,12 @@ def home_cluster() -> "Cluster | None":
     return find_cluster(settings().home)
 
 
+def names_cluster(cluster: "Cluster") -> bool:
+    """Return whether DATABASE_URL names the servers of `cluster`, as `segue db url` prints them."""
+    configured = settings().database_url
+    return configured is not None and name_servers(configured) == name_servers(cluster.url())
+
+
 def database_url() -> str:
     """Return the libpq URL of the warehouse.
 
@@ -62,12 +68,13 @@ def database_url() -> str:
         return libpq_url(configured)
     cluster = home_cluster()
     if cluster is not None:
+        url = cluster.url()  # that of another user is no stopped one
         if not cluster.is_running():
             raise DatabaseNotRunning(
                 f"expected the cluster under {cluster.folder} to run, but it is stopped; "
                 "run `segue cluster start`"
             )
-        return cluster.url()
+        return url
     server = embedded()
     if not server.is_running():
         raise DatabaseNotRunning(

@@ -6,7 +6,14 @@ import shutil
 import typer
 
 from segue.cli.profile import write_profile
-from segue.connection import complete_url, database_url, embedded, home_cluster, name_servers
+from segue.connection import (
+    complete_url,
+    database_url,
+    embedded,
+    home_cluster,
+    name_servers,
+    names_cluster,
+)
 from segue.embedded import wheel_programs
 from segue.errors import SegueError
 from segue.settings import settings
@@ -58,19 +65,27 @@ def programs() -> None:
 @db.command("rotate-password")
 def rotate_password() -> None:
     """Give the embedded Postgres, or all roles of this home's cluster, new passwords."""
-    if settings().database_url:
-        raise SegueError(
-            "expected the database of this home, got DATABASE_URL; change the password of that "
-            "server there, then the setting"
-        )
-    database_url()  # says so if the server does not run
     cluster = home_cluster()
+    configured = settings().database_url
+    if configured and not (cluster and names_cluster(cluster)):
+        raise SegueError(
+            "expected the database of this home, got DATABASE_URL, which names another one; change "
+            "the password of that server there, then the setting"
+        )
     if cluster is not None:
         cluster.rotate_passwords()
+        address = cluster.url()
     else:
+        database_url()  # says so if the server does not run
         embedded().rotate_password()
-    write_profile(database_url())
+        address = embedded().url()
+    write_profile(address)
     print("changed; `segue serve` takes it by itself, other clients need the new `segue db url`")
+    if configured:
+        print(
+            "DATABASE_URL still has the former password: `unset DATABASE_URL`, then "
+            '`export DATABASE_URL="$(segue db url)"`, or write that into its secret file'
+        )
 
 
 @db.command()

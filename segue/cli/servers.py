@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from segue.backup import EMBEDDED, BackupFolder, Restored, Source, restore_embedded
-from segue.connection import embedded
+from segue.connection import embedded, names_cluster
 from segue.errors import WrongUsage
 from segue.settings import settings
 
@@ -36,12 +36,15 @@ def restore_into(folder: BackupFolder, at: datetime | None) -> Restored:
 
 
 def _cluster() -> "Cluster | None":
-    """Return the cluster of this home, if it has one."""
+    """Return the cluster of this home, if it has one and DATABASE_URL names no other server."""
     if not (settings().home / "cluster").exists():
         return None  # its packages are an extra
     from segue.cluster import find_cluster
 
-    return find_cluster(settings().home, settings().backup_dir)
+    cluster = find_cluster(settings().home, settings().backup_dir)
+    if cluster is not None and settings().database_url and not names_cluster(cluster):
+        _refuse_other_servers()
+    return cluster
 
 
 def _refuse_other_servers() -> None:

@@ -6,10 +6,13 @@ from psycopg import sql
 
 from benchmarks.failover import count_lost_and_doubled
 from benchmarks.failover_load import TABLE, Load, SqlClient
+from segue.cli.database import rotate_password
+from segue.cli.servers import backup_source
 from segue.cluster import Cluster, Part, rotation
 from segue.cluster.layout import APPLICATION, REPLICATION, REWIND, SUPERUSER
 from segue.connection import open_connection
-from segue.settings import settings
+from segue.errors import SegueError, WrongUsage
+from segue.settings import PROJECT_ROOT, settings
 
 ROLES = (APPLICATION, SUPERUSER, REPLICATION, REWIND)
 
@@ -129,3 +132,30 @@ def test_a_node_that_is_away_would_lack_the_passwords(running_cluster, monkeypat
             running_cluster.rotate_passwords()
     healed = {node.name: node for node in running_cluster.heal(name).nodes}
     assert healed[name].is_well  # the others may still have to take it up as a synchronous standby
+
+
+def test_the_command_takes_the_address_of_its_own_cluster_in_database_url(
+    home_of_cluster, monkeypatch, tmp_path, capsys
+):
+    cluster, former = home_of_cluster, home_of_cluster.url()
+    monkeypatch.setenv("DATABASE_URL", former)  # as docs/cluster.md exports it
+    monkeypatch.setenv("SEGUE_ROOT", str(tmp_path))
+    (tmp_path / "profiles.yml.example").write_text(
+        (PROJECT_ROOT / "profiles.yml.example").read_text()
+    )
+    settings.cache_clear()
+    rotate_password()
+    assert "unset DATABASE_URL" in capsys.readouterr().out
+    assert [accepts(former), accepts(cluster.url())] == [False, True]
+    assert cluster.layout.passwords["segue"] in (tmp_path / "profiles.yml").read_text()
+
+
+def test_another_server_in_database_url_is_not_taken_for_the_cluster(home_of_cluster, monkeypatch):
+    former = home_of_cluster.url()
+    monkeypatch.setenv("DATABASE_URL", "postgresql://segue:x@127.0.0.1:1/segue")
+    settings.cache_clear()
+    with pytest.raises(SegueError, match="got DATABASE_URL, which names another one"):
+        rotate_password()
+    with pytest.raises(WrongUsage, match="got DATABASE_URL, which names another server"):
+        backup_source()
+    assert home_of_cluster.url() == former
