@@ -22,7 +22,8 @@ STATE_OF_THE_SERVER = """
     select
         clock_timestamp(),
         current_setting('server_version'),
-        current_setting('archive_mode') <> 'off' and current_setting('summarize_wal')::boolean,
+        current_setting('archive_mode') <> 'off',
+        current_setting('summarize_wal')::boolean,
         current_setting('basic_archive.archive_directory', true),
         (select sum(pg_database_size(oid)) from pg_database)::bigint,
         case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end
@@ -79,6 +80,12 @@ def take_backup(
         parent = max(folder.backups(), key=lambda each: each.finished_at, default=None)
         if incremental and parent is None:
             remarks.append("a full backup instead of an incremental one: there is no earlier one")
+        elif incremental and not state["summarizes"]:
+            parent = None
+            remarks.append(
+                "a full backup instead of an incremental one: the server makes no summaries of its "
+                "log (docs/operations.md)"
+            )
         try:
             backup = _copy(source, folder, state, parent if incremental else None)
         except IncrementalRefused as error:
@@ -108,7 +115,7 @@ def _check_keep(keep: int | None) -> None:
 def _require_archiving(url: str, folder: BackupFolder) -> dict[str, Any]:
     with psycopg.connect(url) as connection:
         row = connection.execute(STATE_OF_THE_SERVER).fetchone()
-    names = ("now", "version", "archives", "directory", "number_of_bytes", "position")
+    names = ("now", "version", "archives", "summarizes", "directory", "number_of_bytes", "position")
     state = dict(zip(names, row or (), strict=True))
     if not state["archives"] or state["directory"] is None:
         raise BackupError(

@@ -79,9 +79,9 @@ class Node:
         return self.folder / "etcd"
 
     @property
-    def agent_program(self) -> Path:
-        """Return the node's copy of `agent.py`."""
-        return self.folder / "agent.py"
+    def archive_program(self) -> Path:
+        """Return the node's copy of `archive.sh`."""
+        return self.folder / "archive.sh"
 
     @property
     def logs(self) -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psutil
 
-from segue.cluster import agent, etcd, patroni, processes
+from segue.cluster import agent, archive, etcd, patroni, processes
 from segue.cluster.agent_python import agent_command
 from segue.cluster.layout import Layout, Node, require_free, write_privately
 from segue.cluster.processes import DetachedProcess
@@ -79,6 +79,7 @@ class NodeProcesses:
         text = patroni.agent_settings(layout, self.node, programs.postgres)
         write_privately(settings, text, account)
         write_privately(program, Path(agent.__file__).read_text(), account)
+        write_privately(self.node.archive_program, archive.PROGRAM.read_text(), account)
         urls = [
             f"http://{self.node.address}:{port}"
             for port in (layout.ports.etcd_client, layout.ports.rest)

@@ -106,7 +106,7 @@ def agent_settings(layout: Layout, node: Node, programs: Path) -> str:
             "parameters": {
                 **OWN_PARAMETERS,
                 "log_directory": str(node.logs),
-                **archive_parameters(layout),
+                **archive_parameters(layout, node),
             },
             "authentication": {
                 "superuser": {"username": SUPERUSER, "password": passwords[SUPERUSER]},

@@ -12,7 +12,7 @@ from segue.settings import PROJECT_ROOT
 
 DEPLOY = PROJECT_ROOT / "deploy"
 CONTAINERFILES = sorted(DEPLOY.rglob("Containerfile"))
-SCRIPTS = sorted(DEPLOY.rglob("*.sh"))
+SCRIPTS = [*sorted(DEPLOY.rglob("*.sh")), PROJECT_ROOT / "segue" / "cluster" / "archive.sh"]
 KUBERNETES = "1.37"
 # their schemas are in no package; docs/deploy.md says so
 EXTENSIONS = {"postgresql.cnpg.io", "barmancloud.cnpg.io", "monitoring.coreos.com"}
@@ -49,7 +49,7 @@ def test_hadolint_has_nothing_to_say(file):
     _run(_of_the_group("hadolint"), "--no-color", file)
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=_name)
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
 def test_shellcheck_has_nothing_to_say(script):
     _run(_of_the_group("shellcheck"), script)
     assert script.stat().st_mode & 0o111
