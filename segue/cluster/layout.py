@@ -126,12 +126,12 @@ class Layout:
 
     @cached_property
     def _settings(self) -> dict[str, Any]:
-        return json.loads(self.settings_file.read_text())
+        return _read_json(self.settings_file)
 
     @cached_property
     def passwords(self) -> dict[str, str]:
         """Return the password of each role, and that of Patroni's interface as `rest`."""
-        return json.loads(self.passwords_file.read_text())
+        return _read_json(self.passwords_file)
 
     @cached_property
     def ports(self) -> Ports:
@@ -163,6 +163,17 @@ class Layout:
         options = {"target_session_attrs": role_of_server, **LIMITS_OF_A_HANG}
         user = f"{role}:{quote(self.passwords[role], safe='')}"
         return f"postgresql://{user}@{addresses}/{database}?{urlencode(options)}"
+
+
+def _read_json(file: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads(file.read_text()))
+    except (ValueError, TypeError) as error:
+        # without its text, which may hold a password
+        raise ClusterError(
+            f"expected {file} as Segue wrote it, got a damaged file; put back a copy of it, or "
+            f"move {file.parent} aside and run `segue restore --at latest`"
+        ) from error
 
 
 def make_passwords() -> dict[str, str]:

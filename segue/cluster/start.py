@@ -1,5 +1,6 @@
 """Steps of a start that wait: each ends at once if what it waits for cannot come any more."""
 
+import re
 import time
 from collections.abc import Callable
 
@@ -75,8 +76,11 @@ def _running(programs: list[DetachedProcess]) -> list[DetachedProcess]:
 
 def _has_ended(what: str, programs: list[DetachedProcess]) -> ClusterError:
     ended = next(each for each in programs if not each.is_running())
-    lines = ended.output.read_text(errors="replace").split("\n") if ended.output.exists() else []
-    last = next((line.strip() for line in reversed(lines) if line.strip()), "nothing")
+    written = ended.output.read_text(errors="replace") if ended.output.exists() else ""
+    lines = [line.strip() for line in written.split("\n") if line.strip()]
+    # of a traceback, the line that tells why
+    reasons = [line for line in lines if re.search(r"panic|fatal|error|no space", line, re.I)]
+    last = (reasons or lines or ["nothing"])[-1]
     return ClusterError(
         f"expected {what} to run, but it ended and wrote: {last[:300]}; read {ended.output}, "
         "then run `segue cluster start` again"

@@ -3,7 +3,9 @@
 import os
 from pathlib import Path
 
-from segue.cluster import layout
+import pytest
+
+from segue.cluster import ClusterError, layout
 from segue.cluster.layout import Layout
 
 
@@ -32,3 +34,13 @@ def test_what_is_left_of_a_killed_write_is_written_again(tmp_path):
     layout.write_privately(file, "whole")
     assert file.read_text() == "whole"
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("content", ["", '{"segue": "sec', "[1]"])
+@pytest.mark.parametrize("name", ["passwords.json", "cluster.json"])
+def test_a_damaged_file_is_named_and_not_shown(tmp_path, name, content):
+    Layout(tmp_path).create()
+    (tmp_path / name).write_text(content)
+    with pytest.raises(ClusterError, match=f"{name} as Segue wrote it, got a damaged") as raised:
+        Layout(tmp_path).url()
+    assert "sec" not in str(raised.value)

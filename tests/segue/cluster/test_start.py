@@ -35,9 +35,9 @@ def _start(node: NodeProcesses, script: str) -> None:
 
 def test_agents_that_have_ended_are_an_error_with_their_last_words(nodes):
     for node in nodes:
-        _start(node, "echo no module named patroni >&2; echo >&2; exit 1")
+        _start(node, "echo Error: no module >&2; echo ' at main.go:28' >&2; exit 1")
     begun = time.monotonic()
-    with pytest.raises(ClusterError, match=r"ended and wrote: no module named patroni; read .*out"):
+    with pytest.raises(ClusterError, match=r"ended and wrote: Error: no module; read .*out"):
         wait_for_primary(nodes, lambda: False, begun + LONG_S)
     assert time.monotonic() < begun + LONG_S
 
