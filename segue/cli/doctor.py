@@ -11,7 +11,7 @@ import psycopg
 import typer
 from rich.console import Console
 
-from segue.connection import connect, database_url
+from segue.connection import connect, database_url, home_cluster
 from segue.errors import SegueError
 from segue.frontend import DIST
 from segue.settings import settings
@@ -27,7 +27,7 @@ class Finding:
 
 
 def doctor() -> None:
-    """Check settings, database, dbt, Node, app, Dask and GPU; exits 1 when one is missing."""
+    """Check settings, database, dbt, Node, app, clusters and GPU; exits 1 when one is missing."""
     findings = [check() for check in CHECKS]
     console = Console(highlight=False, soft_wrap=True)
     for finding in findings:
@@ -44,7 +44,8 @@ def _python() -> Finding:
 
 
 def _settings() -> Finding:
-    source = "DATABASE_URL" if settings().database_url else "embedded Postgres"
+    own = "the cluster of this home" if home_cluster() else "embedded Postgres"
+    source = "DATABASE_URL" if settings().database_url else own
     return Finding("settings", f"home {settings().home}, database from {source}")
 
 
@@ -62,6 +63,22 @@ def _database() -> Finding:
         remedy = "expected PostgreSQL 17 or newer; upgrade that server, or unset DATABASE_URL"
         return Finding("database", f"PostgreSQL {version}", remedy)
     return Finding("database", f"PostgreSQL {version} answers")
+
+
+def check_cluster() -> Finding:
+    """Check the nodes of this home's cluster, if it has one."""
+    cluster = home_cluster()
+    if cluster is None:
+        return Finding("cluster", "none in this home")
+    try:
+        status = cluster.status()
+    except SegueError as error:
+        problem, _, remedy = str(error).partition("; ")
+        return Finding("cluster", problem, remedy)
+    if status.is_healthy:
+        return Finding("cluster", "all nodes serve")
+    amiss = ", ".join(node.name for node in status.nodes if not node.is_well) or "a part of a node"
+    return Finding("cluster", f"{amiss} does not serve", "run `segue cluster start`")
 
 
 def _marts() -> Finding:
@@ -134,6 +151,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     _python,
     _settings,
     _database,
+    check_cluster,
     _marts,
     _dbt,
     _node,

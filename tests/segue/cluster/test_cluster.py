@@ -12,15 +12,17 @@ import time
 import psycopg
 import pytest
 import requests
+import typer
 from psycopg import sql
 
 from benchmarks.failover import count_lost_and_doubled, run_faults
 from benchmarks.failover_faults import FAULTS, FIVE
 from benchmarks.failover_load import TABLE, Load, SqlClient
+from segue.cli import doctor
 from segue.cluster import Cluster, ClusterError, find_cluster
 from segue.cluster.node import NodeProcesses
 from segue.connection import connection_parameters, dbt_credentials
-from segue.settings import PROJECT_ROOT
+from segue.settings import PROJECT_ROOT, settings
 from tests.segue.cluster.conftest import destroy
 
 SEED = 13  # of the five failures; benchmarks run twenty
@@ -55,6 +57,24 @@ def test_the_address_of_a_node_leads_to_it_in_a_process_where_dbt_ran(running_cl
     for node in running_cluster.status().nodes:
         url = running_cluster.url(node=node.name)
         assert _one(url, "select host(inet_server_addr())") == node.address
+
+
+def test_the_doctor_examines_the_cluster_of_the_home(running_cluster, monkeypatch, capsys):
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("SEGUE_HOME", str(running_cluster.folder.parent))
+    settings.cache_clear()
+    lost = running_cluster.status().standbys[0].name
+    try:
+        with pytest.raises(typer.Exit):  # there are no marts
+            doctor.doctor()
+        assert "database from the cluster of this home" in capsys.readouterr().out
+        assert doctor.check_cluster() == doctor.Finding("cluster", "all nodes serve")
+        running_cluster.kill(lost)
+        found = doctor.check_cluster()
+        assert (lost in found.result, found.remedy) == (True, "run `segue cluster start`")
+    finally:
+        running_cluster.heal(lost)
+        settings.cache_clear()
 
 
 def test_the_state_is_json(running_cluster):
