@@ -200,7 +200,8 @@ class Cluster:
         if not wait(serves, end):
             raise ClusterError(
                 f"expected {node} to serve again within {timeout_s:.0f} s, but it does not; "
-                f"read {found.node.logs / 'patroni.log'}"
+                f"read {found.node.logs / 'patroni.log'}, and if its data is damaged, replace it "
+                "(docs/operations.md, The cluster: replace a node)"
             )
         return self.status()
 

@@ -197,6 +197,19 @@ def test_an_interrupted_copy_of_a_standby_is_made_again(running_cluster):
     assert status.is_healthy
 
 
+def test_a_node_whose_data_is_damaged_is_replaced(running_cluster):
+    name = running_cluster.status().standbys[0].name
+    running_cluster.kill(name)
+    data = running_cluster.layout.node(name).data
+    with open(data / "global" / "pg_control", "r+b") as file:
+        file.write(b"damaged" * 50)
+    with pytest.raises(ClusterError, match=f"expected {name} to serve again .* replace it"):
+        running_cluster.heal(name, timeout_s=8)
+    data.rename(data.with_name("data.before"))  # as docs/operations.md says
+    assert running_cluster.heal(name).is_healthy
+    shutil.rmtree(data.with_name("data.before"))
+
+
 def test_a_node_that_lost_its_disk_is_made_again(running_cluster):
     name = running_cluster.status().primary.name
     with psycopg.connect(running_cluster.url()) as connection:
