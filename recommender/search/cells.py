@@ -136,8 +136,10 @@ def _divide(rows: FloatArray) -> tuple[FloatArray, IntArray, IntArray]:
     """Return the centres of the cells, the cell of each row, and where a region's cells begin."""
     n_cells = max(1, len(rows) // ROWS_PER_CELL)
     coarse, place = _cluster(rows, round(np.sqrt(n_cells)))
+    counts = np.bincount(place, minlength=len(coarse))
+    counts = counts[counts > 0]  # of two equal centres, one is nearest to no row
     order = np.argsort(place, kind="stable")
-    bounds = np.concatenate([[0], np.cumsum(np.bincount(place, minlength=len(coarse)))])
+    bounds = np.concatenate([[0], np.cumsum(counts)])
 
     def divide(number: int, _: int) -> tuple[FloatArray, IntArray]:
         inside = order[bounds[number] : bounds[number + 1]]
@@ -145,7 +147,7 @@ def _divide(rows: FloatArray) -> tuple[FloatArray, IntArray, IntArray]:
 
     centres, assignments, n_centres = [], np.empty(len(rows), dtype=np.intp), 0
     first = [0]
-    for number, (found, cell) in enumerate(map_blocks(divide, len(coarse), 1)):
+    for number, (found, cell) in enumerate(map_blocks(divide, len(counts), 1)):
         assignments[order[bounds[number] : bounds[number + 1]]] = n_centres + cell
         centres.append(found)
         n_centres += len(found)

@@ -170,3 +170,14 @@ def test_cells_of_near_regions_are_nearly_those_of_all_and_far_fewer_are_compare
     nearness = found.centres[own] @ found.centres.T + found._offsets
     for near, row in zip(of_all, nearness, strict=True):
         np.testing.assert_array_equal(near, np.sort(np.argsort(-row)[:20]))
+
+
+def test_equal_rows_that_leave_a_region_without_any_are_divided():
+    rows = np.repeat(clustered(400), 40, axis=0)[: N_TRACKS * 2]
+    rows[: len(rows) // 2] = rows[0]
+    found = Cells(rows)
+    assert found.counts.sum() == len(rows)
+    assert np.isfinite(found.centres).all()
+    assert (np.diff(found._region_bounds) > 0).all()
+    near = found.select_near(found.blocks[:2], 100)
+    assert all(len(tracks) >= 100 for tracks in near)
