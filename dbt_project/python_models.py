@@ -19,12 +19,21 @@ from dbt_project.copy_read import read_arrow
 from dbt_project.copy_write import quote_identifier, write_arrow
 from dbt_project.postgres_types import ColumnType, UnsupportedType
 
-FIGURES = b"figures"
+FIGURES, DECISION = b"figures", b"decision"
 STORE_FIGURE = """
     insert into observability.model_figures (model, figure, model_version, value)
     values (%s, %s, %s, %s)
     on conflict (model, figure, model_version)
     do update set value = excluded.value, measured_at = clock_timestamp()
+"""
+
+STORE_DECISION = """
+    insert into observability.model_decisions (model, model_version, is_whole, reason, code)
+    values (%(model)s, %(model_version)s, %(is_whole)s, %(reason)s, %(code)s)
+"""
+HELD_COLUMNS = """
+    select count(*) from pg_attribute
+    where attrelid = to_regclass(%s) and attname = any(%s) and not attisdropped
 """
 
 
@@ -43,6 +52,12 @@ class Relation:
         selected = ", ".join(map(quote_identifier, columns)) or "*"
         condition = f" where {where}" if where else ""
         return self._session.arrow(f"select {selected} from {self.name}{condition}")  # noqa: S608
+
+    def has_columns(self, *columns: str) -> bool:
+        """Return whether the table is there and has all of the columns."""
+        with self._session.connection.cursor() as cursor:
+            cursor.execute(HELD_COLUMNS, (self.name, list(columns)))
+            return bool(cursor.fetchone()[0] == len(columns))
 
 
 class Session:
@@ -100,6 +115,7 @@ def _run(session: Session, model_name: str, file: str, compiled_code: str) -> Ad
     schema, batches = schema_and_batches(result)
     number_of_rows = _write(session.connection, target, schema, batches)
     _store_figures(session.connection, model_name, schema.metadata or {})
+    _store_decision(session.connection, model_name, schema.metadata or {})
     return AdapterResponse(
         _message=f"PYTHON {number_of_rows}", code="PYTHON", rows_affected=number_of_rows
     )
@@ -155,6 +171,15 @@ def _store_figures(connection: Any, model_name: str, metadata: Mapping[bytes, by
     with connection.cursor() as cursor:
         for figure, value in json.loads(metadata[FIGURES]).items():
             cursor.execute(STORE_FIGURE, (model_name, figure, version, value))
+
+
+def _store_decision(connection: Any, model_name: str, metadata: Mapping[bytes, bytes]) -> None:
+    """Store whether the model made all of its rows anew, and why: the `decision` of its schema."""
+    if DECISION not in metadata:
+        return
+    names = {"model": model_name, "model_version": metadata[b"model_version"].decode()}
+    with connection.cursor() as cursor:
+        cursor.execute(STORE_DECISION, {**json.loads(metadata[DECISION]), **names})
 
 
 def schema_and_batches(result: Any) -> tuple[pa.Schema, Iterable[pa.RecordBatch]]:

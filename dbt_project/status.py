@@ -20,6 +20,7 @@ from dbt_project.status_queries import (
     SEARCH_RECALL,
     SKIPPED_MODELS,
     UNFINISHED,
+    VECTORS_REASON,
 )
 from segue.connection import open_connection
 
@@ -84,7 +85,8 @@ class Status:
     `lost_tables` are missing, or others than the last build left.
     `search_recall` is the share of the exact lists that the search found for a sample of tracks.
     `idle_parameters` are given in `recommender_parameters` without effect, each with the reason.
-    `fit_reason` says why the last build fitted the parameters, or took them over.
+    `fit_reason` says why the last build fitted the parameters, or took them over, and
+    `vectors_reason` why it made the vectors of all tracks anew, or kept them.
     """
 
     loads: list[Load] = field(default_factory=list)
@@ -98,6 +100,7 @@ class Status:
     idle_parameters: dict[str, str] = field(default_factory=dict)
     search_recall: float | None = None
     fit_reason: str | None = None
+    vectors_reason: str | None = None
 
     @property
     def newer_than_the_marts(self) -> list[str]:
@@ -152,6 +155,7 @@ def warehouse_status(url: str) -> Status:
         changed = _rows(connection, "observability.source_version", CHANGED_SOURCES)
         idle = _rows(connection, "marts.recommendation_parameters", IDLE_PARAMETERS)
         fits = _rows(connection, "marts.recommendation_parameters", FIT_REASON)
+        vectors = _rows(connection, "observability.model_decisions", VECTORS_REASON)
         lost = _rows(connection, "observability.versions", LOST_TABLES)
         recalls = _rows(connection, "observability.model_figures", SEARCH_RECALL)
         return Status(
@@ -169,6 +173,7 @@ def warehouse_status(url: str) -> Status:
             idle_parameters={row["parameter"]: row["reason"] for row in idle},
             search_recall=recalls[0]["value"] if recalls else None,
             fit_reason=fits[0]["reason"] if fits else None,
+            vectors_reason=vectors[0]["reason"] if vectors else None,
         )
 
 

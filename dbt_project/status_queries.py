@@ -100,6 +100,12 @@ FIT_REASON = """
     from marts.recommendation_parameters as parameters
     limit 1
 """
+VECTORS_REASON = """
+    select reason from observability.model_decisions
+    where model = 'track_vectors'
+    order by decided_at desc
+    limit 1
+"""
 SEARCH_RECALL = """
     select value from observability.model_figures
     where model = 'recommendations' and figure = 'search_recall'

@@ -61,14 +61,7 @@ create table if not exists observability.evaluations (
     number_of_queries integer not null,
     primary key (run_id, method, stratum, metric)
 );
-create table if not exists observability.model_figures (
-    model text not null,
-    figure text not null,
-    model_version text not null,
-    value double precision not null,
-    measured_at timestamptz not null default clock_timestamp(),
-    primary key (model, figure, model_version)
-);
+{{ create_model_tables() }};
 create table if not exists observability.blind_pairs (
     test_id text not null,
     pair integer not null,

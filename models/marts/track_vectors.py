@@ -5,11 +5,13 @@ from typing import Any
 from recommender import build_vectors
 from recommender.data.incidence import credits_query, memberships_query, skips_query
 from recommender.features import FEATURES, SCALES
+from recommender.pipeline.held_vectors import HELD_COLUMNS, HeldVectors, VectorRule, decisions_query
 
 
 def model(dbt: Any, session: Any) -> Any:
     """Read what a vector is made of, and return the vectors."""
     dbt.config(materialized="incremental")
+    share, builds = dbt.config.meta_get("vectors_share"), dbt.config.meta_get("vectors_builds")
     # each on its own line: dbt's parser does not see a ref with a call after it
     tracks = dbt.ref("fact_tracks")
     features = dbt.ref("dim_audio_features")
@@ -18,6 +20,11 @@ def model(dbt: Any, session: Any) -> Any:
     genres = dbt.ref("track_genres")
     skips = dbt.ref("training_skips")
     parameters = dbt.ref("recommendation_parameters")
+    this = session.relation(str(dbt.this))
+    held = None
+    # the decisions are written in one transaction with the rows: a killed build left the former
+    if dbt.is_incremental and this.has_columns(*HELD_COLUMNS):
+        held = HeldVectors.from_tables(this.arrow(*HELD_COLUMNS), session.arrow(decisions_query()))
     return build_vectors(
         tracks.arrow("track_id", "track_popularity", "track_release_date", "recording_id"),
         features.arrow("af_track_id", *FEATURES, *SCALES).rename_columns(
@@ -28,4 +35,6 @@ def model(dbt: Any, session: Any) -> Any:
         genres.arrow("track_id", "genre"),
         parameters.arrow(),
         session.arrow(skips_query(skips)),
+        held,
+        VectorRule(float(share), int(builds)),
     )

@@ -72,7 +72,14 @@ def sketch_memberships(memberships: "pa.Table") -> Sketch:
 def sketch_tracks(
     tracks: "pa.Table", features: "pa.Table", artists: "pa.Table", genres: "pa.Table"
 ) -> Sketch:
-    """Return the sketch of the tracks, each with its features, release, artists and genres.
+    """Return the sketch of the tracks by `hash_tracks`."""
+    return Sketch.from_hashes(hash_tracks(tracks, features, artists, genres))
+
+
+def hash_tracks(
+    tracks: "pa.Table", features: "pa.Table", artists: "pa.Table", genres: "pa.Table"
+) -> Hashes:
+    """Return a hash of each track with its features, release, artists and genres, sorted by key.
 
     The popularity is left out: Spotify changes that of most tracks from day to day.
     """
@@ -86,7 +93,15 @@ def sketch_tracks(
     hashes = _add_columns(hashes, features, keys, [*FEATURES, *scales])
     for table, other in ((artists, "artist_id"), (genres, "genre")):
         hashes = _add_links(hashes, table, keys, other)
-    return Sketch.from_hashes(hashes)
+    return hashes
+
+
+def draw_signs(texts: "pa.Array", width: int) -> npt.NDArray[np.float64]:
+    """Return numbers of 1 and -1 drawn by the hash of each text, shape (n_texts, width)."""
+    columns = _mix(np.arange(width, dtype=np.uint64))
+    bits = _mix(_hash_texts_once(texts)[:, None] ^ columns) >> np.uint64(63)
+    signs: npt.NDArray[np.float64] = np.where(bits == 1, 1.0, -1.0)
+    return signs
 
 
 def _add_columns(

@@ -62,11 +62,17 @@ class ContentFeatures(BaseEstimator):
 
 def embed_content(dataset: Dataset) -> tuple[FloatArray, NumberArray]:
     """Return the audio vectors, and the content features that predict a cold track's taste."""
-    graded = dataset.features[:, : TEMPO + 1]
-    numbers = np.column_stack([dataset.year, dataset.popularity, graded])
     scales = dataset.scales
     audio = AudioVectors().fit(dataset.features, scales).transform(dataset.features, scales)
-    # the year and the popularity have one scale
-    scales = np.hstack([np.full((len(scales), 2), -1), scales])
+    numbers, scales = stack_content(dataset)
     content = ContentFeatures(spline_column=0).fit(numbers, scales)
     return audio, content.transform(numbers, scales)
+
+
+def stack_content(dataset: Dataset) -> tuple[NumberArray, ScaleArray]:
+    """Return the year, popularity and graded features of the tracks, and their scales."""
+    graded = dataset.features[:, : TEMPO + 1]
+    numbers = np.column_stack([dataset.year, dataset.popularity, graded])
+    # the year and the popularity have one scale
+    scales = np.hstack([np.full((len(numbers), 2), -1), dataset.scales])
+    return numbers, scales

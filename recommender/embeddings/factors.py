@@ -1,6 +1,7 @@
 """Factors of the tracks, from which those of a new playlist are solved for: the fold-in of ALS."""
 
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -43,21 +44,32 @@ def fit_factors(
     n_playlists, n_tracks = playlists.shape
     if playlists.nnz == 0:
         return np.zeros((n_tracks, 0), np.float32)
-    from implicit.als import AlternatingLeastSquares
-
+    n_factors = n_factors or limit_factors(MAX_FACTORS, n_playlists)
     with threadpool_limits(limits=1, user_api="blas"):
-        model = AlternatingLeastSquares(
-            factors=n_factors or limit_factors(MAX_FACTORS, n_playlists),
-            regularization=regularization,
-            alpha=confidence,
-            iterations=iterations,
-            num_threads=1,  # else the order of sums, and so the result, differs
-            random_state=SEED,
-        )
+        model = create_als(n_factors, regularization, confidence, iterations)
         model.fit(playlists.astype(np.float32), show_progress=False)
     factors = np.array(model.item_factors, np.float32)
     factors[np.asarray(playlists.sum(axis=0)).ravel() == 0] = 0
     return factors
+
+
+def create_als(
+    n_factors: int,
+    regularization: float = REGULARIZATION,
+    confidence: float = CONFIDENCE,
+    iterations: int = ITERATIONS,
+) -> Any:
+    """Return the unfitted model of `implicit`, with the numbers of `fit_factors`."""
+    from implicit.als import AlternatingLeastSquares
+
+    return AlternatingLeastSquares(
+        factors=n_factors,
+        regularization=regularization,
+        alpha=confidence,
+        iterations=iterations,
+        num_threads=1,  # else the order of sums, and so the result, differs
+        random_state=SEED,
+    )
 
 
 class FoldIn:

@@ -78,7 +78,23 @@ class TasteVectors(BaseEstimator):
             of zeros where nothing is known
         """
         self.number_of_playlists_ = np.asarray(playlists.sum(axis=0), np.int64).ravel()
-        self._own = self._factorise(playlists.astype(np.float64))
+        own = self._factorise(playlists.astype(np.float64))
+        return self.fit_places(own, self.number_of_playlists_, artists, genres, content)
+
+    def fit_places(
+        self,
+        own: NumberArray,
+        number_of_playlists: npt.NDArray[np.int64],
+        artists: sparse.csr_matrix,
+        genres: sparse.csr_matrix,
+        content: NumberArray,
+    ) -> Self:
+        """Learn from each track's own place, shape (n_tracks, n_dimensions), 0 in no playlist.
+
+        The other tables are as for `fit`.
+        """
+        self.number_of_playlists_ = number_of_playlists
+        self._own = own
         self._groups = (genres, artists)
         self._descriptions = content
         self.vectors_ = self.embed(self.shrinkage, self.n_dimensions)

@@ -1,7 +1,8 @@
 """The step from tables of tracks, features and playlists to one vector a track."""
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,28 +11,21 @@ from threadpoolctl import threadpool_limits
 from recommender.checks import FloatArray
 from recommender.data.arrow import to_list_array
 from recommender.data.dataset import Dataset
+from recommender.data.sketches import hash_tracks
 from recommender.data.skips import compute_skip_shares
 from recommender.embeddings.content import embed_content
 from recommender.embeddings.factors import fit_factors
 from recommender.embeddings.taste import TasteVectors
+from recommender.pipeline.blocks import Blocks, stack_blocks
+from recommender.pipeline.held_vectors import HeldVectors, VectorDecision, VectorRule, decide
+from recommender.pipeline.kept_vectors import update_blocks
 from recommender.ranking.hubness import fit_hubness
-from recommender.scoring.contributions import Contribution
 from recommender.scoring.model import ScoringModel
 from recommender.scoring.parameters import Parameters
 from recommender.scoring.popularity import log_popularity
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-
-@dataclass(frozen=True)
-class Blocks:
-    """The blocks of all tracks, row by row in the order of the keys."""
-
-    audio: FloatArray
-    taste: TasteVectors
-    popularity: FloatArray
-    factors: FloatArray
 
 
 def build_vectors(
@@ -42,6 +36,8 @@ def build_vectors(
     genres: "pa.Table",
     parameters: "Mapping[str, Any] | pa.Table | None" = None,
     skips: "pa.Table | None" = None,
+    held: HeldVectors | None = None,
+    rule: VectorRule = VectorRule(),  # noqa: B008 - it is frozen
 ) -> "pa.Table":
     """Return one row per track that has an audio or a taste vector, sorted by track_id.
 
@@ -57,6 +53,9 @@ def build_vectors(
         `recommender.scoring.parameters.Parameters`: a mapping, or the result of
         `build_parameters`
     skips : columns playlist_id, track_id: the tracks skipped in sessions, if there are any
+    held : the rows of the last build. Vectors that still hold are kept, and the others are
+        folded in, unless the rule says that all are made anew
+    rule : see `VectorRule`
 
     Returns
     -------
@@ -64,67 +63,108 @@ def build_vectors(
         track_id, vector (the blocks, each times the square root of its weight), audio and
         taste (rows of length 1 or 0), factors (for many seeds, see
         `recommender.embeddings.factors`), popularity (what popularity adds to the score; below 0
-        for an over-exposed track), number_of_training_playlists, cold_start_source (see
-        `TasteVectors.cold_start_source_`), model_version. The same rows in any order give
-        the same bytes.
+        for an over-exposed track), hubness (see `recommender.ranking.hubness`),
+        number_of_training_playlists, fitted_playlists (the same when all vectors were last made;
+        null for a track folded in since), cold_start_source (see
+        `TasteVectors.cold_start_source_`), content_hash (of what describes the track),
+        model_version. The same rows in any order give the same bytes. The metadata of the schema
+        have the model_version and, as JSON, the `decision` (see `VectorDecision`).
     """
     settings = Parameters.from_values(parameters)
     dataset = Dataset.from_tables(tracks, features, memberships, artists, genres)
+    hashes = hash_tracks(tracks, features, artists, genres).view(np.int64)
+    decision, places = decide(held, dataset, hashes, settings, rule)
+    skip_shares = compute_skip_shares(memberships, skips, dataset.keys)
     with threadpool_limits(limits=1, user_api="blas"):  # the same bytes on any machine
-        audio, content = embed_content(dataset)
-        taste = settings.taste_vectors(settings.n_dimensions).fit(
-            dataset.playlists, dataset.artists, dataset.genres, content
-        )
-        skip_shares = compute_skip_shares(memberships, skips, dataset.keys)
-        popularity = _compute_popularity(dataset, audio, taste, skip_shares, settings)
-        factors = fit_factors(dataset.playlists)
-    return _to_table(dataset.keys, Blocks(audio, taste, popularity, factors), settings)
+        if held is None or places is None:
+            blocks = _make_blocks(dataset, skip_shares, settings)
+        else:
+            blocks = update_blocks(held, places, dataset, settings)
+    popularity = _log_popularity(dataset, blocks.number_of_playlists, skip_shares, settings)
+    popularity -= np.float32(settings.hubness) * blocks.hubness
+    return _to_table(dataset.keys, blocks, popularity, hashes, settings, decision)
 
 
-def _compute_popularity(
+def _make_blocks(dataset: Dataset, skip_shares: FloatArray, parameters: Parameters) -> Blocks:
+    """Return the blocks of all tracks, made from all playlists."""
+    audio, content = embed_content(dataset)
+    taste = parameters.taste_vectors(parameters.n_dimensions).fit(
+        dataset.playlists, dataset.artists, dataset.genres, content
+    )
+    hubness = _measure_hubness(dataset, audio, taste, skip_shares, parameters)
+    return Blocks(
+        audio=audio,
+        taste=taste.vectors_,
+        factors=fit_factors(dataset.playlists),
+        hubness=hubness,
+        number_of_playlists=taste.number_of_playlists_,
+        fitted_playlists=taste.number_of_playlists_.astype(np.float64),
+        cold_start_source=taste.cold_start_source_,
+    )
+
+
+def _log_popularity(
+    dataset: Dataset,
+    counts: "np.ndarray[Any, Any]",
+    skip_shares: FloatArray,
+    parameters: Parameters,
+) -> FloatArray:
+    """Return what popularity adds to each track's score, with what skips take off."""
+    popularity = log_popularity(counts, dataset.popularity)
+    popularity *= np.float32(parameters.popularity_weight)
+    popularity -= np.float32(parameters.skip_weight) * skip_shares
+    return popularity
+
+
+def _measure_hubness(
     dataset: Dataset,
     audio: FloatArray,
     taste: TasteVectors,
     skip_shares: FloatArray,
     parameters: Parameters,
 ) -> FloatArray:
-    """Return what popularity adds to each track's score, minus its hubness."""
-    popularity = log_popularity(taste.number_of_playlists_, dataset.popularity)
-    popularity *= np.float32(parameters.popularity_weight)
-    popularity -= np.float32(parameters.skip_weight) * skip_shares
     model = ScoringModel.from_arrays(
         audio=audio,
         taste=taste.vectors_,
-        popularity=popularity,
+        popularity=_log_popularity(dataset, taste.number_of_playlists_, skip_shares, parameters),
         artists=dataset.artists,
         playlists=dataset.playlists.T.tocsr(),
         recordings=dataset.recordings,
         main_artists=dataset.main_artists,
         parameters=parameters,
     )
-    return popularity - np.float32(parameters.hubness) * fit_hubness(model, parameters.weights)
+    return fit_hubness(model, parameters.weights)
 
 
-def _to_table(keys: "pa.Array", blocks: Blocks, parameters: Parameters) -> "pa.Table":
+def _to_table(
+    keys: "pa.Array",
+    blocks: Blocks,
+    popularity: FloatArray,
+    hashes: "np.ndarray[Any, Any]",
+    parameters: Parameters,
+    decision: VectorDecision,
+) -> "pa.Table":
     import pyarrow as pa
 
-    taste = blocks.taste.vectors_
-    root = np.sqrt(parameters.weights)
-    vector = np.hstack([blocks.audio * root[Contribution.AUDIO], taste * root[Contribution.TASTE]])
-    has_vector = np.flatnonzero(blocks.audio.any(axis=1) | taste.any(axis=1))
-    counts = blocks.taste.number_of_playlists_[has_vector]
-    sources = blocks.taste.cold_start_source_[has_vector].tolist()
-    versions = [parameters.model_version] * len(has_vector)
-    return pa.table(
+    vector = stack_blocks(blocks.audio, blocks.taste, parameters)
+    rows = np.flatnonzero(blocks.audio.any(axis=1) | blocks.taste.any(axis=1))
+    fitted = blocks.fitted_playlists[rows]
+    version = parameters.model_version
+    table = pa.table(
         {
-            "track_id": keys.cast(pa.string()).take(pa.array(has_vector)),
-            "vector": to_list_array(vector[has_vector]),
-            "audio": to_list_array(blocks.audio[has_vector]),
-            "taste": to_list_array(taste[has_vector]),
-            "factors": to_list_array(blocks.factors[has_vector]),
-            "popularity": pa.array(blocks.popularity[has_vector], pa.float32()),
-            "number_of_training_playlists": pa.array(counts, pa.int32()),
-            "cold_start_source": pa.array(sources, pa.string()),
-            "model_version": pa.array(versions, pa.string()),
+            "track_id": keys.cast(pa.string()).take(pa.array(rows)),
+            "vector": to_list_array(vector[rows]),
+            "audio": to_list_array(blocks.audio[rows]),
+            "taste": to_list_array(blocks.taste[rows]),
+            "factors": to_list_array(blocks.factors[rows]),
+            "popularity": pa.array(popularity[rows], pa.float32()),
+            "hubness": pa.array(blocks.hubness[rows], pa.float32()),
+            "number_of_training_playlists": pa.array(blocks.number_of_playlists[rows], pa.int32()),
+            "fitted_playlists": pa.array(fitted, pa.int32(), mask=np.isnan(fitted), safe=False),
+            "cold_start_source": pa.array(blocks.cold_start_source[rows].tolist(), pa.string()),
+            "content_hash": pa.array(hashes[rows]),
+            "model_version": pa.array([version] * len(rows), pa.string()),
         }
     )
+    metadata = {"decision": json.dumps(asdict(decision)), "model_version": version}
+    return table.replace_schema_metadata(metadata)

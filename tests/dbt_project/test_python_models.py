@@ -101,19 +101,27 @@ def test_what_a_model_measured_is_stored_with_its_rows_or_not_at_all(project):
         "value double precision, measured_at timestamptz default now(), "
         "primary key (model, figure, model_version))"
     )
+    project.query(
+        "create table observability.model_decisions (model text, decided_at timestamptz default "
+        "clock_timestamp(), model_version text, is_whole bool, reason text, code text)"
+    )
+    decided = "select reason from observability.model_decisions order by decided_at"
     measured = GOOD.rstrip() + (
-        ".replace_schema_metadata({'figures': '{\"recall\": %s}', 'model_version': '%s'})\n"
+        ".replace_schema_metadata({'figures': '{\"recall\": %s}', 'model_version': '%s', "
+        '\'decision\': \'{"is_whole": true, "reason": "why", "code": "c"}\'})\n'
     )
     project.write("models/pairs.py", measured % (0.5, "v1"))
     assert project.dbt("run", "--select", "pairs").success
     project.write("models/pairs.py", (measured % (0.1, "v1")).replace("offset / 2", "-1"))
     assert not project.dbt("run", "--select", "pairs").success  # breaks a check
     assert project.query(stored) == [("recall", "v1", 0.5)]
+    assert project.query(decided) == [("why",)]
     project.write("models/pairs.py", measured % (0.75, "v2"))
     assert project.dbt("run", "--select", "pairs").success
     project.write("models/pairs.py", measured % (0.625, "v1"))
     assert project.dbt("run", "--select", "pairs").success
     assert project.query(stored) == [("recall", "v1", 0.625), ("recall", "v2", 0.75)]
+    assert project.query(decided) == [("why",)] * 3
 
 
 def test_a_python_model_of_empty_inputs_is_an_empty_table(project):

@@ -19,8 +19,11 @@ COLUMNS = {
     "taste": pa.list_(pa.float32()),
     "factors": pa.list_(pa.float32()),
     "popularity": pa.float32(),
+    "hubness": pa.float32(),
     "number_of_training_playlists": pa.int32(),
+    "fitted_playlists": pa.int32(),
     "cold_start_source": pa.string(),
+    "content_hash": pa.int64(),
     "model_version": pa.string(),
 }
 
@@ -165,7 +168,8 @@ def test_one_provider_alone_gives_the_vectors_of_no_provider(world, vectors):
     count = world.features.num_rows
     features = world.features.append_column("af_scale", pa.array(["spotify"] * count))
     features = features.append_column("af_scales", pa.nulls(count))
-    assert build_vectors(**{**world.tables, "features": features}).equals(vectors)
+    found = build_vectors(**{**world.tables, "features": features})
+    assert found.drop_columns("content_hash").equals(vectors.drop_columns("content_hash"))
 
 
 def test_a_track_may_have_values_of_several_scales(world):
