@@ -192,6 +192,11 @@ class Cluster:
             programs = Programs.find(self.layout.location, account)
             found.start_etcd(self.layout, programs, account)
             found.start_agent(self.layout, programs, account)
+            if sum(each.etcd.is_running() for each in self._nodes()) < 2:
+                raise ClusterError(
+                    f"expected two members of etcd, got that of {node} alone, which runs now but "
+                    "has no majority; run `segue cluster start`, which starts the other nodes, too"
+                )
 
         def serves() -> bool:
             is_well = any(each.name == node and each.is_well for each in self.status().nodes)

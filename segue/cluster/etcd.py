@@ -148,7 +148,8 @@ def replace_member(layout: Layout, node: Node) -> None:
     if not others:
         raise ClusterError(
             f"expected the other members of etcd to run, as {node.name} lost its data, but they "
-            "do not; run `segue cluster start`"
+            "do not; run `segue cluster start`, or `segue restore --at latest` if two members lost "
+            "their data"
         )
     known = _ask(layout, others[0], "list", {}).get("members", [])
     peer = f"http://{node.address}:{layout.ports.etcd_peer}"

@@ -197,6 +197,17 @@ def test_an_interrupted_copy_of_a_standby_is_made_again(running_cluster):
     assert status.is_healthy
 
 
+def test_one_node_of_three_lost_ones_has_no_majority_and_a_start_brings_all_back(running_cluster):
+    with psycopg.connect(running_cluster.url()) as connection:
+        connection.execute("create table all_lost as select 5 as number")
+    for node in running_cluster.layout.nodes:
+        running_cluster.kill(node.name)
+    with pytest.raises(ClusterError, match="has no majority; run `segue cluster start`"):
+        running_cluster.heal("node3")
+    assert running_cluster.start().is_healthy
+    assert _one(running_cluster.url(), "select number from all_lost") == 5
+
+
 def test_a_node_whose_data_is_damaged_is_replaced(running_cluster):
     name = running_cluster.status().standbys[0].name
     running_cluster.kill(name)

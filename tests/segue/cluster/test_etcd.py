@@ -3,7 +3,8 @@
 import pytest
 
 from segue.cluster import ClusterError
-from segue.cluster.etcd import find_etcd
+from segue.cluster.etcd import find_etcd, replace_member
+from segue.cluster.layout import Layout
 from segue.settings import settings
 
 
@@ -67,6 +68,16 @@ def test_the_program_of_the_setting_is_taken_whatever_its_version(etcd_on_path, 
     monkeypatch.setenv("SEGUE_ETCD", "/bin/true")
     settings.cache_clear()
     assert str(find_etcd()) == "/bin/true"
+
+
+def test_a_second_lost_member_leads_to_a_restore(tmp_path, monkeypatch):
+    monkeypatch.setattr("segue.cluster.etcd.ELECTION_TIMEOUT_S", 0)
+    layout = Layout(tmp_path)
+    layout.create()
+    with pytest.raises(
+        ClusterError, match=r"as node2 lost its data, .* `segue restore --at latest`"
+    ):
+        replace_member(layout, layout.node("node2"))
 
 
 def test_a_missing_program_of_the_setting_is_an_error(monkeypatch):
