@@ -1,12 +1,11 @@
-"""Reads a user's listens and feedback on ListenBrainz by its API."""
+"""Reads the listens and feedback of users on ListenBrainz by its API."""
 
 from collections.abc import Iterator
 from itertools import chain
 
-from ingestion.listenbrainz import feedback
 from ingestion.listenbrainz.client import ListenBrainz
 from ingestion.listenbrainz.feedback import Opinions, parse_opinion
-from ingestion.listenbrainz.files import PROVIDER, SOURCE_NAME
+from ingestion.listenbrainz.files import SOURCE_NAME
 from ingestion.listenbrainz.listens import parse_listen
 from ingestion.listenbrainz.pages import Page, read_newer, read_older
 from ingestion.listens.account import AccountReader
@@ -18,11 +17,17 @@ from ingestion.sources import Request
 
 
 class ListenBrainzAccount(AccountReader):
-    """One user of ListenBrainz."""
+    """One user of ListenBrainz; `opinions` collects the feedback of all, since all is replaced.
 
-    def __init__(self, request: Request, client: ListenBrainz, user: str) -> None:
+    `is_whole` once all feedback was read.
+    """
+
+    def __init__(
+        self, request: Request, client: ListenBrainz, user: str, opinions: Opinions
+    ) -> None:
         super().__init__(request, SOURCE_NAME, user)
-        self._client = client
+        self._client, self._opinions = client, opinions
+        self.is_whole = False
 
     def pages(self, stretch: Stretch) -> Iterator[Page]:
         """Yield what is newer than the stretch, then what is older."""
@@ -33,21 +38,19 @@ class ListenBrainzAccount(AccountReader):
         return parse_listen(entry)
 
     def read_opinions(self) -> Iterator[Batch]:
-        """Yield the tracks that were loved and hated."""
-        opinions, offset, total = Opinions(), 0, 1
+        """Note the feedback, and yield the tracks that it is about."""
+        offset, total = 0, 1
         while offset < total:
             found, total = self._client.feedback(offset)
             if not found:
                 break
             offset += len(found)
             for entry in found:
-                self._add_opinion(entry, opinions)
+                self._add_opinion(entry)
         yield from self._rows.flush()
-        yield from feedback.build_batches(opinions, PROVIDER)
-        deletions = feedback.build_deletions(opinions, SOURCE_NAME, PROVIDER)
-        self._request.with_load.extend(deletions)
+        self.is_whole = True
 
-    def _add_opinion(self, entry: object, opinions: Opinions) -> None:
+    def _add_opinion(self, entry: object) -> None:
         opinion = parse_opinion(entry, is_pin=False)
         metadata = as_object(entry).get("track_metadata")
         if opinion is None:
@@ -58,5 +61,5 @@ class ListenBrainzAccount(AccountReader):
         except NoListen:
             self._report("expected feedback with the names of its track, got none; it is left out")
             return
-        opinions.add(opinion, listen.track)
+        self._opinions.add(opinion, listen.track)
         self._rows.add_track(listen.track)

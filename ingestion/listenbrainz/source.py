@@ -7,7 +7,9 @@ rows, and the warehouse takes a play of the dump in the same second for the same
 import time
 from collections.abc import Callable, Iterator
 
-from ingestion.listenbrainz.files import SOURCE_NAME, read_archives
+from ingestion.listenbrainz import feedback
+from ingestion.listenbrainz.feedback import Opinions
+from ingestion.listenbrainz.files import PROVIDER, SOURCE_NAME, read_archives
 from ingestion.load.batches import Batch
 from ingestion.sources import Request, Source
 from segue.errors import WrongUsage
@@ -33,20 +35,7 @@ def listenbrainz_source(
                 "expected files of ListenBrainz, or the name of a user, got neither; run"
                 " `segue ingest listenbrainz FILE…`, or set LISTENBRAINZ_USER"
             )
-        # imported here: files need neither
-        import requests
-
-        from ingestion.listenbrainz.account import ListenBrainzAccount
-        from ingestion.listenbrainz.client import ListenBrainz
-
-        token = settings().listenbrainz_token
-        for user in users:
-            with requests.Session() as session:
-                client = ListenBrainz(
-                    url or settings().listenbrainz_url, session, user,
-                    token.get_secret_value() if token else None, sleep=sleep, timeout_s=timeout_s,
-                )  # fmt: skip
-                yield from ListenBrainzAccount(request, client, user).read()
+        yield from _read_accounts(request, users, url, sleep, timeout_s)
 
     return Source(
         SOURCE_NAME,
@@ -55,6 +44,33 @@ def listenbrainz_source(
         read,
         may_read_files=True,
     )
+
+
+def _read_accounts(
+    request: Request, users: tuple[str, ...], url: str | None,
+    sleep: Callable[[float], None], timeout_s: float,
+) -> Iterator[Batch]:  # fmt: skip
+    # imported here: files need neither
+    import requests
+
+    from ingestion.listenbrainz.account import ListenBrainzAccount
+    from ingestion.listenbrainz.client import ListenBrainz
+
+    token = settings().listenbrainz_token
+    opinions, is_whole = Opinions(), True
+    for user in users:
+        with requests.Session() as session:
+            client = ListenBrainz(
+                url or settings().listenbrainz_url, session, user,
+                token.get_secret_value() if token else None, sleep=sleep, timeout_s=timeout_s,
+            )  # fmt: skip
+            account = ListenBrainzAccount(request, client, user, opinions)
+            yield from account.read()
+            is_whole &= account.is_whole
+    yield from feedback.build_batches(opinions, PROVIDER)
+    if is_whole:
+        deletions = feedback.build_deletions(opinions, SOURCE_NAME, PROVIDER)
+        request.with_load.extend(deletions)
 
 
 def _read_users() -> tuple[str, ...]:

@@ -178,6 +178,32 @@ def test_feedback_becomes_saved_and_banned_tracks(listenbrainz, load, query):
     assert load("listenbrainz").is_unchanged
 
 
+def build_feedback(*numbers):
+    """Return love for some songs, as the API writes it."""
+    return [
+        {**{name: build_listen(T, number)[name] for name in ("recording_msid", "track_metadata")},
+         "score": 1, "created": T + number}
+        for number in numbers
+    ]  # fmt: skip
+
+
+def test_one_users_feedback_does_not_delete_anothers(listenbrainz, load, query, monkeypatch):
+    monkeypatch.setenv("LISTENBRAINZ_USER", "kit, ann")
+    settings.cache_clear()
+    saved = "select name from raw.saved_tracks join raw.tracks using (track_id) order by 1"
+    listenbrainz.feedback = build_feedback(1, 2)
+    listenbrainz.others["ann"] = build_feedback(2, 3)
+    load("listenbrainz")
+    assert query(saved) == [("Song 1",), ("Song 2",), ("Song 3",)]
+    assert load("listenbrainz").is_unchanged
+    listenbrainz.others["ann"] = []
+    listenbrainz.faults.steps.append(Step("/1/feedback/user/ann/get-feedback", "500", times=3))
+    assert load("listenbrainz").exit_code == EXIT_DEFERRED  # nothing is known of ann's
+    assert len(query(saved)) == 3
+    load("listenbrainz")
+    assert query(saved) == [("Song 1",), ("Song 2",)]
+
+
 def test_what_was_forgotten_is_read_anew(listenbrainz, load, query, raw_url):
     fill(listenbrainz, *range(T, T + 2_000, 100))
     load("listenbrainz")

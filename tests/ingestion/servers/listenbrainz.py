@@ -25,6 +25,7 @@ class FakeListenBrainz:
     page: int = 5
     listens: list[Entry] = field(default_factory=list)
     feedback: list[Entry] = field(default_factory=list)
+    others: dict[str, list[Entry]] = field(default_factory=dict)  # feedback; they have no listens
     headers: dict[str, str] = field(default_factory=dict)
     faults: FaultScript = field(default_factory=FaultScript)
     queries: list[dict[str, str]] = field(default_factory=list)
@@ -49,6 +50,8 @@ def create_server_app(fake: FakeListenBrainz) -> Flask:
 
     @app.get("/1/user/<name>/listens")
     def listens(name: str) -> Response | tuple[Response, int]:
+        if name in fake.others:
+            return jsonify(payload={"count": 0, "user_id": name, "listens": []})
         if name != fake.user:
             return jsonify(code=404, error="Cannot find user"), 404
         fake.queries.append(dict(request.args))
@@ -62,10 +65,9 @@ def create_server_app(fake: FakeListenBrainz) -> Flask:
     @app.get("/1/feedback/user/<name>/get-feedback")
     def feedback(name: str) -> Response:
         offset = int(request.args.get("offset", 0))
-        some = fake.feedback[offset : offset + fake.page]
-        return jsonify(
-            feedback=some, count=len(some), total_count=len(fake.feedback), offset=offset
-        )
+        given = fake.others.get(name, fake.feedback)
+        some = given[offset : offset + fake.page]
+        return jsonify(feedback=some, count=len(some), total_count=len(given), offset=offset)
 
     @app.after_request
     def spoil(good: Response) -> Response:
