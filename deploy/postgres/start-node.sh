@@ -31,7 +31,7 @@ replication=$(secret replication_password)
 rest=$(secret patroni_password)
 SEGUE_PASSWORD=$(secret segue_password)  # for create-database.sh
 
-export SEGUE_PASSWORD
+export SEGUE_PASSWORD NODE_NAME
 export PATRONI_NAME="$NODE_NAME"
 export PATRONI_ETCD3_HOSTS="${ETCD_HOSTS:?expected the members of etcd as ETCD_HOSTS}"
 export PATRONI_RESTAPI_LISTEN="${NODE_LISTEN:-0.0.0.0}:$rest_port"

@@ -1,13 +1,16 @@
 #!/bin/sh
 # Puts a file of the log into the archive that all nodes share: whole, durably and once.
 #
-#     archive.sh FILE NAME FOLDER
+#     archive.sh FILE NAME FOLDER [NODE]
+#
+# NODE is the name of the node; without it, that of the folder in which this program is.
 #
 # Several nodes bring the same files. In the last segment of a timeline they have different bytes
 # behind its end, which nobody reads: there the first copy stays. Any other difference is an error,
 # and PostgreSQL keeps the file and tries again.
 set -eu
 file=$1 name=$2 folder=$3
+node=${4:-$(basename "$(dirname "$0")")}
 segment_size=16777216
 
 # the end of the timeline $1 by the histories of later ones, or -1
@@ -38,8 +41,8 @@ is_same_until_its_end() {
 }
 
 if [ ! -e "$folder/$name" ]; then
-    # named for the node, whose folder this program is in: the next attempt replaces what a kill left
-    fresh=$folder/.$name.$(basename "$(dirname "$0")")
+    # named for the node: its next attempt replaces what a kill left
+    fresh=$folder/.$name.$node
     trap 'rm -f "$fresh"' EXIT
     cp "$file" "$fresh"
     chmod 0600 "$fresh"

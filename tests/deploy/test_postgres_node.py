@@ -27,6 +27,7 @@ from segue.settings import PROJECT_ROOT
 from segue.unprivileged import Account, reachable_programs
 
 IMAGE = PROJECT_ROOT / "deploy" / "postgres"
+ARCHIVE = PROJECT_ROOT / "segue" / "cluster" / "archive.sh"
 NODES = {"node1": "127.0.0.21", "node2": "127.0.0.22", "node3": "127.0.0.23"}
 SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
 SECONDS_TO_START = 120
@@ -62,6 +63,7 @@ class Nodes:
         text = (IMAGE / "patroni.yml").read_text()
         for name in NODES:  # in a container each has /tmp and the folder of backups for itself
             own = shutil.copytree(IMAGE, self.folder / name)
+            shutil.copy(ARCHIVE, own)
             (self.folder / "home" / f"tmp-{name}").mkdir()
             own_text = text.replace(" /tmp", f" {self.folder / 'home' / f'tmp-{name}'}")
             own_text = own_text.replace("/var/lib/segue-backup", str(self.folder / "backup"))
@@ -161,6 +163,14 @@ class Nodes:
         )  # fmt: skip
         (made,) = (folder / "base").iterdir()
         return made
+
+    def has_archived(self, address: str) -> bool:
+        """Return whether the node has archived segments of the log, and failed at none."""
+        password = (self.folder / "secrets" / "postgres_password").read_text()
+        node = {"host": address, "port": self.port, "target_session_attrs": "any"}
+        with psycopg.connect(self.url(), user="postgres", password=password, **node) as connection:
+            found = "select archived_count > 0 and failed_count = 0 from pg_stat_archiver"
+            return connection.execute(found).fetchone() == (True,)
 
     def destroy(self) -> None:
         """Stop everything, and remove all data but backups and secrets."""
@@ -276,6 +286,8 @@ def test_a_destroyed_cluster_comes_back_from_its_backup(nodes, used_metrics, rea
         written = "select pg_walfile_name(pg_switch_wal())"
         segment = nodes.folder / "backup" / "wal" / connection.execute(written).fetchone()[0]
     wait_until(segment.exists, nodes)
+    # what a lost primary has not archived, the standbys have
+    wait_until(lambda: all(nodes.has_archived(address) for address in NODES.values()), nodes)
     nodes.destroy()
     nodes.start(RESTORE_FROM=str(backup))
     wait_until(nodes.is_whole, nodes)
