@@ -1,6 +1,6 @@
 """Failures of the cluster under load: acknowledged verdicts lost, reads answered, time to write.
 
-python -m benchmarks.failover [--seed N] [--rate N]
+python -m benchmarks.failover [--seed N] [--rate N] [--backup]
 
 Three nodes are started in a folder of the benchmark's own, the demo is built on them, and the app
 serves it. Twenty failures follow each other while listeners give verdicts and read lists through
@@ -171,10 +171,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=13)
     parser.add_argument("--rate", type=float, default=200.0, help="writes in a second")
+    parser.add_argument("--backup", action="store_true", help="archive the log of all nodes")
     given = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="segue_failover_"))
     folder.chmod(0o755)  # the servers' account has to walk here when root runs this
-    cluster = Cluster(folder / "cluster")
+    cluster = Cluster(folder / "cluster", folder / "backup" if given.backup else None)
     try:
         cluster.start()
         with served_demo(folder, cluster) as root:

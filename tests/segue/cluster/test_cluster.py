@@ -216,9 +216,9 @@ def test_a_node_whose_data_is_damaged_is_replaced(running_cluster):
         file.write(b"damaged" * 50)
     with pytest.raises(ClusterError, match=f"expected {name} to serve again .* replace it"):
         running_cluster.heal(name, timeout_s=8)
-    data.rename(data.with_name("data.before"))  # as docs/operations.md says
+    data.rename(data.with_name("data.damaged"))  # as docs/operations.md says
     assert running_cluster.heal(name).is_healthy
-    shutil.rmtree(data.with_name("data.before"))
+    shutil.rmtree(data.with_name("data.damaged"))
 
 
 def test_a_node_that_lost_its_disk_is_made_again(running_cluster):
