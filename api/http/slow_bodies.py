@@ -26,6 +26,8 @@ from api.http.telemetry import log
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+Client = tuple[str, int]  # its address, and the port of this server that it came to
+
 WITHIN_S = 10.0
 WITHIN_IF_MANY_S = 2.0  # while half of the threads wait for bodies
 INTERVAL_S = 0.5
@@ -47,12 +49,12 @@ class BodyWaits:
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._reads: dict[object, tuple[float, str]] = {}
+        self._reads: dict[object, tuple[float, Client]] = {}
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
     @contextmanager
-    def note(self, since: float, client: str) -> Iterator[None]:
+    def note(self, since: float, client: Client) -> Iterator[None]:
         """Note a read while the block lasts."""
         key = object()
         with self._lock:
@@ -66,12 +68,12 @@ class BodyWaits:
             with self._lock:
                 del self._reads[key]
 
-    def late(self, now: float) -> dict[str, float]:
+    def late(self, now: float) -> dict[Client, float]:
         """Return the clients with late bodies, and for how many seconds the first has waited."""
         with self._lock:
             reads = list(self._reads.values())
         limit = WITHIN_IF_MANY_S if len(reads) >= self._most else WITHIN_S
-        found: dict[str, float] = {}
+        found: dict[Client, float] = {}
         for since, client in reads:
             if now - since >= limit:
                 found[client] = max(now - since, found.get(client, 0.0))
@@ -89,11 +91,11 @@ class BodyWaits:
             time.sleep(INTERVAL_S)
             for client, waited_s in self.late(time.monotonic()).items():
                 number = end_connections(client, min(waited_s, WITHIN_IF_MANY_S))
-                log().warning("a body did not arrive", client=client, connections_ended=number)
+                log().warning("a body did not arrive", client=client[0], connections_ended=number)
 
 
-def end_connections(client: str, silent_s: float) -> int:
-    """Shut down this process's connections of a client to whom nothing was sent for a while."""
+def end_connections(client: Client, silent_s: float) -> int:
+    """Shut down the connections of a client to this server to whom nothing was sent for a while."""
     number = 0
     for file in OPEN_FILES.iterdir():
         found = _socket(int(file.name))
@@ -122,10 +124,13 @@ def _socket(file: int) -> socket.socket | None:
         return None
 
 
-def _is_silent(found: socket.socket, client: str, silent_s: float) -> bool:
+def _is_silent(found: socket.socket, client: Client, silent_s: float) -> bool:
+    address, port = client
     if found.family not in (socket.AF_INET, socket.AF_INET6) or found.type != socket.SOCK_STREAM:
         return False
-    if found.getpeername()[0].removeprefix(MAPPED) != client.removeprefix(MAPPED):
+    if found.getsockname()[1] != port:  # as one to the database on this machine
+        return False
+    if found.getpeername()[0].removeprefix(MAPPED) != address.removeprefix(MAPPED):
         return False
     return since_last_sent_ms(found) >= silent_s * 1000
 
@@ -139,7 +144,7 @@ def since_last_sent_ms(found: socket.socket) -> int:
 class _TimedBody:
     """The body of one request, as WSGI gives it to an app."""
 
-    def __init__(self, body: Any, waits: BodyWaits, client: str) -> None:
+    def __init__(self, body: Any, waits: BodyWaits, client: Client) -> None:
         self._body, self._waits, self._client = body, waits, client
         self._since: float | None = None
 
@@ -160,6 +165,6 @@ class _WithTimedBodies:
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         if environ.get("CONTENT_LENGTH") or "HTTP_TRANSFER_ENCODING" in environ:
-            client = environ.get("REMOTE_ADDR", "")
+            client = environ.get("REMOTE_ADDR", ""), int(environ["SERVER_PORT"])
             environ["wsgi.input"] = _TimedBody(environ["wsgi.input"], self._waits, client)
         return self._app(environ, start_response)
