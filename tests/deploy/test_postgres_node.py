@@ -27,7 +27,6 @@ from segue.settings import PROJECT_ROOT
 from segue.unprivileged import Account, reachable_programs
 
 IMAGE = PROJECT_ROOT / "deploy" / "postgres"
-ARCHIVE = PROJECT_ROOT / "segue" / "cluster" / "archive.sh"
 NODES = {"node1": "127.0.0.21", "node2": "127.0.0.22", "node3": "127.0.0.23"}
 SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
 SECONDS_TO_START = 120
@@ -60,14 +59,14 @@ class Nodes:
         self.programs = reachable_programs(embedded_programs(), self.folder, self.account)
         for name in ("base", "wal", "metrics"):
             (self.folder / "backup" / name).mkdir(parents=True)
-        text = (IMAGE / "patroni.yml").read_text()
         for name in NODES:  # in a container each has /tmp and the folder of backups for itself
             own = shutil.copytree(IMAGE, self.folder / name)
-            shutil.copy(ARCHIVE, own)
-            (self.folder / "home" / f"tmp-{name}").mkdir()
-            own_text = text.replace(" /tmp", f" {self.folder / 'home' / f'tmp-{name}'}")
-            own_text = own_text.replace("/var/lib/segue-backup", str(self.folder / "backup"))
-            (own / "patroni.yml").write_text(own_text)
+            shutil.copy(PROJECT_ROOT / "segue" / "cluster" / "archive.sh", own)
+            tmp = self.folder / "home" / f"tmp-{name}"
+            tmp.mkdir()
+            text = (own / "patroni.yml").read_text().replace(" /tmp", f" {tmp}")
+            text = text.replace("/var/lib/segue-backup", str(self.folder / "backup"))
+            (own / "patroni.yml").write_text(text)
         self._give_away()
 
     def start(self, **settings: str) -> None:
@@ -164,13 +163,11 @@ class Nodes:
         (made,) = (folder / "base").iterdir()
         return made
 
-    def has_archived(self, address: str) -> bool:
-        """Return whether the node has archived segments of the log, and failed at none."""
+    def ask(self, query: str, **node: Any) -> Any:
+        """Return the value of a query of the superuser."""
         password = (self.folder / "secrets" / "postgres_password").read_text()
-        node = {"host": address, "port": self.port, "target_session_attrs": "any"}
         with psycopg.connect(self.url(), user="postgres", password=password, **node) as connection:
-            found = "select archived_count > 0 and failed_count = 0 from pg_stat_archiver"
-            return connection.execute(found).fetchone() == (True,)
+            return connection.execute(query).fetchone()[0]
 
     def destroy(self) -> None:
         """Stop everything, and remove all data but backups and secrets."""
@@ -276,18 +273,16 @@ def test_no_password_is_in_a_log_or_in_a_command_line(nodes):
 def test_a_destroyed_cluster_comes_back_from_its_backup(nodes, used_metrics, read_scrape):
     nodes.back_up()
     backup = nodes.back_up()  # of two backups one stays, and the log that it needs
-    (file,) = (nodes.folder / "backup" / "metrics").iterdir()
-    exposed = read_scrape(file.read_text())
+    exposed = read_scrape(next((nodes.folder / "backup" / "metrics").iterdir()).read_text())
     assert {each for each in used_metrics if each.startswith("segue_backup_")} == set(exposed)
     with psycopg.connect(nodes.url()) as connection:
         connection.execute("create table after_the_backup as select 2 as number")
-    superuser = (nodes.folder / "secrets" / "postgres_password").read_text()
-    with psycopg.connect(nodes.url(), user="postgres", password=superuser) as connection:
-        written = "select pg_walfile_name(pg_switch_wal())"
-        segment = nodes.folder / "backup" / "wal" / connection.execute(written).fetchone()[0]
-    wait_until(segment.exists, nodes)
-    # what a lost primary has not archived, the standbys have
-    wait_until(lambda: all(nodes.has_archived(address) for address in NODES.values()), nodes)
+    written = nodes.ask("select pg_walfile_name(pg_switch_wal())")
+    wait_until((nodes.folder / "backup" / "wal" / written).exists, nodes)
+    archived = "select archived_count > 0 and failed_count = 0 from pg_stat_archiver"
+    for address in NODES.values():  # what a lost primary has not archived, the standbys have
+        node = {"host": address, "port": nodes.port, "target_session_attrs": "any"}
+        wait_until(lambda node=node: nodes.ask(archived, **node), nodes)
     nodes.destroy()
     nodes.start(RESTORE_FROM=str(backup))
     wait_until(nodes.is_whole, nodes)
