@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TypeVar
 
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 
 from ingestion.http.errors import ApiError, RateLimited, TransientError
 
@@ -23,18 +23,18 @@ def call_with_retries(
     call: Callable[[], Answer], name: str, sleep: Callable[[float], None],
     limit: Callable[[float], RateLimited], error: type[ApiError] = ApiError,
 ) -> Answer:  # fmt: skip
-    """Return what `call` returns, tried up to `TRIES` times.
+    """Return what `call` returns, tried up to `TRIES` times; a pause that is too long is not made.
 
     Raises
     ------
     RateLimited
-        As `limit` makes it from a pause: a short limit did not end.
+        As `limit` makes it from a pause: it is long, or a short limit did not end.
     ApiError
         Of the class `error`, if every try failed.
     """
     retrying = Retrying(
         stop=stop_after_attempt(TRIES), wait=_pause, sleep=sleep,
-        retry=retry_if_exception_type(TransientError), reraise=True,
+        retry=retry_if_exception(_is_to_be_tried_again), reraise=True,
     )  # fmt: skip
     try:
         return retrying(call)
@@ -64,6 +64,10 @@ def seconds_to_wait(headers: Mapping[str, str]) -> float:
         return max(0.0, (instant - datetime.now(UTC)).total_seconds())
     except (TypeError, ValueError):
         return LONGEST_WAIT_S
+
+
+def _is_to_be_tried_again(fault: BaseException) -> bool:
+    return isinstance(fault, TransientError) and (fault.pause or 0.0) <= LONGEST_WAIT_S
 
 
 def _pause(state: RetryCallState) -> float:

@@ -110,8 +110,6 @@ class ListenBrainz:
             wait = reset
             if wait is None or "Retry-After" in answer.headers:
                 wait = seconds_to_wait(answer.headers)
-            if wait > LONGEST_WAIT_S:
-                raise _build_limit(wait)
             raise TransientError("429 (too many requests)", wait)
         if status >= 500:
             raise TransientError(str(status))

@@ -14,7 +14,7 @@ import requests
 
 from ingestion.http.budget import EVERYTHING, Budget, Journal
 from ingestion.http.errors import ApiError, RateLimited, TransientError
-from ingestion.http.retry import LONGEST_WAIT_S, call_with_retries, instant_after, seconds_to_wait
+from ingestion.http.retry import call_with_retries, instant_after, seconds_to_wait
 from ingestion.http.session import parse_json, prepare_session, request_page
 
 MAX_IDS = 40
@@ -73,10 +73,7 @@ class ReccoBeats:
         address = f"{self._url}/{BUCKET}?ids={','.join(ids)}"
         answer = request_page(self._session, address, self._timeout_s)
         if answer.status_code == 429:
-            wait = seconds_to_wait(answer.headers)
-            if wait > LONGEST_WAIT_S:
-                raise self._limited(wait)
-            raise TransientError("429 (too many requests)", wait)
+            raise TransientError("429 (too many requests)", seconds_to_wait(answer.headers))
         if answer.status_code >= 500:
             raise TransientError(str(answer.status_code))
         if answer.status_code != 200:
