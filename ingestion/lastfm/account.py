@@ -5,20 +5,17 @@ from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
 
-from ingestion.lastfm.client import LastFm, find_second
+from ingestion.lastfm.client import LastFm
+from ingestion.lastfm.files import PROVIDER, SOURCE_NAME
 from ingestion.lastfm.pages import read_newer, read_older
-from ingestion.lastfm.scrobbles import parse_scrobble
+from ingestion.lastfm.scrobbles import find_second, parse_scrobble
 from ingestion.listens.account import AccountReader
 from ingestion.listens.listen import Listen, NoListen
 from ingestion.listens.progress import Stretch
+from ingestion.listens.rows import build_deletion
 from ingestion.load.batches import Batch, build_batch_from_rows
 from ingestion.load.json_values import as_object
 from ingestion.sources import Request
-
-SOURCE_NAME = PROVIDER = "lastfm"
-NO_LONGER_LOVED = (
-    "delete from raw.saved_tracks where (_source, _provider) = (%s, %s) and track_id <> all(%s)"
-)
 
 
 class LastFmAccount(AccountReader):
@@ -49,8 +46,8 @@ class LastFmAccount(AccountReader):
         yield from self._rows.flush()
         if saved:
             yield build_batch_from_rows("saved_tracks", PROVIDER, list(saved.values()))
-        statement = (NO_LONGER_LOVED, (SOURCE_NAME, PROVIDER, list(saved)))
-        self._request.with_load.append(statement)
+        deletion = build_deletion("saved_tracks", SOURCE_NAME, PROVIDER, list(saved))
+        self._request.with_load.append(deletion)
 
     def _add_loved(self, entry: object, saved: dict[str, dict[str, Any]]) -> None:
         second = find_second(entry)

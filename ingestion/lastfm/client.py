@@ -13,8 +13,9 @@ import requests
 from pydantic import SecretStr
 
 from ingestion.http.errors import ApiError, NotFound, RateLimited, TransientError
-from ingestion.http.retry import LONGEST_WAIT_S, call_with_retries, instant_after, seconds_to_wait
+from ingestion.http.retry import call_with_retries, instant_after, seconds_to_wait
 from ingestion.http.session import parse_json, prepare_session, request_page
+from ingestion.lastfm.scrobbles import find_second, parse_count
 from ingestion.load.json_values import as_object
 
 PAGE = 200
@@ -89,7 +90,7 @@ class LastFm:
         self._check(body.get("error"), answer)
         found = as_object(body.get(name))
         entries, about = found.get("track"), as_object(found.get("@attr"))
-        pages, place = _parse_count(about.get("totalPages")), _parse_count(about.get("page"))
+        pages, place = parse_count(about.get("totalPages")), parse_count(about.get("page"))
         if entries is None or pages is None or (place != number and pages > 0):
             raise TransientError(f"another shape (no page {number} of `{name}`)")
         return Page(entries if isinstance(entries, list) else [entries], pages)
@@ -119,23 +120,9 @@ class LastFm:
             raise LastFmError(f"expected Last.fm to answer, got {got}; check SEGUE_LASTFM_URL")
 
 
-def find_second(entry: Any) -> int | None:
-    """Return the second of a scrobble; None for what plays now."""
-    return _parse_count(as_object(as_object(entry).get("date")).get("uts"))
-
-
-def _parse_count(value: Any) -> int | None:
-    if isinstance(value, str) and value.isdecimal() and len(value) < 16:
-        return int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
-
-
-def _find_pause(answer: requests.Response) -> Exception:
-    """Return the error of too many requests: one to wait for, or a long limit."""
-    wait = seconds_to_wait(answer.headers)
-    if wait > LONGEST_WAIT_S:
-        return _build_limit(wait)
-    return TransientError("error 29 (too many requests)", wait)
+def _find_pause(answer: requests.Response) -> TransientError:
+    """Return the error of too many requests."""
+    return TransientError("error 29 (too many requests)", seconds_to_wait(answer.headers))
 
 
 def _build_limit(wait: float) -> RateLimited:

@@ -10,14 +10,14 @@ from ingestion.files.json_file import read_json
 from ingestion.lastfm.columns import EXPECTED, NEEDED, find_columns
 from ingestion.lastfm.json_files import find_entries
 from ingestion.lastfm.times import parse_time
-from ingestion.listens.listen import Listen, NoListen, build_listen
+from ingestion.listens.listen import LONGEST_MS, Listen, NoListen, build_listen, parse_isrc
 from ingestion.listens.rows import RowBuffer
 from ingestion.load.batches import Batch
 from ingestion.sources import Request
 
+SOURCE_NAME = PROVIDER = "lastfm"
 TABLE = "scrobble_table"
 PLAY_ENDS = ("", "PLAY_END")  # Apple Music lists other events, too
-LONGEST_MS = 10**10
 LEFT_OUT = "the listen is left out"
 Values = Mapping[str, str]
 
@@ -110,7 +110,7 @@ def _parse_row(values: Values, zone: ZoneInfo) -> Listen:
         album_name=values.get("album") or None,
         ms_played=_parse_ms(values.get("ms_played")),
         duration_ms=_parse_ms(values.get("duration_ms")),
-        isrc=values.get("isrc") or None,
+        isrc=parse_isrc(values.get("isrc")),
     )
 
 

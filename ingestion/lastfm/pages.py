@@ -7,7 +7,8 @@ meanwhile moves nothing from one page to the next.
 from collections.abc import Iterator
 from typing import Any
 
-from ingestion.lastfm.client import LastFm, find_second
+from ingestion.lastfm.client import LastFm
+from ingestion.lastfm.scrobbles import find_second
 from ingestion.listens.progress import Stretch
 
 OVERLAP_S = 86_400  # players hand in later what was played without a network

@@ -6,7 +6,6 @@ MusicBrainz may be those of another kind of thing, and are not read.
 
 from typing import Any
 
-from ingestion.lastfm.client import find_second
 from ingestion.listens.listen import Listen, build_listen
 from ingestion.load.json_values import as_object, parse_text
 
@@ -28,6 +27,18 @@ def parse_scrobble(entry: object) -> Listen | None:
         _find_name(body.get("artist")),
         album_name=_find_name(body.get("album")),
     )
+
+
+def find_second(entry: Any) -> int | None:
+    """Return the second of a scrobble; None for what plays now."""
+    return parse_count(as_object(as_object(entry).get("date")).get("uts"))
+
+
+def parse_count(value: Any) -> int | None:
+    """Return a number that is at least 0, as Last.fm writes it: often as text."""
+    if isinstance(value, str) and value.isdecimal() and len(value) < 16:
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
 def _find_name(value: Any) -> str | None:

@@ -4,9 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ingestion.lastfm.account import SOURCE_NAME, LastFmAccount
-from ingestion.lastfm.client import LastFm
-from ingestion.lastfm.files import read_scrobbles
+from ingestion.lastfm.files import SOURCE_NAME, read_scrobbles
 from ingestion.load.batches import Batch
 from ingestion.sources import Request, Source
 from segue.errors import WrongUsage
@@ -30,7 +28,11 @@ def lastfm_source(
                 "expected files of scrobbles, or a user and a key of Last.fm's API, got neither;"
                 " run `segue ingest lastfm FILE…`, or set LASTFM_USER and LASTFM_API_KEY"
             )
-        import requests  # files need none
+        # imported here: files need neither
+        import requests
+
+        from ingestion.lastfm.account import LastFmAccount
+        from ingestion.lastfm.client import LastFm
 
         with requests.Session() as session:
             client = LastFm(

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ingestion.listens.listen import FIRST, LAST, Listen
+from ingestion.listens.rows import build_deletion
 from ingestion.load.batches import Batch, build_batch_from_rows, build_empty_batch
 from ingestion.load.json_values import as_object, parse_whole
 
@@ -122,11 +123,7 @@ def build_deletions(
     newest = opinions.newest()
     for table, score in zip(TABLES_REPLACED, (LOVED, HATED), strict=True):
         still_given = [key for key, (opinion, _) in newest.items() if opinion.score == score]
-        yield (
-            f"delete from raw.{table} where (_source, _provider) = (%s, %s)"  # noqa: S608
-            " and track_id <> all(%s)",
-            (source, provider, still_given),
-        )
+        yield build_deletion(table, source, provider, still_given)
 
 
 def _artist_of(track: Row) -> str | None:

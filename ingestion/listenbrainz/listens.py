@@ -12,12 +12,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ingestion.files.ids import TRACK_ID
-from ingestion.listens.listen import Listen, build_listen
+from ingestion.listens.listen import LONGEST_MS, Listen, build_listen, parse_isrc
 from ingestion.load.json_values import as_object, parse_text, parse_whole
 
-LONGEST_MS = 10**10
 LONGEST_KEY = 64
-ISRC = re.compile(r"[A-Z]{2}-?[A-Z0-9]{3}-?\d{2}-?\d{5}", re.IGNORECASE)
 MBID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -42,7 +40,7 @@ def parse_listen(entry: Any) -> Listen:
         album_name=parse_text(metadata.get("release_name")),
         platform=parse_text(info.get("media_player")) or parse_text(info.get("submission_client")),
         duration_ms=_find_duration(info),
-        isrc=_find_isrc(info),
+        isrc=parse_isrc(info.get("isrc")),
         recording_mbid=mbid,
         names=tuple(name for name in (mbid, msid if isinstance(msid, str) else None) if name),
     )
@@ -64,13 +62,6 @@ def _find_duration(info: Mapping[str, Any]) -> int | None:
         if found is not None and 0 < found * factor <= LONGEST_MS:
             return found * factor
     return None
-
-
-def _find_isrc(info: Mapping[str, Any]) -> str | None:
-    value = info.get("isrc")
-    if not isinstance(value, str) or not ISRC.fullmatch(value.strip()):
-        return None
-    return value.strip().upper().replace("-", "")
 
 
 def _find_mbid(value: Any) -> str | None:

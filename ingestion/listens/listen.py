@@ -1,5 +1,6 @@
 """A listen as rows of raw.plays and raw.tracks: the start of a play, and the names of its track."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -8,6 +9,8 @@ from typing import Any
 from ingestion.load.name_keys import build_name_key
 
 Row = dict[str, Any]
+LONGEST_MS = 10**10
+ISRC = re.compile(r"[A-Z]{2}-?[A-Z0-9]{3}-?\d{2}-?\d{5}", re.IGNORECASE)
 FIRST, LAST = 1, 253_402_300_799  # the last second that an instant of Postgres and Python both has
 
 
@@ -65,6 +68,13 @@ def build_listen(
         "recording_mbid": recording_mbid,
     }
     return Listen(listened_at, play, track, names)
+
+
+def parse_isrc(value: Any) -> str | None:
+    """Return an ISRC in capitals and without dashes, or None."""
+    if not isinstance(value, str) or not ISRC.fullmatch(value.strip()):
+        return None
+    return value.strip().upper().replace("-", "")
 
 
 @lru_cache(maxsize=100_000)

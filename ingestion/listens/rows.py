@@ -11,6 +11,17 @@ ROWS_AT_ONCE = 20_000
 MAX_TRACKS_NOTED = 500_000  # so that memory stays flat; a track that comes again is compared again
 
 
+def build_deletion(
+    table: str, source: str, provider: str, still_given: list[str]
+) -> tuple[str, tuple[Any, ...]]:
+    """Return the statement that deletes the tracks of a table that are no longer given."""
+    statement = (
+        f"delete from raw.{table} where (_source, _provider) = (%s, %s)"  # noqa: S608
+        " and track_id <> all(%s)"
+    )
+    return statement, (source, provider, still_given)
+
+
 class RowBuffer:
     """Collects rows of listens from one provider, and gives them out in batches."""
 
