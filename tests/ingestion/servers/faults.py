@@ -123,6 +123,13 @@ FAULTS: dict[str, Answer] = {
 }
 
 
+# what any client tries again, whatever it reads
+PASSING = (
+    "429-short", "429-no-time", "500", "502", "503", "dropped", "truncated", "half-text",
+    "not-json", "empty", "empty-object", "other-shape", "list",
+)  # fmt: skip
+
+
 @dataclass
 class Step:
     """One step of a script: which requests meet which fault, how often, after how many."""
