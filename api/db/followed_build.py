@@ -54,9 +54,7 @@ class FollowedBuild:
         self._url = url
         self._build: OpenBuild | None = None
         self._is_tried = threading.Event()
-        self._problem: str | None = None
-        self._missing: MissingTableError | None = None
-        self._failed_maker: MakerError | None = None
+        self._error: Exception | None = None
         self._damaged: set[str] = set()
 
     def current(self) -> OpenBuild:
@@ -69,11 +67,11 @@ class FollowedBuild:
         NotLoadedError
             If there is none for another reason.
         """
-        if self._build is None and self._problem is None:
+        if self._build is None and self._error is None:
             self.wait(FIRST_WAIT_S)
         if self._build is None:
-            if missing := self._missing:
-                raise MissingTableError(str(missing))
+            if isinstance(error := self._error, MissingTableError):
+                raise MissingTableError(str(error))
             reason = self.why_not_loaded()
             raise NotLoadedError(f"expected the index and the catalogue, got none yet: {reason}")
         return self._build
@@ -84,7 +82,10 @@ class FollowedBuild:
 
     def why_not_loaded(self) -> str | None:
         """Return what prevents that there is a build, or None if there is one."""
-        return (self._problem or "it is being loaded") if self._build is None else None
+        if self._build is not None:
+            return None
+        error = self._error
+        return "it is being loaded" if error is None else _first_line(error)
 
     def follow(self) -> None:
         """Take up each new build, for ever."""
@@ -92,15 +93,13 @@ class FollowedBuild:
         while True:
             try:
                 self.refresh()
-                self._problem = self._failed_maker = self._missing = None
+                self._error = None
             except Exception as error:  # whatever it is: without this thread no build is taken up
-                self._failed_maker = error if isinstance(error, MakerError) else None
-                self._missing = error if isinstance(error, MissingTableError) else None
-                self._note_problem(next(iter(str(error).splitlines()), repr(error)))
+                self._note(error)
             if time.monotonic() > removed_at + REMOVE_EVERY_S and builds_folder().exists():
                 removed_at = time.monotonic()
                 remove_unused()
-            time.sleep(INTERVAL_S if self._failed_maker is None else MAKER_AGAIN_S)
+            time.sleep(MAKER_AGAIN_S if isinstance(self._error, MakerError) else INTERVAL_S)
 
     def refresh(self) -> None:
         """Take up the build that the marts are of, if it is complete and newer."""
@@ -177,8 +176,12 @@ class FollowedBuild:
         self._is_tried.set()
         log.info("took up a build")
 
-    def _note_problem(self, problem: str) -> None:
-        if problem != self._problem:
-            log.warning("the build is not loaded: %s", problem)
-        self._problem = problem
+    def _note(self, error: Exception) -> None:
+        if self._error is None or _first_line(error) != _first_line(self._error):
+            log.warning("the build is not loaded: %s", _first_line(error))
+        self._error = error.with_traceback(None)  # its frames would stay in memory
         self._is_tried.set()
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), repr(error))

@@ -175,11 +175,12 @@ def _sentence(error: HTTPException, status: int) -> str:
 
 def _problem_from_database_error(error: sqlalchemy.exc.DBAPIError) -> Response:
     cause = error.orig
+    kind: dict[str, Any] = {"retry_after_s": SOON_S}
     if isinstance(cause, psycopg.errors.InsufficientPrivilege):
         return _problem_from_missing_privilege(cause)
     if isinstance(cause, psycopg.errors.UndefinedTable | psycopg.errors.InvalidSchemaName):
         detail = f"expected the marts, got: {_first_line(cause)}; run `segue build`"
-        return problem(NOT_READY, detail, problem_type=NO_BUILD)
+        kind = {"problem_type": NO_BUILD}
     elif isinstance(cause, LOCKED):
         detail = "expected the marts, got a build that is replacing them; try again in a moment"
     elif isinstance(cause, psycopg.errors.QueryCanceled):
@@ -191,7 +192,7 @@ def _problem_from_database_error(error: sqlalchemy.exc.DBAPIError) -> Response:
     else:
         raise error
     log().warning("database", got=_first_line(cause), request_id=request_id())
-    return problem(NOT_READY, detail, retry_after_s=SOON_S)
+    return problem(NOT_READY, detail, **kind)
 
 
 def _problem_from_lost_server(error: BaseException | None) -> Response:

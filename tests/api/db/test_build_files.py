@@ -207,7 +207,7 @@ def test_until_the_first_build_is_loaded_a_request_says_what_it_waits_for(
     assert "being loaded" in answer.json["detail"]
     ready = app.test_client().get("/readyz")
     assert (ready.status_code, "a loaded build" in ready.json["detail"]) == (503, True)
-    source._note_problem("the disk is full")
+    source._note(OSError("the disk is full"))
     with pytest.raises(NotLoadedError, match="the disk is full"):
         source.current()
 

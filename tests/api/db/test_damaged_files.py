@@ -57,7 +57,7 @@ def test_files_that_are_damaged_again_are_not_made_for_ever(make_app, api_url, m
         with pytest.raises(DamagedFilesError, match=r"other bytes.*check the disk") as error:
             source.refresh()
     assert maker == [False, False]
-    source._note_problem(str(error.value))
+    source._note(error.value)
     ready = app.test_client().get("/readyz")
     assert (ready.status_code, "check the disk" in ready.json["detail"]) == (503, True)
 
