@@ -171,8 +171,8 @@ def test_figures_can_be_printed_as_json(database_url):
     assert "nowhere.csv" in answer.stdout + answer.stderr
 
 
-def test_a_command_does_not_load_what_only_a_network_needs():
-    code = "import segue.cli, sys; sys.exit(bool({'requests', 'spotipy'} & set(sys.modules)))"
+def test_the_list_of_sources_does_not_load_what_only_a_network_needs():
+    code = "import ingestion, sys; sys.exit(bool({'requests', 'spotipy'} & set(sys.modules)))"
     assert (
         subprocess.run([sys.executable, "-c", code], cwd=PROJECT_ROOT, check=False).returncode == 0
     )
