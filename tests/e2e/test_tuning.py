@@ -50,6 +50,23 @@ def test_likes_lead_to_a_page_for_you_that_can_be_tuned(
     expect(app.rows.first).to_have_attribute("data-row", first or "")
 
 
+def test_other_artists_are_a_switch_that_every_list_remembers(
+    open_page: OpenPage, song: Song
+) -> None:
+    app = open_page()
+    page = app.page
+    page.goto(f"/tracks/{song['track_id']}")
+    expect(app.rows).to_have_count(10)
+    with page.expect_response(re.compile("max_of_seed_artist=0")):
+        page.get_by_text("Other artists", exact=True).click()
+    app.screenshot("other-artists")
+    page.reload()
+    expect(page.get_by_role("radio", name="Other artists")).to_be_checked()
+    expect(app.rows).to_have_count(10)
+    artists = [_first_artist(row) for row in app.rows.all()]
+    assert len({*artists, song["artists"][0]["artist_name"]}) == 11
+
+
 def test_the_search_parameters_tune_the_list_of_a_song(open_page: OpenPage, song: Song) -> None:
     app = open_page()
     page = app.page

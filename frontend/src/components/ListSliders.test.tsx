@@ -27,10 +27,12 @@ describe("PopularitySlider", () => {
 
 describe("stored defaults of lists", () => {
   it("are parsed, and invalid ones are 0", () => {
-    const stored = { diversity: 0.3, popularity: -0.5 };
+    const stored = { diversity: 0.3, popularity: -0.5, artists: "other" };
     expect(parseListDefaults(JSON.stringify(stored))).toEqual(stored);
-    const none = { diversity: 0, popularity: 0 };
-    expect(parseListDefaults('{"diversity": -1, "popularity": "hits"}')).toEqual(none);
+    const none = { diversity: 0, popularity: 0, artists: "same" };
+    expect(
+      parseListDefaults('{"diversity": -1, "popularity": "hits", "artists": 3}'),
+    ).toEqual(none);
     expect(parseListDefaults("no JSON")).toEqual(none);
     expect(parseListDefaults("null")).toEqual(none);
     expect(parseListDefaults(undefined)).toEqual(none);

@@ -11,13 +11,21 @@ export const useSingleKeys = () =>
     getInitialValueInEffect: false,
   });
 
+/** `other`: songs by other artists than those of the seeds, and one of each. */
+export type Artists = "same" | "other";
+
 /** What a list uses where its own controls set nothing. */
 export interface ListDefaults {
   diversity: number;
   popularity: number;
+  artists: Artists;
 }
 
-const SERVER_DEFAULTS: ListDefaults = { diversity: 0, popularity: 0 };
+const SERVER_DEFAULTS: ListDefaults = {
+  diversity: 0,
+  popularity: 0,
+  artists: "same",
+};
 
 const parseShare = (value: unknown, min: number): number =>
   typeof value === "number" && value >= min && value <= 1 ? value : 0;
@@ -25,10 +33,11 @@ const parseShare = (value: unknown, min: number): number =>
 /** Parse stored defaults, which another version of the app may have written. */
 export const parseListDefaults = (text: string | undefined): ListDefaults => {
   try {
-    const { diversity, popularity } = JSON.parse(text ?? "{}") as Partial<ListDefaults>;
+    const stored = JSON.parse(text ?? "{}") as Partial<ListDefaults>;
     return {
-      diversity: parseShare(diversity, 0),
-      popularity: parseShare(popularity, -1),
+      diversity: parseShare(stored.diversity, 0),
+      popularity: parseShare(stored.popularity, -1),
+      artists: stored.artists === "other" ? "other" : "same",
     };
   } catch {
     return SERVER_DEFAULTS;

@@ -23,6 +23,7 @@ export const ForYou = ({
   ...listProps
 }: TunedListProps & ListProps) => {
   const [defaults] = useListDefaults();
+  const effective = withDefaults(tuning, defaults);
   return (
     <RecommendationSection
       {...listProps}
@@ -37,12 +38,12 @@ export const ForYou = ({
           <FilterControls filters={filters} onFilter={(next) => onTune(tuning, next)} />
         </TuningControls>
       }
-      query={forYouQuery(withDefaults(tuning, defaults), filters)}
+      query={forYouQuery(effective, filters)}
       number={NUMBER_FOR_YOU}
       renderShortfall={({ items, shortfall_reason }) => (
         <Shortfall
           number_found={items.length}
-          limits={describeLimits(tuning, filters)}
+          limits={describeLimits(effective, filters)}
           detail={shortfall_reason}
         />
       )}

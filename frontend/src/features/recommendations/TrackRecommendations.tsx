@@ -26,12 +26,13 @@ export const TrackRecommendations = ({
   ...listProps
 }: TrackRecommendationsProps) => {
   const [defaults] = useListDefaults();
+  const effective = withDefaults(tuning, defaults);
   return (
     <RecommendationSection
       {...listProps}
       title="Ten recommendations"
       controls={<TuningControls tuning={tuning} onTune={onTune} withFeedback />}
-      query={recommendationsQuery(track_id, withDefaults(tuning, defaults))}
+      query={recommendationsQuery(track_id, effective)}
       number={NUMBER_PER_TRACK}
       renderShortfall={({ items, shortfall_reason, model_version }) =>
         model_version === null ? (
@@ -39,7 +40,7 @@ export const TrackRecommendations = ({
         ) : (
           <Shortfall
             number_found={items.length}
-            limits={describeLimits(tuning)}
+            limits={describeLimits(effective)}
             detail={shortfall_reason}
           />
         )

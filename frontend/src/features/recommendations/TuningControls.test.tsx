@@ -1,6 +1,7 @@
 /** Tuning the recommendations for a song. */
-import { screen } from "@testing-library/react";
+import { cleanup, screen, waitFor } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
+import { readListDefaults } from "@/lib/preferences";
 import { tenRecommendations } from "@/testing/fixtures";
 import { respond } from "@/testing/mock-server";
 import { renderWithProviders } from "@/testing/test-utils";
@@ -38,6 +39,24 @@ describe("TuningControls", () => {
       "aria-valuetext",
       "30%",
     );
+  });
+
+  it("switches to other artists for every list, in place of the search parameter", async () => {
+    const requests = respond(PATH, tenRecommendations);
+    const tuned: Tuning[] = [];
+    const { user } = renderTuned({ artists: "same" }, (tuning) => tuned.push(tuning));
+    await user.click(await screen.findByRole("radio", { name: "Other artists" }));
+    expect(tuned).toEqual([{}]);
+    expect(readListDefaults().artists).toBe("other");
+    cleanup();
+    renderTuned({}, () => undefined);
+    expect(await screen.findByRole("radio", { name: "Other artists" })).toBeChecked();
+    await waitFor(() => expect(requests).toHaveLength(2));
+    expect(Object.fromEntries(requests[1]?.searchParams ?? [])).toEqual({
+      limit: "10",
+      max_per_artist: "1",
+      max_of_seed_artist: "0",
+    });
   });
 
   it("tunes by keyboard, one step at a time, and resets", async () => {

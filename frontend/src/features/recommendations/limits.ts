@@ -15,6 +15,7 @@ export const describeLimits = (tuning: Tuning, filters: Filters = {}): string[] 
     filters.genre === undefined ? null : `the genre ${filters.genre}`,
     filters.explicit === "no" ? "no explicit lyrics" : null,
     filters.explicit === "only" ? "only explicit lyrics" : null,
+    tuning.artists === "other" ? "other artists" : null,
     tuning.max_per_artist === undefined
       ? null
       : `at most ${formatCount(tuning.max_per_artist, "song", "songs")} of an artist`,

@@ -7,7 +7,7 @@ import {
 } from "@tanstack/react-query";
 import type { Recommendation } from "@/lib/api-types";
 import { http, type Problem, unwrap } from "@/lib/http";
-import { type Filters, type Tuning, toRequest } from "./tuning";
+import { type Filters, type Tuning, toListOptions, toRequest } from "./tuning";
 
 export const NUMBER_PER_TRACK = 10;
 export const NUMBER_FOR_YOU = 20;
@@ -29,13 +29,12 @@ export const recommendationsQuery = (track_id: string, tuning: Tuning = {}) =>
   queryOptions({
     queryKey: ["recommendations", track_id, tuning],
     queryFn: ({ signal }) => {
-      const { feedback, ...query } = tuning;
       const params = {
         path: { track_id },
         query: {
           limit: NUMBER_PER_TRACK,
-          ...query,
-          ...(feedback === "off" && { use_feedback: false }),
+          ...toListOptions(tuning),
+          ...(tuning.feedback === "off" && { use_feedback: false }),
         },
       };
       const path = "/api/v1/tracks/{track_id}/recommendations";

@@ -1,6 +1,12 @@
 /** Tuning and filters as search parameters and as a request. */
 import { describe, expect, it } from "vitest";
-import { parseFilters, parseTuning, toRequest, withDefaults } from "./tuning";
+import {
+  parseFilters,
+  parseTuning,
+  toListOptions,
+  toRequest,
+  withDefaults,
+} from "./tuning";
 
 describe("the search parameters", () => {
   it("are parsed, and invalid values are left out", () => {
@@ -19,19 +25,34 @@ describe("the search parameters", () => {
       diversity: 0,
       popularity: -1,
     });
-    expect(parseTuning({ popularity: -1.1 })).toEqual({});
+    expect(parseTuning({ popularity: -1.1, artists: "all" })).toEqual({});
+    expect(parseTuning({ artists: "other" })).toEqual({ artists: "other" });
     expect(
       parseFilters({ year_min: 1990, year_max: "x", genre: "", explicit: "maybe" }),
     ).toEqual({ year_min: 1990 });
   });
 
   it("replace the defaults of the app", () => {
-    const defaults = { diversity: 0.3, popularity: 0.5 };
+    const defaults = { diversity: 0.3, popularity: 0.5, artists: "other" } as const;
     expect(withDefaults({}, defaults)).toEqual(defaults);
-    expect(withDefaults({ diversity: 0, popularity: -0.2 }, defaults)).toEqual({
-      popularity: -0.2,
+    expect(
+      withDefaults({ diversity: 0, popularity: -0.2, artists: "same" }, defaults),
+    ).toEqual({ popularity: -0.2 });
+    expect(withDefaults({}, { diversity: 0, popularity: 0, artists: "same" })).toEqual(
+      {},
+    );
+  });
+
+  it("of other artists leave out those of the seeds, and repeat none", () => {
+    expect(toListOptions({ artists: "other" })).toEqual({
+      max_per_artist: 1,
+      max_of_seed_artist: 0,
     });
-    expect(withDefaults({}, { diversity: 0, popularity: 0 })).toEqual({});
+    expect(toListOptions({ artists: "other", max_per_artist: 3 })).toEqual({
+      max_per_artist: 3,
+      max_of_seed_artist: 0,
+    });
+    expect(toListOptions({ artists: "same" })).toEqual({});
   });
 
   it("become a request without seeds", () => {

@@ -1,15 +1,21 @@
 /** Tuning and filters as URL search parameters; a missing one means the app's default. */
 import type { RecommendationRequest } from "@/lib/api-types";
-import type { ListDefaults } from "@/lib/preferences";
+import type { Artists, ListDefaults } from "@/lib/preferences";
 
 export interface Tuning {
   diversity?: number;
   /** From -1, deep cuts, to 1, hits. */
   popularity?: number;
   max_per_artist?: number;
+  artists?: Artists;
   /** Set only to ignore likes and dislikes. */
   feedback?: "off";
 }
+
+type ListOptions = Pick<
+  RecommendationRequest,
+  "diversity" | "popularity" | "max_per_artist" | "max_of_seed_artist"
+>;
 
 export interface Filters {
   year_min?: number;
@@ -36,6 +42,10 @@ export const parseTuning = (search: Record<string, unknown>): Tuning =>
     diversity: parseNumber(search.diversity, 0, 1),
     popularity: parseNumber(search.popularity, -1, 1),
     max_per_artist: parseInteger(search.max_per_artist, 1, 100),
+    artists:
+      search.artists === "same" || search.artists === "other"
+        ? search.artists
+        : undefined,
     feedback: search.feedback === "off" ? ("off" as const) : undefined,
   });
 
@@ -64,18 +74,33 @@ export const withDefaults = (tuning: Tuning, defaults: ListDefaults): Tuning =>
     ...tuning,
     diversity: (tuning.diversity ?? defaults.diversity) || undefined,
     popularity: (tuning.popularity ?? defaults.popularity) || undefined,
+    artists: (tuning.artists ?? defaults.artists) === "other" ? "other" : undefined,
+  });
+
+/** Return the options of a request; a maximum that was set replaces that of other artists. */
+export const toListOptions = ({
+  diversity,
+  popularity,
+  max_per_artist,
+  artists,
+}: Tuning): ListOptions =>
+  omitUndefined({
+    diversity,
+    popularity,
+    max_per_artist: max_per_artist ?? (artists === "other" ? 1 : undefined),
+    max_of_seed_artist: artists === "other" ? 0 : undefined,
   });
 
 /** Build the request without seeds, which recommends from the listener's likes. */
 export const toRequest = (
-  { diversity, popularity, max_per_artist }: Tuning,
+  tuning: Tuning,
   { year_min, year_max, genre, explicit }: Filters,
   limit: number,
 ): RecommendationRequest => {
   const has_years = year_min !== undefined || year_max !== undefined;
   return {
     limit,
-    ...omitUndefined({ diversity, popularity, max_per_artist }),
+    ...toListOptions(tuning),
     filters: {
       ...(has_years && { year: omitUndefined({ min: year_min, max: year_max }) }),
       ...(genre !== undefined && { genres: [genre] }),
