@@ -208,6 +208,20 @@ def test_one_node_of_three_lost_ones_has_no_majority_and_a_start_brings_all_back
     assert _one(running_cluster.url(), "select number from all_lost") == 5
 
 
+def test_a_node_whose_data_is_damaged_is_replaced(running_cluster):
+    name = running_cluster.status().standbys[0].name
+    running_cluster.kill(name)
+    data = running_cluster.layout.node(name).data
+    with open(data / "global" / "pg_control", "r+b") as file:
+        file.write(b"damaged" * 50)
+    with pytest.raises(ClusterError, match=f"expected {name} to serve again .* replace it"):
+        running_cluster.heal(name, timeout_s=8)
+    aside = data.with_name("data.damaged")  # as docs/operations.md says
+    shutil.move(data, aside)  # into it, if another node's data was damaged before
+    assert running_cluster.heal(name).is_healthy
+    shutil.rmtree(aside)
+
+
 def test_a_node_that_lost_its_disk_is_made_again(running_cluster):
     name = running_cluster.status().primary.name
     with psycopg.connect(running_cluster.url()) as connection:
