@@ -32,6 +32,27 @@ class Request:
 
 
 @dataclass(frozen=True)
+class Sample:
+    """What a file or an archive holds, in short: a source tells by it whether it is one of its own.
+
+    Only what its kind has is set: `names` of the files in an archive or a folder, the `header` of a
+    table and its `first_row`, which has as many values, the `body` of a JSON file, the first `line`
+    of a file with one JSON object a line.
+    """
+
+    names: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()
+    first_row: tuple[str, ...] = ()
+    body: Any = None
+    line: Any = None
+
+
+def recognize_nothing(_: Sample) -> bool:
+    """Return False, as sources do that read no files."""
+    return False
+
+
+@dataclass(frozen=True)
 class Source:
     """One source: `read` yields the rows of its tables, batch by batch."""
 
@@ -41,6 +62,7 @@ class Source:
     read: Callable[[Request], Iterator[Batch]]
     reads_files: bool = False
     may_read_files: bool = False  # without files it asks a service
+    recognizes: Callable[[Sample], bool] = recognize_nothing
 
     def check(self, paths: tuple[Path, ...]) -> None:
         """Raise WrongUsage unless `paths` are what this source reads."""

@@ -3,6 +3,9 @@
 The order is that of https://github.com/watsonbox/exportify; what may follow it is told by name.
 """
 
+import re
+from collections.abc import Sequence
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -32,6 +35,14 @@ def translate_header(file: InputFile, header: list[str]) -> list[str]:
         if len(chunk):
             return [*IN_ORDER, *header[len(IN_ORDER) :]] if _has_shape(chunk) else header
     return header
+
+
+def is_in_other_language(header: Sequence[str], first_row: Sequence[str]) -> bool:
+    """Return whether a table is Exportify.app's in some language, by its first row."""
+    places = {name: IN_ORDER.index(name) for name in SHAPES}
+    return len(first_row) == len(header) >= len(IN_ORDER) and all(
+        re.match(shape, first_row[places[name]]) for name, shape in SHAPES.items()
+    )
 
 
 def _has_shape(chunk: Chunk) -> bool:

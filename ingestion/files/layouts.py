@@ -166,3 +166,8 @@ def find_places(header: list[str]) -> dict[str, int]:
 def find_absent_columns(layout: Layout, places: Mapping[str, int]) -> list[str]:
     """Return the header of each column that a whole file of this layout has and this one lacks."""
     return [ALIASES[name][0] for name in layout.columns if name not in places]
+
+
+def has_feature(places: Mapping[str, int]) -> bool:
+    """Return whether a file has a column of an audio feature."""
+    return any(feature.name in places for feature in AUDIO_FEATURES)

@@ -40,6 +40,15 @@ def read_slice(file: InputFile) -> Iterator[Batch]:
         yield build_empty_batch("playlist_items", PROVIDER, lists)
 
 
+def is_playlist(entry: Any) -> bool:
+    """Return whether an entry of `playlists` is one of a slice."""
+    return (
+        isinstance(entry, Mapping)
+        and isinstance(entry.get("tracks"), list)
+        and isinstance(entry.get("pid"), int | str)
+    )
+
+
 def _playlists(file: InputFile) -> list[Any]:
     body = read_json(file.path)
     playlists = body.get("playlists") if isinstance(body, dict) else None
@@ -53,8 +62,7 @@ def _playlists(file: InputFile) -> list[Any]:
 def _add(
     file: InputFile, playlist: Any, number: int, rows: dict[str, list[Row]], seen_tracks: set[str]
 ) -> None:
-    entries = playlist.get("tracks") if isinstance(playlist, Mapping) else None
-    if not isinstance(entries, list) or not isinstance(playlist.get("pid"), int | str):
+    if not is_playlist(playlist):
         file.read.rows += 1
         file.refuse(
             f"expected a playlist with `pid` and `tracks`, got another at place {number};"
@@ -62,7 +70,7 @@ def _add(
             line=file.read.rows, raw_text=json.dumps(playlist)[:500],
         )  # fmt: skip
         return
-    playlist_id = str(playlist["pid"])
+    playlist_id, entries = str(playlist["pid"]), playlist["tracks"]
     rows["playlists"].append(_playlist(playlist_id, playlist))
     for position, entry in enumerate(entries):
         file.read.rows += 1

@@ -19,15 +19,15 @@ from ingestion.files.extra_columns import ExtraColumns
 from ingestion.files.file_format import UnreadableFile
 from ingestion.files.input_files import InputFile, read_files
 from ingestion.files.item_types import build_item_types, build_uris, is_other_item
-from ingestion.files.layouts import ALIASES, GENERIC, Layout, find_places
+from ingestion.files.layouts import ALIASES, GENERIC, Layout, find_places, has_feature
 from ingestion.files.memberships import take_first
-from ingestion.files.mpd import read_slice
+from ingestion.files.mpd import is_playlist, read_slice
 from ingestion.files.positions import Positions
 from ingestion.files.snapshots import NewestDays
 from ingestion.files.tracks import build_track_rows
 from ingestion.load.batches import Batch, build_batch, hash_rows
 from ingestion.load.seen_keys import SeenKeys
-from ingestion.sources import Request, Source
+from ingestion.sources import Request, Sample, Source
 
 PLAYLIST_TABLE = Layout("playlist_table", GENERIC.known_by, missing=GENERIC.missing)
 NAMES = ("name", "artists", "artist_ids", "album_id", "album_name", "duration_ms", "isrc")
@@ -38,6 +38,16 @@ def read(request: Request) -> Iterator[Batch]:
     """Yield the playlists, their items and the named tracks of the files."""
     newest = NewestDays(request)
     yield from read_files(request, "playlist_items", lambda file: _read_file(file, newest))
+
+
+def recognize(sample: Sample) -> bool:
+    """Return whether this is a slice of the Million Playlist Dataset or a table of entries."""
+    if isinstance(sample.body, dict):
+        entries = sample.body.get("playlists")
+        return isinstance(entries, list) and any(map(is_playlist, entries))
+    places = find_places(list(sample.header))
+    has_playlist = bool({"playlist_id", "playlist_name"} & places.keys())
+    return has_playlist and "track_id" in places and not has_feature(places)
 
 
 def _read_file(file: InputFile, newest: NewestDays) -> Iterator[Batch]:
@@ -186,4 +196,5 @@ SOURCE = Source(
     ("playlists", "playlist_items", "tracks"),
     read,
     reads_files=True,
+    recognizes=recognize,
 )

@@ -20,21 +20,31 @@ from ingestion.files.extra_columns import ExtraColumns
 from ingestion.files.file_format import UnreadableFile
 from ingestion.files.formula_guard import remove_guards
 from ingestion.files.genres import GenreCollector
-from ingestion.files.header_translation import translate_header
-from ingestion.files.ids import parse_ids
+from ingestion.files.header_translation import is_in_other_language, translate_header
+from ingestion.files.ids import CERTAIN_ID, parse_ids
 from ingestion.files.input_files import InputFile, read_files
 from ingestion.files.item_types import is_other_item
-from ingestion.files.layouts import ALIASES, Layout, find_absent_columns, find_places, layout_of
+from ingestion.files.layouts import (
+    ALIASES,
+    GENERIC,
+    Layout,
+    find_absent_columns,
+    find_places,
+    has_feature,
+    layout_of,
+    normalize_header,
+)
 from ingestion.files.lists import match_ids, quote_json, write_json_artists, write_json_strings
 from ingestion.files.memberships import Memberships
 from ingestion.files.object_cells import find_field, find_names
 from ingestion.load.audio_features import AUDIO_FEATURES
 from ingestion.load.batches import Batch, build_batch
 from ingestion.load.json_values import parse_release_date
-from ingestion.sources import Request, Source
+from ingestion.sources import Request, Sample, Source
 
 TABLES_FILLED = ("tracks", "audio_features", "playlists", "playlist_items")
 LONGEST_MS = 10**10
+TIMES_OF_LISTENS = {"uts", "ts", "timestamp", "listened_at", "played_at", "scrobbled_at"}
 OF_PLAYLISTS = {
     "playlist_id", "playlist_name", "playlist_genre", "playlist_subgenre", "added_at", "added_by",
 }  # fmt: skip
@@ -43,6 +53,28 @@ OF_PLAYLISTS = {
 def read(request: Request) -> Iterator[Batch]:
     """Yield the tracks, features, playlists and playlist items of the files."""
     yield from read_files(request, "tracks", _read_file)
+
+
+def recognize(sample: Sample) -> bool:
+    """Return whether this is a table of tracks, or of the artists that come with one.
+
+    A table with ids of tracks and without features may be one of playlists or of listens.
+    """
+    header, places = list(sample.header), find_places(list(sample.header))
+    if (
+        is_of_artists(header)
+        or layout_of(header) is not GENERIC
+        or is_in_other_language(header, sample.first_row)
+    ):
+        return True
+    if "track_id" not in places or not sample.first_row:
+        return False
+    if has_feature(places):
+        return True
+    is_told_apart = not {"playlist_id", "playlist_name", "snapshot_date"} & places.keys()
+    names = {normalize_header(name) for name in header}
+    has_id = CERTAIN_ID.match(sample.first_row[places["track_id"]]) is not None
+    return is_told_apart and has_id and not names & TIMES_OF_LISTENS
 
 
 def _read_file(file: InputFile) -> Iterator[Batch]:
@@ -236,4 +268,5 @@ SOURCE = Source(
     TABLES_FILLED,
     read,
     reads_files=True,
+    recognizes=recognize,
 )

@@ -35,7 +35,7 @@ class ExportFile:
 def find_files(path: Path) -> Iterator[ExportFile]:
     """Yield the files that `path` stands for; one that holds none raises when it is read."""
     if path.is_dir():
-        inside = sorted(file for file in path.rglob("*") if _is_wanted(file.relative_to(path)))
+        inside = sorted(file for file in path.rglob("*") if _is_wanted(path, file))
         if not inside:
             yield _broken(path, f"expected files of Spotify's export ({EXPECTED}), got none")
         for file in inside:
@@ -46,9 +46,28 @@ def find_files(path: Path) -> Iterator[ExportFile]:
         yield ExportFile(path, partial(_read_file, path))
 
 
-def _is_wanted(path: Path) -> bool:
-    is_hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
-    return not is_hidden and bool(NAMES.fullmatch(path.name) or path.suffix.lower() == ".zip")
+def has_name_of_export(name: str) -> bool:
+    """Return whether Spotify gives such a name to a file that is read; `name` may have folders."""
+    parts = PurePosixPath(name).parts
+    is_hidden = any(part.startswith((".", "__MACOSX")) for part in parts)
+    return not is_hidden and bool(parts) and bool(NAMES.fullmatch(parts[-1]))
+
+
+def _is_wanted(folder: Path, path: Path) -> bool:
+    name = path.relative_to(folder).as_posix()
+    if path.suffix.lower() != ".zip":
+        return has_name_of_export(name)
+    is_hidden = any(part.startswith((".", "__MACOSX")) for part in PurePosixPath(name).parts)
+    return not is_hidden and _may_hold_export(path)
+
+
+def _may_hold_export(path: Path) -> bool:
+    """Return whether a zip archive has files of an export, or is damaged, which is reported."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return any(map(has_name_of_export, archive.namelist()))
+    except (zipfile.BadZipFile, OSError):
+        return True
 
 
 def _is_zip(path: Path) -> bool:
@@ -69,10 +88,7 @@ def _read_file(path: Path) -> Any:
 def _members(path: Path) -> Iterator[ExportFile]:
     try:
         with zipfile.ZipFile(path) as archive:
-            names = sorted(
-                name for name in archive.namelist()
-                if _is_wanted(Path(PurePosixPath(name))) and not name.lower().endswith(".zip")
-            )  # fmt: skip
+            names = sorted(filter(has_name_of_export, archive.namelist()))
             if not names:
                 yield _broken(path, f"expected files of Spotify's export ({EXPECTED}), got none")
             for name in names:

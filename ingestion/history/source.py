@@ -10,14 +10,15 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from ingestion.files import mpd
 from ingestion.files.file_format import UnreadableFile
 from ingestion.files.input_files import InputFile, read_one
 from ingestion.history import library, playlists, plays
 from ingestion.history.entries import ParsedEntries
-from ingestion.history.export import ExportFile, find_files
+from ingestion.history.export import ExportFile, find_files, has_name_of_export
 from ingestion.load.batches import Batch, build_batch_from_rows, build_empty_batch
 from ingestion.load.summary import Problem
-from ingestion.sources import Request, Source
+from ingestion.sources import Request, Sample, Source
 
 TABLES_FILLED = (
     "plays", "saved_tracks", "saved_albums", "banned_tracks", "playlists", "playlist_items",
@@ -78,6 +79,16 @@ def parse_export(body: Any, playlist_reader: playlists.PlaylistReader) -> tuple[
     )
 
 
+def recognize(sample: Sample) -> bool:
+    """Return whether this is an export of Spotify's, or one of its files."""
+    body = sample.body
+    if isinstance(body, list):
+        return any(plays.is_extended(entry) or plays.is_account(entry) for entry in body[:100])
+    if playlists.is_playlists(body):
+        return not any(map(mpd.is_playlist, body["playlists"]))
+    return library.is_library(body) or any(map(has_name_of_export, sample.names))
+
+
 def _shape(body: Any) -> str:
     if isinstance(body, list):
         return f"a list of {len(body)} other entries"
@@ -105,4 +116,5 @@ SOURCE = Source(
     TABLES_FILLED,
     read,
     reads_files=True,
+    recognizes=recognize,
 )

@@ -13,11 +13,12 @@ from ingestion.lastfm.times import parse_time
 from ingestion.listens.listen import LONGEST_MS, Listen, NoListen, build_listen, parse_isrc
 from ingestion.listens.rows import RowBuffer
 from ingestion.load.batches import Batch
-from ingestion.sources import Request
+from ingestion.sources import Request, Sample
 
 SOURCE_NAME = PROVIDER = "lastfm"
 TABLE = "scrobble_table"
 PLAY_ENDS = ("", "PLAY_END")  # Apple Music lists other events, too
+UTC = ZoneInfo("UTC")
 LEFT_OUT = "the listen is left out"
 Values = Mapping[str, str]
 
@@ -32,6 +33,19 @@ def read_scrobbles(request: Request, zone: ZoneInfo) -> Iterator[Batch]:
             yield from _read_table(file, zone)
 
     yield from read_files(request, "plays", read)
+
+
+def recognize(sample: Sample) -> bool:
+    """Return whether this is a table of listens, or JSON of a program whose listens are known."""
+    if sample.header:
+        places, _ = find_columns(sample.header, UTC)
+        return all(name in places for name in NEEDED)
+    if sample.body is None:
+        return False
+    try:
+        return bool(find_entries(sample.body).entries)
+    except UnreadableFile:
+        return False
 
 
 def _read_json(file: InputFile) -> Iterator[Batch]:

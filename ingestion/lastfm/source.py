@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ingestion.lastfm.files import SOURCE_NAME, read_scrobbles
+from ingestion.lastfm.files import SOURCE_NAME, read_scrobbles, recognize
 from ingestion.load.batches import Batch
 from ingestion.sources import Request, Source
 from segue.errors import WrongUsage
@@ -46,6 +46,7 @@ def lastfm_source(
         TABLES_FILLED,
         read,
         may_read_files=True,
+        recognizes=recognize,
     )
 
 

@@ -15,9 +15,11 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any, Literal
 
+import orjson
 import pyarrow as pa
 
 from ingestion.files.file_format import GZIP, TextStream, UnreadableFile
@@ -67,13 +69,26 @@ def find_members(path: Path) -> Iterator[Member]:
 def _members_of_folder(path: Path) -> Iterator[Member]:
     if not path.exists():
         raise UnreadableFile("expected a file, got none; check the path")
-    root = path if path.is_dir() else path.parent
-    files = sorted(path.rglob("*")) if path.is_dir() else [path]
-    named = [(file, file.relative_to(root).as_posix()) for file in files if file.is_file()]
+    if path.is_file():
+        yield from _single_file(path)
+        return
+    files = sorted(path.rglob("*"))
+    named = [(file, file.relative_to(path).as_posix()) for file in files if file.is_file()]
     names = {name: file for file, name in named if not name.startswith((".", "__"))}
     for kind, name in _in_reading_order(names):
         with TextStream(names[name]) as stream:
             yield Member(names[name], kind, _cut_lines(stream))
+
+
+def _single_file(path: Path) -> Iterator[Member]:
+    """Yield a file that was given alone: its lines say what it is if its name does not."""
+    with TextStream(path) as stream:
+        lines = _cut_lines(stream)
+        first = next(lines, b"")
+        kind = kind_of(path.name) or kind_of_line(parse_line(first))
+        if kind is None:
+            raise UnreadableFile(f"expected files of ListenBrainz ({EXPECTED}), got none")
+        yield Member(path, kind, chain([first], lines))
 
 
 def _members_of_zip(path: Path) -> Iterator[Member]:
@@ -112,6 +127,27 @@ def _in_reading_order(names: Iterable[str]) -> list[tuple[Kind, str]]:
 def kind_of(name: str) -> Kind | None:
     """Return what a file of this name holds, or None."""
     return next((kind for kind, form in NAMES.items() if form.fullmatch(name)), None)
+
+
+def kind_of_line(entry: Any) -> Kind | None:
+    """Return what a file holds whose first line is this object, or None."""
+    if not isinstance(entry, dict):
+        return None
+    if "track_metadata" in entry and {"listened_at", "timestamp"} & entry.keys():
+        return "listens"
+    if {"recording_mbid", "recording_msid"} & entry.keys():
+        return "feedback" if "score" in entry else "pins" if "pinned_until" in entry else None
+    return None
+
+
+def parse_line(line: bytes) -> Any:
+    """Return the JSON of a line; None for one that is too long, or none."""
+    if len(line) >= LONGEST_LINE:
+        return None
+    try:
+        return orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return None
 
 
 def _in_order(name: str) -> list[Any]:

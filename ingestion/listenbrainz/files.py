@@ -4,21 +4,18 @@ import json
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
-
-import orjson
 
 from ingestion.files.file_format import UnreadableFile
 from ingestion.files.input_files import InputFile, read_one
 from ingestion.listenbrainz import feedback
-from ingestion.listenbrainz.archives import LONGEST_LINE, Member, find_members
+from ingestion.listenbrainz.archives import Member, find_members, kind_of, kind_of_line, parse_line
 from ingestion.listenbrainz.feedback import Opinions, parse_opinion
 from ingestion.listenbrainz.listens import parse_listen
 from ingestion.listens.listen import NoListen
 from ingestion.listens.rows import RowBuffer
 from ingestion.load.batches import Batch
 from ingestion.load.summary import Problem
-from ingestion.sources import Request
+from ingestion.sources import Request, Sample
 from segue.errors import WrongUsage
 
 SOURCE_NAME = PROVIDER = "listenbrainz"
@@ -46,6 +43,13 @@ def read_archives(request: Request, users: tuple[str, ...]) -> Iterator[Batch]:
     if is_whole_export and is_undamaged:
         deletions = feedback.build_deletions(opinions, SOURCE_NAME, PROVIDER)
         request.with_load.extend(deletions)
+
+
+def recognize(sample: Sample) -> bool:
+    """Return whether this is an export of ListenBrainz, its dump, or one of their files."""
+    if sample.line is not None:
+        return kind_of_line(sample.line) is not None
+    return any(kind_of(name) not in (None, "user") for name in sample.names)
 
 
 class _Members:
@@ -89,7 +93,7 @@ def _read_opinions(member: Member, opinions: Opinions, file: InputFile) -> None:
         if not line.strip():
             continue
         file.read.rows += 1
-        opinion = parse_opinion(_parse(line), is_pin=member.kind == "pins")
+        opinion = parse_opinion(parse_line(line), is_pin=member.kind == "pins")
         if opinion is None:
             _refuse(file, number, "expected the id of a recording, and a score of 1 or -1", line)
         else:
@@ -109,7 +113,7 @@ def _read_listens(
     for number, line in enumerate(member.lines, 1):
         if not line.strip() or (is_dump and not any(mark in line for mark in marks)):
             continue
-        entry = _parse(line)
+        entry = parse_line(line)
         if is_dump and not (isinstance(entry, dict) and entry.get("user_name") in users):
             continue
         file.read.rows += 1
@@ -132,15 +136,6 @@ def _build_marks(users: tuple[str, ...]) -> list[bytes]:
             text = json.dumps(user, ensure_ascii=is_ascii)
             marks |= {text.encode(), text.replace("/", "\\/").encode()}
     return sorted(marks)
-
-
-def _parse(line: bytes) -> Any:
-    if len(line) >= LONGEST_LINE:
-        return None
-    try:
-        return orjson.loads(line)
-    except orjson.JSONDecodeError:
-        return None
 
 
 def _refuse(file: InputFile, number: int, expected: str, line: bytes) -> None:

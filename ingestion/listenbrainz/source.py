@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from ingestion.listenbrainz import feedback
 from ingestion.listenbrainz.feedback import Opinions
-from ingestion.listenbrainz.files import PROVIDER, SOURCE_NAME, read_archives
+from ingestion.listenbrainz.files import PROVIDER, SOURCE_NAME, read_archives, recognize
 from ingestion.load.batches import Batch
 from ingestion.sources import Request, Source
 from segue.errors import WrongUsage
@@ -43,6 +43,7 @@ def listenbrainz_source(
         TABLES_FILLED,
         read,
         may_read_files=True,
+        recognizes=recognize,
     )
 
 

@@ -122,7 +122,6 @@ def test_a_line_that_is_no_listen_is_named_and_the_others_stay(
 def test_a_line_that_is_too_long_is_refused(load, query, tmp_path, monkeypatch):
     monkeypatch.setattr(archives, "LONGEST_LINE", 2_000)
     monkeypatch.setattr(archives, "PORTION", 500)
-    monkeypatch.setattr("ingestion.listenbrainz.files.LONGEST_LINE", 2_000)
     path = tmp_path / "1.jsonl"
     path.write_text(write_lines([build_listen(T), build_listen(T + 1, junk="x" * 9_000),
                                  build_listen(T + 2)]))  # fmt: skip
