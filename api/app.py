@@ -10,6 +10,7 @@ import api.exports.routes
 import api.exports.service_routes
 import api.exports.station_routes
 import api.feedback.routes
+import api.imports.routes
 import api.quality.routes
 import api.recommendations.routes
 import api.tracks.routes
@@ -50,6 +51,7 @@ API_BLUEPRINTS = (
     api.exports.routes.bp,
     api.exports.service_routes.bp,
     api.exports.station_routes.bp,
+    api.imports.routes.bp,
 )
 SITE_BLUEPRINTS = (api.exports.station_routes.feeds_bp, health.bp, covers.bp, docs.bp, pages.bp)
 

@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     workers: int | None = Field(default=None, alias="SEGUE_WORKERS", ge=1)
     allowed_hosts: str = Field(default="", alias="SEGUE_ALLOWED_HOSTS")
     library: Path | None = Field(default=None, alias="SEGUE_LIBRARY")
+    imports: Literal["on", "pipeline", "off"] = Field(default="on", alias="SEGUE_IMPORTS")
+    upload_dir: Path | None = Field(default=None, alias="SEGUE_UPLOAD_DIR")
+    max_upload_mb: int = Field(default=1_024, alias="SEGUE_MAX_UPLOAD_MB", ge=1)
     anonymous: Literal["on", "read", "off"] = Field(default="off", alias="SEGUE_ANONYMOUS")
     proxies: str = Field(default="", alias="SEGUE_PROXIES")
     path_prefix: str = Field(default="", alias="SEGUE_PATH_PREFIX")
@@ -89,13 +92,15 @@ class Settings(BaseSettings):
         secrets = SecretsSettingsSource(settings_cls, secrets_dir=folder, case_sensitive=True)
         return init_settings, env_settings, secrets, dotenv_settings
 
-    @field_validator("database_url", "backup_dir", "library", "dask_scheduler", mode="before")
+    @field_validator(
+        "database_url", "backup_dir", "library", "upload_dir", "dask_scheduler", mode="before"
+    )
     @classmethod
     def replace_empty(cls, value: object) -> object:
         """Treat `DATABASE_URL=` as not set, as shells and compose files write it."""
         return value or None
 
-    @field_validator("home", "backup_dir", "library")
+    @field_validator("home", "backup_dir", "library", "upload_dir")
     @classmethod
     def resolve_folder(cls, value: Path | None) -> Path | None:
         """Resolve a relative folder against the project, so that it does not follow `cd`."""
@@ -105,6 +110,11 @@ class Settings(BaseSettings):
     def dbt_target(self) -> Path:
         """Return the folder of dbt's artifacts and docs site for this home."""
         return self.home / "dbt" / "target"
+
+    @property
+    def uploads(self) -> Path:
+        """Return the folder of files that people send, until they are loaded."""
+        return self.upload_dir or self.home / "uploads"
 
 
 def _secrets_folder() -> Path | None:

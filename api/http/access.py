@@ -21,7 +21,7 @@ from api.http.hooks import Kept, add_hooks
 from api.http.identity import PERSONAL_PATHS, find_person
 from segue.settings import Settings, settings
 
-Need = Literal["nothing", "read", "feedback", "admin", "owner"]
+Need = Literal["nothing", "read", "feedback", "admin", "owner", "own machine"]
 READS = {"GET", "HEAD", "OPTIONS"}
 MADE_BY_POST = {"/api/v1/recommendations", "/api/v1/playlists/export"}  # lists: nothing is stored
 ACCOUNT = "/api/v1/account"
@@ -35,8 +35,11 @@ OPEN = {
     ("GET", "/v1/openapi.json"),
 }
 OWNERS = ("/api/v1/accounts", "/api/v1/playlists/export/")
+# for the owner, and where there are no accounts for whoever uses this machine
+OF_OWN_MACHINE = "/api/v1/imports"
 REMEMBERED_S = 5.0  # how long a process remembers whether there are accounts
 EXTENSION = "segue_accounts_exist"
+OF_OWNER = ("owner", "own machine")
 
 
 def needed_scope(method: str, rule: str) -> Need:
@@ -48,6 +51,8 @@ def needed_scope(method: str, rule: str) -> Need:
         return "nothing"
     if rule.startswith(OWNERS):
         return "owner"
+    if rule.startswith(OF_OWN_MACHINE):
+        return "own machine"
     if rule.startswith(f"{ACCOUNT}/"):
         return "admin"
     is_read = method == "GET" or (method == "POST" and rule in MADE_BY_POST)
@@ -78,6 +83,11 @@ def anonymous_access() -> Literal["on", "read", "off"]:
     if is_local(settings()) or not accounts_exist():
         return "on"
     return settings().anonymous
+
+
+def is_own_machine() -> bool:
+    """Return whether whoever sends a request is the owner: there are no accounts, and no others."""
+    return is_local(settings()) and not accounts_exist()
 
 
 def is_local(found: Settings) -> bool:
@@ -115,9 +125,9 @@ def _check_access(sent: Request, kept: Kept) -> None:
         _refuse_token(wrong)
     if person is None:
         _check_anonymous(need)
-    elif need == "owner" and not person.is_owner:
+    elif need in OF_OWNER and not person.is_owner:
         raise HTTPError(403, f"expected the owner, got {person.name}; only the owner may do this")
-    elif (scope := "admin" if need == "owner" else need) not in person.scopes:
+    elif (scope := "admin" if need in OF_OWNER else need) not in person.scopes:
         raise HTTPError(
             403,
             f"expected a token with the scope {scope}, got one with "
@@ -127,6 +137,8 @@ def _check_access(sent: Request, kept: Kept) -> None:
 
 
 def _check_anonymous(need: Need) -> None:
+    if need == "own machine" and is_own_machine():
+        return
     allowed = anonymous_access() if need in ("read", "feedback") else "off"
     if allowed == "on" or (allowed == "read" and need == "read"):
         return

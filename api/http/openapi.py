@@ -11,11 +11,13 @@ from typing import Any
 from apiflask import APIFlask
 from pydantic import BaseModel
 
-from api.http.access import needed_scope
+from api.http.access import OF_OWNER, needed_scope
 from api.http.identity import COOKIE
 from api.http.problems import MEDIA_TYPE, SPOTIFY_PATHS, ErrorResponse, Problem
+from api.http.security import FILE, UPLOADS
 
 ASSETS = "/docs/api/assets"
+FILE_SCHEMA = {"schema": {"type": "string", "format": "binary"}}  # as JSON Schema has no files
 ASSETS_OF_PAGE = "api/assets"  # relative to /docs/api
 DESCRIPTIONS = {
     "400": "The body is not JSON.",
@@ -138,6 +140,8 @@ def finish_document(document: dict[str, Any]) -> dict[str, Any]:
                     operation["responses"].setdefault(status, {})
             operation["responses"].get("304", {}).pop("content", None)
             _add_security(operation, method, path)
+            if (method, path) == ("post", UPLOADS):
+                operation["requestBody"] = {"content": {FILE: FILE_SCHEMA}}
             if "requestBody" in operation:
                 operation["requestBody"]["required"] = True
                 for status in ("400", "413"):
@@ -154,9 +158,9 @@ def _add_security(operation: dict[str, Any], method: str, path: str) -> None:
         return
     for status in ("401", "403"):
         operation["responses"].setdefault(status, {})
-    scope = "admin" if need == "owner" else need
+    scope = "admin" if need in OF_OWNER else need
     operation["security"] = [{"session": []}, {"token": [scope]}]
-    if scope != "admin":
+    if scope != "admin" or need == "own machine":
         operation["security"].insert(0, {})
 
 

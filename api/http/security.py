@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 MAX_BODY_BYTES = 1_000_000
 MAX_ADDRESS_LENGTH = 8_000  # path and query; a hundred ids take 2,300
 WITH_BODY = {"POST", "PUT", "PATCH"}
+UPLOADS, FILE = "/api/v1/imports", "application/octet-stream"
 WRITES = WITH_BODY | {"DELETE"}
 
 # Covers of tracks from Spotify are on its image hosts; no other host is used.
@@ -113,12 +114,25 @@ def _refuse_cross_site_writes(request: Request, _kept: Kept) -> None:
             "open the app itself",
         )
     has_route = request.routing_exception is None  # otherwise 404 or 405 is more helpful
-    if has_route and request.method in WITH_BODY and not request.is_json:
+    # a form of another site can send neither of the two
+    is_right = request.mimetype == FILE if is_upload(request) else request.is_json
+    if has_route and request.method in WITH_BODY and not is_right:
+        if is_upload(request):
+            raise_problem(
+                415,
+                f"expected Content-Type {FILE}, got {request.mimetype or 'none'!r} on "
+                f"{request.method} {request.path}; send the file itself as the body",
+            )
         raise_problem(
             415,
             f"expected Content-Type application/json, got {request.mimetype or 'none'!r} "
             f"on {request.method} {request.path}; send the body as JSON",
         )
+
+
+def is_upload(request: Request) -> bool:
+    """Return whether the body of a request is a file."""
+    return request.method == "POST" and request.path == UPLOADS
 
 
 def _is_own(request: Request, origin: str) -> bool:

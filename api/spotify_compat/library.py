@@ -9,12 +9,11 @@ from sqlalchemy import func, literal, select, union_all
 from api.db.app_tables import Feedback
 from api.db.database import fetch_rows, fetch_value
 from api.db.marts import FactTracks, SavedTracks
-from api.http.access import accounts_exist, is_local
+from api.http.access import is_own_machine
 from api.http.identity import current_person
 from api.spotify_compat.links import href, uri
 from api.spotify_compat.paging import build_page
 from api.spotify_compat.tracks import load_tracks
-from segue.settings import settings
 
 Object = dict[str, Any]
 
@@ -82,7 +81,7 @@ def _is_of_warehouse() -> bool:
     person = current_person()
     if person is not None:
         return person.is_owner
-    return is_local(settings()) and not accounts_exist()
+    return is_own_machine()
 
 
 def format_time(instant: datetime | None) -> str:

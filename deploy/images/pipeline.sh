@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Load the sources, then build the marts: once, or again and again.
+# Load the sources, then build the marts: once, or again and again. Between two runs, files that are
+# sent to the app are loaded, and the marts built after each.
 #
 #   SEGUE_INBOX           a folder with the folders tracks, playlists and history: the files to load
 #   SEGUE_SOURCES         sources without files, separated by blanks, such as: spotify reccobeats
@@ -29,6 +30,7 @@ run_once() {
       ingest "$source" "${files[@]}" || failed=1
     fi
   done
+  segue import --waiting || failed=1  # what was sent to the app
   for source in ${SEGUE_SOURCES:-}; do
     ingest "$source" || failed=1
   done
@@ -54,6 +56,7 @@ fi
 trap 'exit 0' TERM INT
 while true; do
   run_once || echo "pipeline: a step failed; the next run is in $SEGUE_PIPELINE_EVERY seconds" >&2
-  sleep "$SEGUE_PIPELINE_EVERY" &
-  wait $!
+  # files that are sent to the app meanwhile are loaded at once
+  segue import --waiting --for "$SEGUE_PIPELINE_EVERY" &
+  wait $! || sleep 60
 done

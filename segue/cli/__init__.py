@@ -13,6 +13,7 @@ from segue.cli import (
     database,
     doctor,
     evaluate,
+    imports,
     lineage,
     people,
     recommend,
@@ -48,6 +49,7 @@ app.add_typer(people.user, name="user")
 app.add_typer(people.token, name="token")
 app.command()(run.up)
 app.command()(run.ingest)
+app.command("import")(imports.import_)
 app.command()(run.build)
 app.command()(run.serve)
 app.command()(recommend.recommend)

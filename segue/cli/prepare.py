@@ -3,6 +3,7 @@
 import sys
 import threading
 import time
+from collections.abc import Callable
 
 import psycopg
 
@@ -19,17 +20,20 @@ def prepare(url: str) -> None:
     api.migrate(url)
 
 
-def prepare_when_possible(url: str) -> None:
-    """Prepare the database now, or as soon as there is one that takes writes."""
+def prepare_when_possible(url: str, then: Callable[[], None]) -> None:
+    """Prepare the database now, or as soon as there is one that takes writes; call `then` after."""
     problem = _try_to_prepare(url)
-    if problem is not None:
+    if problem is None:
+        then()
+    else:
         print(f"the database takes no writes yet: {problem}", file=sys.stderr)
-        threading.Thread(target=_prepare_later, args=(url,), daemon=True).start()
+        threading.Thread(target=_prepare_later, args=(url, then), daemon=True).start()
 
 
-def _prepare_later(url: str) -> None:
+def _prepare_later(url: str, then: Callable[[], None]) -> None:
     while _try_to_prepare(url) is not None:
         time.sleep(AGAIN_S)
+    then()
 
 
 def _try_to_prepare(url: str) -> str | None:

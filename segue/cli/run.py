@@ -12,6 +12,7 @@ from segue.build_code import hash_build_code
 from segue.cli.database import start_database
 from segue.cli.prepare import prepare, prepare_when_possible
 from segue.cli.send_playlist import create_at_spotify
+from segue.cli.start_imports import start_imports, start_unfinished_imports
 from segue.cli.stations import run_stations
 from segue.cli.steps import Steps
 from segue.connection import connect, database_url
@@ -33,8 +34,6 @@ def up(
     port: Annotated[int | None, typer.Option(help="The port of the app.")] = None,
 ) -> None:
     """Start the database, ingest, build the marts and the docs, and serve the app."""
-    from segue.cli import warehouse
-
     steps = Steps()
     with steps.step("database") as step:
         url = start_database()
@@ -45,8 +44,7 @@ def up(
         _note_current(steps)
     else:
         _build(steps, url, None)
-        with steps.step("dbt docs"):
-            warehouse.build_docs(url)
+        _build_docs(steps, url)
     steps.print("Segue is ready")
     _print_address(no_serve or settings().no_serve, port or settings().port)
     if not (no_serve or settings().no_serve):
@@ -76,22 +74,39 @@ def build(
     ] = False,
 ) -> None:
     """Run `dbt build` and write the docs site, unless nothing is new since the last build."""
-    from segue.cli import warehouse
-
     url = database_url()
     prepare(url)
     steps = Steps()
-    may_stop = not (always or select) and (no_docs or _docs_page().exists())
-    if may_stop and _is_current(url):
-        _note_current(steps)
-        run_stations(steps, url)
+    if not (always or select) and _note_if_current(steps, url, with_docs=not no_docs):
         steps.print("Nothing is new since the last build; `segue build --always` builds anyway")
         return
     _build(steps, url, select)
     if not no_docs:
-        with steps.step("dbt docs"):
-            warehouse.build_docs(url)
+        _build_docs(steps, url)
     steps.print("Built")
+
+
+def build_unless_current(steps: Steps, url: str) -> None:
+    """Build the marts and the docs, unless nothing is new since the last build."""
+    if not _note_if_current(steps, url, with_docs=True):
+        _build(steps, url, None)
+        _build_docs(steps, url)
+
+
+def _note_if_current(steps: Steps, url: str, *, with_docs: bool) -> bool:
+    """Return whether nothing is to be built; then the stations are run."""
+    if (with_docs and not _docs_page().exists()) or not _is_current(url):
+        return False
+    _note_current(steps)
+    run_stations(steps, url)
+    return True
+
+
+def _build_docs(steps: Steps, url: str) -> None:
+    from segue.cli import warehouse
+
+    with steps.step("dbt docs"):
+        warehouse.build_docs(url)
 
 
 def serve(
@@ -103,10 +118,11 @@ def serve(
 ) -> None:
     """Serve the app, the API and the docs from one port until Ctrl-C."""
     from api.exports.services import CREATE_SPOTIFY_PLAYLIST
+    from api.imports.routes import START_IMPORTS
     from api.server import serve as serve_api
 
     url = database_url()
-    prepare_when_possible(url)
+    prepare_when_possible(url, partial(start_unfinished_imports, url))
     print(
         f"serving http://{host or settings().host}:{port or settings().port}/ until Ctrl-C",
         flush=True,
@@ -115,7 +131,7 @@ def serve(
         host=host or settings().host,
         port=port or settings().port,
         workers=workers or settings().workers,
-        **{CREATE_SPOTIFY_PLAYLIST: partial(create_at_spotify, url)},
+        **{CREATE_SPOTIFY_PLAYLIST: partial(create_at_spotify, url), START_IMPORTS: start_imports},
     )
 
 

@@ -6,6 +6,7 @@ A new route needs one line in `ROUTES`: its method and rule, and what it needs.
 - `read`, `feedback`, `admin`: a person may, and a token with that scope. What the listener of a
   machine may do without an account is `read` and `feedback`.
 - `owner`: the owner may, and a token of the owner with the scope `admin`.
+- `own machine`: as `owner`; and whoever uses this machine, if there are no accounts.
 
 `api.http.access.needed_scope` decides by method and path: GET is `read`, a write is `feedback`. If
 a POST only makes a list, it belongs into `MADE_BY_POST` there. Give a route that needs a body one
@@ -28,6 +29,7 @@ from api.accounts.sessions import start_session
 from api.accounts.tokens import add_token, revoke_token
 from api.http.identity import COOKIE
 from api.http.openapi import spotify_document
+from api.http.security import FILE, UPLOADS
 
 ROUTES = {
     # the app and its documents
@@ -90,6 +92,12 @@ ROUTES = {
     "GET /v1/search": "read",
     "GET /v1/tracks": "read",
     "GET /v1/tracks/<track_id>": "read",
+    # imports
+    "GET /api/v1/imports": "own machine",
+    "POST /api/v1/imports": "own machine",
+    "GET /api/v1/imports/<uuid:import_id>": "own machine",
+    "DELETE /api/v1/imports/<uuid:import_id>": "own machine",
+    "GET /api/v1/imports/<uuid:import_id>/problems": "own machine",
     # accounts
     "GET /api/v1/account": "nothing",
     "POST /api/v1/account/session": "nothing",
@@ -117,11 +125,13 @@ BODIES: dict[str, Any] = {
     "POST /api/v1/accounts": {"name": "one more", "password": "correct horse battery"},
     "PUT /api/v1/accounts/<uuid:account_id>/password": {"new_password": "correct horse battery"},
 }
+UPLOAD = f"POST {UPLOADS}"
 EXAMPLES = {
     "track_id": "t01", "artist_id": "daft", "album_id": "discovery", "name": "swagger_style.css",
     "station_id": "00000000-0000-4000-8000-000000000001",
     "account_id": "00000000-0000-4000-8000-000000000002",
     "token_id": "00000000-0000-4000-8000-000000000000",
+    "import_id": "00000000-0000-4000-8000-000000000003",
 }  # fmt: skip
 
 
@@ -194,5 +204,9 @@ def is_documented(documents: list[dict[str, Any]], route: str, status: int) -> b
 def send(client: FlaskClient, route: str, host: str | None = None) -> Any:
     method, _, rule = route.partition(" ")
     path = re.sub(r"<(?:[^:>]+:)?([^>]+)>", lambda found: EXAMPLES.get(found[1], "x"), rule)
-    body = {"json": BODIES.get(route, {})} if method in ("POST", "PUT", "PATCH") else {}
+    body: dict[str, Any] = {}
+    if route == UPLOAD:
+        body = {"data": b"a file", "content_type": FILE, "query_string": {"file_name": "a.csv"}}
+    elif method in ("POST", "PUT", "PATCH"):
+        body = {"json": BODIES.get(route, {})}
     return client.open(path, method=method, base_url=host, **body)

@@ -19,6 +19,7 @@ from typing import Any
 
 import psycopg
 import pytest
+import yaml
 
 from segue.settings import PROJECT_ROOT
 
@@ -123,13 +124,20 @@ def image(folder: Path) -> Path:
                 copy_into(root, rest)
             elif word == "RUN":
                 give_away(root)
-                words = [part.replace("/opt/venv", str(user / "venv")) for part in json.loads(rest)]
+                words = [_place(part, user) for part in json.loads(rest)]
                 run([str(root / words[0]), *words[1:]], root, user)
     final = user / "code"
     shutil.copytree(user / "app" / "frontend" / "dist", final / "frontend" / "dist")
     for path in (final, *final.rglob("*")):
         path.chmod(path.stat().st_mode & ~0o222)
     return final
+
+
+def _place(word: str, user: Path) -> str:
+    """Return an argument of a step with its folder below that of the user."""
+    for folder, name in (("/opt/venv", "venv"), ("/srv/folders", "folders")):
+        word = word.replace(folder, str(user / name))
+    return word
 
 
 @pytest.fixture
@@ -175,6 +183,21 @@ def test_the_final_images_are_made_of_these_stages_alone():
         if stage.name not in STAGES:
             copies = [rest for word, rest in stage.instructions if word == "COPY"]
             assert all(re.match(r"--from=(code|app) ", rest) for rest in copies)
+
+
+def test_a_new_volume_belongs_to_the_user_of_the_image(image):
+    copies = [rest for word, rest in read_stages()["base"].instructions if word == "COPY"]
+    assert f"--from=code --chown={USER}:{USER} /srv/folders /var/lib" in copies
+    made = {path.name: path.stat() for path in (image.parent / "folders").iterdir()}
+    compose = yaml.safe_load((PROJECT_ROOT / "deploy" / "compose.yaml").read_text())
+    mounted = {
+        Path(volume.split(":")[1])
+        for name in ("api1", "pipeline")
+        for volume in compose["services"][name]["volumes"]
+        if not volume.endswith(":ro")
+    }
+    assert mounted == {Path("/var/lib") / name for name in made}
+    assert all(found.st_mode & 0o777 == 0o750 for found in made.values())
 
 
 def test_the_pipeline_loads_and_builds_from_a_read_only_image(program, image):

@@ -37,7 +37,9 @@ def units(tmp_path_factory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("unit", [*SERVICES, *UNITS.glob("*.timer")], ids=lambda unit: unit.name)
+@pytest.mark.parametrize(
+    "unit", [*SERVICES, *UNITS.glob("*.timer"), *UNITS.glob("*.path")], ids=lambda unit: unit.name
+)
 def test_systemd_understands_the_unit(analyze, units, unit):
     done = subprocess.run(
         [analyze, "verify", "--man=no", str(units / unit.name)],

@@ -38,7 +38,11 @@ BROWSER_ARGUMENTS = (
 SECONDS_TO_START = 60
 SCREENSHOTS = Path(__file__).with_name("screenshots")
 INDEX_HTML = PROJECT_ROOT / "frontend" / "dist" / "index.html"
-SERVE = "from api.server import serve; serve(port={port})"
+SERVE = """
+from api.server import serve
+from segue.cli.start_imports import start_imports
+serve(port={port}, START_IMPORTS=start_imports)
+"""
 
 
 class AppPage:

@@ -6,11 +6,11 @@ from alembic import context
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
-from api.db import account_tables
+from api.db import account_tables, import_table
 from api.db.app_tables import SCHEMA, AppTable
 from segue.connection import database_url, open_connection
 
-TABLES = (account_tables,)  # importing a module adds its tables to the metadata
+TABLES = (account_tables, import_table)  # importing a module adds its tables to the metadata
 LOCK = 5_307_283_101_126  # any fixed number; only Segue's migrations take this lock
 
 

@@ -12,7 +12,7 @@ JSON of the API as dictionaries; `segue_client.types` has their types.
 """
 
 from collections.abc import Iterator
-from typing import Any, Literal, cast
+from typing import Any, BinaryIO, Literal, cast
 
 from segue_client import types
 from segue_client.session import NotReachable, Problem, SegueError, Session, segment
@@ -234,3 +234,29 @@ class Segue(Session):
     def delete_account(self, account_id: str) -> None:
         """Remove another account with everything that belongs to it; only for the owner."""
         self.send("DELETE", f"/accounts/{segment(account_id)}")
+
+    # imports
+
+    def post_import(self, file: BinaryIO, file_name: str, build: bool = True) -> types.Import:
+        """Send a file of any source, which is loaded beside the service; for the owner."""
+        query = {"file_name": file_name, "build": build}
+        return cast(types.Import, self.send("POST", "/imports", query=query, file=file))
+
+    def list_imports(self) -> types.ImportList:
+        """Return the newest imports first."""
+        return cast(types.ImportList, self.get("/imports"))
+
+    def get_import(self, import_id: str) -> types.Import:
+        """Return an import: its state, and what was loaded."""
+        return cast(types.Import, self.get(f"/imports/{segment(import_id)}"))
+
+    def get_import_problems(
+        self, import_id: str, limit: int = 50, cursor: str | None = None
+    ) -> types.ImportProblems:
+        """Return a page of what was left out, and why."""
+        path = f"/imports/{segment(import_id)}/problems"
+        return cast(types.ImportProblems, self.get(path, limit=limit, cursor=cursor))
+
+    def delete_import(self, import_id: str) -> None:
+        """Remove the record of an import that has ended; what it loaded stays."""
+        self.send("DELETE", f"/imports/{segment(import_id)}")

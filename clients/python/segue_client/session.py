@@ -3,13 +3,14 @@
 import time
 from collections.abc import Mapping
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, BinaryIO, Self
 from urllib.parse import quote
 
 import requests
 
 WAIT_S = 10.0
 TIMEOUT_S = 30.0
+FILE = "application/octet-stream"
 TOO_MANY, UNAVAILABLE = 429, 503
 
 
@@ -84,16 +85,21 @@ class Session:
         query: Mapping[str, Any] | None = None,
         body: Any = None,
         prefix: str = "/api/v1",
+        file: BinaryIO | None = None,
     ) -> Any:
-        """Send a request until the server is not busy; return its JSON, or its bytes, or None."""
+        """Send a request until the server is not busy; return its JSON, or its bytes, or None.
+
+        `file` is the body instead of the JSON `body`, read while it is sent.
+        """
         url = f"{self._base_url}{prefix}{path}"
         values = {name: _text(value) for name, value in (query or {}).items() if value is not None}
         end = time.monotonic() + self._wait_s
         while True:
             try:
                 answer = self._session.request(
-                    method, url, params=values, json=body, timeout=self._timeout_s
-                )
+                    method, url, params=values, json=body, data=file, timeout=self._timeout_s,
+                    headers={"Content-Type": FILE} if file else None,
+                )  # fmt: skip
             except requests.RequestException as error:
                 raise NotReachable(
                     f"expected Segue at {self._base_url}, got: {error}; start it with `segue serve`"

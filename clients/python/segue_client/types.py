@@ -263,6 +263,23 @@ class Quality(TypedDict):
     """
 
 
+class LoadedTable(TypedDict):
+    """
+    What became of one table of `raw`.
+    """
+
+    table: str
+    found: int
+    new: int
+    changed: int
+    unchanged: int
+    missing: int
+    failed: int
+    """
+    Rows and values that were refused.
+    """
+
+
 class ListedAccount(TypedDict):
     """
     An account as its owner sees it.
@@ -811,6 +828,23 @@ class TrackRecommendationList(TypedDict):
     track: TrackSummary
 
 
+class ImportProblem(TypedDict):
+    """
+    One thing that was left out, as a sentence with its place.
+    """
+
+    detail: str
+
+
+class ImportProblems(TypedDict):
+    """
+    The problems of an import, those of whole files first; the first thousand.
+    """
+
+    items: list[ImportProblem]
+    next_cursor: str | None
+
+
 class NewPasswordBody(TypedDict):
     """
     The password that replaces the one of an account.
@@ -846,6 +880,62 @@ class Problem(TypedDict):
     status: int
     detail: str
     errors: NotRequired[list[ProblemPart] | None]
+
+
+class LoadedSource(TypedDict):
+    """
+    What one source read.
+    """
+
+    source: str
+    """
+    As `segue ingest` calls it.
+    """
+    status: Literal["done", "failed", "deferred"]
+    tables: list[LoadedTable]
+
+
+class Import(TypedDict):
+    """
+    A file that was sent, and how far it is.
+    """
+
+    import_id: str
+    file_name: str
+    size_bytes: int
+    with_build: bool
+    state: Literal["waiting", "loading", "building", "done", "failed"]
+    rows_read: int
+    """
+    Rows of the file that were read until now.
+    """
+    sources: list[LoadedSource]
+    """
+    By which sources it was read; empty until the first has.
+    """
+    new_tracks: int
+    """
+    Tracks that `raw` did not have before.
+    """
+    number_of_problems: int
+    """
+    Files, rows and values left out.
+    """
+    error: str | None
+    """
+    Why it failed as a whole.
+    """
+    created_at: str
+    started_at: str | None
+    finished_at: str | None
+
+
+class ImportList(TypedDict):
+    """
+    The newest imports first.
+    """
+
+    items: list[Import]
 
 
 class Filters(TypedDict):

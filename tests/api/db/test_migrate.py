@@ -47,7 +47,7 @@ def test_an_empty_database_gets_schema_app_with_its_tables(empty_url, connection
     api.migrate(empty_url)
     assert tables(connection) == {
         "app.accounts", "app.alembic_version", "app.api_tokens", "app.artist_feedback",
-        "app.feedback", "app.profiles", "app.request_counts", "app.sessions",
+        "app.feedback", "app.imports", "app.profiles", "app.request_counts", "app.sessions",
         "app.spotify_tokens", "app.station_tracks", "app.stations",
     }  # fmt: skip
     assert current_revision(empty_url) == newest_revision()
@@ -109,6 +109,8 @@ ROWS = f"""
         values ('hash', '{PROFILE}', 0, now());
     insert into app.api_tokens (token_id, account_id, secret_hash, label, scopes)
         values ('{PROFILE}', '{PROFILE}', 'hash', 'a script', '{{read}}');
+    insert into app.imports (import_id, file_name, size_bytes, with_build)
+        values ('{PROFILE}', 'a.csv', 1, true);
     insert into app.request_counts (key, hits, expires_at) values ('key', 1, now());
 """
 
@@ -125,7 +127,7 @@ def test_a_downgrade_and_an_upgrade_keep_every_row(empty_url, connection, revisi
     api.migrate(empty_url)
     connection.execute(ROWS)
     before = rows(connection)
-    assert len(before) == 10
+    assert len(before) == 11
     assert all(before.values())
     for _ in range(2):
         command.downgrade(alembic_config(empty_url), revision)

@@ -1,0 +1,1 @@
+"""Imports: files that the owner sends, loaded and built beside the service."""
