@@ -1,6 +1,6 @@
 """Reads the rows of a query into Arrow by binary COPY, on a connection that is already open."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from struct import Struct
 from typing import Any
 
@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from dbt_project.copy_rows import Places, find_fields, int32_at
 from dbt_project.copy_write import quote_identifier
 from dbt_project.postgres_types import ColumnType, Scalar
 
@@ -87,44 +88,34 @@ def decode_rows(data: bytes, types: Sequence[ColumnType]) -> tuple[list[pa.Array
     return columns, used
 
 
-def _bounds(data: bytes, n_fields: int) -> tuple[npt.NDArray[np.int64], int]:
-    """Return where each field starts and how long it is (-1: null), and where the rows end.
-
-    The array has the shape (n_rows, n_fields, 2).
-    """
-    first = list(_iterate_rows(data, n_fields, limit=1))
-    if not first:
+def _bounds(data: bytes, n_fields: int) -> tuple[Places, int]:
+    """Return the result of `find_fields`, at once if all rows have the lengths of the first."""
+    row = _first_row(data, n_fields)
+    if row is None:
         return np.empty((0, n_fields, 2), np.int64), 0
-    row = np.array(first[0], np.int64).reshape(n_fields, 2)
     size = int(row[-1, 0] + max(row[-1, 1], 0))
     table = np.frombuffer(data, np.uint8, len(data) // size * size).reshape(-1, size)
     fixed = np.concatenate([[0, 1], (row[:, :1] - np.arange(4, 0, -1)).reshape(-1)])
     if (table[:, fixed] == table[0, fixed]).all():
-        # all have the lengths of the first; a shorter rest is for the next call
+        # a shorter rest is for the next call
         starts = np.arange(len(table))[:, None] * size + row[:, 0]
         lengths = np.broadcast_to(row[:, 1], starts.shape)
         return np.stack([starts, lengths], axis=2), table.size
-    rows = np.array(list(_iterate_rows(data, n_fields)), np.int64).reshape(-1, n_fields, 2)
-    end = rows[-1, -1]
-    return rows, int(end[0] + max(end[1], 0))
+    return find_fields(data, n_fields)
 
 
-def _iterate_rows(data: bytes, n_fields: int, limit: int = -1) -> Iterator[list[int]]:
-    """Yield start and length of each field of each whole row, one row after the other."""
-    position, end = 0, len(data)
-    while limit and position + 2 <= end and _int16(data, position)[0] == n_fields:
-        position += 2
-        row: list[int] = []
-        for _ in range(n_fields):
-            if position + 4 > end:
-                return
-            length = _int32(data, position)[0]
-            row += (position + 4, length)
-            position += 4 + max(length, 0)
-        if position > end:
-            return
-        limit -= 1
-        yield row
+def _first_row(data: bytes, n_fields: int) -> Places | None:
+    """Return the fields of the first row, shape (n_fields, 2); None if it is not complete."""
+    position, row = 2, []
+    if len(data) < 2 or _int16(data, 0)[0] != n_fields:
+        return None
+    for _ in range(n_fields):
+        if position + 4 > len(data):
+            return None
+        length = _int32(data, position)[0]
+        row.append((position + 4, length))
+        position += 4 + max(length, 0)
+    return np.array(row, np.int64) if position <= len(data) else None
 
 
 def _column(
@@ -173,10 +164,8 @@ def _lists(
     data: bytes, starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64], scalar: Scalar
 ) -> pa.Array:
     """Return the lists of one-dimensional arrays: each a header of 20 bytes, then fields."""
-    counts = [
-        _int32(data, start + 12)[0] if length > 12 else 0
-        for start, length in zip(starts.tolist(), lengths.tolist(), strict=True)
-    ]
+    counts = np.zeros(len(starts), np.int64)
+    counts[lengths > 12] = int32_at(data, starts[lengths > 12] + 12)
     offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
     filled = np.flatnonzero(counts)
     content = _join(data, starts[filled] + 20, lengths[filled] - 20)

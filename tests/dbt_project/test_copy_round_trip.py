@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+import numpy as np
 import psycopg2
 import pyarrow as pa
 import pytest
@@ -169,3 +170,13 @@ def test_half_a_row_waits_for_the_next_bytes():
     columns, used = decode_rows(data[:-1], kinds)
     assert columns[0].to_pylist() == ["abc"]
     assert used == 2 + 4 + 3
+
+
+def test_values_that_look_like_the_beginning_of_a_row_are_none(connection):
+    random = np.random.default_rng(5)
+    looks = np.array([0, 3, 4, 0x00030000, 0x00000003, 0x00030004, 0x7FFF0003, -1])
+    numbers = [pa.array(random.choice(looks, 4000).tolist(), pa.int32()) for _ in range(2)]
+    lists = [random.choice(looks, size).tolist() for size in random.integers(0, 5, 4000)]
+    table = pa.table({"one": numbers[0], "many": pa.array(lists, pa.list_(pa.int32())),
+                      "two": numbers[1]})  # fmt: skip
+    assert round_trip(connection, table, one="integer", many="integer[]", two="integer") == table
