@@ -15,11 +15,12 @@ from dbt.adapters.contracts.connection import AdapterResponse
 from dbt_common.exceptions import DbtDatabaseError, DbtRuntimeError
 
 import recommender
-from dbt_project.copy_read import read_arrow
 from dbt_project.copy_write import quote_identifier, write_arrow
+from dbt_project.model_session import PartialRows, Session
 from dbt_project.postgres_types import ColumnType, UnsupportedType
 
 FIGURES, DECISION = b"figures", b"decision"
+REPLACED_KEYS = "replaced_keys"  # the strategy `sync` reads it
 STORE_FIGURE = """
     insert into observability.model_figures (model, figure, model_version, value)
     values (%s, %s, %s, %s)
@@ -31,48 +32,6 @@ STORE_DECISION = """
     insert into observability.model_decisions (model, model_version, is_whole, reason, code)
     values (%(model)s, %(model_version)s, %(is_whole)s, %(reason)s, %(code)s)
 """
-HELD_COLUMNS = """
-    select count(*) from pg_attribute
-    where attrelid = to_regclass(%s) and attname = any(%s) and not attisdropped
-"""
-
-
-class Relation:
-    """Result of `dbt.ref()` and `dbt.source()` in a Python model; rows are read on demand."""
-
-    def __init__(self, session: "Session", name: str) -> None:
-        self._session = session
-        self.name = name
-
-    def __str__(self) -> str:
-        return self.name
-
-    def arrow(self, *columns: str, where: str | None = None) -> pa.Table:
-        """Return the columns (by default all) of the rows that satisfy `where`."""
-        selected = ", ".join(map(quote_identifier, columns)) or "*"
-        condition = f" where {where}" if where else ""
-        return self._session.arrow(f"select {selected} from {self.name}{condition}")  # noqa: S608
-
-    def has_columns(self, *columns: str) -> bool:
-        """Return whether the table is there and has all of the columns."""
-        with self._session.connection.cursor() as cursor:
-            cursor.execute(HELD_COLUMNS, (self.name, list(columns)))
-            return bool(cursor.fetchone()[0] == len(columns))
-
-
-class Session:
-    """The `session` of a Python model, for queries of its own."""
-
-    def __init__(self, connection: Any) -> None:
-        self.connection = connection
-
-    def arrow(self, query: str) -> pa.Table:
-        """Return the rows of a query."""
-        return read_arrow(self.connection, query)
-
-    def relation(self, name: str) -> Relation:
-        """Return the result of `dbt.ref()` for the name of a relation."""
-        return Relation(self, name)
 
 
 def run_python_model(
@@ -109,28 +68,41 @@ def _run(session: Session, model_name: str, file: str, compiled_code: str) -> Ad
     source = restore_line_numbers(compiled_code, Path(file).read_text(encoding="utf-8"))
     exec(compile(source, file, "exec"), names)  # noqa: S102 - a model is code to run
     target = names["rows_target"]
-    if _is_current(session.connection, target["is_current"]):
+    _set_package(session.connection)
+    if _is_true(session.connection, target["is_current"]):
         return AdapterResponse(_message="UNCHANGED", code="UNCHANGED", rows_affected=0)
+    session.is_same_code = _is_true(session.connection, target["is_same_code"])
     result = names["model"](names["dbtObj"](session.relation), session)
+    code = "PYTHON"
+    if isinstance(result, PartialRows):
+        if not target["is_temporary"]:
+            raise DbtRuntimeError(
+                f"expected all rows of {model_name}, whose table is new, got those of some keys; "
+                "return some only if `dbt.is_incremental`"
+            )
+        code = "PARTIAL"
+        session.write_temporary(REPLACED_KEYS, result.keys)
+        result = result.rows
     schema, batches = schema_and_batches(result)
     number_of_rows = _write(session.connection, target, schema, batches)
     _store_figures(session.connection, model_name, schema.metadata or {})
     _store_decision(session.connection, model_name, schema.metadata or {})
     return AdapterResponse(
-        _message=f"PYTHON {number_of_rows}", code="PYTHON", rows_affected=number_of_rows
+        _message=f"PYTHON {number_of_rows}", code=code, rows_affected=number_of_rows
     )
 
 
-def _is_current(connection: Any, query: str | None) -> bool:
-    """Return whether the table was computed by this code from these rows, according to `query`.
-
-    The package that the model calls is part of its code. The query reads its hash from a setting
-    of the session.
-    """
+def _set_package(connection: Any) -> None:
+    """Set the hash of the package that a model calls: it is part of the code that queries read."""
     with connection.cursor() as cursor:
         cursor.execute("select set_config('segue.package', %s, false)", (package_hash(),))
-        if query is None:
-            return False
+
+
+def _is_true(connection: Any, query: str | None) -> bool:
+    """Return the one value of a query; False without one."""
+    if query is None:
+        return False
+    with connection.cursor() as cursor:
         cursor.execute(query)
         return bool(cursor.fetchone()[0])
 

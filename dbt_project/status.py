@@ -16,11 +16,11 @@ from dbt_project.status_queries import (
     LAST_VERDICT,
     LOADS,
     LOST_TABLES,
+    MODEL_REASONS,
     PROBLEMS,
     SEARCH_RECALL,
     SKIPPED_MODELS,
     UNFINISHED,
-    VECTORS_REASON,
 )
 from segue.connection import open_connection
 
@@ -86,7 +86,8 @@ class Status:
     `search_recall` is the share of the exact lists that the search found for a sample of tracks.
     `idle_parameters` are given in `recommender_parameters` without effect, each with the reason.
     `fit_reason` says why the last build fitted the parameters, or took them over, and
-    `vectors_reason` why it made the vectors of all tracks anew, or kept them.
+    `vectors_reason` why it made the vectors of all tracks anew, or kept them, and
+    `lists_reason` which lists it ranked.
     """
 
     loads: list[Load] = field(default_factory=list)
@@ -101,6 +102,7 @@ class Status:
     search_recall: float | None = None
     fit_reason: str | None = None
     vectors_reason: str | None = None
+    lists_reason: str | None = None
 
     @property
     def newer_than_the_marts(self) -> list[str]:
@@ -155,7 +157,8 @@ def warehouse_status(url: str) -> Status:
         changed = _rows(connection, "observability.source_version", CHANGED_SOURCES)
         idle = _rows(connection, "marts.recommendation_parameters", IDLE_PARAMETERS)
         fits = _rows(connection, "marts.recommendation_parameters", FIT_REASON)
-        vectors = _rows(connection, "observability.model_decisions", VECTORS_REASON)
+        decided = _rows(connection, "observability.model_decisions", MODEL_REASONS)
+        reasons = {row["model"]: row["reason"] for row in decided}
         lost = _rows(connection, "observability.versions", LOST_TABLES)
         recalls = _rows(connection, "observability.model_figures", SEARCH_RECALL)
         return Status(
@@ -173,7 +176,8 @@ def warehouse_status(url: str) -> Status:
             idle_parameters={row["parameter"]: row["reason"] for row in idle},
             search_recall=recalls[0]["value"] if recalls else None,
             fit_reason=fits[0]["reason"] if fits else None,
-            vectors_reason=vectors[0]["reason"] if vectors else None,
+            vectors_reason=reasons.get("track_vectors"),
+            lists_reason=reasons.get("recommendations"),
         )
 
 

@@ -100,11 +100,9 @@ FIT_REASON = """
     from marts.recommendation_parameters as parameters
     limit 1
 """
-VECTORS_REASON = """
-    select reason from observability.model_decisions
-    where model = 'track_vectors'
-    order by decided_at desc
-    limit 1
+MODEL_REASONS = """
+    select distinct on (model) model, reason from observability.model_decisions
+    order by model, decided_at desc
 """
 SEARCH_RECALL = """
     select value from observability.model_figures

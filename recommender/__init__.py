@@ -5,17 +5,24 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from recommender.pipeline.parameters import build_parameters
-    from recommender.pipeline.recommendations import build_recommendations
+    from recommender.pipeline.recommendations import build_recommendations, update_recommendations
     from recommender.pipeline.vectors import build_vectors
     from recommender.search.neighbors import NearestTracks
 
-__all__ = ["NearestTracks", "build_parameters", "build_recommendations", "build_vectors"]
+__all__ = [
+    "NearestTracks",
+    "build_parameters",
+    "build_recommendations",
+    "build_vectors",
+    "update_recommendations",
+]
 
 _HOMES = {
     "NearestTracks": "recommender.search.neighbors",
     "build_parameters": "recommender.pipeline.parameters",
     "build_recommendations": "recommender.pipeline.recommendations",
     "build_vectors": "recommender.pipeline.vectors",
+    "update_recommendations": "recommender.pipeline.recommendations",
 }
 
 

@@ -17,7 +17,9 @@
   {%- set differs -%}
     ({{ prefixed('fresh', others) }}) is distinct from ({{ prefixed('held', others) }})
   {%- endset -%}
-  {%- if not key or most_rows_differ(target, fresh, same_key, differs if others else 'false') -%}
+  {%- if arguments.get('is_partial') -%}
+    {{ sync_some_keys(target, fresh, key, columns, others, same_key, differs) }}
+  {%- elif not key or most_rows_differ(target, fresh, same_key, differs if others else 'false') -%}
     delete from {{ target }};
     insert into {{ target }} ({{ columns | join(', ') }})
     select {{ columns | join(', ') }} from {{ fresh }}
@@ -29,15 +31,43 @@
     using {{ fresh }} as fresh on {{ same_key }}
     {%- if others %}
     when matched and {{ differs }} then
-        update set {% for column in others -%}
-          {{ column }} = fresh.{{ column }}{{ ', ' if not loop.last }}
-        {%- endfor %}
+        update set {{ assigned('fresh', others) }}
     {%- endif %}
     when not matched then
         insert ({{ columns | join(', ') }}) values ({{ prefixed('fresh', columns) }})
     when not matched by source then delete
   {%- endif -%}
 {% endmacro %}
+
+
+{# The same for rows of the keys in `replaced_keys` alone: those of other keys stay. One statement,
+   so that its number of rows counts all that was written. #}
+{% macro sync_some_keys(target, fresh, key, columns, others, same_key, differs) %}
+    {%- set gone -%}
+      select {{ prefixed('held', columns) }}, true as is_gone
+      from {{ target }} as held
+      inner join pg_temp.replaced_keys on held.{{ key[0] }} = replaced_keys.{{ key[0] }}
+      where not exists (select from {{ fresh }} as fresh where {{ same_key }})
+    {%- endset -%}
+    {{ drop_own_keys_on(target, "exists (" ~ gone ~ ")") }};
+    merge into {{ target }} as held
+    using (
+        select {{ prefixed('fresh', columns) }}, false as is_gone from {{ fresh }} as fresh
+        union all
+        {{ gone }}
+    ) as fresh on {{ same_key }}
+    when matched and fresh.is_gone then delete
+    when matched and {{ differs }} then update set {{ assigned('fresh', others) }}
+    when not matched then
+        insert ({{ columns | join(', ') }}) values ({{ prefixed('fresh', columns) }})
+{% endmacro %}
+
+
+{% macro assigned(alias, columns) -%}
+  {% for column in columns -%}
+    {{ column }} = {{ alias }}.{{ column }}{{ ', ' if not loop.last }}
+  {%- endfor %}
+{%- endmacro %}
 
 
 {% macro prefixed(alias, columns) -%}

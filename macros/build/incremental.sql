@@ -1,8 +1,9 @@
 {# A table of a SQL or Python model that is updated in place: the model computes all of its rows,
    and the strategy `sync` writes those that differ. Nothing is dropped or renamed, so views, grants
    and keys of others on the table stay. It is one transaction: a reader sees the old rows or the
-   new ones. `--full-refresh` computes the rows even if no input seems to have changed. Of builds
-   that run at the same time, one computes the table after the other. #}
+   new ones. `--full-refresh` computes the rows even if no input seems to have changed. A Python
+   model may return the rows of some keys alone (`PARTIAL`). Of builds that run at the same time, one
+   computes the table after the other. #}
 {% materialization incremental, adapter='postgres', supported_languages=['sql', 'python'] %}
   {%- set target_relation = this.incorporate(type='table') -%}
   {%- set existing = load_cached_relation(this) -%}
@@ -41,6 +42,7 @@
             'temp_relation': fresh,
             'unique_key': key_of_model(),
             'dest_columns': adapter.get_columns_in_relation(target_relation),
+            'is_partial': rows.code == 'PARTIAL',
           } -%}
       {%- call statement('main') -%}{{ strategy(arguments) }}{%- endcall -%}
     {%- endif -%}

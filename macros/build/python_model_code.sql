@@ -18,6 +18,7 @@
         'types': types,
         'columns': columns_and_keys()['columns'] if types else [],
         'is_current': version_query() if may_be_current else none,
+        'is_same_code': version_query(of_inputs=false) if may_be_current else none,
       } -%}
 {{ compiled_code }}
 

@@ -1,5 +1,5 @@
-{# What a Python model measured about its rows, and why it made all of them anew, or not: both are
-   written in the transaction that writes the rows. #}
+{# What a Python model measured about its rows, why it made all of them anew, or not, and hashes of
+   what the lists were ranked from: all are written in the transaction that writes the rows. #}
 {% macro create_model_tables() -%}
 create table if not exists observability.model_figures (
     model text not null,
@@ -17,5 +17,10 @@ create table if not exists observability.model_decisions (
     reason text not null,
     code text not null,
     primary key (model, decided_at)
+);
+create table if not exists observability.list_inputs (
+    track_id text primary key,
+    as_seed bigint not null,
+    as_candidate bigint not null
 )
 {%- endmacro %}

@@ -56,15 +56,17 @@
 {%- endmacro %}
 
 
-{# One row: whether the table was computed by the current code from the current inputs. #}
-{% macro version_query() -%}
+{# One row: whether the table was computed by the current code, and from the current inputs. #}
+{% macro version_query(of_inputs=true) -%}
   select exists (
       select from observability.versions
       where
           name = '{{ name_of(model) }}'
           and relation = to_regclass('{{ name_of(model) }}')::oid
           and code = {{ code_of_this() }}
+          {%- if of_inputs %}
           and inputs = {{ inputs_of(model) }}
+          {%- endif %}
   )
 {%- endmacro %}
 

@@ -5,7 +5,14 @@ from typing import Any
 from recommender import build_vectors
 from recommender.data.incidence import credits_query, memberships_query, skips_query
 from recommender.features import FEATURES, SCALES
-from recommender.pipeline.held_vectors import HELD_COLUMNS, HeldVectors, VectorRule, decisions_query
+from recommender.pipeline.changed_rows import select_changed_rows
+from recommender.pipeline.held_vectors import (
+    HELD_COLUMNS,
+    HeldVectors,
+    VectorRule,
+    decisions_query,
+    is_made_anew,
+)
 
 
 def model(dbt: Any, session: Any) -> Any:
@@ -24,8 +31,9 @@ def model(dbt: Any, session: Any) -> Any:
     held = None
     # the decisions are written in one transaction with the rows: a killed build left the former
     if dbt.is_incremental and this.has_columns(*HELD_COLUMNS):
-        held = HeldVectors.from_tables(this.arrow(*HELD_COLUMNS), session.arrow(decisions_query()))
-    return build_vectors(
+        decisions = session.arrow(decisions_query("track_vectors"))
+        held = HeldVectors.from_tables(this.arrow(*HELD_COLUMNS), decisions)
+    vectors = build_vectors(
         tracks.arrow("track_id", "track_popularity", "track_release_date", "recording_id"),
         features.arrow("af_track_id", *FEATURES, *SCALES).rename_columns(
             ["track_id", *FEATURES, *SCALES]
@@ -38,3 +46,6 @@ def model(dbt: Any, session: Any) -> Any:
         held,
         VectorRule(float(share), int(builds)),
     )
+    if held is None or is_made_anew(vectors):
+        return vectors
+    return session.select_keys(*select_changed_rows(vectors, held.table, "track_id"))

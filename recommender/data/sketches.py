@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import numpy.typing as npt
 
+from recommender.data.hashes import Hashes, hash_texts, mix, mix_columns
 from recommender.data.incidence import positions, sorted_keys, to_float
 from recommender.features import FEATURES, SCALES
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 LINK = ("playlist_id", "track_id")
 SIZE = 4096  # a share of 10 % is then estimated with a standard error of half a percent
-Hashes = npt.NDArray[np.uint64]
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ class Sketch:
 
 def sketch_memberships(memberships: "pa.Table") -> Sketch:
     """Return the sketch of the pairs (playlist_id, track_id)."""
-    return Sketch.from_hashes(_mix_columns([_hash_texts(memberships[name]) for name in LINK]))
+    return Sketch.from_hashes(mix_columns([_hash_texts(memberships[name]) for name in LINK]))
 
 
 def sketch_tracks(
@@ -84,7 +83,7 @@ def hash_tracks(
     The popularity is left out: Spotify changes that of most tracks from day to day.
     """
     keys = sorted_keys(tracks["track_id"])
-    hashes = _hash_texts_once(keys)
+    hashes = hash_texts(keys)
     release = [
         name for name in ("track_release_date", "recording_id") if name in tracks.schema.names
     ]
@@ -98,8 +97,8 @@ def hash_tracks(
 
 def draw_signs(texts: "pa.Array", width: int) -> npt.NDArray[np.float64]:
     """Return numbers of 1 and -1 drawn by the hash of each text, shape (n_texts, width)."""
-    columns = _mix(np.arange(width, dtype=np.uint64))
-    bits = _mix(_hash_texts_once(texts)[:, None] ^ columns) >> np.uint64(63)
+    columns = mix(np.arange(width, dtype=np.uint64))
+    bits = mix(hash_texts(texts)[:, None] ^ columns) >> np.uint64(63)
     signs: npt.NDArray[np.float64] = np.where(bits == 1, 1.0, -1.0)
     return signs
 
@@ -112,15 +111,15 @@ def _add_columns(
     columns = np.zeros((len(names), len(keys)), np.uint64)
     for row, name in enumerate(names):
         columns[row, place[place >= 0]] = _hash_column(table[name])[place >= 0]
-    return _mix_columns([hashes, *columns])
+    return mix_columns([hashes, *columns])
 
 
 def _add_links(hashes: Hashes, table: "pa.Table", keys: "pa.Array", other: str) -> Hashes:
     """Return the hashes of the keys with those of what they are linked to mixed in."""
     place = positions(table["track_id"], keys)
     sums = np.zeros(len(keys), np.uint64)  # a sum, so that the order of the links is none of it
-    np.add.at(sums, place[place >= 0], _mix(_hash_texts(table[other]))[place >= 0])
-    return _mix_columns([hashes, sums])
+    np.add.at(sums, place[place >= 0], mix(_hash_texts(table[other]))[place >= 0])
+    return mix_columns([hashes, sums])
 
 
 def _hash_column(column: "pa.ChunkedArray") -> Hashes:
@@ -138,26 +137,4 @@ def _hash_texts(texts: "pa.ChunkedArray") -> Hashes:
     """Return a hash of each text; 0 for a null."""
     known = sorted_keys(texts)
     codes = positions(texts, known)
-    return np.append(_hash_texts_once(known), np.uint64(0))[codes]
-
-
-def _hash_texts_once(texts: "pa.Array") -> Hashes:
-    digests = b"".join(
-        blake2b(str(text).encode(), digest_size=8).digest() for text in texts.to_pylist()
-    )
-    return np.frombuffer(digests, np.uint64)
-
-
-def _mix_columns(columns: Sequence[Hashes]) -> Hashes:
-    mixed = np.zeros(len(columns[0]), np.uint64)
-    for column in columns:
-        mixed = _mix(mixed ^ column)
-    return mixed
-
-
-def _mix(values: Hashes) -> Hashes:
-    """Return the values mixed so that each bit depends on all bits, as splitmix64 does."""
-    mixed = values + np.uint64(0x9E3779B97F4A7C15)
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return mixed ^ (mixed >> np.uint64(31))
+    return np.append(hash_texts(known), np.uint64(0))[codes]

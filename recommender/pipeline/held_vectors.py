@@ -1,5 +1,6 @@
 """The vectors that a mart holds, and the decision whether a build keeps them."""
 
+import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 
 SHARE, BUILDS = 0.02, 20
 HELD_COLUMNS = (
-    "track_id", "audio", "taste", "factors", "hubness", "number_of_training_playlists",
-    "fitted_playlists", "content_hash", "cold_start_source", "model_version",
+    "track_id", "audio", "taste", "factors", "popularity", "hubness",
+    "number_of_training_playlists", "fitted_playlists", "content_hash", "cold_start_source",
+    "model_version",
 )  # fmt: skip
 WHOLE = "all made anew: "
 
@@ -184,17 +186,22 @@ def count_playlists(dataset: Dataset) -> npt.NDArray[np.int64]:
     return np.asarray(dataset.playlists.sum(axis=0), np.int64).ravel()
 
 
-def decisions_query() -> str:
-    """Return the query for the last time that all vectors were made, and the builds since."""
-    return """
-        select code, n_builds
+def is_made_anew(vectors: "pa.Table") -> bool:
+    """Return whether all rows of a result of `build_vectors` were made anew."""
+    return bool(json.loads(vectors.schema.metadata[b"decision"])["is_whole"])
+
+
+def decisions_query(model: str) -> str:
+    """Return the query for the last time that a model made all rows, and the builds since."""
+    return f"""
+        select code, model_version, n_builds
         from (
-            select is_whole, code,
+            select is_whole, code, model_version,
                 (row_number() over (order by decided_at desc) - 1)::integer as n_builds
             from observability.model_decisions
-            where model = 'track_vectors'
+            where model = '{model}'
         ) as numbered
         where is_whole
         order by n_builds
         limit 1
-    """
+    """  # noqa: S608 - the name of a model of the project

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -41,12 +43,13 @@ class RankedLists:
 
 @dataclass(frozen=True)
 class ListPartitions:
-    """The lists of every track of the model, in partitions; see `rank_all`.
+    """The lists of every track of the model or of some, in partitions; see `rank_all`.
 
     Attributes
     ----------
     ivf, n_candidates : the near cells and the number of their tracks; None for exact lists
     block_size : the number of tracks of a partition of exact lists
+    seeds : the tracks whose lists are ranked, ascending; None for all
     """
 
     model: ScoringModel
@@ -55,27 +58,43 @@ class ListPartitions:
     ivf: IVFIndex | None = None
     n_candidates: int = 0
     block_size: int = 1
+    seeds: IntArray | None = None
 
     @property
     def n_partitions(self) -> int:
         """Return the number of partitions: of blocks of cells, or of tracks."""
         if self.ivf is None:
-            return -(-self.model.n_tracks // self.block_size)
-        return -(-len(self.ivf.cells.blocks) // BLOCKS_AT_ONCE)
+            return -(-len(self._tracks) // self.block_size)
+        return -(-len(self._blocks) // BLOCKS_AT_ONCE)
+
+    @cached_property
+    def _tracks(self) -> IntArray:
+        return np.arange(self.model.n_tracks) if self.seeds is None else self.seeds
+
+    @cached_property
+    def _blocks(self) -> list[IntArray]:
+        assert self.ivf is not None
+        return self.ivf.cells.select_blocks(self.seeds)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return the fields alone: blocks are many small arrays, which take long to pickle."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def prepare(self) -> None:
-        """Compute what is derived from the fields of the model."""
+        """Compute what is derived from the fields of the model, and the partitions."""
         self.model.compute_derived()
+        _ = self.n_partitions
 
     def run(self, number: int) -> RankedLists:
         """Return the lists of one partition."""
         if self.ivf is None:
             start = number * self.block_size
-            tracks = np.arange(start, min(start + self.block_size, self.model.n_tracks))
+            tracks = self._tracks[start : start + self.block_size]
             seeds = self.model.select_seeds(tracks)
-            return rank_queries(self.model, seeds, self.weights, self.length, start)
+            lists = rank_queries(self.model, seeds, self.weights, self.length)
+            return replace(lists, seeds=tracks[lists.seeds])
         start = number * BLOCKS_AT_ONCE
-        blocks = self.ivf.cells.blocks[start : start + BLOCKS_AT_ONCE]
+        blocks = self._blocks[start : start + BLOCKS_AT_ONCE]
         return rank_group(
             self.model, self.weights, self.length, self.ivf, self.n_candidates, blocks
         )
@@ -88,13 +107,14 @@ def rank_all(
     ivf: IVFIndex | None = None,
     n_candidates: int = 0,
     executor: Executor = LOCAL,
+    seeds: IntArray | None = None,
 ) -> Iterator[RankedLists]:
-    """Yield the lists of every track of the model, partition by partition.
+    """Yield the lists of every track of the model or of some, partition by partition.
 
     They come in the order of the tracks, or cell by cell, from that many candidates.
     """
-    block_size = size_blocks(model.n_tracks)
-    chosen = model, weights, length, ivf, n_candidates, block_size
+    block_size = size_blocks(model.n_tracks if seeds is None else len(seeds))
+    chosen = model, weights, length, ivf, n_candidates, block_size, seeds
     return executor.map(ListPartitions(*chosen))
 
 
@@ -119,7 +139,6 @@ def rank_queries(
     seeds: sparse.csr_matrix,
     weights: FloatArray,
     length: int,
-    first: int = 0,
     near: Sequence[NearTracks] | None = None,
 ) -> RankedLists:
     """Return the best `length` tracks for each query, ties by ascending index.
@@ -128,8 +147,8 @@ def rank_queries(
     ids of one recording only that of the best score is. A track whose first artist has a
     better place loses the `artist_repeat_penalties` of the seeds, in the contribution
     `ARTIST_REPEAT`. If a track that was not fetched may belong in a list, more are fetched, so
-    a list is short only if the catalogue ends. The queries are numbered from `first`. The
-    lists are exact without `near`; with it, all tracks are compared only for lists that need many.
+    a list is short only if the catalogue ends. The lists are exact without `near`; with it, all
+    tracks are compared only for lists that need many.
     """
     depth = DEPTH if model.artist_repeat_penalties.any() else 1
     n_fetched = depth * length + SURPLUS
@@ -144,7 +163,7 @@ def rank_queries(
         lists = _replace_lists(lists, is_short, replace(more, seeds=again[more.seeds]))
         is_short[again] = still_short
         n_fetched *= 2
-    return replace(lists, seeds=first + lists.seeds)
+    return lists
 
 
 def _select_queries(near: Sequence[NearTracks], queries: IntArray) -> list[NearTracks]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from recommender.checks import FloatArray
 from recommender.ranking.ivf import IVFIndex
-from recommender.ranking.lists import RankedLists, rank_queries
+from recommender.ranking.lists import rank_queries
 from recommender.scoring.model import ScoringModel
 from recommender.scoring.query import NearTracks, Query
 from recommender.search.cost import FEWEST_CANDIDATES, choose_n_candidates, pays_off
@@ -40,12 +40,11 @@ def choose_search(
     if target_recall >= 1 or not pays_off(fewest, model.n_tracks):
         return None
     ivf = IVFIndex(model, weights)
-    random = np.random.default_rng(SEED)
-    sample = np.sort(random.permutation(model.n_tracks)[:N_SAMPLED])
+    sample = draw_sample(model.n_tracks)
     seeds = model.select_seeds(sample)
     blocks = ivf.cells.find_blocks(sample)
     n_shared = _count_shared(model, weights, blocks[:: N_SAMPLED // N_BLOCKS])
-    lowest = _find_last_scores(rank_queries(model, seeds, weights, length), len(sample))
+    lowest = find_last_scores(model, weights, length, sample)
 
     def measure(n_candidates: int) -> tuple[float, float]:
         tracks = ivf.select_near(blocks, n_candidates)
@@ -68,8 +67,17 @@ def _count_shared(model: ScoringModel, weights: FloatArray, blocks: list[IntArra
     return float(np.mean(counts))
 
 
-def _find_last_scores(lists: RankedLists, n_lists: int) -> FloatArray:
-    """Return the lowest score of each list."""
-    lowest = np.full(n_lists, np.inf, dtype=np.float32)
+def draw_sample(n_tracks: int) -> IntArray:
+    """Return the seeds whose lists are also searched exactly, ascending."""
+    random = np.random.default_rng(SEED)
+    return np.sort(random.permutation(n_tracks)[:N_SAMPLED])
+
+
+def find_last_scores(
+    model: ScoringModel, weights: FloatArray, length: int, seeds: IntArray
+) -> FloatArray:
+    """Return the lowest score of the exact list of each seed."""
+    lists = rank_queries(model, model.select_seeds(seeds), weights, length)
+    lowest = np.full(len(seeds), np.inf, dtype=np.float32)
     np.minimum.at(lowest, lists.seeds, lists.scores)
     return lowest

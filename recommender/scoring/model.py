@@ -21,6 +21,9 @@ from recommender.search.topk import IntArray, ProductSelector, select_products
 if TYPE_CHECKING:
     import pyarrow as pa
 
+# of 9 million playlists. A constant, so that no score depends on the counts of other tracks
+MAX_LOG_COUNT = 16.0
+
 
 @dataclass(frozen=True)
 class ScoringModel:
@@ -148,14 +151,13 @@ class ScoringModel:
 
     @cached_property
     def relative_log_count(self) -> FloatArray:
-        """Return log(1 + playlists) of each track, divided by the largest."""
-        counts = np.log1p(self.number_of_playlists)
-        return (counts / max(self._max_log_count, 1e-9)).astype(np.float32)
+        """Return log(1 + playlists) of each track, divided by `MAX_LOG_COUNT`."""
+        return (np.log1p(self.number_of_playlists) / MAX_LOG_COUNT).astype(np.float32)
 
     @cached_property
     def cold_seed_weights(self) -> FloatArray:
         """Return the weight of `relative_log_count` for each track as the seed."""
-        weight = self.cold_seed_popularity_weight * self._max_log_count
+        weight = self.cold_seed_popularity_weight * MAX_LOG_COUNT
         return (weight * cold_start_share(self.number_of_playlists)).astype(np.float32)
 
     @cached_property
@@ -164,10 +166,6 @@ class ScoringModel:
         share = cold_start_share(self.number_of_playlists)
         both = (1 - share) * self.artist_repeat_penalty
         return (both + share * self.cold_seed_artist_repeat_penalty).astype(np.float32)
-
-    @property
-    def _max_log_count(self) -> float:
-        return float(np.log1p(self.number_of_playlists.max(initial=0)))
 
     @cached_property
     def max_norm(self) -> float:

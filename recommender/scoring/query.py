@@ -36,6 +36,7 @@ class Query:
         self.vectors: FloatArray = np.asarray(seeds @ model.vectors)
         self.artist = (seeds @ model.artists) @ model.tracks_by_artist
         playlist_weights = model.co_occurrence.weigh_playlists(seeds, model.playlists)
+        playlist_weights.sort_indices()  # one order of the sums, whatever the other queries
         self.co_occurrence = playlist_weights @ model.tracks_by_playlist
         self.cold_seed_weights: FloatArray = np.asarray(seeds @ model.cold_seed_weights)
 

@@ -74,6 +74,15 @@ class Cells:
         """Return all but the blocks: many small arrays take long to pickle."""
         return {name: value for name, value in vars(self).items() if name != "blocks"}
 
+    def select_blocks(self, rows: IntArray | None) -> list[IntArray]:
+        """Return some of the rows in blocks of queries, each of one cell; all rows for None."""
+        if rows is None:
+            return self.blocks
+        is_chosen = np.zeros(len(self._rows), np.bool_)
+        is_chosen[rows] = True
+        chosen = (block[is_chosen[block]] for block in self.blocks)
+        return [block for block in chosen if len(block)]
+
     def find_blocks(self, rows: IntArray) -> list[IntArray]:
         """Return the block of each of the rows."""
         number = np.empty(len(self._rows), dtype=np.intp)

@@ -8,6 +8,16 @@ FEWEST_CANDIDATES = 1024
 # products, as rows compared; `python -m benchmarks.search` shows both sides.
 OVERHEAD = 3000
 
+# What the cells cost beside the searches in them, and the sample that is also searched exactly, as
+# rows compared for each row of the catalogue
+OF_CELLS = 1500
+
+
+def pays_off_for(n_queries: int, n_rows: int) -> bool:
+    """Return whether cells are cheaper for that many queries out of all rows."""
+    in_cells = n_rows * OF_CELLS + n_queries * (FEWEST_CANDIDATES + OVERHEAD)
+    return in_cells < n_queries * n_rows
+
 
 def pays_off(n_products: float, n_rows: int) -> bool:
     """Return whether cells are cheaper, if a query is compared with that many rows of them."""

@@ -57,6 +57,8 @@ def show(found: "Status", console: Console) -> None:
         console.print(f"parameters of the recommendations {found.fit_reason}", markup=False)
     if found.vectors_reason:
         console.print(f"vectors of the tracks {found.vectors_reason}", markup=False)
+    if found.lists_reason:
+        console.print(f"lists: {found.lists_reason}", markup=False)
     if found.search_recall is not None:
         console.print(f"recall of the lists: {found.search_recall:.4f}", markup=False)
     for name, reason in found.idle_parameters.items():
