@@ -42,6 +42,7 @@ exception when undefined_column then
 end
 $rename$;
 {{ create_versions_table() }};
+{{ create_passed_tests_table() }};
 create table if not exists observability.evaluations (
     run_id text not null,
     evaluated_at timestamptz not null,

@@ -81,7 +81,7 @@ def test_a_failing_test_is_shown_with_its_rows_until_it_passes(built):
 def test_no_test_leaves_a_table(built):
     own = "'invocations', 'node_results', 'evaluations', 'versions', 'unfinished_builds', " \
         "'blind_pairs', 'blind_verdicts', 'model_figures', " \
-        "'model_decisions', 'list_inputs'"  # fmt: skip
+        "'model_decisions', 'list_inputs', 'passed_tests'"  # fmt: skip
     kept = "select count(*) from pg_tables where schemaname = 'observability' " \
         f"and tablename not in ({own})"  # fmt: skip
     assert built.query(kept) == [(0,)]
