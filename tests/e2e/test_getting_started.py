@@ -30,7 +30,7 @@ def test_the_first_page_guides_to_a_build_and_shows_its_songs(
     app.page.route(TRACKS, _refuse)
     app.page.goto("/")
     guide = app.page.get_by_role("status").filter(has_text="There is no music here yet")
-    expect(guide).to_contain_text("segue ingest demo")
+    expect(guide).to_contain_text("segue ingest demo && segue build")
     assert find_violations(app.page) == []
     app.screenshot(f"getting-started-{width}-{scheme}")
     app.page.unroute(TRACKS)

@@ -46,6 +46,7 @@ const ForYouPage = lazyRouteComponent(() => import("./ForYouPage"), "ForYouPage"
 const FeedbackPage = lazyRouteComponent(() => import("./FeedbackPage"), "FeedbackPage");
 const QualityPage = lazyRouteComponent(() => import("./QualityPage"), "QualityPage");
 const AccountPage = lazyRouteComponent(() => import("./AccountPage"), "AccountPage");
+const ImportPage = lazyRouteComponent(() => import("./ImportPage"), "ImportPage");
 
 const rootRoute = createRootRouteWithContext<{ client: QueryClient }>()({
   component: Shell,
@@ -143,12 +144,19 @@ const accountRoute = createRoute({
     prefetchBriefly(client.prefetchQuery(accountQuery())),
 });
 
+const importRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/import",
+  component: ImportPage,
+});
+
 const routeTree = rootRoute.addChildren([
   homeRoute,
   trackRoute,
   forYouRoute,
   feedbackRoute,
   accountRoute,
+  importRoute,
   qualityRoute,
 ]);
 

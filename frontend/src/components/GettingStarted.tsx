@@ -1,47 +1,30 @@
-/** What to do while the warehouse has no music: the commands, one after the other. */
+/** What to do while the warehouse has no music: add files here, or the commands. */
+import { withPrefix } from "@/lib/base";
 import classes from "./GettingStarted.module.css";
 
-const SOURCES = [
-  {
-    have: "Your export from Spotify",
-    command: "segue ingest history my_spotify_data.zip",
-  },
-  {
-    have: "Your export from ListenBrainz",
-    command: "segue ingest listenbrainz listenbrainz_me.zip",
-  },
-  {
-    have: "Your scrobbles, as any table",
-    command: "segue ingest lastfm scrobbles.csv",
-  },
-  {
-    have: "Songs with audio features, as CSV or Parquet",
-    command: "segue ingest tracks songs.csv",
-  },
-  { have: "Nothing at hand", command: "segue ingest demo" },
+const COMMANDS = [
+  { have: "Your files, of any kind", command: "segue import FILE… --build" },
+  { have: "Nothing at hand", command: "segue ingest demo && segue build" },
 ] as const;
 
 export const GettingStarted = () => (
   <div role="status" className={classes.guide}>
     <h3>There is no music here yet</h3>
-    <ol>
-      <li>
-        Load what you have into your warehouse:
-        <dl>
-          {SOURCES.map(({ have, command }) => (
-            <div key={command}>
-              <dt>{have}</dt>
-              <dd>
-                <code>{command}</code>
-              </dd>
-            </div>
-          ))}
-        </dl>
-      </li>
-      <li>
-        Make recommendations from it: <code>segue build</code>
-      </li>
-    </ol>
+    <p>
+      <a href={withPrefix("/import")}>Add your music</a>: an export from Spotify or
+      ListenBrainz, your scrobbles, playlists, or any table of songs. Or on the command
+      line:
+    </p>
+    <dl>
+      {COMMANDS.map(({ have, command }) => (
+        <div key={command}>
+          <dt>{have}</dt>
+          <dd>
+            <code>{command}</code>
+          </dd>
+        </div>
+      ))}
+    </dl>
     <p>This page then loads by itself.</p>
   </div>
 );

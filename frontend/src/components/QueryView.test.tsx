@@ -55,7 +55,7 @@ describe("QueryView", () => {
     let hasBuild = false;
     renderQuery(() => (hasBuild ? Promise.resolve(["Ada"]) : Promise.reject(noBuild)));
     expect(await screen.findByText("There is no music here yet")).toBeInTheDocument();
-    expect(screen.getByText("segue build")).toBeInTheDocument();
+    expect(screen.getByText("segue ingest demo && segue build")).toBeInTheDocument();
     expect(screen.queryByRole("alert")).not.toBeInTheDocument();
     await vi.advanceTimersByTimeAsync(LOOK_FOR_A_BUILD_MS + 1000);
     expect(screen.getByText("There is no music here yet")).toBeInTheDocument();

@@ -9,6 +9,7 @@ export type ArtistFeedbackItem = Schemas["ArtistFeedbackItem"];
 export type AudioFeatures = Schemas["AudioFeatures"];
 export type Contributions = Schemas["Contributions"];
 export type FeedbackItem = Schemas["FeedbackItem"];
+export type Import = Schemas["Import"];
 export type ListedAccount = Schemas["ListedAccount"];
 export type MetricValue = Schemas["MetricValue"];
 export type Quality = Schemas["Quality"];
