@@ -1,12 +1,13 @@
 {# Like dbt's own macro, but a seed with the rows of its file is not loaded again: a build with
-   nothing new writes no row. With `--full-refresh` it is loaded, but its table is kept with all that
-   reads it, if the columns are the same. #}
+   nothing new writes no row. Postgres may hold them in another order. With `--full-refresh` the seed is
+   loaded, but its table is kept with all that reads it, if the columns are the same. #}
 {% macro postgres__reset_csv_table(model, full_refresh, old_relation, agate_table) %}
   {%- if not full_refresh -%}
     {%- call statement('held', fetch_result=True) -%}select * from {{ old_relation }}{%- endcall -%}
     {%- set held = load_result('held')['table'] -%}
     {%- if held.column_names == agate_table.column_names
-          and held.rows | map('join', '|') | list == agate_table.rows | map('join', '|') | list -%}
+          and held.rows | map('join', '|') | sort
+          == agate_table.rows | map('join', '|') | sort -%}
       {%- do model.update({'is_loaded': true}) -%}
       {%- do return('') -%}
     {%- endif -%}
