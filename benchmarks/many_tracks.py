@@ -33,6 +33,7 @@ TABLES: dict[str, dict[str, str]] = {
         "search_text": SEARCHED,
         "recording_id": COPIED,
         "recording_key": COPIED,
+        "canonical_track_id": COPIED,
         "isrc": "null",
     },
     "artist_tracks": {"track_id": COPIED},

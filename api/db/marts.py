@@ -33,6 +33,7 @@ class FactTracks(Mart):
     isrc: Mapped[str | None]
     number_of_playlists: Mapped[int | None]
     recording_key: Mapped[str]
+    canonical_track_id: Mapped[str]
     search_text: Mapped[str | None]
     source: Mapped[str | None]
 

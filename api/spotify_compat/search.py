@@ -89,8 +89,14 @@ def _match(kind: Kind, query: SearchQuery, ids: Sequence[str]) -> list[str]:
     if not ids:
         return []
     rows = fetch_rows(FACTS[kind], {"keys": list(ids)})
-    matching = {row.key for row in rows if _fits(kind, query, row)}
-    return [key for key in ids if key in matching]
+    matching = {
+        row.key: row.recording if kind == "track" else row.key
+        for row in rows
+        if _fits(kind, query, row)
+    }
+    # of several ids of one recording, the first that matches
+    first = {recording: key for key in reversed(ids) if (recording := matching.get(key))}
+    return [key for key in ids if first.get(matching.get(key, "")) == key]
 
 
 def _fits(kind: Kind, query: SearchQuery, row: Any) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, bindparam, func, select
 
 from api.db.database import fetch_rows
 from api.db.marts import ArtistTracks, DimAlbums, DimArtists, FactTracks, TrackGenres
@@ -21,6 +21,14 @@ RELEASED = func.coalesce(DimAlbums.album_release_date, FactTracks.track_release_
 BEST = (
     func.max(FactTracks.track_popularity).desc().nulls_last(),
     func.sum(FactTracks.number_of_playlists).desc().nulls_last(),
+)
+OTHER_IDS = (
+    select(FactTracks.track_id, FactTracks.canonical_track_id)
+    .where(
+        FactTracks.canonical_track_id == func.any(bindparam("ids", type_=ARRAY(Text))),
+        FactTracks.canonical_track_id != FactTracks.track_id,
+    )
+    .order_by(*BEST_KNOWN_TRACKS)
 )
 # which words of a query the search index of each kind has
 INDEXED: dict[Kind, tuple[str, ...]] = {
@@ -45,9 +53,20 @@ def find_candidates(kind: Kind, query: SearchQuery) -> Sequence[str]:
         return find_by_isrc([isrc]).get(isrc, []) if kind == "track" else []
     words = " ".join(filter(None, (getattr(query, name) for name in INDEXED[kind])))
     if words:
-        return find(kind, words, MOST_RESULTS, 0).ids
+        ids = find(kind, words, MOST_RESULTS, 0).ids
+        is_of_an_edition = kind == "track" and (query.album or query.years)
+        return _add_other_ids(ids) if is_of_an_edition else ids
     statement = {"track": _select_tracks, "artist": _select_artists, "album": _select_albums}[kind]
     return [row[0] for row in fetch_rows(statement(query).limit(MOST_RESULTS))]
+
+
+def _add_other_ids(ids: Sequence[str]) -> list[str]:
+    """Return the tracks and, behind each, the other ids of its recording."""
+    rows = fetch_rows(OTHER_IDS, {"ids": list(ids)})
+    others: dict[str, list[str]] = {}
+    for row in rows:
+        others.setdefault(row.canonical_track_id, []).append(row.track_id)
+    return [key for each in ids for key in (each, *others.get(each, ()))]
 
 
 def _select_tracks(query: SearchQuery) -> Select[Any]:

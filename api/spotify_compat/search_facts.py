@@ -24,6 +24,7 @@ GENRES = func.array(
 TRACK_FACTS = (
     select(
         FactTracks.track_id.label("key"),
+        FactTracks.canonical_track_id.label("recording"),
         FactTracks.track_name.label("name"),
         DimAlbums.album_name.label("album"),
         ARTIST_NAMES.label("artists"),

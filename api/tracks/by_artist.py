@@ -37,7 +37,10 @@ def load_artist_page(
 
 def select_recordings(artist_id: str, without: str | None) -> Select[tuple[str]]:
     """Select the most popular edition of each recording, without the recording of `without`."""
-    edition = func.row_number().over(partition_by=FactTracks.recording_key, order_by=POPULAR_FIRST)
+    is_another_id = FactTracks.canonical_track_id != FactTracks.track_id
+    edition = func.row_number().over(
+        partition_by=FactTracks.recording_key, order_by=(is_another_id, *POPULAR_FIRST)
+    )
     editions = (
         select(
             FactTracks.track_id,

@@ -22,6 +22,7 @@ from segue.array_files import Array, ArrayReader, ArrayWriter, PlaceByText, Text
 PART = "catalogue"
 ROWS_AT_ONCE = 20_000
 UNKNOWN = -1
+ONLY_NAMED = "name:"  # begins the id of a track that no source has an id of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class Catalogue:
     """What can be searched, and the summary of each track as JSON.
 
     `order` sorts the ids of tracks, `keys` are those of the sorted ids, and `summaries` are in the
-    order of the tracks' index.
+    order of the tracks' index. That index has one text for each recording: first come the tracks
+    that stand for theirs, then those that are found as these.
     """
 
     by_kind: Mapping[Kind, SearchCatalogue]
@@ -102,16 +104,42 @@ class _Tracks:
     # one after the other: what orjson returns takes several times its length in memory
     summaries: bytearray = field(default_factory=bytearray)
     ends: list[int] = field(default_factory=lambda: [0])
+    canonical: dict[str, str] = field(default_factory=dict)  # of the tracks that have another
 
     def add(self, row: Any) -> None:
         """Add a row of `ALL_SUMMARIES`."""
         self.ids.append(row.track_id)
         self.texts.append(row.search_text or "")
+        if row.canonical_track_id != row.track_id:
+            self.canonical[row.track_id] = row.canonical_track_id
         unknown = row.track_popularity is None
         self.popularities.append(UNKNOWN if unknown else row.track_popularity)
         self.playlists.append(row.number_of_playlists)
         self.summaries.extend(orjson.dumps(format_summary(row)))
         self.ends.append(len(self.summaries))
+
+    def number_by_id(self) -> dict[str, int]:
+        """Return the row of each track that is, or has, another id of its recording."""
+        wanted = self.canonical.keys() | set(self.canonical.values())
+        return {key: row for row, key in enumerate(self.ids) if key in wanted}
+
+    def join_recordings(self) -> list[int]:
+        """Add the words of each recording to the track that stands for it; return what is shown.
+
+        A track known by its names only is shown as the track that it is. That is the row whose
+        summary each row has.
+        """
+        shown, rows = list(range(len(self.ids))), self.number_by_id()
+        for other, canonical in self.canonical.items():
+            if canonical not in rows:
+                continue
+            row, place = rows[other], rows[canonical]
+            known = set(self.texts[place].split())
+            more = [word for word in self.texts[row].split() if word not in known]
+            self.texts[place] = " ".join([self.texts[place], *more])
+            if other.startswith(ONLY_NAMED):
+                shown[row] = place
+        return shown
 
 
 def _load(connection: Connection) -> Callable[[], Catalogue]:
@@ -127,7 +155,9 @@ def _load(connection: Connection) -> Callable[[], Catalogue]:
 
 def _build(pairs: dict[Kind, list[tuple[str, str | None]]], tracks: _Tracks) -> Catalogue:
     by_id = np.array(sorted(range(len(tracks.ids)), key=tracks.ids.__getitem__), np.int32)
-    known = np.array([tracks.playlists, tracks.popularities], np.int32)[:, by_id]
+    shown = tracks.join_recordings()
+    is_found = np.array([key not in tracks.canonical for key in tracks.ids], bool)
+    known = np.array([tracks.playlists, tracks.popularities, is_found], np.int32)[:, by_id]
     best = np.lexsort(-known)  # of equals the smallest id first
     order = np.empty_like(by_id)
     order[best] = np.arange(len(best))
@@ -137,14 +167,16 @@ def _build(pairs: dict[Kind, list[tuple[str, str | None]]], tracks: _Tracks) -> 
         for kind, of_kind in pairs.items()
     }
     by_kind["track"] = _index(
-        [tracks.ids[row] for row in rows], [tracks.texts[row] for row in rows]
+        [tracks.ids[row] for row in rows],
+        [tracks.texts[row] for row in rows[: int(is_found.sum())]],
     )
     return Catalogue(
         by_kind,
         order,
         keys_of([tracks.ids[row].encode() for row in by_id.tolist()]),
         Texts.from_texts(
-            bytes(tracks.summaries[tracks.ends[row] : tracks.ends[row + 1]]) for row in rows
+            bytes(tracks.summaries[tracks.ends[row] : tracks.ends[row + 1]])
+            for row in (shown[row] for row in rows)
         ),
     )
 

@@ -79,6 +79,7 @@ ALL_SUMMARIES = (
         *SUMMARY_COLUMNS,
         ALL_ARTISTS.c.artists,
         FactTracks.search_text,
+        FactTracks.canonical_track_id,
         func.coalesce(FactTracks.number_of_playlists, -1).label("number_of_playlists"),
     )
     .join(DimAlbums, DimAlbums.album_id == FactTracks.album_id, isouter=True)

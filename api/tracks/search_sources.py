@@ -12,6 +12,10 @@ BEST_KNOWN_TRACKS = (
     FactTracks.number_of_playlists.desc().nulls_last(),
     FactTracks.track_id,
 )
+# a track known by names only, which is another source's track with an id
+IS_ONLY_ANOTHER_NAME = FactTracks.track_id.startswith("name:", autoescape=True) & (
+    FactTracks.canonical_track_id != FactTracks.track_id
+)
 IS_FIRST_CREDIT = ArtistTracks.position == 1
 POPULARITY = (
     func.coalesce(func.sum(FactTracks.number_of_playlists), 0).desc(),
@@ -25,7 +29,7 @@ def _select_artists() -> Select[str, str | None]:
         select(DimArtists.artist_id, DimArtists.artist_name)
         .join(ArtistTracks, ArtistTracks.artist_id == DimArtists.artist_id)
         .join(FactTracks, FactTracks.track_id == ArtistTracks.track_id)
-        .where(ArtistTracks.is_placeholder.is_(False))
+        .where(ArtistTracks.is_placeholder.is_(False), ~IS_ONLY_ANOTHER_NAME)
         .group_by(DimArtists.artist_id, DimArtists.artist_name)
         .order_by(*POPULARITY, DimArtists.artist_id)
     )
@@ -43,6 +47,7 @@ def _select_albums() -> Select[str, str | None]:
             isouter=True,
         )
         .join(DimArtists, DimArtists.artist_id == ArtistTracks.artist_id, isouter=True)
+        .where(~IS_ONLY_ANOTHER_NAME)
         .group_by(DimAlbums.album_id, DimAlbums.album_name)
         .order_by(*POPULARITY, DimAlbums.album_id)
     )

@@ -37,6 +37,15 @@ recordings as (
 
 ),
 
+identities as (
+
+    select
+        track_id,
+        canonical_track_id
+    from {{ ref('int_tracks_identified') }}
+
+),
+
 features as (
 
     select af_track_id
@@ -58,10 +67,12 @@ select
     links.number_of_playlists,
     recordings.recording_id,
     coalesce(recordings.recording_id, tracks.track_id) as recording_key,
+    identities.canonical_track_id,
     recordings.search_text,
     tracks.source,
     tracks.provider
 from tracks
 inner join links on tracks.track_id = links.track_id
 inner join recordings on tracks.track_id = recordings.track_id
+inner join identities on tracks.track_id = identities.track_id
 left join features on tracks.track_id = features.af_track_id

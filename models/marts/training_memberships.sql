@@ -13,6 +13,15 @@ items as (
 
 ),
 
+tracks_by_name as (
+
+    select
+        name_key,
+        track_id
+    from {{ ref('int_tracks_by_name') }}
+
+),
+
 plays as (
 
     select
@@ -31,12 +40,13 @@ plays as (
 memberships as (
 
     select
-        source,
-        kind,
-        playlist_id,
-        track_id,
-        position
+        items.source,
+        items.kind,
+        items.playlist_id,
+        coalesce(tracks_by_name.track_id, items.track_id) as track_id,
+        items.position
     from items
+    left join tracks_by_name on items.track_id = tracks_by_name.name_key
     union all
     select
         source,

@@ -26,8 +26,16 @@ create table marts.fact_tracks (
     af_track_id text references marts.dim_audio_features, track_name text,
     track_popularity integer, track_release_date date, duration_ms integer, is_explicit boolean,
     isrc text, number_of_playlists integer, recording_id text, search_text text, source text,
-    recording_key text generated always as (coalesce(recording_id, track_id)) stored
+    recording_key text generated always as (coalesce(recording_id, track_id)) stored,
+    canonical_track_id text not null
 );
+create function marts.stand_for_itself() returns trigger language plpgsql as $$
+begin
+    new.canonical_track_id := coalesce(new.canonical_track_id, new.track_id);
+    return new;
+end $$;
+create trigger stand_for_itself before insert on marts.fact_tracks
+for each row execute function marts.stand_for_itself();
 create table marts.artist_tracks (
     track_id text references marts.fact_tracks, artist_id text references marts.dim_artists,
     position smallint, is_placeholder boolean not null default false,

@@ -93,6 +93,13 @@ def test_a_listen_by_names_is_of_the_track_that_has_an_id(built):
     assert rows == [("8listenlistenlistenli8",)]
 
 
+def test_a_track_known_by_names_is_the_recording_that_has_an_id(built):
+    rows = built.query(
+        "select distinct canonical_track_id from marts.fact_tracks where track_name ilike 'song 2'"
+    )
+    assert rows == [("8listenlistenlistenli8",)]
+
+
 def test_sessions_of_listens_are_learned_from(built):
     rows = built.query("""
         select playlist_id, count(*) from marts.training_memberships

@@ -45,6 +45,8 @@ PLAIN = {
     "inner join marts.track_genres using (track_id) where verdict = 'like'",
     "number_of_dislikes": "select count(*) from marts.fact_feedback "
     "inner join marts.track_genres using (track_id) where verdict in ('dislike', 'never')",
+    "number_of_identities": "select count(*) from marts.recording_identities",
+    "mean_confidence": "select avg(confidence) from marts.recording_identities",
     "number_of_builds": "select count(*) from observability.invocations",
     "mean_seconds": "select avg(extract(epoch from finished_at - started_at)) "
     "from observability.invocations",

@@ -10,7 +10,9 @@ patterns as (
         max(marker) filter (where kind = 'other work') as work,
         max(marker) filter (where kind = 'version') as version,
         max(counting) filter (where kind = 'version') as version_word,
-        max(nothing_else) filter (where kind = 'version') as version_words
+        max(nothing_else) filter (where kind = 'version') as version_words,
+        max(same_recording) as same_recording,
+        max(another_recording) filter (where kind = 'version') as another_recording
     from {{ ref('int_title_patterns') }}
 
 ),
@@ -73,6 +75,8 @@ select
         coalesce(substring(parts.text from '["“”„«»]([^"“”„«»]+)'), parts.words),
         '[^[:alnum:]]+', ' ', 'g'
     )) as origin,
+    parts.words ~ patterns.same_recording
+    and parts.words !~ patterns.another_recording as is_same_recording,
     case
         when not parts.is_addition then 'title'
         when parts.words ~ patterns.guest then 'guest'

@@ -1,4 +1,5 @@
 {% set number = '([0-9]+[a-z]?|[ivxlc]+|one|two|three|four|five)' -%}
+{% set bare_number = '[0-9]+[a-z]{0,2}|[ivxlc]+|[a-h]' -%}
 with
 
 words as (
@@ -17,9 +18,16 @@ words_of_kinds as (
         place,
         word,
         case
-            when kind in ('same recording', 'other performance') then 'version'
+            when kind in ('same recording', 'other edit', 'other performance')
+                then 'version'
             else kind
         end as kind,
+        kind = 'same recording' as is_same_recording,
+        case place
+            when 'numbered' then word || ' {{ number }}'
+            when 'beside' then null
+            else word
+        end as counting_word,
         -- these scripts write no blank between words
         case
             when word ~ '[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]'
@@ -46,15 +54,14 @@ patterns as (
         string_agg(word, '|' order by word) filter (
             where place = 'anywhere'
         ) as anywhere,
-        string_agg(
-            case place
-                when 'numbered' then word || ' {{ number }}'
-                when 'beside' then null
-                else word
-            end,
-            '|' order by word, place
-        ) as counting,
-        string_agg(word, '|' order by word, place) as listed
+        string_agg(counting_word, '|' order by word, place) as counting,
+        string_agg(counting_word, '|' order by word, place) filter (
+            where not is_same_recording
+        ) as counting_of_another,
+        string_agg(word, '|' order by word, place) as listed,
+        string_agg(word, '|' order by word, place) filter (
+            where is_same_recording
+        ) as same_recording
     from words_of_kinds
     group by kind
 
@@ -65,5 +72,7 @@ select
     marker,
     '(\S) (' || anywhere || ') .*$' as rest,
     ' (' || counting || ') ' as counting,
-    '^( (' || listed || '|[0-9]+[a-z]{0,2}|[ivxlc]+|[a-h]))+ $' as nothing_else
+    '^( (' || listed || '|{{ bare_number }}))+ $' as nothing_else,
+    '^( ([0-9]*年?(' || same_recording || ')|{{ bare_number }}))+ $' as same_recording,
+    ' (' || counting_of_another || ') ' as another_recording
 from patterns

@@ -16,7 +16,8 @@ parts as (
         number,
         kind,
         words,
-        origin
+        origin,
+        is_same_recording
     from {{ ref('int_title_parts_classified') }}
 
 ),
@@ -30,6 +31,9 @@ titles_without_versions as (
         ) as work_words,
         string_agg(words, ' ' order by number) filter (where kind = 'date') as dates,
         bool_or(kind = 'version') as has_version,
+        string_agg(words, ' ' order by number) filter (
+            where kind = 'version' and not is_same_recording
+        ) as version_words,
         min(origin) filter (where kind = 'origin') as origin_words
     from parts
     group by title
@@ -52,6 +56,7 @@ titles_in_words as (
             ),
             {{ words_of('title') }}
         ) as work_words,
+        version_words || coalesce(' ' || dates, '') as version_words,
         origin_words
     from titles_without_versions
 
@@ -60,6 +65,7 @@ titles_in_words as (
 select
     titles.title,
     titles.work_words,
+    titles.version_words,
     titles.origin_words,
     ' ' || titles.work_words || ' ' ~ patterns.nothing_else
     and ' ' || titles.work_words || ' ' ~ patterns.word as is_generic

@@ -29,16 +29,30 @@ artists as (
 
 ),
 
--- without artists known only by name, no name is normalised
+identities as (
+
+    select
+        track_id,
+        canonical_track_id
+    from {{ ref('int_tracks_identified') }}
+
+),
+
+overrides as (
+
+    select
+        track_id,
+        other_track_id
+    from {{ ref('identity_overrides') }}
+    where not is_same_recording
+
+),
+
+-- without tracks known only by name, no name is normalised
 names_wanted as (
 
-    select track_key as name_key
-    from {{ ref('int_plays_deduplicated') }}
-    where track_id is null
-    union
-    select track_id as name_key
-    from {{ ref('stg_raw__banned_tracks') }}
-    where starts_with(track_id, 'name:')
+    select name_key
+    from {{ ref('int_names_mentioned') }}
 
 ),
 
@@ -61,9 +75,19 @@ tracks_named as (
 
 select distinct on (tracks_named.name_key)
     tracks_named.name_key,
-    tracks_named.track_id
+    case
+        when identities.canonical_track_id not like 'name:%'
+            then identities.canonical_track_id
+        else tracks_named.track_id
+    end as track_id
 from tracks_named
 inner join names_wanted on tracks_named.name_key = names_wanted.name_key
+left join identities on tracks_named.name_key = identities.track_id
+left join overrides
+    on
+        tracks_named.name_key = overrides.track_id
+        and tracks_named.track_id = overrides.other_track_id
+where overrides.track_id is null
 order by
     tracks_named.name_key asc,
     starts_with(tracks_named.track_id, 'name:') asc,

@@ -6,26 +6,50 @@ tracks as (
         track_id,
         title_key,
         whole_title,
-        isrc,
         search_text
     from {{ ref('int_tracks_keyed_by_title') }}
 
 ),
 
--- one code, or titles of the same words, are one song, whatever marks the version
+isrcs as (
+
+    select
+        track_id,
+        code
+    from {{ ref('int_recordings_coded') }}
+    where rule = 'isrc'
+
+),
+
+recordings as (
+
+    select
+        track_id,
+        canonical_track_id
+    from {{ ref('int_tracks_identified') }}
+
+),
+
+-- one code, one recording, or titles of the same words are one song in any version
 links as (
 
     select
-        title_key,
-        isrc as link
+        tracks.title_key,
+        isrcs.code as link
     from tracks
-    where isrc is not null
+    inner join isrcs on tracks.track_id = isrcs.track_id
     union
     select
         title_key,
         whole_title as link
     from tracks
     where whole_title is not null
+    union
+    select
+        tracks.title_key,
+        recordings.canonical_track_id as link
+    from tracks
+    inner join recordings on tracks.track_id = recordings.track_id
 
 ),
 
@@ -38,56 +62,20 @@ links_to_first_keys as (
     from links
 
 ),
+{{ groups_joined('links_to_first_keys', 'title_key', 'first_key', 'number_of_keys') }}
 
--- materialized: each step of the walk reads it
-neighbors as materialized (
-
-    select
-        title_key,
-        first_key as next_key
-    from links_to_first_keys
-    where number_of_keys > 1
-    union
-    select
-        first_key as title_key,
-        title_key as next_key
-    from links_to_first_keys
-    where number_of_keys > 1
-
-),
-
--- A walk begins at each key that has none before it. The first key of a group is one of
--- them, and mostly the only one.
-walks (start_key, title_key) as (
-
-    select
-        title_key as start_key,
-        title_key
-    from neighbors
-    group by title_key
-    having min(next_key) >= title_key
-    union
-    select
-        walks.start_key,
-        neighbors.next_key as title_key
-    from walks
-    inner join neighbors on walks.title_key = neighbors.title_key
-
-),
-
-first_keys as (
+recordings_of_titles as (
 
     select
         title_key,
-        min(start_key) as recording_id
-    from walks
-    group by title_key
+        first_key as recording_id
+    from joined
 
 )
 
 select
     tracks.track_id,
-    coalesce(first_keys.recording_id, tracks.title_key) as recording_id,
+    coalesce(titles.recording_id, tracks.title_key) as recording_id,
     tracks.search_text
 from tracks
-left join first_keys on tracks.title_key = first_keys.title_key
+left join recordings_of_titles as titles on tracks.title_key = titles.title_key

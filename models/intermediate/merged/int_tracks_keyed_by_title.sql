@@ -4,12 +4,29 @@ tracks as (
 
     select
         track_id,
-        first_artist,
         title,
         album,
-        isrc,
         search_text
     from {{ ref('int_tracks_named') }}
+
+),
+
+credits as (
+
+    select
+        track_id,
+        artist_words,
+        credit_words
+    from {{ ref('int_tracks_credited') }}
+
+),
+
+shared as (
+
+    select
+        track_id,
+        artist_id
+    from {{ ref('int_homonyms_resolved') }}
 
 ),
 
@@ -18,6 +35,7 @@ titles as (
     select
         title,
         work_words,
+        version_words,
         origin_words,
         is_generic
     from {{ ref('int_titles_parsed') }}
@@ -28,25 +46,34 @@ tracks_in_words as (
 
     select
         tracks.track_id,
-        tracks.isrc,
         tracks.search_text,
-        {{ words_of('tracks.first_artist') }} as artist_words,
-        {{ words_of('tracks.title') }} as title_words,
         titles.work_words,
         titles.origin_words,
         titles.is_generic,
-        albums.work_words as album_words
+        albums.work_words as album_words,
+        credits.artist_words || coalesce(' ' || shared.artist_id, '') as artist_words,
+        case when shared.track_id is null then credits.credit_words end as credit_words,
+        {{ words_of('tracks.title') }} as title_words,
+        coalesce(titles.version_words, albums.version_words) as version_words
     from tracks
+    left join credits on tracks.track_id = credits.track_id
+    left join shared on tracks.track_id = shared.track_id
     left join titles on tracks.title = titles.title
     left join titles as albums on tracks.album = albums.title
 
-)
+),
 
-select
-    track_id,
-    isrc,
-    coalesce(
-        artist_words || ' / ' || work_words || coalesce(
+tracks_of_works as (
+
+    select
+        track_id,
+        search_text,
+        artist_words,
+        credit_words,
+        title_words,
+        is_generic,
+        coalesce(' / ' || version_words, '') as version,
+        work_words || coalesce(
             ' / ' || case
                 -- an interlude or a theme is another piece on each album or film
                 when is_generic then coalesce(origin_words, album_words, track_id)
@@ -55,12 +82,19 @@ select
                     then origin_words
             end,
             ''
-        ),
-        track_id
-    ) as title_key,
-    case
-        when not is_generic then artist_words || ' / ' || title_words
-    end as whole_title,
+        ) as work
+    from tracks_in_words
+    window same_work as (partition by artist_words, work_words)
+
+)
+
+select
+    track_id,
+    coalesce(artist_words || ' / ' || work, track_id) as title_key,
+    case when not is_generic then artist_words || ' / ' || title_words end
+        as whole_title,
+    artist_words || ' / ' || work || version as names,
+    credit_words || ' / ' || work || version as credited_names,
+    version <> '' as is_version,
     search_text
-from tracks_in_words
-window same_work as (partition by artist_words, work_words)
+from tracks_of_works

@@ -15,6 +15,7 @@ mentions as (
         track_popularity,
         is_explicit,
         isrc,
+        recording_mbid,
         is_described
     from {{ ref('int_tracks_unioned') }}
 
@@ -44,6 +45,7 @@ rows_ranked as (
         mentions.track_popularity,
         mentions.is_explicit,
         mentions.isrc,
+        mentions.recording_mbid,
         row_number() over (
             partition by mentions.track_id
             order by
@@ -59,20 +61,19 @@ rows_ranked as (
 
 ),
 
+{% set own_columns = [
+    'source', 'provider', 'track_name', 'released_date', 'duration_ms',
+    'track_popularity', 'is_explicit', 'isrc', 'recording_mbid',
+] -%}
 {% set has_album = 'album_id is not null or album_name is not null' -%}
 {% set by_album = 'album_id is null, rank' -%}
 tracks as (
 
     select
         track_id,
-        {{ first_known('source', 'rank') }} as source,
-        {{ first_known('provider', 'rank') }} as provider,
-        {{ first_known('track_name', 'rank') }} as track_name,
-        {{ first_known('released_date', 'rank') }} as released_date,
-        {{ first_known('duration_ms', 'rank') }} as duration_ms,
-        {{ first_known('track_popularity', 'rank') }} as track_popularity,
-        {{ first_known('is_explicit', 'rank') }} as is_explicit,
-        {{ first_known('isrc', 'rank') }} as isrc,
+        {% for column in own_columns -%}
+            {{ first_known(column, 'rank') }} as {{ column }},
+        {% endfor -%}
         {{ first_known('album_id', by_album, has_album) }} as album_id,
         {{ first_known('album_name', by_album, has_album) }} as album_name,
         {{ first_known('first_artist_name', by_album, has_album) }} as album_artist_name
@@ -92,6 +93,7 @@ select
     {{ between_or_null('track_popularity', 0, 100) }} as track_popularity,
     is_explicit,
     isrc,
+    recording_mbid,
     source,
     provider
 from tracks

@@ -34,8 +34,7 @@ tracks as (
         track_id,
         track_name,
         album_id,
-        album_name,
-        upper(regexp_replace(isrc, '[^[:alnum:]]', '', 'g')) as isrc
+        album_name
     from {{ ref('int_tracks_merged') }}
 
 ),
@@ -47,6 +46,9 @@ artists_of_tracks as (
         max(artists.artist_name) filter (
             where track_artists.position = 1
         ) as first_artist_name,
+        max(artists.artist_id) filter (
+            where track_artists.position = 1
+        ) as first_artist_id,
         string_agg(
             artists.artist_name, ' ' order by track_artists.position
         ) as artist_names
@@ -62,7 +64,7 @@ tracks_named as materialized (
 
     select
         tracks.track_id,
-        tracks.isrc,
+        artists_of_tracks.first_artist_id,
         {{ normalised('artists_of_tracks.first_artist_name') }} as first_artist,
         {{ normalised('tracks.track_name') }} as title,
         {{ normalised('coalesce(tracks.album_name, albums.album_name)') }} as album,
@@ -76,8 +78,11 @@ tracks_named as materialized (
 select
     track_id,
     first_artist,
+    case
+        when first_artist_id not like 'name:%' then first_artist_id
+    end as first_artist_id,
+    artists,
     normalize(title, nfc) as title,
     normalize(album, nfc) as album,
-    case when isrc ~ '^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$' then isrc end as isrc,
     nullif(concat_ws(' ', title, artists), '') as search_text
 from tracks_named

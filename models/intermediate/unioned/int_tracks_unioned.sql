@@ -15,7 +15,8 @@ tracks_described as (
         duration_ms,
         track_popularity,
         is_explicit,
-        isrc
+        isrc,
+        recording_mbid
     from {{ ref('stg_raw__tracks') }}
 
 ),
@@ -49,7 +50,8 @@ select
     duration_ms,
     track_popularity,
     is_explicit,
-    isrc
+    isrc,
+    recording_mbid
 from tracks_described
 union all
 select
@@ -67,5 +69,6 @@ select
     null as duration_ms,
     null as track_popularity,
     null as is_explicit,
-    null as isrc
+    null as isrc,
+    null as recording_mbid
 from tracks_mentioned

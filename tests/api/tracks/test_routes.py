@@ -156,8 +156,8 @@ def test_a_rebuilt_mart_is_searched_at_once(client: FlaskClient, execute: Callab
     # what dbt does: a table beside the old one, then the names are swapped
     execute(
         "begin; create table marts.fresh as select * from marts.fact_tracks; "
-        "insert into marts.fresh (track_id, track_name, search_text) "
-        "values ('new', 'Brand New', 'brand new'); "
+        "insert into marts.fresh (track_id, track_name, search_text, canonical_track_id) "
+        "values ('new', 'Brand New', 'brand new', 'new'); "
         "alter table marts.fact_tracks rename to old; "
         "alter table marts.fresh rename to fact_tracks; commit"
     )
