@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 Hashes = npt.NDArray[np.uint64]
 
+ROWS_AT_ONCE = 32_768
+
 
 def mix(values: Hashes) -> Hashes:
     """Return the values mixed so that each bit depends on all bits, as splitmix64 does."""
@@ -42,11 +44,15 @@ def hash_texts(texts: "pa.Array") -> Hashes:
 
 def hash_rows(rows: FloatArray) -> Hashes:
     """Return a hash of the bits of each row of an array (n_rows, n_columns)."""
+    found = np.empty(len(rows), np.uint64)
     width = rows.shape[1] + rows.shape[1] % 2  # two numbers at a time
-    padded = np.zeros((len(rows), width), np.float32)
-    padded[:, : rows.shape[1]] = rows
-    columns = np.ascontiguousarray(padded.view(np.uint64).T)
-    return mix_columns([np.zeros(len(rows), np.uint64), *columns])
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        block = rows[start : start + ROWS_AT_ONCE]
+        padded = np.zeros((len(block), width), np.float32)
+        padded[:, : rows.shape[1]] = block
+        columns = np.ascontiguousarray(padded.view(np.uint64).T)
+        found[start : start + len(block)] = mix_columns(list(columns))
+    return found
 
 
 def hash_entries(matrix: sparse.csr_matrix, columns: Hashes) -> Hashes:

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recommender.data.arrow import to_matrix
+from recommender.data.hashes import ROWS_AT_ONCE
 from recommender.data.incidence import positions
 
 if TYPE_CHECKING:
@@ -35,10 +36,11 @@ def select_changed_rows(
     place = positions(table[key], names)
     is_changed = place < 0
     both = np.flatnonzero(~is_changed)
-    for name in held.column_names:
-        if name != key and len(both):
-            today = table[name].take(pa.array(both))
-            is_changed[both] |= _differ(today, held[name].take(pa.array(place[both])))
+    for start in range(0, len(both), ROWS_AT_ONCE):
+        block = both[start : start + ROWS_AT_ONCE]
+        today, before = table.take(pa.array(block)), held.take(pa.array(place[block]))
+        for name in held.column_names:
+            is_changed[block] |= _differ(today[name], before[name])
     rows = table.filter(pa.array(is_changed))
     gone = names.filter(pc.invert(pc.is_in(names, value_set=now.cast(names.type))))
     keys = pa.concat_arrays([rows[key].combine_chunks(), gone.cast(now.type)])

@@ -71,10 +71,9 @@ def hash_candidates(model: ScoringModel, keys: KeyHashes) -> Hashes:
     recording.
     """
     main_artist = np.append(keys.artists, np.uint64(0))[model.main_artists]
-    numbers = np.column_stack([model.vectors, model.popularity, model.relative_log_count])
     return mix_columns(
         [
-            hash_rows(numbers),
+            hash_rows(model.columns),
             hash_entries(model.artists, keys.artists),
             hash_entries(model.playlists, keys.playlists),
             main_artist,

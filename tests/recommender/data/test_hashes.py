@@ -17,6 +17,7 @@ def test_rows_have_one_hash_if_their_bits_are_the_same():
     assert found[2] == found[3]
     assert len(np.unique(found)) == 499
     assert (hash_rows(rows[::-1]) == found[::-1]).all()
+    assert (hash_rows(np.tile(rows, (100, 1))) == np.tile(found, 100)).all()  # more than a block
 
 
 def test_entries_count_by_the_names_of_their_columns_in_any_order():

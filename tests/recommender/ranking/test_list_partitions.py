@@ -44,3 +44,30 @@ def test_nothing_that_is_derived_is_pickled(model_builder):
     before = len(pickle.dumps(ivf))
     assert len(ivf.cells.blocks) > 5
     assert len(pickle.dumps(ivf)) == before
+
+
+def test_some_lists_are_ranked_alone(search):
+    model = search[0]
+    near = search[3:] or (None, 0)
+    seeds = np.random.default_rng(3).permutation(model.n_tracks)[:130]
+    chosen = ListPartitions(*search[:3], *near, block_size=40, seeds=np.sort(seeds))
+    found = [chosen.run(number) for number in range(chosen.n_partitions)]
+    assert len(found) > 2
+    scores = _by_seed(found)
+    assert sorted(scores) == sorted(seeds)
+    whole = _by_seed(rank_all(*search))
+    if near[0] is None:
+        for seed in seeds:
+            np.testing.assert_array_equal(scores[seed], whole[seed])
+    else:  # they are compared with what they share with fewer queries, and find nearly the same
+        same = [np.isin(scores[seed], whole[seed]).mean() for seed in seeds]
+        assert np.mean(same) > 0.95
+    assert list(rank_all(*search, *(None, 0)[len(search) - 3 :], seeds=seeds[:0])) == []
+
+
+def _by_seed(lists):
+    found = {}
+    for part in lists:
+        for seed in np.unique(part.seeds):
+            found[seed] = part.scores[part.seeds == seed]
+    return found
