@@ -9,11 +9,11 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from ingestion.load.locks import hold_ingest_lock
 from ingestion.load.raw_schema import ensure_raw_schema
 from ingestion.load.tables import DATASET, TABLES
 from ingestion.registry import SOURCES, find_source
 from segue.errors import WrongUsage
+from segue.locks import hold_lock
 from segue.settings import settings
 
 STAGING = f"{DATASET}_staging"
@@ -54,7 +54,7 @@ def forget(source: str, url: str) -> ForgetSummary:
     ensure_raw_schema(url)
     summary, started = ForgetSummary(source), time.monotonic()
     folder = settings().home / "dlt"
-    with hold_ingest_lock(url, folder) as connection:
+    with hold_lock("ingest", url, folder) as connection:
         with connection.transaction():
             for place, column in _places(connection, source):
                 _delete(connection, place, column, summary)
@@ -81,7 +81,7 @@ def expire_payloads(url: str, days: int) -> dict[str, int]:
     ensure_raw_schema(url)
     expired: dict[str, int] = {}
     of_apis = [name for name, source in SOURCES.items() if not source.reads_files]
-    with hold_ingest_lock(url, settings().home / "dlt") as connection, connection.transaction():
+    with hold_lock("ingest", url, settings().home / "dlt") as connection, connection.transaction():
         for name in TABLES:
             statement = sql.SQL(
                 "update {} set _payload = null where _payload is not null"

@@ -14,13 +14,13 @@ import segue.progress
 from ingestion.load.changes import Changes
 from ingestion.load.copy_loader import Execute, execute_on
 from ingestion.load.csv_chunks import ChangedRows
-from ingestion.load.locks import hold_ingest_lock
 from ingestion.load.raw_schema import ensure_raw_schema
 from ingestion.load.rejections import Rejections
 from ingestion.load.summary import Counts, RunSummary
 from ingestion.registry import find_source
 from ingestion.sources import Progress, Request, Source
 from segue.errors import Deferred, SegueError
+from segue.locks import hold_lock
 from segue.settings import settings
 
 
@@ -42,7 +42,7 @@ def run(
         summary.tables[name] = Counts()
     folder = settings().home / "dlt"
     with (
-        hold_ingest_lock(url, folder) as connection,
+        hold_lock("ingest", url, folder) as connection,
         progress(f"ingest {source}") as counter,
         Rejections(connection, summary) as rejections,
     ):

@@ -4,12 +4,14 @@ import os
 import shutil
 import time
 from collections import Counter as Tally
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from segue.cli.profile import write_private_profile
 from segue.errors import SegueError, WrongUsage
+from segue.locks import hold_lock
 from segue.progress import Counter, progress
 from segue.settings import settings
 
@@ -65,9 +67,6 @@ def build_docs(url: str) -> Path:
 
 
 def _invoke(arguments: list[str], url: str, counter: Counter | None) -> list[Any]:
-    # imported here: dbt takes seconds to import, and `segue db` does without
-    from dbt.cli.main import dbtRunner
-
     os.environ.setdefault("DO_NOT_TRACK", "1")
     messages: list[str] = []
 
@@ -77,10 +76,22 @@ def _invoke(arguments: list[str], url: str, counter: Counter | None) -> list[Any
         if event.info.level == "error":
             messages.append(event.info.msg.strip())
 
+    with hold_lock("build", url, settings().home / "dbt"):
+        outcome = _invoke_alone(arguments, url, [listen])
+    if not outcome.success:
+        raise BuildFailed(_failure(arguments, outcome, messages))
+    result = outcome.result
+    return list(result.results) if result is not None and hasattr(result, "results") else []
+
+
+def _invoke_alone(arguments: list[str], url: str, callbacks: list[Callable[[Any], None]]) -> Any:
+    # imported here: dbt takes seconds to import, and `segue db` does without
+    from dbt.cli.main import dbtRunner
+
     profiles = write_private_profile(url)
     # a file for dbt 1.11 is a folder for 1.12, and each fails on the other's
     shutil.rmtree(settings().dbt_target / "run", ignore_errors=True)
-    outcome = dbtRunner(callbacks=[listen]).invoke(
+    return dbtRunner(callbacks=callbacks).invoke(
         [
             *arguments,
             "--project-dir",
@@ -96,10 +107,6 @@ def _invoke(arguments: list[str], url: str, counter: Counter | None) -> list[Any
             "none",
         ]
     )
-    if not outcome.success:
-        raise BuildFailed(_failure(arguments, outcome, messages))
-    result = outcome.result
-    return list(result.results) if result is not None and hasattr(result, "results") else []
 
 
 def _failure(arguments: list[str], outcome: Any, messages: list[str]) -> str:
