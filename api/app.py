@@ -6,6 +6,7 @@ from apiflask import APIFlask
 
 import api.accounts.owner_routes
 import api.accounts.routes
+import api.explore.routes
 import api.exports.routes
 import api.exports.service_routes
 import api.exports.station_routes
@@ -44,6 +45,7 @@ API_BLUEPRINTS = (
     api.accounts.routes.bp,
     api.accounts.owner_routes.bp,
     api.tracks.routes.bp,
+    api.explore.routes.bp,
     api.recommendations.routes.bp,
     api.feedback.routes.bp,
     api.recommendations.routes.genres_bp,

@@ -132,6 +132,19 @@ class FactPlays(Mart):
     play_id: Mapped[str] = mapped_column(primary_key=True)
     track_id: Mapped[str | None]
     is_listened: Mapped[bool]
+    source: Mapped[str | None]
+
+
+class PlaylistMemberships(Mart):
+    """One row per membership of a track in a playlist."""
+
+    __tablename__ = "playlist_memberships"
+
+    membership_id: Mapped[str] = mapped_column(primary_key=True)
+    playlist_id: Mapped[str]
+    track_id: Mapped[str]
+    joined_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
 
 
 class Recommendations(Mart):

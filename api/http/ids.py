@@ -5,10 +5,13 @@ from typing import Literal, NoReturn
 from api.http.problems import raise_problem
 
 MAX_ID_LENGTH = 255
-Kind = Literal["a track", "an artist"]
+Kind = Literal["a track", "an artist", "an album", "a genre", "a playlist"]
 REMEDIES: dict[Kind, str] = {
     "a track": "find one with GET /api/v1/tracks?q=",
     "an artist": "every track of GET /api/v1/tracks?q= names its artists",
+    "an album": "find one with GET /api/v1/search?q=",
+    "a genre": "GET /api/v1/genres lists them",
+    "a playlist": "find one with GET /api/v1/search?q=",
 }
 
 

@@ -58,8 +58,8 @@ def answer_request(
     index = source.index
     feedback = load_feedback(profile_id)
     seeds = resolve_seeds(index, body.seeds)
-    follows_feedback = body.use_feedback or not body.seeds
-    likes = [key for key in feedback.liked_tracks[:MAX_VERDICTS] if key in index.rows]
+    liked = feedback.liked_tracks[:MAX_VERDICTS] if body.use_feedback else ()
+    likes = [key for key in liked if key in index.rows]
     filters = build_filter_exclusions(body.filters, body.tune, feedback)
     request = IndexRequest(
         seeds=seeds.weights,
@@ -75,8 +75,9 @@ def answer_request(
         targets=_parse_targets(body.tune),
         popularity=body.popularity,
         artist_repeat_penalty=body.artist_repeat_penalty,
-        likes=likes if follows_feedback else (),
-        dislikes=feedback.tracks["dislike"] if follows_feedback else (),
+        likes=likes,
+        dislikes=feedback.tracks["dislike"] if body.use_feedback else (),
+        is_browsing=not body.use_feedback,
         keeps_likes=body.filters.is_liked is not None,
     )
     try:

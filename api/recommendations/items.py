@@ -36,6 +36,7 @@ def build_items(
     only = [anchors.sources.only]
     facts = load_facts(source.index, np.concatenate([result.rows, anchors.all_rows(), only]))
     about = _AnchorsByItem(anchors, facts)
+    has_seeds = len(anchors.sources.rows) > 0
     items: list[dict[str, Any]] = []
     numbers = (result.rows, result.contributions, result.scores, result.similarities)
     for place, (row, values, score, similarity) in enumerate(
@@ -52,7 +53,7 @@ def build_items(
                 "score": score,
                 "similarity": similarity,
                 "contributions": contributions._asdict(),
-                "reasons": build_reasons(contributions, about.at(place), found),
+                "reasons": build_reasons(contributions, about.at(place), found, has_seeds),
             }
         )
     return items, facts

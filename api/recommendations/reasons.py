@@ -81,9 +81,15 @@ class ReasonAnchors:
 
 
 def build_reasons(
-    contributions: ContributionValues, anchors: ReasonAnchors, found: TrackFacts
+    contributions: ContributionValues,
+    anchors: ReasonAnchors,
+    found: TrackFacts,
+    has_seeds: bool = True,
 ) -> list[str]:
-    """Return the reasons for the track `found`, that of the largest contribution first."""
+    """Return the reasons for the track `found`, that of the largest contribution first.
+
+    Without seeds only popularity can be one: there is nothing that the track could be near to.
+    """
     shared = max(contributions.taste, 0) + max(contributions.co_occurrence, 0)
     kinds: list[tuple[float, Callable[[], list[str]]]] = [
         (contributions.audio, lambda: _describe_audio(anchors, found)),
@@ -96,7 +102,7 @@ def build_reasons(
         if share <= 0 or len(reasons) >= MAX_REASONS:
             break
         reasons += phrases()
-    return reasons[:MAX_REASONS] or [DEFAULT_REASON]
+    return reasons[:MAX_REASONS] or [DEFAULT_REASON] * has_seeds
 
 
 def _describe_co_occurrence(

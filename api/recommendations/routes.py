@@ -57,9 +57,10 @@ def post_recommendations(json_data: RecommendationRequest) -> Any:
     Seeds are tracks, artists, genres and playlists; a negative weight means "not like this".
     The list contains each recording once. It leaves out the seeds, the excluded tracks, everything
     that the listener disliked or blocked, tracks that were banned on Spotify, and other versions of
-    all these. Without `seeds`, the listener's likes are the seeds. With seeds, likes raise the
-    scores of similar tracks and dislikes lower them; a liked track is recommended only if it would
-    be without the like. `shortfall_reason` explains a list of fewer than `limit` items.
+    all these. Without `seeds` the listener's likes are the seeds, or with `use_feedback: false` the
+    list has the most popular tracks that the filters leave. With seeds, likes raise the scores of
+    similar tracks and dislikes lower them; a liked track is recommended only if it would be without
+    the like. `shortfall_reason` explains a list of fewer than `limit` items.
     """
     return jsonify(recommend_for_seeds(json_data, known_profile_id()))
 

@@ -167,7 +167,10 @@ class Filters(Body):
 
 
 class RecommendationRequest(ListFields, Body):
-    """Seeds, exclusions, filters and options of a list; without seeds, the likes are the seeds."""
+    """Seeds, exclusions, filters and options of a list.
+
+    Without seeds the likes are the seeds, or with `use_feedback: false` popularity alone counts.
+    """
 
     seeds: Annotated[list[Seed], Field(max_length=MAX_SEEDS, default_factory=list)]
     exclude: Annotated[

@@ -150,7 +150,7 @@ def format_summary(row: Any) -> dict[str, Any]:
             {"artist_id": artist_id, "artist_name": artist_name}
             for artist_id, artist_name in row.artists or ()
         ],
-        "album": _album(row) if row.album_id is not None else None,
+        "album": format_album(row) if row.album_id is not None else None,
         "spotify_url": f"https://open.spotify.com/track/{row.track_id}" if is_on_spotify else None,
     }
     return {
@@ -159,7 +159,8 @@ def format_summary(row: Any) -> dict[str, Any]:
     }
 
 
-def _album(row: Any) -> dict[str, Any]:
+def format_album(row: Any) -> dict[str, Any]:
+    """Return the fields of `Album`; the app draws a cover where there is none."""
     image = row.album_image or f"/covers/{quote(row.album_id, safe=':')}.svg"
     return {
         "album_id": row.album_id,

@@ -28,9 +28,9 @@ def find(kind: Kind, query: str, limit: int, offset: int) -> SearchResult:
     A track and an album are also found by the names of their artists. An empty query matches all.
     """
     catalogue = current_catalogue().by_kind[kind]
-    found = _find_rows(catalogue, query, limit, offset)
+    found = find_rows(catalogue, query, limit, offset)
     return SearchResult(
-        [catalogue.ids[row] for row in found.rows], found.has_more, _did_you_mean(query, found)
+        [catalogue.ids[row] for row in found.rows], found.has_more, did_you_mean(query, found)
     )
 
 
@@ -53,15 +53,16 @@ def answer_search(query: str, limit: int, cursor: str | None) -> bytes:
 
 
 def _load_search_page(catalogue: Catalogue, query: str, limit: int, offset: int) -> dict[str, Any]:
-    found = _find_rows(catalogue.by_kind["track"], query, limit, offset)
+    found = find_rows(catalogue.by_kind["track"], query, limit, offset)
     return {
         "items": [Fragment(catalogue.summaries.encoded(row)) for row in found.rows],
         "next_cursor": encode_cursor(offset + limit) if found.has_more else None,
-        "did_you_mean": _did_you_mean(query, found),
+        "did_you_mean": did_you_mean(query, found),
     }
 
 
-def _find_rows(catalogue: SearchCatalogue, query: str, limit: int, offset: int) -> RowPage:
+def find_rows(catalogue: SearchCatalogue, query: str, limit: int, offset: int) -> RowPage:
+    """Return a page of the rows of one kind that match `query`."""
     words = split_query(query)
     if query.strip() and not words:
         return RowPage([], has_more=False)
@@ -71,7 +72,8 @@ def _find_rows(catalogue: SearchCatalogue, query: str, limit: int, offset: int) 
     return catalogue.index.find_any(leave_out_characters(query), limit, offset)
 
 
-def _did_you_mean(query: str, found: RowPage) -> str | None:
+def did_you_mean(query: str, found: RowPage) -> str | None:
+    """Return the query in the spelling of what was found, or None if it is spelled so."""
     if found.words is None:
         return None
     corrected = correct(query, dict(zip(split_query(query), found.words, strict=True)))

@@ -25,6 +25,7 @@ MIN_LETTERS_FOR_TYPO_IN_BEGINNING = 4
 # entries of a word that are sorted; of a more frequent one, rows are examined from the first on. A
 # frequent word alone is soon found; several such words may be in few rows together
 MAX_SORTED, MAX_SORTED_ALONE = 200_000, 10_000
+MAX_COMPARED = 20_000  # rows whose lengths are compared
 FIRST_CHUNK, GROWTH, LAST_CHUNK = 512, 4, 65_536
 ARRAYS = ("vocabulary", "keys", "starts", "rows", "row_starts", "row_words")
 
@@ -126,6 +127,17 @@ class WordIndex:
             for words in queries
         ]
         return _page(np.unique(np.concatenate([np.empty(0, np.int32), *rows])), limit, offset)
+
+    def find_shortest(self, words: Sequence[str], limit: int) -> list[int]:
+        """Return rows that contain all words as they are spelled, those with the fewest first.
+
+        A text of nothing but the words, such as the title `One`, comes before longer ones,
+        however popular these are; of very many rows only the most popular are compared.
+        """
+        rows = self._find_exact([self._span(word, False) for word in words], MAX_COMPARED)
+        sizes = self.row_starts[rows + 1] - self.row_starts[rows]
+        found: list[int] = rows[np.argsort(sizes, kind="stable")[:limit]].tolist()
+        return found
 
     def _find_exact(self, words: list[WordSet], needed: int) -> Rows:
         """Return the first rows that contain every word."""

@@ -1,12 +1,12 @@
 """SQL of what can be searched besides tracks: id and text of each row, the most popular first."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import Select, func, select
 
-from api.db.marts import ArtistTracks, DimAlbums, DimArtists, FactTracks
+from api.db.marts import ArtistTracks, DimAlbums, DimArtists, DimPlaylists, FactTracks, TrackGenres
 
-Kind = Literal["track", "artist", "album"]
+Kind = Literal["track", "artist", "album", "genre", "playlist"]
 BEST_KNOWN_TRACKS = (
     FactTracks.track_popularity.desc().nulls_last(),
     FactTracks.number_of_playlists.desc().nulls_last(),
@@ -53,8 +53,32 @@ def _select_albums() -> Select[str, str | None]:
     )
 
 
-SOURCES: dict[Kind, Select[str, str | None]] = {
+def _select_genres() -> Select[str, str]:
+    """Select the genres; each is its own id."""
+    genre = TrackGenres.genre
+    return select(genre, genre).group_by(genre).order_by(func.count().desc(), genre)
+
+
+def _select_playlists() -> Select[str, str | None]:
+    """Select the playlists that have a name, those with the most tracks first."""
+    return (
+        select(DimPlaylists.playlist_id, DimPlaylists.playlist_name)
+        .where(DimPlaylists.playlist_name.is_not(None))
+        .order_by(DimPlaylists.number_of_tracks.desc(), DimPlaylists.playlist_id)
+    )
+
+
+SOURCES: dict[Kind, Select[str, Any]] = {
     "artist": _select_artists(),
     "album": _select_albums(),
+    "genre": _select_genres(),
+    "playlist": _select_playlists(),
 }
-TABLES = ("marts.fact_tracks", "marts.artist_tracks", "marts.dim_artists", "marts.dim_albums")
+TABLES = (
+    "marts.fact_tracks",
+    "marts.artist_tracks",
+    "marts.dim_artists",
+    "marts.dim_albums",
+    "marts.track_genres",
+    "marts.dim_playlists",
+)

@@ -18,7 +18,12 @@ from recommender.serving.relevance_feedback import (
     apply_relevance_feedback,
     find_unsupported_likes,
 )
-from recommender.serving.scores import find_one_seed, score_with_verdicts, share_of_verdicts
+from recommender.serving.scores import (
+    find_one_seed,
+    score_by_popularity,
+    score_with_verdicts,
+    share_of_verdicts,
+)
 from recommender.serving.similarity import similarity_to_seeds
 from recommender.serving.stored_lists import StoredList
 
@@ -43,6 +48,7 @@ class RecommendationRequest:
     likes, dislikes : track ids of the listener's verdicts, the newest first
     keeps_likes : whether liked tracks may be in the list without support by the seeds
     stored : the mart's list of the one seed, which is then not computed again
+    is_browsing : whether the most popular tracks answer a request without any seed
     """
 
     seeds: Mapping[int, float]
@@ -55,6 +61,7 @@ class RecommendationRequest:
     dislikes: Sequence[str] = ()
     keeps_likes: bool = False
     stored: StoredList | None = None
+    is_browsing: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,13 +95,13 @@ def recommend(index: Index, request: RecommendationRequest) -> RecommendationRes
     Raises
     ------
     NoSeeds
-        If no seed or like is left with a weight.
+        If no seed or like is left with a weight, unless the request is browsing.
     """
     masks = {name: exclusion.mask(index) for name, exclusion in request.exclusions.items()}
     verdicts = Verdicts.from_track_ids(index, request.likes, request.dislikes)
     seeds = {row: weight for row, weight in request.seeds.items() if weight}
     weights = apply_relevance_feedback(index, request.seeds, verdicts)
-    if not weights:
+    if not weights and not request.is_browsing:
         raise NoSeeds(
             "expected seeds that do not cancel out, or tracks that you liked before, got neither; "
             "name a seed"
@@ -123,6 +130,8 @@ def _score_request(
     index: Index, request: RecommendationRequest, mixes: Sequence[Mapping[int, float]]
 ) -> list[FloatArray]:
     """Return the contributions to each mix, popularity more or less as the request has it."""
+    if not any(mixes):
+        return [score_by_popularity(index, request.popularity)]
     found = score_with_verdicts(index, request.seeds, mixes)
     if request.popularity:
         standardized = index.standardized_popularity

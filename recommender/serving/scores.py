@@ -5,13 +5,15 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from recommender.checks import FloatArray
+from recommender.scoring.contributions import CONTRIBUTIONS, Contribution
 from recommender.scoring.multi_seed import compute_signals_of_mixes, to_contributions
 from recommender.scoring.query import Query
-from recommender.serving.index import Index
+from recommender.serving.index import ATTRIBUTES, Index
 
 # the weight of verdicts, in weights of the seed, that moves a list half of the way
 HALF_WAY = 3.0
 MIN_SPREAD = 1e-9
+WEIGHT_OF_KNOWN = 1e-3  # of the popularity in [0, 100], beside that by playlists
 
 
 def score_mixes(index: Index, mixes: Sequence[Mapping[int, float]]) -> list[FloatArray]:
@@ -27,6 +29,19 @@ def score_mixes(index: Index, mixes: Sequence[Mapping[int, float]]) -> list[Floa
         else to_contributions(next(signals), index.multi_seed_weights)
         for mix, is_one in zip(mixes, is_single, strict=True)
     ]
+
+
+def score_by_popularity(index: Index, popularity: float) -> FloatArray:
+    """Return the contributions without any seed: the hits first, or the deep cuts at -1.
+
+    Tracks in equally many playlists are in the order of the popularity that their source gives.
+    """
+    known = np.nan_to_num(index.attributes[:, ATTRIBUTES.index("popularity")])
+    contributions = np.zeros((len(index.track_ids), len(CONTRIBUTIONS)), np.float32)
+    contributions[:, Contribution.POPULARITY] = np.float32(1 + 2 * popularity) * (
+        index.standardized_popularity + np.float32(WEIGHT_OF_KNOWN) * known
+    )
+    return contributions
 
 
 def score_with_verdicts(

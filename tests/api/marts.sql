@@ -65,6 +65,10 @@ create table marts.dim_playlists (
     playlist_id text primary key, playlist_name text, playlist_genre text, playlist_subgenre text,
     owner_name text, number_of_tracks integer not null, source text not null
 );
+create table marts.playlist_memberships (
+    membership_id text primary key, playlist_id text not null, track_id text not null,
+    joined_at timestamptz not null, left_at timestamptz, is_current boolean not null
+);
 create table marts.saved_tracks (
     track_id text primary key references marts.fact_tracks, added_at timestamptz, source text
 );
@@ -72,7 +76,8 @@ create table marts.banned_tracks (
     track_id text primary key references marts.fact_tracks, source text
 );
 create table marts.fact_plays (
-    play_id text primary key, track_id text, played_at timestamptz, is_listened boolean
+    play_id text primary key, track_id text, played_at timestamptz, is_listened boolean,
+    source text
 );
 create table marts.recommendation_parameters (
     parameter text primary key, value double precision, kind text, model_version text

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, Literal, cast
 
 from segue_client import types
+from segue_client.explorer import Explorer
 from segue_client.session import NotReachable, Problem, SegueError, Session, segment
 
 __all__ = ["NotReachable", "Problem", "Segue", "SegueError", "Session", "types"]
@@ -22,7 +23,7 @@ Verdict = Literal["like", "dislike", "never"]
 Scope = Literal["read", "feedback", "admin"]
 
 
-class Segue(Session):
+class Segue(Explorer):
     """A session with one server, as one listener.
 
     Without `token` the server gives the session an anonymous profile, in a cookie that lives as

@@ -67,6 +67,59 @@ class TrackPage(TypedDict):
     """
 
 
+class FoundAlbum(TypedDict):
+    """
+    An album that a search found.
+    """
+
+    album: Album
+    artists: list[Artist]
+    """
+    The artists of most of its tracks.
+    """
+
+
+class FoundTrack(TypedDict):
+    """
+    A song that a search found, with its versions as one.
+    """
+
+    track: TrackSummary
+    number_of_versions: int
+    """
+    Tracks of the catalogue that look the same or are versions of it.
+    """
+
+
+class Playlist(TypedDict):
+    """
+    A playlist, without its tracks.
+    """
+
+    playlist_id: str
+    playlist_name: str | None
+    owner_name: str | None
+    number_of_tracks: int
+
+
+class SearchResults(TypedDict):
+    """
+    What a search found, by kind.
+
+    Names that are the query come first, then those that begin with it, then the most popular.
+    """
+
+    tracks: list[FoundTrack]
+    artists: list[Artist]
+    albums: list[FoundAlbum]
+    genres: list[str]
+    playlists: list[Playlist]
+    did_you_mean: str | None
+    """
+    The query in the spelling of the catalogue.
+    """
+
+
 class Genre(TypedDict):
     """
     A genre, in the spelling that seeds and filters expect.
@@ -312,6 +365,39 @@ class AccountBody(TypedDict):
     password: str
 
 
+class FeatureScale(TypedDict):
+    """
+    How the values of one attribute are spread over the catalogue.
+    """
+
+    name: str
+    """
+    As in `tune` of a request; `year` as in its `filters`.
+    """
+    lower: float
+    upper: float
+    """
+    The values beyond the two ends are rare.
+    """
+    mean: float
+    number_of_tracks: int
+    """
+    Tracks whose value is known.
+    """
+    counts: list[int]
+    """
+    Tracks in each of as many equal steps from `lower` to `upper`; the first and the last have those beyond, too.
+    """
+
+
+class FeatureScales(TypedDict):
+    """
+    The attributes that a request can name, of which the catalogue has values.
+    """
+
+    items: list[FeatureScale]
+
+
 class FeedbackItem(TypedDict):
     """
     A stored verdict with its track; the track is null if it is no longer in the catalogue.
@@ -477,6 +563,38 @@ class Tune(TypedDict):
     popularity: NotRequired[TunableAttribute | None]
 
 
+class SourceCounts(TypedDict):
+    """
+    What the catalogue has from one source.
+    """
+
+    source: str
+    number_of_tracks: int
+    number_of_playlists: int
+    number_of_plays: int
+
+
+class CatalogueCounts(TypedDict):
+    """
+    How much music there is, and where it comes from.
+    """
+
+    number_of_tracks: int
+    number_of_recordings: int
+    """
+    Number of recordings; versions of one count once.
+    """
+    number_of_artists: int
+    number_of_albums: int
+    number_of_genres: int
+    number_of_playlists: int
+    number_of_plays: int
+    sources: list[SourceCounts]
+    """
+    The source of most tracks first; none has nothing.
+    """
+
+
 class Token(TypedDict):
     """
     A token without its secret.
@@ -614,6 +732,32 @@ class PasswordBody(TypedDict):
     new_password: str
 
 
+class YearDetails(TypedDict):
+    """
+    A year of release and its songs.
+    """
+
+    number_of_recordings: int
+    """
+    Number of recordings; versions of one count once.
+    """
+    first_year: int | None
+    last_year: int | None
+    features: dict[str, float]
+    """
+    The mean of each attribute that is known of any.
+    """
+    genres: list[Genre]
+    """
+    Those of most of its songs first.
+    """
+    year: int
+    artists: list[Artist]
+    """
+    Those with most songs of it first.
+    """
+
+
 class ArtistFeedbackItem(TypedDict):
     """
     A stored verdict with its artist; the artist is null if it left the catalogue.
@@ -737,6 +881,87 @@ class Track(TypedDict):
     number_of_playlists: int
 
 
+class AlbumDetails(TypedDict):
+    """
+    An album with its songs.
+    """
+
+    number_of_recordings: int
+    """
+    Number of recordings; versions of one count once.
+    """
+    first_year: int | None
+    last_year: int | None
+    features: dict[str, float]
+    """
+    The mean of each attribute that is known of any.
+    """
+    genres: list[Genre]
+    """
+    Those of most of its songs first.
+    """
+    album: Album
+    artists: list[Artist]
+    released_date: str | None
+    label: str | None
+    tracks: list[TrackSummary]
+    """
+    At most 100, one version of each recording.
+    """
+
+
+class ArtistDetails(TypedDict):
+    """
+    An artist and the songs of theirs.
+    """
+
+    number_of_recordings: int
+    """
+    Number of recordings; versions of one count once.
+    """
+    first_year: int | None
+    last_year: int | None
+    features: dict[str, float]
+    """
+    The mean of each attribute that is known of any.
+    """
+    genres: list[Genre]
+    """
+    Those of most of its songs first.
+    """
+    artist: Artist
+    image: str | None
+    """
+    Address of about 300 pixels.
+    """
+
+
+class GenreDetails(TypedDict):
+    """
+    A genre and its songs.
+    """
+
+    number_of_recordings: int
+    """
+    Number of recordings; versions of one count once.
+    """
+    first_year: int | None
+    last_year: int | None
+    features: dict[str, float]
+    """
+    The mean of each attribute that is known of any.
+    """
+    genres: list[Genre]
+    """
+    Those of most of its songs first.
+    """
+    genre: str
+    artists: list[Artist]
+    """
+    Those with most songs of it first.
+    """
+
+
 class FeedbackEntry(TypedDict):
     """
     A stored verdict on a track.
@@ -753,6 +978,31 @@ class FeedbackBody(TypedDict):
     """
 
     verdict: Literal["like", "dislike", "never"]
+
+
+class PlaylistDetails(TypedDict):
+    """
+    A playlist and its songs.
+    """
+
+    playlist_id: str
+    playlist_name: str | None
+    owner_name: str | None
+    number_of_tracks: int
+    number_of_recordings: int
+    """
+    Number of recordings; versions of one count once.
+    """
+    first_year: int | None
+    last_year: int | None
+    features: dict[str, float]
+    """
+    The mean of each attribute that is known of any.
+    """
+    genres: list[Genre]
+    """
+    Those of most of its songs first.
+    """
 
 
 class CreatedPlaylist(TypedDict):
@@ -812,6 +1062,42 @@ class ArtistFeedbackBody(TypedDict):
     """
 
     verdict: Literal["never"]
+
+
+class PlaylistPlace(TypedDict):
+    """
+    A track in a playlist.
+    """
+
+    track: TrackSummary
+    added_at: str | None
+
+
+class PlaylistTrackPage(TypedDict):
+    """
+    A page of a playlist, in its order.
+    """
+
+    items: list[PlaylistPlace]
+    next_cursor: str | None
+
+
+class PlaylistChange(TypedDict):
+    """
+    A track that joined or left a playlist after it was first loaded.
+    """
+
+    track: TrackSummary
+    changed_at: str
+    has_left: bool
+
+
+class PlaylistChanges(TypedDict):
+    """
+    The last changes of a playlist, the newest first.
+    """
+
+    items: list[PlaylistChange]
 
 
 class TrackRecommendationList(TypedDict):
@@ -968,7 +1254,9 @@ class Filters(TypedDict):
 
 class RecommendationRequest(TypedDict):
     """
-    Seeds, exclusions, filters and options of a list; without seeds, the likes are the seeds.
+    Seeds, exclusions, filters and options of a list.
+
+    Without seeds the likes are the seeds, or with `use_feedback: false` popularity alone counts.
     """
 
     limit: NotRequired[int]

@@ -1,6 +1,7 @@
 /** The home page: an invitation, the search box and popular songs. */
 import { useDocumentTitle } from "@mantine/hooks";
 import { Melody } from "@/components/Melody";
+import { CatalogueLine } from "@/features/explore/CatalogueLine";
 import { Search } from "@/features/search/Search";
 import { Starters } from "@/features/tracks/Starters";
 import classes from "./Pages.module.css";
@@ -18,6 +19,7 @@ export const HomePage = () => {
           Pick a song you love. Segue recommends ten that go with it, and explains each.
         </p>
         <Search large />
+        <CatalogueLine />
       </section>
       <section aria-labelledby="starters">
         <h2 id="starters">Songs to start from</h2>

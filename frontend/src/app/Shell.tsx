@@ -31,6 +31,9 @@ const Header = ({ withSearch }: { withSearch: boolean }) => (
       </Link>
       <div className={classes.search}>{withSearch && <Search />}</div>
       <nav aria-label="Main" className={classes.nav}>
+        <Link to="/discover" className={classes.link}>
+          Discover
+        </Link>
         <Link to="/for-you" className={classes.link}>
           For you
         </Link>

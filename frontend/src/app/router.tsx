@@ -1,7 +1,6 @@
 /** The routes of the app and the queries that each prefetches. */
 import type { QueryClient } from "@tanstack/react-query";
 import {
-  createRootRouteWithContext,
   createRoute,
   createRouter,
   lazyRouteComponent,
@@ -21,19 +20,10 @@ import {
 import { startersQuery, trackQuery } from "@/features/tracks/queries";
 import { PREFIX } from "@/lib/base";
 import { readListDefaults } from "@/lib/preferences";
+import { exploreRoutes } from "./explore-routes";
 import { FailurePage } from "./FailurePage";
 import { HomePage } from "./HomePage";
-import { NotFoundPage } from "./NotFoundPage";
-import { Shell } from "./Shell";
-
-/** The previous page stays this long, so that a quick response needs no skeleton. */
-const PREFETCH_WAIT_MS = 200;
-
-const prefetchBriefly = (...queries: Promise<void>[]): Promise<unknown> =>
-  Promise.race([
-    Promise.all(queries),
-    new Promise((resolve) => window.setTimeout(resolve, PREFETCH_WAIT_MS)),
-  ]);
+import { prefetchBriefly, REPLACE_SEARCH, rootRoute } from "./root-route";
 
 const prefetchFeedback = (client: QueryClient): Promise<void>[] => [
   client.prefetchQuery(verdictsQuery()),
@@ -48,11 +38,6 @@ const QualityPage = lazyRouteComponent(() => import("./QualityPage"), "QualityPa
 const AccountPage = lazyRouteComponent(() => import("./AccountPage"), "AccountPage");
 const ImportPage = lazyRouteComponent(() => import("./ImportPage"), "ImportPage");
 
-const rootRoute = createRootRouteWithContext<{ client: QueryClient }>()({
-  component: Shell,
-  notFoundComponent: NotFoundPage,
-});
-
 const homeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/",
@@ -60,13 +45,6 @@ const homeRoute = createRoute({
   loader: ({ context: { client } }) =>
     prefetchBriefly(client.prefetchQuery(startersQuery())),
 });
-
-/** A control replaces the search parameters without adding a history entry. */
-const REPLACE_SEARCH = {
-  replace: true,
-  resetScroll: false,
-  viewTransition: false,
-} as const;
 
 const trackRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -158,6 +136,7 @@ const routeTree = rootRoute.addChildren([
   accountRoute,
   importRoute,
   qualityRoute,
+  ...exploreRoutes,
 ]);
 
 export const createAppRouter = (client: QueryClient, history?: RouterHistory) =>

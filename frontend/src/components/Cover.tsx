@@ -29,8 +29,11 @@ const isSameOrigin = (url: string): boolean =>
 const isAllowedImage = (url: string | null | undefined): url is string =>
   typeof url === "string" && (isSameOrigin(url) || isOnImageHost(url));
 
+/** A song, or what is drawn like one: an album, an artist, a genre or a playlist. */
+export type CoverSubject = Pick<TrackSummary, "track_id" | "track_name" | "album">;
+
 /** URLs in the order in which they are tried when one fails to load. */
-const listImageUrls = (track: TrackSummary, size: Size): string[] => [
+const listImageUrls = (track: CoverSubject, size: Size): string[] => [
   ...new Set(
     [track.album?.[FIELD[size]], track.album?.album_image].filter(isAllowedImage),
   ),
@@ -50,7 +53,7 @@ const getInitials = (title: string): string =>
     .map((word) => [...word][0]?.toLocaleUpperCase())
     .join("") || "♪";
 
-const Placeholder = ({ track }: { track: TrackSummary }) => (
+const Placeholder = ({ track }: { track: CoverSubject }) => (
   <svg
     aria-hidden="true"
     data-testid="placeholder"
@@ -67,7 +70,7 @@ const Placeholder = ({ track }: { track: TrackSummary }) => (
 );
 
 interface CoverProps {
-  track: TrackSummary;
+  track: CoverSubject;
   size: Size;
   /** Only where the cover shows something that the text beside it does not say. */
   alt?: string;

@@ -76,7 +76,8 @@ export const useCombobox = (parameters: ComboboxParameters) => {
   const listProps = {
     id: `${id}-list`,
     role: "listbox",
-  } satisfies ComponentProps<"ul">;
+    "aria-label": "Results",
+  } satisfies ComponentProps<"div">;
 
   const optionProps = (index: number) =>
     ({

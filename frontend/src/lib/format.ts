@@ -1,17 +1,21 @@
 /** Formatting of tracks, numbers and durations, with fallbacks for missing fields. */
-import type { TrackSummary } from "./api-types";
+import type { Artist, TrackSummary } from "./api-types";
 
-export const formatTitle = (track: TrackSummary): string =>
+export const formatTitle = (track: Pick<TrackSummary, "track_name">): string =>
   track.track_name?.trim() || "Untitled";
 
-export const formatArtists = (track: TrackSummary): string =>
+export const formatArtists = (track: Pick<TrackSummary, "artists">): string =>
   track.artists
     .map((artist) => artist.artist_name)
     .filter(Boolean)
     .join(", ") || "Unknown artist";
 
-export const formatYear = (track: TrackSummary): string | null =>
-  track.track_release_date?.slice(0, 4) ?? null;
+export const formatArtistName = (artist: Artist): string =>
+  artist.artist_name?.trim() || "Unknown artist";
+
+export const formatYear = (
+  track: Pick<TrackSummary, "track_release_date">,
+): string | null => track.track_release_date?.slice(0, 4) ?? null;
 
 export const formatTrackName = (track: TrackSummary): string =>
   `${formatTitle(track)} by ${formatArtists(track)}`;
@@ -47,3 +51,5 @@ export const toSentence = (phrases: readonly string[]): string => {
   const text = phrases.join(", ");
   return text.charAt(0).toLocaleUpperCase() + text.slice(1);
 };
+
+export const isYear = (text: string): boolean => /^\d{4}$/.test(text);

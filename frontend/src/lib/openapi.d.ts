@@ -63,6 +63,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search songs, artists, albums, genres and playlists at once.
+         * @description A name that is the query comes first, then names that begin with it, then the most popular.
+         *     Tracks that look the same, or are versions of one recording, are one entry.
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/genres": {
         parameters: {
             query?: never;
@@ -164,6 +185,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/features": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return how the values of each attribute are spread over the catalogue.
+         * @description They are the scales of `tune` and of the filter on `year` in `POST /api/v1/recommendations`.
+         */
+        get: operations["list_features"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/feedback": {
         parameters: {
             query?: never;
@@ -197,6 +238,23 @@ export interface paths {
          * @description Feedback counts as in `POST /api/v1/recommendations`. The response has the first list.
          */
         post: operations["post_station"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return how much music there is, and from which sources. */
+        get: operations["get_catalogue"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -270,9 +328,10 @@ export interface paths {
          * @description Seeds are tracks, artists, genres and playlists; a negative weight means "not like this".
          *     The list contains each recording once. It leaves out the seeds, the excluded tracks, everything
          *     that the listener disliked or blocked, tracks that were banned on Spotify, and other versions of
-         *     all these. Without `seeds`, the listener's likes are the seeds. With seeds, likes raise the
-         *     scores of similar tracks and dislikes lower them; a liked track is recommended only if it would
-         *     be without the like. `shortfall_reason` explains a list of fewer than `limit` items.
+         *     all these. Without `seeds` the listener's likes are the seeds, or with `use_feedback: false` the
+         *     list has the most popular tracks that the filters leave. With seeds, likes raise the scores of
+         *     similar tracks and dislikes lower them; a liked track is recommended only if it would be without
+         *     the like. `shortfall_reason` explains a list of fewer than `limit` items.
          */
         post: operations["post_recommendations"];
         delete?: never;
@@ -291,6 +350,23 @@ export interface paths {
         get?: never;
         /** Change the password; it ends all other sessions of the account, and no token. */
         put: operations["put_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/years/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return a year of release, with what its songs have in common. */
+        get: operations["get_year"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -354,6 +430,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/albums/{album_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return an album with its songs. */
+        get: operations["get_album"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/artists/{artist_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return an artist, with what the artist's songs have in common. */
+        get: operations["get_artist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/genres/{genre}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return a genre, with what its songs have in common.
+         * @description Its best known songs are those of `POST /api/v1/recommendations` without seeds and feedback.
+         */
+        get: operations["get_genre"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/feedback/{track_id}": {
         parameters: {
             query?: never;
@@ -367,6 +497,23 @@ export interface paths {
         post?: never;
         /** Delete the verdict on a track, if there is one. */
         delete: operations["delete_feedback"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playlists/{playlist_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return a playlist, with what its songs have in common. */
+        get: operations["get_playlist"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -522,6 +669,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/playlists/{playlist_id}/tracks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the tracks of a playlist, in its order. */
+        get: operations["list_playlist_tracks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playlists/{playlist_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return the tracks that joined or left a playlist last. */
+        get: operations["list_playlist_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tracks/{track_id}/recommendations": {
         parameters: {
             query?: never;
@@ -625,6 +806,39 @@ export interface components {
         TrackPage: {
             items: components["schemas"]["TrackSummary"][];
             next_cursor: string | null;
+            /** @description The query in the spelling of the catalogue. */
+            did_you_mean: string | null;
+        };
+        /** @description An album that a search found. */
+        FoundAlbum: {
+            album: components["schemas"]["Album"];
+            /** @description The artists of most of its tracks. */
+            artists: components["schemas"]["Artist"][];
+        };
+        /** @description A song that a search found, with its versions as one. */
+        FoundTrack: {
+            track: components["schemas"]["TrackSummary"];
+            /** @description Tracks of the catalogue that look the same or are versions of it. */
+            number_of_versions: number;
+        };
+        /** @description A playlist, without its tracks. */
+        Playlist: {
+            playlist_id: string;
+            playlist_name: string | null;
+            owner_name: string | null;
+            number_of_tracks: number;
+        };
+        /**
+         * @description What a search found, by kind.
+         *
+         *     Names that are the query come first, then those that begin with it, then the most popular.
+         */
+        SearchResults: {
+            tracks: components["schemas"]["FoundTrack"][];
+            artists: components["schemas"]["Artist"][];
+            albums: components["schemas"]["FoundAlbum"][];
+            genres: string[];
+            playlists: components["schemas"]["Playlist"][];
             /** @description The query in the spelling of the catalogue. */
             did_you_mean: string | null;
         };
@@ -804,6 +1018,23 @@ export interface components {
             name: string;
             password: string;
         };
+        /** @description How the values of one attribute are spread over the catalogue. */
+        FeatureScale: {
+            /** @description As in `tune` of a request; `year` as in its `filters`. */
+            name: string;
+            lower: number;
+            /** @description The values beyond the two ends are rare. */
+            upper: number;
+            mean: number;
+            /** @description Tracks whose value is known. */
+            number_of_tracks: number;
+            /** @description Tracks in each of as many equal steps from `lower` to `upper`; the first and the last have those beyond, too. */
+            counts: number[];
+        };
+        /** @description The attributes that a request can name, of which the catalogue has values. */
+        FeatureScales: {
+            items: components["schemas"]["FeatureScale"][];
+        };
         /** @description A stored verdict with its track; the track is null if it is no longer in the catalogue. */
         FeedbackItem: {
             track_id: string;
@@ -878,7 +1109,11 @@ export interface components {
             /** @default null */
             max?: number | null;
         };
-        /** @description Seeds, exclusions, filters and options of a list; without seeds, the likes are the seeds. */
+        /**
+         * @description Seeds, exclusions, filters and options of a list.
+         *
+         *     Without seeds the likes are the seeds, or with `use_feedback: false` popularity alone counts.
+         */
         RecommendationRequest: {
             /**
              * @description Number of items.
@@ -1076,6 +1311,26 @@ export interface components {
             /** @description Seeds and options, as in `POST /api/v1/recommendations`. */
             request: components["schemas"]["RecommendationRequest"];
         };
+        /** @description What the catalogue has from one source. */
+        SourceCounts: {
+            source: string;
+            number_of_tracks: number;
+            number_of_playlists: number;
+            number_of_plays: number;
+        };
+        /** @description How much music there is, and where it comes from. */
+        CatalogueCounts: {
+            number_of_tracks: number;
+            /** @description Number of recordings; versions of one count once. */
+            number_of_recordings: number;
+            number_of_artists: number;
+            number_of_albums: number;
+            number_of_genres: number;
+            number_of_playlists: number;
+            number_of_plays: number;
+            /** @description The source of most tracks first; none has nothing. */
+            sources: components["schemas"]["SourceCounts"][];
+        };
         /** @description A token without its secret. */
         Token: {
             /** Format: uuid */
@@ -1184,6 +1439,22 @@ export interface components {
             current_password: string;
             new_password: string;
         };
+        /** @description A year of release and its songs. */
+        YearDetails: {
+            /** @description Number of recordings; versions of one count once. */
+            number_of_recordings: number;
+            first_year: number | null;
+            last_year: number | null;
+            /** @description The mean of each attribute that is known of any. */
+            features: {
+                [key: string]: number;
+            };
+            /** @description Those of most of its songs first. */
+            genres: components["schemas"]["Genre"][];
+            year: number;
+            /** @description Those with most songs of it first. */
+            artists: components["schemas"]["Artist"][];
+        };
         /** @description A stored verdict with its artist; the artist is null if it left the catalogue. */
         ArtistFeedbackItem: {
             artist_id: string;
@@ -1260,6 +1531,57 @@ export interface components {
             genres: string[];
             number_of_playlists: number;
         };
+        /** @description An album with its songs. */
+        AlbumDetails: {
+            /** @description Number of recordings; versions of one count once. */
+            number_of_recordings: number;
+            first_year: number | null;
+            last_year: number | null;
+            /** @description The mean of each attribute that is known of any. */
+            features: {
+                [key: string]: number;
+            };
+            /** @description Those of most of its songs first. */
+            genres: components["schemas"]["Genre"][];
+            album: components["schemas"]["Album"];
+            artists: components["schemas"]["Artist"][];
+            released_date: string | null;
+            label: string | null;
+            /** @description At most 100, one version of each recording. */
+            tracks: components["schemas"]["TrackSummary"][];
+        };
+        /** @description An artist and the songs of theirs. */
+        ArtistDetails: {
+            /** @description Number of recordings; versions of one count once. */
+            number_of_recordings: number;
+            first_year: number | null;
+            last_year: number | null;
+            /** @description The mean of each attribute that is known of any. */
+            features: {
+                [key: string]: number;
+            };
+            /** @description Those of most of its songs first. */
+            genres: components["schemas"]["Genre"][];
+            artist: components["schemas"]["Artist"];
+            /** @description Address of about 300 pixels. */
+            image: string | null;
+        };
+        /** @description A genre and its songs. */
+        GenreDetails: {
+            /** @description Number of recordings; versions of one count once. */
+            number_of_recordings: number;
+            first_year: number | null;
+            last_year: number | null;
+            /** @description The mean of each attribute that is known of any. */
+            features: {
+                [key: string]: number;
+            };
+            /** @description Those of most of its songs first. */
+            genres: components["schemas"]["Genre"][];
+            genre: string;
+            /** @description Those with most songs of it first. */
+            artists: components["schemas"]["Artist"][];
+        };
         /** @description A stored verdict on a track. */
         FeedbackEntry: {
             track_id: string;
@@ -1272,6 +1594,23 @@ export interface components {
         FeedbackBody: {
             /** @enum {string} */
             verdict: "like" | "dislike" | "never";
+        };
+        /** @description A playlist and its songs. */
+        PlaylistDetails: {
+            playlist_id: string;
+            playlist_name: string | null;
+            owner_name: string | null;
+            number_of_tracks: number;
+            /** @description Number of recordings; versions of one count once. */
+            number_of_recordings: number;
+            first_year: number | null;
+            last_year: number | null;
+            /** @description The mean of each attribute that is known of any. */
+            features: {
+                [key: string]: number;
+            };
+            /** @description Those of most of its songs first. */
+            genres: components["schemas"]["Genre"][];
         };
         /** @description A private playlist in an account of the owner. */
         CreatedPlaylist: {
@@ -1311,6 +1650,27 @@ export interface components {
         ArtistFeedbackBody: {
             /** @constant */
             verdict: "never";
+        };
+        /** @description A track in a playlist. */
+        PlaylistPlace: {
+            track: components["schemas"]["TrackSummary"];
+            added_at: string | null;
+        };
+        /** @description A page of a playlist, in its order. */
+        PlaylistTrackPage: {
+            items: components["schemas"]["PlaylistPlace"][];
+            next_cursor: string | null;
+        };
+        /** @description A track that joined or left a playlist after it was first loaded. */
+        PlaylistChange: {
+            track: components["schemas"]["TrackSummary"];
+            /** Format: date-time */
+            changed_at: string;
+            has_left: boolean;
+        };
+        /** @description The last changes of a playlist, the newest first. */
+        PlaylistChanges: {
+            items: components["schemas"]["PlaylistChange"][];
         };
         /** @description Recommendations for one track. */
         TrackRecommendationList: {
@@ -1434,6 +1794,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrackPage"];
+                };
+            };
+            /** @description Sign in, or send a valid API token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks a scope, or the page of another site wants to write. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request names a host that is not this server. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An argument is not valid; `errors` lists each of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error of the server; report it with the header `X-Request-ID`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer, or the marts have not been built yet. */
+            503: {
+                headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query?: {
+                q?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResults"];
                 };
             };
             /** @description Sign in, or send a valid API token. */
@@ -2246,6 +2705,93 @@ export interface operations {
             };
         };
     };
+    list_features: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeatureScales"];
+                };
+            };
+            /** @description Sign in, or send a valid API token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks a scope, or the page of another site wants to write. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request names a host that is not this server. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error of the server; report it with the header `X-Request-ID`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer, or the marts have not been built yet. */
+            503: {
+                headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_feedback: {
         parameters: {
             query?: {
@@ -2623,6 +3169,93 @@ export interface operations {
             };
             /** @description An argument is not valid; `errors` lists each of them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error of the server; report it with the header `X-Request-ID`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer, or the marts have not been built yet. */
+            503: {
+                headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueCounts"];
+                };
+            };
+            /** @description Sign in, or send a valid API token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks a scope, or the page of another site wants to write. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request names a host that is not this server. */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3477,6 +4110,104 @@ export interface operations {
             };
         };
     };
+    get_year: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["YearDetails"];
+                };
+            };
+            /** @description Sign in, or send a valid API token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks a scope, or the page of another site wants to write. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request names a host that is not this server. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error of the server; report it with the header `X-Request-ID`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer, or the marts have not been built yet. */
+            503: {
+                headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_artist_feedback: {
         parameters: {
             query?: {
@@ -3813,6 +4544,300 @@ export interface operations {
             };
         };
     };
+    get_album: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                album_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlbumDetails"];
+                };
+            };
+            /** @description Sign in, or send a valid API token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks a scope, or the page of another site wants to write. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request names a host that is not this server. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error of the server; report it with the header `X-Request-ID`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer, or the marts have not been built yet. */
+            503: {
+                headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_artist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                artist_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArtistDetails"];
+                };
+            };
+            /** @description Sign in, or send a valid API token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks a scope, or the page of another site wants to write. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request names a host that is not this server. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error of the server; report it with the header `X-Request-ID`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer, or the marts have not been built yet. */
+            503: {
+                headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_genre: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                genre: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenreDetails"];
+                };
+            };
+            /** @description Sign in, or send a valid API token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks a scope, or the page of another site wants to write. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request names a host that is not this server. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error of the server; report it with the header `X-Request-ID`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer, or the marts have not been built yet. */
+            503: {
+                headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     put_feedback: {
         parameters: {
             query?: never;
@@ -3968,6 +4993,104 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Sign in, or send a valid API token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks a scope, or the page of another site wants to write. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request names a host that is not this server. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error of the server; report it with the header `X-Request-ID`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer, or the marts have not been built yet. */
+            503: {
+                headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_playlist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                playlist_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaylistDetails"];
+                };
             };
             /** @description Sign in, or send a valid API token. */
             401: {
@@ -5278,6 +6401,214 @@ export interface operations {
             };
             /** @description The service did not answer as it should. It may have made the playlist: look there. */
             502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer, or the marts have not been built yet. */
+            503: {
+                headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_playlist_tracks: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                playlist_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaylistTrackPage"];
+                };
+            };
+            /** @description Sign in, or send a valid API token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks a scope, or the page of another site wants to write. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request names a host that is not this server. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An argument is not valid; `errors` lists each of them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error of the server; report it with the header `X-Request-ID`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer, or the marts have not been built yet. */
+            503: {
+                headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_playlist_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                playlist_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaylistChanges"];
+                };
+            };
+            /** @description Sign in, or send a valid API token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks a scope, or the page of another site wants to write. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request names a host that is not this server. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error of the server; report it with the header `X-Request-ID`. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -4,6 +4,7 @@ import type {
   AudioFeatures,
   ListedAccount,
   Recommendation,
+  SearchResults,
   Track,
   TrackRecommendationList,
   TrackSummary,
@@ -89,6 +90,20 @@ export const makePage = <Item>(...items: Item[]) => ({ items, next_cursor: null 
 export const makeTrackPage = (...items: TrackSummary[]) => ({
   ...makePage(...items),
   did_you_mean: null,
+});
+
+/** Results of a search over all kinds: these songs, and what else is given. */
+export const makeSearchResults = (
+  tracks: readonly TrackSummary[] = [],
+  more: Partial<SearchResults> = {},
+): SearchResults => ({
+  tracks: tracks.map((track) => ({ track, number_of_versions: 1 })),
+  artists: [],
+  albums: [],
+  genres: [],
+  playlists: [],
+  did_you_mean: null,
+  ...more,
 });
 
 /** As many as the app requests. */

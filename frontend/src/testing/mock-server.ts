@@ -3,9 +3,10 @@ import { delay, HttpResponse, http, type JsonBodyType } from "msw";
 import { setupServer } from "msw/node";
 import { noAccounts } from "./fixtures";
 
-/** By default, no artist is blocked, and there are no accounts. */
+/** By default, no artist is blocked, there are no accounts, and nothing is counted. */
 export const server = setupServer(
   http.get("/api/v1/account", () => HttpResponse.json(noAccounts)),
+  http.get("/api/v1/catalogue", () => HttpResponse.json({ number_of_tracks: 0 })),
   http.get("/api/v1/feedback/artists", () =>
     HttpResponse.json({ items: [], next_cursor: null }),
   ),

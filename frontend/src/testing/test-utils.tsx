@@ -16,6 +16,18 @@ import { Announcer } from "@/components/Announcement";
 import { Toaster } from "@/components/Toaster";
 import { createQueryClient } from "@/lib/query-client";
 
+/** Every page is the element: the router only has to know the paths that it links to. */
+const PATHS = [
+  "/",
+  "/discover",
+  "/tracks/$track_id",
+  "/artists/$artist_id",
+  "/albums/$album_id",
+  "/genres/$genre",
+  "/playlists/$playlist_id",
+  "/years/$year",
+];
+
 const createTestRouter = (element: ReactNode) => {
   const rootRoute = createRootRoute({
     component: () => (
@@ -29,7 +41,7 @@ const createTestRouter = (element: ReactNode) => {
   const at = (path: string) =>
     createRoute({ getParentRoute: () => rootRoute, path, component: () => element });
   return createRouter({
-    routeTree: rootRoute.addChildren([at("/"), at("/tracks/$track_id")]),
+    routeTree: rootRoute.addChildren(PATHS.map(at)),
     history: createMemoryHistory({ initialEntries: ["/"] }),
   });
 };

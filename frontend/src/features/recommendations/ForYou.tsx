@@ -1,7 +1,7 @@
 /** Recommendations from everything the listener likes, with tuning and filters. */
+import { lazyRouteComponent } from "@tanstack/react-router";
 import { formatCount } from "@/lib/format";
 import { useListDefaults } from "@/lib/preferences";
-import { FilterControls } from "./FilterControls";
 import type { ListProps } from "./HeldList";
 import { describeLimits } from "./limits";
 import { forYouQuery, NUMBER_FOR_YOU } from "./queries";
@@ -9,6 +9,11 @@ import { RecommendationSection } from "./RecommendationSection";
 import { Shortfall } from "./Shortfall";
 import { TuningControls } from "./TuningControls";
 import { type Filters, isUnset, type Tuning, withDefaults } from "./tuning";
+
+const FilterControls = lazyRouteComponent(
+  () => import("./FilterControls"),
+  "FilterControls",
+);
 
 export interface TunedListProps {
   tuning: Tuning;

@@ -1,7 +1,7 @@
 /** The rows of a list, which hold still: what a verdict changes waits behind one button. */
-import { Button } from "@mantine/core";
+import { Button, Loader } from "@mantine/core";
 import type { QueryKey } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Announcement } from "@/components/Announcement";
 import { useMovingRows } from "@/components/useMovingRows";
 import type { Recommendation, TrackSummary } from "@/lib/api-types";
@@ -24,6 +24,28 @@ interface RowsProps extends ListProps {
   newIds: ReadonlySet<string>;
 }
 
+const SLOW_AFTER_MS = 300;
+
+/** Says that a list is on its way, unless it comes at once. */
+const UpdatingSign = ({ isUpdating }: { isUpdating: boolean }) => {
+  const [isSlow, setSlow] = useState(false);
+  useEffect(() => {
+    if (!isUpdating) return setSlow(false);
+    const timer = window.setTimeout(() => setSlow(true), SLOW_AFTER_MS);
+    return () => window.clearTimeout(timer);
+  }, [isUpdating]);
+  return (
+    isUpdating &&
+    isSlow && (
+      <div className={classes.waiting}>
+        <p role="status" className={classes.updating}>
+          <Loader size={14} color="currentColor" /> Looking for songs…
+        </p>
+      </div>
+    )
+  );
+};
+
 /** What is true of every row is said once, above them. */
 const SharedReasons = ({ reasons }: { reasons: readonly string[] }) =>
   reasons.length > 0 && (
@@ -36,6 +58,8 @@ const Rows = ({ rows, newIds, rejectedAs, actions }: RowsProps) => {
   const list = useRef<HTMLOListElement>(null);
   useMovingRows(list, rows);
   const shared = findSharedReasons(rows);
+  // Without a seed no song can match one.
+  const hasMatch = rows.some(({ similarity }) => similarity !== 0);
   useEffect(() => {
     // The button that showed the new rows is gone: the first of them takes its focus.
     if (newIds.size === 0 || document.activeElement !== document.body) return;
@@ -45,7 +69,7 @@ const Rows = ({ rows, newIds, rejectedAs, actions }: RowsProps) => {
   return (
     <>
       <SharedReasons reasons={shared} />
-      {rows.some(({ contributions }) => isAgainst(contributions)) && (
+      {hasMatch && rows.some(({ contributions }) => isAgainst(contributions)) && (
         <p className={classes.against}>
           <span aria-hidden="true" /> Hatched: counts against the song
         </p>
@@ -56,6 +80,7 @@ const Rows = ({ rows, newIds, rejectedAs, actions }: RowsProps) => {
             key={row.track.track_id}
             position={index + 1}
             row={row}
+            hasMatch={hasMatch}
             reasons={row.reasons.filter((reason) => !shared.includes(reason))}
             isNew={newIds.has(row.track.track_id)}
             rejectedAs={rejectedAs(row.track)}
@@ -89,6 +114,7 @@ export const HeldList = <List extends RecommendedList, Key extends QueryKey>({
   const rows = list.items;
   return (
     <div aria-busy={isUpdating} className={classes.held}>
+      <UpdatingSign isUpdating={isUpdating} />
       {waiting ? (
         <div className={classes.waiting}>
           <Announcement text={`${waiting}: the button above the list shows it`} />

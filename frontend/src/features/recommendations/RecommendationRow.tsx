@@ -3,6 +3,7 @@ import { UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useId, useState } from "react";
 import { Cover } from "@/components/Cover";
+import { AlbumAndYearLinks, ArtistLinks } from "@/components/EntityLinks";
 import { ExplicitMark } from "@/components/ExplicitMark";
 import { ArrowIcon, ChevronIcon } from "@/components/Icons";
 import { SpotifyLink } from "@/components/SpotifyLink";
@@ -10,7 +11,6 @@ import { Toolbar } from "@/components/Toolbar";
 import type { Recommendation } from "@/lib/api-types";
 import {
   formatAlbumAndYear,
-  formatArtists,
   formatMatch,
   formatTitle,
   formatTrackName,
@@ -22,6 +22,7 @@ import classes from "./Recommendations.module.css";
 interface RowProps {
   position: number;
   row: Recommendation;
+  hasMatch: boolean;
   /** Those of the row's reasons that are not true of every row. */
   reasons: readonly string[];
   /** Whether the row came with what the listener asked to see last. */
@@ -43,16 +44,16 @@ const Song = ({ row: { track }, reasons, isNew, rejectedAs }: SongProps) => {
       <Link {...target} className={classes.cover} tabIndex={-1} aria-hidden="true">
         <Cover track={track} size="medium" />
       </Link>
-      <div className={classes.summary}>
+      <Toolbar label={`Pages of ${formatTrackName(track)}`} className={classes.summary}>
         <h3 className={classes.title}>
           <Link {...target}>{formatTitle(track)}</Link>
           {track.is_explicit && <ExplicitMark />}
           {isNew && <span className={classes.new}>New</span>}
         </h3>
         <p className={classes.artist}>
-          {[formatArtists(track), formatAlbumAndYear(track)]
-            .filter(Boolean)
-            .join(" · ")}
+          <ArtistLinks artists={track.artists} />
+          {formatAlbumAndYear(track) && " · "}
+          <AlbumAndYearLinks track={track} />
         </p>
         <p className={classes.reason}>
           {/* the reasons keep their room, so that no row moves */}
@@ -61,7 +62,7 @@ const Song = ({ row: { track }, reasons, isNew, rejectedAs }: SongProps) => {
           </span>
           {rejectedAs && <span>{rejectedAs}: gone from the next list</span>}
         </p>
-      </div>
+      </Toolbar>
     </>
   );
 };
@@ -93,7 +94,12 @@ const Details = ({ row }: Pick<RowProps, "row">) => (
   </>
 );
 
-export const RecommendationRow = ({ position, actions, ...song }: RowProps) => {
+export const RecommendationRow = ({
+  position,
+  hasMatch,
+  actions,
+  ...song
+}: RowProps) => {
   const [isOpen, setOpen] = useState(false);
   const id = useId();
   const { track, contributions, similarity } = song.row;
@@ -112,10 +118,12 @@ export const RecommendationRow = ({ position, actions, ...song }: RowProps) => {
       <Toolbar label={`Actions for ${name}`} className={classes.toolbar}>
         <div className={classes.actions}>{actions}</div>
         <div className={classes.foot}>
-          <div className={classes.match}>
-            <ContributionBar contributions={contributions} length={similarity} />
-            <span>Match {formatMatch(similarity)}</span>
-          </div>
+          {hasMatch && (
+            <div className={classes.match}>
+              <ContributionBar contributions={contributions} length={similarity} />
+              <span>Match {formatMatch(similarity)}</span>
+            </div>
+          )}
           <UnstyledButton
             className={classes.textButton}
             aria-expanded={isOpen}

@@ -32,6 +32,8 @@ const LoadingSkeleton = ({ number }: { number: number }) => (
 interface RecommendationSectionProps<List extends RecommendedList, Key extends QueryKey>
   extends Omit<ComponentProps<typeof HeldList<List, Key>>, "latest"> {
   title: string;
+  /** Whether the rows have bars, which the legend explains. */
+  withLegend?: boolean;
   controls: ReactNode;
 }
 
@@ -40,13 +42,14 @@ export const RecommendationSection = <
   Key extends QueryKey,
 >({
   title,
+  withLegend = true,
   controls,
   ...list
 }: RecommendationSectionProps<List, Key>) => (
   <section aria-labelledby="recommendations">
     <div className={classes.heading}>
       <h2 id="recommendations">{title}</h2>
-      <Legend />
+      {withLegend && <Legend />}
     </div>
     {controls}
     <QueryView query={list.query} loading={<LoadingSkeleton number={list.number} />}>

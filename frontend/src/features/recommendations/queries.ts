@@ -5,12 +5,13 @@ import {
   queryOptions,
   type UseQueryOptions,
 } from "@tanstack/react-query";
-import type { Recommendation } from "@/lib/api-types";
+import type { Recommendation, RecommendationRequest } from "@/lib/api-types";
 import { http, type Problem, unwrap } from "@/lib/http";
 import { type Filters, type Tuning, toListOptions, toRequest } from "./tuning";
 
 export const NUMBER_PER_TRACK = 10;
 export const NUMBER_FOR_YOU = 20;
+export const NUMBER_TO_DISCOVER = 20;
 
 /** What every list of recommendations has. */
 export interface RecommendedList {
@@ -49,6 +50,18 @@ export const forYouQuery = (tuning: Tuning = {}, filters: Filters = {}) =>
     queryKey: ["for you", tuning, filters],
     queryFn: ({ signal }) => {
       const body = toRequest(tuning, filters, NUMBER_FOR_YOU);
+      return unwrap(http.POST("/api/v1/recommendations", { body, signal }));
+    },
+    meta: { dependsOnFeedback: true },
+    placeholderData: keepPreviousData,
+  });
+
+/** The list of any request: while another one is answered, its rows stay. */
+export const discoverQuery = (request: RecommendationRequest) =>
+  queryOptions({
+    queryKey: ["discover", request],
+    queryFn: ({ signal }) => {
+      const body = { ...request, limit: NUMBER_TO_DISCOVER };
       return unwrap(http.POST("/api/v1/recommendations", { body, signal }));
     },
     meta: { dependsOnFeedback: true },

@@ -64,7 +64,11 @@ describe("TrackRecommendations, in its four states", () => {
       .getAllByRole("listitem")
       .find((item) => item.dataset.row === "r2");
     const inRow = within(row as HTMLElement);
-    expect(inRow.getByText("Night Ferry · Low Tide, 1994")).toBeInTheDocument();
+    expect(row).toHaveTextContent("Night Ferry · Low Tide, 1994");
+    const pages = ["Follower 2", "Night Ferry", "Low Tide", "1994"].map((name) =>
+      inRow.getByRole("link", { name }).getAttribute("href"),
+    );
+    expect(pages).toEqual(["/tracks/r2", "/artists/a1", "/albums/b1", "/years/1994"]);
     expect(inRow.getByText("2 alike")).toBeInTheDocument();
     expect(row?.querySelector("img")).toHaveAttribute("src", "/covers/b1.svg");
     expect(inRow.getByRole("img", { name: /made of/i })).toHaveAccessibleName(

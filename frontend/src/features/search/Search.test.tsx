@@ -2,19 +2,19 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { describe, expect, it } from "vitest";
-import { lanterns, makeTrackPage, sparseTrack, weather } from "@/testing/fixtures";
+import { lanterns, makeSearchResults, sparseTrack, weather } from "@/testing/fixtures";
 import { respond, respondNever, respondWithError, server } from "@/testing/mock-server";
 import { renderWithProviders } from "@/testing/test-utils";
 import { Search } from "./Search";
 
-const TRACKS = "/api/v1/tracks";
-const page = makeTrackPage(lanterns, weather, sparseTrack);
+const SEARCH = "/api/v1/search";
+const page = makeSearchResults([lanterns, weather, sparseTrack]);
 
-const box = () => screen.findByRole("combobox", { name: /search for a song/i });
+const box = () => screen.findByRole("combobox", { name: /search songs/i });
 
 /** Type a letter and wait for the options. */
 const openOptions = async () => {
-  respond(TRACKS, page);
+  respond(SEARCH, page);
   const { user, getPathname } = renderWithProviders(<Search />);
   const field = await box();
   await user.type(field, "n");
@@ -23,26 +23,26 @@ const openOptions = async () => {
 
 describe("Search, in its four states", () => {
   it("shows skeleton rows while loading", async () => {
-    respondNever(TRACKS);
+    respondNever(SEARCH);
     const { user } = renderWithProviders(<Search />);
     await user.type(await box(), "glass");
     expect(await screen.findByText("Loading")).toBeInTheDocument();
     expect(screen.queryByRole("option")).not.toBeInTheDocument();
   });
 
-  it("says that no song matches", async () => {
-    respond(TRACKS, makeTrackPage());
+  it("says that nothing is called so", async () => {
+    respond(SEARCH, makeSearchResults());
     const { user } = renderWithProviders(<Search />);
     await user.type(await box(), "qqqq");
-    expect(await screen.findByText(/no song matches/i)).toHaveTextContent("qqqq");
+    expect(await screen.findByText(/nothing is called/i)).toHaveTextContent("qqqq");
   });
 
   it("shows the error and retries on request", async () => {
-    respondWithError(TRACKS);
+    respondWithError(SEARCH);
     const { user } = renderWithProviders(<Search />);
     await user.type(await box(), "glass");
     expect(await screen.findByRole("alert")).toHaveTextContent("No such track");
-    respond(TRACKS, page);
+    respond(SEARCH, page);
     await user.click(screen.getByRole("button", { name: "Try again" }));
     expect(await screen.findAllByRole("option")).toHaveLength(3);
   });
@@ -59,7 +59,7 @@ describe("Search, in its four states", () => {
     });
     const highlighted = within(options[0] as HTMLElement).getAllByText("N");
     expect(highlighted.map((word) => word.tagName)).toEqual(["MARK"]);
-    expect(await screen.findByText("3 songs found")).toBeInTheDocument();
+    expect(await screen.findByText("3 results")).toBeInTheDocument();
   });
 });
 
@@ -87,7 +87,7 @@ describe("Search, by keyboard", () => {
   });
 
   it("opens the first song when Enter comes before the response", async () => {
-    respond(TRACKS, page);
+    respond(SEARCH, page);
     const { user, getPathname } = renderWithProviders(<Search />);
     await user.type(await box(), "glass{Enter}");
     await waitFor(() => expect(getPathname()).toBe("/tracks/t1"));
@@ -131,7 +131,7 @@ describe("Search, by keyboard", () => {
 
 describe("Search, requests", () => {
   it("sends one request for text typed at once", async () => {
-    const requests = respond(TRACKS, page);
+    const requests = respond(SEARCH, page);
     const { user } = renderWithProviders(<Search />);
     await user.type(await box(), "glass lan");
     await screen.findAllByRole("option");
@@ -141,14 +141,14 @@ describe("Search, requests", () => {
   it("aborts an outdated request, and keeps the rows until the next ones arrive", async () => {
     const aborted: string[] = [];
     server.use(
-      http.get(TRACKS, async ({ request }) => {
+      http.get(SEARCH, async ({ request }) => {
         const text = new URL(request.url).searchParams.get("q") ?? "";
         if (text === "g") return HttpResponse.json(page);
         if (text === "gl") {
           request.signal.addEventListener("abort", () => aborted.push(text));
           await new Promise((resolve) => setTimeout(resolve, 3000));
         }
-        return HttpResponse.json({ ...page, items: [weather] });
+        return HttpResponse.json(makeSearchResults([weather]));
       }),
     );
     const { user } = renderWithProviders(<Search />);
@@ -164,9 +164,11 @@ describe("Search, requests", () => {
   });
 
   it("says when the spelling was corrected", async () => {
-    respond(TRACKS, { ...page, did_you_mean: "lanterns" });
+    respond(SEARCH, { ...page, did_you_mean: "lanterns" });
     const { user } = renderWithProviders(<Search />);
     await user.type(await box(), "lantrens");
-    expect(await screen.findByText(/showing songs for/i)).toHaveTextContent("lanterns");
+    expect(await screen.findByText(/showing results for/i)).toHaveTextContent(
+      "lanterns",
+    );
   });
 });

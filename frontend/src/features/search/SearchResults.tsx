@@ -1,12 +1,10 @@
-/** The list of results below the search box. */
-import { Skeleton, VisuallyHidden } from "@mantine/core";
+/** The groups of results below a search box. */
+import { Skeleton } from "@mantine/core";
 import type { ComponentProps } from "react";
-import { Cover } from "@/components/Cover";
-import { ExplicitMark } from "@/components/ExplicitMark";
 import { QueryView } from "@/components/QueryView";
-import type { TrackPage, TrackSummary } from "@/lib/api-types";
-import { formatArtists, formatTitle, formatTrackName, formatYear } from "@/lib/format";
-import { Highlight } from "./Highlight";
+import { type Kind, keyOf } from "@/lib/named-things";
+import { groupResults, listOptions } from "./groups";
+import { Option } from "./Option";
 import { searchQuery } from "./queries";
 import classes from "./Search.module.css";
 
@@ -24,78 +22,56 @@ const LoadingSkeleton = () => (
   </div>
 );
 
-interface OptionProps {
-  track: TrackSummary;
-  searchText: string;
-  option: ComponentProps<"li">;
-}
-
-const Option = ({ track, searchText, option }: OptionProps) => (
-  <li {...option} className={classes.option}>
-    {/* Highlights split words for screen readers too: give them the whole name once. */}
-    <VisuallyHidden>
-      {[
-        formatTrackName(track),
-        formatYear(track),
-        track.is_explicit ? "explicit" : null,
-      ]
-        .filter(Boolean)
-        .join(", ")}
-    </VisuallyHidden>
-    <Cover track={track} size="small" />
-    <div aria-hidden="true" className={classes.names}>
-      <span className={classes.title}>
-        <span className={classes.clipped}>
-          <Highlight text={formatTitle(track)} searchText={searchText} />
-        </span>
-        {track.is_explicit && <ExplicitMark />}
-      </span>
-      <span className={classes.artist}>
-        <Highlight text={formatArtists(track)} searchText={searchText} />
-      </span>
-    </div>
-    <span aria-hidden="true" className={classes.year}>
-      {formatYear(track)}
-    </span>
-  </li>
+const Nothing = ({ text }: { text: string }) => (
+  <p className={classes.nothing}>
+    Nothing is called <strong>{text}</strong>. Try fewer words, or only the artist.
+  </p>
 );
 
 interface SearchResultsProps {
   text: string;
-  list: ComponentProps<"ul">;
+  kinds: readonly Kind[];
+  list: ComponentProps<"div">;
   optionProps: (index: number) => ComponentProps<"li">;
 }
 
-export const SearchResults = ({ text, list, optionProps }: SearchResultsProps) => (
+export const SearchResults = ({
+  text,
+  kinds,
+  list,
+  optionProps,
+}: SearchResultsProps) => (
   <QueryView
     query={searchQuery(text)}
     loading={<LoadingSkeleton />}
     empty={<Nothing text={text} />}
+    isEmpty={(results) => listOptions(groupResults(results, text, kinds)).length === 0}
   >
-    {(page: TrackPage) => (
+    {(results) => (
       <>
-        {page.did_you_mean && (
+        {results.did_you_mean && (
           <p className={classes.corrected}>
-            Showing songs for <strong>{page.did_you_mean}</strong>
+            Showing results for <strong>{results.did_you_mean}</strong>
           </p>
         )}
-        <ul {...list} aria-label="Songs">
-          {page.items.map((track, index) => (
-            <Option
-              key={track.track_id}
-              track={track}
-              searchText={page.did_you_mean ?? text}
-              option={optionProps(index)}
-            />
+        <div {...list}>
+          {groupResults(results, text, kinds).map(({ kind, label, first, options }) => (
+            <ul key={kind} {...{ role: "group", "aria-label": label }}>
+              <li aria-hidden="true" className={classes.group}>
+                {label}
+              </li>
+              {options.map((thing, place) => (
+                <Option
+                  key={keyOf(thing)}
+                  thing={thing}
+                  searchText={results.did_you_mean ?? text}
+                  option={optionProps(first + place)}
+                />
+              ))}
+            </ul>
           ))}
-        </ul>
+        </div>
       </>
     )}
   </QueryView>
-);
-
-const Nothing = ({ text }: { text: string }) => (
-  <p className={classes.nothing}>
-    No song matches <strong>{text}</strong>. Try fewer words, or only the artist.
-  </p>
 );

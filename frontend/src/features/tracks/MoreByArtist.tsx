@@ -1,10 +1,10 @@
 /** Other songs by the artist of a song, as one row of cards. */
 import { QueryView } from "@/components/QueryView";
+import { TrackCard, TrackCardSkeleton } from "@/components/TrackCard";
 import type { TrackSummary } from "@/lib/api-types";
 import { formatAlbumAndYear } from "@/lib/format";
 import classes from "./MoreByArtist.module.css";
 import { moreByArtistQuery } from "./queries";
-import { TrackCard, TrackCardSkeleton } from "./TrackCard";
 
 const NUMBER_SHOWN = 6;
 const PLACES = Array.from(

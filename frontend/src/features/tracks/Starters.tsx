@@ -1,10 +1,10 @@
 /** Popular songs to start from. */
 import { GettingStarted } from "@/components/GettingStarted";
 import { QueryView } from "@/components/QueryView";
+import { TrackCard, TrackCardSkeleton } from "@/components/TrackCard";
 import { formatArtists } from "@/lib/format";
 import { startersQuery } from "./queries";
 import classes from "./Starters.module.css";
-import { TrackCard, TrackCardSkeleton } from "./TrackCard";
 
 const PLACES = Array.from({ length: 12 }, (_, position) => `place ${position}`);
 

@@ -3,13 +3,13 @@ import { Skeleton } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import type { ReactNode } from "react";
 import { Cover } from "@/components/Cover";
+import { AlbumAndYearLinks, ArtistLinks, GenreLinks } from "@/components/EntityLinks";
 import { ExplicitMark } from "@/components/ExplicitMark";
 import { QueryView } from "@/components/QueryView";
 import { SpotifyLink } from "@/components/SpotifyLink";
 import type { Track, TrackSummary } from "@/lib/api-types";
 import {
   formatAlbumAndYear,
-  formatArtists,
   formatDuration,
   formatTitle,
   formatTrackName,
@@ -70,12 +70,18 @@ const Details = ({ track, actions }: FilledProps) => {
       <h1 className={classes.title}>
         {formatTitle(track)} {track.is_explicit && <ExplicitMark />}
       </h1>
-      <p className={classes.artist}>{formatArtists(track)}</p>
+      <p className={classes.artist}>
+        <ArtistLinks artists={track.artists} />
+      </p>
       <p className={classes.album}>
-        {[formatAlbumAndYear(track), length].filter(Boolean).join(" · ")}
+        <AlbumAndYearLinks track={track} />
+        {formatAlbumAndYear(track) && length && " · "}
+        {length}
       </p>
       {track.genres.length > 0 && (
-        <p className={classes.genres}>{track.genres.slice(0, 4).join(" · ")}</p>
+        <p className={classes.genres}>
+          <GenreLinks genres={track.genres.slice(0, 4)} />
+        </p>
       )}
       {track.spotify_url && <SpotifyLink address={track.spotify_url} />}
       <div className={classes.actions}>{actions(track)}</div>

@@ -32,7 +32,16 @@ describe("TrackHeader", () => {
     expect(await screen.findByRole("heading", { level: 1 })).toHaveTextContent(
       "Glass Lanterns",
     );
-    expect(screen.getByText("Low Tide, 1994 · 3:35")).toBeInTheDocument();
+    expect(screen.getByRole("banner")).toHaveTextContent("Low Tide, 1994 · 3:35");
+    const pages = ["Night Ferry", "Low Tide", "1994", "dream pop"].map((name) =>
+      screen.getByRole("link", { name }).getAttribute("href"),
+    );
+    expect(pages).toEqual([
+      "/artists/a1",
+      "/albums/b1",
+      "/years/1994",
+      "/genres/dream%20pop",
+    ]);
     expect(screen.getByRole("img", { name: "Cover of Low Tide" })).toHaveAttribute(
       "src",
       "/covers/b1.svg",

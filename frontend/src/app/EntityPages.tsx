@@ -1,0 +1,28 @@
+/** The pages of artists, albums, genres, playlists and years. */
+import { AlbumView } from "@/features/explore/AlbumView";
+import { ArtistView } from "@/features/explore/ArtistView";
+import { GenreView, YearView } from "@/features/explore/GroupViews";
+import { PlaylistView } from "@/features/explore/PlaylistView";
+import { BlockButton } from "@/features/feedback/BlockButton";
+import { isYear } from "@/lib/format";
+import { NotFoundPage } from "./NotFoundPage";
+
+export const ArtistPage = ({ artist_id }: { artist_id: string }) => (
+  <ArtistView
+    artist_id={artist_id}
+    actions={(artist) => <BlockButton artist={artist} />}
+  />
+);
+
+export const AlbumPage = ({ album_id }: { album_id: string }) => (
+  <AlbumView album_id={album_id} />
+);
+
+export const GenrePage = ({ genre }: { genre: string }) => <GenreView genre={genre} />;
+
+export const YearPage = ({ year }: { year: string }) =>
+  isYear(year) ? <YearView year={Number(year)} /> : <NotFoundPage />;
+
+export const PlaylistPage = ({ playlist_id }: { playlist_id: string }) => (
+  <PlaylistView playlist_id={playlist_id} />
+);
