@@ -28,13 +28,13 @@ SESSION, SECONDS_OF_TRACK, SECONDS_BETWEEN = 15, 215, 7_200
 FIRST_SECOND = 1_600_000_000
 WITH_MBID, OWN_TASTE = 0.8, 0.9
 PLAYED, ENOUGH = 3, 10
-COUNTS = f"""
+COUNTS = """
     with played as (
         select track_id, count(*) as plays from marts.fact_plays
-        where track_id is not null group by track_id having count(*) >= {PLAYED}
+        where track_id is not null group by track_id having count(*) >= %(played)s
     ),
     lists as (select track_id, count(*) as places from marts.recommendations group by track_id)
-    select count(*), count(*) filter (where places >= {ENOUGH}), (select count(*) from
+    select count(*), count(*) filter (where places >= %(enough)s), (select count(*) from
         marts.fact_plays), (select count(*) from marts.fact_tracks)
     from played left join lists using (track_id)
 """
@@ -55,7 +55,7 @@ def main() -> None:
         for command in ([*segue, "import", str(path)], [*segue, "build", "--no-docs"]):
             subprocess.run(command, check=True, cwd=PROJECT_ROOT)
         with psycopg.connect(server.url()) as connection:
-            row = connection.execute(COUNTS).fetchone()
+            row = connection.execute(COUNTS, {"played": PLAYED, "enough": ENOUGH}).fetchone()
     assert row is not None
     played, with_list, plays, tracks = row
     print(f"{given.listens:,} listens: {plays:,} plays of {tracks:,} tracks")
