@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
+from psycopg.types.json import Jsonb
 
 from ingestion.load.raw_schema import ensure_raw_schema
 from ingestion.load.tables import DATASET, TABLES
@@ -19,6 +20,7 @@ from segue.settings import settings
 STAGING = f"{DATASET}_staging"
 # tables with a column `source`; the counts of runs and requests stay, as they hold nothing personal
 LOGGED = ("_rejected", "_api_answers", "_api_entities", "_api_marks")
+IMPORTS = ("app", "imports")
 SIGN_INS = {"spotify": ("app", "spotify_tokens")}
 
 
@@ -58,6 +60,7 @@ def forget(source: str, url: str) -> ForgetSummary:
         with connection.transaction():
             for place, column in _places(connection, source):
                 _delete(connection, place, column, summary)
+            _delete_reports(connection, summary)
         # what a killed ingest was about to load
         shutil.rmtree(folder / "work", ignore_errors=True)
     summary.seconds = time.monotonic() - started
@@ -109,6 +112,20 @@ def _places(
     if source in SIGN_INS:
         places.append((SIGN_INS[source], None))
     yield from (place for place in places if _exists(connection, place[0]))
+
+
+def _delete_reports(connection: psycopg.Connection, summary: ForgetSummary) -> None:
+    """Delete the reports of files that this source read a part of: they quote what was refused."""
+    if not _exists(connection, IMPORTS):
+        return
+    deleted = connection.execute(
+        sql.SQL("delete from {} where finished_at is not null and report @> %s").format(
+            sql.Identifier(*IMPORTS)
+        ),
+        (Jsonb({"runs": [{"source": summary.source}]}),),
+    ).rowcount
+    if deleted:
+        summary.tables[".".join(IMPORTS)] = deleted
 
 
 def _exists(connection: psycopg.Connection, table: tuple[str, str]) -> bool:

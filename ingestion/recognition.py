@@ -99,6 +99,7 @@ class _Recognizer:
         source = _find_source(Sample(names=names))
         if source is not None:
             self._add_as(source, path)
+            self._add_others(path, source)
         elif SPREADSHEET in names:
             raise UnreadableFile("expected CSV, JSON or Parquet, got a spreadsheet; save it as CSV")
         elif self._may_unpack:
@@ -107,6 +108,16 @@ class _Recognizer:
             raise UnreadableFile(
                 "expected no archive of other files within an archive; unpack the outer one first"
             )
+
+    def _add_others(self, path: Path, source: Source) -> None:
+        """Add the tables and archives beside the files of an export in an archive."""
+
+        def is_other(name: str) -> bool:
+            is_of_source = source.recognizes(Sample(names=(name,)))
+            return not (is_of_source or _is_json_by_name(Path(name)))
+
+        if self._may_unpack and (others := unpack(path, self._folder / path.name, is_other)):
+            self._add_unpacked(others)
 
     def _add_unpacked(self, files: list[Path]) -> None:
         if not files:

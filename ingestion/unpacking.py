@@ -7,6 +7,7 @@ archive can claim to hold far more than any disk.
 import shutil
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 from ingestion.files.file_format import UnreadableFile
@@ -33,8 +34,12 @@ def check_size(archive: zipfile.ZipFile) -> None:
         )
 
 
-def unpack(path: Path, folder: Path) -> list[Path]:
+def unpack(
+    path: Path, folder: Path, is_wanted: Callable[[str], bool] = lambda _: True
+) -> list[Path]:
     """Unpack what may be read of the archive `path` below `folder`; return the files.
+
+    `is_wanted` is asked with the whole name of a member.
 
     Raises
     ------
@@ -46,7 +51,7 @@ def unpack(path: Path, folder: Path) -> list[Path]:
             return [
                 _unpack_one(archive, member, folder, number)
                 for number, member in enumerate(archive.infolist())
-                if _find_name(member)
+                if _find_name(member) and is_wanted(member.filename)
             ]
     except BROKEN as error:
         raise UnreadableFile(f"expected a whole zip archive, got: {error}") from error

@@ -136,6 +136,19 @@ def test_archives_of_a_source_are_read_whole(sources, tmp_path):
     assert sources(export, spotify) == ({"history": ["b.zip"], "listenbrainz": ["a.zip"]}, [])
 
 
+def test_beside_an_export_in_an_archive_other_tables_are_told(sources, tmp_path):
+    members = {
+        "Spotify Account Data/YourLibrary.json": '{"tracks": []}',
+        "Spotify Account Data/Userdata.json": '{"email": "x"}',
+        "liked.csv": EXPORTIFY.read_bytes(),
+        "notes.txt": "just words\n",
+    }
+    found, reasons = sources(pack(tmp_path / "all.zip", **members))
+    assert found == {"tracks": ["liked.csv"], "history": ["all.zip"]}
+    assert len(reasons) == 1
+    assert [file.name for file in tmp_path.glob("unpacked/**/*.json")] == []
+
+
 @pytest.mark.parametrize("kind", ["zst", "xz"])
 def test_a_dump_is_told_by_the_first_names_in_it(kind, sources, write):
     packed = io.BytesIO()

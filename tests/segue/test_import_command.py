@@ -93,6 +93,17 @@ def test_what_waits_is_loaded_and_its_file_removed(url, upload, query, built):
     assert not list(settings().uploads.rglob("*.csv"))
 
 
+def test_forgetting_a_source_takes_the_reports_that_quote_its_rows(url, upload, query, built):
+    upload("evening.csv", TRACKS.read_bytes())
+    upload("other.csv", b"station,frequency\none,98.3\n")
+    load_waiting(url, ImportQueue(url))
+    upload("waiting.csv", TRACKS.read_bytes())
+    assert ingestion.forget("tracks", url).tables["app.imports"] == 1
+    names = query("select file_name from app.imports order by created_at")
+    assert names == [("other.csv",), ("waiting.csv",)]
+    assert "app.imports" not in ingestion.forget("tracks", url).tables
+
+
 def test_a_failure_is_stored_and_the_others_are_loaded(url, upload, query, built, monkeypatch):
     upload("a.csv", TRACKS.read_bytes())
     upload("b.csv", TRACKS.read_bytes())
