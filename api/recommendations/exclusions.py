@@ -18,6 +18,7 @@ from recommender.serving.filters import (
     MembershipDiffers,
     OutsideRange,
     SameRecordings,
+    SharesArtist,
     TrackMask,
     WithoutGenres,
 )
@@ -47,6 +48,18 @@ def exclude_recordings(index: Index, track_ids: Sequence[str]) -> SameRecordings
     # the index holds none of these, but perhaps another version of them
     found = fetch_rows(RECORDINGS, {"track_ids": elsewhere})
     return SameRecordings(track_ids, [row[0] for row in found])
+
+
+def exclude_artists_of(
+    max_of_seed_artist: int | None, rows: Sequence[int], artist_ids: Sequence[str] = ()
+) -> dict[str, Exclusion]:
+    """Exclude the artists of the seeds, also as guests, if a list may have none of them.
+
+    An artist who is a seed is excluded, and not those whom the artist was a guest of.
+    """
+    if max_of_seed_artist != 0:
+        return {}
+    return {"are by the artists of the seeds": SharesArtist(rows, artist_ids)}
 
 
 def build_filter_exclusions(

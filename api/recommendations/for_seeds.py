@@ -10,6 +10,7 @@ from api.http.problems import raise_problem
 from api.recommendations.exclusions import (
     build_constant_exclusions,
     build_filter_exclusions,
+    exclude_artists_of,
     exclude_recordings,
 )
 from api.recommendations.index_cache import LoadedIndex, current_index
@@ -70,6 +71,11 @@ def answer_request(
             ),
             "are excluded": exclude_recordings(index, body.exclude),
             **build_constant_exclusions(source, feedback),
+            **exclude_artists_of(
+                body.max_of_seed_artist,
+                index.find_rows(seeds.track_ids if body.seeds else likes).tolist(),
+                [seed.artist_id for seed in body.seeds if seed.artist_id and seed.weight > 0],
+            ),
             **filters,
         },
         targets=_parse_targets(body.tune),
@@ -111,7 +117,7 @@ def explain_shortfall(result: RecommendationResult, options: ListOptions) -> str
                 (options.max_per_artist, "one artist"),
                 (options.max_of_seed_artist, "the artist of a seed"),
             )
-            if number is not None
+            if number  # 0 is an exclusion with a name of its own
         ]
         steps.append(f"{n_left:,} are other versions of tracks in the list{''.join(limits)}")
     found = f"Only {n_found} of the {options.length} requested tracks can be recommended"

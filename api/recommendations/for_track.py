@@ -11,7 +11,11 @@ from orjson import Fragment
 from api.feedback.listener import ListenerFeedback, load_feedback
 from api.http.answer_cache import Answer
 from api.http.ids import check_id, raise_unknown
-from api.recommendations.exclusions import build_constant_exclusions, exclude_recordings
+from api.recommendations.exclusions import (
+    build_constant_exclusions,
+    exclude_artists_of,
+    exclude_recordings,
+)
 from api.recommendations.for_seeds import explain_shortfall
 from api.recommendations.index_cache import LoadedIndex, current_index
 from api.recommendations.items import build_items
@@ -66,6 +70,7 @@ def recommend_for_track(
         exclusions={
             "are the track or other versions of it": exclude_recordings(source.index, [track_id]),
             **build_constant_exclusions(source, feedback),
+            **exclude_artists_of(query.max_of_seed_artist, [row]),
         },
         popularity=query.popularity,
         likes=feedback.liked_tracks if query.use_feedback else (),

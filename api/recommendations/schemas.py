@@ -24,7 +24,12 @@ MaxPerArtist = Annotated[
     int | None, Field(ge=1, description="Maximum number of tracks with the same first artist.")
 ]
 MaxOfSeedArtist = Annotated[
-    int | None, Field(ge=0, description="Maximum number of tracks with the first artist of a seed.")
+    int | None,
+    Field(
+        ge=0,
+        description="Maximum number of tracks with the first artist of a seed; 0 leaves out every "
+        "track that has an artist of a seed, also as a guest.",
+    ),
 ]
 UseFeedback = Annotated[
     bool,

@@ -61,6 +61,23 @@ class Blocked:
 
 
 @dataclass(frozen=True)
+class SharesArtist:
+    """Exclude tracks that have an artist of some rows, or a named one, also as a guest."""
+
+    rows: Sequence[int]
+    artist_ids: Sequence[str] = ()
+
+    def mask(self, index: Index) -> Mask:
+        """Return the mask of all tracks of the artists."""
+        mask = np.zeros(len(index.track_ids), bool)
+        artists = np.unique(index.model.artists[np.array(self.rows, np.intp)].indices)
+        mask[index.model.tracks_by_artist[artists].indices] = True
+        for artist_id in self.artist_ids:
+            mask[index.artists.get(artist_id, [])] = True
+        return mask
+
+
+@dataclass(frozen=True)
 class OutsideRange:
     """Exclude tracks whose attribute is unknown or outside a range; None is an open end."""
 

@@ -1277,7 +1277,7 @@ class RecommendationRequest(TypedDict):
     """
     max_of_seed_artist: NotRequired[int | None]
     """
-    Maximum number of tracks with the first artist of a seed.
+    Maximum number of tracks with the first artist of a seed; 0 leaves out every track that has an artist of a seed, also as a guest.
     """
     seeds: NotRequired[list[Seed]]
     exclude: NotRequired[list[ExcludeItem]]

@@ -1136,7 +1136,7 @@ export interface components {
              */
             max_per_artist?: number | null;
             /**
-             * @description Maximum number of tracks with the first artist of a seed.
+             * @description Maximum number of tracks with the first artist of a seed; 0 leaves out every track that has an artist of a seed, also as a guest.
              * @default null
              */
             max_of_seed_artist?: number | null;

@@ -21,6 +21,8 @@ insert into marts.track_vectors (track_id, audio, taste, factors, popularity,
     number_of_training_playlists, cold_start_source, model_version)
 select track_id, array[0, 1, 0]::real[], array[0, 1]::real[], '{}', 0, 0, 'none', 'test-1'
 from marts.fact_tracks where track_id like 'one-%';
+-- a guest
+insert into marts.artist_tracks values ('matters', 'sigur', 2);
 insert into marts.track_genres values ('one', 'metal', 'tracks'), ('matters', 'metal', 'tracks'),
     ('thunder', 'rock/metal', 'tracks');
 insert into marts.dim_playlists values
