@@ -4,8 +4,9 @@ python -m benchmarks.identity [--write-docs]
 
 The pairs are in `tests/fixtures/recordings/pairs.csv`, of the kinds that real files have: each is
 one `recording`, another version of one `song`, or something `other`. All their tracks lie in one
-database; the rules see the others, too. An artist after `~` has no id, and neither has its track;
-`#` tells artists of one name apart.
+database; the rules see the others, too. The names are also looked up in rows of MusicBrainz'
+canonical data, which are beside the pairs. An artist after `~` has no id, and neither has its
+track; `#` tells artists of one name apart.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from typing import Any
 
 import psycopg
 
+import ingestion
 from benchmarks.build import ONCE
 from benchmarks.own_server import own_server
 from ingestion.load.name_keys import build_name_key, normalize_name
@@ -30,6 +32,7 @@ from segue.cli.prepare import prepare
 from segue.settings import PROJECT_ROOT
 
 PAIRS = PROJECT_ROOT / "tests" / "fixtures" / "recordings" / "pairs.csv"
+CANONICAL = PAIRS.with_name("canonical_musicbrainz_data.csv")
 PAGE = PROJECT_ROOT / "docs" / "warehouse.md"
 BETWEEN_ARTISTS = re.compile(r"(?<! )\+(?! )")
 INSERT = """
@@ -163,20 +166,36 @@ def find_errors(pairs: Iterable[Pair], identities: Identities) -> list[str]:
     return errors
 
 
-def render_table(pairs: Iterable[Pair], scores: Mapping[str, tuple[Score, Score]]) -> str:
-    """Return the scores as a table in Markdown, those of all kinds last."""
+def render_table(
+    pairs: Iterable[Pair],
+    scores: Mapping[str, tuple[Score, Score]],
+    without: Mapping[str, tuple[Score, Score]],
+) -> str:
+    """Return the scores as a table in Markdown, those of all kinds last.
+
+    `without` are the scores without MusicBrainz' data.
+    """
     pairs = list(pairs)
     lines = [
-        "| kind | pairs | one recording: precision | recall | one song: precision | recall |",
-        "| --- | ---: | ---: | ---: | ---: | ---: |",
+        "| kind | pairs | one recording: precision | recall | recall without MusicBrainz "
+        "| one song: precision | recall |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     kinds = [kind for kind in scores if kind != "all"]
     for kind in [*kinds, "all"]:
         number = sum(kind in (pair.kind, "all") for pair in pairs)
-        cells = [each for one in scores[kind] for each in (one.precision, one.recall)]
+        recordings, songs = scores[kind]
+        cells = [recordings.precision, recordings.recall, without[kind][0].recall]
+        cells += [songs.precision, songs.recall]
         shown = ["" if each is None else f"{each:.3f}" for each in cells]
         lines.append("| " + " | ".join([kind, str(number), *shown]) + " |")
     return "\n".join([*lines, ""])
+
+
+def _build_identities(url: str) -> Identities:
+    only = ["--select", "+recording_identities", "--exclude-resource-type", "test", "unit_test"]
+    subprocess.run([sys.executable, "-c", ONCE, url, *only], check=True)
+    return read_identities(url)
 
 
 def main() -> None:
@@ -189,10 +208,10 @@ def main() -> None:
         url = server.url()
         prepare(url)
         load_pairs(url, pairs)
-        only = ["--select", "+recording_identities", "--exclude-resource-type", "test", "unit_test"]
-        subprocess.run([sys.executable, "-c", ONCE, url, *only], check=True)
-        identities = read_identities(url)
-    table = render_table(pairs, score_pairs(pairs, identities))
+        without = score_pairs(pairs, _build_identities(url))
+        assert ingestion.run("musicbrainz", [CANONICAL], url).exit_code == 0
+        identities = _build_identities(url)
+    table = render_table(pairs, score_pairs(pairs, identities), without)
     print(table)
     print("\n".join(find_errors(pairs, identities)))
     if options.write_docs:

@@ -25,6 +25,7 @@ from ingestion.registry import SOURCES
 from ingestion.sources import Sample, Source
 from ingestion.unpacking import ENDINGS, TooLarge, check_size, unpack
 
+MARK_OF_TAR = slice(257, 262)
 NAMES_OF_DUMP = 6  # before its first listens a dump has a licence and the like
 MOST_NAMES = 200_000
 SPREADSHEET = "[Content_Types].xml"
@@ -151,7 +152,7 @@ def _sample_of(path: Path) -> Sample:
         If it is missing, empty, or of no known format.
     """
     start = _start_of(path)
-    if start.startswith((ZSTD, XZ)):
+    if start.startswith(XZ) or (start.startswith(ZSTD) and _is_tar(path)):
         return Sample(names=_names_in_tar(path, start.startswith(ZSTD)))
     if kind_of(path) == "json":
         return _sample_of_json(path)
@@ -161,6 +162,13 @@ def _sample_of(path: Path) -> Sample:
     chunk = next((chunk for chunk in table.chunks(wanted) if len(chunk)), None)
     row = tuple(_to_text(chunk.columns[name][0]) for name in wanted) if chunk else ()
     return Sample(header=tuple(table.header), first_row=row)
+
+
+def _is_tar(path: Path) -> bool:
+    """Return whether a compressed file is an archive, and no single table."""
+    with TextStream(path) as stream:
+        is_marked = stream.read(MARK_OF_TAR.stop)[MARK_OF_TAR] == b"ustar"
+        return is_marked or stream.is_damaged  # whose fault is told when its names are read
 
 
 def _sample_of_json(path: Path) -> Sample:

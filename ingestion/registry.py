@@ -5,6 +5,7 @@ from ingestion.files import playlists, tracks
 from ingestion.history import source as history
 from ingestion.lastfm import source as lastfm
 from ingestion.listenbrainz import source as listenbrainz
+from ingestion.musicbrainz import source as musicbrainz
 from ingestion.reccobeats import source as reccobeats
 from ingestion.sources import Source
 from ingestion.spotify import source as spotify
@@ -19,6 +20,7 @@ SOURCES: dict[str, Source] = {
         history.SOURCE,
         listenbrainz.SOURCE,
         lastfm.SOURCE,
+        musicbrainz.SOURCE,
         reccobeats.SOURCE,
         spotify.SOURCE,
     )

@@ -9,7 +9,7 @@ from typing import Literal, cast
 
 Kind = Literal["csv", "json", "parquet"]
 
-GZIP, PARQUET = b"\x1f\x8b", b"PAR1"
+GZIP, ZSTD, PARQUET = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PAR1"
 UTF8_MARK = b"\xef\xbb\xbf"
 OTHER_CONTENT = {
     b"\xff\xfe": "UTF-16 text; save it as UTF-8",
@@ -97,9 +97,32 @@ def is_utf8(text: bytes) -> bool:
     return True
 
 
+class _ZstdStream:
+    """What a reader of `gzip` has, for Zstandard."""
+
+    def __init__(self, path: Path) -> None:
+        import pyarrow as pa  # imported here: it is slow, and few files need it
+
+        self._stream = pa.CompressedInputStream(pa.OSFile(str(path), "rb"), "zstd")
+
+    def read1(self, size: int) -> bytes:
+        """Return up to `size` bytes."""
+        try:
+            return cast(bytes, self._stream.read(size))
+        except OSError as error:
+            raise EOFError(str(error)) from error
+
+    def close(self) -> None:
+        """Close the file."""
+        self._stream.close()
+
+
 def _open(path: Path) -> io.BufferedReader:
     with open(path, "rb") as stream:
-        is_gzip = stream.read(len(GZIP)) == GZIP
+        start = stream.read(len(ZSTD))
+    if start == ZSTD:
+        return cast(io.BufferedReader, _ZstdStream(path))
+    is_gzip = start.startswith(GZIP)
     return cast(io.BufferedReader, gzip.open(path, "rb")) if is_gzip else open(path, "rb")
 
 
@@ -114,5 +137,5 @@ def _start(path: Path) -> bytes:
     except PermissionError as error:
         raise UnreadableFile("expected a file that may be read, got one that may not") from error
     if stream.is_damaged and not start:
-        raise UnreadableFile("expected gzip data, got a damaged archive")
+        raise UnreadableFile("expected gzip or Zstandard data, got a damaged archive")
     return start

@@ -12,6 +12,8 @@ def normalize_name(name: str) -> str:
 
     The macro `normalised` of dbt says the same in SQL: a play by name finds its track there.
     """
+    if name.isascii():
+        return " ".join(name.lower().split())
     plain = ACCENTS.sub("", unicodedata.normalize("NFKD", name))
     # letter by letter, as Postgres does it: Python would write the last sigma of a word otherwise
     return " ".join("".join(letter.lower() for letter in plain).split())

@@ -104,5 +104,11 @@ TABLES = {
         RawTable("banned_tracks", ("track_id",), {
             "track_id": "text", "track_name": "text", "artist_name": "text",
         }),
+        # what names mean at MusicBrainz; `name_key` and `lookup_key` are how a track is found
+        RawTable("canonical_recordings", ("recording_mbid",), {
+            "recording_mbid": "text", "recording_name": "text", "artist_credit_name": "text",
+            "release_mbid": "text", "release_name": "text", "combined_lookup": "text",
+            "score": "bigint", "name_key": "text", "lookup_key": "text",
+        }),
     )
 }  # fmt: skip

@@ -38,8 +38,9 @@ matches_with_lengths as (
             partition by matches.rule, matches.match order by tracks.duration_ms
         ) > case matches.rule
             when 'owner' then 2147483647
-            when 'names' then {{ var('same_length_ms') }}
-            else {{ var('same_code_length_ms') }}
+            when 'isrc' then {{ var('same_code_length_ms') }}
+            when 'recording_mbid' then {{ var('same_code_length_ms') }}
+            else {{ var('same_length_ms') }}
         end as is_longer
     from matches
     inner join tracks on matches.track_id = tracks.track_id
@@ -73,7 +74,7 @@ links as (
         duration_ms,
         case
             when duration_ms is not null then length_number
-            when rule <> 'names' or coalesce(first_value(isrc) over coded = isrc, true)
+            when coalesce(first_value(isrc) over coded = isrc, true)
                 then first_value(length_number) over best
         end as length_number
     from lengths_numbered

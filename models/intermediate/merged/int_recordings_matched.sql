@@ -7,6 +7,12 @@ codes as (
         rule,
         code
     from {{ ref('int_recordings_coded') }}
+    union all
+    select
+        track_id,
+        rule,
+        code
+    from {{ ref('int_recordings_looked_up') }}
 
 ),
 
@@ -24,8 +30,7 @@ tracks_named as (
 overrides as (
 
     select
-        track_id,
-        other_track_id,
+        unnest(array[track_id, other_track_id]) as track_id,
         track_id || ' = ' || other_track_id as match
     from {{ ref('identity_overrides') }}
     where is_same_recording
@@ -64,12 +69,6 @@ matches as (
         'owner' as rule,
         match
     from overrides
-    union all
-    select
-        other_track_id as track_id,
-        'owner' as rule,
-        match
-    from overrides
 
 ),
 
@@ -89,7 +88,7 @@ select
     matches.track_id,
     matches.rule,
     matches.match,
-    isrcs.code as isrc
+    case when matches.rule like '%names' then isrcs.code end as isrc
 from matches
 inner join matches_shared
     on matches.rule = matches_shared.rule and matches.match = matches_shared.match

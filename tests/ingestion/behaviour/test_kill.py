@@ -2,7 +2,7 @@
 
 A process that has everything imported forks one ingest after the other, so that each can be
 killed within what it does instead of while it starts. `SEGUE_TEST_KILLS` says how many times
-each of eight loads is killed; the moments are drawn from a seed.
+each load is killed; the moments are drawn from a seed.
 """
 
 import json
@@ -192,9 +192,17 @@ def write_scrobbles(folder: Path, is_later: bool) -> None:
     (folder / "scrobbles.csv").write_text("\n".join(["uts,artist,track", *rows]) + "\n")
 
 
+def write_canonical(folder: Path, is_later: bool) -> None:
+    """Write names of recordings; later there are more, and some are better known."""
+    rows = [f"{n:08x}-0000-4000-8000-000000000001,Song {n},Artist {n % 9},s{n},{n + is_later}"
+            for n in range(4_000 if is_later else 3_000)]  # fmt: skip
+    header = "recording_mbid,recording_name,artist_credit_name,combined_lookup,score"
+    (folder / "canonical.csv").write_text("\n".join([header, *rows]) + "\n")
+
+
 WRITERS: dict[str, Callable[[Path, bool], None]] = {
     "tracks": write_tracks, "playlists": write_playlists, "history": write_history,
-    "listenbrainz": write_listens, "lastfm": write_scrobbles,
+    "listenbrainz": write_listens, "lastfm": write_scrobbles, "musicbrainz": write_canonical,
 }  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""MusicBrainz: which names mean which recording."""
