@@ -70,12 +70,11 @@ def _summary(row: Any) -> dict[str, Any]:
         "import_id", "file_name", "size_bytes", "with_build", "state", "rows_read",
         "number_of_problems", "error", "created_at", "started_at", "finished_at",
     )  # fmt: skip
-    runs = (row.report or {}).get("runs", [])
-    tables = [run["tables"] for run in runs]
+    report = row.report or {}
     return {
         **{name: getattr(row, name) for name in names},
-        "sources": [_source(run) for run in runs],
-        "new_tracks": sum(each.get("tracks", {}).get("new", 0) for each in tables),
+        "sources": [_source(run) for run in report.get("runs", [])],
+        "new_songs": report.get("new_songs"),
     }
 
 

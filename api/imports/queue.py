@@ -79,6 +79,22 @@ class ImportQueue:
         """Store that a build has begun."""
         self._execute("update app.imports set state = 'building' where import_id = %s", import_id)
 
+    def note_new_songs(self, import_id: UUID, number: int) -> None:
+        """Store how many more songs there are since the build."""
+        self._execute(
+            "update app.imports set report = report || jsonb_build_object('new_songs', %s::bigint)"
+            " where import_id = %s",
+            number, import_id,
+        )  # fmt: skip
+
+    def count_songs(self) -> int:
+        """Return the number of songs in the marts, however many ids each has; 0 before a build."""
+        found = self._execute("select to_regclass('marts.fact_tracks') is not null")
+        if not found[0]:
+            return 0
+        counted = self._execute("select count(distinct canonical_track_id) from marts.fact_tracks")
+        return int(counted[0])
+
     def end(self, import_id: UUID, error: str | None, *, is_done: bool) -> None:
         """Store that an import has ended, and why it failed."""
         self._execute(

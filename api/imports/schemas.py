@@ -66,7 +66,13 @@ class Import(BaseModel):
         list[LoadedSource],
         Field(description="By which sources it was read; empty until the first has."),
     ]
-    new_tracks: Annotated[int, Field(description="Tracks that `raw` did not have before.")]
+    new_songs: Annotated[
+        int | None,
+        Field(
+            description="How many more songs there are since the build; null before it. A "
+            "track by names is none that is there by its id already."
+        ),
+    ]
     number_of_problems: Annotated[int, Field(description="Files, rows and values left out.")]
     error: Annotated[str | None, Field(description="Why it failed as a whole.")]
     created_at: datetime

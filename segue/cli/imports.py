@@ -125,7 +125,9 @@ def _load_one(waiting: "WaitingImport", url: str, queue: "ImportQueue", folder: 
     )
     if waiting.with_build and summary.runs:
         queue.note_build(waiting.import_id)
+        before = queue.count_songs()
         build_unless_current(Steps(), url)
+        queue.note_new_songs(waiting.import_id, queue.count_songs() - before)
     return summary.exit_code == 0
 
 

@@ -90,6 +90,8 @@ def test_what_waits_is_loaded_and_its_file_removed(url, upload, query, built):
     assert problems[0].startswith("other.csv: expected a file of a known source")
     assert query("select rows_read > 0 from app.imports order by created_at limit 1") == [(True,)]
     assert built == [1]  # nothing came of the other one
+    news = query("select report -> 'new_songs' from app.imports order by created_at")
+    assert news == [(0,), (None,)]  # there are no marts
     assert not list(settings().uploads.rglob("*.csv"))
 
 

@@ -1199,9 +1199,9 @@ class Import(TypedDict):
     """
     By which sources it was read; empty until the first has.
     """
-    new_tracks: int
+    new_songs: int | None
     """
-    Tracks that `raw` did not have before.
+    How many more songs there are since the build; null before it. A track by names is none that is there by its id already.
     """
     number_of_problems: int
     """

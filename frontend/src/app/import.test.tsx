@@ -29,7 +29,7 @@ const makeImport = (name: string, overrides: Partial<Import> = {}): Import => ({
   state: "done",
   rows_read: 0,
   sources: [],
-  new_tracks: 0,
+  new_songs: null,
   number_of_problems: 0,
   error: null,
   created_at: "2026-11-30T04:00:00Z",
@@ -39,11 +39,12 @@ const makeImport = (name: string, overrides: Partial<Import> = {}): Import => ({
 });
 
 const loaded = makeImport("mine.zip", {
+  new_songs: 31,
   sources: [
     {
       source: "tracks",
       status: "done",
-      tables: [makeTable("tracks", 31), makeTable("playlists", 1)],
+      tables: [makeTable("tracks", 33), makeTable("playlists", 1)],
     },
     { source: "history", status: "done", tables: [makeTable("plays", 1204)] },
   ],
@@ -89,7 +90,7 @@ describe("the page to add music", () => {
     expect(await row("large.csv")).toHaveTextContent("Loading: 1 row read");
     expect(await row("built.csv")).toHaveTextContent("Making recommendations…");
     expect(await row("broken.zip")).toHaveTextContent("Expected a zip");
-    expect(await row("half.zip")).toHaveTextContent("31 new songs");
+    expect(await row("half.zip")).toHaveTextContent("1204 new plays");
     expect(await row("half.zip")).toHaveTextContent("Not all of it could be read");
     expect(await row("notes.txt")).toHaveTextContent("Nothing in it could be read");
     expect(within(await row("large.csv")).queryByRole("button")).toBeNull();

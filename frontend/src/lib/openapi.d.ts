@@ -981,8 +981,8 @@ export interface components {
             rows_read: number;
             /** @description By which sources it was read; empty until the first has. */
             sources: components["schemas"]["LoadedSource"][];
-            /** @description Tracks that `raw` did not have before. */
-            new_tracks: number;
+            /** @description How many more songs there are since the build; null before it. A track by names is none that is there by its id already. */
+            new_songs: number | null;
             /** @description Files, rows and values left out. */
             number_of_problems: number;
             /** @description Why it failed as a whole. */

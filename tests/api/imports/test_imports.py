@@ -195,9 +195,12 @@ def test_what_was_loaded_is_told_and_removed_from_the_list(client, queue):
                       {"failed": 0}}}  # fmt: skip
     sentences = [f"a.csv, line {number}: expected a name" for number in range(3)]
     queue.note_report(import_id, {"runs": [run], "unknown": {"b.txt": "no source"}}, sentences)
+    assert client.get(address).json["new_songs"] is None
+    assert queue.count_songs() > 0
+    queue.note_new_songs(import_id, 2)
     queue.end(import_id, None, is_done=True)
     found = client.get(address).json
-    assert (found["state"], found["new_tracks"], found["number_of_problems"]) == ("done", 2, 3)
+    assert (found["state"], found["new_songs"], found["number_of_problems"]) == ("done", 2, 3)
     assert found["sources"] == [
         {"source": "tracks", "status": "done", "tables": [
             {"table": "tracks", "found": 3, "new": 2, "changed": 0, "unchanged": 1, "missing": 0,

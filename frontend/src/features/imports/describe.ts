@@ -3,7 +3,6 @@ import type { Import } from "@/lib/api-types";
 import { formatCount, toSentence } from "@/lib/format";
 
 const NAMES: Record<string, [one: string, many: string]> = {
-  tracks: ["song", "songs"],
   plays: ["play", "plays"],
   playlists: ["playlist", "playlists"],
   saved_tracks: ["saved song", "saved songs"],
@@ -15,15 +14,16 @@ export const describeNews = (sent: Import): string => {
   const news = new Map<string, number>();
   for (const { table, ...counts } of sent.sources.flatMap((source) => source.tables))
     news.set(table, (news.get(table) ?? 0) + counts.new);
-  const parts = Object.entries(NAMES)
-    .map(([table, [one, many]]): [number, string, string] => [
-      news.get(table) ?? 0,
-      `new ${one}`,
-      `new ${many}`,
-    ])
+  const parts = Object.entries(NAMES).map(
+    ([table, [one, many]]) =>
+      [news.get(table) ?? 0, `new ${one}`, `new ${many}`] as const,
+  );
+  const described = (
+    [[sent.new_songs ?? 0, "new song", "new songs"], ...parts] as const
+  )
     .filter(([number]) => number > 0)
     .map(([number, one, many]) => formatCount(number, one, many));
-  return parts.join(", ") || "Nothing new: all of it was here already";
+  return described.join(", ") || "Nothing new: all of it was here already";
 };
 
 /** Say how far an import is. */
