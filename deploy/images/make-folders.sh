@@ -3,6 +3,7 @@
 # folder that the image has there, and root's where it has none.
 # Usage: make-folders.sh FOLDER
 set -eu
+mkdir -p "$1"
 for name in segue segue-uploads; do
-  mkdir -p -m 0750 "$1/$name"
+  mkdir -m 0750 "$1/$name"
 done

@@ -22,6 +22,8 @@ MACRO = re.compile(r"{% macro (\w+)\(([^)]*)\)")
 LAYOUT = "layout.long_lines,layout.indent,layout.spacing,layout.newlines,layout.operators"
 # a relation, which comes after `from`
 RELATIONS = {"elements_of"}
+# common table expressions, between others
+CTES = {"groups_joined"}
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +41,11 @@ def test_the_sql_of_an_expression_is_as_the_linter_wants_it(linter, path):
     names = [f"a_{word.strip()}" for word in given.split(",") if word.strip() and "=" not in word]
     call = f"{{{{ {name}({', '.join(map(repr, names))}) }}}}"
     sql = Environment(extensions=["jinja2.ext.do"]).from_string(text + call).render().strip()
-    sql = sql if name in RELATIONS else f"({sql}) as value"
-    before = "select element from rows, " if name in RELATIONS else "select "
-    after = "\n" if name in RELATIONS else " from rows\n"
-    found = linter.lint_string(before + sql + after).get_violations()
+    if name in CTES:
+        whole = f"with recursive\n\n{sql.removesuffix(',')}\n\nselect a_key\nfrom joined\n"
+    elif name in RELATIONS:
+        whole = f"select element from rows, {sql}\n"
+    else:
+        whole = f"select ({sql}) as value from rows\n"
+    found = linter.lint_string(whole).get_violations()
     assert [f"{each.rule_code()}: {each.desc()}" for each in found] == []
