@@ -1,5 +1,6 @@
 """A maker of the files of builds in the process of the tests."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,13 @@ import pytest
 
 from api.db.build_files import make_folder
 from api.db.followed_build import FollowedBuild
+
+
+@pytest.fixture(autouse=True)
+def closed_files() -> Iterator[None]:
+    """Free the app of a test: each array that it has mapped holds a file open."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture

@@ -93,7 +93,9 @@ class IngestForker:
 
     def _answer(self) -> int:
         assert self._process.stdout
-        ready, _, _ = select.select([self._process.stdout], [], [], PATIENCE_S)
+        answers = select.poll()  # not select(), which takes no file with a number above 1,023
+        answers.register(self._process.stdout, select.POLLIN | select.POLLHUP)
+        ready = answers.poll(PATIENCE_S * 1_000)
         assert ready, f"expected an answer within {PATIENCE_S} s, got none: the ingest hangs"
         return int(self._process.stdout.readline())
 
