@@ -141,7 +141,7 @@ def read_identities(url: str) -> dict[str, tuple[str, str, str]]:
 
 
 def score_pairs(pairs: Iterable[Pair], identities: Identities) -> dict[str, tuple[Score, Score]]:
-    """Return for each kind how well recordings, and songs, are told; `all` is of all kinds."""
+    """Return for each kind how well recordings, and songs, are found; `all` is of all kinds."""
     scores: dict[str, tuple[Score, Score]] = {}
     for pair in pairs:
         first, other = (identities[track_id] for track_id in pair.ids)
@@ -157,12 +157,12 @@ def find_errors(pairs: Iterable[Pair], identities: Identities) -> list[str]:
     errors = []
     for pair in pairs:
         first, other = (identities[track_id] for track_id in pair.ids)
-        told = "recording" if first[0] == other[0] else "song" if first[1] == other[1] else "other"
-        if told != pair.label:
+        found = "recording" if first[0] == other[0] else "song" if first[1] == other[1] else "other"
+        if found != pair.label:
             names = " / ".join(
                 f"{one['artists']} {one['title']}" for one in (pair.first, pair.other)
             )
-            errors.append(f"{pair.kind}: {names}: is {pair.label}, taken for {told}")
+            errors.append(f"{pair.kind}: {names}: is {pair.label}, taken for {found}")
     return errors
 
 

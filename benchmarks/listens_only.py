@@ -3,7 +3,7 @@
 python -m benchmarks.listens_only [--listens N] [--seed N]
 
 An export is invented: listens of one person with the names of track and artist, and a MusicBrainz
-id for most; some tastes, between which sessions change; few tracks heard often, many once. It is
+id for most; some tastes, between which sessions change; few tracks played often, many once. It is
 loaded and built by two commands, in a Postgres of the benchmark's own, and counted: of the tracks
 that were played three times or more, those with ten recommendations.
 """

@@ -1,4 +1,4 @@
-"""Which source reads what a person has: told by content, for files, folders and zip archives.
+"""Which source reads what a person has: recognised by content, for files, folders and zip archives.
 
 An archive that no source reads as a whole is unpacked, and its files are recognised one by one. In
 the folder of a privacy export other JSON files are not even opened: they hold addresses, payments
@@ -168,7 +168,7 @@ def _is_tar(path: Path) -> bool:
     """Return whether a compressed file is an archive, and no single table."""
     with TextStream(path) as stream:
         is_marked = stream.read(MARK_OF_TAR.stop)[MARK_OF_TAR] == b"ustar"
-        return is_marked or stream.is_damaged  # whose fault is told when its names are read
+        return is_marked or stream.is_damaged  # whose fault is named when its names are read
 
 
 def _sample_of_json(path: Path) -> Sample:

@@ -11,21 +11,14 @@ from api.explore.portraits import describe_rows
 from api.http.ids import check_id, raise_unknown
 from api.recommendations.index_cache import current_index
 from api.tracks.by_artist import POPULAR_FIRST
-from api.tracks.queries import format_album, load_summary_values
+from api.tracks.queries import ALBUM_COLUMNS, format_album, load_summary_values
 
 MOST_TRACKS = 100
 MOST_ARTISTS = 3
 REQUESTED = func.any(bindparam("album_ids", type_=ARRAY(Text)))
-ALBUMS = select(
-    DimAlbums.album_id,
-    DimAlbums.album_name,
-    DimAlbums.album_image,
-    DimAlbums.album_img_sm,
-    DimAlbums.album_img_md,
-    DimAlbums.album_img_lg,
-    DimAlbums.album_release_date,
-    DimAlbums.album_label,
-).where(DimAlbums.album_id == REQUESTED)
+ALBUMS = select(*ALBUM_COLUMNS, DimAlbums.album_release_date, DimAlbums.album_label).where(
+    DimAlbums.album_id == REQUESTED
+)
 LEADING_ARTISTS = (
     select(FactTracks.album_id, FactTracks.artist_id, DimArtists.artist_name)
     .join(DimArtists, DimArtists.artist_id == FactTracks.artist_id)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from math import ceil
 from typing import Any
 
-from apiflask import APIBlueprint, HTTPError
+from apiflask import APIBlueprint
 from flask import current_app
 
 from api.exports.entries import Playlist
@@ -23,7 +23,7 @@ from api.exports.services import (
     send_to_listenbrainz,
     send_to_spotify,
 )
-from api.http.problems import raise_problem
+from api.http.problems import raise_later, raise_problem
 from segue.errors import Deferred, LoginRequired, SegueError, WrongUsage
 
 bp = APIBlueprint("services", __name__)
@@ -68,7 +68,7 @@ def post_playlist_to_listenbrainz(json_data: NamedList) -> Any:
 def _send(body: NamedList, send: Callable[[Playlist], SentPlaylist]) -> dict[str, Any]:
     playlist = load_playlist(body)
     if not BUSY.acquire(blocking=False):
-        _raise_later("expected to send one playlist at a time, got another; try again", BUSY_S)
+        raise_later("expected to send one playlist at a time, got another; try again", BUSY_S)
     try:
         sent = send(playlist)
     except NothingToSend as error:
@@ -78,13 +78,9 @@ def _send(body: NamedList, send: Callable[[Playlist], SentPlaylist]) -> dict[str
     except Deferred as error:
         resume_at = getattr(error, "resume_at", None)
         wait_s = (resume_at - datetime.now(UTC)).total_seconds() if resume_at else LIMITED_S
-        _raise_later(str(error), max(ceil(wait_s), 1))
+        raise_later(str(error), max(ceil(wait_s), 1))
     except SegueError as error:
         raise_problem(502, str(error))
     finally:
         BUSY.release()
     return {"url": sent.url, "left_out": [entry.summary for entry in sent.left_out]}
-
-
-def _raise_later(detail: str, wait_s: int) -> Any:
-    raise HTTPError(503, detail, headers={"Retry-After": str(wait_s)})

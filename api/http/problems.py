@@ -62,6 +62,11 @@ def raise_problem(status: int, detail: str) -> NoReturn:
     raise HTTPError(status, detail)
 
 
+def raise_later(detail: str, retry_after_s: int) -> NoReturn:
+    """End the request with 503; the client may send it again after some seconds."""
+    raise HTTPError(503, detail, headers={"Retry-After": str(retry_after_s)})
+
+
 def problem(
     status: int,
     detail: str,

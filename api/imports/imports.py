@@ -13,13 +13,16 @@ ENDED = ("done", "failed")
 SHOWN = 50
 
 
-def store_import(import_id: UUID, file_name: str, size_bytes: int, with_build: bool) -> None:
-    """Note a file that waits to be loaded."""
+def store_import(
+    import_id: UUID, file_name: str, size_bytes: int, with_build: bool
+) -> dict[str, Any]:
+    """Note a file that waits to be loaded, and return its import."""
     values = {
         "import_id": import_id, "file_name": file_name, "size_bytes": size_bytes,
         "with_build": with_build,
     }  # fmt: skip
-    write_rows(insert(Import).values(values).returning(Import.import_id))
+    stored = insert(Import).values(values).returning(*Import.__table__.columns)
+    return _summary(write_rows(stored)[0])
 
 
 def count_waiting() -> int:

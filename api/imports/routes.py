@@ -4,10 +4,10 @@ import shutil
 from typing import Any, NoReturn
 from uuid import UUID, uuid4
 
-from apiflask import APIBlueprint, HTTPError
+from apiflask import APIBlueprint
 from flask import current_app, jsonify, request
 
-from api.http.problems import raise_problem
+from api.http.problems import raise_later, raise_problem
 from api.http.slow_bodies import allow_long_body
 from api.imports.imports import (
     count_waiting,
@@ -18,7 +18,7 @@ from api.imports.imports import (
     store_import,
 )
 from api.imports.schemas import Import, ImportList, ImportProblems, ProblemsQuery, UploadQuery
-from api.imports.uploads import UploadRefused, safe_name, store_upload
+from api.imports.uploads import BodyTooShort, DiskTooFull, safe_name, store_upload
 from segue.settings import settings
 
 bp = APIBlueprint("imports", __name__)
@@ -51,8 +51,9 @@ def post_import(query_data: UploadQuery) -> Any:
     if settings().imports == "off" or (settings().imports == "on" and start is None):
         raise_problem(409, "expected a server that takes files, got none; use `segue import FILE`")
     if count_waiting() >= MOST_WAITING:
-        _refuse(
-            503, f"expected at most {MOST_WAITING} files that wait, got one more; try again later"
+        raise_later(
+            f"expected at most {MOST_WAITING} files that wait, got one more; try again later",
+            TRY_AGAIN_S,
         )
     import_id, name = uuid4(), safe_name(query_data.file_name)
     length = _read_length()
@@ -60,12 +61,14 @@ def post_import(query_data: UploadQuery) -> Any:
     request.max_content_length = length
     try:
         store_upload(request.stream, length, settings().uploads, import_id, name)
-    except UploadRefused as refused:
-        _refuse(refused.status, str(refused))
-    _note(import_id, name, length, query_data.build)
+    except DiskTooFull as refused:
+        raise_later(str(refused), TRY_AGAIN_S)
+    except BodyTooShort as refused:
+        raise_problem(400, str(refused))
+    stored = _note(import_id, name, length, query_data.build)
     if start is not None and settings().imports == "on":
         start()
-    response = jsonify(load_import(import_id))
+    response = jsonify(stored)
     response.status_code = 202
     return response
 
@@ -118,15 +121,10 @@ def _read_length() -> int:
     return length
 
 
-def _refuse(status: int, sentence: str) -> NoReturn:
-    headers = {"Retry-After": str(TRY_AGAIN_S)} if status == 503 else {}
-    raise HTTPError(status, sentence, headers=headers)
-
-
-def _note(import_id: UUID, name: str, length: int, with_build: bool) -> None:
+def _note(import_id: UUID, name: str, length: int, with_build: bool) -> dict[str, Any]:
     """Note the file in the database; one that cannot be noted is removed again."""
     try:
-        store_import(import_id, name, length, with_build)
+        return store_import(import_id, name, length, with_build)
     except Exception:
         shutil.rmtree(settings().uploads / str(import_id), ignore_errors=True)
         raise

@@ -14,12 +14,12 @@ LONGEST_NAME = 120
 UNUSUAL = re.compile(r"[^\w .,()\[\]&+@#=-]+")
 
 
-class UploadRefused(Exception):
-    """A file that is not taken; the text is one sentence, `status` that of the answer."""
+class BodyTooShort(Exception):
+    """A body that ended early; the text is one sentence."""
 
-    def __init__(self, status: int, sentence: str) -> None:
-        super().__init__(sentence)
-        self.status = status
+
+class DiskTooFull(Exception):
+    """A disk without space for a file; the text is one sentence."""
 
 
 def safe_name(name: str) -> str:
@@ -34,8 +34,10 @@ def store_upload(body: IO[bytes], length: int, folder: Path, import_id: UUID, na
 
     Raises
     ------
-    UploadRefused
-        If the body ends early, or the disk is too full.
+    BodyTooShort
+        If the body ends early.
+    DiskTooFull
+        If there is no space for it.
     """
     _check_space(folder, length)
     place, arriving = folder / str(import_id), folder / f".arriving-{import_id}"
@@ -56,10 +58,9 @@ def _check_space(folder: Path, length: int) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     free = shutil.disk_usage(folder).free
     if free < length + KEPT_FREE:
-        raise UploadRefused(
-            503,
+        raise DiskTooFull(
             f"expected {(length + KEPT_FREE) >> 20:,} MiB of free space for the file, got "
-            f"{free >> 20:,}; free some, or set SEGUE_UPLOAD_DIR to a folder on another disk",
+            f"{free >> 20:,}; free some, or set SEGUE_UPLOAD_DIR to a folder on another disk"
         )
 
 
@@ -69,6 +70,4 @@ def _copy(body: IO[bytes], length: int, file: IO[bytes]) -> None:
         file.write(portion)
         left -= len(portion)
     if left:
-        raise UploadRefused(
-            400, f"expected {length:,} bytes, got {length - left:,}; send the file again"
-        )
+        raise BodyTooShort(f"expected {length:,} bytes, got {length - left:,}; send the file again")

@@ -54,6 +54,15 @@ ARTISTS = (
 ALL_ARTISTS = (
     CREDITS.add_columns(ArtistTracks.track_id).group_by(ArtistTracks.track_id).subquery("credits")
 )
+# what `format_album` needs
+ALBUM_COLUMNS = (
+    DimAlbums.album_id,
+    DimAlbums.album_name,
+    DimAlbums.album_image,
+    DimAlbums.album_img_sm,
+    DimAlbums.album_img_md,
+    DimAlbums.album_img_lg,
+)
 SUMMARY_COLUMNS = (
     FactTracks.track_id,
     FactTracks.track_name,
@@ -62,12 +71,7 @@ SUMMARY_COLUMNS = (
     FactTracks.duration_ms,
     FactTracks.is_explicit,
     FactTracks.source,
-    DimAlbums.album_id,
-    DimAlbums.album_name,
-    DimAlbums.album_image,
-    DimAlbums.album_img_sm,
-    DimAlbums.album_img_md,
-    DimAlbums.album_img_lg,
+    *ALBUM_COLUMNS,
 )
 SUMMARIES = (
     select(*SUMMARY_COLUMNS, ARTISTS.label("artists"))

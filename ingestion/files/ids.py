@@ -17,7 +17,7 @@ ENTITY_ID = (
     r"|https?://(?:open|play)\.spotify\.com/(?:intl-[\w-]+/)?(?:embed/)?(?:user/[^/]+/)?\w+/)"
     r"([^:/?#\s]+)(?:[?#/].*)?$"
 )
-# an id of Spotify's, alone or in an address: what a column called `id` has to have to be told by it
+# an id of Spotify's, alone or in an address: which makes a column called `id` one of tracks
 CERTAIN_ID = re.compile(rf"\s*(?:[0-9A-Za-z]{{22}}\s*$|{TRACK_ID.pattern.removeprefix('^')})")
 PLAIN_ID = re.compile(r"^[^\s:/]{1,255}$")
 

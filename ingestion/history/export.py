@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 
 from ingestion.files.file_format import UnreadableFile, kind_of
@@ -48,17 +48,19 @@ def find_files(path: Path) -> Iterator[ExportFile]:
 
 def has_name_of_export(name: str) -> bool:
     """Return whether Spotify gives such a name to a file that is read; `name` may have folders."""
-    parts = PurePosixPath(name).parts
-    is_hidden = any(part.startswith((".", "__MACOSX")) for part in parts)
-    return not is_hidden and bool(parts) and bool(NAMES.fullmatch(parts[-1]))
+    path = PurePosixPath(name)
+    return not _is_hidden(path) and bool(NAMES.fullmatch(path.name))
 
 
 def _is_wanted(folder: Path, path: Path) -> bool:
-    name = path.relative_to(folder).as_posix()
+    inside = path.relative_to(folder)
     if path.suffix.lower() != ".zip":
-        return has_name_of_export(name)
-    is_hidden = any(part.startswith((".", "__MACOSX")) for part in PurePosixPath(name).parts)
-    return not is_hidden and _may_hold_export(path)
+        return has_name_of_export(inside.as_posix())
+    return not _is_hidden(inside) and _may_hold_export(path)
+
+
+def _is_hidden(path: PurePath) -> bool:
+    return any(part.startswith((".", "__MACOSX")) for part in path.parts)
 
 
 def _may_hold_export(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""The page to add music, in a real browser: a file is sent, read, and what came of it is told."""
+"""The page to add music in a real browser: a file is sent, and the page says what came of it."""
 
 import re
 import time
@@ -17,7 +17,7 @@ NO_MUSIC = {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"just word
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1440])
-def test_a_file_is_sent_and_what_came_of_it_is_told(
+def test_a_file_is_sent_and_the_page_says_what_came_of_it(
     open_page: Callable[..., Any], width: int, scheme: str
 ) -> None:
     app = open_page(width=width, color_scheme=scheme)

@@ -1,4 +1,4 @@
-"""Which source reads a file, a folder or an archive: told by what it holds."""
+"""Which source reads a file, a folder or an archive: recognised by what it holds."""
 
 import gzip
 import io
@@ -73,14 +73,14 @@ FILES = [
 
 
 @pytest.mark.parametrize(("path", "source"), FILES, ids=[path.name for path, _ in FILES])
-def test_a_file_is_told_by_what_it_holds(path, source, sources, tmp_path):
+def test_a_file_is_recognised_by_what_it_holds(path, source, sources, tmp_path):
     other_name = tmp_path / "download (1)"  # no name, no ending
     shutil.copy(path, other_name)
     assert sources(other_name) == ({source: ["download (1)"]}, [])
 
 
 @pytest.mark.parametrize("layout", TABLES)
-def test_a_table_of_scrobbles_is_told_by_its_header(layout, sources, write):
+def test_a_table_of_scrobbles_is_recognised_by_its_header(layout, sources, write):
     path = write("a.csv", TABLES[layout])
     assert sources(path) == ({"lastfm": ["a.csv"]}, [])
 
@@ -89,7 +89,7 @@ def test_a_table_of_scrobbles_is_told_by_its_header(layout, sources, write):
     "content", [MALOJA, LASTFMSTATS, ANSWER, [ANSWER, ANSWER], YOUTUBE],
     ids=["maloja", "lastfmstats", "answer", "answers", "youtube"],
 )  # fmt: skip
-def test_json_of_scrobbles_is_told_by_its_shape(content, sources, write):
+def test_json_of_scrobbles_is_recognised_by_its_shape(content, sources, write):
     assert sources(write("a", content)) == ({"lastfm": ["a"]}, [])
 
 
@@ -107,13 +107,13 @@ def test_json_of_scrobbles_is_told_by_its_shape(content, sources, write):
         ("station,frequency", "one,98.3", None),
     ],
 )
-def test_a_table_of_no_known_program_is_told_by_its_columns(header, row, source, sources, write):
+def test_another_table_is_recognised_by_its_columns(header, row, source, sources, write):
     found, reasons = sources(write("a.csv", f"{header}\n{row}\n"))
     assert found == ({source: ["a.csv"]} if source else {})
     assert len(reasons) == (source is None)
 
 
-def test_parquet_and_gzip_are_told_as_csv_is(sources, write, tmp_path):
+def test_parquet_and_gzip_are_recognised_as_csv_is(sources, write, tmp_path):
     packed = write("a.bin", gzip.compress(EXPORTIFY.read_bytes()))
     table = pa.table({"playlist_id": ["p"], "track_id": [TRACK], "pos": [1]})
     pq.write_table(table, tmp_path / "b.bin")
@@ -124,7 +124,7 @@ def test_parquet_and_gzip_are_told_as_csv_is(sources, write, tmp_path):
 
 @pytest.mark.parametrize("content", [LISTENS, FEEDBACK], ids=["listens", "feedback"])
 @pytest.mark.parametrize("lines", [1, 2])
-def test_lines_of_listenbrainz_are_told_by_the_first(content, lines, sources, write):
+def test_lines_of_listenbrainz_are_recognised_by_the_first(content, lines, sources, write):
     path = write("saved.txt", "".join(content.splitlines(keepends=True)[:lines]))
     assert sources(path) == ({"listenbrainz": ["saved.txt"]}, [])
 
@@ -136,7 +136,7 @@ def test_archives_of_a_source_are_read_whole(sources, tmp_path):
     assert sources(export, spotify) == ({"history": ["b.zip"], "listenbrainz": ["a.zip"]}, [])
 
 
-def test_beside_an_export_in_an_archive_other_tables_are_told(sources, tmp_path):
+def test_beside_an_export_in_an_archive_other_tables_are_recognised(sources, tmp_path):
     members = {
         "Spotify Account Data/YourLibrary.json": '{"tracks": []}',
         "Spotify Account Data/Userdata.json": '{"email": "x"}',
@@ -150,7 +150,7 @@ def test_beside_an_export_in_an_archive_other_tables_are_told(sources, tmp_path)
 
 
 @pytest.mark.parametrize("kind", ["zst", "xz"])
-def test_a_dump_is_told_by_the_first_names_in_it(kind, sources, write):
+def test_a_dump_is_recognised_by_the_first_names_in_it(kind, sources, write):
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w") as archive:
         for name in ("dump/COPYING", "dump/listens/2023/9.listens"):
@@ -165,7 +165,7 @@ def test_a_dump_is_told_by_the_first_names_in_it(kind, sources, write):
     assert "expected a whole archive, got a damaged one" in sources(cut_off)[1][0]
 
 
-def test_other_archives_are_unpacked_and_each_file_is_told(sources, tmp_path):
+def test_other_archives_are_unpacked_and_each_file_is_recognised(sources, tmp_path):
     path = pack(
         tmp_path / "spotify_playlists.zip",
         **{
@@ -276,7 +276,7 @@ def test_a_spreadsheet_and_what_is_not_there_are_named(sources, tmp_path):
     assert "expected a file, got none" in reasons[1]
 
 
-def test_the_real_files_are_told(sources):
+def test_the_real_files_are_recognised(sources):
     folder = PROJECT_ROOT.parent / "shared" / "data"
     if not folder.exists():
         pytest.skip("no ../shared: the real files are not here")

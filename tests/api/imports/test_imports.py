@@ -96,7 +96,7 @@ def test_a_name_is_never_a_path(name, stored, client, tmp_path):
 
 
 def test_a_body_that_ends_early_leaves_nothing(tmp_path):
-    with pytest.raises(uploads.UploadRefused, match="expected 9 bytes, got 4; send the file again"):
+    with pytest.raises(uploads.BodyTooShort, match="expected 9 bytes, got 4; send the file again"):
         uploads.store_upload(io.BytesIO(b"half"), 9, tmp_path, UUID(int=1), "a.csv")
     assert files(tmp_path) == []
 
@@ -184,7 +184,7 @@ def test_others_in_the_network_are_not_the_owner(client, monkeypatch):
     assert send(client).status_code == 401
 
 
-def test_what_was_loaded_is_told_and_removed_from_the_list(client, queue):
+def test_what_was_loaded_is_shown_and_removed_from_the_list(client, queue):
     import_id = send(client).json["import_id"]
     address = f"{IMPORTS}/{import_id}"
     assert client.delete(address).status_code == 409

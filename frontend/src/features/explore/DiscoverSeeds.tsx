@@ -1,9 +1,10 @@
 /** The seeds of Discover: a search box to add some, and those that are there. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { genresQuery } from "@/lib/genres";
 import { keyOf, type NamedThing, nameOf } from "@/lib/named-things";
 import { parseSeed } from "./discover-search";
-import { allGenresQuery, seedNameQuery } from "./queries";
+import { seedNameQuery } from "./queries";
 import { GenreSuggestions, SeedChips } from "./SeedChips";
 
 const NUMBER_OF_SUGGESTIONS = 10;
@@ -17,7 +18,7 @@ interface DiscoverSeedsProps {
 
 export const DiscoverSeeds = ({ seeds, onChange, searchBox }: DiscoverSeedsProps) => {
   const client = useQueryClient();
-  const { data } = useQuery(allGenresQuery());
+  const { data } = useQuery(genresQuery());
   const add = (text: string): void => {
     const known = seeds.some((one) => one.replace(/^-/, "") === text);
     if (!known) onChange([...seeds, text]);

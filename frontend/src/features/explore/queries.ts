@@ -122,13 +122,6 @@ export const nearArtistsQuery = (artist_id: string) =>
     max_per_artist: 1,
   });
 
-/** For a choice among all of them, or the most frequent. */
-export const allGenresQuery = () =>
-  queryOptions({
-    queryKey: ["genres"],
-    queryFn: ({ signal }) => unwrap(http.GET("/api/v1/genres", { signal })),
-  });
-
 const fetchSeedName = async (
   kind: SeedKind,
   id: string,

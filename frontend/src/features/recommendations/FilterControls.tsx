@@ -1,15 +1,8 @@
 /** Filters of a list: release years, genre and explicit lyrics. */
-import { NativeSelect, TextInput } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { genresQuery } from "./queries";
+import { TextInput } from "@mantine/core";
+import { SongFilters } from "@/components/SongFilters";
 import classes from "./TuningControls.module.css";
 import { applyChange, type Filters, parseFilters } from "./tuning";
-
-const EXPLICIT_OPTIONS = [
-  { value: "", label: "All songs" },
-  { value: "no", label: "Without explicit lyrics" },
-  { value: "only", label: "Only explicit lyrics" },
-];
 
 interface YearProps {
   label: string;
@@ -46,12 +39,9 @@ interface FilterControlsProps {
 }
 
 export const FilterControls = ({ filters, onFilter }: FilterControlsProps) => {
-  const { data: genres } = useQuery(genresQuery());
-  const { year_min, year_max, genre = "", explicit = "" } = filters;
+  const { year_min, year_max } = filters;
   const set = (change: Partial<Filters>): void =>
     onFilter(parseFilters({ ...applyChange(filters, change) }));
-  const names = genres?.items ?? [];
-  const isKnown = genre === "" || names.some((item) => item.genre === genre);
   return (
     <>
       <div className={classes.years}>
@@ -66,27 +56,7 @@ export const FilterControls = ({ filters, onFilter }: FilterControlsProps) => {
           onChange={(year) => set({ year_max: year })}
         />
       </div>
-      <NativeSelect
-        label="Genre"
-        value={genre}
-        onChange={({ currentTarget: { value } }) => set({ genre: value || undefined })}
-        data={[
-          { value: "", label: "Any genre" },
-          ...(isKnown ? [] : [{ value: genre, label: genre }]),
-          ...names.map((item) => ({
-            value: item.genre,
-            label: `${item.genre} (${item.number_of_tracks.toLocaleString("en-GB")})`,
-          })),
-        ]}
-      />
-      <NativeSelect
-        label="Lyrics"
-        value={explicit}
-        onChange={({ currentTarget: { value } }) =>
-          set({ explicit: value === "no" || value === "only" ? value : undefined })
-        }
-        data={EXPLICIT_OPTIONS}
-      />
+      <SongFilters filter={filters} onChange={set} />
     </>
   );
 };

@@ -67,9 +67,3 @@ export const discoverQuery = (request: RecommendationRequest) =>
     meta: { dependsOnFeedback: true },
     placeholderData: keepPreviousData,
   });
-
-export const genresQuery = () =>
-  queryOptions({
-    queryKey: ["genres"],
-    queryFn: ({ signal }) => unwrap(http.GET("/api/v1/genres", { signal })),
-  });

@@ -1,27 +1,12 @@
 /** Other songs by the artist of a song, as one row of cards. */
 import { QueryView } from "@/components/QueryView";
-import { TrackCard, TrackCardSkeleton } from "@/components/TrackCard";
+import { TrackGrid, TrackGridSkeleton } from "@/components/TrackGrid";
 import type { TrackSummary } from "@/lib/api-types";
 import { formatAlbumAndYear } from "@/lib/format";
 import classes from "./MoreByArtist.module.css";
 import { moreByArtistQuery } from "./queries";
 
 const NUMBER_SHOWN = 6;
-const PLACES = Array.from(
-  { length: NUMBER_SHOWN },
-  (_, position) => `place ${position}`,
-);
-
-const LoadingSkeleton = () => (
-  <ul className={classes.row}>
-    {PLACES.map((position) => (
-      <li key={position}>
-        <TrackCardSkeleton />
-      </li>
-    ))}
-  </ul>
-);
-
 interface MoreByArtistProps {
   track: TrackSummary;
   /** Songs that the listener rejected are hidden. */
@@ -35,7 +20,7 @@ export const MoreByArtist = ({ track, isRejected }: MoreByArtistProps) => {
   return (
     <QueryView
       query={moreByArtistQuery(artist.artist_id, track.track_id)}
-      loading={<LoadingSkeleton />}
+      loading={<TrackGridSkeleton number={NUMBER_SHOWN} className={classes.row} />}
     >
       {({ items }) => {
         const songs = items.filter((song) => !isRejected(song)).slice(0, NUMBER_SHOWN);
@@ -43,13 +28,11 @@ export const MoreByArtist = ({ track, isRejected }: MoreByArtistProps) => {
         return (
           <section aria-labelledby="more-by-artist" className={classes.section}>
             <h2 id="more-by-artist">More by {artist.artist_name}</h2>
-            <ul className={classes.row}>
-              {songs.map((song) => (
-                <li key={song.track_id}>
-                  <TrackCard track={song} detail={formatAlbumAndYear(song)} />
-                </li>
-              ))}
-            </ul>
+            <TrackGrid
+              tracks={songs}
+              detail={formatAlbumAndYear}
+              className={classes.row}
+            />
           </section>
         );
       }}

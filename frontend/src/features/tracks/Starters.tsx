@@ -1,37 +1,19 @@
 /** Popular songs to start from. */
 import { GettingStarted } from "@/components/GettingStarted";
 import { QueryView } from "@/components/QueryView";
-import { TrackCard, TrackCardSkeleton } from "@/components/TrackCard";
+import { TrackGrid, TrackGridSkeleton } from "@/components/TrackGrid";
 import { formatArtists } from "@/lib/format";
 import { startersQuery } from "./queries";
 import classes from "./Starters.module.css";
 
-const PLACES = Array.from({ length: 12 }, (_, position) => `place ${position}`);
-
-const LoadingSkeleton = () => (
-  <ul className={classes.grid}>
-    {PLACES.map((position) => (
-      <li key={position}>
-        <TrackCardSkeleton />
-      </li>
-    ))}
-  </ul>
-);
-
 export const Starters = () => (
   <QueryView
     query={startersQuery()}
-    loading={<LoadingSkeleton />}
+    loading={<TrackGridSkeleton number={12} className={classes.grid} />}
     empty={<GettingStarted />}
   >
-    {(page) => (
-      <ul className={classes.grid}>
-        {page.items.map((track) => (
-          <li key={track.track_id}>
-            <TrackCard track={track} detail={formatArtists(track)} eager />
-          </li>
-        ))}
-      </ul>
+    {({ items }) => (
+      <TrackGrid tracks={items} detail={formatArtists} className={classes.grid} eager />
     )}
   </QueryView>
 );
