@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from recommender.pipeline.parameters import build_parameters
     from recommender.pipeline.recommendations import build_recommendations, update_recommendations
+    from recommender.pipeline.track_map import build_track_map
     from recommender.pipeline.vectors import build_vectors
     from recommender.search.neighbors import NearestTracks
 
@@ -13,6 +14,7 @@ __all__ = [
     "NearestTracks",
     "build_parameters",
     "build_recommendations",
+    "build_track_map",
     "build_vectors",
     "update_recommendations",
 ]
@@ -21,6 +23,7 @@ _HOMES = {
     "NearestTracks": "recommender.search.neighbors",
     "build_parameters": "recommender.pipeline.parameters",
     "build_recommendations": "recommender.pipeline.recommendations",
+    "build_track_map": "recommender.pipeline.track_map",
     "build_vectors": "recommender.pipeline.vectors",
     "update_recommendations": "recommender.pipeline.recommendations",
 }

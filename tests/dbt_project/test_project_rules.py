@@ -14,8 +14,8 @@ from tests.dbt_project.manifest import Node, Project, layer
 
 LAYER = {"stg": "staging", "int": "intermediate"}
 FACTS = re.compile(r"^(dim|fact)_[a-z_]+s$|^fact_feedback$")
-# `recommendation_quality` is no plural, but its rows are metrics of quality
-NAMED_FOR_ROWS = re.compile(r"^[a-z]+(_[a-z]+)*s(_v\d+)?$|^recommendation_quality$")
+# no plurals: the rows are metrics of quality, and places on the map
+NAMED_FOR_ROWS = re.compile(r"^[a-z]+(_[a-z]+)*s(_v\d+)?$|^recommendation_quality$|^track_map$")
 
 
 # the contents of a listening history cannot be guaranteed
