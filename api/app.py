@@ -6,6 +6,7 @@ from apiflask import APIFlask
 
 import api.accounts.owner_routes
 import api.accounts.routes
+import api.explore.map_routes
 import api.explore.routes
 import api.exports.routes
 import api.exports.service_routes
@@ -46,6 +47,7 @@ API_BLUEPRINTS = (
     api.accounts.owner_routes.bp,
     api.tracks.routes.bp,
     api.explore.routes.bp,
+    api.explore.map_routes.bp,
     api.recommendations.routes.bp,
     api.feedback.routes.bp,
     api.recommendations.routes.genres_bp,

@@ -165,6 +165,30 @@ class Recommendations(Mart):
     artist_repeat: Mapped[float | None]
 
 
+class TrackMap(Mart):
+    """One row per track with a vector: its place on the map."""
+
+    __tablename__ = "track_map"
+
+    track_id: Mapped[str] = mapped_column(primary_key=True)
+    x: Mapped[float]
+    y: Mapped[float]
+    cluster_number: Mapped[int]
+
+
+class TrackMapClusters(Mart):
+    """One row per cluster of the map."""
+
+    __tablename__ = "track_map_clusters"
+
+    cluster_number: Mapped[int] = mapped_column(primary_key=True)
+    x: Mapped[float]
+    y: Mapped[float]
+    number_of_tracks: Mapped[int]
+    genre: Mapped[str | None]
+    artist_id: Mapped[str | None]
+
+
 class RecommendationQuality(Mart):
     """One row per evaluation, method, stratum and metric."""
 

@@ -49,6 +49,14 @@ create table marts.track_vectors (
     track_id text primary key references marts.fact_tracks, vector real[], audio real[],
     taste real[], factors real[], popularity real, number_of_training_playlists integer, cold_start_source text, model_version text
 );
+create table marts.track_map (
+    track_id text primary key references marts.fact_tracks, x real not null, y real not null,
+    cluster_number integer not null, vector_hash bigint not null
+);
+create table marts.track_map_clusters (
+    cluster_number integer primary key, x real not null, y real not null,
+    number_of_tracks integer not null, genre text, artist_id text references marts.dim_artists
+);
 create table marts.recommendations (
     track_id text references marts.fact_tracks, rank smallint,
     recommended_track_id text references marts.fact_tracks, score real, similarity real,
@@ -151,6 +159,15 @@ from (
     from marts.fact_tracks
 ) as places
 where places.track_id = track_vectors.track_id;
+insert into marts.track_map
+select
+    track_id, audio[1], audio[2], case when audio[1] > 0 then 0 else 1 end,
+    hashtextextended(track_id, 0)
+from marts.track_vectors;
+insert into marts.track_map_clusters
+select cluster_number, avg(x), avg(y), count(*), case when cluster_number = 0 then 'house' end,
+    case when cluster_number = 1 then 'weeknd' end
+from marts.track_map group by cluster_number;
 insert into marts.training_memberships
 select 'playlist', 'mix', 't' || to_char(number, 'FM00') from generate_series(1, 6) as number
 union all select 'playlist', 'mix', '1111111111111111111111'

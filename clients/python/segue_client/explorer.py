@@ -21,6 +21,21 @@ class Explorer(Session):
         """Return how the values of each attribute are spread over the catalogue."""
         return cast(types.FeatureScales, self.get("/features"))
 
+    def get_map(self) -> types.MapPoints:
+        """Return the place of every recording on the map, by column."""
+        return cast(types.MapPoints, self.get("/map"))
+
+    def get_map_attribute(self, name: str) -> types.MapAttribute:
+        """Return an attribute of all points of the map, such as `energy`."""
+        return cast(types.MapAttribute, self.get(f"/map/attributes/{segment(name)}"))
+
+    def get_map_path(
+        self, from_track_id: str, to_track_id: str, limit: int | None = None
+    ) -> types.MapPath:
+        """Return a list from one song to another, each song like the one before."""
+        query = {"from_track_id": from_track_id, "to_track_id": to_track_id, "limit": limit}
+        return cast(types.MapPath, self.get("/map/path", **query))
+
     def get_artist(self, artist_id: str) -> types.ArtistDetails:
         """Return an artist, with what the artist's songs have in common."""
         return cast(types.ArtistDetails, self.get(f"/artists/{segment(artist_id)}"))

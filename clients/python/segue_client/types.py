@@ -13,6 +13,82 @@ class Status(TypedDict):
     status: Literal["ok"]
 
 
+class Artist(TypedDict):
+    """
+    An artist of a track.
+    """
+
+    artist_id: str
+    artist_name: str | None
+
+
+class MapBounds(TypedDict):
+    """
+    The edges of the map.
+    """
+
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+
+class MapCluster(TypedDict):
+    """
+    A cluster of the map: its middle, and what tells most of it.
+    """
+
+    cluster_number: int
+    x: float
+    y: float
+    number_of_tracks: int
+    genre: str | None
+    artist: Artist | None
+
+
+class MapPoints(TypedDict):
+    """
+    The points of the map by column, those of the best known recordings first.
+
+    The columns are base64 of little-endian unsigned integers, all of the same number of points.
+    """
+
+    version: str
+    """
+    The same for answers about one build.
+    """
+    number_of_recordings: int
+    """
+    Also of those beyond the first 100,000.
+    """
+    track_ids: list[str]
+    """
+    The track that stands for its recording.
+    """
+    bounds: MapBounds
+    x: str
+    """
+    16 bits a point, from the left (0) to the right (65535).
+    """
+    y: str
+    """
+    16 bits a point, from the bottom to the top.
+    """
+    clusters: str
+    """
+    8 bits a point: its `cluster_number`.
+    """
+    genres: str
+    """
+    8 bits a point: the place of its genre in `genre_names`, or 255.
+    """
+    genre_names: list[str]
+    """
+    The genres of most tracks; a point has its rarest of these.
+    """
+    cluster_labels: list[MapCluster]
+
+
 class Album(TypedDict):
     """
     The album of a track; its images are URLs, possibly of generated covers.
@@ -24,15 +100,6 @@ class Album(TypedDict):
     album_img_sm: str
     album_img_md: str
     album_img_lg: str
-
-
-class Artist(TypedDict):
-    """
-    An artist of a track.
-    """
-
-    artist_id: str
-    artist_name: str | None
 
 
 class TrackSummary(TypedDict):
@@ -396,6 +463,31 @@ class FeatureScales(TypedDict):
     """
 
     items: list[FeatureScale]
+
+
+class PathStep(TypedDict):
+    """
+    A song of a path.
+    """
+
+    rank: int
+    track: TrackSummary
+    similarity: float | None
+    """
+    The cosine with the song before; null for the first.
+    """
+
+
+class MapPath(TypedDict):
+    """
+    A list from one song to another in small steps.
+    """
+
+    items: list[PathStep]
+    shortfall_reason: str | None
+    """
+    Why there are fewer songs than `limit`.
+    """
 
 
 class FeedbackItem(TypedDict):
@@ -978,6 +1070,24 @@ class FeedbackBody(TypedDict):
     """
 
     verdict: Literal["like", "dislike", "never"]
+
+
+class MapAttribute(TypedDict):
+    """
+    The values of an attribute of all points of the map, in their order.
+    """
+
+    version: str
+    """
+    The same for answers about one build.
+    """
+    name: str
+    lower: float
+    upper: float
+    values: str
+    """
+    Base64 of 8 bits a point, from `lower` (0) to `upper` (254); 255 unknown.
+    """
 
 
 class PlaylistDetails(TypedDict):

@@ -42,6 +42,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return the place of every recording on the map, at most the 100,000 best known.
+         * @description Places are those of `marts.track_map`: songs that lists put together are near to each other.
+         */
+        get: operations["get_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tracks": {
         parameters: {
             query?: never;
@@ -197,6 +217,26 @@ export interface paths {
          * @description They are the scales of `tune` and of the filter on `year` in `POST /api/v1/recommendations`.
          */
         get: operations["list_features"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/map/path": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return a list from one song to another, each song like the one before.
+         * @description It has no song twice, and none that the listener disliked or blocked.
+         */
+        get: operations["get_map_path"];
         put?: never;
         post?: never;
         delete?: never;
@@ -502,6 +542,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/map/attributes/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return an attribute of all points of the map, such as `energy`, to colour them by. */
+        get: operations["get_map_attribute"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/playlists/{playlist_id}": {
         parameters: {
             query?: never;
@@ -775,6 +832,52 @@ export interface components {
             /** @constant */
             status: "ok";
         };
+        /** @description An artist of a track. */
+        Artist: {
+            artist_id: string;
+            artist_name: string | null;
+        };
+        /** @description The edges of the map. */
+        MapBounds: {
+            left: number;
+            right: number;
+            bottom: number;
+            top: number;
+        };
+        /** @description A cluster of the map: its middle, and what tells most of it. */
+        MapCluster: {
+            cluster_number: number;
+            x: number;
+            y: number;
+            number_of_tracks: number;
+            genre: string | null;
+            artist: components["schemas"]["Artist"] | null;
+        };
+        /**
+         * @description The points of the map by column, those of the best known recordings first.
+         *
+         *     The columns are base64 of little-endian unsigned integers, all of the same number of points.
+         */
+        MapPoints: {
+            /** @description The same for answers about one build. */
+            version: string;
+            /** @description Also of those beyond the first 100,000. */
+            number_of_recordings: number;
+            /** @description The track that stands for its recording. */
+            track_ids: string[];
+            bounds: components["schemas"]["MapBounds"];
+            /** @description 16 bits a point, from the left (0) to the right (65535). */
+            x: string;
+            /** @description 16 bits a point, from the bottom to the top. */
+            y: string;
+            /** @description 8 bits a point: its `cluster_number`. */
+            clusters: string;
+            /** @description 8 bits a point: the place of its genre in `genre_names`, or 255. */
+            genres: string;
+            /** @description The genres of most tracks; a point has its rarest of these. */
+            genre_names: string[];
+            cluster_labels: components["schemas"]["MapCluster"][];
+        };
         /** @description The album of a track; its images are URLs, possibly of generated covers. */
         Album: {
             album_id: string;
@@ -783,11 +886,6 @@ export interface components {
             album_img_sm: string;
             album_img_md: string;
             album_img_lg: string;
-        };
-        /** @description An artist of a track. */
-        Artist: {
-            artist_id: string;
-            artist_name: string | null;
         };
         /** @description A track, in the form that lists contain. */
         TrackSummary: {
@@ -1034,6 +1132,19 @@ export interface components {
         /** @description The attributes that a request can name, of which the catalogue has values. */
         FeatureScales: {
             items: components["schemas"]["FeatureScale"][];
+        };
+        /** @description A song of a path. */
+        PathStep: {
+            rank: number;
+            track: components["schemas"]["TrackSummary"];
+            /** @description The cosine with the song before; null for the first. */
+            similarity: number | null;
+        };
+        /** @description A list from one song to another in small steps. */
+        MapPath: {
+            items: components["schemas"]["PathStep"][];
+            /** @description Why there are fewer songs than `limit`. */
+            shortfall_reason: string | null;
         };
         /** @description A stored verdict with its track; the track is null if it is no longer in the catalogue. */
         FeedbackItem: {
@@ -1595,6 +1706,16 @@ export interface components {
             /** @enum {string} */
             verdict: "like" | "dislike" | "never";
         };
+        /** @description The values of an attribute of all points of the map, in their order. */
+        MapAttribute: {
+            /** @description The same for answers about one build. */
+            version: string;
+            name: string;
+            lower: number;
+            upper: number;
+            /** @description Base64 of 8 bits a point, from `lower` (0) to `upper` (254); 255 unknown. */
+            values: string;
+        };
         /** @description A playlist and its songs. */
         PlaylistDetails: {
             playlist_id: string;
@@ -1770,6 +1891,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Status"];
+                };
+            };
+        };
+    };
+    get_map: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapPoints"];
+                };
+            };
+            /** @description The answer is the one whose ETag was sent as `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign in, or send a valid API token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks a scope, or the page of another site wants to write. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request names a host that is not this server. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error of the server; report it with the header `X-Request-ID`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer, or the marts have not been built yet. */
+            503: {
+                headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2752,6 +2967,115 @@ export interface operations {
             };
             /** @description The request names a host that is not this server. */
             421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error of the server; report it with the header `X-Request-ID`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer, or the marts have not been built yet. */
+            503: {
+                headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_map_path: {
+        parameters: {
+            query: {
+                from_track_id: string;
+                to_track_id: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapPath"];
+                };
+            };
+            /** @description Sign in, or send a valid API token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks a scope, or the page of another site wants to write. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request names a host that is not this server. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An argument is not valid; `errors` lists each of them. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4989,6 +5313,111 @@ export interface operations {
         responses: {
             /** @description The listener has no verdict on this track any more. */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign in, or send a valid API token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks a scope, or the page of another site wants to write. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is too long. */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request names a host that is not this server. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An error of the server; report it with the header `X-Request-ID`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer, or the marts have not been built yet. */
+            503: {
+                headers: {
+                    /** @description Seconds after which the request may be repeated. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_map_attribute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapAttribute"];
+                };
+            };
+            /** @description The answer is the one whose ETag was sent as `If-None-Match`. */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
