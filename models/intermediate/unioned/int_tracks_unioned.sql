@@ -31,7 +31,7 @@ tracks_mentioned as (
         track_name,
         artist_name,
         album_name
-    from {{ ref('int_tracks_mentioned') }}
+    from {{ ref('int_mentions_selected') }}
 
 )
 
