@@ -51,7 +51,7 @@ def choose_partitions(model: ScoringModel) -> ListPartitions:
     chosen = Parameters()
     search = choose_search(model, chosen.weights, chosen.n_neighbors, chosen.target_recall)
     ivf, n_candidates = (search.ivf, search.n_candidates) if search else (None, 0)
-    block_size = size_blocks(model.n_tracks)
+    block_size = size_blocks(model.n_tracks, model.n_tracks)
     return ListPartitions(model, chosen.weights, chosen.n_neighbors, ivf, n_candidates, block_size)
 
 

@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     rate_limit: bool = Field(default=True, alias="SEGUE_RATE_LIMIT")
     dask_scheduler: str | None = Field(default=None, alias="DASK_SCHEDULER")
     device: Literal["cpu", "cuda"] = Field(default="cpu", alias="SEGUE_DEVICE")
+    block_mib: int = Field(default=2_048, alias="SEGUE_BLOCK_MIB", ge=1)
     no_serve: bool = Field(default=False, alias="SEGUE_NO_SERVE")
     host: str = Field(default="127.0.0.1", alias="SEGUE_HOST")
     port: int = Field(default=8000, alias="SEGUE_PORT", ge=1, le=65535)

@@ -148,7 +148,7 @@ def build_candidate_sets(
 
     if len(seeds) == 0:
         return _empty_sets()
-    blocks = list(map_blocks(search, len(seeds), size_blocks(len(seeds))))
+    blocks = list(map_blocks(search, len(seeds), size_blocks(len(seeds), model.n_tracks)))
     rows, columns, contributions, artist = (
         np.concatenate(parts) for parts in zip(*blocks, strict=True)
     )

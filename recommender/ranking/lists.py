@@ -113,7 +113,8 @@ def rank_all(
 
     They come in the order of the tracks, or cell by cell, from that many candidates.
     """
-    block_size = size_blocks(model.n_tracks if seeds is None else len(seeds))
+    n_seeds = model.n_tracks if seeds is None else len(seeds)
+    block_size = size_blocks(n_seeds, model.n_tracks)
     chosen = model, weights, length, ivf, n_candidates, block_size, seeds
     return executor.map(ListPartitions(*chosen))
 

@@ -116,7 +116,9 @@ class NearestTracks:
 
         cells = self._choose_cells(k) if is_whole else None
         if cells is None:
-            for _ in map_blocks(search, len(vectors), size_blocks(len(vectors))):
+            for _ in map_blocks(
+                search, len(vectors), size_blocks(len(vectors), len(self.vectors_))
+            ):
                 pass
         else:
             cells.search(put)

@@ -7,14 +7,23 @@ from typing import TypeVar
 
 from threadpoolctl import threadpool_limits
 
+from segue.settings import settings
+
 Result = TypeVar("Result")
 
 MAX_BLOCK_SIZE = 256
+PAIR_BYTES = 8  # of a query and a track that share a playlist: a number and its column
 
 
-def size_blocks(n_rows: int) -> int:
-    """Return the number of queries in a block, so that each core gets several blocks."""
-    return max(1, min(MAX_BLOCK_SIZE, -(-n_rows // (2 * count_cores()))))
+def size_blocks(n_rows: int, n_columns: int) -> int:
+    """Return the number of queries in a block, so that each core gets several blocks.
+
+    A block takes at most `SEGUE_BLOCK_MIB`, if each query shares a playlist with all of the
+    `n_columns` tracks; a single query may take more.
+    """
+    each = -(-n_rows // (2 * count_cores()))
+    within = settings().block_mib * 2**20 // (PAIR_BYTES * max(n_columns, 1))
+    return max(1, min(MAX_BLOCK_SIZE, each, within))
 
 
 def count_cores() -> int:
