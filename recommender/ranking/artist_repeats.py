@@ -3,6 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
+from recommender.ranking.groups import GroupTables
 from recommender.search.topk import IntArray
 
 
@@ -38,17 +39,10 @@ class ArtistGroups:
         alone = np.arange(artists.size, dtype=np.int64).reshape(artists.shape)
         row = np.arange(len(artists))[:, None] * (int(artists.max(initial=-1)) + 1)
         key = np.where((artists >= 0) & mask, -1 - (row + artists), alone)
-        _, self._group = np.unique(key, return_inverse=True)
-        self._group = self._group.ravel()
-        self._order = np.argsort(self._group, kind="stable")
-        sizes = np.bincount(self._group)
-        self._starts = np.cumsum(sizes) - sizes
+        _, group = np.unique(key, return_inverse=True)
+        entries = np.arange(artists.size)
+        self._groups = GroupTables.build(group.ravel(), entries, artists.size, fewest=2)
 
     def find_repeats(self, scores: npt.NDArray[np.floating]) -> npt.NDArray[np.bool_]:
         """Return which candidates are not the best of their artist, shape of the scores."""
-        if scores.size == 0:
-            return np.zeros(scores.shape, np.bool_)
-        flat = scores.ravel()
-        best = np.maximum.reduceat(flat[self._order], self._starts)
-        is_repeat: npt.NDArray[np.bool_] = (flat < best[self._group]).reshape(scores.shape)
-        return is_repeat
+        return self._groups.is_below_greatest(scores)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from recommender.checks import FloatArray
 from recommender.ranking.artist_repeats import ArtistGroups
+from recommender.ranking.groups import GroupTables
 from recommender.ranking.lists import find_same_recording
 from recommender.scoring.contributions import CONTRIBUTIONS, Contribution
 from recommender.scoring.model import ScoringModel
@@ -41,12 +42,10 @@ class CandidateSets:
     artist_co_occurrence: FloatArray | None = None
 
     @cached_property
-    def by_track(self) -> tuple[IntArray, IntArray, IntArray]:
-        """The order of the flat candidates by track, each track's start in it, and its number."""
-        tracks = self.tracks.ravel()
-        order = np.argsort(tracks, kind="stable")
-        is_start = np.diff(tracks[order], prepend=-1) > 0
-        return order, np.flatnonzero(is_start), np.cumsum(is_start) - 1
+    def by_track(self) -> GroupTables:
+        """Return the places of each track among the flat candidates."""
+        entries = np.flatnonzero(self.mask)
+        return GroupTables.build(self.tracks.ravel()[entries], entries, self.mask.size)
 
     def scores(
         self, weights: FloatArray, cold_seed_weights: FloatArray | None = None

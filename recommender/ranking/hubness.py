@@ -1,7 +1,6 @@
 """Hubness: how near a track is to the seeds that are nearest to it."""
 
 import numpy as np
-import numpy.typing as npt
 
 from recommender.checks import FloatArray
 from recommender.ranking.candidates import CandidateSets, build_candidate_sets, mark_best
@@ -41,29 +40,6 @@ def compute_hubness(sets: CandidateSets, weights: FloatArray, n_tracks: int) -> 
     worst = np.where(is_best, scores, np.inf).min(axis=1)
     floor = float(worst[np.isfinite(worst)].mean())
     n_near = max(MIN_NEAR, round(len(sets.seeds) * NEAR_SHARE))
-    sums = _sum_greatest(sets, np.where(is_best, scores - floor, -np.inf), n_near, n_tracks)
+    near = np.where(is_best, scores - floor, -np.inf)
+    sums = sets.by_track.sum_greatest(near, n_near, n_tracks)
     return np.maximum(sums / n_near, 0).astype(np.float32)
-
-
-def _sum_greatest(
-    sets: CandidateSets, values: npt.NDArray[np.floating], n: int, n_tracks: int
-) -> npt.NDArray[np.float64]:
-    """Return the sum of the `n` greatest finite values of each track, shape (n_tracks,).
-
-    The fit calls this hundreds of times: as many passes over the candidates, which are sorted
-    by track once, are several times quicker than sorting all values.
-    """
-    order, starts, group = sets.by_track
-    values = values.ravel()[order]
-    sums = np.zeros(len(starts))
-    left = np.full(len(starts), n)
-    for _ in range(n):
-        greatest = np.maximum.reduceat(values, starts)
-        is_greatest = values == greatest[group]
-        n_equal = np.minimum(np.add.reduceat(is_greatest, starts, dtype=np.intp), left)
-        sums += np.where(np.isfinite(greatest), greatest, 0) * n_equal
-        left -= n_equal
-        values[is_greatest] = -np.inf
-    found = np.zeros(n_tracks)
-    found[sets.tracks.ravel()[order[starts]]] = sums
-    return found

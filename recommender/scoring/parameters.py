@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 METHOD_VERSION = "5"
 SIGNED = ("cold_seed_popularity_weight",)
 INTEGERS = ("n_dimensions", "n_neighbors")
+OF_TASTE = ("n_dimensions", "shrinkage", "popularity_damping", "length_damping")
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,10 @@ class Parameters:
                 f"unknown parameter {', '.join(unknown)}; there are {', '.join(sorted(known))}"
             )
         return cls(**dict(values))
+
+    def has_same_taste(self, other: "Parameters") -> bool:
+        """Return whether the other parameters make the same taste vectors."""
+        return all(getattr(self, name) == getattr(other, name) for name in OF_TASTE)
 
     def fit_co_occurrence(
         self, tracks: sparse.csr_matrix, artists: sparse.csr_matrix

@@ -1,7 +1,7 @@
 """The validation set of a fit: queries about held-out playlists, whose answers are known."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,7 @@ from recommender.data.dataset import Dataset
 from recommender.ranking.candidates import CandidateSets, build_candidate_sets, mark_best
 from recommender.ranking.coverage import LENGTH, Coverage, count_exposure, draw_seeds
 from recommender.ranking.hubness import compute_hubness
-from recommender.scoring.contributions import CONTRIBUTIONS, contribution_array
+from recommender.scoring.contributions import CONTRIBUTIONS, Contribution, contribution_array
 from recommender.scoring.parameters import Parameters
 from recommender.scoring.popularity import cold_start_share
 from recommender.search.topk import IntArray
@@ -27,6 +27,7 @@ from recommender.tuning.holdout import (
 N_LISTS = 2000  # of evenly drawn seeds, that the coverage is measured on
 N_CANDIDATES = 100
 MIN_COLD_QUERIES = 100  # with fewer, cold seeds do not count
+N_KEPT = 8  # results of the hubness; half the points that a search begins with have the same
 COLD_SHARE = 0.2  # of cold seeds in the objective: they are few, but need a good choice most
 Factors = Mapping[str, float]
 # factors on the starting weights, 1 if not named: the search stays between them
@@ -113,6 +114,7 @@ class ValidationSet:
     others: CandidateSets
     measured: Parameters
     n_parts: int
+    _hubness: dict[bytes, FloatArray] = field(default_factory=dict, init=False)
 
     def trial(self, parameters: Parameters) -> Trial:
         """Return the result of the parameters; those of vectors have to be the measured ones."""
@@ -135,8 +137,14 @@ class ValidationSet:
         return Coverage.from_exposure(exposure, len(self.even.seeds))
 
     def _penalise_hubness(self, parameters: Parameters) -> FloatArray:
-        hubness = compute_hubness(self.others, parameters.raw_weights, self.held_out.n_tracks)
-        penalty: FloatArray = np.float32(parameters.hubness) * hubness
+        weights = parameters.raw_weights
+        weights[Contribution.POPULARITY] = 0  # of which the hubness is free
+        key = weights.tobytes()
+        if key not in self._hubness:
+            if len(self._hubness) == N_KEPT:
+                del self._hubness[next(iter(self._hubness))]
+            self._hubness[key] = compute_hubness(self.others, weights, self.held_out.n_tracks)
+        penalty: FloatArray = np.float32(parameters.hubness) * self._hubness[key]
         return penalty
 
     def _count_exposure(self, parameters: Parameters, penalty: FloatArray) -> IntArray:
@@ -157,14 +165,17 @@ class ValidationSet:
 
     def with_parameters(self, parameters: Parameters) -> "ValidationSet":
         """Return the same queries, with the taste and the co-occurrence of the parameters."""
-        taste = self.held_out.embed(parameters)
+        taste = None
+        if not self.measured.has_same_taste(parameters):
+            taste = self.held_out.embed(parameters)
         counts = self.held_out.number_of_playlists + parameters.co_occurrence_shrinkage
         power = parameters.co_occurrence_damping - self.measured.co_occurrence_damping
         factors = np.maximum(counts, 1).astype(np.float32) ** np.float32(power)
         more = parameters.artist_smoothing - self.measured.artist_smoothing
 
         def measure(sets: CandidateSets) -> CandidateSets:
-            return sets.with_taste(taste).with_more_smoothing(more).with_asymmetry(factors)
+            measured = sets if taste is None else sets.with_taste(taste)
+            return measured.with_more_smoothing(more).with_asymmetry(factors)
 
         return replace(
             self,
