@@ -20,5 +20,5 @@ FEATURES = (
 TEMPO, KEY = FEATURES.index("af_tempo"), FEATURES.index("af_key")
 # the measured features: a scale is known for each of them (`marts.dim_audio_features`)
 GRADED = FEATURES[: TEMPO + 1]
-SCALES = ("af_scale", "af_scales")
+SCALES = ("af_scale", "af_scales", "af_comparison")
 MODE, METRE = FEATURES.index("af_mode"), FEATURES.index("af_time_signature")

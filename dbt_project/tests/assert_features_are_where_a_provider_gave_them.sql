@@ -11,13 +11,19 @@ features as (
 
 tracks_measured as (
 
-    select distinct track_id
-    from {{ ref('stg_raw__audio_features') }}
-    where
-        {% for name, (_, least, greatest) in audio_features().items() -%}
-            {{ name }} between {{ least }} and {{ greatest }}
-            {%- if not loop.last %} or {% endif %}
-        {% endfor -%}
+    {% for model in ['stg_raw__audio_features', 'int_audio_features_by_isrc'] -%}
+        select track_id
+        from {{ ref(model) }}
+        where
+            {% if model.startswith('stg') -%} isrc is null and {%- endif %}
+            (
+                {% for name, (_, least, greatest) in audio_features().items() -%}
+                    {{ name }} between {{ least }} and {{ greatest }}
+                    {%- if not loop.last %} or {% endif %}
+                {% endfor -%}
+            )
+        {% if not loop.last -%} union {%- endif %}
+    {% endfor %}
 
 )
 

@@ -16,7 +16,7 @@ tracks_known as (
     ] -%}
         select track_id
         from {{ source('raw', table) }}
-        where nullif(btrim(track_id), '') is not null
+        where nullif(btrim(track_id), '') is not null and track_id not like 'isrc:%'
         {% if not loop.last -%} union {%- endif %}
     {% endfor %}
 

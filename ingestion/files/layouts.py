@@ -40,7 +40,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "popularity": ("popularity", "track_popularity"),
     "duration_ms": ("duration_ms", "track_duration_ms"),
     "explicit": ("explicit", "is_explicit"),
-    "isrc": ("isrc",),
+    "isrc": ("isrc", "isrc_value"),
     "track_number": ("track_number",),
     "disc_number": ("disc_number",),
     "preview_url": ("preview_url", "track_preview_url"),
@@ -56,6 +56,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "added_at": ("added_at",),
     "added_by": ("added_by",),
     "formula_guard": ("formula_guard",),
+    "provider": ("provider", "features_provider"),
     **{feature.name: feature.aliases for feature in AUDIO_FEATURES},
 }  # fmt: skip
 
@@ -129,6 +130,8 @@ LAYOUTS = (
         )
         for track in ("track_uri", "spotify_id")
     ),
+    # answers of Soundcharts as pandas flattens them: features by ISRC
+    Layout("soundcharts", frozenset({"uuid", "creditname", "isrc_value"})),
     # Exportify until 2020
     Layout(
         "exportify_app",

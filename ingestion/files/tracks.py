@@ -17,6 +17,12 @@ from ingestion.files.artists import is_of_artists, read_artists
 from ingestion.files.cells import ID_EXPECTED, Cells
 from ingestion.files.chunks import TableFile, ignore
 from ingestion.files.extra_columns import ExtraColumns
+from ingestion.files.features import (
+    LONGEST_MS,
+    build_feature_batches,
+    is_by_isrc,
+    read_features_by_isrc,
+)
 from ingestion.files.file_format import UnreadableFile
 from ingestion.files.formula_guard import remove_guards
 from ingestion.files.genres import GenreCollector
@@ -37,13 +43,11 @@ from ingestion.files.layouts import (
 from ingestion.files.lists import match_ids, quote_json, write_json_artists, write_json_strings
 from ingestion.files.memberships import Memberships
 from ingestion.files.object_cells import find_field, find_names
-from ingestion.load.audio_features import AUDIO_FEATURES
 from ingestion.load.batches import Batch, build_batch
 from ingestion.load.json_values import parse_release_date
 from ingestion.sources import Request, Sample, Source
 
 TABLES_FILLED = ("tracks", "audio_features", "playlists", "playlist_items")
-LONGEST_MS = 10**10
 TIMES_OF_LISTENS = {"uts", "ts", "timestamp", "listened_at", "played_at", "scrobbled_at"}
 OF_PLAYLISTS = {
     "playlist_id", "playlist_name", "playlist_genre", "playlist_subgenre", "added_at", "added_by",
@@ -67,6 +71,8 @@ def recognize(sample: Sample) -> bool:
         or is_in_other_language(header, sample.first_row)
     ):
         return True
+    if is_by_isrc(places):
+        return True
     if "track_id" not in places or not sample.first_row:
         return False
     if has_feature(places):
@@ -85,6 +91,9 @@ def _read_file(file: InputFile) -> Iterator[Batch]:
     header = translate_header(file, table.header)
     layout, places = layout_of(header), find_places(header)
     file.read.provider = layout.provider
+    if is_by_isrc(places):
+        yield from read_features_by_isrc(file, table, layout, places)
+        return
     _check(file, layout, table, places)
     is_guarded = "formula_guard" in places
     places = _select_places(layout, places)
@@ -104,7 +113,8 @@ def _read_file(file: InputFile) -> Iterator[Batch]:
         if len(ids):
             tracks = build_track_rows(layout, cells, ids, genres, extra.build_payload(cells))
             yield tracks
-            yield from _features(layout, cells, ids, tracks.rows.column("duration_ms"))
+            durations = tracks.rows.column("duration_ms")
+            yield from build_feature_batches(layout.provider, cells, ids, durations)
         yield from memberships.build_batches(entries)
     file.read.is_whole = not table.is_damaged
 
@@ -182,28 +192,6 @@ def build_track_rows(
         "_payload": payload,
     }
     return build_batch("tracks", layout.provider, columns, len(ids))
-
-
-def _features(
-    layout: Layout, cells: Cells, ids: pa.Array, durations: pa.ChunkedArray
-) -> Iterator[Batch]:
-    """Yield the rows of raw.audio_features of the tracks that have any."""
-    columns: dict[str, pa.Array | pa.ChunkedArray | None] = {
-        feature.name: (
-            cells.integer(feature.name, int(feature.low), int(feature.high), feature.parse_name)
-            if feature.is_whole
-            else cells.number(feature.name, feature.low, feature.high)
-        )
-        for feature in AUDIO_FEATURES
-    }  # fmt: skip
-    known = [values for values in columns.values() if values is not None]
-    if not known:
-        return
-    has_any = np.logical_or.reduce([v.is_valid().to_numpy(zero_copy_only=False) for v in known])
-    columns |= {"track_id": ids, "duration_ms": durations}
-    whole = build_batch("audio_features", layout.provider, columns, len(ids))
-    if has_any.any():
-        yield Batch(whole.table, whole.provider, whole.rows.filter(pa.array(has_any)))
 
 
 def _release_date(cells: Cells) -> pa.Array | None:

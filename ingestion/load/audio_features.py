@@ -13,6 +13,8 @@ ACCIDENTALS = {"#": 1, "♯": 1, "b": -1, "♭": -1, "": 0}
 # `C#`, `Db`, `C#/Db`, `F# minor`: of two names of one key the first says it
 KEY_NAME = re.compile(r"([a-g])([#♯b♭]?)(?:/[a-g][#♯b♭])?(?:\s*(?:maj|min|major|minor|m))?", re.I)
 MODES = {"major": 1, "maj": 1, "minor": 0, "min": 0}
+ISRC = "^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$"
+BY_ISRC = "isrc:"  # begins the id of a row whose track is known by its ISRC alone
 BAR = re.compile(r"(\d)/(?:1|2|4|8|16)")
 
 
@@ -50,7 +52,7 @@ class AudioFeature:
     @property
     def aliases(self) -> tuple[str, ...]:
         """Return the headers, its own name first."""
-        return (self.name, *self.headers)
+        return (self.name, f"audio_{self.name}", *self.headers)
 
 
 AUDIO_FEATURES = (
@@ -62,12 +64,19 @@ AUDIO_FEATURES = (
     AudioFeature("instrumentalness", 0.0, 1.0),
     AudioFeature("liveness", 0.0, 1.0),
     AudioFeature("valence", 0.0, 1.0),
-    AudioFeature("tempo", 0.0, 1000.0),
+    AudioFeature("tempo", 0.0, 1000.0, headers=("audio_bpm",)),
     AudioFeature(
         "key", -1, 11, is_whole=True, parse_name=parse_key_name
     ),  # -1 where no key was found
     AudioFeature("mode", 0, 1, is_whole=True, parse_name=parse_mode_name),
-    AudioFeature("time_signature", 0, 7, is_whole=True, parse_name=parse_bar),
+    AudioFeature(
+        "time_signature",
+        0,
+        7,
+        is_whole=True,
+        parse_name=parse_bar,
+        headers=("timesignature", "audio_timesignature"),
+    ),
 )
 # measured numbers, and whole numbers that name a thing
 FEATURES = tuple(feature.name for feature in AUDIO_FEATURES if not feature.is_whole)

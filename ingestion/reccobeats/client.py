@@ -2,8 +2,8 @@
 
 What its interface does badly: it leaves unknown ids out of the answer without a word, answers in
 any order, gives several rows for one recording, and says nothing about its limits. So rows are
-joined on the id in `href`, and an answer with any row that has none is no answer at all: an id
-that seems absent from it might be that row's. https://reccobeats.com/docs/apis/reccobeats-api
+joined on the id in `href` or on the ISRC, and an answer with any row that has no id is no answer
+at all: an id that seems absent from it might be that row's. https://reccobeats.com/docs/apis/reccobeats-api
 """
 
 import time
@@ -16,6 +16,7 @@ from ingestion.http.budget import EVERYTHING, Budget, Journal
 from ingestion.http.errors import ApiError, RateLimited, TransientError
 from ingestion.http.retry import call_with_retries, instant_after, seconds_to_wait
 from ingestion.http.session import parse_json, prepare_session, request_page
+from ingestion.load.audio_features import BY_ISRC
 
 MAX_IDS = 40
 BUCKET = "audio-features"
@@ -49,6 +50,8 @@ class ReccoBeats:
     def features(self, ids: list[str]) -> dict[str, Body]:
         """Return the features of those of at most 40 track ids that ReccoBeats knows.
 
+        An id is one of Spotify's, or `isrc:` and an ISRC.
+
         Raises
         ------
         RateLimited, ReccoBeatsError; IdsRefused, where other ids might be answered
@@ -70,7 +73,8 @@ class ReccoBeats:
 
     def _try_once(self, ids: list[str]) -> dict[str, Any]:
         self._budget.take(BUCKET)
-        address = f"{self._url}/{BUCKET}?ids={','.join(ids)}"
+        asked = ",".join(track_id.removeprefix(BY_ISRC) for track_id in ids)
+        address = f"{self._url}/{BUCKET}?ids={asked}"
         answer = request_page(self._session, address, self._timeout_s)
         if answer.status_code == 429:
             raise TransientError("429 (too many requests)", seconds_to_wait(answer.headers))
@@ -96,12 +100,12 @@ class ReccoBeats:
 
 
 def _by_track(content: list[Body], ids: list[str]) -> dict[str, Body]:
-    """Return the rows by the id in `href`; of several for one id always the same one."""
+    """Return the rows by id; of several for one id always the same one."""
     found: dict[str, Body] = {}
     for row in sorted(content, key=lambda row: str(row.get("id"))):
-        track_id = _id_in(row)
-        if track_id in ids:
-            found.setdefault(track_id, row)
+        for track_id in _ids_in(row):
+            if track_id in ids:
+                found.setdefault(track_id, row)
     return found
 
 
@@ -112,9 +116,16 @@ def _wrong_in(body: Any, ids: list[str]) -> str | None:
         return "no list `content`"
     if not all(isinstance(row, Mapping) and _id_in(row) for row in content):
         return "a row without the id of its track in `href`"
-    if content and not any(_id_in(row) in ids for row in content):
+    if content and not any(track_id in ids for row in content for track_id in _ids_in(row)):
         return "rows of other tracks only"
     return None
+
+
+def _ids_in(row: Body) -> tuple[str, str]:
+    """Return the id of Spotify's and that of the ISRC."""
+    isrc = row.get("isrc")
+    code = isrc.replace("-", "").upper() if isinstance(isrc, str) else ""
+    return _id_in(row), f"{BY_ISRC}{code}"
 
 
 def _id_in(row: Body) -> str:

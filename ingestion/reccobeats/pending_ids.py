@@ -1,7 +1,8 @@
 """Ids to request from ReccoBeats: tracks of the raw tables without a measured audio feature.
 
 A track of which files give only the key, the mode or the bar has no sound yet, so it is
-requested, too.
+requested, too. A track without an id of Spotify's is requested by its ISRC, if it has one; the
+id in our tables is then `isrc:` and the code.
 
 An id that it does not know is remembered for a time, and then asked for again: its catalogue
 grows. Invented tracks are never asked for.
@@ -11,12 +12,24 @@ from datetime import timedelta
 
 import psycopg
 
-from ingestion.load.audio_features import FEATURES
+from ingestion.load.audio_features import BY_ISRC, FEATURES, ISRC
 
+SPOTIFY_ID = "^[0-9A-Za-z]{22}$"
 SOURCE_NAME, KIND = "reccobeats", "audio_features"
 WANTED = f"""
-with wanted as (
+with by_isrc as (
+    select track_id, '{BY_ISRC}' || code as isrc_id
+    from raw.tracks, upper(regexp_replace(isrc, '[^[:alnum:]]', '', 'g')) as code
+    where _source <> 'demo' and track_id !~ '{SPOTIFY_ID}' and code ~ '{ISRC}'
+),
+wanted as (
     select track_id from raw.tracks where _source <> 'demo'
+    union
+    select isrc_id from by_isrc
+    where not exists (
+        select from raw.audio_features as known
+        where known.track_id = by_isrc.track_id and num_nonnulls({", ".join(FEATURES)}) > 0
+    )
     union
     select track_id from raw.playlist_items where _source <> 'demo'
     union
@@ -27,7 +40,7 @@ with wanted as (
 select wanted.track_id
 from wanted
 where
-    wanted.track_id ~ '^[0-9A-Za-z]{{22}}$'
+    (wanted.track_id ~ '{SPOTIFY_ID}' or wanted.track_id like '{BY_ISRC}%%')
     and not exists (
         select from raw.audio_features as known
         where known.track_id = wanted.track_id and num_nonnulls({", ".join(FEATURES)}) > 0

@@ -1,23 +1,18 @@
-{% set features = audio_features() -%}
-{#- in the order of `GRADED` in recommender/features.py -#}
-{% set graded = [
-    'danceability', 'energy', 'loudness', 'speechiness', 'acousticness',
-    'instrumentalness', 'liveness', 'valence', 'tempo',
-] -%}
+{% set features, graded = audio_features(), graded_features() -%}
 with
 
 measurements as (
 
-    select
-        source,
-        provider,
-        track_id,
-        {% for name, (_, least, greatest) in features.items() -%}
-            {{ between_or_null(name, least, greatest) }} as {{ name }}
-            {%- if not loop.last %},{% endif %}
-        {% endfor -%}
-    from {{ ref('stg_raw__audio_features') }}
-
+    {% for model in ['stg_raw__audio_features', 'int_audio_features_by_isrc'] -%}
+        select
+            source,
+            provider,
+            track_id,
+            {{ possible_features() }}
+        from {{ ref(model) }}
+        {% if model.startswith('stg') -%} where isrc is null {%- endif %}
+        {% if not loop.last -%} union all {%- endif %}
+    {% endfor %}
 ),
 
 scales as (
@@ -44,6 +39,7 @@ measurements_ranked as (
         measurements.provider,
         measurements.track_id,
         coalesce(scales.feature_scale, measurements.provider) as scale,
+        count(*) over (partition by measurements.track_id) > 1 as is_measured_again,
         {% for name in features -%}
             measurements.{{ name }},
         {% endfor -%}
@@ -73,6 +69,10 @@ tracks as (
                 {%- if not loop.last %},{% endif %}
             {% endfor -%}
         ] as scales,
+        case
+            when min(scale) <> max(scale)
+                then {{ comparison() }}
+        end as comparison,
         {{ first_known('provider', 'rank') }} as provider
     from measurements_ranked
     where num_nonnulls({{ features | join(', ') }}) > 0
@@ -93,6 +93,7 @@ select
     case
         when known.scales[1] <> any(known.scales)
             then array_to_string(tracks.scales, ',', '')
-    end as af_scales
+    end as af_scales,
+    tracks.comparison as af_comparison
 from tracks
 cross join lateral array_remove(tracks.scales, null) as known (scales)

@@ -16,7 +16,8 @@ from recommender.data.incidence import (
     to_float,
     to_years,
 )
-from recommender.features import FEATURES, GRADED, SCALES
+from recommender.data.scales import align_scales, read_scales
+from recommender.features import FEATURES
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -31,7 +32,8 @@ class Dataset:
     Attributes
     ----------
     keys : Arrow array of the track ids
-    features : array (n_tracks, n_features), columns as `recommender.features.FEATURES`, NaN unknown
+    features : array (n_tracks, n_features), columns as `recommender.features.FEATURES`, NaN
+        unknown; on as few scales as the providers can be compared on, see `align_scales`
     scales : array (n_tracks, n_graded), the number of the scale of each graded value, -1 unknown
     year : array of n_tracks years of release with a fraction, NaN unknown
     popularity : array of n_tracks values of 0 to 100, NaN unknown
@@ -80,10 +82,12 @@ class Dataset:
         check_columns(artists, ("track_id", "artist_id"), "artists")
         check_columns(genres, ("track_id", "genre"), "genres")
         keys = sorted_keys(tracks["track_id"])
+        scales, comparison = read_scales(features, keys)
+        values, scales = align_scales(_features(features, keys), scales, comparison)
         return cls(
             keys=keys,
-            features=_features(features, keys),
-            scales=encode_scales(features, keys),
+            features=values,
+            scales=scales,
             year=_numbers(tracks, "track_release_date", keys),
             popularity=_numbers(tracks, "track_popularity", keys),
             playlist_keys=sorted_keys(memberships["playlist_id"]),
@@ -132,33 +136,6 @@ def find_main_artists(artists: "pa.Table", keys: "pa.Array") -> npt.NDArray[np.i
     main = np.full(len(keys), -1, np.intp)
     main[track[order[::-1]]] = artist[order[::-1]]  # of several values the last one stays
     return main
-
-
-def encode_scales(features: "pa.Table", keys: "pa.Array") -> npt.NDArray[np.int64]:
-    """Return the number of the scale of each track's graded values, -1 if it is unknown.
-
-    The column `af_scale` names the one scale of a track, `af_scales` those of a track that has
-    several, one for each graded value between commas. A table may lack both.
-    """
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    codes = np.full((len(keys), len(GRADED)), -1, np.int64)
-    if not set(SCALES) <= set(features.column_names):
-        return codes
-    one = features["af_scale"].cast(pa.string())
-    several = pc.split_pattern(features["af_scales"].cast(pa.string()).combine_chunks(), ",")
-    texts = pa.chunked_array([*one.chunks, several.flatten()], pa.string())
-    names = sorted_keys(texts.filter(pc.not_equal(texts, "")))
-    rows = np.repeat(positions(one, names)[:, None], len(GRADED), axis=1)
-    mixed = np.flatnonzero(pc.is_valid(several).to_numpy(zero_copy_only=False))
-    if len(mixed):
-        rows[mixed] = positions(pa.chunked_array([several.flatten()]), names).reshape(
-            len(mixed), -1
-        )
-    place = positions(features["track_id"], keys)
-    codes[place[place >= 0]] = rows[place >= 0]
-    return codes
 
 
 def read_member_positions(memberships: "pa.Table", keys: "pa.Array") -> NumberArray | None:

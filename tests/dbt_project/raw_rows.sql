@@ -22,7 +22,10 @@ insert into raw.audio_features (
 ('tracks', 'generic', now(), 2, 'l', 'gold', 0.1, null, 80),
 ('tracks', 'generic', now(), 3, 'l', 'alone', 'NaN', 0.2, 'Infinity'),
 ('tracks', 'generic', now(), 4, 'l', 'only_features', 0.3, 0.3, 100),
-('tracks', 'generic', now(), 5, 'l', 'bare', 'NaN', null, -1);
+('tracks', 'generic', now(), 5, 'l', 'bare', 'NaN', null, -1),
+('tracks', 'soundcharts', now(), 6, 'l', 'isrc:QZABC2600001', 0.4, 0.6, 110),
+('tracks', 'soundcharts', now(), 7, 'l', 'isrc:QZABC2600002', 0.5, 0.7, 115);
+update raw.tracks set isrc = 'qz-abc-26-00001' where track_id = 'gold_live';
 update raw.audio_features set valence = 0.5 where track_id = 'gold' and _provider = 'generic';
 
 insert into raw.artists (

@@ -102,6 +102,7 @@ def test_features_come_by_precedence_and_impossible_ones_are_unknown(marts):
     assert marts.query(rows) == [
         ("alone", None, 0.2, None, "generic"),
         ("gold", 0.9, 0.9, 90.0, "reccobeats"),
+        ("gold_live", 0.4, 0.6, 110.0, "soundcharts"),  # known by its ISRC
         ("only_features", 0.3, 0.3, 100.0, "generic"),
     ]
 

@@ -66,6 +66,7 @@ tracks_measured as (
         null as artist_name,
         null as album_name
     from {{ ref('stg_raw__audio_features') }}
+    where isrc is null
 
 )
 

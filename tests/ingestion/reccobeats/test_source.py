@@ -248,3 +248,23 @@ def test_answers_of_a_run_that_was_broken_off_are_not_requested_again(
     assert query("select count(*) from raw.audio_features") == [(0,)]
     assert load("reccobeats").tables["audio_features"].new == 79
     assert len(reccobeats.faults.requests) == 2
+
+
+def test_a_track_without_an_id_of_spotifys_is_requested_by_its_isrc(
+    reccobeats, load, query, raw_url
+):
+    known, unknown = "QZAAA2400001", "QZAAA2400002"
+    columns = "_source, _provider, _fetched_at, _row_hash, _dlt_load_id, track_id, isrc"
+    execute(raw_url, f"""
+        insert into raw.tracks ({columns}) values
+        ('listenbrainz', 'listenbrainz', now(), 1, 'l', 'name:1', 'qz-aaa-24-00001'),
+        ('listenbrainz', 'listenbrainz', now(), 2, 'l', 'name:2', '{unknown}'),
+        ('listenbrainz', 'listenbrainz', now(), 3, 'l', 'name:3', 'no code')
+    """)  # fmt: skip
+    reccobeats.known[known] = [build_features_body(ids_of(1)[0], isrc=known, tempo=99.0)]
+    summary = load("reccobeats")
+    assert (summary.exit_code, summary.problems) == (0, [])
+    assert query(ROWS) == [(f"isrc:{known}", 99.0, 4, 1, None, None)]
+    assert query("select entity_id from raw._api_entities") == [(f"isrc:{unknown}",)]
+    assert load("reccobeats").is_unchanged
+    assert len(reccobeats.faults.requests) == 1

@@ -38,7 +38,12 @@ const AudioFeatures = ({ track }: { track: Track }) => {
   const lines = track.audio_features ? listAudioFeatures(track.audio_features) : [];
   if (lines.length === 0)
     return (
-      <p className={classes.unknown}>The audio features of this song are unknown.</p>
+      <p className={classes.unknown}>
+        The audio features of this song are unknown.{" "}
+        <code>segue ingest reccobeats</code> looks them up;{" "}
+        <code>segue import FILE</code> takes a table with them, by Spotify's id or ISRC.
+        Then run <code>segue build</code>.
+      </p>
     );
   return (
     <dl className={classes.audioFeatures}>

@@ -72,6 +72,7 @@ describe("TrackHeader", () => {
     expect(
       screen.getByText(/audio features of this song are unknown/i),
     ).toBeInTheDocument();
+    expect(screen.getByText("segue ingest reccobeats")).toBeInTheDocument();
     expect(screen.getByTestId("placeholder")).toBeInTheDocument();
     expect(screen.queryByRole("link")).not.toBeInTheDocument();
   });
