@@ -63,7 +63,7 @@ def test_each_rule_joins_and_has_the_confidence_of_its_row(built):
     rows = dict(built.query("select distinct rule, confidence from marts.recording_identities"))
     assert rows == {
         "track_id": 1, "isrc": 0.99, "recording_mbid": 0.98, "names_and_duration": 0.97,
-        "canonical_names": 0.95, "names": 0.9,
+        "canonical_names": 0.95, "names": 0.9, "transliterated_names": 0.85,
     }  # fmt: skip
 
 

@@ -2,18 +2,14 @@ with
 
 codes as (
 
-    select
-        track_id,
-        rule,
-        code
-    from {{ ref('int_recordings_coded') }}
-    union all
-    select
-        track_id,
-        rule,
-        code
-    from {{ ref('int_recordings_looked_up') }}
-
+    {% for way in ['coded', 'looked_up', 'transliterated'] -%}
+        select
+            track_id,
+            rule,
+            code
+        from {{ ref('int_recordings_' ~ way) }}
+        {% if not loop.last -%} union all {%- endif %}
+    {% endfor %}
 ),
 
 tracks_named as (
@@ -44,7 +40,10 @@ matches as (
         codes.track_id,
         codes.rule,
         codes.code || case
-            when codes.rule = 'isrc' or not tracks_named.is_version then ''
+            when
+                codes.rule in ('isrc', 'transliterated_names')
+                or not tracks_named.is_version
+                then ''
             else ' version'
         end as match
     from codes
