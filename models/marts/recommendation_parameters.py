@@ -26,7 +26,7 @@ def model(dbt: Any, session: Any) -> Any:
         features.arrow("af_track_id", *FEATURES, *SCALES).rename_columns(
             ["track_id", *FEATURES, *SCALES]
         ),
-        session.arrow(memberships_query(memberships, "position")),
+        session.arrow(memberships_query(memberships, "position", "played_on")),
         session.arrow(credits_query(artists)),
         genres.arrow("track_id", "genre"),
         given,

@@ -7,7 +7,8 @@ items as (
         'playlist' as kind,
         playlist_id,
         track_id,
-        position
+        position,
+        null::date as played_on
     from {{ ref('stg_raw__playlist_items') }}
     where track_id is not null
 
@@ -31,7 +32,8 @@ plays as (
         track_id,
         row_number() over (
             partition by source, session_number order by played_at, play_id
-        ) as position
+        ) as position,
+        (played_at at time zone 'UTC')::date as played_on
     from {{ ref('int_plays_numbered_by_session') }}
     where is_listened and track_id is not null
 
@@ -44,7 +46,8 @@ memberships as (
         items.kind,
         items.playlist_id,
         coalesce(tracks_by_name.track_id, items.track_id) as track_id,
-        items.position
+        items.position,
+        items.played_on
     from items
     left join tracks_by_name on items.track_id = tracks_by_name.name_key
     union all
@@ -53,7 +56,8 @@ memberships as (
         kind,
         playlist_id,
         track_id,
-        position
+        position,
+        played_on
     from plays
 
 )
@@ -62,7 +66,8 @@ select
     kind,
     playlist_id,
     track_id,
-    min(position)::integer as position
+    min(position)::integer as position,
+    min(played_on) as played_on
 from memberships
 {% if not var('train_on_spotify_api') -%}
     where source <> 'spotify'

@@ -16,6 +16,7 @@ from recommender.data.incidence import (
     to_float,
     to_years,
 )
+from recommender.data.recency import read_session_ages
 from recommender.data.scales import align_scales, read_scales
 from recommender.features import FEATURES
 
@@ -39,6 +40,7 @@ class Dataset:
     popularity : array of n_tracks values of 0 to 100, NaN unknown
     playlist_keys : Arrow array of the playlist ids
     playlists : sparse (n_playlists, n_tracks), 1 where a playlist holds a track
+    session_ages : array of n_playlists ages in days, NaN for playlists; see `read_session_ages`
     member_positions : array, the position in its playlist of each entry of `playlists`; None
         if the memberships have no positions
     artists : sparse (n_tracks, n_artists)
@@ -54,6 +56,7 @@ class Dataset:
     popularity: NumberArray
     playlist_keys: "pa.Array"
     playlists: sparse.csr_matrix
+    session_ages: NumberArray
     member_positions: NumberArray | None
     artists: sparse.csr_matrix
     genres: sparse.csr_matrix
@@ -82,6 +85,7 @@ class Dataset:
         check_columns(artists, ("track_id", "artist_id"), "artists")
         check_columns(genres, ("track_id", "genre"), "genres")
         keys = sorted_keys(tracks["track_id"])
+        playlist_keys = sorted_keys(memberships["playlist_id"])
         scales, comparison = read_scales(features, keys)
         values, scales = align_scales(_features(features, keys), scales, comparison)
         return cls(
@@ -90,8 +94,9 @@ class Dataset:
             scales=scales,
             year=_numbers(tracks, "track_release_date", keys),
             popularity=_numbers(tracks, "track_popularity", keys),
-            playlist_keys=sorted_keys(memberships["playlist_id"]),
+            playlist_keys=playlist_keys,
             playlists=link_matrix(memberships, keys, "playlist_id", transposed=True),
+            session_ages=read_session_ages(memberships, playlist_keys),
             member_positions=read_member_positions(memberships, keys),
             artists=link_matrix(artists, keys, "artist_id"),
             genres=link_matrix(genres, keys, "genre"),

@@ -18,6 +18,7 @@ def hash_dataset(dataset: Dataset) -> str:
         dataset.features,
         dataset.scales,
         dataset.year,
+        dataset.session_ages,
         dataset.popularity,
         dataset.recordings,
     ):

@@ -1,6 +1,7 @@
 """Fold-in: vectors of single tracks beside those of a factorisation, which stays as it is."""
 
 import numpy as np
+import numpy.typing as npt
 from scipy import sparse
 from sklearn.linear_model import Ridge
 from threadpoolctl import threadpool_limits
@@ -27,8 +28,9 @@ def fold_in_audio(dataset: Dataset, fitted: IntArray, tracks: IntArray) -> Float
 
 
 def fold_in_taste(
-    dataset: Dataset, fitted: IntArray, taste: FloatArray, tracks: IntArray, model: TasteVectors
-) -> TasteVectors:
+    dataset: Dataset, fitted: IntArray, taste: FloatArray, tracks: IntArray, model: TasteVectors,
+    weights: npt.NDArray[np.float64] | None = None,
+) -> TasteVectors:  # fmt: skip
     """Return the model with the vectors of the fitted tracks and, after these, of some others.
 
     What the playlists of a track tell is its own place, see `_place_tracks`. What they cannot
@@ -40,9 +42,10 @@ def fold_in_taste(
     taste : array (n_fitted, n_dimensions), the vectors of the fitted tracks
     tracks : the tracks to fold in
     model : with the dampings and the shrinkage of the factorisation
+    weights : array of n_playlists, as for `TasteVectors.fit`
     """
     counts = np.asarray(dataset.playlists.sum(axis=0), np.int64).ravel()
-    own = _place_tracks(dataset, fitted, taste, tracks, model, counts)
+    own = _place_tracks(dataset, fitted, taste, tracks, model, counts, weights)
     rows = np.concatenate([fitted, tracks])
     numbers, scales = stack_content(dataset)
     content = ContentFeatures(spline_column=0).fit(numbers[fitted], scales[fitted])
@@ -57,7 +60,7 @@ def fold_in_taste(
 
 def _place_tracks(
     dataset: Dataset, fitted: IntArray, taste: FloatArray, tracks: IntArray, model: TasteVectors,
-    counts: IntArray,
+    counts: IntArray, weights: npt.NDArray[np.float64] | None,
 ) -> FloatArray:  # fmt: skip
     """Return the own places of some tracks, of length 1; 0 for one in no playlist.
 
@@ -69,7 +72,7 @@ def _place_tracks(
     """
     import pyarrow as pa
 
-    damped = _damp(dataset.playlists, counts, model)
+    damped = _damp(dataset.playlists, counts, model, weights)
     own = damped[:, tracks]
     learned = np.random.default_rng(SEED).permutation(len(fitted))[:N_LEARNED]
     sums = damped[:, fitted] @ taste
@@ -94,9 +97,14 @@ def _place_tracks(
     return unit_rows(np.sqrt(1 - of_track) * known + np.sqrt(of_track) * unknown)
 
 
-def _damp(playlists: sparse.csr_matrix, counts: IntArray, model: TasteVectors) -> sparse.csc_matrix:
-    lengths = np.maximum(np.asarray(playlists.sum(axis=1)).ravel(), 1)
-    by_length = sparse.diags(lengths**-model.length_damping)
+def _damp(
+    playlists: sparse.csr_matrix, counts: IntArray, model: TasteVectors,
+    weights: npt.NDArray[np.float64] | None,
+) -> sparse.csc_matrix:  # fmt: skip
+    by_playlist = np.maximum(np.asarray(playlists.sum(axis=1)).ravel(), 1) ** -model.length_damping
+    if weights is not None:
+        by_playlist *= np.sqrt(weights)
+    by_length = sparse.diags(by_playlist)
     by_popularity = sparse.diags(np.maximum(counts, 1.0) ** -model.popularity_damping)
     return (by_length @ playlists @ by_popularity).tocsc()
 

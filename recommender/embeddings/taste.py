@@ -66,6 +66,7 @@ class TasteVectors(BaseEstimator):
         artists: sparse.csr_matrix,
         genres: sparse.csr_matrix,
         content: NumberArray,
+        weights: npt.NDArray[np.float64] | None = None,
     ) -> Self:
         """Learn from four tables about the same n_tracks tracks.
 
@@ -76,9 +77,10 @@ class TasteVectors(BaseEstimator):
         genres : sparse (n_tracks, n_genres), 1 where a track has a genre
         content : array (n_tracks, n_numbers), as `ContentFeatures` makes it; rows
             of zeros where nothing is known
+        weights : array of n_playlists, how much each counts; 1 without it
         """
         self.number_of_playlists_ = np.asarray(playlists.sum(axis=0), np.int64).ravel()
-        own = self._factorise(playlists.astype(np.float64))
+        own = self._factorise(playlists.astype(np.float64), weights)
         return self.fit_places(own, self.number_of_playlists_, artists, genres, content)
 
     def fit_places(
@@ -119,7 +121,9 @@ class TasteVectors(BaseEstimator):
         weight = support[:, None]
         return unit_rows(weight * own + (1 - weight) * place).astype(np.float32)
 
-    def _factorise(self, playlists: sparse.csr_matrix) -> NumberArray:
+    def _factorise(
+        self, playlists: sparse.csr_matrix, weights: npt.NDArray[np.float64] | None
+    ) -> NumberArray:
         """Return each track's own place, strongest dimension first; 0 where unlisted."""
         n_playlists, n_tracks = playlists.shape
         n_dimensions = min(self.n_dimensions, n_playlists, n_tracks)
@@ -127,10 +131,11 @@ class TasteVectors(BaseEstimator):
             return np.zeros((n_tracks, 0))
         lengths = np.asarray(playlists.sum(axis=1)).ravel()
         counts = np.maximum(self.number_of_playlists_, 1).astype(np.float64)
+        by_playlist = np.maximum(lengths, 1) ** -self.length_damping
+        if weights is not None:
+            by_playlist *= np.sqrt(weights)  # which the product of two tracks has twice
         damped = (
-            sparse.diags(np.maximum(lengths, 1) ** -self.length_damping)
-            @ playlists
-            @ sparse.diags(counts**-self.popularity_damping)
+            sparse.diags(by_playlist) @ playlists @ sparse.diags(counts**-self.popularity_damping)
         ).astype(np.float32 if n_tracks > LARGE else np.float64)
         _, strengths, directions = randomized_svd(
             damped, n_dimensions, n_iter=4, random_state=self.seed

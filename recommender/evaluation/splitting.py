@@ -136,7 +136,7 @@ def _without(tables: Tables, memberships: "pa.Table") -> dict[str, "pa.Table"]:
     import pyarrow.compute as pc
 
     training = {name: tables[name] for name in (*TABLE_NAMES, "skips") if name in tables}
-    names = ("playlist_id", "track_id", "position")
+    names = ("playlist_id", "track_id", "position", "played_on")
     known = [name for name in names if name in memberships.column_names]
     training["memberships"] = memberships.select(known)
     if "playlist_genres" in tables:

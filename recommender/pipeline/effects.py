@@ -14,6 +14,7 @@ NO_PLAYLIST = "no track is in a training playlist or session"
 NO_ARTIST = "no track has an artist"
 NO_AUDIO = "no track has audio features"
 NO_SKIP = "no track was skipped in a session"
+NO_SESSION = "no track was played in a session"
 NO_FIT = "it is a limit of the fit, which had too few playlists to run"
 OF_PLAYLISTS = (
     "taste_weight",
@@ -74,6 +75,8 @@ def find_parameters_without_effect(
         add(("audio_weight",), NO_AUDIO)
     if skips is None or skips.skipped.nnz == 0:
         add(("skip_weight",), NO_SKIP)
+    if np.isnan(dataset.session_ages).all():
+        add(("play_half_life_days",), NO_SESSION)
     if "precision_at_10" not in measured:
         add(OF_FIT, NO_FIT)
     for weight, names in OF_WEIGHTS.items():

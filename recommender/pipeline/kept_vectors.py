@@ -4,6 +4,7 @@ import numpy as np
 
 from recommender.checks import FloatArray
 from recommender.data.dataset import Dataset
+from recommender.data.recency import weigh_playlists
 from recommender.embeddings.fold_in import fold_in_audio, fold_in_factors, fold_in_taste
 from recommender.pipeline.blocks import Blocks
 from recommender.pipeline.held_vectors import HeldVectors, Places, count_playlists
@@ -37,6 +38,7 @@ def update_blocks(
         model = fold_in_taste(
             dataset, in_playlist, taste[in_playlist], new,
             parameters.taste_vectors(parameters.n_dimensions),
+            weigh_playlists(dataset.session_ages, parameters.play_half_life_days),
         )  # fmt: skip
         audio[new] = fold_in_audio(dataset, kept, new)
         taste[new] = model.vectors_[len(in_playlist) :]

@@ -23,6 +23,7 @@ from recommender.pipeline.last_fit import (
 )
 from recommender.scoring.parameters import Parameters
 from recommender.tuning.multi_seed import fit_multi_seed
+from recommender.tuning.recency import fit_half_life
 from recommender.tuning.search import fit_parameters
 from recommender.tuning.skips import fit_skip_weight
 
@@ -103,6 +104,8 @@ def _fit(
         if skips is not None:
             fitted, more = fit_skip_weight(dataset, audio, content, fitted, skips, given)
             values |= more
+        fitted, more = fit_half_life(dataset, audio, content, fitted, given)
+        values |= more
         values |= fit_multi_seed(dataset, audio, content, fitted)
     return fitted, values
 

@@ -11,6 +11,7 @@ from threadpoolctl import threadpool_limits
 from recommender.checks import FloatArray
 from recommender.data.arrow import to_list_array
 from recommender.data.dataset import Dataset
+from recommender.data.recency import count_playlists, weigh_playlists
 from recommender.data.sketches import hash_tracks
 from recommender.data.skips import compute_skip_shares
 from recommender.embeddings.content import embed_content
@@ -47,7 +48,8 @@ def build_vectors(
         recording_id
     features : columns track_id and those of `recommender.features.FEATURES`; also those of
         `SCALES`, if the values were measured on several scales
-    memberships : columns playlist_id, track_id: the training memberships
+    memberships : columns playlist_id, track_id: the training memberships; also played_on, the day
+        of a play in a session, null in a playlist
     artists, genres : columns track_id and artist_id or genre
     parameters : values that replace the defaults of
         `recommender.scoring.parameters.Parameters`: a mapping, or the result of
@@ -80,7 +82,7 @@ def build_vectors(
             blocks = _make_blocks(dataset, skip_shares, settings)
         else:
             blocks = update_blocks(held, places, dataset, settings)
-    popularity = _log_popularity(dataset, blocks.number_of_playlists, skip_shares, settings)
+    popularity = _log_popularity(dataset, skip_shares, settings)
     popularity -= np.float32(settings.hubness) * blocks.hubness
     return _to_table(dataset.keys, blocks, popularity, hashes, settings, decision)
 
@@ -89,8 +91,9 @@ def _make_blocks(dataset: Dataset, skip_shares: FloatArray, parameters: Paramete
     """Return the blocks of all tracks, made from all playlists."""
     audio, content = embed_content(dataset)
     taste = parameters.taste_vectors(parameters.n_dimensions).fit(
-        dataset.playlists, dataset.artists, dataset.genres, content
-    )
+        dataset.playlists, dataset.artists, dataset.genres, content,
+        weigh_playlists(dataset.session_ages, parameters.play_half_life_days),
+    )  # fmt: skip
     hubness = _measure_hubness(dataset, audio, taste, skip_shares, parameters)
     return Blocks(
         audio=audio,
@@ -104,13 +107,11 @@ def _make_blocks(dataset: Dataset, skip_shares: FloatArray, parameters: Paramete
 
 
 def _log_popularity(
-    dataset: Dataset,
-    counts: "np.ndarray[Any, Any]",
-    skip_shares: FloatArray,
-    parameters: Parameters,
+    dataset: Dataset, skip_shares: FloatArray, parameters: Parameters
 ) -> FloatArray:
     """Return what popularity adds to each track's score, with what skips take off."""
-    popularity = log_popularity(counts, dataset.popularity)
+    weights = weigh_playlists(dataset.session_ages, parameters.play_half_life_days)
+    popularity = log_popularity(count_playlists(dataset.playlists, weights), dataset.popularity)
     popularity *= np.float32(parameters.popularity_weight)
     popularity -= np.float32(parameters.skip_weight) * skip_shares
     return popularity
@@ -126,7 +127,7 @@ def _measure_hubness(
     model = ScoringModel.from_arrays(
         audio=audio,
         taste=taste.vectors_,
-        popularity=_log_popularity(dataset, taste.number_of_playlists_, skip_shares, parameters),
+        popularity=_log_popularity(dataset, skip_shares, parameters),
         artists=dataset.artists,
         playlists=dataset.playlists.T.tocsr(),
         recordings=dataset.recordings,

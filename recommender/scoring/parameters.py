@@ -43,6 +43,8 @@ class Parameters:
     hubness : weight of the penalty of a track whose nearest tracks are very near
     skip_weight : what a track loses that is skipped in all of its listening sessions; see
         `recommender.data.skips`
+    play_half_life_days : after so many days a listening session counts half in the taste vectors
+        and the popularity; 0 for never
     artist_repeat_penalty, cold_seed_artist_repeat_penalty : what a track loses whose first artist
         has a better place in the list, for a seed of many playlists and of none
     min_coverage : the fit keeps the different tracks in lists of evenly drawn seeds, divided by
@@ -64,6 +66,7 @@ class Parameters:
     cold_seed_popularity_weight: float = 0.1
     hubness: float = 0.3
     skip_weight: float = 0.0
+    play_half_life_days: float = 0.0
     artist_repeat_penalty: float = 0.25
     cold_seed_artist_repeat_penalty: float = 0.1
     min_coverage: float = 0.75

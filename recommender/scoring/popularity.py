@@ -1,5 +1,7 @@
 """The popularity of a track, on a logarithmic scale, and the cold start of a seed."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -7,7 +9,7 @@ POPULARITY_PER_LOGARITHM = 20.0  # Spotify's 100 then counts like some 150 playl
 
 
 def log_popularity(
-    number_of_playlists: npt.NDArray[np.int64], popularity: npt.NDArray[np.float64]
+    number_of_playlists: npt.NDArray[np.number[Any]], popularity: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float32]:
     """Return log(1 + playlists) of each track, at least 0.
 

@@ -10,6 +10,7 @@ from scipy import sparse
 
 from recommender.checks import FloatArray
 from recommender.data.dataset import Dataset
+from recommender.data.recency import count_playlists, weigh_playlists
 from recommender.embeddings.factors import fit_factors
 from recommender.embeddings.taste import TasteVectors
 from recommender.scoring.model import ScoringModel
@@ -99,7 +100,7 @@ class HeldOut:
         self.playlists = dataset.playlists[~is_held_out]
         self.number_of_playlists = np.asarray(self.playlists.sum(axis=0), np.int64).ravel()
         self._dataset, self._audio, self._content = dataset, audio, content
-        self._tastes: dict[tuple[float, float], TasteVectors] = {}
+        self._tastes: dict[tuple[float, float, float], TasteVectors] = {}
         # a genre may come from the very playlist that is held out: only tracks of the training
         # playlists keep theirs
         in_training = (self.number_of_playlists > 0).astype(np.float32)
@@ -113,12 +114,20 @@ class HeldOut:
 
     def embed(self, parameters: Parameters) -> FloatArray:
         """Return the taste vectors of the parameters, without the held-out playlists."""
-        key = (parameters.popularity_damping, parameters.length_damping)
+        half_life = parameters.play_half_life_days
+        key = (parameters.popularity_damping, parameters.length_damping, half_life)
         if key not in self._tastes:
             taste = parameters.taste_vectors(self.max_dimensions)
-            taste.fit(self.playlists, self._dataset.artists, self._genres, self._content)
+            taste.fit(
+                self.playlists, self._dataset.artists, self._genres, self._content,
+                self._weigh(parameters),
+            )  # fmt: skip
             self._tastes[key] = taste
         return self._tastes[key].embed(parameters.shrinkage, parameters.n_dimensions)
+
+    def _weigh(self, parameters: Parameters) -> npt.NDArray[np.float64] | None:
+        ages = self._dataset.session_ages[~self.is_held_out]
+        return weigh_playlists(ages, parameters.play_half_life_days)
 
     def build_model(self, parameters: Parameters, has_factors: bool = False) -> ScoringModel:
         """Return the scoring model without the held-out playlists.
@@ -126,10 +135,11 @@ class HeldOut:
         The popularity is log(1 + playlists) itself, without a weight.
         """
         dataset = self._dataset
+        counts = count_playlists(self.playlists, self._weigh(parameters))
         return ScoringModel.from_arrays(
             audio=self._audio,
             taste=self.embed(parameters),
-            popularity=log_popularity(self.number_of_playlists, dataset.popularity),
+            popularity=log_popularity(counts, dataset.popularity),
             artists=dataset.artists,
             playlists=self.playlists.T.tocsr(),
             recordings=dataset.recordings,

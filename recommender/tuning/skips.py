@@ -12,11 +12,11 @@ from recommender.data.skips import SessionSkips
 from recommender.ranking.candidates import build_candidate_sets, mark_best
 from recommender.scoring.parameters import Parameters
 from recommender.scoring.popularity import cold_start_share
+from recommender.tuning.choice import choose_clearly_better
 from recommender.tuning.holdout import N_FOLDS, N_QUERIES, HeldOut, assign_folds, draw_queries
 
 MIN_SKIPS = 100  # with fewer, or in fewer sessions, the default is the better guess
 MIN_SESSIONS = 20
-MIN_STANDARD_ERRORS = 2.0  # of a gain that is no accident
 N_CANDIDATES = 200  # of each query, so that a list has other tracks to take
 LENGTH = 10
 WEIGHTS = (0.0, 0.05, 0.1, 0.2, 0.4)  # the score of the first place less that of the fiftieth: 0.4
@@ -53,7 +53,7 @@ def fit_skip_weight(
         if n_sessions[fold]
     ]
     precision = np.concatenate(parts, axis=1)
-    chosen = 0 if "skip_weight" in given else _choose(precision)
+    chosen = 0 if "skip_weight" in given else choose_clearly_better(precision)
     if "skip_weight" not in given:
         parameters = replace(parameters, skip_weight=WEIGHTS[chosen])
     return parameters, {
@@ -61,18 +61,6 @@ def fit_skip_weight(
         "session_precision_at_10": float(precision[chosen].mean()),
         "session_precision_at_10_without_skips": float(precision[0].mean()),
     }
-
-
-def _choose(precision: Numbers) -> int:
-    """Return the row of the weight that is clearly better than none, else 0."""
-    gains = precision - precision[0]
-    means = gains.mean(axis=1)
-    errors = gains.std(axis=1) / np.sqrt(precision.shape[1])
-    is_clear = means > MIN_STANDARD_ERRORS * errors
-    if not is_clear.any():
-        return 0
-    best = int(np.where(is_clear, means, -np.inf).argmax())
-    return int(np.flatnonzero(is_clear & (means >= means[best] - errors[best]))[0])
 
 
 def _measure_fold(

@@ -32,11 +32,12 @@ select
     lists.playlist_id,
     lists.track_id,
     lists.position,
+    lists.played_on,
     min(items.added_at) as added_at
 from ({lists}) as lists
 left join marts.playlist_tracks as items
 on lists.playlist_id = items.playlist_id and lists.track_id = items.track_id
-group by lists.playlist_id, lists.track_id, lists.position
+group by lists.playlist_id, lists.track_id, lists.position, lists.played_on
 """
 PARAMETERS = "select parameter, value from marts.recommendation_parameters where kind = 'given'"
 
@@ -129,7 +130,7 @@ def load_tables(connection: "psycopg.Connection[Any]") -> dict[str, "pa.Table"]:
             "run `segue build` first"
         )
     columns = ", ".join([*(f"{name}::float8" for name in FEATURES), *SCALES])
-    lists = memberships_query("marts.training_memberships", "position")
+    lists = memberships_query("marts.training_memberships", "position", "played_on")
     reads = {
         **READS,
         "artists": credits_query("marts.artist_tracks"),

@@ -15,6 +15,7 @@ from recommender.pipeline.effects import (
     NO_AUDIO,
     NO_FIT,
     NO_PLAYLIST,
+    NO_SESSION,
     NO_SKIP,
     find_parameters_without_effect,
 )
@@ -25,7 +26,8 @@ FITTED = {"precision_at_10": 0.2}
 
 @pytest.fixture(scope="module")
 def dataset(world):
-    return Dataset.from_tables(**world.tables)
+    found = Dataset.from_tables(**world.tables)
+    return replace(found, session_ages=np.zeros(len(found.playlist_keys)))
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +47,12 @@ def test_with_all_data_only_the_search_of_large_catalogues_is_idle(dataset, skip
     assert found == {"target_recall": "a catalogue of that few tracks is searched exactly"}
     monkeypatch.setattr("recommender.pipeline.effects.FEWEST_CANDIDATES", -10_000)
     assert find_parameters_without_effect(dataset, skips, Parameters(), FITTED) == {}
+
+
+def test_without_plays_their_half_life_is_idle(world, skips):
+    undated = Dataset.from_tables(**world.tables)
+    found = find_parameters_without_effect(undated, skips, Parameters(), FITTED)
+    assert found["play_half_life_days"] == NO_SESSION
 
 
 def test_without_playlists_what_is_learned_from_them_is_idle(dataset, skips):
