@@ -1,6 +1,6 @@
 """How quick an ingest is: beside plain COPY and beside dlt's default settings, in one run.
 
-python -m benchmarks.ingest [--rows N N ...] [--rounds N] [--formats] [--large]
+python -m benchmarks.ingest [--kinds KIND ...] [--rows N N ...] [--rounds N] [--formats] [--large]
 
 Every load is a process of its own into a new database of an embedded Postgres of its own; the
 ways take turns, so that a busy machine is busy for all of them. Read the ratios.
@@ -21,13 +21,14 @@ import psycopg
 from psycopg import sql
 
 from benchmarks.ingest_ways import FORMATS, STORED, WAYS, columns_of, ready_made
-from benchmarks.invented_files import write_entries, write_tracks
+from benchmarks.invented_files import LISTENER, write_entries, write_listens, write_tracks
 from benchmarks.own_server import own_server
 from benchmarks.records import record
 from segue.embedded import EmbeddedPostgres
 
 Figures = dict[str, float]
-WRITERS = {"tracks": write_tracks, "playlists": write_entries}
+WRITERS = {"tracks": write_tracks, "playlists": write_entries, "listenbrainz": write_listens}
+ENDINGS = {"listenbrainz": ".tar.zst"}
 LARGE = 1_200_000
 MIB = 1 << 20
 
@@ -38,8 +39,10 @@ def main() -> None:
     with own_server() as (server, folder):
         print(f"{platform.machine()}, {os.cpu_count()} cores, Python "
               f"{platform.python_version()}; {options.rounds} rounds")  # fmt: skip
-        for kind in WRITERS:
+        for kind in options.kinds:
             ways = [*WAYS, *(FORMATS if options.formats else ())]
+            if kind in ENDINGS:
+                ways = ["segue", "copy"]  # dlt has no reader of such a file
             for rows in options.rows:
                 _compare(server, folder, kind, ways, rows, options.rounds)
         if options.large:
@@ -48,6 +51,8 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.ingest", description=__doc__)
+    kinds = [kind for kind in WRITERS if kind not in ENDINGS]
+    parser.add_argument("--kinds", nargs="+", choices=WRITERS, default=kinds, help="of files")
     parser.add_argument("--rows", type=int, nargs="+", default=[100_000], help="of each file")
     parser.add_argument("--rounds", type=int, default=3, help="loads of each file by each way")
     parser.add_argument("--formats", action="store_true", help="also the formats that dlt has")
@@ -60,7 +65,7 @@ def _options() -> argparse.Namespace:
 def _compare(
     server: EmbeddedPostgres, folder: Path, kind: str, ways: list[str], rows: int, rounds: int
 ) -> None:
-    file = folder / f"{kind}.csv"
+    file = folder / f"{kind}{ENDINGS.get(kind, '.csv')}"
     WRITERS[kind](file, rows)
     _make_ready(server, kind, file)
     results: dict[str, list[Figures]] = {way: [] for way in ways}
@@ -68,7 +73,7 @@ def _compare(
         for way in ways:
             with _database(server) as url:
                 results[way].append(_once(way, kind, file, url))
-    print(f"\n{kind}: {rows:,} rows of CSV, {file.stat().st_size / MIB:.0f} MiB")
+    print(f"\n{kind}: {rows:,} rows, {file.stat().st_size / MIB:.0f} MiB")
     for way, figures in results.items():
         speeds = [rows / each["seconds"] for each in figures]
         ratios = [
@@ -86,7 +91,7 @@ def _compare(
         else:
             speed = statistics.median(ratios)
             record("ingest", kind, f"rows a second, times those of {way}", speed, rows)
-    for made in folder.glob(f"{kind}*.csv"):
+    for made in folder.glob(f"{kind}.*"):
         made.unlink()
 
 
@@ -131,7 +136,8 @@ def _database(server: EmbeddedPostgres) -> Iterator[str]:
 def _once(way: str, kind: str, file: Path, url: str) -> Figures:
     ran = subprocess.run(
         [sys.executable, "-m", "benchmarks.ingest_ways", way, kind, str(file), url],
-        env={**os.environ, "SEGUE_HOME": str(file.parent), "DATABASE_URL": url},
+        env=os.environ | {"SEGUE_HOME": str(file.parent), "DATABASE_URL": url,
+                          "LISTENBRAINZ_USER": LISTENER},
         stdout=subprocess.PIPE, text=True, check=True,
     )  # fmt: skip
     figures: Figures = json.loads(ran.stdout.splitlines()[-1])

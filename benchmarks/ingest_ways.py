@@ -26,7 +26,7 @@ DltFormat = Literal["insert_values", "csv", "parquet"]
 PORTION = 1 << 20
 STORED = {"tracks": ("tracks", "audio_features"), "playlists": (
     "playlists", "playlist_items", "tracks",
-)}  # fmt: skip
+), "listenbrainz": ("plays", "tracks")}  # fmt: skip
 
 
 class Uncounted:

@@ -1,10 +1,14 @@
 """Writes the files that the ingest is measured with: seeded, in the shapes that people have."""
 
 import csv
+import io
+import json
+import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
 LETTERS = np.frombuffer(b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", np.uint8)
 TRACK_COLUMNS = (
@@ -23,6 +27,7 @@ WORDS = (
 )  # fmt: skip
 PER_PLAYLIST = 100
 PORTION = 50_000
+LISTENER, FIRST_SECOND, LISTENS_OF_FILE = "kit", 1_100_000_000, 20_000
 
 
 def write_tracks(path: Path, rows: int) -> None:
@@ -50,6 +55,40 @@ def write_entries(path: Path, rows: int) -> None:
              f"Artist {at % 997}", albums[at], durations[at])
             for n, at in enumerate(places)
         )  # fmt: skip
+
+
+def write_listens(path: Path, rows: int) -> None:
+    """Write a dump of ListenBrainz: the listens of one person, popular tracks more often."""
+    rng = np.random.default_rng(11)
+    pool = max(rows // 20, 1)
+    ids, names = _ids(rng, pool), _titles(rng, pool)
+    with (
+        pa.OSFile(str(path), "wb") as file,
+        pa.CompressedOutputStream(file, "zstd") as compressed,
+        tarfile.open(fileobj=compressed, mode="w|") as archive,
+    ):
+        for month, start in enumerate(range(0, rows, LISTENS_OF_FILE)):
+            numbers = range(start, min(start + LISTENS_OF_FILE, rows))
+            places = (pool * rng.random(len(numbers)) ** 2).astype(int).tolist()
+            lines = "".join(
+                json.dumps(_listen(number, f"Artist {at % 997}", names[at], ids[at])) + "\n"
+                for number, at in zip(numbers, places, strict=True)
+            ).encode()
+            member = tarfile.TarInfo(f"dump/listens/{2005 + month // 12}/{month % 12 + 1}.listens")
+            member.size = len(lines)
+            archive.addfile(member, io.BytesIO(lines))
+
+
+def _listen(number: int, artist: str, name: str, spotify_id: str) -> dict[str, object]:
+    """Return a listen; half of them have an id of Spotify's."""
+    info: dict[str, object] = {"media_player": "invented", "duration_ms": 200_000}
+    if number % 2:
+        info["spotify_id"] = f"https://open.spotify.com/track/{spotify_id}"
+    metadata = {"artist_name": artist, "track_name": name, "additional_info": info}
+    return {
+        "user_id": 1, "user_name": LISTENER, "timestamp": FIRST_SECOND + 200 * number,
+        "listened_at": FIRST_SECOND + 200 * number, "track_metadata": metadata,
+    }  # fmt: skip
 
 
 def _tracks(rows: int, rng: np.random.Generator) -> Iterator[tuple[object, ...]]:
