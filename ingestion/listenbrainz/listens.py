@@ -29,7 +29,8 @@ def parse_listen(entry: Any) -> Listen:
     """
     body = as_object(entry)
     metadata = as_object(body.get("track_metadata"))
-    info, mapping = (as_object(metadata.get(part)) for part in ("additional_info", "mbid_mapping"))
+    info = as_object(metadata.get("additional_info"))
+    mapping = as_object(metadata.get("mbid_mapping"))
     mbid = _find_mbid(info.get("recording_mbid")) or _find_mbid(mapping.get("recording_mbid"))
     msid = body.get("recording_msid", metadata.get("recording_msid"))
     return build_listen(
