@@ -1,5 +1,6 @@
 """Runs a compiled dbt Python model in this process, on dbt's own connection and transaction."""
 
+import ast
 import hashlib
 import json
 import traceback
@@ -64,13 +65,15 @@ def run_python_model(
 
 
 def _run(session: Session, model_name: str, file: str, compiled_code: str) -> AdapterResponse:
-    names: dict[str, Any] = {"__name__": "dbt_python_model", "__file__": file}
     source = restore_line_numbers(compiled_code, Path(file).read_text(encoding="utf-8"))
-    exec(compile(source, file, "exec"), names)  # noqa: S102 - a model is code to run
-    target = names["rows_target"]
+    module = ast.parse(source, file)
+    target = read_target(module)
     _set_package(session.connection)
     if _is_true(session.connection, target["is_current"]):
         return AdapterResponse(_message="UNCHANGED", code="UNCHANGED", rows_affected=0)
+    # only now, because a model imports libraries for seconds
+    names: dict[str, Any] = {"__name__": "dbt_python_model", "__file__": file}
+    exec(compile(module, file, "exec"), names)  # noqa: S102 - a model is code to run
     session.is_same_code = _is_true(session.connection, target["is_same_code"])
     result = names["model"](names["dbtObj"](session.relation), session)
     code = "PYTHON"
@@ -199,6 +202,14 @@ def check_columns(schema: pa.Schema, declared: dict[str, str]) -> None:
             "expected the columns that the model's YAML declares, got others; change the YAML "
             "or the model\n" + "\n".join(f"  {problem}" for problem in problems)
         )
+
+
+def read_target(module: ast.Module) -> dict[str, Any]:
+    """Return what `python_model_code` has put after the model, without running it."""
+    statement = module.body[-1]
+    assert isinstance(statement, ast.Assign)
+    target: dict[str, Any] = json.loads(ast.literal_eval(statement.value))
+    return target
 
 
 def restore_line_numbers(compiled_code: str, source: str) -> str:

@@ -22,7 +22,5 @@
       } -%}
 {{ compiled_code }}
 
-import json as _json
-
-rows_target = _json.loads({{ tojson(target) | tojson }})
+rows_target = {{ tojson(target) | tojson }}
 {%- endmacro %}

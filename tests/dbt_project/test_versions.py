@@ -36,6 +36,11 @@ snapshots:
        hard_deletes: invalidate, post_hook: "{{ store_version() }}"}
 """
 PYTHON = """
+import os
+
+assert "SEGUE_TEST_NO_IMPORT" not in os.environ
+
+
 def model(dbt, session):
     dbt.config(materialized="incremental")
     parents = dbt.ref("parents")
@@ -104,6 +109,16 @@ def test_nothing_is_computed_if_nothing_is_new(built):
     before = built.query(OIDS)
     assert rebuilt(built) == {}
     assert built.query(OIDS) == before
+
+
+def test_a_python_model_runs_no_line_of_its_own_if_nothing_is_new(built, monkeypatch):
+    monkeypatch.setenv("SEGUE_TEST_NO_IMPORT", "1")
+    assert rebuilt(built) == {}
+    built.query("insert into raw.things values (4, 'd')")
+    assert built.dbt("build").statuses["sums"] == "error"
+    monkeypatch.undo()
+    built.query("delete from raw.things where parent_id = 4")
+    assert rebuilt(built) == {"parents": 1, "children": 1, "sums": 3}
 
 
 def test_only_changed_rows_are_written(built):
