@@ -12,7 +12,7 @@ from sklearn.utils.extmath import randomized_svd
 from recommender.checks import FloatArray, check_fitted, unit_rows
 
 COLD_START_SOURCES = ("none", "artist", "genre", "audio")
-LARGE = 200_000  # tracks, above which single precision and a part of them have to do
+LARGE = 200_000  # tracks, above which a part of them has to do
 NumberArray = npt.NDArray[np.floating]
 
 
@@ -24,8 +24,8 @@ class TasteVectors(BaseEstimator):
     the mean of its artists, that to the mean of its genres, and that to what a ridge
     regression predicts from its audio, year and popularity, so that a track in no
     playlist has a vector, too.
-    Above 200,000 tracks all this is in single precision, and the regression learns from
-    as many tracks, drawn at random: half the time and the memory.
+    The places are in single precision. Above 200,000 tracks the regression learns from as many
+    of them, drawn at random.
 
     Parameters
     ----------
@@ -136,7 +136,7 @@ class TasteVectors(BaseEstimator):
             by_playlist *= np.sqrt(weights)  # which the product of two tracks has twice
         damped = (
             sparse.diags(by_playlist) @ playlists @ sparse.diags(counts**-self.popularity_damping)
-        ).astype(np.float32 if n_tracks > LARGE else np.float64)
+        ).astype(np.float32)
         _, strengths, directions = randomized_svd(
             damped, n_dimensions, n_iter=4, random_state=self.seed
         )

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 METHOD_VERSION = "5"
 SIGNED = ("cold_seed_popularity_weight",)
 INTEGERS = ("n_dimensions", "n_neighbors")
-OF_TASTE = ("n_dimensions", "shrinkage", "popularity_damping", "length_damping")
+OF_TASTE = (
+    "n_dimensions", "shrinkage", "popularity_damping", "length_damping", "play_half_life_days",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,11 @@
 """Parameters: one default each, refused when wrong, and a version that follows them."""
 
+from dataclasses import fields, replace
+
+import numpy as np
 import pyarrow as pa
 import pytest
+from scipy import sparse
 
 from recommender.errors import UnknownParameter
 from recommender.scoring.parameters import Parameters
@@ -64,3 +68,20 @@ def test_the_version_follows_every_parameter():
 
 def test_a_whole_number_makes_the_same_version_as_its_float():
     assert Parameters(shrinkage=6).model_version == Parameters(shrinkage=6.0).model_version
+
+
+def test_the_taste_is_another_only_with_other_parameters_of_the_taste():
+    start, rng = Parameters(n_dimensions=20), np.random.default_rng(0)
+    playlists = sparse.random(40, 60, 0.2, "csr", np.float32, rng, lambda n: np.ones(n))
+    nothing = sparse.csr_matrix((60, 0), dtype=np.float32)
+    weights = np.linspace(0.5, 1.5, 40)
+
+    def embed(parameters):
+        taste = parameters.taste_vectors(parameters.n_dimensions)
+        weighted = weights if parameters.play_half_life_days else None
+        return taste.fit(playlists, nothing, nothing, np.ones((60, 1)), weighted).vectors_
+
+    for field in fields(start):
+        option = replace(start, **{field.name: getattr(start, field.name) // 2 + 3})
+        is_same = np.array_equal(embed(option), embed(start))
+        assert start.has_same_taste(option) == is_same, field.name
