@@ -28,7 +28,7 @@ def find_path(index: Index, start: int, goal: int, n_tracks: int, excluded: Mask
 
     Between the two the mix of their vectors moves by equal steps, and each step takes the nearest
     track that is left. Then steps are exchanged for others of their nearest tracks as long as that
-    raises the sum of the cosines along the path.
+    lowers the sum of the squares of 1 - cosine along the path: no step is to be a long one.
 
     Parameters
     ----------
@@ -93,11 +93,12 @@ def _exchange(index: Index, rows: IntArray, candidates: list[IntArray]) -> None:
     for _ in range(MAX_PASSES):
         is_changed = False
         for place, (own, of_own) in enumerate(zip(candidates, others, strict=True), start=1):
-            around = vectors[place - 1] + vectors[place + 1]
+            around = vectors[[place - 1, place + 1]]
             used = index.recordings[np.delete(rows, place)]
-            sums = np.where(np.isin(index.recordings[own], used), -np.inf, of_own @ around)
-            best = int(sums.argmax())
-            if sums[best] > vectors[place] @ around + MIN_GAIN:
+            gaps = ((1 - of_own @ around.T) ** 2).sum(axis=1)
+            gaps[np.isin(index.recordings[own], used)] = np.inf
+            best = int(gaps.argmin())
+            if gaps[best] < ((1 - around @ vectors[place]) ** 2).sum() - MIN_GAIN:
                 rows[place], vectors[place], is_changed = own[best], of_own[best], True
         if not is_changed:
             return

@@ -28,6 +28,9 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 BROWSER_ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
+    # WebGL in software, for the map
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
     "--disable-dev-shm-usage",
     "--disable-background-networking",
     "--disable-component-update",

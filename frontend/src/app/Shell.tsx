@@ -65,6 +65,7 @@ export const Shell = () => {
       <footer className={classes.footer}>
         <p>Computed from your own warehouse. Segue is not affiliated with Spotify.</p>
         <p>
+          <Link to="/map">Map</Link>
           <Link to="/import">Add music</Link>
           <Link to="/quality">Recommendation quality</Link>
           <a href={withPrefix("/docs/dbt/")}>Data documentation</a>

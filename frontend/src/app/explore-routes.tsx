@@ -1,5 +1,6 @@
 /** The routes of Discover, and of the pages of artists, albums, genres, playlists and years. */
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import type { MapSearch } from "@/features/map/map-search";
 import { isYear } from "@/lib/format";
 import { prefetchBriefly, REPLACE_SEARCH, rootRoute } from "./root-route";
 import type { Search } from "./useLiveSearch";
@@ -17,6 +18,7 @@ const prefetch = async (
 
 const page = () => import("./EntityPages");
 const DiscoverPage = lazyRouteComponent(() => import("./DiscoverPage"), "DiscoverPage");
+const MapPage = lazyRouteComponent(() => import("./MapPage"), "MapPage");
 const ArtistPage = lazyRouteComponent(page, "ArtistPage");
 const AlbumPage = lazyRouteComponent(page, "AlbumPage");
 const GenrePage = lazyRouteComponent(page, "GenrePage");
@@ -39,6 +41,22 @@ const discoverRoute = createRoute({
   },
   loader: ({ context: { client } }) =>
     prefetch((all) => client.prefetchQuery(all.featureScalesQuery())),
+});
+
+const mapRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/map",
+  // parsed by the page, as that of Discover
+  validateSearch: (search: Record<string, unknown>): MapSearch => search,
+  component: () => {
+    const navigate = mapRoute.useNavigate();
+    return (
+      <MapPage
+        search={mapRoute.useSearch()}
+        onSearch={(search) => void navigate({ search, ...REPLACE_SEARCH })}
+      />
+    );
+  },
 });
 
 const artistRoute = createRoute({
@@ -88,6 +106,7 @@ const playlistRoute = createRoute({
 
 export const exploreRoutes = [
   discoverRoute,
+  mapRoute,
   artistRoute,
   albumRoute,
   genreRoute,
