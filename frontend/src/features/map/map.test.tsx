@@ -43,7 +43,7 @@ describe("MapPanel", () => {
     respond("/api/v1/tracks/t2", { ...lanterns, track_id: "t2" });
     respond("/api/v1/tracks/t3", makeTrack("t3", "Third Song"));
     renderWithProviders(panel({ view: "table" }));
-    const row = (await screen.findAllByRole("row"))[2];
+    const row = (await screen.findAllByRole("row"))[1];
     expect(row).toHaveTextContent("Tide Runner");
     await userEvent.click(within(row as HTMLElement).getByRole("button"));
     const songs = await within(row as HTMLElement).findAllByRole("listitem");
@@ -62,6 +62,9 @@ describe("MapPanel", () => {
 
   it("keeps the view in the address", async () => {
     respond("/api/v1/map", mapPoints);
+    const values = btoa(String.fromCharCode(0, 127, 255));
+    const energy = { version: "v1", name: "energy", lower: 0, upper: 1, values };
+    respond("/api/v1/map/attributes/energy", energy);
     const onSearch = vi.fn();
     renderWithProviders(panel({ by: "energy" }, onSearch));
     await userEvent.click(await screen.findByText("Table"));

@@ -53,7 +53,7 @@ describe("what is where", () => {
     const back = toPlace(there, view, SIZE);
     expect(back[0]).toBeCloseTo(0.3);
     expect(back[1]).toBeCloseTo(-0.7);
-    expect(pixelsToMap(250, view, SIZE)).toBeCloseTo(1);
+    expect(pixelsToMap(230, view, SIZE)).toBeCloseTo(1);
     expect(toPixels([0, 0], { x: 0, y: 0, k: 1 }, SIZE)).toEqual([200, 100]);
   });
 
