@@ -13,6 +13,7 @@ import api.exports.service_routes
 import api.exports.station_routes
 import api.feedback.routes
 import api.imports.routes
+import api.listening.routes
 import api.quality.routes
 import api.recommendations.routes
 import api.tracks.routes
@@ -56,6 +57,7 @@ API_BLUEPRINTS = (
     api.exports.service_routes.bp,
     api.exports.station_routes.bp,
     api.imports.routes.bp,
+    api.listening.routes.bp,
 )
 SITE_BLUEPRINTS = (api.exports.station_routes.feeds_bp, health.bp, covers.bp, docs.bp, pages.bp)
 

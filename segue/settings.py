@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     anonymous: Literal["on", "read", "off"] = Field(default="off", alias="SEGUE_ANONYMOUS")
     proxies: str = Field(default="", alias="SEGUE_PROXIES")
     path_prefix: str = Field(default="", alias="SEGUE_PATH_PREFIX")
+    spotify_player: Literal["on", "off"] = Field(default="on", alias="SEGUE_SPOTIFY_PLAYER")
     spotify_sign_in: Literal["known", "anyone", "off"] = Field(
         default="known", alias="SEGUE_SPOTIFY_SIGN_IN"
     )

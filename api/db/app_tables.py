@@ -8,6 +8,7 @@ from sqlalchemy import (
     CheckConstraint,
     DateTime,
     ForeignKey,
+    Index,
     LargeBinary,
     MetaData,
     Text,
@@ -103,6 +104,26 @@ class Station(AppTable):
     model_version: Mapped[str | None] = mapped_column(Text)
     last_problem: Mapped[str | None] = mapped_column(Text)
     ran_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    created_at: Mapped[Instant]
+
+
+class Play(AppTable):
+    """One row per track that a listener played in the app, if the listener agreed to keep it."""
+
+    __tablename__ = "plays"
+    __table_args__ = (
+        CheckConstraint("played_ms >= 0", name="played_ms_is_a_time"),
+        Index("ix_plays_profile_id", "profile_id", "started_at"),
+    )
+
+    play_id: Mapped[UUID] = mapped_column(primary_key=True)
+    profile_id: Mapped[UUID] = mapped_column(
+        ForeignKey("app.profiles.profile_id", ondelete="CASCADE")
+    )
+    track_id: Mapped[str] = mapped_column(Text)
+    started_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    played_ms: Mapped[int]
+    is_skipped: Mapped[bool]
     created_at: Mapped[Instant]
 
 

@@ -35,6 +35,7 @@ OPEN = {
     ("GET", "/v1/openapi.json"),
 }
 OWNERS = ("/api/v1/accounts", "/api/v1/playlists/export/")
+AUDIO = "/api/v1/tracks/<track_id>/audio"  # who may only read the catalogue hears no file
 # for the owner, and where there are no accounts for whoever uses this machine
 OF_OWN_MACHINE = "/api/v1/imports"
 REMEMBERED_S = 5.0  # how long a process remembers whether there are accounts
@@ -55,7 +56,7 @@ def needed_scope(method: str, rule: str) -> Need:
         return "own machine"
     if rule.startswith(f"{ACCOUNT}/"):
         return "admin"
-    is_read = method == "GET" or (method == "POST" and rule in MADE_BY_POST)
+    is_read = (method == "GET" and rule != AUDIO) or (method == "POST" and rule in MADE_BY_POST)
     return "read" if is_read else "feedback"
 
 

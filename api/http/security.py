@@ -9,6 +9,7 @@ from flask import Flask, Request
 
 from api.http.hooks import Kept, add_hooks
 from api.http.problems import raise_problem
+from segue.settings import settings
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -30,6 +31,7 @@ POLICY = (
 # and it evaluates its templates.
 INLINE_POLICY = POLICY + "; script-src 'self' 'unsafe-inline'"
 EVAL_POLICY = INLINE_POLICY.replace("font-src", "font-src data:") + " 'unsafe-eval'"
+PLAYER = "; frame-src https://open.spotify.com"  # of the app, unless it is switched off
 RELAXED_POLICIES = {"/docs/api": INLINE_POLICY, "/docs/dbt": EVAL_POLICY}
 
 HEADERS = {
@@ -83,7 +85,7 @@ def _policy(path: str) -> str:
     for start, policy in RELAXED_POLICIES.items():
         if path.startswith(start):
             return policy
-    return POLICY
+    return POLICY + PLAYER if settings().spotify_player == "on" else POLICY
 
 
 def _refuse_long_addresses(sent: Request, _kept: Kept) -> None:

@@ -75,6 +75,12 @@ ROUTES = {
     "GET /api/v1/feedback/artists": "read",
     "PUT /api/v1/feedback/artists/<artist_id>": "feedback",
     "DELETE /api/v1/feedback/artists/<artist_id>": "feedback",
+    # listening; a file of the library is for whoever may also give feedback
+    "GET /api/v1/tracks/<track_id>/players": "read",
+    "GET /api/v1/tracks/<track_id>/audio": "feedback",
+    "GET /api/v1/plays": "read",
+    "PUT /api/v1/plays/<uuid:play_id>": "feedback",
+    "DELETE /api/v1/plays": "feedback",
     # stations; whoever has the key of a feed may read it
     "GET /api/v1/stations": "read",
     "POST /api/v1/stations": "feedback",
@@ -138,6 +144,9 @@ BODIES: dict[str, Any] = {
     "POST /api/v1/accounts": {"name": "one more", "password": "correct horse battery"},
     "PUT /api/v1/accounts/<uuid:account_id>/password": {"new_password": "correct horse battery"},
 }
+BODIES["PUT /api/v1/plays/<uuid:play_id>"] = {
+    "track_id": "t01", "started_at": datetime.now(UTC).isoformat(), "played_ms": 31_000,
+}  # fmt: skip
 UPLOAD = f"POST {UPLOADS}"
 EXAMPLES = {
     "track_id": "t01", "artist_id": "daft", "album_id": "discovery", "name": "swagger_style.css",

@@ -180,3 +180,15 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database_url: str) 
     yield tmp_path
     monkeypatch.undo()
     settings.cache_clear()
+
+
+@pytest.fixture
+def music(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Return an empty music folder that the server knows."""
+    folder = tmp_path / "music"
+    folder.mkdir()
+    monkeypatch.setenv("SEGUE_LIBRARY", str(folder))
+    settings.cache_clear()
+    yield folder
+    monkeypatch.undo()
+    settings.cache_clear()

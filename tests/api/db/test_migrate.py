@@ -47,8 +47,8 @@ def test_an_empty_database_gets_schema_app_with_its_tables(empty_url, connection
     api.migrate(empty_url)
     assert tables(connection) == {
         "app.accounts", "app.alembic_version", "app.api_tokens", "app.artist_feedback",
-        "app.feedback", "app.imports", "app.profiles", "app.request_counts", "app.sessions",
-        "app.spotify_tokens", "app.station_tracks", "app.stations",
+        "app.feedback", "app.imports", "app.plays", "app.profiles", "app.request_counts",
+        "app.sessions", "app.spotify_tokens", "app.station_tracks", "app.stations",
     }  # fmt: skip
     assert current_revision(empty_url) == newest_revision()
 
@@ -111,6 +111,8 @@ ROWS = f"""
         values ('{PROFILE}', '{PROFILE}', 'hash', 'a script', '{{read}}');
     insert into app.imports (import_id, file_name, size_bytes, with_build)
         values ('{PROFILE}', 'a.csv', 1, true);
+    insert into app.plays (play_id, profile_id, track_id, started_at, played_ms, is_skipped)
+        values ('{PROFILE}', '{PROFILE}', 't', now(), 31000, false);
     insert into app.request_counts (key, hits, expires_at) values ('key', 1, now());
 """
 
@@ -127,7 +129,7 @@ def test_a_downgrade_and_an_upgrade_keep_every_row(empty_url, connection, revisi
     api.migrate(empty_url)
     connection.execute(ROWS)
     before = rows(connection)
-    assert len(before) == 11
+    assert len(before) == 12
     assert all(before.values())
     for _ in range(2):
         command.downgrade(alembic_config(empty_url), revision)

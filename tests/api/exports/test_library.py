@@ -1,58 +1,22 @@
 """Local files matched to tracks by ISRC or names; never a file outside the folder."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import m3u8
-import mutagen.flac
-import mutagen.id3
 import pytest
 
 from api.exports.library import Library, NoLibrary
-from segue.settings import settings
 from tests.api.exports.conftest import DAFT
+from tests.api.music_files import write_flac, write_mp3
 
 MBID = "8f3471b5-7e6a-48da-86a9-c1c07a0f47ae"
-STREAM_INFO = b"fLaC\x80\x00\x00\x22" + bytes([0x10, 0, 0x10, 0]) + bytes(6)
-
-
-def write_flac(path: Path, seconds: int = 320, **tags: str) -> Path:
-    """Write a FLAC of silence with tags: the header has the length, and no frame follows."""
-    samples = (44_100 << 44 | 1 << 41 | 15 << 36 | seconds * 44_100).to_bytes(8, "big")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(STREAM_INFO + samples + bytes(16))
-    audio = mutagen.flac.FLAC(path)
-    for name, value in tags.items():
-        audio[name] = value
-    audio.save()
-    return path
-
-
-def write_mp3(path: Path, title: str, artist: str) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    tags = mutagen.id3.ID3()
-    tags.add(mutagen.id3.TIT2(encoding=3, text=title))
-    tags.add(mutagen.id3.TPE1(encoding=3, text=artist))
-    tags.save(path)
-    return path
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Return an empty music folder that the server knows."""
-    music = tmp_path / "music"
-    music.mkdir()
-    monkeypatch.setenv("SEGUE_LIBRARY", str(music))
-    settings.cache_clear()
-    yield music
-    monkeypatch.undo()
-    settings.cache_clear()
-
-
-@pytest.fixture
-def locations(export: Any, folder: Path) -> Callable[..., list[str]]:
+def locations(export: Any, music: Path) -> Callable[..., list[str]]:
     """Return a function that exports an M3U with local files, and reads its locations."""
 
     def read(*track_ids: str) -> list[str]:
@@ -63,35 +27,35 @@ def locations(export: Any, folder: Path) -> Callable[..., list[str]]:
     return read
 
 
-def test_files_are_found_by_artist_and_title_in_any_spelling(folder, locations):
-    write_flac(folder / "Daft Punk" / "01 one.flac", title="One more time", artist="DAFT PUNK")
-    write_mp3(folder / "b.mp3", "Nothing else matters (Remastered)", "Metallica")
-    write_mp3(folder / "c.mp3", "Hoppipolla", "Sigur Ros")
-    write_mp3(folder / "d.mp3", "One More Time", "Somebody Else")
+def test_files_are_found_by_artist_and_title_in_any_spelling(music, locations):
+    write_flac(music / "Daft Punk" / "01 one.flac", title="One more time", artist="DAFT PUNK")
+    write_mp3(music / "b.mp3", "Nothing else matters (Remastered)", "Metallica")
+    write_mp3(music / "c.mp3", "Hoppipolla", "Sigur Ros")
+    write_mp3(music / "d.mp3", "One More Time", "Somebody Else")
     assert locations(DAFT, "matters", "hoppipolla", "one") == [
         "Daft Punk/01 one.flac", "b.mp3", "c.mp3",
     ]  # fmt: skip
 
 
-def test_an_isrc_counts_more_than_names(folder, locations, execute):
+def test_an_isrc_counts_more_than_names(music, locations, execute):
     execute("update marts.fact_tracks set isrc = 'GBDUW0000053' where track_id = %s", DAFT)
     try:
-        write_flac(folder / "names.flac", title="One More Time", artist="Daft Punk")
-        write_flac(folder / "isrc.flac", title="1MT", artist="DP", isrc="GB-DUW-00-00053")
+        write_flac(music / "names.flac", title="One More Time", artist="Daft Punk")
+        write_flac(music / "isrc.flac", title="1MT", artist="DP", isrc="GB-DUW-00-00053")
         assert locations(DAFT) == ["isrc.flac"]
     finally:
         execute("update marts.fact_tracks set isrc = null")
 
 
-def test_of_several_files_the_one_of_the_same_length_counts(folder, locations):
-    write_flac(folder / "a.flac", seconds=500, title="One More Time", artist="Daft Punk")
-    write_flac(folder / "b.flac", seconds=321, title="One More Time", artist="Daft Punk")
+def test_of_several_files_the_one_of_the_same_length_counts(music, locations):
+    write_flac(music / "a.flac", seconds=500, title="One More Time", artist="Daft Punk")
+    write_flac(music / "b.flac", seconds=321, title="One More Time", artist="Daft Punk")
     assert locations(DAFT) == ["b.flac"]
 
 
-def test_a_recording_of_musicbrainz_is_an_identifier(folder, export):
+def test_a_recording_of_musicbrainz_is_an_identifier(music, export):
     write_flac(
-        folder / "a b#.flac", title="One More Time", artist="Daft Punk", musicbrainz_trackid=MBID
+        music / "a b#.flac", title="One More Time", artist="Daft Punk", musicbrainz_trackid=MBID
     )
     [track] = export("jspf", DAFT, use_library=True).get_json(force=True)["playlist"]["track"]
     assert track["identifier"][0] == f"https://musicbrainz.org/recording/{MBID}"
@@ -99,28 +63,28 @@ def test_a_recording_of_musicbrainz_is_an_identifier(folder, export):
     assert MBID in export("xspf", DAFT, use_library=True).text
 
 
-def test_no_path_leads_out_of_the_folder(folder, locations, tmp_path):
+def test_no_path_leads_out_of_the_folder(music, locations, tmp_path):
     outside = write_flac(tmp_path / "secret.flac", title="One More Time", artist="Daft Punk")
-    (folder / "link.flac").symlink_to(outside)
-    (folder / "all").symlink_to(tmp_path)
-    (folder / "loop.flac").symlink_to(folder / "loop.flac")
+    (music / "link.flac").symlink_to(outside)
+    (music / "all").symlink_to(tmp_path)
+    (music / "loop.flac").symlink_to(music / "loop.flac")
     assert locations(DAFT) == [f"https://open.spotify.com/track/{DAFT}"]
-    write_flac(folder / "sub" / "inside.flac", title="One More Time", artist="Daft Punk")
-    (folder / "sub" / "again.flac").symlink_to(folder / "sub" / "inside.flac")
+    write_flac(music / "sub" / "inside.flac", title="One More Time", artist="Daft Punk")
+    (music / "sub" / "again.flac").symlink_to(music / "sub" / "inside.flac")
     assert locations(DAFT) == ["sub/again.flac"]
 
 
-def test_a_name_of_a_file_cannot_add_a_line_or_be_a_comment(folder, locations):
+def test_a_name_of_a_file_cannot_add_a_line_or_be_a_comment(music, locations):
     tags = {"title": "One More Time", "artist": "Daft Punk"}
-    evil = write_flac(folder / "a\n#EXTINF:1,evil\nhttp:" / "evil.example.flac", **tags)
+    evil = write_flac(music / "a\n#EXTINF:1,evil\nhttp:" / "evil.example.flac", **tags)
     assert locations(DAFT) == [f"https://open.spotify.com/track/{DAFT}"]
     evil.unlink()
-    write_flac(folder / "#EXTM3U.flac", **tags)
+    write_flac(music / "#EXTM3U.flac", **tags)
     assert locations(DAFT) == ["./#EXTM3U.flac"]
 
 
-def test_a_file_that_changed_is_read_again(folder, locations):
-    path = write_flac(folder / "a.flac", title="Another", artist="Daft Punk")
+def test_a_file_that_changed_is_read_again(music, locations):
+    path = write_flac(music / "a.flac", title="Another", artist="Daft Punk")
     assert locations(DAFT) == [f"https://open.spotify.com/track/{DAFT}"]
     write_flac(path, seconds=3, title="One More Time", artist="Daft Punk")
     os.utime(path, ns=(1, 1))
@@ -128,10 +92,10 @@ def test_a_file_that_changed_is_read_again(folder, locations):
 
 
 @pytest.mark.parametrize("name", ["a.flac", "a.mp3", "a.m4a", "a.ogg", "a.wav", "a.wma", "a.aiff"])
-def test_a_broken_file_is_passed_over(folder, locations, name):
-    whole = write_flac(folder / "whole.flac", title="One More Time", artist="Daft Punk")
+def test_a_broken_file_is_passed_over(music, locations, name):
+    whole = write_flac(music / "whole.flac", title="One More Time", artist="Daft Punk")
     for n, content in enumerate((b"", b"\0" * 99, whole.read_bytes()[:40], os.urandom(3_000))):
-        (folder / f"{n}{name}").write_bytes(content)
+        (music / f"{n}{name}").write_bytes(content)
     assert locations(DAFT) == ["whole.flac"]
 
 

@@ -1,0 +1,100 @@
+"""Plays in the app, stored in `app.plays` for listeners who agreed to it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, delete, or_, select, text
+
+from api.db.app_tables import Play
+from api.db.database import fetch_rows, write_rows
+from api.http.ids import check_id, raise_unknown
+from api.http.pagination import encode_cursor, parse_cursor, raise_bad_cursor
+from api.http.problems import raise_problem
+from api.listening.schemas import PlayBody
+from api.tracks.queries import load_summaries
+
+OLDEST = timedelta(days=1)
+CLOCKS_APART = timedelta(minutes=5)
+# one statement, as for a verdict; a play of another listener keeps its row
+STORE = text("""
+    with known as (select track_id from marts.fact_tracks where track_id = :track_id),
+    listener as (
+        insert into app.profiles (profile_id) select :profile_id from known
+        on conflict do nothing
+    ),
+    stored as (
+        insert into app.plays as present (
+            play_id, profile_id, track_id, started_at, played_ms, is_skipped
+        )
+        select :play_id, :profile_id, track_id, :started_at, :played_ms, :is_skipped from known
+        on conflict (play_id) do update
+        set
+            played_ms = greatest(present.played_ms, excluded.played_ms),
+            is_skipped = case
+                when excluded.played_ms >= present.played_ms then excluded.is_skipped
+                else present.is_skipped
+            end
+        where
+            present.profile_id = excluded.profile_id
+            and present.track_id = excluded.track_id
+    )
+    select track_id from known
+""")
+
+
+def store_play(profile_id: UUID, play_id: UUID, body: PlayBody) -> None:
+    """Store a play of a track of the catalogue, or its longer time."""
+    now = datetime.now(UTC)
+    if not now - OLDEST <= body.started_at <= now + CLOCKS_APART:
+        raise_problem(
+            422,
+            f"expected started_at within the last day, got {body.started_at.isoformat()}; "
+            "check the clock, or leave this play out",
+        )
+    values = {"profile_id": profile_id, "play_id": play_id, **body.model_dump()}
+    if not write_rows(STORE, {**values, "track_id": check_id(body.track_id)}):
+        raise_unknown(body.track_id)
+
+
+def list_plays(profile_id: UUID, limit: int, cursor: str | None) -> dict[str, Any]:
+    """Return a page of a listener's plays, the newest first."""
+    plays = select(*Play.__table__.columns).where(Play.profile_id == profile_id)
+    if cursor:
+        started_at, play_id = _parse_position(cursor)
+        same_time = and_(Play.started_at == started_at, Play.play_id > play_id)
+        plays = plays.where(or_(Play.started_at < started_at, same_time))
+    found = fetch_rows(plays.order_by(Play.started_at.desc(), Play.play_id).limit(limit + 1))
+    page = found[:limit]
+    known = load_summaries([row.track_id for row in page])
+    items = [
+        {
+            "play_id": str(row.play_id),
+            "track_id": row.track_id,
+            "track": known.get(row.track_id),
+            "started_at": row.started_at,
+            "played_ms": row.played_ms,
+            "is_skipped": row.is_skipped,
+        }
+        for row in page
+    ]
+    last = page[-1] if len(found) > limit else None
+    return {
+        "items": items,
+        "next_cursor": last and encode_cursor(last.started_at.isoformat(), str(last.play_id)),
+    }
+
+
+def delete_plays(profile_id: UUID) -> None:
+    """Delete all plays of a listener."""
+    write_rows(delete(Play).where(Play.profile_id == profile_id).returning(Play.play_id))
+
+
+def _parse_position(cursor: str) -> tuple[datetime, UUID]:
+    """Return the time and the id of the last play before a page."""
+    started_at, play_id = map(str, parse_cursor(cursor, str, str))
+    try:
+        moment, key = datetime.fromisoformat(started_at), UUID(play_id)
+    except ValueError:
+        raise_bad_cursor()
+    return (moment, key) if moment.tzinfo else raise_bad_cursor()
