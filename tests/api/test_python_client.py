@@ -6,8 +6,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from apiflask import APIFlask
@@ -106,6 +108,18 @@ def test_artists_can_be_left_out_and_let_in(segue: Segue):
     segue.put_feedback("t01", "like")
     segue.delete_all_feedback()
     assert segue.list_artist_feedback()["items"] == segue.list_feedback()["items"] == []
+
+
+def test_plays_are_kept_and_deleted(segue: Segue):
+    now = datetime.now(UTC).isoformat()
+    play_id = str(uuid4())
+    segue.put_play(play_id, {"track_id": "t01", "started_at": now, "played_ms": 31_000})
+    assert [play["play_id"] for play in segue.get_plays()["items"]] == [play_id]
+    segue.delete_all_plays()
+    assert segue.get_plays()["items"] == []
+    assert segue.get_players("t01")["file_url"] is None
+    with pytest.raises(Problem, match="SEGUE_LIBRARY"):
+        segue.get_audio("t01")
 
 
 def test_a_list_of_several_seeds(segue: Segue):

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, Literal, cast
 
 from segue_client import types
 from segue_client.explorer import Explorer
+from segue_client.listener import Listener
 from segue_client.session import NotReachable, Problem, SegueError, Session, segment
 
 __all__ = ["NotReachable", "Problem", "Segue", "SegueError", "Session", "types"]
@@ -23,7 +24,7 @@ Verdict = Literal["like", "dislike", "never"]
 Scope = Literal["read", "feedback", "admin"]
 
 
-class Segue(Explorer):
+class Segue(Explorer, Listener):
     """A session with one server, as one listener.
 
     Without `token` the server gives the session an anonymous profile, in a cookie that lives as

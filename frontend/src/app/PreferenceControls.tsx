@@ -6,13 +6,47 @@ import {
   useMantineColorScheme,
 } from "@mantine/core";
 import { DiversitySlider, PopularitySlider } from "@/components/ListSliders";
-import { useListDefaults, useSingleKeys } from "@/lib/preferences";
+import {
+  type SpotifyPlayerChoice,
+  useKeepsPlays,
+  useListDefaults,
+  useSingleKeys,
+  useSpotifyPlayer,
+} from "@/lib/preferences";
 
 const SCHEMES: { value: MantineColorScheme; label: string }[] = [
   { value: "auto", label: "Auto" },
   { value: "light", label: "Light" },
   { value: "dark", label: "Dark" },
 ];
+
+const PLAYERS: { value: SpotifyPlayerChoice; label: string }[] = [
+  { value: "ask", label: "Ask" },
+  { value: "always", label: "Use" },
+  { value: "never", label: "Never" },
+];
+
+const Listening = () => {
+  const [player, setPlayer] = useSpotifyPlayer();
+  const [keepsPlays, setKeepsPlays] = useKeepsPlays();
+  return (
+    <>
+      <p id="spotify-player">Spotify's player</p>
+      <SegmentedControl
+        fullWidth
+        aria-labelledby="spotify-player"
+        value={player}
+        onChange={setPlayer}
+        data={PLAYERS}
+      />
+      <Switch
+        label="Lists learn from what I play here"
+        checked={keepsPlays}
+        onChange={(event) => setKeepsPlays(event.currentTarget.checked)}
+      />
+    </>
+  );
+};
 
 export const PreferenceControls = () => {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
@@ -29,10 +63,11 @@ export const PreferenceControls = () => {
         data={SCHEMES}
       />
       <Switch
-        label="Keys: / searches, u undoes"
+        label="Keys: / search, j k rows, l like, d dislike, p play, n next, u undo"
         checked={hasSingleKeys}
         onChange={(event) => setSingleKeys(event.currentTarget.checked)}
       />
+      <Listening />
       <p>Every list, unless it is tuned</p>
       <DiversitySlider
         value={defaults.diversity}

@@ -4,9 +4,11 @@ import { useEffect, useRef } from "react";
 import { Announcer } from "@/components/Announcement";
 import { Logo } from "@/components/Logo";
 import { Toaster } from "@/components/Toaster";
+import { useRowKeys } from "@/components/useRowKeys";
 import { Search } from "@/features/search/Search";
 import { withPrefix } from "@/lib/base";
 import { AccountLink } from "./AccountLink";
+import { Player } from "./Player";
 import { Preferences } from "./Preferences";
 import classes from "./Shell.module.css";
 
@@ -53,6 +55,7 @@ export const Shell = () => {
   });
   const current = useRouterState({ select: (state) => state.location.pathname });
   const main = useFocusOnNavigation(path);
+  useRowKeys();
   return (
     <>
       <a href="#main" className={classes.skip}>
@@ -72,6 +75,7 @@ export const Shell = () => {
           <a href={withPrefix("/docs/api")}>API documentation</a>
         </p>
       </footer>
+      <Player />
       <Announcer />
       <Toaster />
     </>

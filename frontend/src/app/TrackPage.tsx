@@ -1,11 +1,13 @@
 /** The page of one song: its details, ten recommendations, and more by its artist. */
 
 import { useQuery } from "@tanstack/react-query";
+import { PlayButton } from "@/features/listen/PlayButton";
 import { TrackRecommendations } from "@/features/recommendations/TrackRecommendations";
 import type { Tuning } from "@/features/recommendations/tuning";
 import { MoreByArtist } from "@/features/tracks/MoreByArtist";
 import { trackQuery } from "@/features/tracks/queries";
 import { TrackHeader } from "@/features/tracks/TrackHeader";
+import { formatTitle } from "@/lib/format";
 import classes from "./Pages.module.css";
 import { useListProps } from "./useListProps";
 
@@ -22,7 +24,16 @@ export const TrackPage = ({ track_id, tuning, onTune }: TrackPageProps) => {
   return (
     <div className={isLoadingError ? classes.narrow : classes.track}>
       <div className={classes.aside}>
-        <TrackHeader key={track_id} track_id={track_id} actions={listProps.actions} />
+        <TrackHeader
+          key={track_id}
+          track_id={track_id}
+          actions={(song) => (
+            <>
+              {listProps.actions(song)}
+              <PlayButton name={formatTitle(song)} tracks={[song]} />
+            </>
+          )}
+        />
       </div>
       {!isLoadingError && (
         <div className={classes.lists}>

@@ -56,6 +56,10 @@ export const PersonIcon = icon(
 export const PreferencesIcon = icon(
   <path d="M4 8h9M17 8h3M4 16h3M11 16h9M17 8a2 2 0 1 1-4 0 2 2 0 0 1 4 0ZM11 16a2 2 0 1 1-4 0 2 2 0 0 1 4 0Z" />,
 );
+export const PlayIcon = icon(<path d="M7.500 5v14l11-7Z" />);
+export const NextIcon = icon(<path d="M6 5v14l9-7ZM18 5v14" />);
+export const PreviousIcon = icon(<path d="M18 5v14l-9-7ZM6 5v14" />);
+export const ListIcon = icon(<path d="M4.500 7h15M4.500 12h15M4.500 17h9" />);
 export const RetryIcon = icon(
   <path d="M19.500 12a7.500 7.500 0 1 1-2.300-5.400M19.500 4v4h-4" />,
 );

@@ -3,11 +3,29 @@ import { useLocalStorage } from "@mantine/hooks";
 
 export const COLOR_SCHEME_KEY = "segue-color-scheme";
 
-/** Whether `/` focuses the search and `u` undoes: single keys must be optional (WCAG 2.1.4). */
+/** Whether single keys such as `/`, `j` and `u` do something: they must be optional (WCAG 2.1.4). */
 export const useSingleKeys = () =>
   useLocalStorage<boolean>({
     key: "segue-slash-shortcut",
     defaultValue: true,
+    getInitialValueInEffect: false,
+  });
+
+/** Whether Spotify's player may be loaded, which tells Spotify what is played. */
+export type SpotifyPlayerChoice = "ask" | "always" | "never";
+
+export const useSpotifyPlayer = () =>
+  useLocalStorage<SpotifyPlayerChoice>({
+    key: "segue-spotify-player",
+    defaultValue: "ask",
+    getInitialValueInEffect: false,
+  });
+
+/** Whether plays in the app go into the warehouse; nobody's do before they say so. */
+export const useKeepsPlays = () =>
+  useLocalStorage<boolean>({
+    key: "segue-keeps-plays",
+    defaultValue: false,
     getInitialValueInEffect: false,
   });
 

@@ -6,13 +6,18 @@ import { EntityHeader } from "./EntityHeader";
 import { DiscoverLink, PageSkeleton } from "./Page";
 import { albumQuery } from "./queries";
 import { Section } from "./Section";
-import { SongRows } from "./SongRows";
+import { type ListActions, SongRows } from "./SongRows";
 import { Sound } from "./Sound";
 
 /** A few songs stand for an album, which is no seed itself. */
 const MAX_SEEDS = 10;
 
-export const AlbumView = ({ album_id }: { album_id: string }) => (
+interface AlbumViewProps {
+  album_id: string;
+  listActions?: ListActions;
+}
+
+export const AlbumView = ({ album_id, listActions }: AlbumViewProps) => (
   <QueryView query={albumQuery(album_id)} loading={<PageSkeleton />}>
     {({ album, artists, label, tracks, ...portrait }) => (
       <>
@@ -36,7 +41,12 @@ export const AlbumView = ({ album_id }: { album_id: string }) => (
         />
         <Section title="Songs">
           {tracks.length > 0 ? (
-            <SongRows rows={tracks.map((track) => ({ key: track.track_id, track }))} />
+            <>
+              {listActions?.(formatAlbumName(album), tracks)}
+              <SongRows
+                rows={tracks.map((track) => ({ key: track.track_id, track }))}
+              />
+            </>
           ) : (
             <p>No song of this album is in the catalogue.</p>
           )}

@@ -14,14 +14,20 @@ import {
 } from "./queries";
 import { Section } from "./Section";
 import { SongCards } from "./SongCards";
-import { SongRows } from "./SongRows";
+import { type ListActions, SongRows } from "./SongRows";
 import { Sound } from "./Sound";
 import classes from "./Views.module.css";
 
 const formatDay = (instant: string): string =>
   new Date(instant).toLocaleDateString("en-GB", { dateStyle: "medium" });
 
-const Songs = ({ playlist_id }: { playlist_id: string }) => {
+interface SongsProps {
+  playlist_id: string;
+  name: string;
+  listActions?: ListActions | undefined;
+}
+
+const Songs = ({ playlist_id, name, listActions }: SongsProps) => {
   const { data, error, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery(
     playlistTracksQuery(playlist_id),
   );
@@ -31,6 +37,10 @@ const Songs = ({ playlist_id }: { playlist_id: string }) => {
   if (places.length === 0) return <p>No song of this playlist is in the catalogue.</p>;
   return (
     <>
+      {listActions?.(
+        name,
+        places.map(({ track }) => track),
+      )}
       <SongRows
         rows={places.map(({ track, added_at }, place) => ({
           key: `${place} ${track.track_id}`,
@@ -69,7 +79,12 @@ const Changes = ({ playlist_id }: { playlist_id: string }) => {
   );
 };
 
-const Filled = ({ playlist }: { playlist: PlaylistDetails }) => {
+interface FilledProps {
+  playlist: PlaylistDetails;
+  listActions?: ListActions | undefined;
+}
+
+const Filled = ({ playlist, listActions }: FilledProps) => {
   const { playlist_id, owner_name, number_of_recordings } = playlist;
   const name = formatPlaylistName(playlist);
   return (
@@ -85,7 +100,7 @@ const Filled = ({ playlist }: { playlist: PlaylistDetails }) => {
         }
       />
       <Section title="Songs">
-        <Songs playlist_id={playlist_id} />
+        <Songs playlist_id={playlist_id} name={name} listActions={listActions} />
       </Section>
       <Changes playlist_id={playlist_id} />
       {number_of_recordings > 0 && (
@@ -101,8 +116,13 @@ const Filled = ({ playlist }: { playlist: PlaylistDetails }) => {
   );
 };
 
-export const PlaylistView = ({ playlist_id }: { playlist_id: string }) => (
+interface PlaylistViewProps {
+  playlist_id: string;
+  listActions?: ListActions;
+}
+
+export const PlaylistView = ({ playlist_id, listActions }: PlaylistViewProps) => (
   <QueryView query={playlistQuery(playlist_id)} loading={<PageSkeleton />}>
-    {(playlist) => <Filled playlist={playlist} />}
+    {(playlist) => <Filled playlist={playlist} listActions={listActions} />}
   </QueryView>
 );

@@ -16,6 +16,9 @@ export interface SongRow {
   end?: ReactNode;
 }
 
+/** What can be done with a whole list of songs. */
+export type ListActions = (name: string, tracks: readonly TrackSummary[]) => ReactNode;
+
 export const SongRows = ({ rows }: { rows: readonly SongRow[] }) => (
   <ol className={classes.songs}>
     {rows.map(({ key, track, end }) => (

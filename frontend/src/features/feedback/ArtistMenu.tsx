@@ -1,6 +1,7 @@
 /** The menu that blocks or unblocks the artists of a song. */
-import { ActionIcon, Menu } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { MoreIcon } from "@/components/Icons";
+import { MenuOnDemand } from "@/components/MenuOnDemand";
 import type { TrackSummary } from "@/lib/api-types";
 import { formatTrackName } from "@/lib/format";
 import { formatArtistName, useBlockedArtists } from "./useBlockedArtists";
@@ -9,29 +10,26 @@ import classes from "./VerdictButtons.module.css";
 export const ArtistMenu = ({ track }: { track: TrackSummary }) => {
   const { isBlocked, setBlocked } = useBlockedArtists();
   if (track.artists.length === 0) return null;
+  const label = `More about ${formatTrackName(track)}`;
   return (
-    <Menu position="bottom-end" shadow="md" withInitialFocusPlaceholder={false}>
-      <Menu.Target>
+    <MenuOnDemand
+      label={label}
+      position="bottom-end"
+      target={
         <ActionIcon
           variant="subtle"
           size={38}
           className={classes.button}
-          aria-label={`More about ${formatTrackName(track)}`}
+          aria-label={label}
         >
           <MoreIcon />
         </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown aria-label={`More about ${formatTrackName(track)}`}>
-        {track.artists.map((artist) => (
-          <Menu.Item
-            key={artist.artist_id}
-            onClick={() => setBlocked(artist, !isBlocked(artist))}
-          >
-            {isBlocked(artist) ? "Unblock " : "Block "}
-            {formatArtistName(artist)}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+      }
+      actions={track.artists.map((artist) => ({
+        key: artist.artist_id,
+        content: `${isBlocked(artist) ? "Unblock" : "Block"} ${formatArtistName(artist)}`,
+        onClick: () => setBlocked(artist, !isBlocked(artist)),
+      }))}
+    />
   );
 };

@@ -13,17 +13,21 @@ interface Choice {
   verdict: Verdict;
   label: string;
   icon: (isActive: boolean) => ReactNode;
+  /** The key that presses the button of the row in focus. */
+  shortcut?: string;
 }
 
 const CHOICES: readonly Choice[] = [
   {
     verdict: "like",
     label: "Like",
+    shortcut: "l",
     icon: (isActive) => <HeartIcon filled={isActive} />,
   },
   {
     verdict: "dislike",
     label: "Dislike",
+    shortcut: "d",
     icon: (isActive) => <ThumbDownIcon filled={isActive} />,
   },
   { verdict: "never", label: "Never again", icon: () => <NeverIcon /> },
@@ -37,12 +41,13 @@ export const VerdictButtons = ({ track }: { track: TrackSummary }) => {
       aria-label={`Verdict on ${formatTrackName(track)}`}
       className={classes.group}
     >
-      {CHOICES.map(({ verdict, label, icon }) => (
+      {CHOICES.map(({ verdict, label, icon, shortcut }) => (
         <Tooltip key={verdict} label={label} openDelay={350} withArrow>
           <ActionIcon
             variant="subtle"
             size={38}
             className={classes.button}
+            data-key={shortcut}
             aria-label={`${label}: ${formatTrackName(track)}`}
             aria-pressed={currentVerdict === verdict}
             onClick={() =>

@@ -13,13 +13,23 @@ import classes from "./Recommendations.module.css";
 import { findSharedReasons } from "./shared-reasons";
 import { useHeldRows } from "./useHeldRows";
 
+export interface PlayedList {
+  name: string;
+  tracks: readonly TrackSummary[];
+}
+
 export interface ListProps {
   /** Why a song is left out of the next list: "Disliked"; null for the others. */
   rejectedAs: (track: TrackSummary) => string | null;
   actions: (track: TrackSummary) => ReactNode;
+  /** What plays one song of a list. */
+  play?: (list: PlayedList, position: number) => ReactNode;
+  /** What can be done with the whole list: play it, or take it along. */
+  listActions?: (list: PlayedList) => ReactNode;
 }
 
 interface RowsProps extends ListProps {
+  name: string;
   rows: Recommendation[];
   newIds: ReadonlySet<string>;
 }
@@ -54,10 +64,11 @@ const SharedReasons = ({ reasons }: { reasons: readonly string[] }) =>
     </p>
   );
 
-const Rows = ({ rows, newIds, rejectedAs, actions }: RowsProps) => {
+const Rows = ({ name, rows, newIds, rejectedAs, actions, ...props }: RowsProps) => {
   const list = useRef<HTMLOListElement>(null);
   useMovingRows(list, rows);
   const shared = findSharedReasons(rows);
+  const played = { name, tracks: rows.map(({ track }) => track) };
   // Without a seed no song can match one.
   const hasMatch = rows.some(({ similarity }) => similarity !== 0);
   useEffect(() => {
@@ -69,11 +80,14 @@ const Rows = ({ rows, newIds, rejectedAs, actions }: RowsProps) => {
   return (
     <>
       <SharedReasons reasons={shared} />
-      {hasMatch && rows.some(({ contributions }) => isAgainst(contributions)) && (
-        <p className={classes.against}>
-          <span aria-hidden="true" /> Hatched: counts against the song
-        </p>
-      )}
+      <div className={classes.above}>
+        {hasMatch && rows.some(({ contributions }) => isAgainst(contributions)) && (
+          <p className={classes.against}>
+            <span aria-hidden="true" /> Hatched: counts against the song
+          </p>
+        )}
+        <div className={classes.listActions}>{props.listActions?.(played)}</div>
+      </div>
       <ol ref={list} className={classes.list}>
         {rows.map((row, index) => (
           <RecommendationRow
@@ -85,6 +99,7 @@ const Rows = ({ rows, newIds, rejectedAs, actions }: RowsProps) => {
             isNew={newIds.has(row.track.track_id)}
             rejectedAs={rejectedAs(row.track)}
             actions={actions(row.track)}
+            play={props.play?.(played, index)}
           />
         ))}
       </ol>
@@ -94,6 +109,8 @@ const Rows = ({ rows, newIds, rejectedAs, actions }: RowsProps) => {
 
 interface HeldListProps<List extends RecommendedList, Key extends QueryKey>
   extends ListProps {
+  /** The name of the list, which it has in the player and as a file. */
+  title: string;
   query: ListQuery<List, Key>;
   latest: List;
   /** Number of requested rows; if there are fewer, the reason is shown. */
@@ -103,6 +120,7 @@ interface HeldListProps<List extends RecommendedList, Key extends QueryKey>
 }
 
 export const HeldList = <List extends RecommendedList, Key extends QueryKey>({
+  title,
   query,
   latest,
   number,
@@ -125,7 +143,9 @@ export const HeldList = <List extends RecommendedList, Key extends QueryKey>({
       ) : (
         rows.length > 0 && <Announcement text={announce(rows.length, list)} />
       )}
-      {rows.length > 0 && <Rows {...listProps} rows={rows} newIds={newIds} />}
+      {rows.length > 0 && (
+        <Rows {...listProps} name={title} rows={rows} newIds={newIds} />
+      )}
       {rows.length < number && renderShortfall(list)}
     </div>
   );

@@ -30,6 +30,8 @@ interface RowProps {
   /** "Disliked", if the next list is without this song. */
   rejectedAs: string | null;
   actions: ReactNode;
+  /** What plays the song. */
+  play: ReactNode;
 }
 
 type SongProps = Pick<RowProps, "row" | "reasons" | "isNew" | "rejectedAs">;
@@ -72,7 +74,7 @@ const RowLinks = ({ row: { track } }: Pick<RowProps, "row">) => (
     <Link
       to="/tracks/$track_id"
       params={{ track_id: track.track_id }}
-      className={classes.textButton}
+      className={classes.more}
     >
       More like this<VisuallyHidden>: {formatTrackName(track)}</VisuallyHidden>
       <ArrowIcon size={15} />
@@ -98,6 +100,7 @@ export const RecommendationRow = ({
   position,
   hasMatch,
   actions,
+  play,
   ...song
 }: RowProps) => {
   const [isOpen, setOpen] = useState(false);
@@ -124,6 +127,7 @@ export const RecommendationRow = ({
               <span>Match {formatMatch(similarity)}</span>
             </div>
           )}
+          {play}
           <UnstyledButton
             className={classes.textButton}
             aria-expanded={isOpen}

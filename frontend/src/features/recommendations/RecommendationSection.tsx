@@ -31,7 +31,6 @@ const LoadingSkeleton = ({ number }: { number: number }) => (
 
 interface RecommendationSectionProps<List extends RecommendedList, Key extends QueryKey>
   extends Omit<ComponentProps<typeof HeldList<List, Key>>, "latest"> {
-  title: string;
   /** Whether the rows have bars, which the legend explains. */
   withLegend?: boolean;
   controls: ReactNode;
@@ -53,7 +52,7 @@ export const RecommendationSection = <
     </div>
     {controls}
     <QueryView query={list.query} loading={<LoadingSkeleton number={list.number} />}>
-      {(latest) => <HeldList {...list} latest={latest} />}
+      {(latest) => <HeldList {...list} title={title} latest={latest} />}
     </QueryView>
   </section>
 );

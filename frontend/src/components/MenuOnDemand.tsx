@@ -1,0 +1,12 @@
+/** A button with a menu of actions. */
+import { lazyRouteComponent } from "@tanstack/react-router";
+import type { ActionMenuProps } from "./ActionMenu";
+import { OnDemand } from "./OnDemand";
+
+const ActionMenu = lazyRouteComponent(() => import("./ActionMenu"), "ActionMenu");
+
+export const MenuOnDemand = (menu: ActionMenuProps) => (
+  <OnDemand target={menu.target} opens="menu">
+    <ActionMenu {...menu} />
+  </OnDemand>
+);
