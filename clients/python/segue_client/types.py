@@ -1072,6 +1072,26 @@ class FeedbackBody(TypedDict):
     verdict: Literal["like", "dislike", "never"]
 
 
+class PlayBody(TypedDict):
+    """
+    How long a listener has listened to a track in the app.
+    """
+
+    track_id: str
+    started_at: str
+    """
+    With its time zone, and within the last day.
+    """
+    played_ms: int
+    """
+    Without pauses.
+    """
+    is_skipped: NotRequired[bool]
+    """
+    Whether the listener went on before the end.
+    """
+
+
 class MapAttribute(TypedDict):
     """
     The values of an attribute of all points of the map, in their order.
@@ -1144,6 +1164,21 @@ class NamedList(TypedDict):
     use_library: NotRequired[bool]
     """
     Whether to add the local files of `SEGUE_LIBRARY`, the music folder of the server; their paths are relative to that folder.
+    """
+
+
+class Players(TypedDict):
+    """
+    What can play a track here.
+    """
+
+    file_url: str | None
+    """
+    Path of the track's file in `SEGUE_LIBRARY`, if it has one.
+    """
+    embed_url: str | None
+    """
+    Spotify's player for a frame, unless `SEGUE_SPOTIFY_PLAYER` is off.
     """
 
 
@@ -1276,6 +1311,28 @@ class Problem(TypedDict):
     status: int
     detail: str
     errors: NotRequired[list[ProblemPart] | None]
+
+
+class Play(TypedDict):
+    """
+    A stored play; the track is null if it is no longer in the catalogue.
+    """
+
+    play_id: str
+    track_id: str
+    track: TrackSummary | None
+    started_at: str
+    played_ms: int
+    is_skipped: bool
+
+
+class PlayPage(TypedDict):
+    """
+    A page of the listener's plays in the app, the newest first.
+    """
+
+    items: list[Play]
+    next_cursor: str | None
 
 
 class LoadedSource(TypedDict):
