@@ -1,21 +1,16 @@
 /** The bar at the bottom that plays a list: the song, its player, and what comes next. */
 import { ActionIcon, Switch, UnstyledButton } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Cover } from "@/components/Cover";
 import { ArtistLinks } from "@/components/EntityLinks";
 import { CloseIcon, ListIcon, NextIcon, PreviousIcon } from "@/components/Icons";
-import { SpotifyLink } from "@/components/SpotifyLink";
 import type { TrackSummary } from "@/lib/api-types";
-import { formatArtists, formatTitle, formatTrackName } from "@/lib/format";
-import { useKeepsPlays, useSpotifyPlayer } from "@/lib/preferences";
-import { FilePlayer } from "./FilePlayer";
+import { formatArtists, formatTitle } from "@/lib/format";
+import { useKeepsPlays } from "@/lib/preferences";
 import classes from "./Listen.module.css";
-import { playersQuery } from "./queries";
+import { Player } from "./Player";
 import { playList, type Queue, stepQueue, stopQueue, useQueue } from "./queue";
-import { SpotifyPlayer } from "./SpotifyPlayer";
-import { useKeptPlay } from "./useKeptPlay";
 
 const HEIGHT = "--player-height";
 
@@ -34,36 +29,6 @@ const useRoomBelow = () => {
     };
   }, []);
   return bar;
-};
-
-const Player = ({ track, turn }: { track: TrackSummary; turn: number }) => {
-  const { data, error } = useQuery(playersQuery(track.track_id));
-  const [choice] = useSpotifyPlayer();
-  const progress = useKeptPlay(track.track_id, turn);
-  if (error)
-    return (
-      <p role="alert" className={classes.note}>
-        {error.detail}
-      </p>
-    );
-  if (!data) return <div className={classes.wait} />;
-  if (data.file_url)
-    return (
-      <FilePlayer key={turn} track={track} address={data.file_url} {...progress} />
-    );
-  if (data.embed_url && choice !== "never")
-    return (
-      <SpotifyPlayer key={turn} track={track} address={data.embed_url} {...progress} />
-    );
-  return (
-    <p className={classes.note}>
-      {track.spotify_url ? (
-        <SpotifyLink address={track.spotify_url} of={formatTrackName(track)} />
-      ) : (
-        "Nothing here can play this song: it is not at Spotify, and the folder SEGUE_LIBRARY of the server has no file of it."
-      )}
-    </p>
-  );
 };
 
 const KeepSwitch = () => {
