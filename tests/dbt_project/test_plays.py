@@ -159,3 +159,30 @@ def test_a_second_build_writes_no_row(whole):
     built = whole.dbt("build", "--exclude-resource-type", "unit_test", "test")
     assert built.success
     assert whole.row_fingerprints() == before
+
+
+def test_plays_in_the_app_are_learned_from_by_listener_and_forgotten(whole):
+    before = members(whole)
+    ann, bob = "0" * 31 + "1", "0" * 31 + "2"
+    whole.query(f"insert into app.profiles (profile_id) values ('{ann}'), ('{bob}')")
+    played = [
+        (ann, "HeardOne00000000000000", "10:00", 31_000, False),
+        (bob, "HeardTwo00000000000000", "10:01", 31_000, False),
+        (ann, "SkippedLate00000000000", "10:02", 900, True),
+        (ann, "HeardTwo00000000000000", "10:03", 31_000, False),
+    ]
+    for listener, track_id, at, played_ms, is_skipped in played:
+        whole.query(
+            "insert into app.plays (play_id, profile_id, track_id, started_at, played_ms, "
+            f"is_skipped) values (gen_random_uuid(), '{listener}', '{track_id}', "
+            f"'2026-06-01 {at}+00', {played_ms}, {is_skipped})"
+        )
+    build(whole)
+    assert sorted(set(members(whole)) - set(before)) == [
+        ("app:1", "HeardOne"),
+        ("app:1", "HeardTwo"),
+        ("app:2", "HeardTwo"),
+    ]
+    whole.query("delete from app.plays")
+    build(whole)
+    assert members(whole) == before

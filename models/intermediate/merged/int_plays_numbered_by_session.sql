@@ -5,12 +5,13 @@ plays_with_gap as (
     select
         play_id,
         source,
+        profile_id,
         track_id,
         played_at,
         is_listened,
         is_early_skip,
         played_at - lag(played_at) over (
-            partition by source order by played_at, play_id
+            partition by source, profile_id order by played_at, play_id
         ) as gap
     from {{ ref('int_plays_resolved') }}
     where
@@ -24,6 +25,7 @@ plays_opening_a_session as (
     select
         play_id,
         source,
+        profile_id,
         track_id,
         played_at,
         is_listened,
@@ -41,6 +43,6 @@ select
     is_listened,
     is_early_skip,
     count(*) filter (where is_opening) over (
-        partition by source order by played_at
+        partition by source order by profile_id, played_at
     ) as session_number
 from plays_opening_a_session
