@@ -25,7 +25,13 @@ PLAYS_OF_THE_API = """
          'NamedTwo00000000000000', 'NamedTwo00000000000000', 'Named Two', 'Paper Boats');
 """
 # the models whose rows are plays, or are learned from them
-OF_PLAYS = ["stg_raw__plays", "int_plays_*", "fact_plays", "training_memberships"]
+OF_PLAYS = [
+    "stg_raw__plays",
+    "int_plays_*",
+    "int_app_plays_*",
+    "fact_plays",
+    "training_memberships",
+]
 OF_PLAYS += ["training_skips"]
 MEMBERSHIPS = "select playlist_id, track_id from marts.training_memberships order by 1, 2"
 PLAYS = "select count(*), count(track_id) from marts.fact_plays"

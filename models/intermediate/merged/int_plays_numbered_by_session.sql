@@ -1,5 +1,30 @@
 with
 
+plays as (
+
+    select
+        play_id,
+        source,
+        null as profile_id,
+        track_id,
+        played_at,
+        is_listened,
+        is_early_skip
+    from {{ ref('int_plays_resolved') }}
+    where {{ var('train_on_private_sessions') }} or is_incognito is not true
+    union all
+    select
+        play_id,
+        source,
+        profile_id,
+        track_id,
+        played_at,
+        is_listened,
+        is_early_skip
+    from {{ ref('int_app_plays_resolved') }}
+
+),
+
 plays_with_gap as (
 
     select
@@ -13,10 +38,8 @@ plays_with_gap as (
         played_at - lag(played_at) over (
             partition by source, profile_id order by played_at, play_id
         ) as gap
-    from {{ ref('int_plays_resolved') }}
-    where
-        (is_listened or is_early_skip)
-        and ({{ var('train_on_private_sessions') }} or is_incognito is not true)
+    from plays
+    where is_listened or is_early_skip
 
 ),
 
