@@ -72,8 +72,11 @@ def test_a_song_is_found_and_a_path_leads_to_another(
     app.screenshot(f"map-{width}-{scheme}", full_page=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert find_violations(page) == []
+    path = page.get_by_role("region", name="Path")
+    expect(path.get_by_role("button", name="Play all")).to_be_visible()
+    path.get_by_role("button", name="Export").click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Save as a playlist file").click()
+        page.get_by_role("menuitem", name=re.compile("^CSV")).click()
     assert download.value.path().read_text().count("\n") >= 12
 
 

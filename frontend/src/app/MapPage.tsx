@@ -5,6 +5,7 @@ import { MapPanel } from "@/features/map/MapPanel";
 import { type MapSearch, parseMapSearch } from "@/features/map/map-search";
 import { SearchBox } from "@/features/search/SearchBox";
 import type { Kind } from "@/lib/named-things";
+import { ExportActions, ListActions } from "./ListActions";
 import classes from "./Pages.module.css";
 
 const SONGS: readonly Kind[] = ["track"];
@@ -30,6 +31,10 @@ export const MapPage = ({ search, onSearch }: MapPageProps) => {
         onOpen={(track_id) =>
           void navigate({ to: "/tracks/$track_id", params: { track_id } })
         }
+        listActions={(name, tracks) => <ListActions name={name} tracks={tracks} />}
+        exportList={(name, track_ids) => (
+          <ExportActions name={name} track_ids={track_ids} />
+        )}
         searchBox={(label, onPick) => (
           <SearchBox
             label={label}

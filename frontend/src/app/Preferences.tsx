@@ -16,8 +16,11 @@ export const Preferences = () => {
     </ActionIcon>
   );
   return (
-    <OnDemand target={button} opens="dialog">
-      <PreferencesMenu target={button} />
-    </OnDemand>
+    <OnDemand
+      target={button}
+      opens="dialog"
+      component={PreferencesMenu}
+      properties={{ target: button }}
+    />
   );
 };

@@ -6,7 +6,10 @@ import { OnDemand } from "./OnDemand";
 const ActionMenu = lazyRouteComponent(() => import("./ActionMenu"), "ActionMenu");
 
 export const MenuOnDemand = (menu: ActionMenuProps) => (
-  <OnDemand target={menu.target} opens="menu">
-    <ActionMenu {...menu} />
-  </OnDemand>
+  <OnDemand
+    target={menu.target}
+    opens="menu"
+    component={ActionMenu}
+    properties={menu}
+  />
 );

@@ -5,7 +5,6 @@ import type { Action } from "@/components/ActionMenu";
 import { ChevronIcon } from "@/components/Icons";
 import { MenuOnDemand } from "@/components/MenuOnDemand";
 import { showToast } from "@/components/toasts";
-import type { TrackSummary } from "@/lib/api-types";
 import { formatCount } from "@/lib/format";
 import classes from "./Exports.module.css";
 import { downloadList, type Format, type NamedList, sendToSpotify } from "./queries";
@@ -37,13 +36,13 @@ const Item = ({ label, use }: { label: string; use: string }) => (
 
 interface ExportMenuProps {
   name: string;
-  tracks: readonly TrackSummary[];
+  track_ids: readonly string[];
   /** Whether the listener is the owner, whose account at Spotify takes playlists. */
   isOwner: boolean;
 }
 
-export const ExportMenu = ({ name, tracks, isOwner }: ExportMenuProps) => {
-  const list = { name, track_ids: tracks.map(({ track_id }) => track_id) };
+export const ExportMenu = ({ name, track_ids, isOwner }: ExportMenuProps) => {
+  const list = { name, track_ids: [...track_ids] };
   const spotify = useSpotify(list);
   const download = useDownload(list);
   const files: Action[] = FORMATS.map(({ format, label, use }) => ({

@@ -1,5 +1,6 @@
 /** The list of blocked artists, each with a button that unblocks it. */
 import { Skeleton } from "@mantine/core";
+import { ArtistLink } from "@/components/EntityLinks";
 import { QueryView } from "@/components/QueryView";
 import { useRowFocusRecovery } from "@/components/useRowFocusRecovery";
 import type { Artist, ArtistFeedbackItem } from "@/lib/api-types";
@@ -22,7 +23,13 @@ const ArtistRows = ({ items }: { items: ArtistFeedbackItem[] }) => {
       {items.map((item) => (
         <li key={item.artist_id} className={classes.artist} data-row={item.artist_id}>
           <div className={classes.details}>
-            <strong>{formatArtistName(getArtist(item))}</strong>
+            <strong>
+              {item.artist ? (
+                <ArtistLink artist={item.artist} />
+              ) : (
+                formatArtistName(getArtist(item))
+              )}
+            </strong>
             <span>
               {item.artist
                 ? formatCount(item.number_of_tracks, "song left out", "songs left out")

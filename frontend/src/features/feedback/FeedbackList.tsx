@@ -4,10 +4,11 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { Announcement } from "@/components/Announcement";
 import { Cover } from "@/components/Cover";
+import { ArtistLinks } from "@/components/EntityLinks";
 import { QueryView } from "@/components/QueryView";
 import { useRowFocusRecovery } from "@/components/useRowFocusRecovery";
 import type { FeedbackItem, TrackSummary, Verdict } from "@/lib/api-types";
-import { formatArtists, formatCount, formatTitle, formatTrackName } from "@/lib/format";
+import { formatCount, formatTitle, formatTrackName } from "@/lib/format";
 import { EraseButton } from "./EraseButton";
 import classes from "./FeedbackList.module.css";
 import { verdictsQuery } from "./queries";
@@ -55,7 +56,13 @@ const Row = ({ item, onErase }: { item: FeedbackItem; onErase: () => void }) => 
         <Link to="/tracks/$track_id" params={{ track_id: item.track_id }}>
           {formatTitle(track)}
         </Link>
-        <span>{item.track ? formatArtists(track) : "No longer in the catalogue"}</span>
+        <span>
+          {item.track ? (
+            <ArtistLinks artists={track.artists} />
+          ) : (
+            "No longer in the catalogue"
+          )}
+        </span>
       </div>
       <span className={classes.verdict} data-verdict={item.verdict}>
         {VERDICT_LABELS[item.verdict]}

@@ -23,6 +23,9 @@ export interface MapViewProps {
   onOpen: (track_id: string) => void;
   /** The search box, which another feature has. */
   searchBox: (label: string, onPick: (track: TrackSummary) => void) => ReactNode;
+  /** What plays and exports a list, which other features have. */
+  listActions: (name: string, tracks: readonly TrackSummary[]) => ReactNode;
+  exportList: (name: string, track_ids: string[]) => ReactNode;
 }
 
 interface SideProps extends MapViewProps {
@@ -73,6 +76,8 @@ const Side = ({
   search,
   onSearch,
   searchBox,
+  listActions,
+  exportList,
   selected,
   onClear,
 }: SideProps) => {
@@ -90,12 +95,15 @@ const Side = ({
           {searchBox("Path to another song", (track) =>
             onSearch({ ...search, to: track.track_id }),
           )}
-          {search.to && <PathList from={search.song} to={search.to} />}
+          {search.to && (
+            <PathList from={search.song} to={search.to} listActions={listActions} />
+          )}
         </SongCard>
       )}
       {selected && (
         <Selection
           track_ids={selected.map((row) => points.track_ids[row] ?? "")}
+          exportList={exportList}
           onClear={onClear}
         />
       )}

@@ -1,18 +1,21 @@
 /** The list from one song to another. */
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { Cover } from "@/components/Cover";
 import { QueryView } from "@/components/QueryView";
+import type { TrackSummary } from "@/lib/api-types";
 import { formatArtists, formatMatch, formatTitle } from "@/lib/format";
 import classes from "./Map.module.css";
 import { pathQuery } from "./queries";
-import { SaveButton } from "./Selection";
 
 interface PathListProps {
   from: string;
   to: string;
+  /** What can be done with the list. */
+  listActions: (name: string, tracks: readonly TrackSummary[]) => ReactNode;
 }
 
-export const PathList = ({ from, to }: PathListProps) => (
+export const PathList = ({ from, to, listActions }: PathListProps) => (
   <QueryView
     query={pathQuery(from, to)}
     empty="There is no path between the two."
@@ -41,7 +44,12 @@ export const PathList = ({ from, to }: PathListProps) => (
           ))}
         </ol>
         {shortfall_reason && <p>{shortfall_reason}</p>}
-        <SaveButton track_ids={items.map(({ track }) => track.track_id)} />
+        <div className={classes.actions}>
+          {listActions(
+            "From song to song",
+            items.map(({ track }) => track),
+          )}
+        </div>
       </section>
     )}
   </QueryView>

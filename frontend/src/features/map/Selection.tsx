@@ -1,50 +1,24 @@
 /** Songs that were taken from the map: to discover with, or as a file. */
 import { Button } from "@mantine/core";
-import { useMutation, useQueries } from "@tanstack/react-query";
+import { useQueries } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { showToast } from "@/components/toasts";
+import type { ReactNode } from "react";
 import { formatCount, formatTrackName } from "@/lib/format";
 import classes from "./Map.module.css";
-import { fetchPlaylistFile, songQuery } from "./queries";
+import { songQuery } from "./queries";
 
 const MAX_SEEDS = 50;
 const MAX_IN_FILE = 500;
 const NUMBER_NAMED = 5;
 
-const download = (file: Blob, name: string): void => {
-  const address = URL.createObjectURL(file);
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
-};
-
-export const SaveButton = ({ track_ids }: { track_ids: string[] }) => {
-  const { mutate, isPending } = useMutation({
-    mutationFn: () =>
-      fetchPlaylistFile(track_ids.slice(0, MAX_IN_FILE), "From the map"),
-    onSuccess: (file) => download(file, "from-the-map.csv"),
-    onError: (problem) => showToast(problem.message),
-  });
-  return (
-    <Button
-      variant="default"
-      size="compact-md"
-      loading={isPending}
-      onClick={() => mutate()}
-    >
-      Save as a playlist file
-    </Button>
-  );
-};
-
 interface SelectionProps {
   track_ids: string[];
+  /** What exports a list of songs. */
+  exportList: (name: string, track_ids: string[]) => ReactNode;
   onClear: () => void;
 }
 
-export const Selection = ({ track_ids, onClear }: SelectionProps) => {
+export const Selection = ({ track_ids, exportList, onClear }: SelectionProps) => {
   const songs = useQueries({
     queries: track_ids.slice(0, NUMBER_NAMED).map(songQuery),
   });
@@ -64,7 +38,7 @@ export const Selection = ({ track_ids, onClear }: SelectionProps) => {
           {more > 0 && `; and ${more} more`}
         </p>
       )}
-      <p className={classes.actions}>
+      <div className={classes.actions}>
         {seeds.length > 0 && (
           <>
             <Link to="/discover" search={{ seeds }} className={classes.action}>
@@ -72,13 +46,13 @@ export const Selection = ({ track_ids, onClear }: SelectionProps) => {
                 ? `Discover with the ${MAX_SEEDS} best known`
                 : "Discover with these seeds"}
             </Link>
-            <SaveButton track_ids={track_ids} />
+            {exportList("From the map", track_ids.slice(0, MAX_IN_FILE))}
           </>
         )}
         <Button variant="subtle" size="compact-md" onClick={onClear}>
           Clear the selection
         </Button>
-      </p>
+      </div>
     </section>
   );
 };

@@ -19,6 +19,8 @@ const panel = (search: MapSearch = {}, onSearch = vi.fn()) => (
     onSearch={onSearch}
     onOpen={vi.fn()}
     searchBox={(label) => <p>{label}</p>}
+    listActions={() => null}
+    exportList={() => null}
   />
 );
 
@@ -75,14 +77,23 @@ describe("MapPanel", () => {
 describe("Selection", () => {
   it("leads to Discover with the songs as seeds", async () => {
     respond("/api/v1/tracks/t1", makeTrack("t1", "First Song"));
-    renderWithProviders(<Selection track_ids={["t1"]} onClear={vi.fn()} />);
+    renderWithProviders(
+      <Selection
+        track_ids={["t1"]}
+        exportList={(name, track_ids) => `${name}: ${track_ids.join()}`}
+        onClear={vi.fn()}
+      />,
+    );
     expect(await screen.findByText(/First Song/)).toBeVisible();
+    expect(screen.getByText("From the map: t1")).toBeVisible();
     const link = screen.getByRole("link", { name: "Discover with these seeds" });
     expect(decodeURIComponent(link.getAttribute("href") ?? "")).toContain("track:t1");
   });
 
   it("says that a line holds nothing", async () => {
-    renderWithProviders(<Selection track_ids={[]} onClear={vi.fn()} />);
+    renderWithProviders(
+      <Selection track_ids={[]} exportList={() => null} onClear={vi.fn()} />,
+    );
     expect(await screen.findByText(/No song is inside/)).toBeVisible();
     expect(screen.queryByRole("link")).toBeNull();
   });
@@ -91,7 +102,9 @@ describe("Selection", () => {
     const track_ids = Array.from({ length: 60 }, (_, number) => `s${number}`);
     for (const key of track_ids.slice(0, 5))
       respond(`/api/v1/tracks/${key}`, makeTrack(key, key));
-    renderWithProviders(<Selection track_ids={track_ids} onClear={vi.fn()} />);
+    renderWithProviders(
+      <Selection track_ids={track_ids} exportList={() => null} onClear={vi.fn()} />,
+    );
     const link = await screen.findByRole("link", { name: /the 50 best known/ });
     expect(decodeURIComponent(link.getAttribute("href") ?? "")).not.toContain("s50");
   });
@@ -106,11 +119,18 @@ describe("PathList", () => {
       ],
       shortfall_reason: "There are only 0 different songs between the two.",
     });
-    renderWithProviders(<PathList from="t1" to="t2" />);
+    renderWithProviders(
+      <PathList
+        from="t1"
+        to="t2"
+        listActions={(name, tracks) => `${name}, ${tracks.length} songs`}
+      />,
+    );
     const [first, second] = await screen.findAllByRole("listitem");
     expect(first).not.toHaveTextContent("match");
     expect(second).toHaveTextContent("match 81%");
     expect(screen.getByText(/There are only 0/)).toBeVisible();
+    expect(screen.getByText("From song to song, 2 songs")).toBeVisible();
   });
 });
 

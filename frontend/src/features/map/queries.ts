@@ -44,15 +44,3 @@ export const pathQuery = (from_track_id: string, to_track_id: string) =>
     },
     meta: { dependsOnFeedback: true },
   });
-
-/** The file of a list; the server writes it. */
-export const fetchPlaylistFile = async (
-  track_ids: string[],
-  name: string,
-): Promise<Blob> => {
-  const body = { track_ids, name, format: "csv" as const };
-  const path = "/api/v1/playlists/export";
-  return unwrap(
-    http.POST(path, { body, parseAs: "blob" }),
-  ) as Promise<unknown> as Promise<Blob>;
-};

@@ -1,4 +1,5 @@
 /** Other songs by the artist of a song, as one row of cards. */
+import { ArtistLink } from "@/components/EntityLinks";
 import { QueryView } from "@/components/QueryView";
 import { TrackGrid, TrackGridSkeleton } from "@/components/TrackGrid";
 import type { TrackSummary } from "@/lib/api-types";
@@ -27,7 +28,9 @@ export const MoreByArtist = ({ track, isRejected }: MoreByArtistProps) => {
         if (songs.length === 0) return null;
         return (
           <section aria-labelledby="more-by-artist" className={classes.section}>
-            <h2 id="more-by-artist">More by {artist.artist_name}</h2>
+            <h2 id="more-by-artist">
+              More by <ArtistLink artist={artist} />
+            </h2>
             <TrackGrid
               tracks={songs}
               detail={formatAlbumAndYear}

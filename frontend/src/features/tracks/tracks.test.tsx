@@ -114,7 +114,8 @@ describe("MoreByArtist", () => {
     expect(
       await screen.findByRole("heading", { name: "More by Night Ferry" }),
     ).toBeInTheDocument();
-    const links = screen.getAllByRole("link");
+    const [artist, ...links] = screen.getAllByRole("link");
+    expect(artist).toHaveAttribute("href", "/artists/a1");
     expect(links.map((link) => link.getAttribute("href"))).toEqual(
       ["s0", "s2", "s3", "s4", "s5", "s6"].map((id) => `/tracks/${id}`),
     );
