@@ -3,7 +3,8 @@ import { SegmentedControl } from "@mantine/core";
 import { QueryView } from "@/components/QueryView";
 import { formatCount } from "@/lib/format";
 import classes from "./Map.module.css";
-import { MapView, type MapViewProps } from "./MapView";
+import type { MapViewProps } from "./MapSide";
+import { MapView } from "./MapView";
 import { mapQuery } from "./queries";
 
 export const MapPanel = (props: Omit<MapViewProps, "points">) => {

@@ -1,37 +1,17 @@
 /** The map with its controls: colours, search, lasso, a chosen song and a path from it. */
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useMemo, useState } from "react";
-import type { TrackSummary } from "@/lib/api-types";
+import { useEffect, useMemo, useState } from "react";
 import { type Coloring, colorPoints } from "./colors";
 import { GroupLegend, ScaleLegend } from "./Legend";
 import classes from "./Map.module.css";
 import { MapBar } from "./MapBar";
 import { MapCanvas } from "./MapCanvas";
+import { MapSide, type MapViewProps } from "./MapSide";
 import { MapTable } from "./MapTable";
 import { type ColorBy, type MapSearch, nameOfColor } from "./map-search";
-import { PathList } from "./PathList";
 import { type Points, placeOf, rowsInside } from "./points";
 import { attributeQuery, pathQuery } from "./queries";
-import { Selection } from "./Selection";
-import { SongCard } from "./SongCard";
 import { useMapView } from "./useMapView";
-
-export interface MapViewProps {
-  points: Points;
-  search: MapSearch;
-  onSearch: (search: MapSearch) => void;
-  onOpen: (track_id: string) => void;
-  /** The search box, which another feature has. */
-  searchBox: (label: string, onPick: (track: TrackSummary) => void) => ReactNode;
-  /** What plays and exports a list, which other features have. */
-  listActions: (name: string, tracks: readonly TrackSummary[]) => ReactNode;
-  exportList: (name: string, track_ids: string[]) => ReactNode;
-}
-
-interface SideProps extends MapViewProps {
-  selected: number[] | null;
-  onClear: () => void;
-}
 
 const isGroup = (by: ColorBy): by is "genre" | "cluster" =>
   by === "genre" || by === "cluster";
@@ -68,46 +48,6 @@ const usePath = (points: Points, { song, to }: MapSearch): number[] => {
             .filter((row) => row >= 0)
         : [],
     [points, data, song, to],
-  );
-};
-
-const Side = ({
-  points,
-  search,
-  onSearch,
-  searchBox,
-  listActions,
-  exportList,
-  selected,
-  onClear,
-}: SideProps) => {
-  const choose = (song: string | undefined): void =>
-    onSearch({ ...search, song, to: undefined });
-  return (
-    <div className={classes.side}>
-      {searchBox("Find a song on the map", (track) => choose(track.track_id))}
-      {search.song && (
-        <SongCard
-          track_id={search.song}
-          isOnMap={points.find(search.song) >= 0}
-          onClose={() => choose(undefined)}
-        >
-          {searchBox("Path to another song", (track) =>
-            onSearch({ ...search, to: track.track_id }),
-          )}
-          {search.to && (
-            <PathList from={search.song} to={search.to} listActions={listActions} />
-          )}
-        </SongCard>
-      )}
-      {selected && (
-        <Selection
-          track_ids={selected.map((row) => points.track_ids[row] ?? "")}
-          exportList={exportList}
-          onClear={onClear}
-        />
-      )}
-    </div>
   );
 };
 
@@ -182,7 +122,7 @@ const Drawn = (props: MapViewProps) => {
           the song in the middle. Songs that lists put together are near to each other.
         </p>
       </div>
-      <Side {...props} selected={selected} onClear={() => setSelected(null)} />
+      <MapSide {...props} selected={selected} onClear={() => setSelected(null)} />
     </div>
   );
 };
