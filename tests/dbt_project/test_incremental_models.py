@@ -5,7 +5,7 @@ import pytest
 MODELS = [
     *("stg_raw__plays", "int_plays_repeated", "int_listens_repeated"),
     *("int_plays_deduplicated", "int_plays_resolved", "fact_plays"),
-    *("stg_app__feedback", "fact_feedback"),
+    *("stg_app__plays", "int_app_plays_resolved", "stg_app__feedback", "fact_feedback"),
     *("provider_precedence", "stg_raw__playlists", "stg_raw__playlist_items"),
     *("int_playlist_items_selected", "dim_playlists", "playlist_tracks"),
 ]
