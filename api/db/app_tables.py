@@ -125,6 +125,7 @@ class Play(AppTable):
     played_ms: Mapped[int]
     is_skipped: Mapped[bool]
     created_at: Mapped[Instant]
+    updated_at: Mapped[Instant]
 
 
 class StationTrack(AppTable):

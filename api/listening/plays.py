@@ -30,6 +30,7 @@ STORE = text("""
         select :play_id, :profile_id, track_id, :started_at, :played_ms, :is_skipped from known
         on conflict (play_id) do update
         set
+            updated_at = now(),
             played_ms = greatest(present.played_ms, excluded.played_ms),
             is_skipped = case
                 when excluded.played_ms >= present.played_ms then excluded.is_skipped

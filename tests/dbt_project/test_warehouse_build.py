@@ -206,7 +206,7 @@ def test_a_second_build_with_nothing_new_writes_no_row(marts):
     views = {name for (name,) in marts.query("select viewname from pg_views")}
     others = [row for row in marts.query(ended) if row[0] not in views]
     assert len(others) > 25
-    assert {tuple(row[1:]) for row in others} == {("UNCHANGED", 0)}
+    assert [row for row in others if tuple(row[1:]) != ("UNCHANGED", 0)] == []
 
 
 def test_a_low_recall_of_the_lists_fails_the_build(marts):

@@ -79,7 +79,7 @@ def test_more_by_the_artist_opens_another_song_of_the_artist(
     page.goto(f"/tracks/{song['track_id']}")
     artist = song["artists"][0]["artist_name"]
     row = page.get_by_role("region", name=f"More by {artist}")
-    links = row.get_by_role("link")
+    links = row.get_by_role("listitem").get_by_role("link")
     expect(links.first).to_be_visible()
     targets = [link.get_attribute("href") for link in links.all()]
     assert 1 <= len(targets) <= 6

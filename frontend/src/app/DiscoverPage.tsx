@@ -7,7 +7,9 @@ import { AttributePanel } from "@/features/explore/AttributePanel";
 import { DiscoverFilters } from "@/features/explore/DiscoverFilters";
 import { DiscoverSeeds } from "@/features/explore/DiscoverSeeds";
 import { DiscoverList } from "@/features/recommendations/DiscoverList";
+import { NUMBER_TO_DISCOVER } from "@/features/recommendations/queries";
 import { SearchBox } from "@/features/search/SearchBox";
+import { KeepStation } from "@/features/stations/KeepStation";
 import type { Kind } from "@/lib/named-things";
 import { useListDefaults } from "@/lib/preferences";
 import classes from "./DiscoverPage.module.css";
@@ -100,13 +102,16 @@ export const DiscoverPage = ({ search, onSearch }: DiscoverPageProps) => {
             {...listProps}
             request={request}
             controls={
-              <ArtistSwitch
-                value={current.artists ?? "same"}
-                onChange={(artists) => {
-                  setDefaults({ ...defaults, artists });
-                  change({ artists: artists === "other" ? artists : undefined });
-                }}
-              />
+              <>
+                <ArtistSwitch
+                  value={current.artists ?? "same"}
+                  onChange={(artists) => {
+                    setDefaults({ ...defaults, artists });
+                    change({ artists: artists === "other" ? artists : undefined });
+                  }}
+                />
+                <KeepStation request={{ ...request, limit: NUMBER_TO_DISCOVER }} />
+              </>
             }
           />
         </div>

@@ -69,6 +69,7 @@ export const Shell = () => {
         <p>Computed from your own warehouse. Segue is not affiliated with Spotify.</p>
         <p>
           <Link to="/map">Map</Link>
+          <Link to="/stations">Stations</Link>
           <Link to="/import">Add music</Link>
           <Link to="/quality">Recommendation quality</Link>
           <a href={withPrefix("/docs/dbt/")}>Data documentation</a>

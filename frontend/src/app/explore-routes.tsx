@@ -1,4 +1,4 @@
-/** The routes of Discover, and of the pages of artists, albums, genres, playlists and years. */
+/** The routes of Discover, the map, stations, and of the pages of artists, albums, genres, playlists and years. */
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import type { MapSearch } from "@/features/map/map-search";
 import { isYear } from "@/lib/format";
@@ -19,6 +19,9 @@ const prefetch = async (
 const page = () => import("./EntityPages");
 const DiscoverPage = lazyRouteComponent(() => import("./DiscoverPage"), "DiscoverPage");
 const MapPage = lazyRouteComponent(() => import("./MapPage"), "MapPage");
+const stationPages = () => import("./StationPages");
+const StationsPage = lazyRouteComponent(stationPages, "StationsPage");
+const StationPage = lazyRouteComponent(stationPages, "StationPage");
 const ArtistPage = lazyRouteComponent(page, "ArtistPage");
 const AlbumPage = lazyRouteComponent(page, "AlbumPage");
 const GenrePage = lazyRouteComponent(page, "GenrePage");
@@ -57,6 +60,18 @@ const mapRoute = createRoute({
       />
     );
   },
+});
+
+const stationsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/stations",
+  component: StationsPage,
+});
+
+const stationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/stations/$station_id",
+  component: () => <StationPage station_id={stationRoute.useParams().station_id} />,
 });
 
 const artistRoute = createRoute({
@@ -107,6 +122,8 @@ const playlistRoute = createRoute({
 export const exploreRoutes = [
   discoverRoute,
   mapRoute,
+  stationsRoute,
+  stationRoute,
   artistRoute,
   albumRoute,
   genreRoute,

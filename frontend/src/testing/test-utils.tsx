@@ -26,6 +26,8 @@ const PATHS = [
   "/genres/$genre",
   "/playlists/$playlist_id",
   "/years/$year",
+  "/stations",
+  "/stations/$station_id",
 ];
 
 const createTestRouter = (element: ReactNode) => {

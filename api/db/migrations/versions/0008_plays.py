@@ -26,6 +26,8 @@ def upgrade() -> None:
         sa.Column("played_ms", sa.Integer(), nullable=False),
         sa.Column("is_skipped", sa.Boolean(), nullable=False),
         sa.Column("created_at", MOMENT, server_default=sa.text("now()"), nullable=False),
+        # by which a build sees that a play has changed
+        sa.Column("updated_at", MOMENT, server_default=sa.text("now()"), nullable=False),
         sa.PrimaryKeyConstraint("play_id", name=op.f("pk_plays")),
         sa.ForeignKeyConstraint(
             ["profile_id"],
