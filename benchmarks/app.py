@@ -15,6 +15,7 @@ import statistics
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -62,7 +63,10 @@ def measure(url: str) -> dict[str, float]:
         tracks = home.request.get(f"{url}/api/v1/tracks?limit=1").json()
         track_id = tracks["items"][0]["track_id"]
         found |= _measure_track(browser, f"{url}/tracks/{track_id}")
-        found |= _measure_drag(browser, f"{url}/discover")
+        genre = home.request.get(f"{url}/api/v1/genres?limit=1").json()["items"][0]["genre"]
+        found |= _measure_drag(browser, f"{url}/discover", "without a seed")
+        seeds = quote(f'["genre:{genre}"]')
+        found |= _measure_drag(browser, f"{url}/discover?seeds={seeds}", "a genre as seed")
         browser.close()
     return found
 
@@ -80,7 +84,7 @@ def _measure_track(browser: "Browser", address: str) -> dict[str, float]:
     }
 
 
-def _measure_drag(browser: "Browser", address: str) -> dict[str, float]:
+def _measure_drag(browser: "Browser", address: str, seeds: str) -> dict[str, float]:
     page = _open(browser, address)
     page.locator("main ol > li[data-row]").first.wait_for()
     box = page.get_by_role("slider", name="Energy, at least").bounding_box()
@@ -95,9 +99,9 @@ def _measure_drag(browser: "Browser", address: str) -> dict[str, float]:
     frames, lists = page.evaluate("window.frames_ms"), page.evaluate(LISTS)
     page.mouse.up()
     return {
-        "next paint in a drag, ms (98 %)": _percentile(frames, 98),
-        "list of a drag step, ms (95 %)": _percentile(lists, 95),
-        "lists in the drag": len(lists),
+        f"next paint in a drag, {seeds}, ms (98 %)": _percentile(frames, 98),
+        f"list of a drag step, {seeds}, ms (95 %)": _percentile(lists, 95),
+        f"lists in the drag, {seeds}": len(lists),
     }
 
 
