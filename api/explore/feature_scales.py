@@ -29,9 +29,13 @@ def answer_feature_scales() -> bytes:
 def known_values(index: Index, name: str, rows: Any = slice(None)) -> npt.NDArray[np.float32]:
     """Return the known values of an attribute of some rows."""
     values = index.attributes[rows, ATTRIBUTES.index(name)]
-    known = np.isfinite(values) & (values >= LEAST.get(name, -np.inf))
-    found: npt.NDArray[np.float32] = values[known]
+    found: npt.NDArray[np.float32] = values[are_known(values, name)]
     return found
+
+
+def are_known(values: npt.NDArray[np.floating], name: str) -> npt.NDArray[np.bool_]:
+    """Return which values of an attribute are known."""
+    return np.isfinite(values) & (values >= LEAST.get(name, -np.inf))
 
 
 def _compute(index: Index) -> bytes:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from api.db.database import fetch_rows, fetch_value
 from api.db.marts import DimArtists, FactTracks, TrackMap, TrackMapClusters
-from api.explore.feature_scales import LEAST, answer_feature_scales
+from api.explore.feature_scales import answer_feature_scales, are_known
 from api.http.answer_cache import Answer
 from api.http.problems import raise_problem
 from api.recommendations.index_cache import LoadedIndex, current_index
@@ -121,7 +121,7 @@ def _build_attribute(source: LoadedIndex, name: str) -> bytes:
     lower, upper = float(scale["lower"]), float(scale["upper"])
     rows = _rows(source.index, track_ids)
     values = source.index.attributes[rows, ATTRIBUTES.index(name)].astype(np.float64)
-    known = (rows >= 0) & np.isfinite(values) & (values >= LEAST.get(name, -np.inf))
+    known = (rows >= 0) & are_known(values, name)
     places = (np.where(known, values, lower) - lower) / max(upper - lower, 1e-9)
     scaled = np.clip(places, 0, 1) * LARGEST_VALUE
     return orjson.dumps(

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, TextClause, and_, delete, or_, text
+from sqlalchemy import Select, TextClause, delete, text
 from sqlalchemy.orm import InstrumentedAttribute
 
-from api.db.database import AnyRows, fetch_rows, write_rows
-from api.http.pagination import encode_cursor, parse_cursor, raise_bad_cursor
+from api.db.database import AnyRows, write_rows
+from api.http.pagination import fetch_newest
 
 IdColumn = InstrumentedAttribute[str]
 
@@ -62,26 +62,5 @@ def fetch_page(
 ) -> tuple[AnyRows, str | None]:
     """Return a page of a listener's `verdicts`, the newest first, and the next cursor."""
     table: Any = id_column.class_
-    verdicts = verdicts.where(table.profile_id == profile_id)
-    if cursor:
-        updated_at, key = _parse_position(cursor)
-        same_time = and_(table.updated_at == updated_at, id_column > key)
-        verdicts = verdicts.where(or_(table.updated_at < updated_at, same_time))
-    found = fetch_rows(verdicts.order_by(table.updated_at.desc(), id_column).limit(limit + 1))
-    page = found[:limit]
-    if len(found) <= limit:
-        return page, None
-    last = page[-1]
-    return page, encode_cursor(last.updated_at.isoformat(), getattr(last, id_column.key))
-
-
-def _parse_position(cursor: str) -> tuple[datetime, str]:
-    """Return the time and the id of the last verdict before a page."""
-    updated_at, key = map(str, parse_cursor(cursor, str, str))
-    try:
-        moment = datetime.fromisoformat(updated_at)
-    except ValueError:
-        raise_bad_cursor()
-    if moment.tzinfo is None:
-        raise_bad_cursor()
-    return moment, key
+    own = verdicts.where(table.profile_id == profile_id)
+    return fetch_newest(own, table.updated_at, id_column, limit, cursor)

@@ -1,10 +1,16 @@
-"""Cursors of paged lists: opaque to clients; a broken one ends the request with 422."""
+"""Pages of lists and their cursors: opaque to clients; a broken one ends the request with 422."""
 
 import base64
 import binascii
 import json
-from typing import NoReturn
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, NoReturn
 
+from sqlalchemy import Select, and_, or_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from api.db.database import AnyRows, fetch_rows
 from api.http.problems import raise_problem
 
 MAX_OFFSET = 10**9  # Postgres takes no number of any size
@@ -34,6 +40,44 @@ def parse_offset(cursor: str | None) -> int:
     """Return the number of items before a page, from the cursor of a list that counts them."""
     offset = int(parse_cursor(cursor, int)[0]) if cursor else 0
     return offset if 0 <= offset <= MAX_OFFSET else raise_bad_cursor()
+
+
+def fetch_newest(
+    rows: Select[*tuple[Any, ...]],
+    moment: InstrumentedAttribute[datetime],
+    key: InstrumentedAttribute[Any],
+    limit: int,
+    cursor: str | None,
+    parse_key: Callable[[str], Any] = str,
+) -> tuple[AnyRows, str | None]:
+    """Return a page of `rows`, the newest first, and the next cursor.
+
+    Parameters
+    ----------
+    rows : a query with the columns `moment`, by which it is ordered, and `key`, which orders rows
+        of one moment
+    parse_key : from the text in a cursor; raises ValueError for a broken one
+    """
+    if cursor:
+        last_moment, last_key = _parse_newest(cursor, parse_key)
+        rows = rows.where(or_(moment < last_moment, and_(moment == last_moment, key > last_key)))
+    found = fetch_rows(rows.order_by(moment.desc(), key).limit(limit + 1))
+    page = found[:limit]
+    if len(found) <= limit:
+        return page, None
+    last = page[-1]
+    next_moment: datetime = getattr(last, moment.key)
+    return page, encode_cursor(next_moment.isoformat(), str(getattr(last, key.key)))
+
+
+def _parse_newest(cursor: str, parse_key: Callable[[str], Any]) -> tuple[datetime, Any]:
+    """Return the moment and the key of the last row before a page."""
+    moment_text, key_text = map(str, parse_cursor(cursor, str, str))
+    try:
+        moment, key = datetime.fromisoformat(moment_text), parse_key(key_text)
+    except ValueError:
+        raise_bad_cursor()
+    return (moment, key) if moment.tzinfo else raise_bad_cursor()
 
 
 def raise_bad_cursor() -> NoReturn:

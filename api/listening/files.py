@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from flask import Response, request, send_file
 
-from api.exports.entries import load_entries
+from api.exports.entries import Entry, load_entries
 from api.exports.library import Library, NoLibrary
 from api.http.ids import check_id
 from api.http.problems import raise_problem
@@ -41,16 +41,16 @@ def find_players(track_id: str) -> dict[str, Any]:
     """Return the addresses of a track's file and of Spotify's player; an unknown track ends it."""
     entry = load_entries([check_id(track_id)])[0]
     at_spotify = entry.summary["spotify_url"] and settings().spotify_player == "on"
-    path = f"{request.script_root}/api/v1/tracks/{quote(track_id, safe='')}/audio"
+    address = f"{request.script_root}/api/v1/tracks/{quote(track_id, safe='')}/audio"
     return {
-        "file_url": path if _find_file(track_id) else None,
+        "file_url": address if _find_file(entry) else None,
         "embed_url": f"{EMBED}{quote(track_id, safe='')}" if at_spotify else None,
     }
 
 
 def send_audio(track_id: str) -> Response:
     """Return the file of a track; none in the library ends the request with 404."""
-    path = _find_file(check_id(track_id))
+    path = _find_file(load_entries([check_id(track_id)])[0])
     if path is None:
         _raise_no_file(track_id)
     try:
@@ -63,10 +63,10 @@ def send_audio(track_id: str) -> Response:
     return response
 
 
-def _find_file(track_id: str) -> Path | None:
+def _find_file(entry: Entry) -> Path | None:
     """Return the file of a track, which is within the folder still."""
     library = _load_library()
-    found = library.find(load_entries([track_id])[0]) if library else None
+    found = library.find(entry) if library else None
     if library is None or found is None or found.path.suffix.lower() not in MEDIA_TYPES:
         return None
     real = found.path.resolve()

@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, delete, or_, select, text
+from sqlalchemy import delete, select, text
 
 from api.db.app_tables import Play
-from api.db.database import fetch_rows, write_rows
+from api.db.database import write_rows
 from api.http.ids import check_id, raise_unknown
-from api.http.pagination import encode_cursor, parse_cursor, raise_bad_cursor
+from api.http.pagination import fetch_newest
 from api.http.problems import raise_problem
 from api.listening.schemas import PlayBody
 from api.tracks.queries import load_summaries
@@ -61,12 +61,7 @@ def store_play(profile_id: UUID, play_id: UUID, body: PlayBody) -> None:
 def list_plays(profile_id: UUID, limit: int, cursor: str | None) -> dict[str, Any]:
     """Return a page of a listener's plays, the newest first."""
     plays = select(*Play.__table__.columns).where(Play.profile_id == profile_id)
-    if cursor:
-        started_at, play_id = _parse_position(cursor)
-        same_time = and_(Play.started_at == started_at, Play.play_id > play_id)
-        plays = plays.where(or_(Play.started_at < started_at, same_time))
-    found = fetch_rows(plays.order_by(Play.started_at.desc(), Play.play_id).limit(limit + 1))
-    page = found[:limit]
+    page, next_cursor = fetch_newest(plays, Play.started_at, Play.play_id, limit, cursor, UUID)
     known = load_summaries([row.track_id for row in page])
     items = [
         {
@@ -79,23 +74,9 @@ def list_plays(profile_id: UUID, limit: int, cursor: str | None) -> dict[str, An
         }
         for row in page
     ]
-    last = page[-1] if len(found) > limit else None
-    return {
-        "items": items,
-        "next_cursor": last and encode_cursor(last.started_at.isoformat(), str(last.play_id)),
-    }
+    return {"items": items, "next_cursor": next_cursor}
 
 
 def delete_plays(profile_id: UUID) -> None:
     """Delete all plays of a listener."""
     write_rows(delete(Play).where(Play.profile_id == profile_id).returning(Play.play_id))
-
-
-def _parse_position(cursor: str) -> tuple[datetime, UUID]:
-    """Return the time and the id of the last play before a page."""
-    started_at, play_id = map(str, parse_cursor(cursor, str, str))
-    try:
-        moment, key = datetime.fromisoformat(started_at), UUID(play_id)
-    except ValueError:
-        raise_bad_cursor()
-    return (moment, key) if moment.tzinfo else raise_bad_cursor()
