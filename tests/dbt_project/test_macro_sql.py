@@ -40,7 +40,8 @@ def test_the_sql_of_an_expression_is_as_the_linter_wants_it(linter, path):
     name, given = declared.groups()
     names = [f"a_{word.strip()}" for word in given.split(",") if word.strip() and "=" not in word]
     call = f"{{{{ {name}({', '.join(map(repr, names))}) }}}}"
-    sql = Environment(extensions=["jinja2.ext.do"]).from_string(text + call).render().strip()
+    template = Environment(extensions=["jinja2.ext.do"]).from_string(text + call)
+    sql = template.render(var=lambda variable: f"a_{variable}").strip()
     if name in CTES:
         whole = f"with recursive\n\n{sql.removesuffix(',')}\n\nselect a_key\nfrom joined\n"
     elif name in RELATIONS:

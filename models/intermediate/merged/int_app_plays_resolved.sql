@@ -41,10 +41,7 @@ plays_of_tracks as (
         plays.played_at,
         plays.played_ms,
         plays.is_skipped,
-        plays.played_ms >= least(
-            {{ var('listened_after_ms') }},
-            {{ var('listened_share') }} * tracks.duration_ms
-        ) as is_listened
+        {{ is_long_enough('plays.played_ms', 'tracks.duration_ms') }} as is_listened
     from plays
     left join tracks on plays.track_id = tracks.track_id
     -- a service knows what its player played in the app, by another clock

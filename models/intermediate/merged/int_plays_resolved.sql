@@ -61,10 +61,7 @@ plays_of_tracks as (
         plays.is_ended_by_listener,
         -- without a playing time, as from Spotify's API, the play ran to its end
         coalesce(
-            plays.played_ms >= least(
-                {{ var('listened_after_ms') }},
-                {{ var('listened_share') }} * tracks.duration_ms
-            ),
+            {{ is_long_enough('plays.played_ms', 'tracks.duration_ms') }},
             not plays.is_ended_by_listener
             and plays.reason_end is distinct from 'trackerror'
         ) as is_listened
