@@ -11,18 +11,17 @@ import time
 from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from benchmarks.songs import Tables, read_songs, songs_or_exit
 from recommender import build_track_map, build_vectors
-from recommender.checks import FloatArray
+from recommender.checks import unit_rows
 from recommender.data.arrow import to_matrix
 from recommender.data.hashes import hash_rows
 from recommender.data.incidence import positions
-from recommender.layout.landmarks import unit_vectors
+from recommender.layout.landmarks import N_AROUND, N_NEAREST, share_of_neighbors_kept
 
-N_SAMPLED, N_NEAREST, N_AROUND = 1_500, 10, 50
+N_SAMPLED = 1_500
 
 
 def main() -> None:
@@ -39,7 +38,7 @@ def main() -> None:
 
     found, of_map = _timed(lambda: build_track_map(tracks, read))
     _, of_same = _timed(lambda: build_track_map(tracks, read, found))
-    matrix = unit_vectors(to_matrix(vectors["vector"]))
+    matrix = unit_rows(to_matrix(vectors["vector"]))
     axes = np.linalg.svd(matrix - matrix.mean(axis=0), full_matrices=False)[2][:2]
     own = np.column_stack([found["x"].to_numpy(), found["y"].to_numpy()])
     print(f"{len(matrix):,} tracks; CPU s: vectors {of_vectors:.1f}, map {of_map:.1f}, "
@@ -47,25 +46,11 @@ def main() -> None:
     random = np.random.default_rng(0)
     sample = random.choice(len(matrix), N_SAMPLED, replace=False)
     for name, places in (("map", own), ("principal components", matrix @ axes.T)):
-        kept = share_kept(matrix, places, sample)
+        kept = share_of_neighbors_kept(matrix, places, sample)
         trust = sklearn.manifold.trustworthiness(
             matrix[sample], places[sample], n_neighbors=N_NEAREST, metric="cosine"
         )
         print(f"{name}: {kept:.2f} of {N_NEAREST} neighbors among {N_AROUND}, trust {trust:.2f}")
-
-
-def share_kept(matrix: FloatArray, places: FloatArray, sample: npt.NDArray[np.int64]) -> float:
-    """Return the share of the nearest of a sample that are around them on the map, of all."""
-    similarities = matrix[sample] @ matrix.T
-    similarities[np.arange(len(sample)), sample] = -np.inf
-    nearest = np.argpartition(-similarities, N_NEAREST, axis=1)[:, :N_NEAREST]
-    shares = []
-    for row, near in zip(sample, nearest, strict=True):
-        distances = ((places - places[row]) ** 2).sum(axis=1)
-        distances[row] = np.inf
-        limit = np.partition(distances, N_AROUND - 1)[N_AROUND - 1]
-        shares.append((distances[near] <= limit).mean())
-    return float(np.mean(shares))
 
 
 def _build_vectors(tables: Tables) -> pa.Table:

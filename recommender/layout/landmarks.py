@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from recommender.checks import FloatArray, unit_rows
+from recommender.checks import FloatArray
 from recommender.data.hashes import hash_texts
 from recommender.search.topk import IntArray
 
@@ -58,13 +58,24 @@ def _embed(vectors: FloatArray, start: FloatArray) -> FloatArray:
 def _principal_components(vectors: FloatArray) -> FloatArray:
     """Return the first two, the largest with the standard deviation 1; the same on any machine."""
     centred = (vectors - vectors.mean(axis=0, dtype=np.float64)).astype(np.float64)
-    _, axes = np.linalg.eigh(centred.T @ centred)
-    axes = axes[:, ::-1][:, :2]
-    # an axis has no direction of its own: its largest entry is positive
-    axes *= np.where(axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])] < 0, -1, 1)
-    found = np.zeros((len(vectors), 2))
-    found[:, : axes.shape[1]] = centred @ axes
+    found = centred @ leading_axes(centred.T @ centred)
     return (found / max(float(found[:, 0].std()), 1e-9)).astype(np.float32)
+
+
+def leading_axes(moments: FloatArray) -> FloatArray:
+    """Return the two eigenvectors of the largest eigenvalues, shape (n_features, 2).
+
+    An axis has no direction of its own: its largest entry is positive. One that there is not, of a
+    single feature, is 0.
+
+    Parameters
+    ----------
+    moments : symmetric array of shape (n_features, n_features)
+    """
+    _, axes = np.linalg.eigh(moments)
+    axes = np.zeros((len(moments), 2)) + axes[:, ::-1][:, :2]
+    axes *= np.where(axes[np.abs(axes).argmax(axis=0), [0, 1]] < 0, -1, 1)
+    return axes
 
 
 def _to_unit_scale(positions: FloatArray) -> FloatArray:
@@ -88,13 +99,16 @@ def align(positions: FloatArray, wanted: FloatArray) -> FloatArray:
     return turned
 
 
-def share_of_neighbors_kept(vectors: FloatArray, positions: FloatArray) -> float:
+def share_of_neighbors_kept(
+    vectors: FloatArray, positions: FloatArray, sample: IntArray | None = None
+) -> float:
     """Return the share of the 10 nearest by vector that are among the 50 nearest by position.
 
     Parameters
     ----------
     vectors : array of shape (n_tracks, n_features), rows of length 1 or 0
     positions : array of shape (n_tracks, 2)
+    sample : the rows whose neighbors are looked at; all without it
 
     Returns
     -------
@@ -103,15 +117,13 @@ def share_of_neighbors_kept(vectors: FloatArray, positions: FloatArray) -> float
     n_tracks = len(vectors)
     if n_tracks <= N_AROUND + 1:
         return 1.0
-    similarities = vectors @ vectors.T
-    distances = ((positions[:, None] - positions[None]) ** 2).sum(axis=2)
-    np.fill_diagonal(similarities, -np.inf)
-    np.fill_diagonal(distances, np.inf)
+    rows = np.arange(n_tracks) if sample is None else sample
+    similarities = vectors[rows] @ vectors.T
+    distances = np.zeros((len(rows), n_tracks), positions.dtype)
+    for axis in positions.T:
+        distances += (axis[rows, None] - axis) ** 2
+    own = np.arange(len(rows)), rows
+    similarities[own], distances[own] = -np.inf, np.inf
     nearest = np.argpartition(-similarities, N_NEAREST, axis=1)[:, :N_NEAREST]
     limit = np.partition(distances, N_AROUND - 1, axis=1)[:, N_AROUND - 1 : N_AROUND]
     return float((np.take_along_axis(distances, nearest, axis=1) <= limit).mean())
-
-
-def unit_vectors(vectors: FloatArray) -> FloatArray:
-    """Return vectors of length 1, or 0 for those of length 0."""
-    return np.asarray(unit_rows(vectors), np.float32)

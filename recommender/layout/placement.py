@@ -7,6 +7,7 @@ import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
 from recommender.checks import FloatArray
+from recommender.layout.landmarks import leading_axes
 
 N_NEAREST = 5
 POWER = 20  # of the cosine: the nearest landmark counts most
@@ -35,10 +36,7 @@ class Placement:
             cosines = landmarks @ landmarks.T
             np.fill_diagonal(cosines, -1)
             left = landmarks - self._mix(cosines, landmarks)
-            _, axes = np.linalg.eigh(left.T.astype(np.float64) @ left)
-            axes = np.zeros((landmarks.shape[1], 2)) + axes[:, ::-1][:, :2]
-            # an axis has no direction of its own: its largest entry is positive
-            axes *= np.where(axes[np.abs(axes).argmax(axis=0), [0, 1]] < 0, -1, 1)
+            axes = leading_axes(left.T.astype(np.float64) @ left)
             spread = float((left @ axes).std())
         self.axes_ = (axes * (SHIFT / max(spread, 1e-9))).astype(np.float32)
         return self

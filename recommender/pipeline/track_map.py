@@ -8,17 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from recommender.checks import FloatArray
+from recommender.checks import FloatArray, unit_rows
 from recommender.data.arrow import to_matrix
 from recommender.data.incidence import positions as find_positions
 from recommender.data.versions import code_version
-from recommender.layout.landmarks import (
-    align,
-    choose_landmarks,
-    lay_out,
-    share_of_neighbors_kept,
-    unit_vectors,
-)
+from recommender.layout.landmarks import align, choose_landmarks, lay_out, share_of_neighbors_kept
 from recommender.layout.placement import Placement, cluster_landmarks, nearest_clusters
 from recommender.search.topk import IntArray
 
@@ -191,7 +185,7 @@ def _read_rows(points: Points, rows: IntArray, read_vectors: Read) -> FloatArray
     keys = points.keys.take(pa.array(rows))
     table = read_vectors(keys)
     order = find_positions(pa.chunked_array([keys]), table["track_id"].combine_chunks())
-    return unit_vectors(to_matrix(table["vector"].take(pa.array(order))))
+    return unit_rows(to_matrix(table["vector"].take(pa.array(order))))
 
 
 def _to_table(

@@ -4,13 +4,13 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from recommender.checks import unit_rows
 from recommender.layout.landmarks import (
     N_LANDMARKS,
     align,
     choose_landmarks,
     lay_out,
     share_of_neighbors_kept,
-    unit_vectors,
 )
 
 
@@ -19,7 +19,7 @@ def groups(n_groups=9, n_each=12, n_features=7, seed=3):
     random = np.random.default_rng(seed)
     centers = random.normal(size=(n_groups, n_features))
     noise = random.normal(scale=0.15, size=(n_groups * n_each, n_features))
-    return unit_vectors((np.repeat(centers, n_each, axis=0) + noise).astype(np.float32))
+    return unit_rows((np.repeat(centers, n_each, axis=0) + noise).astype(np.float32))
 
 
 def test_groups_stay_together_better_than_on_two_principal_components():

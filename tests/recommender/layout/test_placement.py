@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from recommender.layout.landmarks import unit_vectors
+from recommender.checks import unit_rows
 from recommender.layout.placement import (
     LONGEST_SHIFT,
     N_CLUSTERS,
@@ -21,7 +21,7 @@ def test_a_track_is_at_the_landmark_that_it_is_like():
 
 
 def test_a_track_between_two_landmarks_is_between_their_places():
-    middle = unit_vectors(LANDMARKS[[0]] + LANDMARKS[[1]])
+    middle = unit_rows(LANDMARKS[[0]] + LANDMARKS[[1]])
     found = Placement().fit(LANDMARKS, POSITIONS).transform(middle)
     np.testing.assert_allclose(found, [[4.5, 0]], atol=2 * LONGEST_SHIFT)
 
@@ -35,15 +35,15 @@ def test_a_track_unlike_all_landmarks_is_in_their_middle():
 
 def test_tracks_of_one_landmark_that_differ_do_not_cover_one_another():
     random = np.random.default_rng(2)
-    landmarks = unit_vectors(random.normal(size=(40, 7)).astype(np.float32))
-    near = unit_vectors(landmarks[[5]] + random.normal(scale=0.02, size=(30, 7)))
+    landmarks = unit_rows(random.normal(size=(40, 7)).astype(np.float32))
+    near = unit_rows(landmarks[[5]] + random.normal(scale=0.02, size=(30, 7)))
     positions = random.normal(size=(40, 2)).astype(np.float32)
     found = Placement().fit(landmarks, positions).transform(near)
     assert len(np.unique(found.round(5), axis=0)) == 30
 
 
 def test_a_block_of_rows_changes_no_place(monkeypatch):
-    vectors = unit_vectors(np.random.default_rng(4).normal(size=(11, 7)).astype(np.float32))
+    vectors = unit_rows(np.random.default_rng(4).normal(size=(11, 7)).astype(np.float32))
     placement = Placement().fit(LANDMARKS, POSITIONS)
     whole = placement.transform(vectors)
     monkeypatch.setattr("recommender.layout.placement.ROWS_AT_ONCE", 3)
