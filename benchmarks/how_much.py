@@ -20,6 +20,7 @@ from scipy import sparse
 
 from benchmarks.growth import COLOURS
 from benchmarks.quality_data import DATA
+from benchmarks.svg import draw_panels
 from recommender.data.dataset import Dataset
 from recommender.embeddings.audio import AudioVectors
 from recommender.embeddings.content import embed_content
@@ -160,16 +161,10 @@ def format_table(what: str, series: Series) -> str:
 
 def draw(panels: Mapping[str, Series]) -> str:
     """Return an SVG with a panel for each kind of data."""
-    width = WIDTH * len(panels)
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {HEIGHT}" '
-        'font-family="sans-serif" font-size="12" role="img">',
-        "<title>Share of right tracks in lists of ten, by what is learned from</title>",
-        f'<rect width="{width}" height="{HEIGHT}" fill="#ffffff"/>',
-    ]
-    for place, (what, series) in enumerate(panels.items()):
-        parts += [f'<g transform="translate({place * WIDTH} 0)">', *_panel(what, series), "</g>"]
-    return "\n".join([*parts, "</svg>", ""])
+    drawn = [_panel(what, series) for what, series in panels.items()]
+    return draw_panels(
+        "Share of right tracks in lists of ten, by what is learned from", drawn, WIDTH, HEIGHT
+    )
 
 
 def _panel(what: str, series: Series) -> Iterator[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.quality_data import DATA
+from benchmarks.svg import draw_panels
 from recommender.evaluation.recommenders import IndexRecommender, ItemList, recommend_batch
 from recommender.evaluation.splitting import Split, split_by_playlist
 from recommender.ranking.mmr import ListOptions
@@ -114,16 +115,10 @@ def format_table(option: str, prices: Sequence[Price]) -> str:
 
 def draw(found: Mapping[str, Sequence[Price]]) -> str:
     """Return an SVG with a panel for each option: each figure relative to its value at 0."""
-    width = WIDTH * len(found)
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {HEIGHT}" '
-        'font-family="sans-serif" font-size="12" role="img">',
-        "<title>Precision, coverage and number of artists over the options</title>",
-        f'<rect width="{width}" height="{HEIGHT}" fill="#ffffff"/>',
-    ]
-    for place, (option, prices) in enumerate(found.items()):
-        parts += [f'<g transform="translate({place * WIDTH} 0)">', *_panel(option, prices), "</g>"]
-    return "\n".join([*parts, "</svg>", ""])
+    drawn = [_panel(option, prices) for option, prices in found.items()]
+    return draw_panels(
+        "Precision, coverage and number of artists over the options", drawn, WIDTH, HEIGHT
+    )
 
 
 def _panel(option: str, prices: Sequence[Price]) -> list[str]:
