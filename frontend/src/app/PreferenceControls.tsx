@@ -2,13 +2,14 @@
 import {
   type MantineColorScheme,
   SegmentedControl,
+  type SegmentedControlProps,
   Switch,
   useMantineColorScheme,
 } from "@mantine/core";
+import { KeepPlaysSwitch } from "@/components/KeepPlaysSwitch";
 import { DiversitySlider, PopularitySlider } from "@/components/ListSliders";
 import {
   type SpotifyPlayerChoice,
-  useKeepsPlays,
   useListDefaults,
   useSingleKeys,
   useSpotifyPlayer,
@@ -26,38 +27,31 @@ const PLAYERS: { value: SpotifyPlayerChoice; label: string }[] = [
   { value: "never", label: "Never" },
 ];
 
-const Listening = () => {
-  const [player, setPlayer] = useSpotifyPlayer();
-  const [keepsPlays, setKeepsPlays] = useKeepsPlays();
-  return (
-    <>
-      <p id="spotify-player">Spotify's player</p>
-      <SegmentedControl
-        fullWidth
-        aria-labelledby="spotify-player"
-        value={player}
-        onChange={setPlayer}
-        data={PLAYERS}
-      />
-      <Switch
-        label="Lists learn from what I play here"
-        checked={keepsPlays}
-        onChange={(event) => setKeepsPlays(event.currentTarget.checked)}
-      />
-    </>
-  );
-};
+/** A choice of one from a few, below its name. */
+const Choice = <Value extends string>({
+  id,
+  name,
+  ...control
+}: { id: string; name: string } & Pick<
+  SegmentedControlProps<Value>,
+  "value" | "onChange" | "data"
+>) => (
+  <>
+    <p id={id}>{name}</p>
+    <SegmentedControl fullWidth aria-labelledby={id} {...control} />
+  </>
+);
 
 export const PreferenceControls = () => {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const [hasSingleKeys, setSingleKeys] = useSingleKeys();
   const [defaults, setDefaults] = useListDefaults();
+  const [player, setPlayer] = useSpotifyPlayer();
   return (
     <>
-      <p id="colours">Colours</p>
-      <SegmentedControl
-        fullWidth
-        aria-labelledby="colours"
+      <Choice
+        id="colours"
+        name="Colours"
         value={colorScheme}
         onChange={setColorScheme}
         data={SCHEMES}
@@ -67,7 +61,14 @@ export const PreferenceControls = () => {
         checked={hasSingleKeys}
         onChange={(event) => setSingleKeys(event.currentTarget.checked)}
       />
-      <Listening />
+      <Choice
+        id="spotify-player"
+        name="Spotify's player"
+        value={player}
+        onChange={setPlayer}
+        data={PLAYERS}
+      />
+      <KeepPlaysSwitch />
       <p>Every list, unless it is tuned</p>
       <DiversitySlider
         value={defaults.diversity}

@@ -5,9 +5,9 @@ import { PlayButton } from "@/features/listen/PlayButton";
 import { TrackRecommendations } from "@/features/recommendations/TrackRecommendations";
 import type { Tuning } from "@/features/recommendations/tuning";
 import { MoreByArtist } from "@/features/tracks/MoreByArtist";
-import { trackQuery } from "@/features/tracks/queries";
 import { TrackHeader } from "@/features/tracks/TrackHeader";
 import { formatTitle } from "@/lib/format";
+import { trackQuery } from "@/lib/track-query";
 import classes from "./Pages.module.css";
 import { useListProps } from "./useListProps";
 

@@ -17,9 +17,10 @@ import {
   type Tuning,
   withDefaults,
 } from "@/features/recommendations/tuning";
-import { startersQuery, trackQuery } from "@/features/tracks/queries";
+import { startersQuery } from "@/features/tracks/queries";
 import { PREFIX } from "@/lib/base";
 import { readListDefaults } from "@/lib/preferences";
+import { trackQuery } from "@/lib/track-query";
 import { exploreRoutes } from "./explore-routes";
 import { FailurePage } from "./FailurePage";
 import { HomePage } from "./HomePage";

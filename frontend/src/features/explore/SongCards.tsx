@@ -5,7 +5,6 @@ import { TrackGrid, TrackGridSkeleton } from "@/components/TrackGrid";
 import type { TrackSummary } from "@/lib/api-types";
 import { formatArtists } from "@/lib/format";
 import type { Problem } from "@/lib/http";
-import classes from "./SongCards.module.css";
 
 interface SongCardsProps<Key extends QueryKey> {
   query: UseQueryOptions<TrackSummary[], Problem, TrackSummary[], Key>;
@@ -18,11 +17,7 @@ export const SongCards = <Key extends QueryKey>({
   empty,
   detail = formatArtists,
 }: SongCardsProps<Key>) => (
-  <QueryView
-    query={query}
-    loading={<TrackGridSkeleton number={6} className={classes.grid} />}
-    empty={empty}
-  >
-    {(tracks) => <TrackGrid tracks={tracks} detail={detail} className={classes.grid} />}
+  <QueryView query={query} loading={<TrackGridSkeleton number={6} />} empty={empty}>
+    {(tracks) => <TrackGrid tracks={tracks} detail={detail} />}
   </QueryView>
 );

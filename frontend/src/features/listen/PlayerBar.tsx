@@ -1,13 +1,13 @@
 /** The bar at the bottom that plays a list: the song, its player, and what comes next. */
-import { ActionIcon, Switch, UnstyledButton } from "@mantine/core";
+import { ActionIcon, UnstyledButton } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Cover } from "@/components/Cover";
 import { ArtistLinks } from "@/components/EntityLinks";
 import { CloseIcon, ListIcon, NextIcon, PreviousIcon } from "@/components/Icons";
+import { KeepPlaysSwitch } from "@/components/KeepPlaysSwitch";
 import type { TrackSummary } from "@/lib/api-types";
 import { formatArtists, formatTitle } from "@/lib/format";
-import { useKeepsPlays } from "@/lib/preferences";
 import classes from "./Listen.module.css";
 import { Player } from "./Player";
 import { playList, type Queue, stepQueue, stopQueue, useQueue } from "./queue";
@@ -31,18 +31,6 @@ const useRoomBelow = () => {
   return bar;
 };
 
-const KeepSwitch = () => {
-  const [keepsPlays, setKeepsPlays] = useKeepsPlays();
-  return (
-    <Switch
-      size="sm"
-      label="Keep what I listen to in the warehouse, so that lists learn from it"
-      checked={keepsPlays}
-      onChange={(event) => setKeepsPlays(event.currentTarget.checked)}
-    />
-  );
-};
-
 const UpNext = ({ queue: { name, tracks, position } }: { queue: Queue }) => (
   <div className={classes.upNext}>
     <h2>{name}</h2>
@@ -55,7 +43,7 @@ const UpNext = ({ queue: { name, tracks, position } }: { queue: Queue }) => (
         </li>
       ))}
     </ol>
-    <KeepSwitch />
+    <KeepPlaysSwitch />
   </div>
 );
 

@@ -10,7 +10,7 @@ beforeEach(() => window.localStorage.clear());
 afterEach(() => stopQueue());
 
 describe("createPlayClock", () => {
-  it("counts what was heard, and neither jumps nor pauses", () => {
+  it("counts what was played, and neither jumps nor pauses", () => {
     const clock = createPlayClock();
     for (const position_ms of [250, 500, 60_000, 60_250, 60_250, 10_000, 10_500])
       clock.report(position_ms);

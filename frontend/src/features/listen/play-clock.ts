@@ -1,4 +1,4 @@
-/** Counts how long a song was heard, from the places that its player reports. */
+/** Counts how long a song was played, from the places that its player reports. */
 
 /** A longer step between two reports is a jump, and no listening. */
 const MAX_STEP_MS = 2_500;

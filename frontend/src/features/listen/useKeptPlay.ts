@@ -1,4 +1,4 @@
-/** Tells the warehouse how long the song in the bar was heard, if the listener lets it. */
+/** Sends the warehouse how long the song in the bar was played, if the listener lets it. */
 import { useCallback, useEffect, useRef } from "react";
 import { useKeepsPlays } from "@/lib/preferences";
 import { createPlayClock } from "./play-clock";

@@ -5,9 +5,9 @@ import { Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { ArtistLink, ArtistLinks } from "@/components/EntityLinks";
 import { formatTitle } from "@/lib/format";
+import { trackQuery } from "@/lib/track-query";
 import classes from "./Map.module.css";
 import { labelOf, type Points } from "./points";
-import { songQuery } from "./queries";
 
 const PER_PAGE = 10;
 
@@ -17,7 +17,7 @@ const SongsOfCluster = ({ points, number }: { points: Points; number: number }) 
     () => points.track_ids.filter((_, row) => points.clusters[row] === number),
     [points, number],
   );
-  const songs = useQueries({ queries: track_ids.slice(0, shown).map(songQuery) });
+  const songs = useQueries({ queries: track_ids.slice(0, shown).map(trackQuery) });
   return (
     <>
       <ol className={classes.songs}>

@@ -4,8 +4,8 @@ import { useQueries } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { formatCount, formatTrackName } from "@/lib/format";
+import { trackQuery } from "@/lib/track-query";
 import classes from "./Map.module.css";
-import { songQuery } from "./queries";
 
 const MAX_SEEDS = 50;
 const MAX_IN_FILE = 500;
@@ -20,7 +20,7 @@ interface SelectionProps {
 
 export const Selection = ({ track_ids, exportList, onClear }: SelectionProps) => {
   const songs = useQueries({
-    queries: track_ids.slice(0, NUMBER_NAMED).map(songQuery),
+    queries: track_ids.slice(0, NUMBER_NAMED).map(trackQuery),
   });
   const names = songs.flatMap(({ data }) => (data ? [formatTrackName(data)] : []));
   const seeds = track_ids.slice(0, MAX_SEEDS).map((key) => `track:${key}`);

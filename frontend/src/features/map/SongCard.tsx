@@ -7,8 +7,8 @@ import { Cover } from "@/components/Cover";
 import { ArtistLinks } from "@/components/EntityLinks";
 import { SpotifyLink } from "@/components/SpotifyLink";
 import { formatTitle } from "@/lib/format";
+import { trackQuery } from "@/lib/track-query";
 import classes from "./Map.module.css";
-import { songQuery } from "./queries";
 
 interface SongCardProps {
   track_id: string;
@@ -18,7 +18,7 @@ interface SongCardProps {
 }
 
 export const SongCard = ({ track_id, isOnMap, onClose, children }: SongCardProps) => {
-  const { data: song } = useQuery(songQuery(track_id));
+  const { data: song } = useQuery(trackQuery(track_id));
   if (!song) return null;
   return (
     <section className={classes.card} aria-label="Chosen song">

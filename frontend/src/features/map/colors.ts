@@ -3,7 +3,7 @@ import { decodeBytes, NONE, type Points } from "./points";
 
 export type Color = readonly [red: number, green: number, blue: number];
 
-/** Okabe and Ito's colours and four more, to be told apart by most people on both papers. */
+/** Okabe and Ito's colours and four more, which most people distinguish on both papers. */
 export const PALETTE: readonly Color[] = [
   [230, 159, 0],
   [86, 180, 233],

@@ -1,4 +1,4 @@
-/** Queries of the map: its points, what colours them, a song, and a path between two. */
+/** Queries of the map: its points, what colours them, and a path between two. */
 import { queryOptions } from "@tanstack/react-query";
 import { http, unwrap } from "@/lib/http";
 import { decodePoints } from "./points";
@@ -24,15 +24,6 @@ export const attributeQuery = (name: string, version: string) =>
     },
     staleTime: Number.POSITIVE_INFINITY,
     structuralSharing: false,
-  });
-
-export const songQuery = (track_id: string) =>
-  queryOptions({
-    queryKey: ["track", track_id],
-    queryFn: ({ signal }) => {
-      const params = { path: { track_id } };
-      return unwrap(http.GET("/api/v1/tracks/{track_id}", { params, signal }));
-    },
   });
 
 export const pathQuery = (from_track_id: string, to_track_id: string) =>

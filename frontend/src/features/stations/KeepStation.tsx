@@ -41,7 +41,6 @@ const NameForm = ({ request, onClose }: FormProps) => {
         label="Name of the station"
         required
         maxLength={200}
-        data-autofocus
         autoFocus
         value={name}
         error={error?.detail}

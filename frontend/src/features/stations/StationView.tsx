@@ -42,7 +42,6 @@ const Filled = ({
         detail={(track) =>
           `${newIds.has(track.track_id) ? "New · " : ""}${formatArtists(track)}`
         }
-        className={classes.grid}
       />
     </>
   );

@@ -14,8 +14,8 @@ import {
   formatTitle,
   formatTrackName,
 } from "@/lib/format";
+import { trackQuery } from "@/lib/track-query";
 import { listAudioFeatures } from "./audio-features";
-import { trackQuery } from "./queries";
 import classes from "./TrackHeader.module.css";
 
 const LoadingSkeleton = () => (

@@ -1,4 +1,4 @@
-/** Queries for one track, more by its artist, and popular tracks to start from. */
+/** Queries for more by the artist of a song, and for popular songs to start from. */
 import { queryOptions } from "@tanstack/react-query";
 import { http, unwrap } from "@/lib/http";
 import { LOOK_FOR_A_BUILD_MS, lacksBuild } from "@/lib/query-client";
@@ -6,15 +6,6 @@ import { LOOK_FOR_A_BUILD_MS, lacksBuild } from "@/lib/query-client";
 const NUMBER_OF_STARTERS = 12;
 // more than the page shows: rejected songs are hidden
 const NUMBER_BY_ARTIST = 20;
-
-export const trackQuery = (track_id: string) =>
-  queryOptions({
-    queryKey: ["track", track_id],
-    queryFn: ({ signal }) => {
-      const params = { path: { track_id } };
-      return unwrap(http.GET("/api/v1/tracks/{track_id}", { params, signal }));
-    },
-  });
 
 /** Songs by an artist without one of them, of which other editions are left out, too. */
 export const moreByArtistQuery = (artist_id: string, without: string) =>
