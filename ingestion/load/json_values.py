@@ -82,6 +82,6 @@ def parse_image_list(value: Any) -> list[Row] | None:
 
 def as_object(value: Any) -> Mapping[str, Any]:
     """Return an object; an empty one in place of anything else."""
-    if isinstance(value, dict):  # nearly always, and told in a fifth of the time
+    if isinstance(value, dict):  # nearly always, and found in a fifth of the time
         return value
     return value if isinstance(value, Mapping) else {}
