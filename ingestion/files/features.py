@@ -73,17 +73,22 @@ def build_feature_batches(
     has_any = np.logical_or.reduce([v.is_valid().to_numpy(zero_copy_only=False) for v in known])
     columns |= {"track_id": ids, "duration_ms": durations, "_payload": payload}
     providers = _read_providers(cells, provider)
-    for name in np.unique(providers[has_any]).tolist():
-        whole = build_batch("audio_features", name, columns, len(ids))
-        is_own = pa.array(has_any & (providers == name))
-        yield Batch(whole.table, whole.provider, whole.rows.filter(is_own))
+    named = [provider] if providers is None else np.unique(providers[has_any]).tolist()
+    for name in named:
+        is_own = has_any if providers is None else has_any & (providers == name)
+        if is_own.any():
+            whole = build_batch("audio_features", name, columns, len(ids))
+            yield Batch(whole.table, whole.provider, whole.rows.filter(pa.array(is_own)))
 
 
-def _read_providers(cells: Cells, default: str) -> np.ndarray[tuple[int], np.dtype[np.str_]]:
-    """Return the provider of each row; a name is small letters, digits and underscores."""
+def _read_providers(cells: Cells, default: str) -> np.ndarray[tuple[int], np.dtype[np.str_]] | None:
+    """Return the provider of each row, None in a file that says none.
+
+    A name is small letters, digits and underscores.
+    """
     names = cells.text("provider")
     if names is None:
-        return np.full(len(cells.chunk), default)
+        return None
     short = pc.replace_substring_regex(pc.utf8_lower(pc.utf8_trim_whitespace(names)), r"\W+", "_")
     texts = [text if text and PROVIDER.fullmatch(text) else None for text in short.to_pylist()]
     is_bad = [name is not None and text is None for name, text in
